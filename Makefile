@@ -1,0 +1,72 @@
+# All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+INPUTDIR ?= content
+OUTPUTDIR ?= output
+CONFFILE ?= pelicanconf.py
+PUBLISHCONF ?= publishconf.py
+PELICANOPTS ?=
+PORT ?= 8000
+TESTS ?= tests
+WORKERS ?= 2
+
+PIP := $(RUN) -m pip --disable-pip-version-check --quiet
+
+.PHONY: help html serve publish check test quick lint lock clean golden
+.DEFAULT_GOAL := help
+
+help: ## help      lists these commands
+	@sed -n 's/^[a-z]*:.*## /  make /p' $(MAKEFILE_LIST)
+
+html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
+	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(CONFFILE)" --fatal errors $(PELICANOPTS)
+
+publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
+	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
+
+check: $(VENV)/.build ## check     checks the content alone: all faults in one sorted run
+	$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)"
+
+serve: $(VENV)/.build ## serve     builds, serves on http://127.0.0.1:8000/ (PORT=…), rebuilds on save
+	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(CONFFILE)" -lr -b 127.0.0.1 -p $(PORT) $(PELICANOPTS)
+
+test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
+	$(RUN) -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup
+
+quick: $(VENV)/.test ## quick     the tests that take seconds
+	$(RUN) -m pytest $(TESTS) -m "not long and not browser"
+
+lint: $(VENV)/.test ## lint      ruff and mypy
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/; read the diff
+	GOLDEN=write $(RUN) -m pytest tests/golden
+
+lock: ## lock      renews both locks from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test pyproject.toml -o requirements-test.lock
+
+clean: ## clean     removes what was built: output and the build store
+	find "$(OUTPUTDIR)" -mindepth 1 ! -name .gitkeep -delete
+	rm -rf .store
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+
+$(VENV)/.build: requirements.lock | $(VENV)/bin/python
+	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+$(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
+	$(PIP) install --require-hashes --no-deps -r requirements-test.lock
+	@touch $@ $(VENV)/.build
+
+$(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh
+	sh tests/tools.sh
+	@touch $@

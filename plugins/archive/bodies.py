@@ -1,0 +1,50 @@
+"""A text's HTML as one page shows it: marked references become links relative to that page.
+
+Reading leaves `content:<path>` wherever a text links or shows another file of the content; only here,
+where page and site are known, does it become an address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from . import addresses
+from .index import Edition
+from .markup import TAG
+from .records import Text
+
+SCHEME = "content:"
+
+_LINK = re.compile(r' href="content:([^"]*)"')
+_IMAGE = re.compile(r'(?<= )src="content:([^"]*)"')
+
+
+def body_of(text: Text, edition: Edition, page: str) -> str:
+    """Return the text's HTML for the page at address `page`.
+
+    A link to a text that is a draft or waits for its day becomes plain words until that text is published
+    (`reading.crossreferences` warns of it, and refuses a link to a text that does not exist).
+    """
+    if SCHEME not in text.html:
+        return text.html
+    clean = edition.site.clean_addresses
+
+    def link(match: re.Match[str]) -> str:
+        path, hash_mark, fragment = html.unescape(match[1]).partition("#")
+        address = edition.archive.address_of_file.get(path)
+        if address is None:
+            return ""
+        target = addresses.relative(page, address + hash_mark + fragment, clean=clean)
+        return f' href="{html.escape(target)}"'
+
+    def image(match: re.Match[str]) -> str:
+        picture = edition.pictures[html.unescape(match[1])]
+        source = addresses.relative(page, picture.address, clean=clean)
+        size = f'width="{picture.width}" height="{picture.height}"'
+        return f'src="{source}" {size} loading="lazy" decoding="async"'
+
+    def resolved(tag: re.Match[str]) -> str:
+        return _IMAGE.sub(image, _LINK.sub(link, tag[0]))
+
+    return TAG.sub(resolved, text.html)

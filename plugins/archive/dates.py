@@ -1,0 +1,86 @@
+"""Dates as exactly as they are known: a year, a month or a day (ISO 8601 calendar dates)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Literal
+
+import msgspec
+
+Precision = Literal["year", "month", "day"]
+
+EARLIEST_YEAR = 1900
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})\Z")
+
+
+class ArchiveDate(msgspec.Struct, frozen=True, order=True):
+    """A calendar date of known precision; month and day are 0 where they are not known.
+
+    The order is that of the date's start, and of two dates with one start the less exact comes first.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly the date is known."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def start(self) -> dt.date:
+        """First day that the date can mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def end(self) -> dt.date:
+        """Last day that the date can mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 with the date's own precision, as HTML's `datetime` takes it."""
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+
+def parse_date(value: str) -> ArchiveDate:
+    """Read `2023`, `2023-10` or `2023-10-12`; ValueError for all else, impossible days and years before 1900."""
+    match = _ISO.match(value)
+    if not match:
+        raise ValueError(value)
+    date = ArchiveDate(*(int(part or 0) for part in match.groups()))
+    if date.year < EARLIEST_YEAR or "00" in (match[2], match[3]):
+        raise ValueError(value)
+    dt.date(date.year, date.month or 1, date.day or 1)
+    return date
+
+
+def parse_day(value: str) -> dt.date:
+    """Read `2023-10-12`; ValueError for anything less exact or malformed."""
+    date = parse_date(value)
+    if date.precision != "day":
+        raise ValueError(value)
+    return date.start
+
+
+def parse_published(value: str) -> dt.date:
+    """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the day it falls on in UTC.
+
+    The build's only clock is its day, so a moment decides no more than its day does.
+    """
+    match = _MOMENT.match(value)
+    if not match:
+        return parse_day(value)
+    parse_day(match[1])
+    moment = dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
+    try:
+        return moment.astimezone(dt.UTC).date()
+    except OverflowError:  # the last hours of the calendar
+        raise ValueError(value) from None

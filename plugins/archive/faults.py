@@ -1,0 +1,73 @@
+"""What is wrong with a file: where, which kind, and the values that its message prints."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+
+class Placed(Protocol):
+    """Anything that stands at a line and a column, both counted from 1."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+        ...
+
+    @property
+    def column(self) -> int:
+        """The column."""
+        ...
+
+
+class Position(NamedTuple):
+    """A place in a file."""
+
+    line: int
+    column: int = 1
+
+
+TOP = Position(1)
+"""The front matter's first line: for what concerns a file's fields together."""
+
+
+class Fault(msgspec.Struct, frozen=True, order=True):
+    """One fault. `line` and `column` count from 1; 0 means the file as a whole.
+
+    `code` names the kind; its message is the catalogues' entry `fault.<code>`, filled with `values`.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+    warning: bool = False
+
+    def at(self, path: str) -> Fault:
+        """Return the same fault, of the file at `path` (front matter is parsed without knowing its path)."""
+        return msgspec.structs.replace(self, path=path)
+
+
+def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
+    """Make a fault at a place, or of a file as a whole; `values` are what its message prints, in that order."""
+    printed = tuple((name, str(value)) for name, value in values.items())
+    line, column = (at.line, at.column) if at else (0, 0)
+    return Fault(path, line, column, code, printed, warning)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the nearest of the known words, or the empty string where none is near."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)), "")
+
+
+class FaultsFoundError(Exception):
+    """Content has faults: nothing may be written. Carries them all, sorted."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Keep the faults in the order in which they are printed."""
+        self.faults = sorted(set(faults))
+        super().__init__(f"{len(self.faults)} faults")

@@ -1,0 +1,135 @@
+"""The typed table of front-matter fields: the only place that says what a file may and must give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from . import fieldtypes as types
+from .fieldtypes import FieldType
+
+Kind = Literal["briefing", "page", "notice"]
+Part = Literal["original", "translation"]
+
+BOTH: tuple[Part, ...] = ("original", "translation")
+ORIGINAL: tuple[Part, ...] = ("original",)
+TRANSLATION: tuple[Part, ...] = ("translation",)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its type, the parts that may give it, those that must, and one sentence on it."""
+
+    name: str
+    type: FieldType
+    parts: tuple[Part, ...]
+    required: tuple[Part, ...]
+    sentence: str
+
+    @property
+    def read(self) -> Callable[..., object]:
+        """The type's reader: tree -> value, reporting faults."""
+        return self.type.read
+
+
+_TITLE = Field("title", types.TEXT, BOTH, BOTH, "Headline in the file's language, plain text.")
+_SUMMARY = Field("summary", types.TEXT, BOTH, BOTH, "One or two sentences, plain text.")
+_TRANSLATES = Field(
+    "translates", types.LANGUAGE, TRANSLATION, TRANSLATION, "Language tag of the text it was made from."
+)
+_REVISION = Field(
+    "translated_revision",
+    types.REVISION,
+    TRANSLATION,
+    (),
+    "Revision of that text when this translation was made or last checked: 12 hex digits.",
+)
+_TRANSLATORS = Field("translators", types.NAMES, TRANSLATION, (), "Names of those who translated it.")
+_MODIFIED = Field("modified", types.DAY, BOTH, (), "Day on which this text's words last changed.")
+_STATUS = Field("status", types.STATUS, BOTH, (), "`published` (the default), `draft`, `hidden` or `withdrawn`.")
+_PAGE_STATUS = Field("status", types.PAGE_STATUS, BOTH, (), "`published` (the default), `draft` or `hidden`.")
+_REDIRECT_FROM = Field(
+    "redirect_from",
+    types.EARLIER,
+    ORIGINAL,
+    (),
+    "Earlier slugs or addresses, oldest first, which then lead to this text.",
+)
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "briefing": (
+        _TITLE,
+        _SUMMARY,
+        Field(
+            "date",
+            types.DATE,
+            ORIGINAL,
+            ORIGINAL,
+            "When what it reports happened or was first reported, as exactly as known; its year is the folder's.",
+        ),
+        Field(
+            "published",
+            types.PUBLISHED,
+            ORIGINAL,
+            (),
+            "Day or moment when it first goes online here; until then it is not built. Default: `date`.",
+        ),
+        Field("tags", types.TAGS, ORIGINAL, ORIGINAL, "One to eight ids of `tags.yaml`."),
+        Field("people", types.IDS, ORIGINAL, (), "Ids of `people.yaml`."),
+        Field("organisations", types.IDS, ORIGINAL, (), "Ids of `organisations.yaml`."),
+        Field("places", types.IDS, ORIGINAL, (), "Ids of `places.yaml`."),
+        Field("authors", types.NAMES, ORIGINAL, (), "Who wrote it. Default: the desk."),
+        Field(
+            "sources",
+            types.SOURCES,
+            ORIGINAL,
+            ORIGINAL,
+            "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known.",
+        ),
+        Field(
+            "source_headline",
+            types.SOURCE_HEADLINE,
+            ORIGINAL,
+            (),
+            "`lang` and `text` of the headline as the source ran it.",
+        ),
+        Field(
+            "image",
+            types.PICTURE,
+            BOTH,
+            (),
+            "Original: `file`, `credit`, `alt`, `caption`; a translation: its own `alt` and `caption`.",
+        ),
+        Field("related", types.SLUGS, ORIGINAL, (), "Slugs of briefings to read next; more are computed."),
+        _MODIFIED,
+        Field("corrections", types.CORRECTIONS, BOTH, (), "List of `date` and `text`: what was wrong."),
+        _TRANSLATES,
+        _REVISION,
+        _TRANSLATORS,
+        _STATUS,
+        Field(
+            "withdrawal",
+            types.WITHDRAWAL,
+            BOTH,
+            (),
+            "`date` and `reason` (`court order`, `safety of a person`, `error`); with status `withdrawn`.",
+        ),
+        _REDIRECT_FROM,
+    ),
+    "page": (_TITLE, _SUMMARY, _MODIFIED, _TRANSLATES, _REVISION, _TRANSLATORS, _PAGE_STATUS, _REDIRECT_FROM),
+    "notice": (
+        _TITLE,
+        Field("starts", types.DAY, ORIGINAL, ORIGINAL, "First day on which it is shown."),
+        Field("ends", types.DAY, ORIGINAL, ORIGINAL, "Last day on which it is shown."),
+        _TRANSLATES,
+        _REVISION,
+        _TRANSLATORS,
+        _PAGE_STATUS,
+    ),
+}
+
+
+def fields_of(kind: Kind) -> dict[str, Field]:
+    """Return a kind's fields by name, in the table's order."""
+    return {field.name: field for field in FIELDS[kind]}

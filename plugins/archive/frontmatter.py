@@ -1,0 +1,93 @@
+"""From a file's YAML tree to its typed front matter, by the table of fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from .dates import ArchiveDate
+from .faults import Fault, did_you_mean, fault
+from .fields import Field, Kind, Part, fields_of
+from .records import FrontMatter
+from .yamltree import Entry, Mapping, Scalar
+
+
+def part_of(tree: Mapping) -> Part:
+    """Tell an original from a translation: a translation says what it translates."""
+    return "translation" if tree.get("translates") is not None else "original"
+
+
+def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
+    """Read the fields of one file. All faults are reported; a field at fault keeps its default."""
+    part, table = part_of(tree), fields_of(kind)
+    faults: list[Fault] = []
+    values: dict[str, object] = {}
+    for entry in tree.entries:
+        field = table.get(entry.key)
+        misplaced = _misplaced(entry, field, kind, part)
+        if misplaced:
+            faults.append(misplaced)
+        elif field:
+            value = field.read(field.name, entry.value, faults)
+            if value is not None:
+                values[field.name] = value
+    status = tree.get("status")
+    withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
+    faults += _missing(tree, table, part, withdrawn=withdrawn)
+    front = FrontMatter(**values)  # type: ignore[arg-type]
+    return front, faults + _disagreements(tree, front, part)
+
+
+def _misplaced(entry: Entry, field: Field | None, kind: Kind, part: Part) -> Fault | None:
+    if field is None:
+        known = fields_of(kind)
+        return fault("unknown-field", entry, field=entry.key, meant=did_you_mean(entry.key, known) or ", ".join(known))
+    if part not in field.parts:
+        return fault("belongs-to-original", entry, field=entry.key)
+    return None
+
+
+def _missing(tree: Mapping, table: dict[str, Field], part: Part, *, withdrawn: bool) -> list[Fault]:
+    """Name the required fields that are absent; of a withdrawn text only the address is required."""
+    required = [field.name for field in table.values() if part in field.required]
+    if withdrawn and "withdrawal" in table:
+        required = [name for name in required if name in ("date", "translates")] + ["withdrawal"]
+    return [fault("missing-field", tree, field=name) for name in required if tree.get(name) is None]
+
+
+def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]:
+    """Name fields that contradict one another."""
+    found: list[Fault] = []
+
+    def disagree(code: str, at: str, **values: str) -> None:
+        entry = next(entry for entry in tree.entries if entry.key == at)
+        found.append(fault(code, entry, "", False, **values))
+
+    if front.published and front.date and front.published < _earliest_publication(tree, front.date):
+        disagree("published-before-date", "published", published=str(front.published), date=front.date.iso)
+    published = front.published or (front.date.start if front.date else None)
+    if front.modified and published and front.modified < published:
+        disagree(
+            "modified-before-published",
+            "modified",
+            modified=str(front.modified),
+            published=str(published),
+        )
+    if front.starts and front.ends and front.ends < front.starts:
+        disagree("ends-before-starts", "ends", ends=str(front.ends), starts=str(front.starts))
+    if front.withdrawal and front.status != "withdrawn":
+        disagree("withdrawal-without-status", "withdrawal")
+    if front.image and part == "original" and not (front.image.file and front.image.credit):
+        disagree("missing-field", "image", field="image.file, image.credit")
+    if front.image and part == "translation" and (front.image.file or front.image.credit):
+        disagree("belongs-to-original", "image", field="image.file, image.credit")
+    return found
+
+
+def _earliest_publication(tree: Mapping, date: ArchiveDate) -> dt.date:
+    """Return the first day on which a text may go online.
+
+    A moment counts by its day in UTC, which may be the day before where the newsroom is ahead of UTC.
+    """
+    published = tree.get("published")
+    is_moment = isinstance(published, Scalar) and ":" in published.text
+    return date.start - dt.timedelta(days=1) if is_moment else date.start

@@ -1,0 +1,131 @@
+"""The whole archive, read-only, with its look-ups computed once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from . import addresses
+from .dates import ArchiveDate
+from .records import Briefing, Notice, StandingPage, Text, Work
+from .site import Site
+from .vocabularies import TAXONOMIES, Term
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Briefings by date (oldest first), standing pages and notices by slug, vocabularies by name.
+
+    `redirects` lead from an old address to a new one, as `redirects.yaml` has them.
+    """
+
+    briefings: tuple[Briefing, ...]
+    standing: tuple[StandingPage, ...]
+    notices: tuple[Notice, ...]
+    vocabularies: Mapping[str, Mapping[str, Term]]
+    redirects: Mapping[str, str]
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Briefing]:
+        """All briefings by slug."""
+        return {briefing.slug: briefing for briefing in self.briefings}
+
+    @cached_property
+    def listed(self) -> tuple[Briefing, ...]:
+        """Briefings that listings show, by what happened: date, then slug; oldest first."""
+        return tuple(briefing for briefing in self.briefings if briefing.listed)
+
+    @cached_property
+    def by_publication(self) -> tuple[Briefing, ...]:
+        """Briefings that listings show, by when they went online; oldest first.
+
+        Later ones join at the end, so a full page of a listing never changes again.
+        """
+        return tuple(sorted(self.listed, key=publication_order))
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
+        """Listed briefings of each year, oldest first; the years ascend."""
+        return _grouped((briefing.date.year, briefing) for briefing in self.listed)
+
+    @cached_property
+    def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
+        """Listed briefings of each (taxonomy, id) that has any, by publication, oldest first."""
+        return _grouped(
+            ((taxonomy, term), briefing)
+            for briefing in self.by_publication
+            for taxonomy in TAXONOMIES
+            for term in briefing.terms(taxonomy)
+        )
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Place of each listed briefing in `listed`, by slug."""
+        return {briefing.slug: place for place, briefing in enumerate(self.listed)}
+
+    @cached_property
+    def address_of_file(self) -> Mapping[str, str]:
+        """Address of each published text, by its path in the content."""
+        found = {}
+        for work in (*self.briefings, *self.standing):
+            for text in work.texts.values():
+                found[text.path] = address(work, text.language)
+        return found
+
+    def texts(self) -> Iterable[Text]:
+        """Yield every text that is built."""
+        for work in (*self.briefings, *self.standing, *self.notices):
+            yield from work.texts.values()
+
+
+def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
+    """Sort by the day on which a briefing went online; then by what happened, then by slug."""
+    return briefing.published, briefing.date, briefing.slug
+
+
+def address(work: Work, language: str) -> str:
+    """Return the address of a briefing's or page's text in a language that it has."""
+    if isinstance(work, Briefing):
+        return addresses.briefing(language, work.date.year, work.slug)
+    return addresses.standing(language, work.slug)
+
+
+def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefing, ...]]:
+    groups: dict[Any, list[Briefing]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return {key: tuple(values) for key, values in sorted(groups.items())}
+
+
+class Words(Protocol):
+    """The interface's words: `words(language, key, name=value)`; `number` also chooses the plural form."""
+
+    def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
+        """Return the message in the language, its placeholders filled."""
+        ...
+
+
+@dataclass(frozen=True)
+class PublishedPicture:
+    """A picture as it is published: its address and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One archive published by one site: what every page maker is given.
+
+    `words` are the interface's; `pictures` the published ones, by their path in the content.
+    """
+
+    site: Site
+    archive: Archive
+    words: Words
+    pictures: Mapping[str, PublishedPicture]

@@ -1,0 +1,184 @@
+"""What the archive holds: briefings, standing pages and notices, each with its texts in several languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from .dates import ArchiveDate
+
+Status = Literal["published", "draft", "hidden", "withdrawn"]
+WithdrawalReason = Literal["court order", "safety of a person", "error"]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a briefing's facts come from; `archived` is the address of a kept copy, or empty."""
+
+    url: str
+    title: str
+    publisher: str
+    lang: str
+    date: ArchiveDate | None = None
+    archived: str = ""
+
+
+class SourceHeadline(msgspec.Struct, frozen=True):
+    """The headline as the source ran it, in the source's language."""
+
+    lang: str
+    text: str
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A briefing's picture: `file` and `credit` come from the original, `alt` and `caption` from each text."""
+
+    file: str = ""
+    credit: str = ""
+    alt: str = ""
+    caption: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """A dated, public note on what was wrong."""
+
+    date: dt.date
+    text: str
+
+
+class Withdrawal(msgspec.Struct, frozen=True):
+    """Why and since when a text is no longer shown at its address."""
+
+    date: dt.date
+    reason: WithdrawalReason
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """The fields of one file, typed. Which of them a file may give is said by `fields`, once."""
+
+    title: str = ""
+    summary: str = ""
+    date: ArchiveDate | None = None
+    published: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    source_headline: SourceHeadline | None = None
+    image: Picture | None = None
+    related: tuple[str, ...] = ()
+    modified: dt.date | None = None
+    corrections: tuple[Correction, ...] = ()
+    translates: str = ""
+    translated_revision: str = ""
+    translators: tuple[str, ...] = ()
+    status: Status = "published"
+    withdrawal: Withdrawal | None = None
+    redirect_from: tuple[str, ...] = ()
+    starts: dt.date | None = None
+    ends: dt.date | None = None
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading of a text; `id` is its fragment."""
+
+    level: int
+    id: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link from a text to another file of the content, as the editor wrote it."""
+
+    target: str
+    line: int
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One file: a briefing, page or notice in one language, read, typeset and sanitised.
+
+    `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
+    `revision` is 12 hex digits over the words that a translator works from.
+    """
+
+    path: str
+    language: str
+    front: FrontMatter
+    html: str
+    revision: str
+    headings: tuple[Heading, ...] = ()
+    fragments: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Link, ...] = ()
+    has_code: bool = False
+
+    @property
+    def changed(self) -> dt.date | None:
+        """Day of the latest change that the text itself declares: `modified`, or its last correction."""
+        days = [correction.date for correction in self.front.corrections]
+        if self.front.modified:
+            days.append(self.front.modified)
+        return max(days, default=None)
+
+
+class Work(msgspec.Struct, frozen=True):
+    """One folder of the content: an original and its translations, by language tag."""
+
+    slug: str
+    folder: str
+    original: Text
+    texts: dict[str, Text]
+
+    @property
+    def front(self) -> FrontMatter:
+        """The original's fields, which its translations inherit."""
+        return self.original.front
+
+    def status(self, language: str) -> Status:
+        """Return what holds for a text that the work has: its own status, or else the original's."""
+        own = self.texts[language].front.status
+        return self.original.front.status if own == "published" else own
+
+    def readable(self, language: str) -> bool:
+        """Whether the work has a text in the language that lists and other texts may lead to."""
+        return language in self.texts and self.status(language) in ("published", "draft")
+
+    def shown(self, language: str) -> Text:
+        """Return the text that a reader of `language` is shown: theirs, else the original."""
+        return self.texts[language] if self.readable(language) else self.original
+
+
+class Briefing(Work, frozen=True):
+    """A briefing; published, hidden or withdrawn. Drafts and the embargoed are not in the archive."""
+
+    @property
+    def date(self) -> ArchiveDate:
+        """When what it reports happened or was first reported."""
+        if self.front.date is None:
+            raise ValueError(f"{self.original.path} has no date")
+        return self.front.date
+
+    @property
+    def published(self) -> dt.date:
+        """Day on which it first went online here; by default its date's first day."""
+        return self.front.published or self.date.start
+
+    @property
+    def listed(self) -> bool:
+        """Whether listings, feeds and the sitemap show it."""
+        return self.front.status == "published"
+
+    def terms(self, taxonomy: str) -> tuple[str, ...]:
+        """Return its ids in a taxonomy, in the editor's order."""
+        ids: tuple[str, ...] = getattr(self.front, taxonomy)
+        return ids
+
+
+class StandingPage(Work, frozen=True):
+    """A page that belongs to the site rather than to a date."""
+
+
+class Notice(Work, frozen=True):
+    """A dated notice, shown on every page from its first to its last day."""

@@ -1,0 +1,133 @@
+"""The site's settings as one value: languages, addresses, the newsroom, the day of the build."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeVar
+
+Row = TypeVar("Row")
+
+
+class SettingsError(ValueError):
+    """A setting is unknown, missing or malformed; the message names it."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A row of the table of languages.
+
+    `tag` is a BCP 47 tag, `name` the language's own name, `quotes` the outer and the inner pair.
+    `spaced_dash`: a dash stands between spaces, the first of which must not break.
+    """
+
+    tag: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+    quotes: tuple[str, str]
+    spaced_dash: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would print wrongly on every page."""
+        if self.direction not in ("ltr", "rtl"):
+            raise SettingsError(f"LANGUAGES: {self.tag}: direction is 'ltr' or 'rtl', not {self.direction!r}")
+        if len(self.quotes) != 2 or any(len(pair) != 2 for pair in self.quotes):
+            raise SettingsError(f"LANGUAGES: {self.tag}: quotes are two pairs, as ('«»', '„“')")
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """Who publishes. `follow` are plain links (name, address); `contact` takes corrections and replies.
+
+    `tag_authority` is the RFC 4151 authority of the feeds' permanent ids: a domain and a year in which
+    the newsroom held it; it must never change. `security_expires` is the day until which the
+    contact for security reports is good (RFC 9116).
+    """
+
+    contact: str
+    tag_authority: str
+    repository: str
+    security_expires: dt.date
+    follow: tuple[tuple[str, str], ...] = ()
+    text_licence: tuple[str, str] = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that page makers need to know of the settings.
+
+    `url` is the public address without a closing slash, empty for a local build. `clean_addresses`:
+    links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
+    """
+
+    languages: tuple[Language, ...]
+    default: str
+    newsroom: Newsroom
+    day: dt.date
+    url: str = ""
+    clean_addresses: bool = False
+    page_size: int = 20
+    feed_size: int = 20
+    drafts: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse settings that contradict one another."""
+        if self.default not in self.tags:
+            raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
+        doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
+        if doubled:
+            raise SettingsError(f"LANGUAGES: {doubled[0]!r} stands twice")
+        for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
+            if value < 1:
+                raise SettingsError(f"{setting}: {value!r} is no number of briefings")
+        if self.url.endswith("/"):
+            raise SettingsError(f"SITEURL: {self.url!r} must not end in a slash")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tags of all languages, in the table's order."""
+        return tuple(language.tag for language in self.languages)
+
+    def language(self, tag: str) -> Language:
+        """Return the row of a tag; KeyError for a language that the site does not have."""
+        for language in self.languages:
+            if language.tag == tag:
+                return language
+        raise KeyError(tag)
+
+    def direction(self, tag: str) -> str:
+        """Return the direction of any language, one of a source included: Arabic and its kin run right to left."""
+        if tag in self.tags:
+            return self.language(tag).direction
+        return "rtl" if tag.split("-")[0] in ("ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "ug") else "ltr"
+
+
+def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:
+    """Make a dataclass from a settings' mapping; unknown and missing keys are named."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise SettingsError(f"{setting}: {error}") from None
+
+
+def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
+    """Turn Pelican's settings into the site's value; SettingsError names the bad key and value."""
+    try:
+        return Site(
+            languages=tuple(row(Language, each, "LANGUAGES") for each in settings["LANGUAGES"]),
+            default=settings["DEFAULT_LANG"],
+            newsroom=row(Newsroom, settings["NEWSROOM"], "NEWSROOM"),
+            day=day,
+            url=settings["SITEURL"],
+            clean_addresses=settings.get("CLEAN_ADDRESSES", False),
+            page_size=settings.get("LISTING_SIZE", 20),
+            feed_size=settings.get("FEED_SIZE", 20),
+            drafts=settings.get("SHOW_DRAFTS", False),
+        )
+    except KeyError as error:
+        raise SettingsError(f"{error.args[0]} is not set") from None

@@ -1,0 +1,123 @@
+"""Controlled vocabularies: tags, people, organisations and places, each term named in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from .faults import TOP, Fault, fault
+from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
+
+TAXONOMIES = ("tags", "people", "organisations", "places")
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_KEYS = ("names", "description", "also", "kind", "country")
+
+
+class Term(msgspec.Struct, frozen=True):
+    """One entry of a vocabulary: a person is one term, however many ways their name is written."""
+
+    id: str
+    names: dict[str, str]
+    description: dict[str, str] = {}
+    also: tuple[str, ...] = ()
+    kind: str = ""
+    country: str = ""
+
+    def name(self, language: str, default: str) -> tuple[str, str]:
+        """Return the name to print and its language: the reader's, else the default, else the first."""
+        return _worded(self.names, language, default)
+
+    def described(self, language: str, default: str) -> tuple[str, str]:
+        """Return the description and its language, by the same rule; both empty where there is none."""
+        return _worded(self.description, language, default)
+
+
+def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, str]:
+    for tag in (language, default, *sorted(words)):
+        if tag in words:
+            return words[tag], tag
+    return "", ""
+
+
+def parse_vocabulary(
+    text: str, path: str, languages: Collection[str], default: str
+) -> tuple[dict[str, Term], list[Fault]]:
+    """Read one vocabulary file: id -> names, description, also, kind, country. Faults carry `path`."""
+    tree, faults = parse_yaml(text)
+    terms: dict[str, Term] = {}
+    if isinstance(tree, Mapping):
+        for entry in tree.entries:
+            found = list(_term_faults(entry, languages, default))
+            faults += found
+            if not any(not each.warning for each in found):
+                terms[entry.key] = _term(entry)
+    elif tree is not None:
+        faults.append(fault("vocabulary-shape", TOP))
+    return terms, [each.at(path) for each in faults]
+
+
+def _term_faults(entry: Entry, languages: Collection[str], default: str) -> Iterator[Fault]:
+    if not SLUG.match(entry.key):
+        yield fault("slug", entry, found=entry.key)
+    if not isinstance(entry.value, Mapping):
+        yield fault("vocabulary-shape", entry)
+        return
+    for inner in entry.value.entries:
+        yield from _key_faults(inner, languages)
+    names = entry.value.get("names")
+    if not isinstance(names, Mapping) or names.get(default) is None:
+        yield fault("term-unnamed", entry, id=entry.key, language=default)
+        return
+    for language in languages:
+        if names.get(language) is None:
+            yield fault("term-untranslated", entry, warning=True, id=entry.key, language=language)
+
+
+def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
+    value = entry.value
+    if entry.key not in _KEYS:
+        yield fault("unknown-field", entry, field=entry.key, meant=", ".join(_KEYS))
+    elif entry.key in ("names", "description"):
+        if not isinstance(value, Mapping):
+            yield fault("vocabulary-shape", entry)
+            return
+        for word in value.entries:
+            if word.key not in languages:
+                yield fault("language", word, found=word.key, known=", ".join(languages))
+            if not isinstance(word.value, Scalar) or word.value.empty:
+                yield fault("empty", word, field=word.key)
+    elif entry.key == "also":
+        if not isinstance(value, Listing) or not all(isinstance(item, Scalar) for item in value.items):
+            yield fault("type", entry, field="also", found="something else", expected="a list of names")
+    elif not isinstance(value, Scalar) or value.empty:
+        yield fault("empty", entry, field=entry.key)
+
+
+def _term(entry: Entry) -> Term:
+    """Build a term from an entry that has no fault."""
+    fields = entry.value
+    if not isinstance(fields, Mapping):
+        raise TypeError(entry.key)
+    return Term(
+        id=entry.key,
+        names=_words(fields.get("names")),
+        description=_words(fields.get("description")),
+        also=_texts(fields.get("also")),
+        kind=_text(fields.get("kind")),
+        country=_text(fields.get("country")),
+    )
+
+
+def _text(tree: Tree | None) -> str:
+    return tree.text if isinstance(tree, Scalar) else ""
+
+
+def _texts(tree: Tree | None) -> tuple[str, ...]:
+    return tuple(_text(item) for item in tree.items) if isinstance(tree, Listing) else ()
+
+
+def _words(tree: Tree | None) -> dict[str, str]:
+    return {entry.key: _text(entry.value) for entry in tree.entries} if isinstance(tree, Mapping) else {}

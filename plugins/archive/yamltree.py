@@ -1,0 +1,126 @@
+"""YAML as text with positions: every scalar stays the string that the editor typed.
+
+YAML's own types are traps in front matter (`no` is false, `0123` is 83, `2023` a number), so none is
+applied: the field table says what a value is. Anchors, aliases, tags and duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import yaml
+
+from .characters import FORBIDDEN
+from .faults import Fault, Position, fault
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Scalar(msgspec.Struct, frozen=True):
+    """What the editor typed; the empty string where the value was left out (`key:`)."""
+
+    text: str
+    line: int
+    column: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether the editor gave no value."""
+        return not self.text.strip()
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A YAML sequence."""
+
+    items: tuple[Tree, ...]
+    line: int
+    column: int
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A key with its value; the position is the key's."""
+
+    key: str
+    value: Tree
+    line: int
+    column: int
+
+
+class Mapping(msgspec.Struct, frozen=True):
+    """A YAML mapping with unique string keys, in the editor's order."""
+
+    entries: tuple[Entry, ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Tree | None:
+        """Return the value of a key, or None."""
+        return next((entry.value for entry in self.entries if entry.key == key), None)
+
+
+Tree = Scalar | Listing | Mapping
+
+
+def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
+    """Parse one YAML document whose first line is line `first_line` of its file.
+
+    Returns the tree (None where there is none) and the faults found; positions count from 1.
+    """
+    shift = first_line
+    try:
+        refused = _refused_event(text, shift)
+        if refused:
+            return None, [refused]
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
+        return None, [fault("yaml", Position(line, column), problem=error.problem or "unreadable")]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
+    faults: list[Fault] = []
+    return (_convert(node, shift, faults) if node else None), faults
+
+
+def _refused_event(text: str, shift: int) -> Fault | None:
+    """Refuse what multiplies or executes: anchors, aliases, tags; and nesting that no field needs."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            depth -= 1
+        anchored = getattr(event, "anchor", None) is not None
+        tagged = getattr(event, "tag", None) is not None
+        if anchored or tagged or depth > 8:
+            mark = event.start_mark
+            line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
+            return fault("yaml-feature", Position(line, column))
+    return None
+
+
+def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
+    line, column = node.start_mark.line + shift, node.start_mark.column + 1
+    if isinstance(node, yaml.ScalarNode):
+        forbidden = FORBIDDEN.search(node.value)
+        if forbidden:
+            faults.append(fault("control-character", Position(line, column), found=f"U+{ord(forbidden[0]):04X}"))
+            return Scalar("", line, column)
+        missing = not node.style and node.value in ("~", "null", "Null", "NULL")
+        return Scalar("" if missing else node.value, line, column)
+    if isinstance(node, yaml.SequenceNode):
+        return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
+    entries: dict[str, Entry] = {}
+    for key_node, value_node in node.value:
+        key_line, key_column = key_node.start_mark.line + shift, key_node.start_mark.column + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(fault("yaml-key", Position(key_line, key_column)))
+            continue
+        key = str(key_node.value)
+        if key in entries:
+            first = entries[key].line
+            faults.append(fault("duplicate-key", Position(key_line, key_column), key=key, first=first))
+            continue
+        entries[key] = Entry(key, _convert(value_node, shift, faults), key_line, key_column)
+    return Mapping(tuple(entries.values()), line, column)

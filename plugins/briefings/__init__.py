@@ -1,0 +1,35 @@
+"""The pages of texts: briefings, withdrawn briefings and standing pages.
+
+No settings of its own. Signals: `archive_pages_wanted`.
+A text has a page in each language that it is written in, and in no other: a translation that does not
+exist gets no page that pretends to be one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.archive.index import Edition
+from plugins.archive.pages import Page
+from plugins.archive.signals import pages_wanted
+
+from .briefing import briefing_page, withdrawn_page
+from .standing import standing_page
+
+
+def text_pages(edition: Edition) -> Iterator[Page]:
+    """Yield the page of every text."""
+    for briefing in edition.archive.briefings:
+        for language in briefing.texts:
+            if briefing.status(language) == "withdrawn":
+                yield withdrawn_page(briefing, edition, language)
+            else:
+                yield briefing_page(briefing, edition, language)
+    for standing in edition.archive.standing:
+        for language in standing.texts:
+            yield standing_page(standing, edition, language)
+
+
+def register() -> None:
+    """Connect the page maker."""
+    pages_wanted.connect(text_pages)

@@ -1,0 +1,25 @@
+"""The build's only clock: its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+
+def build_day(environment: Mapping[str, str]) -> dt.date:
+    """Return the day in UTC of `SOURCE_DATE_EPOCH` (reproducible-builds.org), by default today.
+
+    ValueError names a malformed variable.
+    """
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).date()
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else -1
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds >= 0 else _refuse(epoch)
+    except (OverflowError, OSError, ValueError):
+        return _refuse(epoch)
+
+
+def _refuse(epoch: str) -> dt.date:
+    raise ValueError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")

@@ -1,0 +1,36 @@
+"""Faults as lines that an editor can act on: `path:line:column: code: message`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from plugins.archive.faults import Fault
+from plugins.archive.index import Words
+
+
+def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
+    """Return one fault's line; `root` is the content folder, whose files faults name without it."""
+    place = shown_path(Path(root) / fault.path)
+    if fault.line:
+        place += f":{fault.line}:{max(fault.column, 1)}"
+    kind = words(language, "check.warning") if fault.warning else words(language, "check.fault")
+    message = words(language, f"fault.{fault.code}", None, **dict(fault.values))
+    return f"{place}: {kind} {fault.code}: {message}"
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a reader at the shell would name it: relative to where they stand, if below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return the lines of all faults, in order, and a summary; `root` as for `fault_line`."""
+    found = list(faults)
+    lines = [fault_line(fault, words, language, root) for fault in found]
+    stopping = sum(not fault.warning for fault in found)
+    summary = (
+        words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(found) - stopping)
+    )
+    return [*lines, summary]

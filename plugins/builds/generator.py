@@ -1,0 +1,106 @@
+"""Pelican's generator for the whole archive: reads it, asks the page makers, hands everything to the writer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+
+from plugins.archive import addresses
+from plugins.archive.index import address as address_of
+from plugins.archive.pages import File, Page
+from plugins.archive.signals import files_wanted, pages_wanted
+
+from .clock import build_day
+from .editions import Prepared, prepare
+from .faultlines import fault_lines
+from .store import Store
+from .writer import SiteWriter
+
+
+class BuildError(Exception):
+    """The build itself is at fault: it would lose or overwrite a page. The message names it."""
+
+
+class ArchiveGenerator(Generator):  # type: ignore[misc]
+    """Builds all languages at once."""
+
+    counters: Iterable[Generator] = ()
+
+    def generate_context(self) -> None:
+        """Read the content. With a fault anywhere nothing is written and the process ends with status 1."""
+        self.store = Store(Path(self.settings["STORE_PATH"]) / "store.sqlite")
+        settings = {**self.settings, "PATH": self.path}
+        self.prepared: Prepared = prepare(settings, build_day(os.environ), self.store)
+        words, language = self.prepared.edition.words, self.prepared.edition.site.default
+        if self.prepared.faults:
+            lines = fault_lines(self.prepared.faults, words, language, self.path)
+            print("\n".join(lines), file=sys.stderr)
+        if self.prepared.stopping:
+            self.store.close()
+            raise SystemExit(1)
+
+    def generate_output(self, writer: SiteWriter) -> None:
+        """Make every page and file, check that nothing is lost, and write."""
+        edition = self.prepared.edition
+        pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
+        files = [*self.prepared.files, *_answers(files_wanted.send(edition, pages=pages))]
+        require_distinct(pages, files)
+        require_targets(pages)
+        require_all_texts(self.prepared, pages)
+        report = writer.write_edition(edition, pages, files, self.env, Path(self.theme), self.store)
+        print(report)
+        self._count()
+
+    def _count(self) -> None:
+        """Fill in what Pelican's closing line counts."""
+        archive = self.prepared.loaded.archive
+        for generator in self.counters:
+            if isinstance(generator, ArticlesGenerator):
+                generator.articles = [text for each in archive.briefings for text in each.texts.values()]
+                generator.drafts = list(self.prepared.loaded.works.drafts)
+            elif isinstance(generator, PagesGenerator):
+                generator.pages = [text for each in archive.standing for text in each.texts.values()]
+
+
+def _answers(responses: Iterable[tuple[Any, Iterable[Any]]]) -> list[Any]:
+    return [item for _, items in responses for item in items]
+
+
+def require_distinct(pages: Iterable[Page], files: Iterable[File]) -> None:
+    """Refuse two outputs at one path, also where a file system ignores case; BuildError names it."""
+    seen: dict[str, str] = {}
+    for address in (*(page.address for page in pages), *(file.address for file in files)):
+        path = addresses.file_of(address)
+        folded = path.casefold()
+        if folded in seen:
+            raise BuildError(f"two pages would be written to {path} (the other is {seen[folded]})")
+        seen[folded] = path
+
+
+def require_targets(pages: Iterable[Page]) -> None:
+    """Refuse a redirect that leads to nothing, or to another redirect; BuildError names it."""
+    pages = list(pages)
+    standing = {page.address for page in pages if not page.refresh}
+    for page in pages:
+        if page.refresh and page.refresh not in standing:
+            raise BuildError(f"the redirect from {page.address} leads to {page.refresh}, where there is no page")
+
+
+def require_all_texts(prepared: Prepared, pages: Iterable[Page]) -> None:
+    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it."""
+    built = {page.address for page in pages}
+    works = prepared.loaded.works
+    done = {*works.drafts, *works.waiting}
+    done.update(text.path for notice in works.notices for text in notice.texts.values())
+    for work in (*works.briefings, *works.standing):
+        for text in work.texts.values():
+            if address_of(work, text.language) in built:
+                done.add(text.path)
+    lost = sorted({place.path for place in prepared.loaded.tree.texts} - done)
+    if lost:
+        raise BuildError(f"not published: {', '.join(lost)}")

@@ -1,0 +1,93 @@
+"""What earlier builds made, by the content that it was made from.
+
+One SQLite file. A value's key is a digest of everything that it depends on, so nothing in it can be out
+of date; what no build has used for a while is dropped. A file that is damaged or not ours is begun anew:
+the store can only save time, never change a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+FORMAT = 1
+KEPT_BUILDS = 20
+_BUSY_SECONDS = 30
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS made (
+    key BLOB PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL, build INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE IF NOT EXISTS written (output TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (output, path));
+"""
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """Return a digest over parts, each with its length, so that no two different lists share one."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "big") + data)
+    return total.digest()
+
+
+class Store:
+    """Values by key, and the list of files that a build wrote to an output folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store at `path`, or begin a new one there."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connect(path)
+        except sqlite3.DatabaseError:
+            # not ours, or damaged: nothing in it is worth more than a clean build
+            path.unlink()
+            self._connect(path)
+        self._new: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
+
+    def _connect(self, path: Path) -> None:
+        self._base = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, FORMAT):
+            self._base.close()
+            raise sqlite3.DatabaseError(f"format {version}")
+        self._base.execute("PRAGMA synchronous = OFF")
+        self._base.executescript(_SCHEMA)
+        self._base.execute(f"PRAGMA user_version = {FORMAT}")
+        self._base.execute("SELECT key FROM made LIMIT 1").fetchall()
+
+    def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
+        """Return the value of a key, made now if the store lacks it or holds it damaged."""
+        if key in self._new:
+            return self._new[key]
+        found = self._base.execute("SELECT digest, value FROM made WHERE key = ?", (key,)).fetchone()
+        if found and digest(found[1]) == found[0]:
+            self._used.add(key)
+            return bytes(found[1])
+        value = make()
+        self._new[key] = value
+        return value
+
+    def written(self, output: str) -> set[str]:
+        """Return the paths that the last build wrote to an output folder."""
+        rows = self._base.execute("SELECT path FROM written WHERE output = ?", (output,))
+        return {path for (path,) in rows}
+
+    def close(self, output: str = "", written: Iterable[str] = ()) -> None:
+        """Keep what this build made and used, and what it wrote to `output`; drop what is long unused."""
+        base = self._base
+        base.execute("BEGIN IMMEDIATE")
+        build = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
+        rows = [(key, digest(value), value, build) for key, value in self._new.items()]
+        base.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
+        base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._used])
+        base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))
+        if output:
+            base.execute("DELETE FROM written WHERE output = ?", (output,))
+            base.executemany("INSERT INTO written VALUES (?, ?)", [(output, path) for path in written])
+        base.execute("COMMIT")
+        base.close()

@@ -1,0 +1,146 @@
+"""Pelican's writer for the whole archive: renders pages, writes what changed, removes what is no more."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment
+from markupsafe import Markup
+from pelican.writers import Writer
+
+from plugins.archive import addresses
+from plugins.archive.index import Edition
+from plugins.archive.pages import File, Page
+from plugins.archive.signals import frame_wanted
+from plugins.styles.stylesheet import code_stylesheet, stylesheet
+
+from .store import Store
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did to its output folder."""
+
+    pages: int
+    files: int
+    written: int
+    removed: int
+
+    def __str__(self) -> str:
+        """One line for the terminal."""
+        same = self.pages + self.files - self.written
+        return (
+            f"{self.pages} pages and {self.files} files: "
+            f"{self.written} written, {same} unchanged, {self.removed} removed"
+        )
+
+
+class SiteWriter(Writer):  # type: ignore[misc]
+    """Writes an edition. All pages are rendered before the first is written."""
+
+    def write_edition(
+        self,
+        edition: Edition,
+        pages: list[Page],
+        files: list[File],
+        env: Environment,
+        theme: Path,
+        store: Store,
+    ) -> Report:
+        """Render and write everything; only bytes that differ touch the disk."""
+        renderer = Renderer(edition, env, theme)
+        ready = {addresses.file_of(page.address): renderer.render(page) for page in pages}
+        ready |= {file.address: file.content for file in files}
+        output = Path(self.output_path)
+        written = sum(write_if_changed(output / path, content) for path, content in sorted(ready.items()))
+        removed = remove_stale(output, store.written(str(output)) - ready.keys())
+        store.close(str(output), sorted(ready))
+        return Report(len(pages), len(files), written, removed)
+
+
+class Renderer:
+    """Renders pages of one edition with the theme's templates."""
+
+    def __init__(self, edition: Edition, env: Environment, theme: Path) -> None:
+        """Prepare what all pages share."""
+        self._edition, self._env = edition, env
+        self._css = Markup(stylesheet(theme))  # noqa: S704 - our own stylesheet
+        self._code_css = Markup(code_stylesheet())  # noqa: S704 - Pygments' own
+
+    def render(self, page: Page) -> bytes:
+        """Return a page's bytes."""
+        edition, clean = self._edition, self._edition.site.clean_addresses
+        context: dict[str, object] = {
+            **page.view,
+            "page": page,
+            "language": page.language,
+            "direction": edition.site.direction(page.language),
+            "default_language": edition.site.default,
+            "t": partial(edition.words, page.language),
+            "href": partial(_href, page, edition)
+            if page.address == "404.html"
+            else partial(addresses.relative, page.address, clean=clean),
+            "css": self._css,
+            "code_css": self._code_css if _has_code(page) else "",
+        }
+        for _, names in frame_wanted.send(edition, page=page):
+            _add(context, names, page)
+        html: str = self._env.get_template(page.template).render(context)
+        return html.encode()
+
+
+def _has_code(page: Page) -> bool:
+    return bool(getattr(page.view.get("text"), "has_code", False))
+
+
+def _href(page: Page, edition: Edition, target: str) -> str:
+    """Link from a page that is shown under any address (404): by the site's full address, where it has one."""
+    site = edition.site
+    path = target if site.clean_addresses else addresses.file_of(target)
+    return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
+
+
+def _add(context: dict[str, object], names: Mapping[str, object], page: Page) -> None:
+    for name, value in names.items():
+        if name in context:
+            raise ValueError(f"{page.address}: the name {name!r} is given twice")
+        context[name] = value
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file whole or not at all, and only if its bytes differ; whether it was written."""
+    try:
+        if path.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def remove_stale(output: Path, paths: Iterable[str]) -> int:
+    """Remove files that an earlier build wrote and this one did not, and folders left empty; how many files."""
+    removed = 0
+    for path in sorted(paths):
+        file = output / path
+        if file.is_file() and not file.is_symlink():
+            file.unlink()
+            removed += 1
+            for folder in file.parents:
+                if folder == output or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+    return removed

@@ -1,0 +1,85 @@
+"""A picture's bytes as they are published: upright, no larger than a page needs, and nothing but pixels.
+
+Only pixels are carried over into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail
+or trailing byte of the original can survive.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+WIDEST = 1280
+MOST_PIXELS = 40_000_000
+
+_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+
+
+class PictureError(Exception):
+    """A picture cannot be published; `code` is its fault's."""
+
+    def __init__(self, code: str, found: str) -> None:
+        """Keep the fault's code and what was found."""
+        super().__init__(f"{code}: {found}")
+        self.code, self.found = code, found
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """A publishable picture and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def publish_picture(data: bytes, name: str) -> Pixels:
+    """Return the picture called `name` without metadata, at most 1,280 pixels wide.
+
+    PictureError for what is no picture, is of another type than its name says, or is too large.
+    """
+    wanted = _FORMATS[name.rpartition(".")[2].lower()]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
+                # phones write a JPEG with a second picture inside (MPO): its first is the picture
+                found = "JPEG" if opened.format == "MPO" else opened.format
+                if found != wanted:
+                    raise PictureError("picture-type", str(found))
+                if opened.width * opened.height > MOST_PIXELS:
+                    raise PictureError("picture-size", f"{opened.width} × {opened.height}")
+                upright = ImageOps.exif_transpose(opened)
+                return _encode(_bare(upright), wanted)
+    except Image.DecompressionBombError:
+        raise PictureError("picture-size", "far too many") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise PictureError("picture-unreadable", type(error).__name__) from None
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """Copy the pixels alone into a new picture."""
+    if picture.mode.startswith("I"):
+        # sixteen bits of grey: keep the upper eight, which a plain conversion would cut off
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
+    alpha = "A" in picture.getbands() or "transparency" in picture.info
+    plain = picture.convert("RGBA" if alpha else "RGB")
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    if bare.width > WIDEST:
+        bare = bare.resize((WIDEST, round(bare.height * WIDEST / bare.width)), Image.Resampling.LANCZOS)
+    return bare
+
+
+def _encode(picture: Image.Image, wanted: str) -> Pixels:
+    out = io.BytesIO()
+    if wanted == "JPEG":
+        picture.convert("RGB").save(out, "JPEG", quality=80, optimize=True, progressive=True)
+    elif wanted == "WEBP":
+        picture.save(out, "WEBP", quality=78, method=6)
+    else:
+        picture.save(out, "PNG", optimize=True)
+    return Pixels(out.getvalue(), picture.width, picture.height)

@@ -1,0 +1,31 @@
+"""Every per-language page that lists briefings: home, years and archive, tags and the other terms.
+
+Settings: `LISTING_SIZE` (20). Signals: `archive_pages_wanted`.
+A listing holds the whole archive in every language: a briefing without a text in it stands under its
+original title, marked with its own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.archive.index import Edition
+from plugins.archive.pages import Page
+from plugins.archive.signals import pages_wanted
+
+from .home import home_page
+from .terms import taxonomy_pages
+from .years import year_pages
+
+
+def listing_pages(edition: Edition) -> Iterator[Page]:
+    """Yield all listing pages of all languages."""
+    for language in edition.site.tags:
+        yield home_page(edition, language)
+        yield from year_pages(edition, language)
+        yield from taxonomy_pages(edition, language)
+
+
+def register() -> None:
+    """Connect the page maker."""
+    pages_wanted.connect(listing_pages)

@@ -1,0 +1,64 @@
+"""The front page of a language: lead, news line, topics, the archive at a glance."""
+
+from __future__ import annotations
+
+from plugins.archive import addresses
+from plugins.archive.index import Edition
+from plugins.archive.pages import FeedLink, Page
+from plugins.languages.alphabets import sort_key
+from plugins.translations.alternates import listing_alternates
+from plugins.translations.entries import entry
+
+from .chart import years_chart
+
+NEWS_LINE = 12
+TOPICS = 18
+
+
+def home_page(edition: Edition, language: str) -> Page:
+    """Return the front page. The lead is the newest briefing that has a text in the language, else the newest."""
+    site, archive, words = edition.site, edition.archive, edition.words
+    newest = tuple(reversed(archive.by_publication))
+    lead = next((briefing for briefing in newest if briefing.readable(language)), None) or next(iter(newest), None)
+    others = [briefing for briefing in newest if briefing is not lead][:NEWS_LINE]
+    alternates, default = listing_alternates(site, addresses.home, default="")
+    address = addresses.home(language)
+    return Page(
+        address=address,
+        language=language,
+        template="home.html",
+        title=words(language, "site.name"),
+        description=words(language, "site.description"),
+        view={
+            "lead": lead and entry(lead, edition, language),
+            "news": [entry(briefing, edition, language) for briefing in others],
+            "topics": _topics(edition, language),
+            "topics_address": addresses.taxonomy(language, "tags"),
+            "chart": years_chart(archive.by_year),
+            "years": {year: addresses.year_page(language, year) for year in archive.by_year},
+            "archive_address": addresses.archive_page(language),
+            "total": len(archive.listed),
+        },
+        alternates=alternates,
+        default_alternate=default,
+        feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
+        changed=max((briefing.published for briefing in archive.listed), default=None),
+    )
+
+
+def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
+    """Return the tags with most briefings, in alphabetical order."""
+    counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
+    chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]
+    topics = []
+    for term in chosen:
+        name, name_language = edition.archive.vocabularies["tags"][term].name(language, edition.site.default)
+        topics.append(
+            {
+                "name": name,
+                "language": name_language,
+                "address": addresses.term(language, "tags", term),
+                "count": counts[term],
+            }
+        )
+    return sorted(topics, key=lambda topic: sort_key(str(topic["name"]), language))

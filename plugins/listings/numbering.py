@@ -1,0 +1,80 @@
+"""The pages of one numbered listing, front first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from plugins.archive import addresses
+from plugins.archive.index import Edition
+from plugins.archive.pages import FeedLink, Page
+from plugins.archive.records import Briefing
+from plugins.translations.alternates import listing_alternates
+from plugins.translations.entries import entry
+
+from .pagination import Sheet, sheets
+
+
+def numbered_pages(
+    edition: Edition,
+    language: str,
+    briefings: Sequence[Briefing],
+    *,
+    make: Callable[[str], str],
+    title: str,
+    description: str,
+    template: str,
+    view: Mapping[str, object],
+    feeds: tuple[FeedLink, ...] = (),
+    by_date: bool = False,
+) -> Iterator[Page]:
+    """Yield a listing's pages; `make` gives its address in a language.
+
+    `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
+    With `by_date` each page shows its own in the order of what happened.
+    """
+    for sheet in sheets(briefings, edition.site.page_size):
+
+        def address_in(tag: str, number: int = sheet.number) -> str:
+            return addresses.numbered(make(tag), number) if number else make(tag)
+
+        alternates, default = listing_alternates(edition.site, address_in)
+        heading = title
+        if sheet.number:
+            heading = edition.words(language, "listing.numbered", title=title, page=sheet.number)
+        yield Page(
+            address=address_in(language),
+            language=language,
+            template=template,
+            title=heading,
+            description=description,
+            view={
+                **view,
+                "heading": title,
+                "entries": [entry(each, edition, language) for each in _shown(sheet, by_date=by_date)],
+                "total": len(briefings),
+                "page_number": sheet.number,
+                "older": _address(make(language), sheet.older),
+                "newer": _address(make(language), sheet.newer),
+            },
+            alternates=alternates,
+            default_alternate=default,
+            feeds=feeds,
+            changed=_changed(sheet),
+        )
+
+
+def _address(listing: str, number: int | None) -> str | None:
+    if number is None:
+        return None
+    return addresses.numbered(listing, number) if number else listing
+
+
+def _changed(sheet: Sheet[Briefing]) -> dt.date | None:
+    return max((briefing.published for briefing in sheet.items), default=None)
+
+
+def _shown(sheet: Sheet[Briefing], *, by_date: bool) -> Sequence[Briefing]:
+    if not by_date:
+        return sheet.items
+    return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)

@@ -1,0 +1,114 @@
+"""Tags, people, organisations and places: the index of each vocabulary, and the page of each term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+from plugins.archive import addresses
+from plugins.archive.index import Edition
+from plugins.archive.pages import FeedLink, Page
+from plugins.archive.vocabularies import TAXONOMIES, Term
+from plugins.languages.alphabets import initial, sort_key
+from plugins.translations.alternates import listing_alternates
+
+from .numbering import numbered_pages
+
+
+def taxonomy_pages(edition: Edition, language: str) -> Iterator[Page]:
+    """Yield the index and all term pages of every vocabulary; a term that no briefing has gets no page."""
+    for taxonomy in TAXONOMIES:
+        yield _index_page(edition, language, taxonomy)
+        for term in edition.archive.vocabularies[taxonomy].values():
+            if (taxonomy, term.id) in edition.archive.by_term:
+                yield from _term_pages(edition, language, taxonomy, term)
+
+
+def _taxonomy_address(language: str, taxonomy: str) -> str:
+    return addresses.taxonomy(language, taxonomy)
+
+
+def _term_address(language: str, taxonomy: str, term: str) -> str:
+    return addresses.term(language, taxonomy, term)
+
+
+def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
+    """Return the vocabulary in the order of the language's alphabet, grouped by first letter."""
+    site, words = edition.site, edition.words
+    rows = []
+    for term in edition.archive.vocabularies[taxonomy].values():
+        count = len(edition.archive.by_term.get((taxonomy, term.id), ()))
+        if count:
+            name, name_language = term.name(language, site.default)
+            rows.append(
+                {
+                    "name": name,
+                    "language": name_language,
+                    "address": addresses.term(language, taxonomy, term.id),
+                    "count": count,
+                    "letter": initial(name, language),
+                }
+            )
+    rows.sort(key=lambda row: sort_key(str(row["name"]), language))
+    letters = [{"letter": letter, "rows": list(group)} for letter, group in groupby(rows, key=itemgetter("letter"))]
+    alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
+    return Page(
+        address=addresses.taxonomy(language, taxonomy),
+        language=language,
+        template="terms.html",
+        title=words(language, f"{taxonomy}.title"),
+        description=words(language, f"{taxonomy}.description"),
+        view={"letters": letters, "taxonomy": taxonomy},
+        alternates=alternates,
+        default_alternate=default,
+        changed=max((briefing.published for briefing in edition.archive.listed), default=None),
+    )
+
+
+def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> Iterator[Page]:
+    site, words = edition.site, edition.words
+    briefings = edition.archive.by_term[taxonomy, term.id]
+    name, name_language = term.name(language, site.default)
+    description, description_language = term.described(language, site.default)
+    feeds: tuple[FeedLink, ...] = ()
+    if taxonomy == "tags":
+        feed_address = addresses.feed(addresses.term(language, taxonomy, term.id))
+        feeds = (FeedLink(words(language, "feed.tag", tag=name), feed_address),)
+    yield from numbered_pages(
+        edition,
+        language,
+        briefings,
+        make=partial(_term_address, taxonomy=taxonomy, term=term.id),
+        title=name,
+        description=description or words(language, "term.description", len(briefings), name=name),
+        template="term.html",
+        view={
+            "taxonomy": taxonomy,
+            "taxonomy_title": words(language, f"{taxonomy}.title"),
+            "taxonomy_address": addresses.taxonomy(language, taxonomy),
+            "name_language": name_language,
+            "name_direction": site.direction(name_language),
+            "intro": description,
+            "intro_language": description_language,
+            "names": _other_names(edition, term, taxonomy, language, name_language),
+            "also": term.also,
+        },
+        feeds=feeds,
+    )
+
+
+def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
+    """Return the term's names in the site's other languages, each with the address of its page there."""
+    return [
+        {
+            "name": term.names[tag],
+            "language": tag,
+            "direction": edition.site.direction(tag),
+            "own_name": edition.site.language(tag).name,
+            "address": addresses.term(tag, taxonomy, term.id),
+        }
+        for tag in edition.site.tags
+        if tag in term.names and tag not in (language, shown)
+    ]

@@ -1,0 +1,10 @@
+"""From the files under `content/` to the archive: parse, sanitise, typeset, and fit together.
+
+- `markup`: Markdown to HTML; `sanitising`: the allow-list for it; `typography`: quotes, dashes and
+  widows per language; `references`: links and pictures as canonical content paths;
+- `texts`: one file from bytes to a `Text` (a pure function of bytes, path and language);
+- `tree`: which files there are; `assembly`: texts into works; `crossreferences`: what the works say of
+  one another; `loading`: all of it, in that order.
+
+No settings of its own beyond the site's; it connects to no signal: `builds` calls `loading.load_content`.
+"""

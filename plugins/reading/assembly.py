@@ -1,0 +1,129 @@
+"""Texts into works: each folder's original with its translations, and what the folder itself gets wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plugins.archive.addresses import is_reserved
+from plugins.archive.faults import TOP, Fault, fault
+from plugins.archive.records import Briefing, Notice, StandingPage, Text
+from plugins.archive.site import Site
+from plugins.archive.vocabularies import SLUG
+
+
+@dataclass(frozen=True)
+class Works:
+    """The works of an archive that are built today, and the paths of those held back (drafts, embargoes)."""
+
+    briefings: tuple[Briefing, ...]
+    standing: tuple[StandingPage, ...]
+    notices: tuple[Notice, ...]
+    drafts: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
+    """Group texts by folder. `unread` are folders with a file at fault: their other texts wait for it."""
+    folders: dict[str, list[Text]] = defaultdict(list)
+    for text in texts:
+        folders[text.path.rpartition("/")[0]].append(text)
+    faults: list[Fault] = []
+    briefings: list[Briefing] = []
+    standing: list[StandingPage] = []
+    notices: list[Notice] = []
+    held = _Held()
+    for folder, members in sorted(folders.items()):
+        found = [] if folder in unread else list(_folder_faults(folder, members, site))
+        faults += found
+        original = next((text for text in members if not text.front.translates), None)
+        if found or original is None:
+            continue
+        shown = held.shown(original, members, site)
+        if shown is None:
+            continue
+        slug = folder.rpartition("/")[2]
+        if folder.startswith("briefings/"):
+            briefings.append(Briefing(slug, folder, original, shown))
+        elif folder.startswith("pages/"):
+            standing.append(StandingPage(slug, folder, original, shown))
+        else:
+            notices.append(Notice(slug, folder, original, shown))
+    briefings.sort(key=lambda each: (each.date, each.slug))
+    works = Works(tuple(briefings), tuple(standing), tuple(notices), tuple(held.drafts), tuple(held.waiting))
+    return works, faults
+
+
+class _Held:
+    """Decides which texts of a folder are built, and remembers those that are not."""
+
+    def __init__(self) -> None:
+        self.drafts: list[str] = []
+        self.waiting: list[str] = []
+
+    def shown(self, original: Text, members: list[Text], site: Site) -> dict[str, Text] | None:
+        """Return the built texts by language in the site's order, or None where the whole folder waits."""
+        front = original.front
+        paths = [text.path for text in members]
+        if front.status == "draft" and not site.drafts:
+            self.drafts += paths
+            return None
+        goes_online = front.published or (front.date.start if front.date else dt.date.min)
+        if goes_online > site.day and not site.drafts:
+            self.waiting += paths
+            return None
+        kept = {text.language: text for text in members}
+        for text in members:
+            if text.front.status == "draft" and not site.drafts:
+                self.drafts.append(text.path)
+                del kept[text.language]
+        return {tag: kept[tag] for tag in site.tags if tag in kept}
+
+
+def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:
+    slug = folder.rpartition("/")[2]
+    first = members[0].path
+    if not SLUG.match(slug):
+        yield fault("slug", path=first, found=slug)
+    elif is_reserved(slug) or slug in site.tags:
+        yield fault("reserved-slug", path=first, found=slug)
+    originals = [text for text in members if not text.front.translates]
+    if len(originals) != 1:
+        languages = ", ".join(text.language for text in originals) or "none"
+        for text in originals or members:
+            yield fault("originals", TOP, path=text.path, found=languages)
+        return
+    yield from _year_faults(folder, originals[0])
+    for text in members:
+        yield from _translation_faults(text, members)
+
+
+def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
+    if folder.startswith("briefings/") and original.front.date:
+        year = folder.split("/")[1]
+        if year != str(original.front.date.year):
+            yield fault(
+                "folder-year",
+                TOP,
+                path=original.path,
+                folder=year,
+                year=original.front.date.year,
+            )
+
+
+def _translation_faults(text: Text, members: list[Text]) -> Iterator[Fault]:
+    """A translation names a text of its folder, not itself, and in the end the original."""
+    by_language = {each.language: each for each in members}
+    seen, current = {text.language}, text
+    while current.front.translates:
+        target = by_language.get(current.front.translates)
+        if target is None:
+            yield fault("translates-missing", TOP, path=text.path, found=current.front.translates)
+            return
+        if target.language in seen:
+            yield fault("translates-circle", TOP, path=text.path, found=current.front.translates)
+            return
+        seen.add(target.language)
+        current = target

@@ -1,0 +1,96 @@
+"""The whole content from disk to an archive, with all faults of all files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from plugins.archive.faults import Fault
+from plugins.archive.index import Archive
+from plugins.archive.records import Text
+from plugins.archive.site import Site
+from plugins.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from plugins.archive.yamltree import Entry
+
+from .assembly import Works, assemble
+from .crossreferences import check_references, unused_terms
+from .redirections import parse_redirects, resolve_redirects
+from .texts import Place, decode
+from .tree import REDIRECTS, ContentTree, walk
+
+ReadText = Callable[[bytes, Place], tuple[Text | None, tuple[Fault, ...]]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read: the archive of today, the files of the tree, and every fault and warning, sorted."""
+
+    archive: Archive
+    tree: ContentTree
+    works: Works
+    faults: tuple[Fault, ...]
+
+    @property
+    def stopping(self) -> tuple[Fault, ...]:
+        """The faults that stop a build."""
+        return tuple(each for each in self.faults if not each.warning)
+
+
+def load_content(root: Path, site: Site, read: ReadText) -> Loaded:
+    """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`."""
+    tree = walk(root, site.tags)
+    faults = list(tree.faults)
+    vocabularies, found = _vocabularies(root, tree, site)
+    faults += found
+    redirections, found = _redirects(root, tree)
+    faults += found
+    texts: list[Text] = []
+    unread: set[str] = set()
+    for place in tree.texts:
+        text, problems = read((root / place.path).read_bytes(), place)
+        faults += problems
+        if text is None:
+            unread.add(place.folder)
+        else:
+            texts.append(text)
+    works, found = assemble(texts, site, frozenset(unread))
+    faults += found
+    held = {place.path for place in tree.texts} - _built(works)
+    faults += check_references(works, vocabularies, frozenset(tree.pictures), held)
+    if not held:
+        faults += unused_terms(works, vocabularies)
+    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {})
+    redirects, found = resolve_redirects(redirections, archive, site)
+    faults += [each.at(REDIRECTS) for each in found]
+    archive = replace(archive, redirects=redirects)
+    return Loaded(archive, tree, works, tuple(sorted(set(faults))))
+
+
+def _built(works: Works) -> set[str]:
+    """Return the paths of all texts that are built."""
+    return {text.path for work in (*works.briefings, *works.standing, *works.notices) for text in work.texts.values()}
+
+
+def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
+    vocabularies: dict[str, dict[str, Term]] = {}
+    faults: list[Fault] = []
+    for taxonomy in TAXONOMIES:
+        path = f"{taxonomy}.yaml"
+        if path not in tree.data:
+            vocabularies[taxonomy] = {}
+            continue
+        content, found = decode((root / path).read_bytes())
+        faults += [each.at(path) for each in found]
+        terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
+        vocabularies[taxonomy] = terms
+        faults += problems
+    return vocabularies, faults
+
+
+def _redirects(root: Path, tree: ContentTree) -> tuple[list[Entry], list[Fault]]:
+    if REDIRECTS not in tree.data:
+        return [], []
+    content, faults = decode((root / REDIRECTS).read_bytes())
+    entries, found = parse_redirects(content or "")
+    return entries, [each.at(REDIRECTS) for each in (*faults, *found)]

@@ -1,0 +1,64 @@
+"""`redirects.yaml`: old addresses and where they lead now, each checked to lead somewhere in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from plugins.archive import addresses
+from plugins.archive.faults import TOP, Fault, fault
+from plugins.archive.index import Archive
+from plugins.archive.site import Site
+from plugins.archive.vocabularies import SLUG, TAXONOMIES
+from plugins.archive.yamltree import Entry, Mapping, Scalar, parse_yaml
+
+
+def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
+    """Read the file: an old address, as `az/2020/old-name`, to a new one or to a file of the content."""
+    tree, faults = parse_yaml(content)
+    if not isinstance(tree, Mapping):
+        return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
+    sound = []
+    for entry in tree.entries:
+        if isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
+            sound.append(entry)
+        else:
+            faults.append(fault("redirect", entry, found=entry.key))
+    return sound, faults
+
+
+def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tuple[dict[str, str], list[Fault]]:
+    """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect."""
+    redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
+    there = set(_addresses(archive, site))
+    faults = []
+    for entry in entries:
+        target = redirects[_address(entry.key)]
+        if target in redirects:
+            faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
+        elif target not in there:
+            faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
+    return redirects, faults
+
+
+def _is_address(key: str) -> bool:
+    return all(SLUG.match(part) for part in key.strip("/").split("/"))
+
+
+def _address(key: str) -> str:
+    return f"{key.strip('/')}/"
+
+
+def _target(entry: Entry, archive: Archive) -> str:
+    typed = entry.value.text if isinstance(entry.value, Scalar) else ""
+    return archive.address_of_file.get(typed.strip("/"), _address(typed))
+
+
+def _addresses(archive: Archive, site: Site) -> Iterator[str]:
+    """Yield all addresses that one may be led to: texts, and the fronts of listings."""
+    yield from archive.address_of_file.values()
+    for language in site.tags:
+        yield addresses.home(language)
+        yield addresses.archive_page(language)
+        yield from (addresses.taxonomy(language, taxonomy) for taxonomy in TAXONOMIES)
+        yield from (addresses.term(language, taxonomy, term) for taxonomy, term in archive.by_term)
+        yield from (addresses.year_page(language, year) for year in archive.by_year)

@@ -1,0 +1,80 @@
+"""Which files lie under `content/`, and what each is. A file that is nothing known is a fault, not a blank."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from plugins.archive.faults import Fault, did_you_mean, fault
+from plugins.archive.fields import Kind
+from plugins.archive.vocabularies import TAXONOMIES
+
+from .texts import Place
+
+PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
+REDIRECTS = "redirects.yaml"
+DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS})
+
+_KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
+_DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
+
+
+@dataclass(frozen=True)
+class ContentTree:
+    """The files found, each by its path relative to the content, sorted."""
+
+    texts: tuple[Place, ...]
+    pictures: tuple[str, ...]
+    data: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+
+def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
+    """List the content. Symbolic links and special files are refused unread."""
+    texts: list[Place] = []
+    pictures: list[str] = []
+    data: list[str] = []
+    faults: list[Fault] = []
+    for path, refused in sorted(_files(root)):
+        if refused:
+            faults.append(fault(refused, path=path))
+            continue
+        parts = path.split("/")
+        kind = _KINDS.get(parts[0])
+        stem, _, extension = parts[-1].rpartition(".")
+        if len(parts) == 1 and path in DATA_FILES:
+            data.append(path)
+        elif kind and len(parts) == _DEPTH[kind] and extension == "md":
+            if stem in languages:
+                texts.append(Place(path, path.rpartition("/")[0], kind, stem))
+            else:
+                meant = did_you_mean(stem, languages) or ", ".join(languages)
+                faults.append(fault("language", path=path, found=stem, known=meant))
+        elif kind and len(parts) == _DEPTH[kind] and extension.lower() in PICTURE_TYPES:
+            pictures.append(path)
+        else:
+            faults.append(fault("stray-file", path=path))
+    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults))
+
+
+def _files(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield each file's path and why it is refused, if it is. Names that begin with a dot are left alone."""
+    pending = [("", root)]
+    while pending:
+        prefix, folder = pending.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                path = f"{prefix}{entry.name}"
+                if entry.is_symlink():
+                    yield path, "symbolic-link"
+                elif entry.is_dir():
+                    pending.append((f"{path}/", Path(entry.path)))
+                elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+                    yield path, ""
+                else:
+                    yield path, "special-file"

@@ -1,0 +1,116 @@
+"""Quotes, dashes, ellipses and widows, by each language's rules, once, on sanitised HTML or plain text.
+
+Straight quotes become the language's own, the inner pair inside the outer. They are ours to place:
+typogrify's engine knows one language's marks, and takes the closing quote of an Azerbaijani name with a
+suffix ("Turan"ın) for an opening one. Dashes and ellipses are smartypants', widows typogrify's.
+Code, addresses and everything inside a tag stay as typed; so do quotes that are already typographic.
+"""
+
+from __future__ import annotations
+
+import re
+
+import smartypants
+from typogrify.filters import widont
+
+from plugins.archive.markup import TAG
+from plugins.archive.site import Language
+
+NO_BREAK_SPACE = "\u00a0"
+APOSTROPHE = "’"
+
+_TOKENS = re.compile(f"({TAG.pattern})")
+_VISIBLE_ADDRESS = re.compile(r"\s*(?:https?://|mailto:|www\.)\S*\s*\Z", re.IGNORECASE)
+_TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
+_VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
+)
+_OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
+_ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
+_DASHES = smartypants.Attr.D | smartypants.Attr.e | smartypants.Attr.u
+
+
+class _Quotes:
+    """Places the quotes of one block of text: what is open, and the character before."""
+
+    def __init__(self, language: Language) -> None:
+        self.pairs = language.quotes
+        self.open: list[str] = []
+        self.before = " "
+
+    def place(self, text: str) -> str:
+        """Return a run of text with its straight quotes replaced; the state goes on into the next run."""
+        if '"' not in text and "'" not in text:
+            self.before = text[-1] if text else self.before
+            return text
+        out: list[str] = []
+        for index, letter in enumerate(text):
+            after = text[index + 1] if index + 1 < len(text) else ""
+            if letter == '"':
+                letter = self._double()
+            elif letter == "'":
+                letter = self._single(after)
+            out.append(letter)
+            self.before = letter
+        return "".join(out)
+
+    def _double(self) -> str:
+        if self.before in _OPENS_AFTER and not (self.before == "-" and self.open):
+            return self._opened('"')
+        return self._closed() if self.open else '"'
+
+    def _single(self, after: str) -> str:
+        if self.before in _OPENS_AFTER and after.isalpha():
+            return self._opened("'")
+        if self.open and self.open[-1] == "'" and not after.isalpha():
+            return self._closed()
+        return APOSTROPHE
+
+    def _opened(self, typed: str) -> str:
+        mark = self.pairs[len(self.open) % 2][0]
+        self.open.append(typed)
+        return mark
+
+    def _closed(self) -> str:
+        self.open.pop()
+        return self.pairs[len(self.open) % 2][1]
+
+
+def typeset_text(text: str, language: Language) -> str:
+    """Typeset one line of plain text, as a title or a name."""
+    return _spaced_dashes(_dashes(_Quotes(language).place(text)), language)
+
+
+def typeset_html(html: str, language: Language) -> str:
+    """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
+    quotes, verbatim, out = _Quotes(language), 0, []
+    for token in _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE)):
+        if TAG.fullmatch(token):
+            name_match = _TAG_NAME.match(token)
+            name = name_match[1] if name_match else ""
+            if name in _VERBATIM:
+                verbatim += -1 if token.startswith("</") else 1
+            if name not in _INLINE:
+                quotes = _Quotes(language)
+            out.append(token)
+        elif verbatim or _VISIBLE_ADDRESS.match(token):
+            quotes.before = token[-1] if token else quotes.before
+            out.append(token)
+        elif token:
+            out.append(_spaced_dashes(_dashes(quotes.place(token)), language))
+    return str(widont("".join(out))).replace("&nbsp;", NO_BREAK_SPACE)
+
+
+def _dashes(text: str) -> str:
+    """`--` to an en dash, `---` to an em dash, `...` to an ellipsis."""
+    if "--" in text or "..." in text:
+        return str(smartypants.smartypants(text, _DASHES))
+    return text
+
+
+def _spaced_dashes(text: str, language: Language) -> str:
+    """No line begins with a dash: the space before it does not break."""
+    if language.spaced_dash and "—" in text:
+        return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)
+    return text

@@ -1,0 +1,37 @@
+"""Join the theme's layers in their declared order, add Pygments' colours, and minify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rcssmin
+from pygments.formatters.html import HtmlFormatter
+
+LAYERS = ("tokens", "base", "layout", "content", "components", "utilities", "print")
+"""Names of the theme's stylesheets and of the CSS layers, weakest first."""
+
+_LIGHT, _DARK = "xcode", "github-dark"
+
+
+def stylesheet(theme: Path) -> str:
+    """Return the theme's stylesheet, minified, from `static/css/<layer>.css`, each in its layer."""
+    parts = [f"@layer {', '.join(LAYERS)};"]
+    for layer in LAYERS:
+        rules = (theme / "static" / "css" / f"{layer}.css").read_text("utf-8")
+        parts.append(f"@layer {layer} {{\n{rules}\n}}")
+    return str(rcssmin.cssmin("\n".join(parts)))
+
+
+def code_stylesheet() -> str:
+    """Return Pygments' colours for light and dark; only pages with code carry them."""
+    light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
+    rules = f"@layer content {{ {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
+    return str(rcssmin.cssmin(rules))
+
+
+def _definitions(style: str) -> str:
+    formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
+    lines = str(formatter.get_style_defs(".code")).split("\n")  # type: ignore[no-untyped-call]
+    # line numbers and Pygments' own backgrounds are not ours
+    kept = [line for line in lines if line.startswith(".code .") and ".hll" not in line]
+    return "\n".join(kept)

@@ -1,0 +1,44 @@
+"""Whether a translation still says what its original says.
+
+A translation records the revision of the text that it was made from. Only that comparison counts, never a
+file's date: touching a translation does not make it true again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from plugins.archive.faults import TOP, Fault, fault
+from plugins.archive.records import Text, Work
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """The text that changed after the translation was made, and when, where that text says so."""
+
+    source: Text
+    changed: dt.date | None
+
+
+def staleness(text: Text, work: Work) -> Staleness | None:
+    """Return how a translation is out of date; None for an original and for a translation up to date."""
+    source = work.texts.get(text.front.translates)
+    if source is None or not text.front.translated_revision:
+        return None
+    if text.front.translated_revision == source.revision:
+        return None
+    return Staleness(source, source.changed)
+
+
+def staleness_warnings(work: Work) -> list[Fault]:
+    """Name what would let a stale translation pass unseen or undated: a missing revision, a missing `modified`."""
+    found = []
+    for text in work.texts.values():
+        if text.front.translates and not text.front.translated_revision:
+            revision = work.texts[text.front.translates].revision if text.front.translates in work.texts else ""
+            found.append(fault("revision-absent", TOP, text.path, warning=True, revision=revision))
+        stale = staleness(text, work)
+        if stale and not stale.changed:
+            found.append(fault("stale-undated", TOP, text.path, warning=True, source=stale.source.path))
+    return found

@@ -1,0 +1,12 @@
+"""Settings of the public site (`make publish`): only what differs from `pelicanconf.py`."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from pelicanconf import *  # noqa: F403
+
+SITEURL = os.environ.get("SITEURL", "https://archive.example").rstrip("/")
+CLEAN_ADDRESSES = True

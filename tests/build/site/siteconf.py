@@ -1,0 +1,22 @@
+"""Settings of the fixture site: five languages, one of them right to left, and listings of two."""
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[2]))
+
+from pelicanconf import *  # noqa: E402, F403
+from pelicanconf import CATALOGUE_PATHS, LANGUAGES  # noqa: E402
+
+LANGUAGES = (
+    *LANGUAGES,
+    {"tag": "ar", "name": "العربية", "direction": "rtl", "quotes": ("«»", "“”")},
+    {"tag": "ka", "name": "ქართული", "direction": "ltr", "quotes": ("„“", "«»")},
+)
+CATALOGUE_PATHS = [*CATALOGUE_PATHS, str(HERE / "translations")]
+PATH = str(HERE / "content")
+LISTING_SIZE = 2
+SITEURL = os.environ.get("FIXTURE_SITEURL", "")
+CLEAN_ADDRESSES = bool(SITEURL)

@@ -1,0 +1,192 @@
+"""A build that would lose something fails, says what and where, and writes nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sites import ROOT
+
+TEXT = """---
+title: A title
+summary: A summary of it.
+date: 2023-10-12
+tags: [press]
+sources:
+  - {url: "https://source.example/", title: A source, publisher: Someone, lang: en}
+---
+
+Some words.
+"""
+TRANSLATION = """---
+title: Başlıq
+summary: Xülasə.
+translates: en
+---
+
+Bir neçə söz.
+"""
+TAGS = "press:\n  names: {en: Press, az: Mətbuat, ru: Пресса}\n"
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}]
+from pelicanconf import *
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A small sound archive: one briefing in two languages."""
+    root = tmp_path / "content"
+    folder = root / "briefings" / "2023" / "a-text"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text(TEXT, "utf-8")
+    (folder / "az.md").write_text(TRANSLATION, "utf-8")
+    (root / "tags.yaml").write_text(TAGS, "utf-8")
+    return root
+
+
+def _build(content: Path, conf: str = CONF, *extra: str) -> subprocess.CompletedProcess[str]:
+    settings = content.parent / "conf.py"
+    settings.write_text(conf, "utf-8")
+    command = [sys.executable, "-m", "pelican", str(content), "-s", str(settings), "-o", str(content.parent / "out")]
+    env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
+    return subprocess.run(
+        [*command, *extra], cwd=content.parent, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def _written(content: Path) -> list[Path]:
+    output = content.parent / "out"
+    return [path for path in output.rglob("*") if path.is_file()] if output.exists() else []
+
+
+def test_the_sound_archive_builds(content: Path) -> None:
+    done = _build(content)
+    assert done.returncode == 0, done.stderr
+    assert "0 faults, 1 warning" in done.stderr  # the translation does not say from which revision it is
+    assert content.parent / "out/az/2023/a-text/index.html" in _written(content)
+
+
+def _edit(old: str, new: str) -> Callable[[Path], None]:
+    def edit(root: Path) -> None:
+        path = root / "briefings/2023/a-text/en.md"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    return edit
+
+
+def _add(path: str, data: bytes) -> Callable[[Path], None]:
+    def add(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+
+    return add
+
+
+EN = "content/briefings/2023/a-text/en.md"
+
+
+@pytest.mark.parametrize(
+    ("plant", "place", "code"),
+    [
+        pytest.param(_edit("2023-10-12", "2023-02-30"), f"{EN}:4:7", "type", id="impossible date"),
+        pytest.param(_edit("2023-10-12", "yesterday"), f"{EN}:4:7", "type", id="date in words"),
+        pytest.param(_edit("title: A title\n", ""), f"{EN}:2:1", "missing-field", id="no title"),
+        pytest.param(_edit("title:", "titel:"), f"{EN}:2:1", "unknown-field", id="misspelt field"),
+        pytest.param(_edit("date: 2023", "date: 2021"), f"{EN}:1:1", "folder-year", id="other year"),
+        pytest.param(_edit("[press]", "[presse]"), f"{EN}:1:1", "unknown-term", id="unknown tag"),
+        pytest.param(_edit("---\n\nSome", "\n\nSome"), f"{EN}:1:1", "front-matter-open", id="not closed"),
+        pytest.param(_edit("Some words.", "[x](../gone/en.md)"), f"{EN}:10:1", "dead-link", id="dead link"),
+        pytest.param(_edit("Some words.", "# Top\n\nWords"), f"{EN}:10:1", "heading-level", id="h1 in the text"),
+        pytest.param(_edit("Some words.", "![x](no.jpg)"), f"{EN}:10:1", "missing-picture", id="no such picture"),
+        pytest.param(_add("briefings/2023/a-text/tr.md", b"x"), "content/briefings/2023/a-text/tr.md", "language"),
+        pytest.param(_add("briefings/2023/b-text/ru.md", b"\xcf\xf0\xe8"), "b-text/ru.md:1:1", "not-utf8"),
+        pytest.param(_add("stray.html", b"<p>"), "content/stray.html", "stray-file"),
+        pytest.param(_add("briefings/2023/a-text/x.jpg", b"GIF89a"), "content/briefings/2023/a-text/en.md", None),
+    ],
+)
+def test_a_fault_is_named_and_nothing_is_written(
+    content: Path, plant: Callable[[Path], None], place: str, code: str | None
+) -> None:
+    plant(content)
+    if code is None:
+        _edit("Some words.", "![x](x.jpg)")(content)
+        place, code = "content/briefings/2023/a-text/x.jpg", "picture-unreadable"
+    done = _build(content)
+    assert done.returncode == 1, done.stdout
+    assert f"{place}: fault {code}: " in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert _written(content) == []
+
+
+def test_all_faults_of_all_files_come_in_one_run(content: Path) -> None:
+    _edit("2023-10-12", "12/10/2023")(content)
+    _edit("lang: en", "lang: english")(content)
+    _add("briefings/2023/b-text/en.md", TEXT.replace("press", "pres").encode())(content)
+    done = _build(content)
+    codes = [line.split(": ")[1].removeprefix("fault ") for line in done.stderr.splitlines() if ": fault " in line]
+    assert codes == ["type", "type", "unknown-term"]
+
+
+def test_the_last_good_site_stays_when_a_fault_comes(content: Path) -> None:
+    assert _build(content).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in _written(content)}
+    _edit("date: 2023-10-12\n", "")(content)
+    assert _build(content).returncode == 1
+    assert {path: path.stat().st_mtime_ns for path in _written(content)} == before
+
+
+def test_a_plugin_that_is_not_there_stops_the_build(content: Path) -> None:
+    conf = CONF + "ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, 'plugins.nowhere')\nPLUGINS = list(ARCHIVE_PLUGINS)\n"
+    done = _build(content, conf)
+    assert done.returncode != 0
+    assert "plugins.nowhere" in done.stdout + done.stderr
+    assert _written(content) == []
+
+
+def test_a_plugin_that_fails_to_register_stops_the_build(content: Path) -> None:
+    (content.parent / "broken.py").write_text("def register():\n    raise RuntimeError('no')\n")
+    conf = CONF + (
+        f"sys.path[:0] = [{str(content.parent)!r}]\n"
+        "ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, 'broken')\nPLUGINS = list(ARCHIVE_PLUGINS)\n"
+    )
+    done = _build(content, conf)
+    assert done.returncode != 0
+    assert "broken" in done.stdout + done.stderr
+    assert _written(content) == []
+
+
+@pytest.mark.parametrize("lost", ["plugins.briefings", "plugins.listings", "plugins.feeds"])
+def test_a_plugin_of_ours_left_out_of_the_list_stops_the_build(content: Path, lost: str) -> None:
+    conf = CONF + f"PLUGINS.remove({lost!r})\n"
+    done = _build(content, conf)
+    assert done.returncode != 0, done.stdout
+    assert _written(content) == []
+
+
+def test_an_unknown_setting_of_a_language_is_named(content: Path) -> None:
+    done = _build(content, CONF + "LANGUAGES = ({**LANGUAGES[0], 'colour': 'red'}, *LANGUAGES[1:])\n")
+    assert done.returncode != 0
+    assert "'colour'" in done.stdout + done.stderr
+
+
+def test_make_check_finds_the_same_and_ends_with_status_1(content: Path) -> None:
+    _edit("2023-10-12", "2023-13-01")(content)
+    settings = content.parent / "conf.py"
+    settings.write_text(CONF, "utf-8")
+    command = [sys.executable, "-m", "plugins.newsroom", "check", "--settings", str(settings)]
+    env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
+    done = subprocess.run(
+        [*command, "--content", str(content)], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "en.md:4:7: fault type: " in done.stdout
+    assert done.stdout.splitlines()[-1] == "2 texts checked"

@@ -1,0 +1,48 @@
+"""The Nu HTML checker, the standard's own, over every page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.sites import ROOT, BuiltSite
+
+JAR = ROOT / "tests" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+
+pytestmark = pytest.mark.long
+
+
+def _messages(folder: Path) -> list[str]:
+    command = [
+        "java",
+        "-Xss4m",
+        "-jar",
+        str(JAR),
+        "--skip-non-html",
+        "--format",
+        "json",
+        "--exit-zero-always",
+        str(folder),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    return [
+        f"{each['url'].rpartition('output/')[2]}:{each.get('lastLine')}: {each['type']}: {each['message']}"
+        for each in json.loads(done.stderr)["messages"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-local", "real-public")],
+)
+def test_the_nu_checker_has_nothing_to_say(name: str, build_site: Callable[[str], BuiltSite]) -> None:
+    assert _messages(build_site(name).path) == []
+
+
+def test_the_nu_checker_would_notice(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!DOCTYPE html><html lang=en><title>x</title><p id=a><b id=a>y</b>")
+    assert any("Duplicate ID" in each for each in _messages(tmp_path))

@@ -1,0 +1,104 @@
+"""The real content: sound, complete in its languages, and using every label that the site has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from pelican.settings import read_settings
+
+from plugins.archive.vocabularies import SLUG, TAXONOMIES
+from plugins.builds.editions import Prepared, prepare
+from plugins.builds.store import Store
+from plugins.languages.transliteration import slugify
+from tests.sites import ROOT
+
+ORIGIN = "cybercrime-powers-and-privacy"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """The archive as it stands after its first day."""
+    store = Store(tmp_path_factory.mktemp("store") / "store.sqlite")
+    return prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2027, 1, 1), store)
+
+
+def test_the_content_has_no_fault_and_no_warning(prepared: Prepared) -> None:
+    assert prepared.faults == ()
+
+
+def test_every_text_is_built_or_held_back_on_purpose(prepared: Prepared) -> None:
+    built = {text.path for text in prepared.loaded.archive.texts()}
+    held = set(prepared.loaded.works.drafts) | set(prepared.loaded.works.waiting)
+    assert built | held == {place.path for place in prepared.loaded.tree.texts}
+
+
+def test_the_origin_story_stands_in_all_languages_under_its_azerbaijani_headline(prepared: Prepared) -> None:
+    origin = prepared.loaded.archive.by_slug[ORIGIN]
+    assert set(origin.texts) == {"az", "en", "ru"}
+    assert origin.front.source_headline is not None
+    assert origin.front.source_headline.lang == "az"
+
+
+def test_the_archive_has_texts_of_every_standing(prepared: Prepared) -> None:
+    """At least three more in all languages, one in two, one in Azerbaijani only, some first written in another."""
+    briefings = prepared.loaded.archive.briefings
+    languages = Counter(tuple(sorted(each.texts)) for each in briefings)
+    assert languages["az", "en", "ru"] >= 4
+    assert sum(count for tags, count in languages.items() if len(tags) == 2) >= 1
+    assert languages[("az",)] >= 1
+    assert {each.original.language for each in briefings} == {"az", "en", "ru"}
+
+
+def test_standing_pages_are_there_in_all_languages(prepared: Prepared) -> None:
+    standing = {each.slug: set(each.texts) for each in prepared.loaded.archive.standing}
+    everywhere = {"az", "en", "ru"}
+    assert standing == dict.fromkeys(("about", "how-we-work", "mirrors", "privacy"), everywhere)
+
+
+def test_every_id_and_slug_is_ascii_and_unique(prepared: Prepared) -> None:
+    archive = prepared.loaded.archive
+    slugs = [each.slug for each in (*archive.briefings, *archive.standing, *archive.notices)]
+    assert len(set(slugs)) == len(slugs)
+    for taxonomy in TAXONOMIES:
+        ids = list(archive.vocabularies[taxonomy])
+        assert ids == sorted(ids), f"{taxonomy}.yaml is not in order"
+        slugs += ids
+    assert [slug for slug in slugs if not SLUG.match(slug) or not slug.isascii()] == []
+
+
+def test_every_term_is_used_named_and_described_in_all_languages(prepared: Prepared) -> None:
+    archive, everywhere = prepared.loaded.archive, {"az", "en", "ru"}
+    for taxonomy in TAXONOMIES:
+        for term in archive.vocabularies[taxonomy].values():
+            assert set(term.names) == everywhere, term.id
+            assert set(term.description) == everywhere, term.id
+            assert (taxonomy, term.id) in archive.by_term, term.id
+
+
+def test_a_persons_id_is_the_slug_of_one_of_their_names(prepared: Prepared) -> None:
+    """So that an id can be guessed, in whichever of the spellings: Hajiyev, Hacıyev or Гаджиев."""
+    for term in prepared.loaded.archive.vocabularies["people"].values():
+        spellings = {slugify(name, tag) for tag, name in term.names.items()}
+        assert term.id in spellings, (term.id, spellings)
+
+
+def test_a_translation_has_the_structure_of_its_original(prepared: Prepared) -> None:
+    for work in (*prepared.loaded.archive.briefings, *prepared.loaded.archive.standing):
+        shapes = {
+            tag: (
+                [heading.level for heading in text.headings],
+                text.html.count("<p>"),
+                text.html.count('class="footnote-ref"'),
+                text.html.count("<li>"),
+                len(text.links),
+            )
+            for tag, text in work.texts.items()
+        }
+        assert len(set(map(str, shapes.values()))) == 1, (work.folder, shapes)
+
+
+def test_no_file_of_the_content_is_larger_than_a_text_should_be() -> None:
+    large = [path for path in (ROOT / "content").rglob("*.md") if path.stat().st_size > 20_000]
+    assert large == []

@@ -1,0 +1,122 @@
+"""The repository keeps its own rules: floors, documents, locks, and no trace of a machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from plugins.newsroom.fieldtable import field_tables
+from tests.sites import ROOT
+
+PLUGINS = ROOT / "plugins"
+PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.py").is_file())
+
+# each floor may use those below it; `builds` and `newsroom` put the others together
+FLOORS = (
+    {"archive"},
+    {"languages"},
+    {"translations", "related", "images", "styles"},
+    {"reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"},
+    {"builds"},
+    {"newsroom"},
+)
+PURE = {"archive", "languages", "translations", "related", "images", "styles", "reading"}
+
+
+def _imports(package: str) -> set[str]:
+    """All modules that a package imports, relative ones left out."""
+    found = set()
+    for source in (PLUGINS / package).glob("*.py"):
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(node.module or "")
+    return found
+
+
+def _tracked() -> list[Path]:
+    """Files that git tracks or would track."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_every_package_has_a_floor() -> None:
+    assert sorted(set().union(*FLOORS)) == PACKAGES
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_uses_only_what_lies_below_it(package: str) -> None:
+    level = next(index for index, floor in enumerate(FLOORS) if package in floor)
+    allowed = set().union(*FLOORS[:level]) | {package}
+    used = {name.split(".")[1] for name in _imports(package) if name.startswith("plugins.")}
+    assert used - allowed == set()
+
+
+@pytest.mark.parametrize("package", sorted(PURE))
+def test_the_core_does_not_know_pelican(package: str) -> None:
+    assert {name for name in _imports(package) if name.split(".")[0] == "pelican"} == set()
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_package_says_what_it_adds(package: str) -> None:
+    docstring = ast.get_docstring(ast.parse((PLUGINS / package / "__init__.py").read_text("utf-8"))) or ""
+    assert len(docstring) > 60
+
+
+def test_modules_stay_short() -> None:
+    long = {path: len(path.read_text("utf-8").splitlines()) for path in PLUGINS.rglob("*.py")}
+    assert {str(path): lines for path, lines in long.items() if lines > 220} == {}
+
+
+def test_every_make_target_is_explained_and_stands_in_the_readme() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+    explained = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    assert targets == explained
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [target for target in targets if f"`make {target}" not in readme] == []
+
+
+def test_every_setting_of_ours_stands_in_contributing() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
+    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "SITEURL", "SOURCE_DATE_EPOCH"]
+    assert [name for name in settings if f"`{name}`" not in text] == []
+
+
+def test_contributing_holds_the_field_table_as_the_code_has_it() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert field_tables() in text, "print it by: .venv/bin/python -m plugins.newsroom fields"
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_a_lock_pins_every_package_with_hashes_and_names_no_address(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert "://" not in text
+    packages = re.findall(r"^([a-z0-9][a-z0-9-]*)==", text, re.MULTILINE)
+    assert len(packages) > 10
+    blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
+    traces = re.compile(r"/(?:home|root|Users|work|farm)/[A-Za-z]|registry\.npmjs|pypi\.org/simple|_authToken")
+    found = []
+    for path in _tracked():
+        if path.suffix in (".jpg", ".png", ".webp") or path == Path(__file__):
+            continue
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if traces.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}")
+    assert found == []
+
+
+def test_the_content_folder_holds_nothing_that_an_editor_must_not_touch() -> None:
+    kinds = {path.suffix for path in (ROOT / "content").rglob("*") if path.is_file()}
+    assert kinds <= {".md", ".yaml", ".jpg", ".png", ".webp"}

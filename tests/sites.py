@@ -1,0 +1,102 @@
+"""Builds whole sites as their users do, and reads what came out."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import html5lib
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURE = ROOT / "tests" / "build" / "site"
+FIXTURE_CONF = FIXTURE / "siteconf.py"
+PUBLIC = "https://archive.test/under/a/path"
+
+# 1 July 2026: after the fixture's texts, before its embargoed one, while its notice runs
+FIXTURE_DAY = "1782864000"
+
+
+def run_pelican(
+    conf: Path, output: Path, *extra: str, cwd: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a build in a process of its own; `environment` is added to this one's."""
+    command = [sys.executable, "-m", "pelican", "-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
+    env = {**os.environ, "STORE_PATH": str(output.parent / f"{output.name}.store"), **environment}
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A finished site. `url` is its public address, or empty for a local build."""
+
+    name: str
+    path: Path
+    url: str
+    languages: tuple[str, ...]
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """All files by their path."""
+        found = sorted(path for path in self.path.rglob("*") if path.is_file())
+        return {path.relative_to(self.path).as_posix(): path.read_bytes() for path in found}
+
+    @cached_property
+    def pages(self) -> dict[str, Document]:
+        """All HTML pages, strictly parsed, by their path."""
+        return {path: Document(path, data.decode()) for path, data in self.files.items() if path.endswith(".html")}
+
+    def page(self, address: str) -> Document:
+        """The page at an address."""
+        return self.pages[f"{address}index.html" if not address or address.endswith("/") else address]
+
+    def text_of(self, path: str) -> str:
+        """A file's text."""
+        return self.files[path].decode()
+
+
+class Document:
+    """A page, parsed by the HTML standard's rules with errors refused."""
+
+    def __init__(self, path: str, source: str) -> None:
+        self.path, self.source = path, source
+
+    @cached_property
+    def tree(self) -> ET.Element:
+        """The page's tree; raises html5lib's ParseError for any parse error."""
+        parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), strict=True, namespaceHTMLElements=False)
+        root: ET.Element = parser.parse(self.source)
+        return root
+
+    def all(self, name: str) -> list[ET.Element]:
+        """All elements of a name, in document order."""
+        return list(self.tree.iter(name))
+
+    def by_class(self, name: str) -> list[ET.Element]:
+        """All elements of a class, in document order."""
+        return [each for each in self.tree.iter() if name in (each.get("class") or "").split()]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """All ids, in document order."""
+        return [each.get("id", "") for each in self.tree.iter() if each.get("id")]
+
+    @property
+    def language(self) -> str:
+        """The page's language."""
+        return self.tree.get("lang", "")
+
+    @property
+    def main_text(self) -> str:
+        """The words of the main part, white space folded."""
+        return words_of(self.all("main")[0])
+
+
+def words_of(element: ET.Element) -> str:
+    """An element's text, white space folded to single spaces (no-break ones kept)."""
+    return re.sub(r"[ \t\n]+", " ", "".join(element.itertext())).strip()

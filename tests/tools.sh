@@ -1,0 +1,35 @@
+#!/bin/sh
+# What the tests need beside Python: Node's packages, a Java for the HTML checker, a Chromium.
+# Uses what is there; else installs it where that can be done without asking (Debian as root, or
+# Playwright's own browser); else says what is missing.
+set -eu
+cd "$(dirname "$0")"
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+updated=no
+provide() { # command, Debian packages…
+  command=$1
+  shift
+  have "$command" && return 0
+  if have apt-get && [ "$(id -u)" = 0 ]; then
+    [ "$updated" = yes ] || { apt-get update -qq && updated=yes; }
+    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
+  fi
+  have "$command"
+}
+
+missing() {
+  echo "tests: $1 is missing and could not be installed; install it and run make test again" >&2
+  exit 1
+}
+
+provide npm nodejs npm || missing "Node.js with npm"
+provide java default-jre-headless || missing "a Java runtime"
+npm ci --silent --ignore-scripts
+
+if ! have chromium && ! have chromium-browser && ! have google-chrome; then
+  provide chromium chromium fonts-dejavu-core ||
+    ../.venv/bin/python -m playwright install chromium ||
+    missing "Chromium"
+fi

@@ -1,0 +1,66 @@
+"""A text's HTML as one page shows it."""
+
+import pytest
+
+from plugins.archive.bodies import body_of
+from plugins.archive.index import Edition, PublishedPicture
+from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
+
+PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}
+
+
+def edition(clean: bool = True) -> Edition:
+    archive = make_archive(make_briefing("a", languages="en az"), standing=(make_standing("about"),))
+    return make_edition(archive, wordless, make_site(clean_addresses=clean), PICTURES)
+
+
+@pytest.mark.parametrize(
+    ("target", "clean", "naming"),
+    [
+        pytest.param("pages/about/en.md", "../../about/", "../../about/index.html", id="a page"),
+        pytest.param("briefings/2023/a/az.md", "../../../az/2023/a/", "../../../az/2023/a/index.html", id="a text"),
+        pytest.param("pages/about/en.md#who", "../../about/#who", "../../about/index.html#who", id="a part of a page"),
+        pytest.param("briefings/2023/a/en.md#note", "#note", "#note", id="a part of itself"),
+    ],
+)
+def test_a_link_to_a_file_becomes_a_link_to_its_page(target: str, clean: str, naming: str) -> None:
+    text = make_text(html=f'<p><a href="content:{target}">x</a></p>')
+    assert body_of(text, edition(), "en/2023/a/") == f'<p><a href="{clean}">x</a></p>'
+    assert body_of(text, edition(clean=False), "en/2023/a/") == f'<p><a href="{naming}">x</a></p>'
+
+
+def test_a_picture_gets_its_published_address_and_its_size() -> None:
+    text = make_text(html='<img alt="A" src="content:briefings/2023/a/photo.jpg">')
+    assert body_of(text, edition(), "en/2023/a/") == (
+        '<img alt="A" src="../../../pictures/1f.jpg" width="800" height="600" loading="lazy" decoding="async">'
+    )
+
+
+def test_a_link_is_relative_to_the_page_that_shows_the_text() -> None:
+    text = make_text(html='<a href="content:pages/about/en.md">x</a>')
+    assert body_of(text, edition(), "en/feed.xml") == '<a href="about/">x</a>'
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param("<p>Words.</p>", id="no link"),
+        pytest.param('<a href="https://a.example/">x</a>', id="a link elsewhere"),
+        pytest.param("<p>content:pages/about/en.md</p>", id="the mark as words"),
+        pytest.param('<a data-href="content:nowhere">x</a>', id="another attribute"),
+    ],
+)
+def test_all_else_stays_as_it_is(html: str) -> None:
+    assert body_of(make_text(html=html), edition(), "en/2023/a/") == html
+
+
+def test_a_link_to_a_text_that_is_not_published_becomes_plain_words() -> None:
+    text = make_text(
+        html='<p><a href="content:pages/waiting/en.md#x">word</a> <a href="content:pages/about/en.md">x</a></p>'
+    )
+    assert body_of(text, edition(), "en/2023/a/") == '<p><a>word</a> <a href="../../about/">x</a></p>'
+
+
+def test_a_picture_that_is_not_published_is_never_shown() -> None:
+    with pytest.raises(KeyError, match="gone"):
+        body_of(make_text(html='<img src="content:briefings/2023/a/gone.jpg">'), edition(), "en/2023/a/")

@@ -1,0 +1,210 @@
+"""From a file's YAML to its typed front matter."""
+
+import datetime as dt
+
+import pytest
+
+from plugins.archive.dates import ArchiveDate
+from plugins.archive.fields import FIELDS, Kind, fields_of
+from plugins.archive.frontmatter import part_of, read_front_matter
+from plugins.archive.records import FrontMatter, Source, Withdrawal
+from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
+
+PAGE = {"title": "About", "summary": "Who we are."}
+NOTICE = {"title": "Beware", "starts": "2026-01-01", "ends": "2026-01-31"}
+WITHDRAWAL = "{date: 2024-01-02, reason: error}"
+
+
+def test_an_original_of_required_fields_alone_is_whole() -> None:
+    front, faults = front_of(ORIGINAL)
+    assert faults == []
+    assert front == FrontMatter(
+        title="A title",
+        summary="A summary.",
+        date=ArchiveDate(2023, 10, 12),
+        tags=("privacy",),
+        sources=(Source("https://a.example/", "A", "B", "en"),),
+    )
+
+
+def test_a_translation_of_required_fields_alone_is_whole() -> None:
+    assert front_of(TRANSLATION) == (FrontMatter(title="Başlıq", summary="Xülasə.", translates="en"), [])
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "field"),
+    [
+        *[(ORIGINAL, "briefing", name) for name in ORIGINAL],
+        *[(TRANSLATION, "briefing", name) for name in ("title", "summary")],
+        *[(PAGE, "page", name) for name in PAGE],
+        *[(NOTICE, "notice", name) for name in NOTICE],
+    ],
+)
+def test_a_required_field_left_out_is_named_at_the_top(base: dict[str, str], kind: Kind, field: str) -> None:
+    _, faults = front_of(base, kind, without=field)
+    assert brief(faults) == [("missing-field", field)]
+    assert (faults[0].line, faults[0].column) == (1, 1)
+
+
+FACTS = {
+    "date": "2023-10-12",
+    "published": "2023-10-13",
+    "tags": "[privacy]",
+    "people": "[ali]",
+    "organisations": "[osce]",
+    "places": "[baku]",
+    "authors": "[Desk]",
+    "sources": "[{url: 'https://a.example/', title: A, publisher: B, lang: en}]",
+    "source_headline": "{lang: az, text: Başlıq}",
+    "related": "[another]",
+    "redirect_from": "[earlier]",
+}
+
+
+@pytest.mark.parametrize("field", FACTS)
+def test_a_translation_may_not_repeat_what_its_original_says(field: str) -> None:
+    front, faults = front_of(TRANSLATION, **{field: FACTS[field]})
+    assert brief(faults) == [("belongs-to-original", field)]
+    assert faults[0].line == 4
+    assert getattr(front, field) == getattr(FrontMatter(), field)
+
+
+@pytest.mark.parametrize("field", FACTS)
+def test_an_original_may_say_it(field: str) -> None:
+    front, faults = front_of(ORIGINAL, **{field: FACTS[field]})
+    assert faults == []
+    assert getattr(front, field) != getattr(FrontMatter(), field)
+
+
+@pytest.mark.parametrize("field", ["translated_revision", "translators"])
+def test_an_original_has_nothing_of_a_translation(field: str) -> None:
+    _, faults = front_of(ORIGINAL, **{field: "0123456789ab"})
+    assert brief(faults) == [("belongs-to-original", field)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "base", "field", "meant"),
+    [
+        ("briefing", ORIGINAL, "sumary", "summary"),
+        ("briefing", ORIGINAL, "source", "sources"),
+        ("briefing", TRANSLATION, "translator", "translators"),
+        ("briefing", ORIGINAL, "Title", "title"),
+        ("page", PAGE, "modifed", "modified"),
+        ("notice", NOTICE, "start", "starts"),
+        ("briefing", ORIGINAL, "weather", ", ".join(fields_of("briefing"))),
+        ("notice", NOTICE, "summary", ", ".join(fields_of("notice"))),
+    ],
+)
+def test_an_unknown_field_is_named_with_what_was_meant(
+    kind: Kind, base: dict[str, str], field: str, meant: str
+) -> None:
+    _, faults = front_of(base, kind, **{field: "x"})
+    assert [(each.code, dict(each.values)) for each in faults] == [("unknown-field", {"field": field, "meant": meant})]
+    assert faults[0].line == len(base) + 1
+
+
+def test_all_faults_are_reported_in_one_go() -> None:
+    _, faults = front_of(ORIGINAL, without="summary", date="yesterday", colour="red", tags="[]")
+    assert sorted(brief(faults)) == [
+        ("missing-field", "summary"),
+        ("type", "date"),
+        ("type", "tags"),
+        ("unknown-field", "colour"),
+    ]
+
+
+def test_a_field_at_fault_keeps_its_default() -> None:
+    front, _ = front_of(ORIGINAL, date="2023-02-30", status="secret")
+    assert (front.date, front.status) == (None, "published")
+
+
+def test_an_empty_field_is_empty_and_not_missing() -> None:
+    _, faults = front_of(ORIGINAL, title="")
+    assert brief(faults) == [("empty", "title")]
+
+
+def test_a_word_that_yaml_would_take_for_something_else_stays_a_word() -> None:
+    front, faults = front_of(ORIGINAL, title="no", summary="0123", source_headline="{lang: no, text: 2023}")
+    assert faults == []
+    assert (front.title, front.summary) == ("no", "0123")
+    assert front.source_headline is not None
+    assert (front.source_headline.lang, front.source_headline.text) == ("no", "2023")
+
+
+@pytest.mark.parametrize(("translates", "part"), [("translates: en", "translation"), ("translates:", "translation")])
+def test_a_translation_says_what_it_translates(translates: str, part: str) -> None:
+    assert part_of(tree_of(f"title: A\n{translates}\n")) == part
+    assert part_of(tree_of("title: A\n")) == "original"
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "fields", "code", "field"),
+    [
+        (ORIGINAL, "briefing", {"published": "2023-10-11"}, "published-before-date", "published"),
+        (
+            ORIGINAL,
+            "briefing",
+            {"published": "2023-10-20", "modified": "2023-10-19"},
+            "modified-before-published",
+            "modified",
+        ),
+        (NOTICE, "notice", {"ends": "2025-12-31"}, "ends-before-starts", "ends"),
+        (ORIGINAL, "briefing", {"withdrawal": WITHDRAWAL}, "withdrawal-without-status", "withdrawal"),
+        (ORIGINAL, "briefing", {"image": "{file: a.jpg, alt: A}"}, "missing-field", "image"),
+        (ORIGINAL, "briefing", {"image": "{credit: C, alt: A}"}, "missing-field", "image"),
+        (TRANSLATION, "briefing", {"image": "{file: a.jpg, alt: A}"}, "belongs-to-original", "image"),
+    ],
+)
+def test_fields_that_contradict_one_another_are_named(
+    base: dict[str, str], kind: Kind, fields: dict[str, str], code: str, field: str
+) -> None:
+    _, faults = front_of(base, kind, **fields)
+    assert [each.code for each in faults] == [code]
+    assert faults[0].line == list({**base, **fields}).index(field) + 1
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "fields"),
+    [
+        pytest.param(ORIGINAL, "briefing", {"published": "2023-10-12"}, id="published on its day"),
+        pytest.param(ORIGINAL, "briefing", {"date": "2023", "published": "2023-01-01"}, id="published in its year"),
+        pytest.param(
+            ORIGINAL, "briefing", {"published": "2024-01-01", "modified": "2024-01-01"}, id="modified at once"
+        ),
+        pytest.param(NOTICE, "notice", {"ends": "2026-01-01"}, id="a notice of one day"),
+        pytest.param(ORIGINAL, "briefing", {"image": "{file: a.jpg, credit: C, alt: A}"}, id="a whole picture"),
+        pytest.param(TRANSLATION, "briefing", {"image": "{alt: A, caption: B}"}, id="a translated caption"),
+    ],
+)
+def test_fields_that_agree_are_left_in_peace(base: dict[str, str], kind: Kind, fields: dict[str, str]) -> None:
+    assert front_of(base, kind, **fields)[1] == []
+
+
+def test_of_a_withdrawn_original_only_its_address_and_the_reason_are_left() -> None:
+    front, faults = read_front_matter(
+        tree_of(f"date: 2023-10-12\nstatus: withdrawn\nwithdrawal: {WITHDRAWAL}\n"), "briefing"
+    )
+    assert faults == []
+    assert front.withdrawal == Withdrawal(dt.date(2024, 1, 2), "error")
+    assert (front.status, front.title, front.sources) == ("withdrawn", "", ())
+
+
+@pytest.mark.parametrize(
+    ("yaml", "missing"),
+    [
+        pytest.param("date: 2023-10-12\n", ["withdrawal"], id="an original without a reason"),
+        pytest.param(f"withdrawal: {WITHDRAWAL}\n", ["date"], id="an original without an address"),
+        pytest.param("translates: en\n", ["withdrawal"], id="a translation without a reason"),
+        pytest.param(f"translates: en\nwithdrawal: {WITHDRAWAL}\n", [], id="a whole translation"),
+    ],
+)
+def test_a_withdrawn_text_must_say_where_it_was_and_why(yaml: str, missing: list[str]) -> None:
+    _, faults = read_front_matter(tree_of(f"{yaml}status: withdrawn\n"), "briefing")
+    assert brief(faults) == [("missing-field", each) for each in missing]
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_no_kind_asks_for_a_field_that_it_does_not_know(kind: Kind) -> None:
+    _, faults = read_front_matter(tree_of("status: withdrawn\n"), kind)
+    asked = {field for code, field in brief(faults) if code == "missing-field"}
+    assert asked - set(fields_of(kind)) == set()

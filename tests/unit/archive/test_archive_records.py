@@ -1,0 +1,77 @@
+"""What the archive holds."""
+
+import datetime as dt
+
+import pytest
+
+from plugins.archive.dates import ArchiveDate
+from plugins.archive.records import Correction
+from tests.unit.making import briefing_of, make_briefing, make_text
+
+
+@pytest.mark.parametrize(
+    ("modified", "corrected", "changed"),
+    [
+        pytest.param(None, [], None, id="never"),
+        pytest.param(dt.date(2024, 1, 2), [], dt.date(2024, 1, 2), id="modified"),
+        pytest.param(None, [3, 5, 4], dt.date(2024, 1, 5), id="corrected, in any order"),
+        pytest.param(dt.date(2024, 1, 9), [3], dt.date(2024, 1, 9), id="modified after its correction"),
+        pytest.param(dt.date(2024, 1, 1), [3], dt.date(2024, 1, 3), id="corrected after its change"),
+    ],
+)
+def test_a_text_changed_on_the_latest_day_that_it_declares(
+    modified: dt.date | None, corrected: list[int], changed: dt.date | None
+) -> None:
+    corrections = tuple(Correction(dt.date(2024, 1, day), "Wrong.") for day in corrected)
+    assert make_text(modified=modified, corrections=corrections).changed == changed
+
+
+@pytest.mark.parametrize(("language", "shown"), [("az", "az"), ("ru", "ru"), ("en", "az"), ("ar", "az")])
+def test_a_reader_is_shown_their_text_or_else_the_original(language: str, shown: str) -> None:
+    assert make_briefing(languages="az ru").shown(language).language == shown
+
+
+def test_a_work_has_its_originals_fields() -> None:
+    briefing = make_briefing(languages="az ru", tags=("privacy",))
+    assert briefing.front is briefing.texts["az"].front
+    assert briefing.terms("tags") == ("privacy",)
+    assert briefing.terms("people") == ()
+
+
+def test_terms_keep_the_editors_order() -> None:
+    assert make_briefing(tags=("z", "a", "m")).terms("tags") == ("z", "a", "m")
+
+
+@pytest.mark.parametrize(
+    ("date", "published", "day"),
+    [
+        ("2023-10-12", None, dt.date(2023, 10, 12)),
+        ("2023-10", None, dt.date(2023, 10, 1)),
+        ("2023", None, dt.date(2023, 1, 1)),
+        ("2023", dt.date(2026, 11, 24), dt.date(2026, 11, 24)),
+    ],
+)
+def test_a_briefing_went_online_when_it_says_or_else_on_its_dates_first_day(
+    date: str, published: dt.date | None, day: dt.date
+) -> None:
+    assert make_briefing(date=date, published=published).published == day
+
+
+@pytest.mark.parametrize(
+    ("status", "listed", "readable"),
+    [("published", True, True), ("hidden", False, False), ("withdrawn", False, False), ("draft", False, True)],
+)
+def test_only_a_published_briefing_is_listed_and_only_a_shown_one_readable(
+    status: str, listed: bool, readable: bool
+) -> None:
+    briefing = make_briefing(status=status)
+    assert (briefing.listed, briefing.readable(briefing.original.language)) == (listed, readable)
+
+
+def test_the_date_is_the_originals() -> None:
+    assert make_briefing(date="2023-10", languages="az en").date == ArchiveDate(2023, 10)
+
+
+def test_a_briefing_without_a_date_names_its_file() -> None:
+    with pytest.raises(ValueError, match=r"briefings/2023/a/en\.md has no date"):
+        _ = briefing_of(make_text()).date

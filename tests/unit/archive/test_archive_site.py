@@ -1,0 +1,119 @@
+"""The site's settings as one value."""
+
+import pytest
+
+from plugins.archive.site import Language, Newsroom, SettingsError, Site, row, site_of
+from tests.unit.making import DAY, make_language, make_newsroom, make_site
+
+EN = {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")}
+AR = {"tag": "ar", "name": "العربية", "direction": "rtl", "quotes": ("«»", "“”")}
+NEWSROOM = {
+    "contact": "desk@a.example",
+    "tag_authority": "a.example,2026",
+    "repository": "https://a.example/source",
+    "security_expires": make_newsroom().security_expires,
+}
+SETTINGS: dict[str, object] = {
+    "LANGUAGES": (EN, AR),
+    "DEFAULT_LANG": "en",
+    "NEWSROOM": NEWSROOM,
+    "SITEURL": "https://a.example/x",
+}
+
+
+def settings(without: str = "", **changes: object) -> dict[str, object]:
+    return {name: value for name, value in {**SETTINGS, **changes}.items() if name != without}
+
+
+def refusal(changed: dict[str, object]) -> str:
+    with pytest.raises(SettingsError) as caught:
+        site_of(changed, DAY)
+    return str(caught.value)
+
+
+def test_settings_become_a_site_with_its_defaults() -> None:
+    site = site_of(settings(), DAY)
+    assert site.tags == ("en", "ar")
+    assert (site.default, site.url, site.day) == ("en", "https://a.example/x", DAY)
+    assert (site.clean_addresses, site.page_size, site.feed_size, site.drafts) == (False, 20, 20, False)
+    assert site.newsroom == make_newsroom()
+
+
+def test_settings_may_change_what_has_a_default() -> None:
+    site = site_of(settings(CLEAN_ADDRESSES=True, LISTING_SIZE=2, FEED_SIZE=3, SHOW_DRAFTS=True, SITEURL=""), DAY)
+    assert (site.clean_addresses, site.page_size, site.feed_size, site.drafts, site.url) == (True, 2, 3, True, "")
+
+
+@pytest.mark.parametrize("name", ["LANGUAGES", "NEWSROOM", "DEFAULT_LANG", "SITEURL"])
+def test_a_setting_left_out_is_named(name: str) -> None:
+    assert refusal(settings(without=name)) == f"{name} is not set"
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "value"),
+    [
+        pytest.param({"DEFAULT_LANG": "ru"}, "DEFAULT_LANG", "'ru'", id="a default that is no language"),
+        pytest.param({"LANGUAGES": ()}, "DEFAULT_LANG", "'en'", id="no language at all"),
+        pytest.param({"LANGUAGES": (EN, EN)}, "LANGUAGES", "en", id="a language twice"),
+        pytest.param({"LANGUAGES": ({**EN, "direction": "up"},)}, "LANGUAGES: en: direction", "'up'", id="a direction"),
+        pytest.param({"LANGUAGES": ({**EN, "quotes": ("“”",)},)}, "LANGUAGES: en: quotes", "", id="one pair"),
+        pytest.param({"LANGUAGES": ({**EN, "quotes": ("“", "”")},)}, "LANGUAGES: en: quotes", "", id="no pairs"),
+        pytest.param({"LANGUAGES": ({**EN, "colour": 1},)}, "LANGUAGES: unknown key", "'colour'", id="a strange key"),
+        pytest.param({"LANGUAGES": ({"tag": "en"},)}, "LANGUAGES", "'name'", id="a row without a name"),
+        pytest.param({"NEWSROOM": {**NEWSROOM, "fax": "1"}}, "NEWSROOM: unknown key", "'fax'", id="a strange contact"),
+        pytest.param({"NEWSROOM": {}}, "NEWSROOM", "'contact'", id="an empty newsroom"),
+        pytest.param({"SITEURL": "https://a.example/"}, "SITEURL", "'https://a.example/'", id="a closing slash"),
+        pytest.param({"LISTING_SIZE": 0}, "LISTING_SIZE", "0", id="listings of none"),
+        pytest.param({"LISTING_SIZE": -1}, "LISTING_SIZE", "-1", id="listings of less than none"),
+        pytest.param({"FEED_SIZE": -1}, "FEED_SIZE", "-1", id="feeds of less than none"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_value(changes: dict[str, object], key: str, value: str) -> None:
+    message = refusal(settings(**changes))
+    assert message.startswith(key)
+    assert value in message.removeprefix(key)
+
+
+def test_an_unknown_key_is_shown_with_the_known_ones() -> None:
+    message = refusal(settings(LANGUAGES=({**EN, "dir": "ltr"},)))
+    assert message == "LANGUAGES: unknown key 'dir'; known are direction, name, quotes, spaced_dash, tag"
+
+
+def test_a_good_row_is_made_as_it_is() -> None:
+    assert row(Language, AR, "LANGUAGES") == Language("ar", "العربية", "rtl", ("«»", "“”"))
+    assert row(Newsroom, NEWSROOM, "NEWSROOM").follow == ()
+
+
+def test_a_language_is_found_by_its_tag() -> None:
+    site = make_site("az en ru")
+    assert site.language("ru") == make_language("ru")
+    assert site.tags == ("az", "en", "ru")
+
+
+def test_a_language_that_the_site_lacks_is_not_made_up() -> None:
+    with pytest.raises(KeyError, match="ka"):
+        make_site().language("ka")
+
+
+@pytest.mark.parametrize(
+    ("tag", "direction"),
+    [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("fa", "rtl"),
+        ("he", "rtl"),
+        ("ur-PK", "rtl"),
+        ("ckb", "rtl"),
+        ("ka", "ltr"),
+        ("arn", "ltr"),
+        ("zh-Hant", "ltr"),
+    ],
+)
+def test_any_language_has_a_direction(tag: str, direction: str) -> None:
+    assert make_site("en").direction(tag) == direction
+
+
+def test_the_table_decides_the_direction_of_its_own_languages() -> None:
+    languages = (make_language("en"), make_language("ur", direction="ltr"))
+    site = Site(languages, "en", make_newsroom(), DAY)
+    assert site.direction("ur") == "ltr"

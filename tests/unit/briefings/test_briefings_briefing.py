@@ -1,0 +1,183 @@
+"""The page of a briefing's text."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from plugins.archive.dates import parse_date
+from plugins.archive.index import PublishedPicture
+from plugins.archive.pages import Alternate, FeedLink
+from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
+from plugins.briefings.briefing import briefing_page, withdrawn_page
+from tests.unit.editions import briefing, briefing_of, edition_of, small_edition, standing, text, words
+
+A = "briefings/2023/a"
+
+
+def made(*members, others=(), language="en", **edition):
+    work = briefing_of(*members)
+    return briefing_page(work, edition_of(work, *others, **edition), language)
+
+
+def original(language="en", **fields):
+    return text(A, language, **{"date": "2023-10-12", "tags": ("privacy",), **fields})
+
+
+def test_a_page_has_its_address_words_and_alternates():
+    edition = small_edition()
+    page = briefing_page(edition.archive.by_slug["second"], edition, "az")
+    assert (page.address, page.language, page.template) == ("az/2023/second/", "az", "briefing.html")
+    assert (page.title, page.description) == ("second in az", "About second.")
+    assert page.alternates == tuple(Alternate(tag, f"{tag}/2023/second/") for tag in ("az", "en", "ru"))
+    assert page.default_alternate == "en/2023/second/"
+    assert page.feeds == (FeedLink(words()("az", "site.name"), "az/feed.xml"),)
+    assert (page.listed, page.changed) == (True, dt.date(2023, 2, 3))
+
+
+def test_the_default_is_the_original_where_the_default_language_lacks_a_text():
+    page = made(original("az"), text(A, "ru", translates="az"), language="ru")
+    assert page.alternates == (Alternate("az", "az/2023/a/"), Alternate("ru", "ru/2023/a/"))
+    assert page.default_alternate == "az/2023/a/"
+
+
+@pytest.mark.parametrize(
+    ("language", "date", "printed"),
+    [
+        ("en", "2023-10-12", "12 October 2023"),
+        ("en", "2023-10", "October 2023"),
+        ("en", "2023", "2023"),
+        ("az", "2023-10-12", "12 oktyabr 2023"),
+        ("ru", "2023-10", "октябрь 2023\u202fг."),
+    ],
+)
+def test_the_date_is_printed_as_exactly_as_known(language, date, printed):
+    assert made(original(language, date=date), language=language).view["date"] == printed
+
+
+def test_links_and_pictures_are_relative_to_the_page():
+    html = '<p><a href="content:pages/about/en.md#x">x</a> <img src="content:briefings/2023/a/p.jpg" alt="p"></p>'
+    pictures = {f"{A}/p.jpg": PublishedPicture("pictures/briefings/2023/a/p.jpg", 30, 20)}
+    page = made(original(html=html), others=[standing("about")], pictures=pictures, clean_addresses=True)
+    assert page.view["body"] == (
+        '<p><a href="../../about/#x">x</a> <img src="../../../pictures/briefings/2023/a/p.jpg" '
+        'width="30" height="20" loading="lazy" decoding="async" alt="p"></p>'
+    )
+
+
+def test_a_text_hidden_or_in_draft_is_not_listed():
+    assert made(original(status="hidden")).listed is False
+    page = made(original(), text(A, "az", translates="en", status="draft"), language="az")
+    assert (page.listed, page.view["draft"]) == (False, True)
+    assert made(original()).view["draft"] is False
+
+
+def test_a_changed_text_says_when():
+    corrections = (Correction(dt.date(2024, 2, 1), "Older."), Correction(dt.date(2024, 5, 6), "Newer."))
+    page = made(original(corrections=corrections, modified=dt.date(2024, 3, 1)))
+    assert page.changed == dt.date(2024, 5, 6)
+    assert page.view["corrections"] == [
+        {"iso": "2024-05-06", "date": "6 May 2024", "text": "Newer."},
+        {"iso": "2024-02-01", "date": "1 February 2024", "text": "Older."},
+    ]
+
+
+def test_a_stale_translation_links_what_it_was_made_from():
+    page = made(
+        original(revision="a" * 12, modified=dt.date(2024, 1, 2)),
+        text(A, "az", translates="en", translated_revision="b" * 12),
+        language="az",
+    )
+    assert page.view["stale"] == {"address": "en/2023/a/", "language": "en", "date": "2 yanvar 2024"}
+
+
+def test_a_translation_up_to_date_is_not_called_stale():
+    page = made(
+        original(revision="a" * 12), text(A, "az", translates="en", translated_revision="a" * 12), language="az"
+    )
+    assert page.view["stale"] is None
+
+
+def test_a_picture_takes_its_words_from_the_text_and_its_credit_from_the_original():
+    picture = PublishedPicture("pictures/p.jpg", 30, 20)
+    page = made(
+        original(image=Picture("p.jpg", "Me", "Alt", "Caption")),
+        text(A, "az", translates="en", image=Picture(alt="Şəkil", caption="İzah")),
+        language="az",
+        pictures={f"{A}/p.jpg": picture},
+    )
+    assert page.view["picture"] == {"published": picture, "alt": "Şəkil", "caption": "İzah", "credit": "Me"}
+    assert made(original()).view["picture"] is None
+
+
+def test_sources_and_the_sources_headline_carry_their_language():
+    sources = (
+        Source("https://a.example/", "A", "P", "ar", parse_date("2023-10")),
+        Source("https://b.example/", "B", "Q", "en"),
+    )
+    view = made(original(sources=sources, source_headline=SourceHeadline("ar", "خبر"))).view
+    assert view["headline"] == {"text": "خبر", "language": "ar", "direction": "rtl"}
+    assert [(each["direction"], each["date"], each["foreign"]) for each in view["sources"]] == [
+        ("rtl", "October 2023", True),
+        ("ltr", None, False),
+    ]
+    assert made(original()).view["headline"] is None
+
+
+def test_terms_come_by_vocabulary_with_their_names_language():
+    view = made(original(tags=("courts",), people=("ali",)), language="en").view
+    assert [(group["taxonomy"], [term["address"] for term in group["terms"]]) for group in view["terms"]] == [
+        ("tags", ["en/tags/courts/"]),
+        ("people", ["en/people/ali/"]),
+    ]
+
+
+def test_a_term_without_a_page_is_not_linked():
+    view = made(original(tags=("courts",), status="hidden")).view
+    assert [term["address"] for term in view["terms"][0]["terms"]] == [""]
+
+
+def test_the_other_languages_are_named_by_themselves():
+    view = made(original(), text(A, "az", translates="en"), language="az").view
+    assert view["languages"] == [
+        {"tag": "en", "name": "English", "direction": "ltr", "address": "en/2023/a/", "original": True}
+    ]
+
+
+def test_neighbours_and_related_briefings_are_entries():
+    edition = small_edition()
+    view = briefing_page(edition.archive.by_slug["second"], edition, "en").view
+    assert (view["older"].address, view["newer"].address) == ("az/2021/first/", "en/2023/third/")
+    assert {each.address for each in view["related"]} == {"az/2021/first/", "en/2023/third/"}
+
+
+def test_a_lone_briefing_has_no_neighbours():
+    view = made(original()).view
+    assert (view["older"], view["newer"], view["related"]) == (None, None, [])
+
+
+def test_a_reply_names_the_text_and_its_address():
+    link = urlsplit(made(original(title="A & B? “C” #1")).view["reply"])
+    query = parse_qs(link.query)
+    assert (link.scheme, link.path, link.fragment) == ("mailto", "desk@news.example", "")
+    assert query == {"subject": [words()("en", "reply.subject", title="A & B? “C” #1")], "body": ["en/2023/a/"]}
+
+
+def test_authors_and_translators_are_joined_as_a_sentence():
+    page = made(
+        original(authors=("A", "B", "C")), text(A, "ru", translates="en", translators=("D", "E")), language="ru"
+    )
+    assert (page.view["authors"], page.view["translators"]) == ("A, B и C", "D и E")
+
+
+def test_a_withdrawn_briefing_keeps_its_address_and_says_why():
+    withdrawal = Withdrawal(dt.date(2024, 1, 2), "court order")
+    work = briefing("a", languages="en az", status="withdrawn", withdrawal=withdrawal)
+    page = withdrawn_page(work, edition_of(work), "az")
+    assert (page.address, page.template, page.listed) == ("az/2023/a/", "withdrawn.html", False)
+    assert page.title == words()("az", "withdrawn.title")
+    assert page.view == {
+        "since": "2 yanvar 2024",
+        "since_iso": "2024-01-02",
+        "reason": words()("az", "withdrawn.reason.court-order"),
+    }

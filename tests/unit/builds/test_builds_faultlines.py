@@ -1,0 +1,64 @@
+"""Faults as lines that an editor can act on."""
+
+import pytest
+
+from plugins.archive.faults import Position, fault
+from plugins.builds.faultlines import fault_line, fault_lines
+from tests.unit.editions import words
+
+ROOT = "/srv/content"
+
+
+def line(found, language="en"):
+    return fault_line(found, words(), language, ROOT)
+
+
+def test_a_line_names_file_line_column_kind_and_message():
+    found = fault("missing-field", Position(3, 5), path="pages/a/en.md", field="title")
+    message = words()("en", "fault.missing-field", field="title")
+    assert line(found) == f"/srv/content/pages/a/en.md:3:5: {words()('en', 'check.fault')} missing-field: {message}"
+
+
+def test_a_fault_of_the_whole_file_has_no_line():
+    assert line(fault("stray-file", path="x.txt")).startswith("/srv/content/x.txt: ")
+
+
+def test_a_warning_is_called_one():
+    found = line(fault("unused-picture", path="p.jpg", warning=True))
+    assert f": {words()('en', 'check.warning')} unused-picture: " in found
+    assert f" {words()('en', 'check.fault')} " not in found
+
+
+def test_a_message_is_in_the_language_of_the_desk():
+    found = fault("missing-field", Position(1), path="a.md", field="title")
+    assert line(found, "az").endswith(words()("az", "fault.missing-field", field="title"))
+
+
+@pytest.mark.parametrize("value", ["{0}", "{x}", "}", "%s", "ə"])
+def test_a_value_is_printed_as_it_is(value):
+    assert value in line(fault("slug", path="a.md", found=value))
+
+
+def test_a_path_is_named_as_a_reader_at_the_shell_would(tmp_path, monkeypatch):
+    found = fault("stray-file", path="x.txt")
+    monkeypatch.chdir(tmp_path)
+    assert fault_line(found, words(), "en", str(tmp_path / "content")).startswith("content/x.txt: ")
+    monkeypatch.chdir("/")
+    assert fault_line(found, words(), "en", str(tmp_path / "content")).startswith(f"{tmp_path}/content/x.txt"[1:])
+
+
+def test_all_lines_end_with_a_summary():
+    faults = [
+        fault("stray-file", path="a"),
+        fault("stray-file", path="b"),
+        fault("unused-picture", path="c", warning=True),
+    ]
+    lines = fault_lines(faults, words(), "en", ROOT)
+    assert [each.split(":")[0] for each in lines[:3]] == [f"{ROOT}/a", f"{ROOT}/b", f"{ROOT}/c"]
+    assert lines[3:] == [words()("en", "check.faults", 2) + ", " + words()("en", "check.warnings", 1)]
+
+
+def test_without_faults_there_is_the_summary_alone():
+    assert fault_lines([], words(), "en", ROOT) == [
+        words()("en", "check.faults", 0) + ", " + words()("en", "check.warnings", 0)
+    ]

@@ -1,0 +1,74 @@
+"""What a build checks before it writes: nothing overwritten, nothing lost."""
+
+import pytest
+
+from plugins.archive.pages import File
+from plugins.builds.editions import Prepared
+from plugins.builds.generator import BuildError, require_all_texts, require_distinct
+from plugins.reading.assembly import Works
+from plugins.reading.loading import Loaded
+from plugins.reading.texts import Place
+from plugins.reading.tree import ContentTree
+from tests.unit.editions import briefing, edition_of, notice, page, standing
+
+
+def test_distinct_pages_and_files_pass():
+    require_distinct([page("en/a/"), page("en/b/"), page("")], [File("en/feed.xml", b""), File("en/a/x.jpg", b"")])
+
+
+@pytest.mark.parametrize(
+    ("pages", "files", "named"),
+    [
+        (["en/a/", "en/a/"], [], "en/a/index.html"),
+        (["en/A/", "en/a/"], [], "en/a/index.html"),
+        (["en/a/"], ["en/a/index.html"], "en/a/index.html"),
+        ([], ["pictures/Photo.jpg", "pictures/photo.jpg"], "pictures/photo.jpg"),
+        (["", "index.html"], [], "index.html"),
+        (["en/straße/", "en/strasse/"], [], "en/strasse/index.html"),
+    ],
+)
+def test_two_outputs_at_one_path_are_refused_also_as_case_twins(pages, files, named):
+    with pytest.raises(BuildError, match=named):
+        require_distinct([page(address) for address in pages], [File(address, b"") for address in files])
+
+
+KINDS = {"briefings": "briefing", "pages": "page", "notices": "notice"}
+
+
+def prepared(*works, paths=(), drafts=(), waiting=()):
+    edition = edition_of(*works)
+    archive = edition.archive
+    read = [*(text.path for text in archive.texts()), *paths]
+    places = (Place(path, path.rpartition("/")[0], KINDS[path.split("/")[0]], path[-5:-3]) for path in read)
+    tree = ContentTree(tuple(places), (), (), ())
+    built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
+    return Prepared(edition, Loaded(archive, tree, built, ()), (), ())
+
+
+def test_every_text_is_a_page_a_notice_a_draft_or_waits():
+    held = {"drafts": ["briefings/2023/d/en.md"], "waiting": ["briefings/2023/w/en.md"]}
+    works = (briefing("a", languages="en az"), standing("about"), notice("n", "2026-01-01", "2026-01-02", "en az"))
+    ready = prepared(*works, paths=[*held["drafts"], *held["waiting"]], **held)
+    require_all_texts(ready, [page("en/2023/a/"), page("az/2023/a/"), page("en/about/")])
+
+
+@pytest.mark.parametrize(
+    ("addresses", "lost"),
+    [
+        (["en/2023/a/", "en/about/"], "not published: briefings/2023/a/az.md"),
+        (["en/about/"], "not published: briefings/2023/a/az.md, briefings/2023/a/en.md"),
+        (["en/2023/a/", "az/2023/a/"], "not published: pages/about/en.md"),
+        (["en/2023/a/", "az/2022/a/", "en/about/"], "not published: briefings/2023/a/az.md"),
+    ],
+)
+def test_a_text_without_a_page_is_named(addresses, lost):
+    ready = prepared(briefing("a", languages="en az"), standing("about"))
+    with pytest.raises(BuildError) as caught:
+        require_all_texts(ready, [page(address) for address in addresses])
+    assert str(caught.value) == lost
+
+
+def test_a_file_that_became_no_text_is_named():
+    ready = prepared(briefing("a"), paths=["briefings/2023/lost/en.md"])
+    with pytest.raises(BuildError, match=r"^not published: briefings/2023/lost/en\.md$"):
+        require_all_texts(ready, [page("en/2023/a/")])

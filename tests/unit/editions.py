@@ -1,0 +1,235 @@
+"""Builders for whole archives: sites, texts, works, editions and content folders, each with sane defaults."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from plugins.archive.dates import parse_date
+from plugins.archive.faults import Fault
+from plugins.archive.index import Archive, Edition, PublishedPicture
+from plugins.archive.pages import Page
+from plugins.archive.records import Briefing, FrontMatter, Notice, StandingPage, Text
+from plugins.archive.site import Language, Newsroom, Site
+from plugins.archive.vocabularies import Term
+from plugins.languages.catalogues import Catalogues, load_catalogues
+from plugins.reading.texts import Place, TextReader
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = ROOT / "theme" / "translations"
+DAY = dt.date(2026, 11, 24)
+
+AZ = Language("az", "Azərbaycanca", "ltr", ("«»", "“”"), spaced_dash=True)
+EN = Language("en", "English", "ltr", ("“”", "‘’"))
+RU = Language("ru", "Русский", "ltr", ("«»", "„“"), spaced_dash=True)
+
+NEWSROOM = Newsroom(
+    contact="desk@news.example",
+    tag_authority="news.example,2026",
+    repository="https://news.example/source",
+    security_expires=dt.date(2027, 11, 1),
+    follow=(("Mastodon", "https://social.example/@news"),),
+)
+
+TERMS: dict[str, dict[str, Term]] = {
+    "tags": {
+        "privacy": Term("privacy", {"en": "Privacy", "az": "Şəxsi həyat", "ru": "Частная жизнь"}),
+        "courts": Term("courts", {"en": "Courts"}, description={"en": "What courts decide."}),
+        "unused": Term("unused", {"en": "Unused"}),
+    },
+    "people": {"ali": Term("ali", {"en": "Ali", "az": "Əli", "ru": "Али"}, also=("Aliy",))},
+    "organisations": {},
+    "places": {"baku": Term("baku", {"en": "Baku", "az": "Bakı", "ru": "Баку"})},
+}
+
+
+@lru_cache(maxsize=1)
+def words() -> Catalogues:
+    """Return the interface's real words."""
+    return load_catalogues([CATALOGUES], ("az", "en", "ru"), "en")
+
+
+def site_with(**changes: object) -> Site:
+    """Return a site in three languages, English the default, as of `DAY`."""
+    values: dict[str, object] = {"languages": (AZ, EN, RU), "default": "en", "newsroom": NEWSROOM, "day": DAY}
+    return Site(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def front(**fields: object) -> FrontMatter:
+    """Return front matter; `date` may be a string."""
+    if isinstance(fields.get("date"), str):
+        fields["date"] = parse_date(str(fields["date"]))
+    return FrontMatter(**fields)  # type: ignore[arg-type]
+
+
+def text(folder: str, language: str = "en", html: str = "<p>Words.</p>", **fields: object) -> Text:
+    """Return a text; its title names its slug and language."""
+    slug = folder.rpartition("/")[2]
+    parts = {name: fields.pop(name) for name in ("revision", "links", "pictures", "fragments") if name in fields}
+    fields.setdefault("title", f"{slug} in {language}")
+    fields.setdefault("summary", f"About {slug}.")
+    path = f"{folder}/{language}.md"
+    values: dict[str, object] = {"revision": "0" * 12, **parts}
+    return Text(path=path, language=language, front=front(**fields), html=html, **values)  # type: ignore[arg-type]
+
+
+def _texts(folder: str, languages: Iterable[str], html: str, fields: dict[str, object]) -> list[Text]:
+    first, *others = languages
+    return [
+        text(folder, first, html, **fields),
+        *(text(folder, tag, html, translates=first) for tag in others),
+    ]
+
+
+def briefing(slug: str, date: str = "2023-10-12", languages: str = "en", html: str = "<p>Words.</p>", **fields: object):
+    """Return a briefing; `languages` are tags between spaces, the original's first."""
+    folder = f"briefings/{date[:4]}/{slug}"
+    fields.setdefault("tags", ("privacy",))
+    members = _texts(folder, languages.split(), html, {"date": date, **fields})
+    return Briefing(slug, folder, members[0], {each.language: each for each in members})
+
+
+def briefing_of(*members: Text) -> Briefing:
+    """Return a briefing of ready texts, the original first."""
+    folder = members[0].path.rpartition("/")[0]
+    return Briefing(folder.rpartition("/")[2], folder, members[0], {each.language: each for each in members})
+
+
+def standing(slug: str, languages: str = "en", html: str = "<p>Words.</p>", **fields: object) -> StandingPage:
+    """Return a standing page."""
+    members = _texts(f"pages/{slug}", languages.split(), html, fields)
+    return StandingPage(slug, f"pages/{slug}", members[0], {each.language: each for each in members})
+
+
+def notice(slug: str, starts: str, ends: str, languages: str = "en", **fields: object) -> Notice:
+    """Return a notice that is shown from one day to another."""
+    days = {"starts": dt.date.fromisoformat(starts), "ends": dt.date.fromisoformat(ends)}
+    members = _texts(f"notices/{slug}", languages.split(), "<p>Beware.</p>", {**fields, **days})
+    return Notice(slug, f"notices/{slug}", members[0], {each.language: each for each in members})
+
+
+def edition_of(
+    *works: Briefing | StandingPage | Notice,
+    redirects: Mapping[str, str] | None = None,
+    terms: Mapping[str, Mapping[str, Term]] | None = None,
+    pictures: Mapping[str, PublishedPicture] | None = None,
+    **site: object,
+) -> Edition:
+    """Return an edition of these works; other keywords change the site."""
+    briefings = sorted((each for each in works if isinstance(each, Briefing)), key=lambda each: (each.date, each.slug))
+    archive = Archive(
+        tuple(briefings),
+        tuple(each for each in works if isinstance(each, StandingPage)),
+        tuple(each for each in works if isinstance(each, Notice)),
+        terms or TERMS,
+        redirects or {},
+    )
+    return Edition(site_with(**site), archive, words(), pictures or {})
+
+
+def small_edition(**site: object) -> Edition:
+    """Return two years, three briefings (one in all languages, one in Azerbaijani only), and a standing page."""
+    return edition_of(
+        briefing("first", "2021-05-01", "az", tags=("courts",), people=("ali",)),
+        briefing("second", "2023-02-03", "en az ru", tags=("privacy", "courts"), places=("baku",)),
+        briefing("third", "2023-10", "ru en", tags=("privacy",)),
+        standing("about", "en az"),
+        **site,  # type: ignore[arg-type]
+    )
+
+
+def page(address: str = "en/2023/second/", language: str = "en", **changes: object) -> Page:
+    """Return a page that prints nothing."""
+    values: dict[str, object] = {"template": "standing.html", "title": "A title", "description": "Words.", "view": {}}
+    return Page(address=address, language=language, **{**values, **changes})  # type: ignore[arg-type]
+
+
+BRIEFING_FRONT = """title: A title
+summary: A summary.
+date: 2023-10-12
+tags: [privacy]
+sources:
+  - {url: "https://source.example/", title: A source, publisher: Someone, lang: en}
+"""
+
+
+def read(data: bytes | str, kind: str = "briefing", language: str = "en") -> tuple[Text | None, tuple[Fault, ...]]:
+    """Read one file of `briefings/2023/a/` (or of `pages/a/`, `notices/a/`)."""
+    folder = {"briefing": "briefings/2023/a", "page": "pages/a", "notice": "notices/a"}[kind]
+    reader = TextReader({"az": AZ, "en": EN, "ru": RU}, dict.fromkeys(("az", "en", "ru"), "Back to note {}"))
+    content = data.encode() if isinstance(data, str) else data
+    return reader.read(content, Place(f"{folder}/{language}.md", folder, kind, language))  # type: ignore[arg-type]
+
+
+def text_from(markdown: str, language: str = "en") -> Text:
+    """Return the text of a faultless briefing with this body."""
+    found, faults = read(f"---\n{BRIEFING_FRONT}---\n{markdown}", language=language)
+    assert found is not None, faults
+    return found
+
+
+def write_content(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files below a content folder; the folder."""
+    for path, content in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def briefing_file(body: str = "Words.", **fields: str) -> str:
+    """Return an original's file; `fields` are YAML, and replace the default ones."""
+    values = {
+        "title": "A title",
+        "summary": "A summary.",
+        "date": "2023-10-12",
+        "tags": "[privacy]",
+        "sources": '[{url: "https://source.example/", title: A source, publisher: Someone, lang: en}]',
+        **fields,
+    }
+    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
+    return f"---\n{lines}---\n{body}\n"
+
+
+def translation_file(translates: str = "en", body: str = "Sözlər.", **fields: str) -> str:
+    """Return a translation's file."""
+    values = {"title": "Başlıq", "summary": "Xülasə.", "translates": translates, **fields}
+    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
+    return f"---\n{lines}---\n{body}\n"
+
+
+def codes(faults: Iterable[Fault]) -> list[str]:
+    """Return the codes of faults, in order."""
+    return [each.code for each in faults]
+
+
+def settings_of(content: Path, store: Path, **changes: object) -> dict[str, object]:
+    """Return what Pelican's settings say of a site in three languages with this content."""
+    languages = [
+        {"tag": each.tag, "name": each.name, "direction": each.direction, "quotes": each.quotes}
+        for each in (AZ, EN, RU)
+    ]
+    newsroom = {
+        "contact": NEWSROOM.contact,
+        "tag_authority": NEWSROOM.tag_authority,
+        "repository": NEWSROOM.repository,
+        "security_expires": NEWSROOM.security_expires,
+    }
+    return {
+        "LANGUAGES": languages,
+        "DEFAULT_LANG": "en",
+        "NEWSROOM": newsroom,
+        "SITEURL": "",
+        "CATALOGUE_PATHS": [str(CATALOGUES)],
+        "PATH": str(content),
+        "STORE_PATH": str(store),
+        **changes,
+    }
+
+
+def parse_xml(content: bytes) -> ET.Element:
+    """Parse a file that we made ourselves."""
+    return ET.fromstring(content)  # noqa: S314

@@ -1,0 +1,200 @@
+"""A picture's bytes as they are published: pixels and nothing else."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, PngImagePlugin
+
+from plugins.images.publishing import MOST_PIXELS, WIDEST, PictureError, publish_picture
+
+ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+
+
+def two_coloured(width=40, height=20, mode="RGB"):
+    """Return a picture that is red at the left and blue at the right."""
+    picture = Image.new(mode, (width, height), "red")
+    picture.paste(Image.new(mode, (width // 2, height), "blue"), (width // 2, 0))
+    return picture
+
+
+def encoded(picture, kind, **options):
+    out = io.BytesIO()
+    picture.save(out, FORMATS[kind], **options)
+    return out.getvalue()
+
+
+def traced(kind):
+    """Return a picture that carries every trace its format can."""
+    exif = Image.Exif()
+    exif[MAKE] = "SECRET camera"
+    exif[GPS] = {1: "N", 2: (40.0, 24.0, 33.0), 3: "E", 4: (49.0, 52.0, 2.0)}
+    options = {"exif": exif.tobytes(), "icc_profile": b"SECRET profile" * 10}
+    if kind == "jpg":
+        options["comment"] = b"SECRET comment"
+    if kind == "png":
+        options["pnginfo"] = PngImagePlugin.PngInfo()
+        options["pnginfo"].add_text("Author", "SECRET author")
+        options["pnginfo"].add_itxt("XML:com.adobe.xmp", "<x>SECRET</x>")
+    if kind == "webp":
+        options["xmp"] = b"<x>SECRET</x>"
+    return encoded(two_coloured(), kind, **options) + b"SECRET trailing bytes"
+
+
+def opened(pixels):
+    picture = Image.open(io.BytesIO(pixels.content))
+    picture.load()
+    return picture
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_trace_of_who_took_it_is_left(kind):
+    data = traced(kind)
+    assert data.count(b"SECRET") >= 3
+    published = publish_picture(data, f"photo.{kind}")
+    assert b"SECRET" not in published.content
+    picture = opened(published)
+    assert picture.format == FORMATS[kind]
+    assert dict(picture.getexif()) == {}
+    assert set(picture.info) <= {
+        "jfif",
+        "jfif_version",
+        "jfif_unit",
+        "jfif_density",
+        "progressive",
+        "progression",
+        "loop",
+        "background",
+        "timestamp",
+        "duration",
+    }
+
+
+def colour(picture, x, y):
+    red, _, blue = picture.convert("RGB").getpixel((x, y))
+    return "red" if red > blue else "blue"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size", "first", "last"),
+    [
+        (1, (40, 20), "red", "blue"),
+        (3, (40, 20), "blue", "red"),
+        (6, (20, 40), "red", "blue"),
+        (8, (20, 40), "blue", "red"),
+        (2, (40, 20), "blue", "red"),
+    ],
+)
+def test_a_picture_is_published_upright(orientation, size, first, last):
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    published = publish_picture(encoded(two_coloured(), "jpg", exif=exif.tobytes(), quality=95), "photo.jpg")
+    picture = opened(published)
+    assert (published.width, published.height) == picture.size == size
+    assert (colour(picture, 2, 2), colour(picture, size[0] - 3, size[1] - 3)) == (first, last)
+    assert ORIENTATION not in picture.getexif()
+
+
+@pytest.mark.parametrize(("width", "expected"), [(100, 100), (WIDEST, WIDEST), (WIDEST + 720, WIDEST)])
+def test_a_picture_is_no_wider_than_a_page_needs(width, expected):
+    published = publish_picture(encoded(two_coloured(width, width // 2), "jpg"), "photo.jpg")
+    assert (published.width, published.height) == (expected, expected // 2)
+
+
+def test_transparency_stays():
+    picture = Image.new("RGBA", (10, 10), (255, 0, 0, 0))
+    assert opened(publish_picture(encoded(picture, "png"), "a.png")).getpixel((1, 1))[3] == 0
+    palette = Image.new("P", (10, 10), 0)
+    transparent = opened(publish_picture(encoded(palette, "png", transparency=0), "a.png"))
+    assert transparent.convert("RGBA").getpixel((1, 1))[3] == 0
+
+
+@pytest.mark.parametrize("mode", ["L", "P", "1", "CMYK"])
+def test_pictures_of_any_colour_mode_are_published(mode):
+    kind = "jpg" if mode == "CMYK" else "png"
+    assert publish_picture(encoded(Image.new(mode, (8, 6)), kind), f"a.{kind}").width == 8
+
+
+def test_a_picture_of_deep_colours_keeps_its_tones():
+    grey = Image.new("I;16", (8, 6), 0x8000)
+    assert 120 <= opened(publish_picture(encoded(grey, "png"), "a.png")).convert("L").getpixel((1, 1)) <= 136
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "photo.JPG", "photo.jpeg", "a.b.jpg"])
+def test_the_type_is_read_off_the_last_part_of_the_name(name):
+    assert publish_picture(encoded(two_coloured(), "jpg"), name).height == 20
+
+
+def test_the_same_picture_gives_the_same_bytes():
+    data = traced("jpg")
+    assert publish_picture(data, "a.jpg") == publish_picture(data, "a.jpg")
+
+
+def refused(data, name):
+    with pytest.raises(PictureError) as caught:
+        publish_picture(data, name)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(("kind", "name"), [("png", "a.jpg"), ("jpg", "a.png"), ("webp", "a.jpeg")])
+def test_a_picture_of_another_type_than_its_name_is_refused(kind, name):
+    with pytest.raises(PictureError) as caught:
+        publish_picture(encoded(two_coloured(), kind), name)
+    assert (caught.value.code, caught.value.found) == ("picture-type", FORMATS[kind])
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"words", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a\x01\x00\x01\x00"]
+)
+def test_what_is_no_picture_is_refused(data):
+    assert refused(data, "a.jpg") == "picture-unreadable"
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8])
+def test_a_truncated_picture_is_refused(kind, share):
+    data = encoded(two_coloured(200, 200), kind)
+    assert refused(data[: int(len(data) * share)], f"a.{kind}") == "picture-unreadable"
+
+
+def bomb(width, height):
+    """Return a small PNG that claims to be large."""
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = chunk(b"IDAT", zlib.compress(bytes(1000)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + pixels + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [6_400, 10_000, 14_000, 20_000, 60_000])
+def test_a_picture_that_claims_too_many_pixels_is_refused_unread(side):
+    assert side * side > MOST_PIXELS
+    assert refused(bomb(side, side), "a.png") == "picture-size"
+
+
+def test_a_phones_picture_with_a_second_one_inside_is_a_jpeg():
+    out = io.BytesIO()
+    two_coloured().save(out, "MPO", save_all=True, append_images=[two_coloured(8, 8)])
+    published = publish_picture(out.getvalue(), "photo.jpg")
+    assert (published.width, published.height) == (40, 20)
+    assert opened(published).format == "JPEG"
+
+
+@settings(max_examples=60, deadline=None)
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@given(st.sampled_from(sorted(FORMATS)), st.data())
+def test_damage_anywhere_is_refused_or_harmless(kind, data):
+    content = bytearray(traced(kind))
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        published = publish_picture(bytes(content), f"a.{kind}")
+    except PictureError:
+        return
+    assert b"SECRET" not in published.content

@@ -1,0 +1,35 @@
+"""Names of languages in other languages."""
+
+import pytest
+
+from plugins.languages.names import language_name
+
+
+@pytest.mark.parametrize(
+    ("tag", "language", "name"),
+    [
+        ("az", "en", "Azerbaijani"),
+        ("en", "az", "ingilis"),
+        ("ru", "az", "rus"),
+        ("az", "ru", "азербайджанский"),
+        ("ka", "az", "gürcü"),
+        ("az", "az", "azərbaycan"),
+        ("ar", "en", "Arabic"),
+        ("az", "ka", "აზერბაიჯანული"),
+    ],
+)
+def test_a_language_is_called_as_the_reader_calls_it(tag: str, language: str, name: str) -> None:
+    assert language_name(tag, language) == name
+
+
+@pytest.mark.parametrize(("tag", "name"), [("en-GB", "английский"), ("az-Cyrl", "азербайджанский")])
+def test_script_and_region_do_not_change_the_name(tag: str, name: str) -> None:
+    assert language_name(tag, "ru") == name
+
+
+def test_an_unknown_language_is_called_by_its_tag() -> None:
+    assert language_name("qqq", "en") == "qqq"
+
+
+def test_a_reader_whose_language_cldr_lacks_is_told_in_english() -> None:
+    assert language_name("az", "xx") == "Azerbaijani"

@@ -1,0 +1,32 @@
+"""All listing pages of all languages."""
+
+from plugins.archive.signals import pages_wanted
+from plugins.listings import listing_pages, register
+from tests.unit.editions import small_edition
+
+
+def test_every_language_has_the_same_listings():
+    found = {tag: set() for tag in ("az", "en", "ru")}
+    for page in listing_pages(small_edition()):
+        tag, _, rest = page.address.partition("/")
+        assert page.language == tag
+        found[tag].add(rest)
+    assert found["az"] == found["en"] == found["ru"]
+    assert {"", "archive/", "2021/", "2023/", "tags/", "tags/privacy/", "people/ali/"} <= found["en"]
+
+
+def test_alternates_of_listings_are_mutual_and_exist():
+    pages = {page.address: page for page in listing_pages(small_edition(page_size=1))}
+    for page in pages.values():
+        assert page.address in {each.address for each in page.alternates}
+        assert len({pages[each.address].alternates for each in page.alternates}) == 1
+
+
+def test_registering_connects_the_page_maker():
+    before = dict(pages_wanted.receivers)
+    try:
+        register()
+        assert any(listing_pages is receiver for receiver in pages_wanted.receivers_for(None))
+    finally:
+        pages_wanted.receivers.clear()
+        pages_wanted.receivers.update(before)

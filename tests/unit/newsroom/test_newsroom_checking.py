@@ -1,0 +1,68 @@
+"""`make check`: the build's own rules, without building."""
+
+import pytest
+
+from plugins.newsroom.__main__ import main
+from plugins.newsroom.checking import check_content
+from tests.unit.editions import DAY, ROOT, briefing_file, settings_of, words, write_content
+
+GOOD = {"tags.yaml": "privacy: {names: {en: A, az: B, ru: C}}\n", "briefings/2023/a/en.md": briefing_file()}
+
+
+def check(tmp_path, files):
+    content = write_content(tmp_path / "content", files)
+    return check_content(settings_of(content, tmp_path / "store"), DAY)
+
+
+def test_a_content_in_order_passes(tmp_path):
+    lines, status = check(tmp_path, GOOD)
+    assert status == 0
+    assert lines[-1] == words()("en", "check.texts", 1)
+    assert lines[-2].startswith(words()("en", "check.faults", 0))
+
+
+def test_warnings_alone_pass(tmp_path):
+    lines, status = check(tmp_path, {**GOOD, "briefings/2023/a/p.jpg": b"x"})
+    assert status == 0
+    assert any("unused-picture" in line for line in lines)
+
+
+def test_every_fault_is_listed_and_none_passes(tmp_path):
+    files = {**GOOD, "briefings/2023/b/en.md": "nothing", "stray.txt": "x"}
+    lines, status = check(tmp_path, files)
+    assert status == 1
+    found = [line for line in lines if f" {words()('en', 'check.fault')} " in line]
+    assert len(found) == 2
+    assert "/briefings/2023/b/en.md:1:1: " in found[0]
+    assert "/stray.txt: " in found[1]
+    assert lines[-1] == words()("en", "check.texts", 2)
+
+
+def test_nothing_but_the_store_is_written(tmp_path):
+    check(tmp_path, GOOD)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["content", "store"]
+    assert sorted(each.name for each in (tmp_path / "store").iterdir()) == ["store.sqlite"]
+
+
+def test_checking_twice_says_the_same(tmp_path):
+    files = {**GOOD, "briefings/2023/b/en.md": briefing_file(titel="x")}
+    assert check(tmp_path, files) == check(tmp_path, files)
+
+
+@pytest.mark.parametrize(("files", "status"), [(GOOD, 0), ({**GOOD, "stray.txt": "x"}, 1)])
+def test_the_command_prints_and_ends_with_the_status(tmp_path, monkeypatch, capsys, files, status):
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795478400")
+    content = write_content(tmp_path / "content", files)
+    arguments = ["check", "--settings", str(ROOT / "pelicanconf.py"), "--content", str(content)]
+    assert main(arguments) == status
+    printed = capsys.readouterr().out
+    assert printed.endswith(words()("en", "check.texts", 1) + "\n")
+    assert ("stray-file" in printed) is bool(status)
+
+
+def test_an_unknown_command_is_refused(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["publish"])
+    assert caught.value.code == 2
+    assert "publish" in capsys.readouterr().err

@@ -1,0 +1,151 @@
+"""What works say of one another: every reference that leads nowhere is named, once."""
+
+import pytest
+
+from plugins.archive.records import Link, Picture
+from plugins.reading.assembly import Works
+from plugins.reading.crossreferences import check_references, unused_terms
+from tests.unit.editions import TERMS, briefing, briefing_of, notice, standing, text, words
+
+A = "briefings/2023/a"
+
+
+def works_of(*briefings, standing=(), notices=()):
+    return Works(tuple(briefings), tuple(standing), tuple(notices), (), ())
+
+
+def found(works, pictures=(), held=()):
+    faults = list(check_references(works, TERMS, pictures, held))
+    for each in faults:
+        assert words()("en", f"fault.{each.code}", None, **dict(each.values))
+    return [(each.code, each.path, each.line, dict(each.values), each.warning) for each in faults]
+
+
+def one(language="en", **fields):
+    return text(A, language, **{"date": "2023", "tags": ("privacy",), **fields})
+
+
+def test_an_archive_in_order_has_no_fault():
+    linked = one(
+        links=(Link("briefings/2023/b/en.md#part", 9), Link("pages/about/en.md", 10)),
+        pictures=(Link(f"{A}/in-text.jpg", 11),),
+        image=Picture("photo.jpg", "Me", "Alt"),
+        related=("b",),
+        people=("ali",),
+    )
+    other = briefing_of(text("briefings/2023/b", date="2023", tags=("courts",), fragments=("part",)))
+    works = works_of(briefing_of(linked), other, standing=[standing("about")])
+    assert found(works, pictures=(f"{A}/in-text.jpg", f"{A}/photo.jpg")) == []
+
+
+FAULTS = [
+    pytest.param(
+        {"tags": ("privcy",)},
+        ("unknown-term", 1, {"found": "privcy", "vocabulary": "tags.yaml", "meant": "privacy"}),
+        id="a term misspelt",
+    ),
+    pytest.param(
+        {"organisations": ("nobody",)},
+        ("unknown-term", 1, {"found": "nobody", "vocabulary": "organisations.yaml", "meant": ""}),
+        id="a term of an empty vocabulary",
+    ),
+    pytest.param({"related": ("a",)}, ("related-to-itself", 1, {"found": "a"}), id="related to itself"),
+    pytest.param(
+        {"related": ("other-slugs",)},
+        ("unknown-related", 1, {"found": "other-slugs", "meant": "other-slug"}),
+        id="related to nothing",
+    ),
+    pytest.param(
+        {"links": (Link("pages/nowhere/en.md#x", 12),)},
+        ("dead-link", 12, {"target": "pages/nowhere/en.md"}),
+        id="a link to nothing",
+    ),
+    pytest.param(
+        {"links": (Link("briefings/2023/held/en.md", 12),)},
+        ("link-not-built", 12, {"target": "briefings/2023/held/en.md"}),
+        id="a link to a draft",
+    ),
+    pytest.param(
+        {"links": (Link("briefings/2023/other-slug/en.md#none", 13),)},
+        ("dead-fragment", 13, {"target": "briefings/2023/other-slug/en.md#none"}),
+        id="a link to no heading",
+    ),
+    pytest.param(
+        {"pictures": (Link(f"{A}/none.jpg", 14),)},
+        ("missing-picture", 14, {"target": f"{A}/none.jpg"}),
+        id="a picture that is not there",
+    ),
+    pytest.param(
+        {"pictures": (Link("briefings/2023/held/theirs.jpg", 14),)},
+        ("missing-picture", 14, {"target": "briefings/2023/held/theirs.jpg"}),
+        id="a picture of another folder",
+    ),
+    pytest.param(
+        {"image": Picture("none.jpg", "Me", "Alt")},
+        ("missing-picture", 1, {"target": "none.jpg"}),
+        id="a lead picture that is not there",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), FAULTS)
+def test_a_reference_that_leads_nowhere_is_named_once(fields, expected):
+    works = works_of(briefing_of(one(**fields)), briefing("other-slug"))
+    code, line, values = expected
+    warning = code == "link-not-built"
+    held = ("briefings/2023/held/en.md",)
+    assert found(works, pictures=("briefings/2023/held/theirs.jpg",), held=held) == [
+        (code, f"{A}/en.md", line, values, warning)
+    ]
+
+
+def test_related_may_name_a_briefing_that_waits():
+    works = works_of(briefing_of(one(related=("held",))))
+    assert found(works, held=("briefings/2023/held/en.md",)) == []
+
+
+def test_a_slug_is_one_briefings_in_all_years():
+    works = works_of(briefing("same", "2022"), briefing("same", "2023"))
+    expected = {"found": "same", "other": "briefings/2022/same/en.md"}
+    assert found(works) == [("doubled-slug", "briefings/2023/same/en.md", 0, expected, False)]
+
+
+def test_an_earlier_slug_is_taken_too():
+    works = works_of(briefing("new", "2022", redirect_from=("old",)), briefing("old", "2023"))
+    expected = {"found": "old", "other": "briefings/2022/new/en.md"}
+    assert found(works) == [("doubled-slug", "briefings/2023/old/en.md", 0, expected, False)]
+
+
+def test_a_translation_says_what_the_picture_shows():
+    works = works_of(briefing_of(one(image=Picture("p.jpg", "Me", "Alt")), one("az", translates="en")))
+    assert found(works, pictures=(f"{A}/p.jpg",)) == [("picture-words", f"{A}/az.md", 1, {}, False)]
+
+
+def test_a_picture_that_no_text_shows_is_a_warning():
+    works = works_of(briefing_of(one()))
+    assert found(works, pictures=(f"{A}/p.jpg",)) == [("unused-picture", f"{A}/p.jpg", 0, {}, True)]
+
+
+def test_the_picture_of_a_text_held_back_is_not_called_unused():
+    held = ("briefings/2023/held/en.md",)
+    assert found(works_of(), pictures=("briefings/2023/held/p.jpg",), held=held) == []
+
+
+def test_links_of_every_translation_are_checked():
+    works = works_of(briefing_of(one(), one("az", translates="en", links=(Link("pages/none/az.md", 7),))))
+    assert found(works) == [("dead-link", f"{A}/az.md", 7, {"target": "pages/none/az.md"}, False)]
+
+
+def test_terms_that_no_briefing_has_are_warnings():
+    faults = list(unused_terms(works_of(briefing("a", people=("ali",))), TERMS))
+    assert [(each.code, each.path, dict(each.values)["found"], each.warning) for each in faults] == [
+        ("unused-term", "tags.yaml", "courts", True),
+        ("unused-term", "tags.yaml", "unused", True),
+        ("unused-term", "places.yaml", "baku", True),
+    ]
+
+
+def test_a_notice_has_no_page_to_link_to():
+    linked = briefing_of(one(links=(Link("notices/n/en.md", 9),)))
+    works = works_of(linked, notices=[notice("n", "2026-01-01", "2026-12-31")])
+    assert [(code, path, line) for code, path, line, _, _ in found(works)] == [("dead-link", f"{A}/en.md", 9)]

@@ -1,0 +1,109 @@
+"""Which files lie under the content, and what each is."""
+
+import os
+
+import pytest
+
+from plugins.reading.texts import Place
+from plugins.reading.tree import walk
+from tests.unit.editions import write_content
+
+LANGUAGES = ("az", "en", "ru")
+
+
+def found_in(root):
+    return [(each.code, each.path) for each in walk(root, LANGUAGES).faults]
+
+
+def test_every_kind_of_file_is_found_and_sorted(tmp_path):
+    files = [
+        "tags.yaml",
+        "people.yaml",
+        "redirects.yaml",
+        "briefings/2023/a/en.md",
+        "briefings/2023/a/az.md",
+        "briefings/2023/a/photo.JPG",
+        "pages/about/ru.md",
+        "pages/about/logo.png",
+        "notices/climate/en.md",
+    ]
+    tree = walk(write_content(tmp_path, dict.fromkeys(files, "x")), LANGUAGES)
+    assert tree.texts == (
+        Place("briefings/2023/a/az.md", "briefings/2023/a", "briefing", "az"),
+        Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en"),
+        Place("notices/climate/en.md", "notices/climate", "notice", "en"),
+        Place("pages/about/ru.md", "pages/about", "page", "ru"),
+    )
+    assert tree.pictures == ("briefings/2023/a/photo.JPG", "pages/about/logo.png")
+    assert tree.data == ("people.yaml", "redirects.yaml", "tags.yaml")
+    assert tree.faults == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "notes.txt",
+        "other.yaml",
+        "README",
+        "en.md",
+        "briefings/en.md",
+        "briefings/2023/en.md",
+        "briefings/2023/a/b/en.md",
+        "briefings/2023/a/tags.yaml",
+        "briefings/2023/a/photo.gif",
+        "briefings/2023/a/page.html",
+        "briefings/2023/photo.jpg",
+        "pages/about/deep/en.md",
+        "drafts/a/en.md",
+        "Briefings/2023/a/en.md",
+    ],
+)
+def test_a_file_that_nothing_publishes_is_a_fault(tmp_path, path):
+    tree = walk(write_content(tmp_path, {path: "x"}), LANGUAGES)
+    assert [(each.code, each.path) for each in tree.faults] == [("stray-file", path)]
+    assert (tree.texts, tree.pictures, tree.data) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("de", "az, en, ru"), ("enn", "en"), ("EN", "az, en, ru"), ("index", "az, en, ru")]
+)
+def test_a_text_in_no_language_of_the_site_is_a_fault_that_helps(tmp_path, name, known):
+    tree = walk(write_content(tmp_path, {f"pages/about/{name}.md": "x"}), LANGUAGES)
+    assert [(each.code, each.values) for each in tree.faults] == [("language", (("found", name), ("known", known)))]
+    assert tree.texts == ()
+
+
+def test_symbolic_links_are_refused_unread(tmp_path):
+    outside = write_content(tmp_path / "outside", {"en.md": "secret"})
+    root = write_content(tmp_path / "content", {"pages/about/en.md": "x"})
+    (root / "pages/about/az.md").symlink_to(outside / "en.md")
+    (root / "pages/linked").symlink_to(outside, target_is_directory=True)
+    (root / "pages/broken").symlink_to(outside / "nowhere")
+    (root / "pages/circle").symlink_to(root, target_is_directory=True)
+    tree = walk(root, LANGUAGES)
+    assert [place.path for place in tree.texts] == ["pages/about/en.md"]
+    assert [(each.code, each.path) for each in tree.faults] == [
+        ("symbolic-link", "pages/about/az.md"),
+        ("symbolic-link", "pages/broken"),
+        ("symbolic-link", "pages/circle"),
+        ("symbolic-link", "pages/linked"),
+    ]
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
+    write_content(tmp_path, {"pages/about/en.md": "x"})
+    os.mkfifo(tmp_path / "pages/about/az.md")
+    assert found_in(tmp_path) == [("special-file", "pages/about/az.md")]
+
+
+def test_names_that_begin_with_a_dot_are_left_alone(tmp_path):
+    files = [".DS_Store", ".git/config", "pages/about/.en.md.swp", "pages/.hidden/en.md"]
+    write_content(tmp_path, dict.fromkeys(files, "x"))
+    (tmp_path / ".link").symlink_to("/etc")
+    tree = walk(tmp_path, LANGUAGES)
+    assert (tree.texts, tree.pictures, tree.data, tree.faults) == ((), (), (), ())
+
+
+def test_an_empty_content_has_nothing(tmp_path):
+    tree = walk(tmp_path, LANGUAGES)
+    assert (tree.texts, tree.pictures, tree.data, tree.faults) == ((), (), (), ())

@@ -1,0 +1,63 @@
+"""The one stylesheet in its declared layers."""
+
+import re
+
+import pytest
+
+from plugins.styles.stylesheet import LAYERS, code_stylesheet, stylesheet
+from tests.unit.editions import ROOT, write_content
+
+
+@pytest.fixture
+def theme(tmp_path):
+    files = {f"static/css/{layer}.css": f"/* {layer} */ .{layer} {{ color: red; }}" for layer in LAYERS}
+    return write_content(tmp_path, files)
+
+
+def test_layers_are_declared_first_and_come_in_that_order(theme):
+    css = stylesheet(theme)
+    assert css.startswith("@layer tokens,base,layout,content,components,utilities,print;")
+    assert re.findall(r"@layer (\w+)\{", css) == list(LAYERS)
+
+
+def test_each_file_lies_within_its_layer(theme):
+    css = stylesheet(theme)
+    for layer in LAYERS:
+        assert f"@layer {layer}{{.{layer}{{color:red}}}}" in css
+
+
+def test_comments_and_white_space_are_gone(theme):
+    css = stylesheet(theme)
+    assert "/*" not in css
+    assert "\n" not in css
+
+
+def test_a_missing_file_stops_the_build_with_its_name(theme):
+    (theme / "static/css/base.css").unlink()
+    with pytest.raises(FileNotFoundError, match=r"base\.css"):
+        stylesheet(theme)
+
+
+def test_the_themes_stylesheet_names_nothing_from_elsewhere_and_closes_no_element():
+    css = stylesheet(ROOT / "theme") + code_stylesheet()
+    assert "@import" not in css
+    assert "http:" not in css
+    assert "https:" not in css
+    assert "</" not in css
+    assert css.count("{") == css.count("}")
+
+
+def test_code_has_colours_for_light_and_dark_in_the_content_layer():
+    css = code_stylesheet()
+    assert css.startswith("@layer content{.code ")
+    assert css.count("@media (prefers-color-scheme:dark){") == 1
+    light, dark = css.split("@media (prefers-color-scheme:dark)")
+    assert ".code .k" in light
+    assert ".code .k" in dark
+
+
+def test_code_has_no_background_and_no_line_numbers_of_pygments():
+    css = code_stylesheet()
+    assert ".hll" not in css
+    assert "linenos" not in css
+    assert not re.search(r"\.code\{", css)

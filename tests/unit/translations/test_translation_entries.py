@@ -1,0 +1,90 @@
+"""A briefing as one line of any list."""
+
+from pathlib import Path
+
+import pytest
+
+from plugins.archive.index import Edition
+from plugins.archive.records import Briefing
+from plugins.languages.catalogues import load_catalogues
+from plugins.translations.entries import Entry, entry
+from tests.unit.making import briefing_of, make_archive, make_edition, make_site, make_text, message, write_catalogue
+
+LANGUAGES = ("az", "en", "ru", "ar")
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Edition:
+    for tag, words in {
+        "az": "yalnız {language}",
+        "en": "in {language} only",
+        "ru": "язык: {language}",
+        "ar": "",
+    }.items():
+        write_catalogue(tmp_path, tag, message("listing.only-in", words))
+    return make_edition(make_archive(), load_catalogues([tmp_path], LANGUAGES, "en"), make_site("az en ru ar"))
+
+
+def briefing(*languages: str, date: str = "2023-10-12") -> Briefing:
+    first, *others = [
+        make_text(f"briefings/2023/a/{tag}.md", date=date, title=f"T {tag}", summary=f"S {tag}") for tag in languages
+    ]
+    return briefing_of(first, *others)
+
+
+def test_an_entry_in_the_readers_language_has_no_label(edition: Edition) -> None:
+    assert entry(briefing("az", "en"), edition, "en") == Entry(
+        address="en/2023/a/",
+        title="T en",
+        summary="S en",
+        language="en",
+        direction="ltr",
+        label="",
+        date_iso="2023-10-12",
+        date="12 October 2023",
+    )
+
+
+@pytest.mark.parametrize(
+    ("reader", "label", "date"),
+    [
+        ("en", "in Azerbaijani only", "October 2023"),
+        ("ru", "язык: азербайджанский", "октябрь 2023\u202fг."),
+        ("ar", "in الأذربيجانية only", "أكتوبر 2023"),
+    ],
+)
+def test_an_untranslated_briefing_is_listed_under_its_original_and_labelled(
+    edition: Edition, reader: str, label: str, date: str
+) -> None:
+    found = entry(briefing("az", date="2023-10"), edition, reader)
+    assert (found.address, found.title, found.summary, found.language) == ("az/2023/a/", "T az", "S az", "az")
+    assert (found.label, found.date_iso, found.date) == (label, "2023-10", date)
+
+
+def test_it_is_the_original_and_not_another_translation_that_is_shown(edition: Edition) -> None:
+    assert entry(briefing("ru", "en"), edition, "az").address == "ru/2023/a/"
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [
+        pytest.param("withdrawn", "", id="withdrawn, so that its title is gone"),
+        pytest.param("hidden", "T az", id="hidden, so that no listing may show it"),
+    ],
+)
+def test_a_translation_that_listings_may_not_show_gives_way_to_the_original(
+    edition: Edition, status: str, title: str
+) -> None:
+    original = make_text("briefings/2023/a/en.md", date="2023", title="T en", summary="S en")
+    translation = make_text("briefings/2023/a/az.md", translates="en", title=title, status=status)
+    found = entry(briefing_of(original, translation), edition, "az")
+    assert (found.address, found.title, found.summary) == ("en/2023/a/", "T en", "S en")
+    assert (found.language, found.label) == ("en", "yalnız ingilis")
+
+
+@pytest.mark.parametrize(("languages", "reader", "direction"), [("ar", "en", "rtl"), ("en", "ar", "ltr")])
+def test_an_entry_has_the_direction_of_its_text_and_not_of_its_reader(
+    edition: Edition, languages: str, reader: str, direction: str
+) -> None:
+    found = entry(briefing(languages), edition, reader)
+    assert (found.language, found.direction) == (languages, direction)
