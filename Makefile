@@ -30,8 +30,8 @@ publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=h
 check: $(VENV)/.build ## check     checks the content alone: all faults in one sorted run
 	$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)"
 
-serve: $(VENV)/.build ## serve     builds, serves on http://127.0.0.1:8000/ (PORT=…), rebuilds on save
-	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(CONFFILE)" -lr -b 127.0.0.1 -p $(PORT) $(PELICANOPTS)
+serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
+	$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)
 
 test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
 	$(RUN) -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup

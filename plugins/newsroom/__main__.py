@@ -13,6 +13,7 @@ from plugins.builds.clock import build_day
 
 from .checking import check_content
 from .fieldtable import field_tables
+from .serving import serve
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,10 +23,18 @@ def main(arguments: list[str] | None = None) -> int:
     check = commands.add_parser("check", help="check the content: all faults in one sorted run")
     check.add_argument("--settings", default="pelicanconf.py", help="settings file")
     check.add_argument("--content", help="content folder; by default that of the settings")
+    preview = commands.add_parser("serve", help="preview the site with its drafts; rebuild and reload on save")
+    preview.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    preview.add_argument("--content", default="content", help="content folder")
+    preview.add_argument("--output", default="output", help="output folder")
+    preview.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
     commands.add_parser("fields", help="print the table of front-matter fields that CONTRIBUTING holds")
     options = parser.parse_args(arguments)
     if options.command == "fields":
         print(field_tables(), end="")
+        return 0
+    if options.command == "serve":
+        serve(options.settings, options.content, options.output, options.port)
         return 0
     settings = read_settings(options.settings)
     if options.content:
