@@ -10,6 +10,8 @@ CONFFILE ?= pelicanconf.py
 PUBLISHCONF ?= publishconf.py
 PELICANOPTS ?=
 PORT ?= 8000
+FORMAT ?= text
+CHECK_LANG ?=
 TESTS ?= tests
 WORKERS ?= 2
 
@@ -27,8 +29,8 @@ html: $(VENV)/.build ## html      builds content/ into output/; open output/inde
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
 	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
 
-check: $(VENV)/.build ## check     checks the content alone: all faults in one sorted run
-	$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)"
+check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|json|github CHECK_LANG=az)
+	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"
 
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
 	$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)
@@ -51,9 +53,8 @@ lock: ## lock      renews both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test pyproject.toml -o requirements-test.lock
 
-clean: ## clean     removes what was built: output and the build store
-	find "$(OUTPUTDIR)" -mindepth 1 ! -name .gitkeep -delete
-	rm -rf .store
+clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, and its store
+	$(RUN) -m plugins.newsroom clean --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }

@@ -26,7 +26,7 @@ NEWSROOM = {
     "repository": "https://archive.example/source",
     "security_expires": dt.date(2027, 11, 1),
     "follow": (
-        ("Telegram", "https://t.me/s/archive_example"),
+        ("Telegram", "https://telegram.example/archive"),
         ("Mastodon", "https://social.example/@archive"),
     ),
 }

@@ -16,8 +16,23 @@ from .records import Text
 
 SCHEME = "content:"
 
+PAGE_IDS = "p_"
+"""Ids of a page's own parts begin so, as no heading's does: they are slugs."""
+
 _LINK = re.compile(r' href="content:([^"]*)"')
 _IMAGE = re.compile(r'(?<= )src="content:([^"]*)"')
+
+
+_ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
+
+
+def with_prefixed_ids(markup: str, prefix: str) -> str:
+    """Return HTML whose ids, and links to them, begin with a prefix: for a text that shares its page with others."""
+
+    def prefixed(match: re.Match[str]) -> str:
+        return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
+
+    return TAG.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
 
 
 def body_of(text: Text, edition: Edition, page: str) -> str:
@@ -42,7 +57,7 @@ def body_of(text: Text, edition: Edition, page: str) -> str:
         picture = edition.pictures[html.unescape(match[1])]
         source = addresses.relative(page, picture.address, clean=clean)
         size = f'width="{picture.width}" height="{picture.height}"'
-        return f'src="{source}" {size} loading="lazy" decoding="async"'
+        return f'src="{html.escape(source)}" {size} loading="lazy" decoding="async"'
 
     def resolved(tag: re.Match[str]) -> str:
         return _IMAGE.sub(image, _LINK.sub(link, tag[0]))

@@ -71,9 +71,9 @@ def parse_day(value: str) -> dt.date:
 
 
 def parse_published(value: str) -> dt.date:
-    """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the day it falls on in UTC.
+    """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the first day that begins after it.
 
-    The build's only clock is its day, so a moment decides no more than its day does.
+    The build's only clock is its day in UTC: a text that waits for a moment must not appear on the day before.
     """
     match = _MOMENT.match(value)
     if not match:
@@ -81,6 +81,7 @@ def parse_published(value: str) -> dt.date:
     parse_day(match[1])
     moment = dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
     try:
-        return moment.astimezone(dt.UTC).date()
+        utc = moment.astimezone(dt.UTC)
+        return utc.date() if utc.time() == dt.time() else utc.date() + dt.timedelta(days=1)
     except OverflowError:  # the last hours of the calendar
         raise ValueError(value) from None

@@ -21,6 +21,9 @@ STATUSES = ("published", "draft", "hidden", "withdrawn")
 REASONS = ("court order", "safety of a person", "error")
 MOST_TAGS = 8
 
+PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+"""File names that stand in an address as they are."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 
@@ -35,7 +38,12 @@ class FieldType:
 
 
 def _refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    found = tree.text if isinstance(tree, Scalar) else "a list" if isinstance(tree, Listing) else "a mapping"
+    if isinstance(tree, Scalar):
+        found = tree.text
+    elif isinstance(tree, Listing):
+        found = f"a list of {len(tree.items)}" if tree.items else "an empty list"
+    else:
+        found = "a mapping"
     faults.append(fault("type", tree, field=field, found=found, expected=expected))
 
 
@@ -129,7 +137,7 @@ def _web_address(value: str) -> str:
 
 
 def _file_name(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+    if not PICTURE_NAME.match(value):
         raise ValueError(value)
     return value
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from .dates import ArchiveDate
 from .faults import Fault, did_you_mean, fault
 from .fields import Field, Kind, Part, fields_of
 from .records import FrontMatter
-from .yamltree import Entry, Mapping, Scalar
+from .yamltree import Entry, Listing, Mapping, Scalar
 
 
 def part_of(tree: Mapping) -> Part:
@@ -50,7 +47,9 @@ def _missing(tree: Mapping, table: dict[str, Field], part: Part, *, withdrawn: b
     """Name the required fields that are absent; of a withdrawn text only the address is required."""
     required = [field.name for field in table.values() if part in field.required]
     if withdrawn and "withdrawal" in table:
-        required = [name for name in required if name in ("date", "translates")] + ["withdrawal"]
+        required = [name for name in required if name in ("date", "translates")]
+        # a translation's may be the original's
+        required += ["withdrawal"] if part == "original" else []
     return [fault("missing-field", tree, field=name) for name in required if tree.get(name) is None]
 
 
@@ -62,7 +61,7 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
         entry = next(entry for entry in tree.entries if entry.key == at)
         found.append(fault(code, entry, "", False, **values))
 
-    if front.published and front.date and front.published < _earliest_publication(tree, front.date):
+    if front.published and front.date and front.published < front.date.start:
         disagree("published-before-date", "published", published=str(front.published), date=front.date.iso)
     published = front.published or (front.date.start if front.date else None)
     if front.modified and published and front.modified < published:
@@ -76,18 +75,22 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
         disagree("ends-before-starts", "ends", ends=str(front.ends), starts=str(front.starts))
     if front.withdrawal and front.status != "withdrawn":
         disagree("withdrawal-without-status", "withdrawal")
-    if front.image and part == "original" and not (front.image.file and front.image.credit):
-        disagree("missing-field", "image", field="image.file, image.credit")
-    if front.image and part == "translation" and (front.image.file or front.image.credit):
-        disagree("belongs-to-original", "image", field="image.file, image.credit")
+    for key in ("file", "credit") if front.image else ():
+        given = bool(getattr(front.image, key))
+        if part == "original" and not given:
+            disagree("missing-field", "image", field=f"image.{key}")
+        if part == "translation" and given:
+            disagree("belongs-to-original", "image", field=f"image.{key}")
     return found
 
 
-def _earliest_publication(tree: Mapping, date: ArchiveDate) -> dt.date:
-    """Return the first day on which a text may go online.
-
-    A moment counts by its day in UTC, which may be the day before where the newsroom is ahead of UTC.
-    """
-    published = tree.get("published")
-    is_moment = isinstance(published, Scalar) and ":" in published.text
-    return date.start - dt.timedelta(days=1) if is_moment else date.start
+def positions_of(tree: Mapping) -> dict[str, tuple[int, int]]:
+    """Return where each field stands, and each item of a list (`tags:privacy`): line and column, from 1."""
+    places = {}
+    for entry in tree.entries:
+        places[entry.key] = (entry.line, entry.column)
+        if isinstance(entry.value, Listing):
+            for item in entry.value.items:
+                if isinstance(item, Scalar):
+                    places[f"{entry.key}:{item.text}"] = (item.line, item.column)
+    return places

@@ -108,6 +108,10 @@ class Words(Protocol):
         """Return the message in the language, its placeholders filled."""
         ...
 
+    def spoken(self, language: str, key: str) -> str:
+        """Return the language in which the message is answered: a missing one comes in the default language."""
+        ...
+
 
 @dataclass(frozen=True)
 class PublishedPicture:

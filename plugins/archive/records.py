@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from .dates import ArchiveDate
+from .faults import TOP, Position
 
 Status = Literal["published", "draft", "hidden", "withdrawn"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
@@ -100,7 +101,9 @@ class Text(msgspec.Struct, frozen=True):
     """One file: a briefing, page or notice in one language, read, typeset and sanitised.
 
     `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
-    `revision` is 12 hex digits over the words that a translator works from.
+    `outside` are links to the web. `revision` is 12 hex digits over the words that a translator works from.
+    `positions` are the lines and columns of fields and of their items (`tags:privacy`). A text that is not
+    `sound` has a fault of its own: it is read only to find the others.
     """
 
     path: str
@@ -112,7 +115,20 @@ class Text(msgspec.Struct, frozen=True):
     fragments: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Link, ...] = ()
+    outside: tuple[Link, ...] = ()
     has_code: bool = False
+    positions: dict[str, tuple[int, int]] = {}
+    sound: bool = True
+
+    @property
+    def folder(self) -> str:
+        """Its folder's path in the content."""
+        return self.path.rpartition("/")[0]
+
+    def place(self, field: str, item: str = "") -> Position:
+        """Return where a field, or an item of it, stands; the front matter's first line where it does not."""
+        found = self.positions.get(f"{field}:{item}") or self.positions.get(field)
+        return Position(*found) if found else TOP
 
     @property
     def changed(self) -> dt.date | None:

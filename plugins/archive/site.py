@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
+
+_RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
 Row = TypeVar("Row")
 
@@ -81,13 +84,26 @@ class Site:
         for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
             if value < 1:
                 raise SettingsError(f"{setting}: {value!r} is no number of briefings")
-        if self.url.endswith("/"):
-            raise SettingsError(f"SITEURL: {self.url!r} must not end in a slash")
+        if self.url and (self.url.endswith("/") or not self.url.startswith(("https://", "http://"))):
+            raise SettingsError(f"SITEURL: {self.url!r} is no address as https://archive.example, without a last slash")
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Tags of all languages, in the table's order."""
         return tuple(language.tag for language in self.languages)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Names of settings that still have a placeholder's value: a host under `.example` (RFC 2606)."""
+        newsroom = self.newsroom
+        values = {
+            "SITEURL": self.url,
+            "contact": newsroom.contact,
+            "tag_authority": newsroom.tag_authority.partition(",")[0],
+            "repository": newsroom.repository,
+            "follow": " ".join(address for _, address in newsroom.follow),
+        }
+        return tuple(name for name, value in values.items() if re.search(r"\.example(?![.\w-])", value))
 
     def language(self, tag: str) -> Language:
         """Return the row of a tag; KeyError for a language that the site does not have."""
@@ -100,7 +116,7 @@ class Site:
         """Return the direction of any language, one of a source included: Arabic and its kin run right to left."""
         if tag in self.tags:
             return self.language(tag).direction
-        return "rtl" if tag.split("-")[0] in ("ar", "fa", "he", "ur", "ps", "ckb", "yi", "dv", "ug") else "ltr"
+        return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 import msgspec
 
+from .addresses import is_reserved
 from .faults import TOP, Fault, fault
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
 
@@ -62,6 +63,8 @@ def parse_vocabulary(
 def _term_faults(entry: Entry, languages: Collection[str], default: str) -> Iterator[Fault]:
     if not SLUG.match(entry.key):
         yield fault("slug", entry, found=entry.key)
+    elif is_reserved(entry.key):
+        yield fault("reserved-slug", entry, found=entry.key)
     if not isinstance(entry.value, Mapping):
         yield fault("vocabulary-shape", entry)
         return

@@ -76,11 +76,19 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
-        return None, [fault("yaml", Position(line, column), problem=error.problem or "unreadable")]
+        problem = error.problem or "unreadable"
+        code = "yaml-tab" if mark and _is_tab(text, mark.line) else "yaml"
+        return None, [fault(code, Position(line, column), problem=problem)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
     return (_convert(node, shift, faults) if node else None), faults
+
+
+def _is_tab(text: str, line: int) -> bool:
+    """Whether a line is indented by a tab, which YAML does not allow."""
+    lines = text.split("\n")
+    return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
 
 
 def _refused_event(text: str, shift: int) -> Fault | None:

@@ -170,7 +170,7 @@ def _languages(briefing: Briefing, edition: Edition, language: str) -> list[dict
             "original": tag == briefing.original.language,
         }
         for tag in briefing.texts
-        if tag != language and briefing.status(tag) != "withdrawn"
+        if tag != language and (briefing.readable(tag) or briefing.status(tag) == briefing.status(language))
     ]
 
 

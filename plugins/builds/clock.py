@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 
 
+class DayError(ValueError):
+    """The environment names no day."""
+
+
 def build_day(environment: Mapping[str, str]) -> dt.date:
     """Return the day in UTC of `SOURCE_DATE_EPOCH` (reproducible-builds.org), by default today.
 
-    ValueError names a malformed variable.
+    DayError names a malformed variable.
     """
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
@@ -22,4 +26,4 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 
 
 def _refuse(epoch: str) -> dt.date:
-    raise ValueError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
+    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")

@@ -39,6 +39,11 @@ class Prepared:
     faults: tuple[Fault, ...]
 
     @property
+    def held(self) -> tuple[int, int]:
+        """How many texts are drafts, and how many wait for their day."""
+        return len(self.loaded.works.drafts), len(self.loaded.works.waiting)
+
+    @property
     def stopping(self) -> tuple[Fault, ...]:
         """The faults that stop a build."""
         return tuple(each for each in self.faults if not each.warning)

@@ -9,14 +9,21 @@ from plugins.archive.faults import Fault
 from plugins.archive.index import Words
 
 
+def fault_message(fault: Fault, words: Words, language: str) -> str:
+    """Return what was found, what was expected, and how to mend it."""
+    values = dict(fault.values)
+    # with nothing near what was typed, "did you mean" would ask about nothing
+    key = f"fault.{fault.code}.plain" if values.get("meant") == "" else f"fault.{fault.code}"
+    return words(language, key, None, **values)
+
+
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
     """Return one fault's line; `root` is the content folder, whose files faults name without it."""
     place = shown_path(Path(root) / fault.path)
     if fault.line:
         place += f":{fault.line}:{max(fault.column, 1)}"
     kind = words(language, "check.warning") if fault.warning else words(language, "check.fault")
-    message = words(language, f"fault.{fault.code}", None, **dict(fault.values))
-    return f"{place}: {kind} {fault.code}: {message}"
+    return f"{place}: {kind} {fault.code}: {fault_message(fault, words, language)}"
 
 
 def shown_path(path: Path) -> str:
@@ -34,3 +41,9 @@ def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str)
         words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(found) - stopping)
     )
     return [*lines, summary]
+
+
+def held_lines(held: tuple[int, int], words: Words, language: str) -> list[str]:
+    """Return a line on the drafts and the waiting texts that are held back on purpose; none where there are none."""
+    drafts, waiting = held
+    return [words(language, "check.held", None, drafts=drafts, waiting=waiting)] if drafts or waiting else []

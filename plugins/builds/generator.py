@@ -17,13 +17,10 @@ from plugins.archive.signals import files_wanted, pages_wanted
 
 from .clock import build_day
 from .editions import Prepared, prepare
-from .faultlines import fault_lines
+from .errors import BuildError, told_plainly
+from .faultlines import fault_lines, held_lines
 from .store import Store
 from .writer import SiteWriter
-
-
-class BuildError(Exception):
-    """The build itself is at fault: it would lose or overwrite a page. The message names it."""
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
@@ -33,9 +30,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_context(self) -> None:
         """Read the content. With a fault anywhere nothing is written and the process ends with status 1."""
-        self.store = Store(Path(self.settings["STORE_PATH"]) / "store.sqlite")
-        settings = {**self.settings, "PATH": self.path}
-        self.prepared: Prepared = prepare(settings, build_day(os.environ), self.store)
+        with told_plainly():
+            settings = {**self.settings, "PATH": self.path}
+            require_apart(Path(self.path), Path(self.output_path), Path(self.theme))
+            self.store = Store(Path(self.settings["STORE_PATH"]) / "store.sqlite")
+            self.prepared: Prepared = prepare(settings, build_day(os.environ), self.store)
         words, language = self.prepared.edition.words, self.prepared.edition.site.default
         if self.prepared.faults:
             lines = fault_lines(self.prepared.faults, words, language, self.path)
@@ -43,17 +42,22 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         if self.prepared.stopping:
             self.store.close()
             raise SystemExit(1)
+        for line in held_lines(self.prepared.held, words, language):
+            print(line)
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Make every page and file, check that nothing is lost, and write."""
         edition = self.prepared.edition
-        pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
-        files = [*self.prepared.files, *_answers(files_wanted.send(edition, pages=pages))]
-        require_distinct(pages, files)
-        require_targets(pages)
-        require_all_texts(self.prepared, pages)
+        with told_plainly():
+            pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
+            files = [*self.prepared.files, *_answers(files_wanted.send(edition, pages=pages))]
+            require_distinct(pages, files)
+            require_targets(pages)
+            require_all_texts(self.prepared, pages)
         report = writer.write_edition(edition, pages, files, self.env, Path(self.theme), self.store)
         print(report)
+        if edition.site.url and edition.site.placeholders:
+            print(f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)")
         self._count()
 
     def _count(self) -> None:
@@ -69,6 +73,14 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
 def _answers(responses: Iterable[tuple[Any, Iterable[Any]]]) -> list[Any]:
     return [item for _, items in responses for item in items]
+
+
+def require_apart(content: Path, output: Path, theme: Path) -> None:
+    """Refuse to write among the sources, or over them; BuildError names the folder."""
+    target = output.resolve()
+    for source in (content.resolve(), theme.resolve()):
+        if target == source or target.is_relative_to(source) or source.is_relative_to(target):
+            raise BuildError(f"the output folder {output} and the sources in {source} must lie apart")
 
 
 def require_distinct(pages: Iterable[Page], files: Iterable[File]) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 KEPT_BUILDS = 20
 _BUSY_SECONDS = 30
 
@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS made (
     key BLOB PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL, build INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY AUTOINCREMENT);
-CREATE TABLE IF NOT EXISTS written (output TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (output, path));
 """
 
 
@@ -35,7 +34,7 @@ def digest(*parts: bytes | str) -> bytes:
 
 
 class Store:
-    """Values by key, and the list of files that a build wrote to an output folder."""
+    """Values by key."""
 
     def __init__(self, path: Path) -> None:
         """Open the store at `path`, or begin a new one there."""
@@ -72,13 +71,8 @@ class Store:
         self._new[key] = value
         return value
 
-    def written(self, output: str) -> set[str]:
-        """Return the paths that the last build wrote to an output folder."""
-        rows = self._base.execute("SELECT path FROM written WHERE output = ?", (output,))
-        return {path for (path,) in rows}
-
-    def close(self, output: str = "", written: Iterable[str] = ()) -> None:
-        """Keep what this build made and used, and what it wrote to `output`; drop what is long unused."""
+    def close(self) -> None:
+        """Keep what this build made and used; drop what is long unused."""
         base = self._base
         base.execute("BEGIN IMMEDIATE")
         build = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
@@ -86,8 +80,5 @@ class Store:
         base.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
         base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._used])
         base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))
-        if output:
-            base.execute("DELETE FROM written WHERE output = ?", (output,))
-            base.executemany("INSERT INTO written VALUES (?, ?)", [(output, path) for path in written])
         base.execute("COMMIT")
         base.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,8 @@ from plugins.archive.pages import File, Page
 from plugins.archive.signals import frame_wanted
 from plugins.styles.stylesheet import code_stylesheet, stylesheet
 
+from .manifest import read_manifest, write_manifest
+from .replacing import replace_output
 from .store import Store
 
 
@@ -57,9 +57,12 @@ class SiteWriter(Writer):  # type: ignore[misc]
         ready = {addresses.file_of(page.address): renderer.render(page) for page in pages}
         ready |= {file.address: file.content for file in files}
         output = Path(self.output_path)
-        written = sum(write_if_changed(output / path, content) for path, content in sorted(ready.items()))
-        removed = remove_stale(output, store.written(str(output)) - ready.keys())
-        store.close(str(output), sorted(ready))
+        before = read_manifest(output)
+        # whatever happens next, it is known which files may be ours
+        write_manifest(output, before | ready.keys())
+        written, removed = replace_output(output, ready, before - ready.keys())
+        write_manifest(output, ready)
+        store.close()
         return Report(len(pages), len(files), written, removed)
 
 
@@ -79,9 +82,11 @@ class Renderer:
             **page.view,
             "page": page,
             "language": page.language,
+            "direction_of": edition.site.direction,
             "direction": edition.site.direction(page.language),
             "default_language": edition.site.default,
-            "t": partial(edition.words, page.language),
+            "t": partial(_marked_words, edition, page.language),
+            "label": partial(edition.words, page.language),
             "href": partial(_href, page, edition)
             if page.address == "404.html"
             else partial(addresses.relative, page.address, clean=clean),
@@ -92,6 +97,12 @@ class Renderer:
             _add(context, names, page)
         html: str = self._env.get_template(page.template).render(context)
         return html.encode()
+
+
+def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
+    """Return words for a page's text; those that only the default language has are marked as being in it."""
+    words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
+    return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
 
 
 def _has_code(page: Page) -> bool:
@@ -110,37 +121,3 @@ def _add(context: dict[str, object], names: Mapping[str, object], page: Page) ->
         if name in context:
             raise ValueError(f"{page.address}: the name {name!r} is given twice")
         context[name] = value
-
-
-def write_if_changed(path: Path, content: bytes) -> bool:
-    """Write a file whole or not at all, and only if its bytes differ; whether it was written."""
-    try:
-        if path.read_bytes() == content:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return True
-
-
-def remove_stale(output: Path, paths: Iterable[str]) -> int:
-    """Remove files that an earlier build wrote and this one did not, and folders left empty; how many files."""
-    removed = 0
-    for path in sorted(paths):
-        file = output / path
-        if file.is_file() and not file.is_symlink():
-            file.unlink()
-            removed += 1
-            for folder in file.parents:
-                if folder == output or any(folder.iterdir()):
-                    break
-                folder.rmdir()
-    return removed

@@ -37,6 +37,7 @@ class Catalogues:
         self._catalogues = dict(catalogues)
         self._default = default
         self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
+        self._fallbacks = {Path(path).stem: frozenset(keys) for path, keys in missing.items()}
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
         """Return the message in the language; CatalogueError for a key that the default lacks too.
@@ -48,6 +49,10 @@ class Catalogues:
             if found is not None:
                 return found.format(number=number, **values)
         raise CatalogueError(f"no catalogue has the key {key!r}")
+
+    def spoken(self, language: str, key: str) -> str:
+        """Return the tag of the language in which a message is answered: `language`, or else the default."""
+        return self._default if key in self._fallbacks.get(language, ()) else language
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
         catalogue = self._catalogues[tag]

@@ -10,9 +10,12 @@ from pathlib import Path
 from pelican.settings import read_settings
 
 from plugins.builds.clock import build_day
+from plugins.builds.errors import told_plainly
 
 from .checking import check_content
+from .cleaning import clean
 from .fieldtable import field_tables
+from .formats import FORMATS
 from .serving import serve
 
 
@@ -22,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check the content: all faults in one sorted run")
     check.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    check.add_argument("--format", choices=sorted(FORMATS), default="text", help="form of the report")
+    check.add_argument("--language", default="", help="language of the messages; by default the site's")
     check.add_argument("--content", help="content folder; by default that of the settings")
     preview = commands.add_parser("serve", help="preview the site with its drafts; rebuild and reload on save")
     preview.add_argument("--settings", default="pelicanconf.py", help="settings file")
@@ -29,7 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     preview.add_argument("--output", default="output", help="output folder")
     preview.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
     commands.add_parser("fields", help="print the table of front-matter fields that CONTRIBUTING holds")
+    cleaning = commands.add_parser("clean", help="remove what was built")
+    cleaning.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    cleaning.add_argument("--output", default="output", help="output folder")
     options = parser.parse_args(arguments)
+    with told_plainly():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.command == "fields":
         print(field_tables(), end="")
         return 0
@@ -37,9 +50,12 @@ def main(arguments: list[str] | None = None) -> int:
         serve(options.settings, options.content, options.output, options.port)
         return 0
     settings = read_settings(options.settings)
+    if options.command == "clean":
+        print(f"{clean(Path(options.output), Path(settings['STORE_PATH']))} files removed")
+        return 0
     if options.content:
         settings["PATH"] = str(Path(options.content).resolve())
-    lines, status = check_content(settings, build_day(os.environ))
+    lines, status = check_content(settings, build_day(os.environ), options.format, options.language)
     print("\n".join(lines))
     return status
 

@@ -26,10 +26,13 @@ class Works:
 
 
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
-    """Group texts by folder. `unread` are folders with a file at fault: their other texts wait for it."""
+    """Group texts by folder, and name what the folders get wrong.
+
+    `unread` are folders with a file whose fields could not be read. A folder with any fault is not built.
+    """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
-        folders[text.path.rpartition("/")[0]].append(text)
+        folders[text.folder].append(text)
     faults: list[Fault] = []
     briefings: list[Briefing] = []
     standing: list[StandingPage] = []
@@ -39,7 +42,8 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         found = [] if folder in unread else list(_folder_faults(folder, members, site))
         faults += found
         original = next((text for text in members if not text.front.translates), None)
-        if found or original is None:
+        faulty = folder in unread or any(not each.warning for each in found)
+        if faulty or original is None or not all(text.sound for text in members):
             continue
         shown = held.shown(original, members, site)
         if shown is None:
@@ -98,6 +102,28 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
     yield from _year_faults(folder, originals[0])
     for text in members:
         yield from _translation_faults(text, members)
+        yield from _word_faults(text, originals[0])
+        yield from _future_faults(text, site.day)
+
+
+def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
+    """A text has words, unless it is withdrawn or not begun; a withdrawn one has none left, and a reason."""
+    withdrawn = "withdrawn" in (text.front.status, original.front.status)
+    if withdrawn and text.html:
+        yield fault("withdrawn-words", TOP, text.path, warning=True)
+    if withdrawn and not (text.front.withdrawal or original.front.withdrawal):
+        yield fault("missing-field", TOP, text.path, field="withdrawal")
+    if not text.html and not withdrawn and text.front.status != "draft":
+        yield fault("empty-text", TOP, text.path)
+
+
+def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
+    """What has been changed or corrected was so before today."""
+    if text.front.modified and text.front.modified > day:
+        yield fault("in-future", text.place("modified"), text.path, field="modified", found=text.front.modified)
+    for correction in text.front.corrections:
+        if correction.date > day:
+            yield fault("in-future", text.place("corrections"), text.path, field="corrections", found=correction.date)
 
 
 def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
@@ -106,7 +132,7 @@ def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
         if year != str(original.front.date.year):
             yield fault(
                 "folder-year",
-                TOP,
+                original.place("date"),
                 path=original.path,
                 folder=year,
                 year=original.front.date.year,
@@ -120,10 +146,10 @@ def _translation_faults(text: Text, members: list[Text]) -> Iterator[Fault]:
     while current.front.translates:
         target = by_language.get(current.front.translates)
         if target is None:
-            yield fault("translates-missing", TOP, path=text.path, found=current.front.translates)
+            yield fault("translates-missing", text.place("translates"), path=text.path, found=current.front.translates)
             return
         if target.language in seen:
-            yield fault("translates-circle", TOP, path=text.path, found=current.front.translates)
+            yield fault("translates-circle", text.place("translates"), path=text.path, found=current.front.translates)
             return
         seen.add(target.language)
         current = target

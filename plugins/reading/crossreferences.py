@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from urllib.parse import urlsplit
 
-from plugins.archive.faults import TOP, Fault, Position, did_you_mean, fault
-from plugins.archive.records import Briefing, StandingPage, Text, Work
+from plugins.archive.faults import Fault, Position, did_you_mean, fault
+from plugins.archive.records import Text, Work
+from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term
 
 from .assembly import Works
@@ -15,39 +17,43 @@ Vocabularies = Mapping[str, Mapping[str, Term]]
 
 
 def check_references(
-    works: Works, vocabularies: Vocabularies, pictures: Collection[str], held: Collection[str]
+    texts: Collection[Text],
+    works: Works,
+    vocabularies: Vocabularies,
+    pictures: Collection[str],
 ) -> Iterator[Fault]:
-    """Yield every reference that leads nowhere. `held` are paths of texts that exist but are not built today."""
+    """Yield every reference that leads nowhere, of all texts, those with other faults included."""
     yield from _doubled_slugs(works)
-    slugs = {briefing.slug for briefing in works.briefings}
-    waiting = {path.split("/")[2] for path in held if path.startswith("briefings/")}
-    for briefing in works.briefings:
-        yield from _unknown_terms(briefing, vocabularies)
-        yield from _unrelated(briefing, slugs, waiting)
+    slugs = {text.folder.rpartition("/")[2] for text in texts if text.folder.startswith("briefings/")}
     # a notice has no page, so nothing can lead to it
     fragments = {
         text.path: frozenset(text.fragments)
         for work in (*works.briefings, *works.standing)
         for text in work.texts.values()
     }
-    used: set[str] = set()
-    for work in _all(works):
+    held = {text.path for text in texts if not text.folder.startswith("notices/")} - fragments.keys()
+    for text in texts:
+        yield from _unknown_terms(text, vocabularies)
+        yield from _unrelated(text, slugs)
+        yield from _dead_links(text, fragments, held)
+        yield from _missing_pictures(text, pictures)
+    for work in (*works.briefings, *works.standing, *works.notices):
         for text in work.texts.values():
-            yield from _dead_links(text, fragments, held)
-            yield from _missing_pictures(work, text, pictures)
-            used.update(link.target for link in text.pictures)
-        if work.front.image:
-            used.add(f"{work.folder}/{work.front.image.file}")
-    folders_held = {path.rpartition("/")[0] for path in held}
+            if work.front.image and not text.front.image and work.status(text.language) != "withdrawn":
+                yield fault("picture-words", text.place("translates"), text.path)
+            if text.front.image and not work.front.image:
+                yield fault("picture-absent", text.place("image"), text.path)
+
+
+def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for every picture that no text shows."""
+    used: set[str] = set()
+    for text in texts:
+        used.update(link.target for link in text.pictures)
+        if text.front.image:
+            used.add(f"{text.folder}/{text.front.image.file}")
     for path in sorted(set(pictures) - used):
-        if path.rpartition("/")[0] not in folders_held:
-            yield fault("unused-picture", path=path, warning=True)
-
-
-def _all(works: Works) -> Iterator[Work]:
-    yield from works.briefings
-    yield from works.standing
-    yield from works.notices
+        yield fault("unused-picture", path=path, warning=True)
 
 
 def _doubled_slugs(works: Works) -> Iterator[Fault]:
@@ -61,29 +67,22 @@ def _doubled_slugs(works: Works) -> Iterator[Fault]:
             yield fault("doubled-slug", path=work.original.path, found=slug, other=sharing[0].original.path)
 
 
-def _unknown_terms(briefing: Briefing, vocabularies: Vocabularies) -> Iterator[Fault]:
+def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
     for taxonomy in TAXONOMIES:
         known = vocabularies.get(taxonomy, {})
-        for term in briefing.terms(taxonomy):
+        for term in getattr(text.front, taxonomy):
             if term not in known:
-                meant = did_you_mean(term, known)
-                yield fault(
-                    "unknown-term",
-                    TOP,
-                    path=briefing.original.path,
-                    found=term,
-                    vocabulary=f"{taxonomy}.yaml",
-                    meant=meant,
-                )
+                place, meant = text.place(taxonomy, term), did_you_mean(term, known)
+                yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
 
 
-def _unrelated(briefing: Briefing, slugs: Collection[str], waiting: Collection[str]) -> Iterator[Fault]:
-    for slug in briefing.front.related:
-        path = briefing.original.path
-        if slug == briefing.slug:
-            yield fault("related-to-itself", TOP, path, found=slug)
-        elif slug not in slugs and slug not in waiting:
-            yield fault("unknown-related", TOP, path, found=slug, meant=did_you_mean(slug, slugs))
+def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
+    for slug in text.front.related:
+        place = text.place("related", slug)
+        if text.folder.endswith(f"/{slug}"):
+            yield fault("related-to-itself", place, text.path, found=slug)
+        elif slug not in slugs:
+            yield fault("unknown-related", place, text.path, found=slug, meant=did_you_mean(slug, slugs))
 
 
 def _dead_links(text: Text, fragments: Mapping[str, frozenset[str]], held: Collection[str]) -> Iterator[Fault]:
@@ -94,24 +93,49 @@ def _dead_links(text: Text, fragments: Mapping[str, frozenset[str]], held: Colle
             code = "link-not-built" if waits else "dead-link"
             yield fault(code, Position(link.line), text.path, warning=waits, target=path)
         elif fragment and fragment not in fragments[path]:
-            yield fault("dead-fragment", Position(link.line), path=text.path, target=link.target)
+            yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
 
 
-def _missing_pictures(work: Work, text: Text, pictures: Collection[str]) -> Iterator[Fault]:
+def own_addresses(texts: Iterable[Text], site: Site) -> Iterator[Fault]:
+    """Yield links that name the site's own host: they would break on every mirror, under every new address."""
+    hosts = {urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0]} - {None, ""}
+    for text in texts:
+        for link in text.outside:
+            if _host(link.target) in hosts:
+                yield fault("own-address", Position(link.line), text.path, target=link.target)
+
+
+def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield sources named by `http:` whose host another source names by `https:`."""
+    texts = list(texts)
+    sources = [source for text in texts for source in text.front.sources]
+    secure = {_host(source.url) for source in sources if source.url.lower().startswith("https:")}
+    for text in texts:
+        for source in text.front.sources:
+            if source.url.lower().startswith("http:") and _host(source.url) in secure:
+                yield fault("http-source", text.place("sources"), text.path, found=source.url)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # an IPv6 address that is none
+        return ""
+
+
+def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
     for link in text.pictures:
-        if link.target not in pictures or link.target.rpartition("/")[0] != work.folder:
-            yield fault("missing-picture", Position(link.line), path=text.path, target=link.target)
+        if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
+            yield fault("missing-picture", Position(link.line), text.path, target=link.target)
     image = text.front.image
-    if image and image.file and f"{work.folder}/{image.file}" not in pictures:
-        yield fault("missing-picture", TOP, path=text.path, target=image.file)
-    if work.front.image and not image and isinstance(work, Briefing | StandingPage):
-        yield fault("picture-words", TOP, path=text.path)
+    if image and image.file and f"{text.folder}/{image.file}" not in pictures:
+        yield fault("missing-picture", text.place("image"), text.path, target=image.file)
 
 
-def unused_terms(works: Works, vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield a warning for every term that no built briefing has: its page would list nothing."""
+def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
+    """Yield every term that no text has, drafts and waiting ones included: its page would list nothing."""
     for taxonomy in TAXONOMIES:
-        used = {term for briefing in works.briefings for term in briefing.terms(taxonomy)}
+        used = {term for text in texts for term in getattr(text.front, taxonomy)}
         for term in vocabularies.get(taxonomy, {}):
             if term not in used:
-                yield fault("unused-term", path=f"{taxonomy}.yaml", warning=True, found=term)
+                yield fault("unused-term", path=f"{taxonomy}.yaml", found=term)

@@ -14,7 +14,7 @@ from plugins.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from plugins.archive.yamltree import Entry
 
 from .assembly import Works, assemble
-from .crossreferences import check_references, unused_terms
+from .crossreferences import check_references, own_addresses, unsafe_sources, unused_pictures, unused_terms
 from .redirections import parse_redirects, resolve_redirects
 from .texts import Place, decode
 from .tree import REDIRECTS, ContentTree, walk
@@ -56,20 +56,18 @@ def load_content(root: Path, site: Site, read: ReadText) -> Loaded:
             texts.append(text)
     works, found = assemble(texts, site, frozenset(unread))
     faults += found
-    held = {place.path for place in tree.texts} - _built(works)
-    faults += check_references(works, vocabularies, frozenset(tree.pictures), held)
-    if not held:
-        faults += unused_terms(works, vocabularies)
+    faults += check_references(texts, works, vocabularies, frozenset(tree.pictures))
+    faults += own_addresses(texts, site)
+    faults += unsafe_sources(texts)
+    if not unread:
+        # a file that could not be read may be the one that uses them
+        faults += unused_pictures(texts, tree.pictures)
+        faults += unused_terms(texts, vocabularies)
     archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {})
     redirects, found = resolve_redirects(redirections, archive, site)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
     return Loaded(archive, tree, works, tuple(sorted(set(faults))))
-
-
-def _built(works: Works) -> set[str]:
-    """Return the paths of all texts that are built."""
-    return {text.path for work in (*works.briefings, *works.standing, *works.notices) for text in work.texts.values()}
 
 
 def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:

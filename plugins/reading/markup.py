@@ -51,7 +51,7 @@ class Converter:
         )
 
     def convert(self, source: str) -> Markup:
-        """Convert one text."""
+        """Convert one text. RecursionError for one that is nested beyond all reading."""
         html = self._markdown.reset().convert(source)
         headings = tuple(_headings(getattr(self._markdown, "toc_tokens", [])))
         return Markup(html, headings, has_code=f'class="{CODE_CLASS}"' in html)

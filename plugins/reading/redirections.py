@@ -17,9 +17,11 @@ def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
     tree, faults = parse_yaml(content)
     if not isinstance(tree, Mapping):
         return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
-    sound = []
+    sound: list[Entry] = []
     for entry in tree.entries:
-        if isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
+        if _address(entry.key) in {_address(each.key) for each in sound}:
+            faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
+        elif isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
             sound.append(entry)
         else:
             faults.append(fault("redirect", entry, found=entry.key))
@@ -33,7 +35,9 @@ def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tup
     faults = []
     for entry in entries:
         target = redirects[_address(entry.key)]
-        if target in redirects:
+        if _address(entry.key) in there:
+            faults.append(fault("redirect-taken", entry, found=entry.key))
+        elif target in redirects:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
         elif target not in there:
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))

@@ -18,6 +18,7 @@ from plugins.archive.markup import TAG
 
 _ATTRIBUTE = re.compile(r'(?<= )(href|src)="([^"]*)"')
 _PELICAN = re.compile(r"(?:\{|%7B)(?:filename|static|attach)(?:\}|%7D)")
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 
 
@@ -45,14 +46,15 @@ class Reference:
 
 @dataclass
 class References:
-    """What a text refers to; `leaving` and `elsewhere` are typed targets that are refused.
+    """What a text refers to. `outside` are addresses on the web.
 
-    `leaving` lead out of the content folder, `elsewhere` are pictures on other hosts: a reader's browser
-    would tell those hosts of the visit.
+    `leaving` and `elsewhere` are typed targets that are refused: links that lead out of the content folder,
+    and pictures on other hosts, which would learn of each reader.
     """
 
     links: list[Reference] = field(default_factory=list)
     pictures: list[Reference] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
     leaving: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ def mark_references(markup: str, folder: str) -> tuple[str, References]:
         if _ABSOLUTE.match(target):
             if attribute == "src":
                 found.elsewhere.append(target)
+            elif _WEB.match(target):
+                found.outside.append(target)
             return match[0]
         try:
             path = canonical(target, folder)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from html import unescape
 
 import nh3
 
@@ -26,6 +28,15 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 
+# Markdown writes these itself, on footnotes and table cells
+_MADE_BY_MARKDOWN = frozenset({"style", "rel", "rev", "role", "title"})
+
+_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_ATTRIBUTES = re.compile(r'\s([a-zA-Z_:@][^\s=>"]*)(?:="([^"]*)")?')
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_NOTE = re.compile(r'<li id="fn:([^"]+)">')
+_NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
+_LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
@@ -69,3 +80,51 @@ def _finish(tag: str) -> str:
     classes = f"{own[1]} align-{_LOGICAL[aligned[1]]}" if own else f"align-{_LOGICAL[aligned[1]]}"
     bare = _CLASS.sub("", _ALIGNED.sub("", tag))
     return f'{bare[:-1]} class="{classes}">'
+
+
+def lost_markup(html: str) -> Iterator[tuple[str, str, str]]:
+    """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output.
+
+    Yields the fault's code, words by which its line can be found in the source, and what was found.
+    """
+    for tag in TAG.findall(html):
+        typed = _NAME.match(tag)[1]  # type: ignore[index]
+        name = typed.lower()
+        if tag.startswith("</"):
+            continue
+        if name not in TAGS and name != "h1":
+            yield "html-tag", f"<{typed}", name
+            continue
+        if name == "img" and not re.search(r' alt="[^"]*[^"\s]', tag):
+            source = re.search(r' src="([^"]*)"', tag)
+            yield "picture-alt", unescape(source[1]) if source else "<img", unescape(source[1]) if source else ""
+        for attribute, value in _ATTRIBUTES.findall(tag):
+            if attribute.lower() not in ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) | _MADE_BY_MARKDOWN:
+                yield "html-attribute", attribute, attribute
+            elif attribute.lower() in ("href", "src") and _refused_scheme(unescape(value)):
+                yield "link-scheme", unescape(value), unescape(value)
+    yield from _lost_notes(html)
+
+
+def _refused_scheme(target: str) -> bool:
+    # browsers ignore white space and control characters inside a scheme
+    scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", target))
+    return bool(scheme) and scheme[1].lower() not in SCHEMES  # type: ignore[index]
+
+
+def _lost_notes(html: str) -> Iterator[tuple[str, str, str]]:
+    """Find marks of footnotes that have no note, and notes that no mark leads to."""
+    marked = set(_NOTE_MARK.findall(html))
+    for note in _NOTE.findall(html):
+        if note not in marked:
+            yield "footnote-unused", f"[^{note}]:", note
+    verbatim = False
+    for part in re.split(f"({TAG.pattern})", html):
+        if TAG.fullmatch(part):
+            if part.startswith(("<code", "<pre")):
+                verbatim = True
+            elif part.startswith(("</code", "</pre")):
+                verbatim = False
+        elif not verbatim:
+            for name in _LOST_MARK.findall(part):
+                yield "footnote-absent", f"[^{name}]", name

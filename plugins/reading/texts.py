@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import msgspec
 
 from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import TOP, Fault, Position, fault
 from plugins.archive.fields import Kind
-from plugins.archive.frontmatter import read_front_matter
-from plugins.archive.markup import TAG
+from plugins.archive.frontmatter import positions_of, read_front_matter
 from plugins.archive.records import FrontMatter, Link, Text
 from plugins.archive.site import Language
 from plugins.archive.yamltree import Mapping as YamlMapping
 from plugins.archive.yamltree import parse_yaml
 
-from .markup import Converter, Markup
-from .references import References, mark_references
+from .bodyfaults import Lines, Source, body_faults, fence_faults, fragments_of
+from .markup import Converter
+from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
 
 LARGEST_FILE = 1024 * 1024
 
 _FENCE = "---"
-_FRAGMENT_ID = re.compile(r' id="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,6 @@ class Place:
     language: str
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file's two parts as written; `body_line` is the body's first line in the file."""
-
-    front: str
-    body: str
-    body_line: int
-
-
 class TextReader:
     """Reads the texts of a site's languages. Holds one Markdown converter per language, and no text."""
 
@@ -60,7 +48,7 @@ class TextReader:
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
-        """Read one file. There is a text only where there is no fault but warnings."""
+        """Read one file. There is no text where its fields cannot be read; one with other faults is not `sound`."""
         content, faults = decode(data)
         source = None
         if content is not None:
@@ -75,16 +63,25 @@ class TextReader:
                 faults.append(fault("front-matter-shape", TOP))
             return None, _placed(faults, place)
         front, found = read_front_matter(tree, place.kind)
-        text, more = self._text(source, front, place)
-        faults += found + more
-        failed = any(not each.warning for each in faults)
-        return (None if failed else text), _placed(faults, place)
+        faults += found
+        text, found = self._text(source, front, place)
+        faults += found
+        sound = all(each.warning for each in faults)
+        text = msgspec.structs.replace(text, positions=positions_of(tree), sound=sound)
+        return text, _placed(faults, place)
 
     def _text(self, source: Source, front: FrontMatter, place: Place) -> tuple[Text, list[Fault]]:
         language = self._languages[place.language]
-        markup = self._converters[place.language].convert(source.body)
+        lines = Lines(source)
+        faults = fence_faults(lines)
+        if faults:
+            return Text(place.path, place.language, front, "", ""), faults
+        try:
+            markup = self._converters[place.language].convert(source.body)
+        except RecursionError:
+            return Text(place.path, place.language, front, "", ""), [fault("too-nested", Position(source.body_line))]
         html, found = mark_references(sanitise(markup.html), place.folder)
-        faults = list(_body_faults(source, front, markup, found))
+        faults = list(body_faults(lines, markup, html, found))
         html = typeset_html(html, language)
         return (
             Text(
@@ -94,9 +91,10 @@ class TextReader:
                 html=html,
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
-                fragments=tuple(id for tag in TAG.findall(html) for id in _FRAGMENT_ID.findall(tag)),
-                links=tuple(Link(each.path, _line_of(source, each.typed)) for each in found.links),
-                pictures=tuple(Link(each.path, _line_of(source, each.typed)) for each in found.pictures),
+                fragments=tuple(fragments_of(html)),
+                links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
+                pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
+                outside=tuple(Link(target, lines.of(target)) for target in found.outside),
                 has_code=markup.has_code,
             ),
             faults,
@@ -174,30 +172,3 @@ def revision_of(front: FrontMatter, body: str) -> str:
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:
     return tuple(each.at(place.path) for each in faults)
-
-
-def _body_faults(source: Source, front: FrontMatter, markup: Markup, found: References) -> Iterator[Fault]:
-    """Name what is wrong with a text's words, apart from what they lead to."""
-    for target in found.leaving:
-        yield fault("leaves-content", Position(_line_of(source, target)), target=target)
-    for target in found.elsewhere:
-        yield fault("picture-elsewhere", Position(_line_of(source, target)), target=target)
-    if any(heading.level == 1 for heading in markup.headings):
-        yield fault("heading-level", Position(_line_of_title(source)), found="h1")
-    if not source.body.strip() and front.status not in ("withdrawn", "draft"):
-        yield fault("empty-text", Position(source.body_line))
-
-
-def _line_of_title(source: Source) -> int:
-    """Find the first line that Markdown takes for a heading of the first level: `# …`, or one underlined by `===`."""
-    lines = source.body.split("\n")
-    for index, (line, after) in enumerate(pairwise([*lines, ""])):
-        if re.match(r"#(?!#)", line) or (line.strip() and re.fullmatch(r"=+\s*", after)):
-            return source.body_line + index
-    return source.body_line
-
-
-def _line_of(source: Source, target: str) -> int:
-    """Find the line on which a link's target stands as typed; the body's first line where it is spelt otherwise."""
-    lines = source.body.split("\n")
-    return source.body_line + next((i for i, line in enumerate(lines) if target in line), 0)

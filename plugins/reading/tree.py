@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.archive.faults import Fault, did_you_mean, fault
+from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
+from plugins.archive.fieldtypes import PICTURE_NAME
 from plugins.archive.vocabularies import TAXONOMIES
 
 from .texts import Place
@@ -51,10 +52,12 @@ def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
             if stem in languages:
                 texts.append(Place(path, path.rpartition("/")[0], kind, stem))
             else:
-                meant = did_you_mean(stem, languages) or ", ".join(languages)
-                faults.append(fault("language", path=path, found=stem, known=meant))
+                faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
         elif kind and len(parts) == _DEPTH[kind] and extension.lower() in PICTURE_TYPES:
-            pictures.append(path)
+            if PICTURE_NAME.match(parts[-1]):
+                pictures.append(path)
+            else:
+                faults.append(fault("picture-name", path=path, found=parts[-1]))
         else:
             faults.append(fault("stray-file", path=path))
     return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults))

@@ -2,7 +2,7 @@
 
 Straight quotes become the language's own, the inner pair inside the outer. They are ours to place:
 typogrify's engine knows one language's marks, and takes the closing quote of an Azerbaijani name with a
-suffix ("Turan"ın) for an opening one. Dashes and ellipses are smartypants', widows typogrify's.
+suffix ("Turan"ın) for an opening one. Widows are typogrify's.
 Code, addresses and everything inside a tag stay as typed; so do quotes that are already typographic.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 
-import smartypants
 from typogrify.filters import widont
 
 from plugins.archive.markup import TAG
@@ -20,7 +19,7 @@ NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
 _TOKENS = re.compile(f"({TAG.pattern})")
-_VISIBLE_ADDRESS = re.compile(r"\s*(?:https?://|mailto:|www\.)\S*\s*\Z", re.IGNORECASE)
+_ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”]+)", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
 _INLINE = frozenset(
@@ -28,7 +27,7 @@ _INLINE = frozenset(
 )
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
-_DASHES = smartypants.Attr.D | smartypants.Attr.e | smartypants.Attr.u
+_CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
 class _Quotes:
@@ -50,7 +49,7 @@ class _Quotes:
             if letter == '"':
                 letter = self._double()
             elif letter == "'":
-                letter = self._single(after)
+                letter = self._single(after, text[index + 1 :])
             out.append(letter)
             self.before = letter
         return "".join(out)
@@ -60,8 +59,10 @@ class _Quotes:
             return self._opened('"')
         return self._closed() if self.open else '"'
 
-    def _single(self, after: str) -> str:
-        if self.before in _OPENS_AFTER and after.isalpha():
+    def _single(self, after: str, rest: str) -> str:
+        """Open a quote only where one closes: `'Abd`, `'em` and `'90s` begin with an apostrophe."""
+        opens = self.before in _OPENS_AFTER and self.before != "-" and after.isalpha()
+        if opens and _CLOSES_SINGLE.search(rest):
             return self._opened("'")
         if self.open and self.open[-1] == "'" and not after.isalpha():
             return self._closed()
@@ -79,7 +80,21 @@ class _Quotes:
 
 def typeset_text(text: str, language: Language) -> str:
     """Typeset one line of plain text, as a title or a name."""
-    return _spaced_dashes(_dashes(_Quotes(language).place(text)), language)
+    return _typeset_run(text, _Quotes(language), language)
+
+
+def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
+    """Typeset words between tags; addresses among them stay as typed."""
+    if "://" not in text and "www." not in text and "mailto:" not in text:
+        return _spaced_dashes(_dashes(quotes.place(text)), language)
+    out = []
+    for index, part in enumerate(_ADDRESS.split(text)):
+        if index % 2:
+            quotes.before = part[-1]
+            out.append(part)
+        else:
+            out.append(_spaced_dashes(_dashes(quotes.place(part)), language))
+    return "".join(out)
 
 
 def typeset_html(html: str, language: Language) -> str:
@@ -94,19 +109,19 @@ def typeset_html(html: str, language: Language) -> str:
             if name not in _INLINE:
                 quotes = _Quotes(language)
             out.append(token)
-        elif verbatim or _VISIBLE_ADDRESS.match(token):
+        elif verbatim:
             quotes.before = token[-1] if token else quotes.before
             out.append(token)
         elif token:
-            out.append(_spaced_dashes(_dashes(quotes.place(token)), language))
+            out.append(_typeset_run(token, quotes, language))
     return str(widont("".join(out))).replace("&nbsp;", NO_BREAK_SPACE)
 
 
 def _dashes(text: str) -> str:
-    """`--` to an en dash, `---` to an em dash, `...` to an ellipsis."""
-    if "--" in text or "..." in text:
-        return str(smartypants.smartypants(text, _DASHES))
-    return text
+    """`---` to an em dash, `--` to an en dash, `...` to an ellipsis."""
+    if "--" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    return text.replace("...", "…") if "..." in text else text
 
 
 def _spaced_dashes(text: str, language: Language) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import posixpath
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from tests.sites import BuiltSite, words_of
+from tests.sites import FIXTURE, FIXTURE_DAY, BuiltSite, run_pelican, words_of
 
 pytestmark = pytest.mark.xdist_group("fixture-local")
 
@@ -60,8 +61,7 @@ def test_a_withdrawn_text_keeps_its_address_and_says_why(
     page = fixture_site.page("en/2022/withdrawn-text/")
     assert "withdrawn for the safety of a person" in page.main_text
     assert "3 February 2024" in page.main_text
-    holding = [path for path, data in public_fixture_site.files.items() if b"withdrawn-text" in data]
-    assert holding == ["en/2022/withdrawn-text/index.html"]
+    assert [path for path, data in public_fixture_site.files.items() if b"withdrawn-text" in data] == []
 
 
 @pytest.mark.parametrize(
@@ -170,11 +170,34 @@ def test_typography_follows_the_language_and_spares_code(fixture_site: BuiltSite
     assert "«в кавычках „Мемориал“ внутри»\u00a0— и" in russian
 
 
-def test_raw_html_outside_the_allow_list_is_gone(fixture_site: BuiltSite) -> None:
+def test_raw_html_of_the_allow_list_is_kept(fixture_site: BuiltSite) -> None:
     page = fixture_site.page("en/2023/everything-at-once/")
-    assert "alert(1)" not in page.source
-    assert "onclick" not in page.source
-    assert "<em>kept\u00a0words</em>" in page.source
+    assert [words_of(each) for each in page.all("mark")] == ["kept words"]
+    assert [each.get("lang") for each in page.all("em")] == ["az"]
+
+
+def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
+    fixture_site: BuiltSite, tmp_path: Path
+) -> None:
+    """Turkish, begun today: a row, and a catalogue with one message."""
+    folder = tmp_path / "translations"
+    folder.mkdir()
+    header = (FIXTURE / "translations" / "ka.po").read_text("utf-8").split("\n\n")[0].replace("ka", "tr")
+    (folder / "tr.po").write_text(f'{header}\n\nmsgid "home.news"\nmsgstr "Haberler"\n', "utf-8")
+    conf = tmp_path / "conf.py"
+    conf.write_text(
+        f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}]\nfrom siteconf import *\n"
+        "LANGUAGES = (*LANGUAGES, {'tag': 'tr', 'name': 'Türkçe', 'direction': 'ltr', 'quotes': ('“”', '‘’')})\n"
+        f"CATALOGUE_PATHS = [*CATALOGUE_PATHS, {str(folder)!r}]\n",
+        "utf-8",
+    )
+    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+    assert done.returncode == 0, done.stderr
+    assert "tr.po: warning catalogue-incomplete" in done.stderr
+    page = BuiltSite("turkish", tmp_path / "output", "", ()).page("tr/")
+    headings = {words_of(each): [span.get("lang") for span in each.iter("span")] for each in page.all("h2")}
+    assert headings["Haberler"] == []
+    assert headings["Topics"] == ["en"]
 
 
 def test_source_headline_and_source_titles_carry_their_language(fixture_site: BuiltSite) -> None:

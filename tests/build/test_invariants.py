@@ -161,7 +161,7 @@ def test_alternates_are_mutual_complete_and_name_only_what_exists(site: BuiltSit
     def check(page: Document) -> Iterator[str]:
         found = alternates(page)
         if not found:
-            if page.path != "404.html" and not _is_redirect(page):
+            if not _is_unlisted(page):
                 yield "has no alternates"
             return
         if "x-default" not in found:
@@ -179,8 +179,9 @@ def test_alternates_are_mutual_complete_and_name_only_what_exists(site: BuiltSit
     assert _faults(site, check) == []
 
 
-def _is_redirect(page: Document) -> bool:
-    return any(each.get("http-equiv") == "refresh" for each in page.all("meta"))
+def _is_unlisted(page: Document) -> bool:
+    """Whether robots are told to pass it over: redirects, withdrawn and hidden texts, the 404 page."""
+    return any(each.get("name") == "robots" for each in page.all("meta"))
 
 
 def test_every_page_fits_the_first_response(site: BuiltSite) -> None:
@@ -196,7 +197,7 @@ def test_canonical_addresses_stand_in_the_public_build_alone(site: BuiltSite) ->
         if not site.url or page.path == "404.html":
             if found:
                 yield f"has the canonical address {found}"
-        elif not _is_redirect(page) and found != [f"{site.url}/{page.path.removesuffix('index.html')}"]:
+        elif not _is_unlisted(page) and found != [f"{site.url}/{page.path.removesuffix('index.html')}"]:
             yield f"canonical is {found}"
 
     assert _faults(site, check) == []

@@ -97,3 +97,16 @@ def test_a_file_that_the_build_did_not_make_is_left_alone(tmp_path: Path) -> Non
         done = run_pelican(ROOT / "tests/build/site/siteconf.py", output, SOURCE_DATE_EPOCH=FIXTURE_DAY)
         assert done.returncode == 0, done.stderr
     assert (output / "CNAME").read_text() == "archive.test\n"
+
+
+def test_a_page_that_is_no_more_goes_even_when_the_store_was_lost(tmp_path: Path) -> None:
+    """A withdrawn or deleted text must not stay online because a cache was emptied."""
+    copy = _copy(tmp_path / "checkout", backwards=False)
+    conf, gone = copy / "tests/build/site/siteconf.py", copy / "tests/build/site/content/briefings/2022/filler-4"
+    output, day = tmp_path / "output", {"SOURCE_DATE_EPOCH": FIXTURE_DAY}
+    assert run_pelican(conf, output, cwd=copy, **day).returncode == 0
+    assert (output / "en/2022/filler-4/index.html").is_file()
+    shutil.rmtree(tmp_path / "output.store")
+    shutil.rmtree(gone)
+    assert run_pelican(conf, output, cwd=copy, **day).returncode == 0
+    assert not (output / "en/2022/filler-4").exists()

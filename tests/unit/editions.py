@@ -65,10 +65,13 @@ def front(**fields: object) -> FrontMatter:
     return FrontMatter(**fields)  # type: ignore[arg-type]
 
 
+_PARTS = ("revision", "links", "pictures", "fragments", "positions", "sound", "outside")
+
+
 def text(folder: str, language: str = "en", html: str = "<p>Words.</p>", **fields: object) -> Text:
     """Return a text; its title names its slug and language."""
     slug = folder.rpartition("/")[2]
-    parts = {name: fields.pop(name) for name in ("revision", "links", "pictures", "fragments") if name in fields}
+    parts = {name: fields.pop(name) for name in _PARTS if name in fields}
     fields.setdefault("title", f"{slug} in {language}")
     fields.setdefault("summary", f"About {slug}.")
     path = f"{folder}/{language}.md"
@@ -167,7 +170,8 @@ def read(data: bytes | str, kind: str = "briefing", language: str = "en") -> tup
 def text_from(markdown: str, language: str = "en") -> Text:
     """Return the text of a faultless briefing with this body."""
     found, faults = read(f"---\n{BRIEFING_FRONT}---\n{markdown}", language=language)
-    assert found is not None, faults
+    assert found is not None
+    assert faults == ()
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.archive.bodies import body_of
+from plugins.archive.bodies import body_of, with_prefixed_ids
 from plugins.archive.index import Edition, PublishedPicture
 from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
 
@@ -64,3 +64,10 @@ def test_a_link_to_a_text_that_is_not_published_becomes_plain_words() -> None:
 def test_a_picture_that_is_not_published_is_never_shown() -> None:
     with pytest.raises(KeyError, match="gone"):
         body_of(make_text(html='<img src="content:briefings/2023/a/gone.jpg">'), edition(), "en/2023/a/")
+
+
+def test_a_text_that_shares_its_page_has_ids_of_its_own() -> None:
+    markup = '<h2 id="lead">x</h2><a href="#lead">y</a><a href="../a/#lead">z</a><code>id="lead"</code>'
+    assert with_prefixed_ids(markup, "p_n-") == (
+        '<h2 id="p_n-lead">x</h2><a href="#p_n-lead">y</a><a href="../a/#lead">z</a><code>id="lead"</code>'
+    )

@@ -108,16 +108,38 @@ def test_a_day_must_be_exact(written: str) -> None:
     ("written", "day"),
     [
         pytest.param("2026-11-24", dt.date(2026, 11, 24), id="a day"),
-        pytest.param("2026-11-24T09:00+04:00", dt.date(2026, 11, 24), id="a morning in Baku"),
-        pytest.param("2026-11-24T03:59+04:00", dt.date(2026, 11, 23), id="a night in Baku, the day before in UTC"),
-        pytest.param("2026-11-24T04:00+04:00", dt.date(2026, 11, 24), id="midnight in UTC"),
-        pytest.param("2026-12-31T20:00-05:00", dt.date(2027, 1, 1), id="a new year in UTC"),
-        pytest.param("2026-11-24T23:59:59Z", dt.date(2026, 11, 24), id="UTC, with seconds"),
-        pytest.param("2026-11-24 09:00Z", dt.date(2026, 11, 24), id="a space for the T"),
+        pytest.param("2026-11-23T21:00Z", dt.date(2026, 11, 24), id="an evening in UTC"),
+        pytest.param("2026-11-24T00:00Z", dt.date(2026, 11, 24), id="midnight in UTC"),
+        pytest.param("2026-11-24T00:00:00Z", dt.date(2026, 11, 24), id="midnight in UTC, with seconds"),
+        pytest.param("2026-11-24T00:00:01Z", dt.date(2026, 11, 25), id="a second after midnight in UTC"),
+        pytest.param("2026-11-24T00:01Z", dt.date(2026, 11, 25), id="a minute after midnight in UTC"),
+        pytest.param("2026-11-24T09:00+04:00", dt.date(2026, 11, 25), id="a morning in Baku"),
+        pytest.param("2026-11-24T03:59+04:00", dt.date(2026, 11, 24), id="a night in Baku, the day before in UTC"),
+        pytest.param("2026-11-24T04:00+04:00", dt.date(2026, 11, 24), id="midnight in UTC, told in Baku"),
+        pytest.param("2026-12-31T20:00-05:00", dt.date(2027, 1, 2), id="a new year in UTC"),
+        pytest.param("2026-12-31T19:00-05:00", dt.date(2027, 1, 1), id="the first moment of a new year in UTC"),
+        pytest.param("2024-02-28T12:00Z", dt.date(2024, 2, 29), id="the day before a leap day"),
+        pytest.param("2026-11-24T23:59:59Z", dt.date(2026, 11, 25), id="UTC, with seconds"),
+        pytest.param("2026-11-24 09:00Z", dt.date(2026, 11, 25), id="a space for the T"),
+        pytest.param("9999-12-31T00:00Z", dt.date(9999, 12, 31), id="the last day there is"),
     ],
 )
-def test_a_moment_is_the_day_it_falls_on_in_utc(written: str, day: dt.date) -> None:
+def test_a_moment_counts_as_the_first_day_in_utc_that_begins_at_or_after_it(written: str, day: dt.date) -> None:
     assert parse_published(written) == day
+
+
+OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
+
+
+@given(
+    st.datetimes(dt.datetime(1901, 1, 1), dt.datetime(9990, 1, 1), timezones=OFFSETS).map(
+        lambda m: m.replace(microsecond=0)
+    )
+)
+def test_nothing_appears_before_its_moment_nor_a_day_later_than_it_must(moment: dt.datetime) -> None:
+    day = parse_published(moment.isoformat())
+    begins = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+    assert begins - dt.timedelta(days=1) < moment <= begins
 
 
 @pytest.mark.parametrize(
@@ -134,6 +156,7 @@ def test_a_moment_is_the_day_it_falls_on_in_utc(written: str, day: dt.date) -> N
         pytest.param("1850-01-01T00:00Z", id="before 1900"),
         pytest.param("0001-01-01T00:00+04:00", id="before the first day there is"),
         pytest.param("9999-12-31T23:59-04:00", id="after the last day there is"),
+        pytest.param("9999-12-31T00:01Z", id="within the last day there is"),
     ],
 )
 def test_a_malformed_moment_is_refused(written: str) -> None:

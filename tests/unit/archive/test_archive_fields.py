@@ -76,7 +76,7 @@ VALUES = {
     "title": ("no", "no", "[a, b]"),
     "summary": ("0123", "0123", "{a: b}"),
     "date": ("2023-10", ArchiveDate(2023, 10), "12/10/2023"),
-    "published": ("2024-01-02T09:00+04:00", DAY, "2023-10"),
+    "published": ("2024-01-01T09:00+04:00", DAY, "2023-10"),
     "tags": ("[privacy, law]", ("privacy", "law"), "[a, b, c, d, e, f, g, h, i]"),
     "people": ("[ali]", ("ali",), "ali"),
     "organisations": ("[osce]", ("osce",), "[OSCE]"),

@@ -31,7 +31,8 @@ GOOD = [
     (types.DATE, "2023-10", ArchiveDate(2023, 10)),
     (types.DATE, "'2023-10-12'", ArchiveDate(2023, 10, 12)),
     (types.DAY, "2023-10-12", dt.date(2023, 10, 12)),
-    (types.PUBLISHED, "2026-11-24T01:00+04:00", dt.date(2026, 11, 23)),
+    (types.PUBLISHED, "2026-11-24T01:00+04:00", dt.date(2026, 11, 24)),
+    (types.PUBLISHED, "2026-11-24T09:00+04:00", dt.date(2026, 11, 25)),
     (types.LANGUAGE, "no", "no"),
     (types.LANGUAGE, "az", "az"),
     (types.LANGUAGE, "ckb", "ckb"),
@@ -89,14 +90,15 @@ def test_a_value_left_out_is_said_to_be_empty(kind: FieldType, yaml: str) -> Non
     ("kind", "yaml", "found"),
     [
         *[
-            pytest.param(kind, "[a]", "a list", id=f"{name}: a list")
+            pytest.param(kind, yaml, found, id=f"{name}: {found}")
             for kind, name in zip(SCALARS, SCALAR_NAMES, strict=True)
+            for yaml, found in (("[]", "an empty list"), ("[a]", "a list of 1"), ("[a, b, c]", "a list of 3"))
         ],
         *[pytest.param(kind, "{a: b}", "a mapping") for kind in (*SCALARS, *LISTS)],
         *[pytest.param(kind, "word", "word") for kind in (*LISTS, *MAPPINGS)],
-        *[pytest.param(kind, "[]", "a list") for kind in LISTS],
-        *[pytest.param(kind, "[a]", "a list") for kind in MAPPINGS],
-        pytest.param(types.TAGS, "[a, b, c, d, e, f, g, h, i]", "a list", id="nine tags"),
+        *[pytest.param(kind, "[]", "an empty list") for kind in (*LISTS, *MAPPINGS)],
+        *[pytest.param(kind, "[a]", "a list of 1") for kind in MAPPINGS],
+        pytest.param(types.TAGS, "[a, b, c, d, e, f, g, h, i]", "a list of 9", id="nine tags"),
         *[pytest.param(types.DATE, each, each) for each in ("2023-02-30", "12/10/2023", "yesterday", "1899")],
         *[pytest.param(types.DAY, each, each) for each in ("2023", "2023-10", "2023-10-12T09:00Z")],
         *[pytest.param(types.PUBLISHED, each, each) for each in ("2023-10", "2026-11-24T09:00", "soon")],

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.archive.dates import ArchiveDate
 from plugins.archive.fields import FIELDS, Kind, fields_of
-from plugins.archive.frontmatter import part_of, read_front_matter
+from plugins.archive.frontmatter import part_of, positions_of, read_front_matter
 from plugins.archive.records import FrontMatter, Source, Withdrawal
 from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
 
@@ -150,9 +150,8 @@ def test_a_translation_says_what_it_translates(translates: str, part: str) -> No
         ),
         (NOTICE, "notice", {"ends": "2025-12-31"}, "ends-before-starts", "ends"),
         (ORIGINAL, "briefing", {"withdrawal": WITHDRAWAL}, "withdrawal-without-status", "withdrawal"),
-        (ORIGINAL, "briefing", {"image": "{file: a.jpg, alt: A}"}, "missing-field", "image"),
-        (ORIGINAL, "briefing", {"image": "{credit: C, alt: A}"}, "missing-field", "image"),
-        (TRANSLATION, "briefing", {"image": "{file: a.jpg, alt: A}"}, "belongs-to-original", "image"),
+        (ORIGINAL, "briefing", {"published": "2023-10-10T21:00Z"}, "published-before-date", "published"),
+        (ORIGINAL, "briefing", {"published": "2023-10-11T03:59+04:00"}, "published-before-date", "published"),
     ],
 )
 def test_fields_that_contradict_one_another_are_named(
@@ -167,6 +166,7 @@ def test_fields_that_contradict_one_another_are_named(
     ("base", "kind", "fields"),
     [
         pytest.param(ORIGINAL, "briefing", {"published": "2023-10-12"}, id="published on its day"),
+        pytest.param(ORIGINAL, "briefing", {"published": "2023-10-11T21:00Z"}, id="published as its day begins"),
         pytest.param(ORIGINAL, "briefing", {"date": "2023", "published": "2023-01-01"}, id="published in its year"),
         pytest.param(
             ORIGINAL, "briefing", {"published": "2024-01-01", "modified": "2024-01-01"}, id="modified at once"
@@ -178,6 +178,38 @@ def test_fields_that_contradict_one_another_are_named(
 )
 def test_fields_that_agree_are_left_in_peace(base: dict[str, str], kind: Kind, fields: dict[str, str]) -> None:
     assert front_of(base, kind, **fields)[1] == []
+
+
+@pytest.mark.parametrize(("typed", "counted"), [("2023-10-11", "2023-10-11"), ("2023-10-10T21:00Z", "2023-10-11")])
+def test_a_day_before_the_date_is_printed_as_it_counts(typed: str, counted: str) -> None:
+    _, faults = front_of(ORIGINAL, published=typed)
+    assert [each.values for each in faults] == [(("published", counted), ("date", "2023-10-12"))]
+
+
+@pytest.mark.parametrize(
+    ("base", "image", "expected"),
+    [
+        pytest.param(ORIGINAL, "{file: a.jpg, alt: A}", [("missing-field", "image.credit")], id="no credit"),
+        pytest.param(ORIGINAL, "{credit: C, alt: A}", [("missing-field", "image.file")], id="no file"),
+        pytest.param(
+            ORIGINAL, "{alt: A}", [("missing-field", "image.file"), ("missing-field", "image.credit")], id="neither"
+        ),
+        pytest.param(TRANSLATION, "{file: a.jpg, alt: A}", [("belongs-to-original", "image.file")], id="its file"),
+        pytest.param(TRANSLATION, "{credit: C, alt: A}", [("belongs-to-original", "image.credit")], id="its credit"),
+        pytest.param(
+            TRANSLATION,
+            "{file: a.jpg, credit: C, alt: A}",
+            [("belongs-to-original", "image.file"), ("belongs-to-original", "image.credit")],
+            id="both",
+        ),
+    ],
+)
+def test_each_key_of_a_picture_that_is_missing_or_misplaced_is_a_fault_of_its_own(
+    base: dict[str, str], image: str, expected: list[tuple[str, str]]
+) -> None:
+    _, faults = front_of(base, image=image)
+    assert brief(faults) == expected
+    assert {(each.line, each.column) for each in faults} == {(len(base) + 1, 1)}
 
 
 def test_of_a_withdrawn_original_only_its_address_and_the_reason_are_left() -> None:
@@ -194,7 +226,8 @@ def test_of_a_withdrawn_original_only_its_address_and_the_reason_are_left() -> N
     [
         pytest.param("date: 2023-10-12\n", ["withdrawal"], id="an original without a reason"),
         pytest.param(f"withdrawal: {WITHDRAWAL}\n", ["date"], id="an original without an address"),
-        pytest.param("translates: en\n", ["withdrawal"], id="a translation without a reason"),
+        pytest.param("", ["date", "withdrawal"], id="an original without either"),
+        pytest.param("translates: en\n", [], id="a translation that relies on the original's reason"),
         pytest.param(f"translates: en\nwithdrawal: {WITHDRAWAL}\n", [], id="a whole translation"),
     ],
 )
@@ -208,3 +241,20 @@ def test_no_kind_asks_for_a_field_that_it_does_not_know(kind: Kind) -> None:
     _, faults = read_front_matter(tree_of("status: withdrawn\n"), kind)
     asked = {field for code, field in brief(faults) if code == "missing-field"}
     assert asked - set(fields_of(kind)) == set()
+
+
+def test_every_field_and_item_has_its_place() -> None:
+    tree = tree_of(
+        "title: T\ntags: [privacy, law]\npeople:\n  - ali\n  - 'leyla'\nsources:\n  - {url: x}\nrelated: []\n"
+    )
+    assert positions_of(tree) == {
+        "title": (1, 1),
+        "tags": (2, 1),
+        "tags:privacy": (2, 8),
+        "tags:law": (2, 17),
+        "people": (3, 1),
+        "people:ali": (4, 5),
+        "people:leyla": (5, 5),
+        "sources": (6, 1),
+        "related": (8, 1),
+    }

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from plugins.archive.dates import ArchiveDate
-from plugins.archive.records import Correction
+from plugins.archive.faults import TOP, Position
+from plugins.archive.records import Correction, FrontMatter, Text
 from tests.unit.making import briefing_of, make_briefing, make_text
 
 
@@ -75,3 +76,38 @@ def test_the_date_is_the_originals() -> None:
 def test_a_briefing_without_a_date_names_its_file() -> None:
     with pytest.raises(ValueError, match=r"briefings/2023/a/en\.md has no date"):
         _ = briefing_of(make_text()).date
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("briefings/2023/a/en.md", "briefings/2023/a"),
+        ("pages/about/az.md", "pages/about"),
+        ("notices/climate/ru.md", "notices/climate"),
+    ],
+)
+def test_a_text_knows_its_folder(path: str, folder: str) -> None:
+    assert make_text(path).folder == folder
+
+
+PLACES = {"tags": (5, 1), "tags:privacy": (5, 8), "tags:law": (6, 5), "date": (4, 1)}
+
+
+@pytest.mark.parametrize(
+    ("field", "item", "place"),
+    [
+        pytest.param("date", "", Position(4, 1), id="a field"),
+        pytest.param("tags", "privacy", Position(5, 8), id="an item"),
+        pytest.param("tags", "law", Position(6, 5), id="another item"),
+        pytest.param("tags", "courts", Position(5, 1), id="an item without a place stands at its field"),
+        pytest.param("people", "ali", TOP, id="an item of a field that is not given"),
+        pytest.param("translates", "", TOP, id="a field that is not given"),
+    ],
+)
+def test_a_text_says_where_a_field_or_an_item_of_it_stands(field: str, item: str, place: Position) -> None:
+    text = Text("pages/a/en.md", "en", FrontMatter(), "", "0" * 12, positions=PLACES)
+    assert text.place(field, item) == place
+
+
+def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
+    assert (make_text().sound, make_text().positions, make_text().place("title")) == (True, {}, TOP)

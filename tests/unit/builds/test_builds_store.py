@@ -25,12 +25,12 @@ def path(tmp_path):
     return tmp_path / "deep" / "store.sqlite"
 
 
-def build(path, *keys, make=None, output="", written=()):
+def build(path, *keys, make=None):
     """Use keys in one build."""
     store = Store(path)
     make = make or Maker()
     values = [store.made(key, make) for key in keys]
-    store.close(output, written)
+    store.close()
     return values, make.calls
 
 
@@ -129,24 +129,11 @@ def test_two_stores_may_be_open_at_once(path):
     one.made(KEY, Maker(b"same"))
     two.made(KEY, Maker(b"same"))
     two.made(digest("two"), Maker(b"two"))
-    one.close("a", ["x"])
-    two.close("b", ["y"])
+    one.close()
+    two.close()
     assert build(path, KEY, digest("two")) == ([b"same", b"two"], 0)
     again = Store(path)
-    assert (again.written("a"), again.written("b")) == ({"x"}, {"y"})
     again.close()
-
-
-def test_written_paths_are_kept_per_output(path):
-    build(path, output="/one", written=["a", "b"])
-    build(path, output="/two", written=["c"])
-    build(path)
-    store = Store(path)
-    assert (store.written("/one"), store.written("/two"), store.written("/three")) == ({"a", "b"}, {"c"}, set())
-    store.close("/one", ["b"])
-    store = Store(path)
-    assert store.written("/one") == {"b"}
-    store.close()
 
 
 def test_a_digest_tells_parts_from_their_joining():

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from plugins.archive.records import Correction, Withdrawal
 from plugins.reading.assembly import assemble
 from tests.unit.editions import DAY, codes, site_with, text
 
@@ -148,7 +149,37 @@ def test_a_briefing_dated_in_the_future_waits_for_its_date():
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn"])
 def test_hidden_and_withdrawn_briefings_are_built(status):
-    assert [each.front.status for each in assembled(original(status=status))[0].briefings] == [status]
+    withdrawal = Withdrawal(dt.date(2024, 1, 1), "error") if status == "withdrawn" else None
+    works, faults = assembled(original(status=status, withdrawal=withdrawal))
+    assert [each.front.status for each in works.briefings] == [status]
+    assert [each.code for each in faults] == (["withdrawn-words"] if status == "withdrawn" else [])
+
+
+def test_a_withdrawn_briefing_needs_a_reason_and_its_translations_do_not():
+    reason = Withdrawal(dt.date(2024, 1, 1), "court order")
+    gone = {"status": "withdrawn", "html": ""}
+    assert codes(assembled(original(**gone), translation(html=""))[1]) == ["missing-field", "missing-field"]
+    works, faults = assembled(original(**gone, withdrawal=reason), translation(**gone))
+    assert (faults, [sorted(each.texts) for each in works.briefings]) == ([], [["az", "en"]])
+    assert codes(assembled(original(), translation(**gone))[1]) == ["missing-field"]
+    assert codes(assembled(original(), translation(**gone, withdrawal=reason))[1]) == []
+
+
+def test_a_text_has_words_unless_it_is_a_draft():
+    assert codes(assembled(original(html=""))[1]) == ["empty-text"]
+    assert codes(assembled(original(html="", status="draft"))[1]) == []
+
+
+def test_nothing_was_changed_or_corrected_after_today():
+    later, today = DAY + dt.timedelta(days=1), DAY
+    assert codes(assembled(original(modified=later))[1]) == ["in-future"]
+    assert codes(assembled(original(corrections=(Correction(later, "x"),)))[1]) == ["in-future"]
+    assert codes(assembled(original(modified=today, corrections=(Correction(today, "x"),)))[1]) == []
+
+
+def test_a_text_with_a_fault_of_its_own_is_weighed_but_not_built():
+    works, faults = assembled(original(sound=False, date="2022"))
+    assert (works.briefings, codes(faults)) == ((), ["folder-year"])
 
 
 def test_a_folder_with_an_unread_file_is_not_blamed_for_it():

@@ -2,10 +2,16 @@
 
 import pytest
 
-from plugins.archive.records import Link, Picture
+from plugins.archive.records import Link, Picture, Source
 from plugins.reading.assembly import Works
-from plugins.reading.crossreferences import check_references, unused_terms
-from tests.unit.editions import TERMS, briefing, briefing_of, notice, standing, text, words
+from plugins.reading.crossreferences import (
+    check_references,
+    own_addresses,
+    unsafe_sources,
+    unused_pictures,
+    unused_terms,
+)
+from tests.unit.editions import TERMS, briefing, briefing_of, notice, site_with, standing, text, words
 
 A = "briefings/2023/a"
 
@@ -14,11 +20,20 @@ def works_of(*briefings, standing=(), notices=()):
     return Works(tuple(briefings), tuple(standing), tuple(notices), (), ())
 
 
-def found(works, pictures=(), held=()):
-    faults = list(check_references(works, TERMS, pictures, held))
+def texts_of(works):
+    return [text for work in (*works.briefings, *works.standing, *works.notices) for text in work.texts.values()]
+
+
+def found(works, pictures=(), more=()):
+    """Faults of the works' texts and of `more`, which are texts that are not built."""
+    faults = list(check_references([*texts_of(works), *more], works, TERMS, pictures))
     for each in faults:
-        assert words()("en", f"fault.{each.code}", None, **dict(each.values))
+        plain = ".plain" if dict(each.values).get("meant") == "" else ""
+        assert words()("en", f"fault.{each.code}{plain}", None, **dict(each.values))
     return [(each.code, each.path, each.line, dict(each.values), each.warning) for each in faults]
+
+
+HELD = text("briefings/2023/held", date="2023", tags=("privacy",), status="draft")
 
 
 def one(language="en", **fields):
@@ -93,15 +108,14 @@ def test_a_reference_that_leads_nowhere_is_named_once(fields, expected):
     works = works_of(briefing_of(one(**fields)), briefing("other-slug"))
     code, line, values = expected
     warning = code == "link-not-built"
-    held = ("briefings/2023/held/en.md",)
-    assert found(works, pictures=("briefings/2023/held/theirs.jpg",), held=held) == [
+    assert found(works, pictures=("briefings/2023/held/theirs.jpg",), more=[HELD]) == [
         (code, f"{A}/en.md", line, values, warning)
     ]
 
 
 def test_related_may_name_a_briefing_that_waits():
     works = works_of(briefing_of(one(related=("held",))))
-    assert found(works, held=("briefings/2023/held/en.md",)) == []
+    assert found(works, more=[HELD]) == []
 
 
 def test_a_slug_is_one_briefings_in_all_years():
@@ -122,13 +136,66 @@ def test_a_translation_says_what_the_picture_shows():
 
 
 def test_a_picture_that_no_text_shows_is_a_warning():
-    works = works_of(briefing_of(one()))
-    assert found(works, pictures=(f"{A}/p.jpg",)) == [("unused-picture", f"{A}/p.jpg", 0, {}, True)]
+    texts = [one(image=Picture("mine.jpg", "Me", "Alt"), pictures=(Link(f"{A}/in-text.jpg", 9),)), HELD]
+    pictures = (f"{A}/mine.jpg", f"{A}/in-text.jpg", f"{A}/p.jpg")
+    assert [(each.code, each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
+        ("unused-picture", f"{A}/p.jpg", True)
+    ]
 
 
-def test_the_picture_of_a_text_held_back_is_not_called_unused():
-    held = ("briefings/2023/held/en.md",)
-    assert found(works_of(), pictures=("briefings/2023/held/p.jpg",), held=held) == []
+def test_a_picture_of_a_translation_alone_is_named():
+    works = works_of(briefing_of(one(), one("az", translates="en", image=Picture(alt="Nə isə"))))
+    assert found(works) == [("picture-absent", f"{A}/az.md", 1, {}, False)]
+
+
+def test_a_withdrawn_translation_says_nothing_of_a_picture():
+    works = works_of(
+        briefing_of(one(image=Picture("p.jpg", "Me", "Alt")), one("az", translates="en", status="withdrawn"))
+    )
+    assert found(works, pictures=(f"{A}/p.jpg",)) == []
+
+
+def test_a_fault_stands_at_the_item_that_it_names():
+    positions = {"tags": (5, 1), "tags:privcy": (5, 18), "related:nowhere": (9, 11)}
+    works = works_of(briefing_of(one(tags=("privacy", "privcy"), related=("nowhere",), positions=positions)))
+    faults = list(check_references(texts_of(works), works, TERMS, ()))
+    assert [(each.code, each.line, each.column) for each in faults] == [
+        ("unknown-term", 5, 18),
+        ("unknown-related", 9, 11),
+    ]
+
+
+def test_a_text_with_a_fault_of_its_own_is_checked_too():
+    faulty = one(links=(Link("pages/none/en.md", 7),), tags=("nothing-like-it",), sound=False)
+    assert [(code, line) for code, _, line, _, _ in found(works_of(), more=[faulty])] == [
+        ("unknown-term", 1),
+        ("dead-link", 7),
+    ]
+
+
+OUTSIDE = (Link("https://archive.example/en/", 9), Link("//Archive.Example/x", 10), Link("https://other.example/", 11))
+
+
+def test_a_link_to_the_sites_own_address_is_named():
+    site = site_with(url="https://archive.example")
+    assert [(each.code, each.line) for each in own_addresses([one(outside=OUTSIDE)], site)] == [
+        ("own-address", 9),
+        ("own-address", 10),
+    ]
+
+
+def test_a_local_build_knows_the_newsrooms_own_domain():
+    mine = one(outside=(Link("https://news.example/en/", 9), *OUTSIDE))
+    assert [each.line for each in own_addresses([mine], site_with())] == [9]
+
+
+def test_a_source_by_http_whose_host_has_https_elsewhere_is_named():
+    plain = Source("http://a.example/1", "One", "A", "en")
+    secure = Source("https://A.example/2", "Two", "A", "en")
+    other = Source("http://b.example/", "Three", "B", "en")
+    assert list(unsafe_sources([one(sources=(plain, other))])) == []
+    faults = list(unsafe_sources([one(sources=(plain, other)), one("az", sources=(secure,))]))
+    assert [(each.code, dict(each.values)) for each in faults] == [("http-source", {"found": "http://a.example/1"})]
 
 
 def test_links_of_every_translation_are_checked():
@@ -136,12 +203,12 @@ def test_links_of_every_translation_are_checked():
     assert found(works) == [("dead-link", f"{A}/az.md", 7, {"target": "pages/none/az.md"}, False)]
 
 
-def test_terms_that_no_briefing_has_are_warnings():
-    faults = list(unused_terms(works_of(briefing("a", people=("ali",))), TERMS))
+def test_terms_that_no_text_has_are_faults():
+    faults = list(unused_terms([one(people=("ali",)), HELD], TERMS))
     assert [(each.code, each.path, dict(each.values)["found"], each.warning) for each in faults] == [
-        ("unused-term", "tags.yaml", "courts", True),
-        ("unused-term", "tags.yaml", "unused", True),
-        ("unused-term", "places.yaml", "baku", True),
+        ("unused-term", "tags.yaml", "courts", False),
+        ("unused-term", "tags.yaml", "unused", False),
+        ("unused-term", "places.yaml", "baku", False),
     ]
 
 

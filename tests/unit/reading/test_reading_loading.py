@@ -93,7 +93,7 @@ def test_a_link_into_a_folder_at_fault_is_not_called_dead(tmp_path):
         },
     )
     assert found(loaded) == [
-        ("folder-year", "briefings/2022/a/en.md", 1),
+        ("folder-year", "briefings/2022/a/en.md", 4),
         ("link-not-built", "briefings/2023/b/en.md", 9),
     ]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.reading.references import Reference, References, canonical, mark_references
-from tests.unit.editions import text_from
+from tests.unit.editions import briefing_file, read, text_from
 
 HERE = "briefings/2023/a"
 
@@ -55,7 +55,8 @@ def test_every_link_and_picture_is_marked_and_told_apart():
 )
 def test_what_is_no_file_stays_as_typed(target):
     html = f'<a href="{target}">x</a>'
-    assert mark_references(html, HERE) == (html, References())
+    outside = [target] if target.lower().lstrip("htps:").startswith("//") else []
+    assert mark_references(html, HERE) == (html, References(outside=outside))
 
 
 def test_a_link_out_of_the_content_is_named():
@@ -74,7 +75,8 @@ def test_words_that_look_like_a_link_are_none():
 
 
 def test_the_form_that_only_the_generator_writes_is_not_taken_from_an_editor():
-    found = text_from("[x](content:pages/nowhere/en.md)")
+    found, faults = read(briefing_file("[x](content:pages/nowhere/en.md)"))
+    assert [each.code for each in faults] == ["link-scheme"]
     assert found.links == ()
     assert "content:" not in found.html
 

@@ -64,12 +64,13 @@ def test_a_file_that_nothing_publishes_is_a_fault(tmp_path, path):
     assert (tree.texts, tree.pictures, tree.data) == ((), (), ())
 
 
-@pytest.mark.parametrize(
-    ("name", "known"), [("de", "az, en, ru"), ("enn", "en"), ("EN", "az, en, ru"), ("index", "az, en, ru")]
-)
-def test_a_text_in_no_language_of_the_site_is_a_fault_that_helps(tmp_path, name, known):
-    tree = walk(write_content(tmp_path, {f"pages/about/{name}.md": "x"}), LANGUAGES)
-    assert [(each.code, each.values) for each in tree.faults] == [("language", (("found", name), ("known", known)))]
+@pytest.mark.parametrize(("languages", "known"), [(LANGUAGES, "az, en, ru"), (("ru", "en"), "ru, en"), (("fr",), "fr")])
+@pytest.mark.parametrize("name", ["de", "enn", "EN", "index"])
+def test_a_text_in_no_language_of_the_site_is_a_fault_that_lists_them_all(tmp_path, name, languages, known):
+    tree = walk(write_content(tmp_path, {f"pages/about/{name}.md": "x"}), languages)
+    assert [(each.code, each.path, each.line, each.values) for each in tree.faults] == [
+        ("language", f"pages/about/{name}.md", 0, (("found", name), ("known", known)))
+    ]
     assert tree.texts == ()
 
 

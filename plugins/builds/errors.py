@@ -1,0 +1,26 @@
+"""Errors that are a message to whoever builds: printed as they are, without a stack trace."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from plugins.archive.site import SettingsError
+from plugins.languages.catalogues import CatalogueError
+
+from .clock import DayError
+
+
+class BuildError(Exception):
+    """The build would lose or overwrite something. The message names it."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """End the process with status 1 and the message alone, where one of these errors is raised inside."""
+    try:
+        yield
+    except (BuildError, CatalogueError, DayError, SettingsError) as error:
+        print(f"{type(error).__name__.removesuffix('Error').lower()}: {error}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,32 @@
+"""Which files in an output folder are a build's: a list beside the folder, `.output.files`.
+
+It stands apart from the store, which may be lost: without it a withdrawn text would stay online. It is no
+part of the site, since it names hidden pages, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from .replacing import write_whole
+
+
+def manifest_path(output: Path) -> Path:
+    """Return the list's place."""
+    return output.with_name(f".{output.name}.files")
+
+
+def read_manifest(output: Path) -> set[str]:
+    """Return the paths that may be a build's, relative to the folder; none where there is no list."""
+    try:
+        return set(manifest_path(output).read_text("utf-8").splitlines())
+    except FileNotFoundError:
+        return set()
+
+
+def write_manifest(output: Path, paths: Iterable[str]) -> None:
+    """Keep the paths, sorted, one on a line."""
+    lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
+    if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
+        write_whole(manifest_path(output), lines)

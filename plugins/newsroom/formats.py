@@ -1,0 +1,54 @@
+"""Faults for other programs: JSON, and the annotations that GitHub shows on a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from plugins.archive.faults import Fault
+from plugins.archive.index import Words
+from plugins.builds.faultlines import fault_lines, fault_message, shown_path
+
+Format = Callable[[Iterable[Fault], Words, str, str], list[str]]
+
+
+def json_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return one JSON array: path, line, column (0 where not known), code, warning, message, values."""
+    found = [
+        {
+            "path": shown_path(Path(root) / fault.path),
+            "line": fault.line,
+            "column": fault.column,
+            "code": fault.code,
+            "warning": fault.warning,
+            "message": fault_message(fault, words, language),
+            "values": dict(fault.values),
+        }
+        for fault in faults
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=1).split("\n")
+
+
+def github_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return a workflow command for each fault (GitHub Actions, "Workflow commands": `::error file=…::…`)."""
+    lines = []
+    for fault in faults:
+        place = f"file={_property(shown_path(Path(root) / fault.path))}"
+        if fault.line:
+            place += f",line={fault.line},col={max(fault.column, 1)}"
+        kind = "warning" if fault.warning else "error"
+        message = _data(fault_message(fault, words, language))
+        lines.append(f"::{kind} {place},title={_property(fault.code)}::{message}")
+    return lines
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: dict[str, Format] = {"text": fault_lines, "json": json_lines, "github": github_lines}

@@ -1,0 +1,65 @@
+"""A build that is killed at any moment leaves the site of before, or the whole new one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, run_pelican
+
+pytestmark = pytest.mark.long
+
+TIMES = 12
+
+
+def _digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
+    content, output = tmp_path / "content", tmp_path / "output"
+    shutil.copytree(FIXTURE / "content", content)
+    conf = FIXTURE / "siteconf.py"
+    text = content / "briefings/2021/elek/en.md"
+    titles = ("The sieve", "The colander")
+    wholes = []
+    for title in titles:
+        text.write_text(text.read_text("utf-8").replace(titles[0], title), "utf-8")
+        done = run_pelican(conf, tmp_path / title, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY)
+        assert done.returncode == 0, done.stderr
+        wholes.append(_digest(tmp_path / title))
+    assert wholes[0] != wholes[1]
+    started = time.monotonic()
+    assert run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY).returncode == 0
+    usual = time.monotonic() - started
+
+    chance = random.Random(20261124)  # noqa: S311 - moments, not secrets
+    command = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output)]
+    env = {**os.environ, "SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(tmp_path / "store")}
+    killed = 0
+    for turn in range(TIMES):
+        old, new = titles[(turn + 1) % 2], titles[turn % 2]
+        text.write_text(text.read_text("utf-8").replace(old, new), "utf-8")
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # the last third of a build is where it writes
+        time.sleep(usual * chance.uniform(0.5, 1.0))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        assert _digest(output) in wholes, f"turn {turn}: neither the old site nor the new one"
+    assert killed > TIMES // 4
+    assert run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY).returncode == 0
+    assert _digest(output) in wholes
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".output")] == [".output.files"]

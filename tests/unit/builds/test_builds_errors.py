@@ -1,0 +1,63 @@
+"""Errors that are a message, and the checks that raise them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plugins.archive.pages import File
+from plugins.archive.site import SettingsError
+from plugins.builds.clock import DayError
+from plugins.builds.errors import BuildError, told_plainly
+from plugins.builds.generator import require_apart, require_distinct, require_targets
+from plugins.languages.catalogues import CatalogueError
+from tests.unit.editions import page
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (BuildError("two pages"), "build: two pages\n"),
+        (CatalogueError("az.po: no"), "catalogue: az.po: no\n"),
+        (DayError("no day"), "day: no day\n"),
+        (SettingsError("SITEURL: no"), "settings: SITEURL: no\n"),
+    ],
+)
+def test_an_error_of_ours_ends_the_build_with_its_message_alone(
+    error: Exception, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended, told_plainly():
+        raise error
+    assert ended.value.code == 1
+    assert capsys.readouterr() == ("", line)
+
+
+def test_any_other_error_is_a_bug_and_keeps_its_trace() -> None:
+    with pytest.raises(ZeroDivisionError), told_plainly():
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("output", ["content", "content/inside", ".", "theme", "theme/static"])
+def test_output_among_the_sources_is_refused(tmp_path: Path, output: str) -> None:
+    for folder in ("content/inside", "theme/static"):
+        (tmp_path / folder).mkdir(parents=True)
+    with pytest.raises(BuildError, match="must lie apart"):
+        require_apart(tmp_path / "content", tmp_path / output, tmp_path / "theme")
+
+
+@pytest.mark.parametrize("output", ["output", "contents", "theme-output"])
+def test_output_beside_the_sources_is_fine(tmp_path: Path, output: str) -> None:
+    require_apart(tmp_path / "content", tmp_path / output, tmp_path / "theme")
+
+
+def test_a_redirect_needs_a_page_that_is_no_redirect() -> None:
+    there, old = page("en/a/"), page("en/old/", refresh="en/a/")
+    require_targets([there, old])
+    with pytest.raises(BuildError, match="en/older/ leads to en/old/"):
+        require_targets([there, old, page("en/older/", refresh="en/old/")])
+
+
+def test_paths_that_differ_in_case_alone_are_one_path_on_some_disks() -> None:
+    with pytest.raises(BuildError, match=r"en/a/index\.html"):
+        require_distinct([page("en/a/")], [File("EN/A/index.html", b"")])

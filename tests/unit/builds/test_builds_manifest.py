@@ -1,0 +1,25 @@
+"""The list of a build's files stands beside the output folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plugins.builds.manifest import manifest_path, read_manifest, write_manifest
+
+
+def test_what_was_written_is_read_back_and_lies_outside_the_folder(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    output.mkdir()
+    assert read_manifest(output) == set()
+    write_manifest(output, {"en/index.html", "az/ə.html", "404.html"})
+    assert read_manifest(output) == {"en/index.html", "az/ə.html", "404.html"}
+    assert manifest_path(output) == tmp_path / ".output.files"
+    assert manifest_path(output).read_text("utf-8") == "404.html\naz/ə.html\nen/index.html\n"
+    assert list(output.iterdir()) == []
+
+
+def test_an_unchanged_list_is_not_written_again(tmp_path: Path) -> None:
+    write_manifest(tmp_path / "output", ["b", "a"])
+    before = manifest_path(tmp_path / "output").stat().st_mtime_ns
+    write_manifest(tmp_path / "output", ["a", "b"])
+    assert manifest_path(tmp_path / "output").stat().st_mtime_ns == before

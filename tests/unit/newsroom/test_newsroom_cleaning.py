@@ -1,0 +1,30 @@
+"""`make clean` removes what builds made, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from plugins.builds.manifest import manifest_path, write_manifest
+from plugins.newsroom.cleaning import clean
+
+
+def test_only_the_builds_files_and_the_store_go(tmp_path: Path) -> None:
+    output, store = tmp_path / "output", tmp_path / ".store"
+    for path in ("en/index.html", "en/notes.txt", "CNAME", ".gitkeep"):
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        (output / path).write_text("x")
+    store.mkdir()
+    (store / "store.sqlite").write_text("x")
+    write_manifest(output, ["en/index.html", "gone.html"])
+    assert clean(output, store) == 1
+    left = sorted(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
+    assert left == [".gitkeep", "CNAME", "en/notes.txt"]
+    assert not store.exists()
+    assert not manifest_path(output).exists()
+
+
+def test_a_folder_that_no_build_knows_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("x")
+    assert clean(tmp_path / "mine", tmp_path / "nowhere") == 0
+    assert (tmp_path / "mine" / "letter.txt").is_file()
