@@ -31,6 +31,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 # Markdown writes these itself, on footnotes and table cells
 _MADE_BY_MARKDOWN = frozenset({"style", "rel", "rev", "role", "title"})
 
+_COMMENT = re.compile(f"({TAG.pattern})|<!--.*?-->", re.DOTALL)
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _ATTRIBUTES = re.compile(r'\s([a-zA-Z_:@][^\s=>"]*)(?:="([^"]*)")?')
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -85,8 +86,10 @@ def _finish(tag: str) -> str:
 def lost_markup(html: str) -> Iterator[tuple[str, str, str]]:
     """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output.
 
-    Yields the fault's code, words by which its line can be found in the source, and what was found.
+    Yields the fault's code, words by which its line can be found in the source, and what was found. What a comment
+    holds is not published and no loss.
     """
+    html = _COMMENT.sub(lambda found: found[1] or "", html)
     for tag in TAG.findall(html):
         typed = _NAME.match(tag)[1]  # type: ignore[index]
         name = typed.lower()
