@@ -12,12 +12,16 @@ PELICANOPTS ?=
 PORT ?= 8000
 FORMAT ?= text
 CHECK_LANG ?=
+NEW ?=
+BRIEFING ?=
+TO ?=
+CONFIRM ?=
 TESTS ?= tests
 WORKERS ?= 2
 
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish check test quick lint lock clean golden
+.PHONY: help html serve publish check new translate status test quick lint lock clean golden
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -31,6 +35,15 @@ publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=h
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|json|github CHECK_LANG=az)
 	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"
+
+new: $(VENV)/.build ## new       begins a briefing; asks for what NEW="--lang az --title …" does not give
+	@$(RUN) -m plugins.newsroom new --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(NEW)
+
+translate: $(VENV)/.build ## translate begins a translation (BRIEFING=slug TO=ru), or shows what changed since (CONFIRM=1 records it)
+	@$(RUN) -m plugins.newsroom translate "$(BRIEFING)" "$(TO)" --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(if $(CONFIRM),--confirm)
+
+status: $(VENV)/.build ## status    shows every text in every language: present, missing, stale, draft, waiting (FORMAT=json)
+	@$(RUN) -m plugins.newsroom status --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" --format "$(FORMAT)"
 
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
 	$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)

@@ -20,6 +20,7 @@ from plugins.languages.catalogues import Catalogues, load_catalogues
 from plugins.reading.loading import Loaded, load_content
 from plugins.reading.texts import Place, TextReader
 from plugins.translations.staleness import staleness_warnings
+from plugins.translations.structure import structure_warnings
 
 from .signature import code_signature
 from .store import Store, digest
@@ -64,6 +65,7 @@ def prepare(settings: Mapping[str, Any], day: dt.date, store: Store) -> Prepared
     faults = [*loaded.faults, *_untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)
+        faults += structure_warnings(work)
     pictures, files, found = _pictures(root, loaded, store)
     faults += found
     edition = Edition(site, loaded.archive, words, pictures)

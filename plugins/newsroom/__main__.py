@@ -12,11 +12,14 @@ from pelican.settings import read_settings
 from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 
+from . import beginning, reporting, translating
 from .checking import check_content
 from .cleaning import clean
 from .fieldtable import field_tables
 from .formats import FORMATS
 from .serving import serve
+
+_DESK = {"new": beginning, "translate": translating, "status": reporting}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     cleaning = commands.add_parser("clean", help="remove what was built")
     cleaning.add_argument("--settings", default="pelicanconf.py", help="settings file")
     cleaning.add_argument("--output", default="output", help="output folder")
+    for name, module in _DESK.items():
+        command = commands.add_parser(name, help=module.__doc__.split("\n", 1)[0] if module.__doc__ else name)
+        command.add_argument("--settings", default="pelicanconf.py", help="settings file")
+        command.add_argument("--content", help="content folder; by default that of the settings")
+        module.add_arguments(command)
     options = parser.parse_args(arguments)
     with told_plainly():
         return _run(options)
@@ -55,6 +63,9 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     if options.content:
         settings["PATH"] = str(Path(options.content).resolve())
+    if options.command in _DESK:
+        status: int = _DESK[options.command].run(options, settings)
+        return status
     lines, status = check_content(settings, build_day(os.environ), options.format, options.language)
     print("\n".join(lines))
     return status

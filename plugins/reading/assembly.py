@@ -109,11 +109,11 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     """A text has words, unless it is withdrawn or not begun; a withdrawn one has none left, and a reason."""
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
-    if withdrawn and text.html:
+    if withdrawn and text.html.strip():
         yield fault("withdrawn-words", TOP, text.path, warning=True)
     if withdrawn and not (text.front.withdrawal or original.front.withdrawal):
         yield fault("missing-field", TOP, text.path, field="withdrawal")
-    if not text.html and not withdrawn and text.front.status != "draft":
+    if not text.html.strip() and not withdrawn and text.front.status != "draft":
         yield fault("empty-text", TOP, text.path)
 
 

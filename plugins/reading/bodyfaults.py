@@ -21,6 +21,7 @@ _ID = re.compile(r' id="([^"]+)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and Markdown's footnotes: whatever else stands on a page has another form
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:[A-Za-z0-9_-]+\Z")
+_FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTILINE)
 
 
@@ -64,15 +65,16 @@ def body_faults(lines: Lines, markup: Markup, html: str, found: References) -> I
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     for target in found.elsewhere:
         yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
-    yield from _heading_faults(lines.source, markup.headings)
+    yield from _heading_faults(lines.source, markup)
     yield from _fragment_faults(lines, html)
     for code, needle, lost in lost_markup(markup.html):
         yield fault(code, Position(lines.of(needle)), found=lost)
 
 
-def _heading_faults(source: Source, headings: tuple[Heading, ...]) -> Iterator[Fault]:
+def _heading_faults(source: Source, markup: Markup) -> Iterator[Fault]:
     """A text's headings hang under the page's own, which is the first level's, and skip no level."""
-    if any(heading.level == 1 for heading in headings):
+    headings = markup.headings
+    if any(heading.level == 1 for heading in headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(_line_of_title(source)), found="h1")
     for before, heading in pairwise([Heading(1, ""), *headings]):
         if heading.level > before.level + 1:
@@ -90,7 +92,8 @@ def _fragment_faults(lines: Lines, html: str) -> Iterator[Fault]:
         if not _OWN_ID.match(fragment):
             yield fault("id", Position(lines.of(fragment)), found=fragment)
     for target in sorted(set(_OWN_LINK.findall("".join(TAG.findall(html))))):
-        if target not in counts:
+        # the way back from a note without a mark is that note's fault
+        if target not in counts and not target.startswith("fnref:"):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
 
 

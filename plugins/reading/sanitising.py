@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import unescape
+from html.parser import HTMLParser
 
 import nh3
 
@@ -29,11 +28,10 @@ ATTRIBUTES: dict[str, set[str]] = {
 SCHEMES = frozenset({"http", "https", "mailto"})
 
 # Markdown writes these itself, on footnotes and table cells
-_MADE_BY_MARKDOWN = frozenset({"style", "rel", "rev", "role", "title"})
+_MADE_BY_MARKDOWN = {"a": {"rel", "rev", "role"}, "td": {"style"}, "th": {"style"}, "sup": {"role"}}
+_VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 
-_COMMENT = re.compile(f"({TAG.pattern})|<!--.*?-->", re.DOTALL)
-_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
-_ATTRIBUTES = re.compile(r'\s([a-zA-Z_:@][^\s=>"]*)(?:="([^"]*)")?')
+_NAME = re.compile(r"<[a-zA-Z][^\s/>]*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _NOTE = re.compile(r'<li id="fn:([^"]+)">')
 _NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
@@ -83,51 +81,59 @@ def _finish(tag: str) -> str:
     return f'{bare[:-1]} class="{classes}">'
 
 
-def lost_markup(html: str) -> Iterator[tuple[str, str, str]]:
+def lost_markup(html: str) -> list[tuple[str, str, str]]:
     """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output.
 
-    Yields the fault's code, words by which its line can be found in the source, and what was found. What a comment
-    holds is not published and no loss.
+    Returns the fault's code, words by which its line can be found in the source, and what was found.
     """
-    html = _COMMENT.sub(lambda found: found[1] or "", html)
-    for tag in TAG.findall(html):
-        typed = _NAME.match(tag)[1]  # type: ignore[index]
-        name = typed.lower()
-        if tag.startswith("</"):
-            continue
-        if name not in TAGS and name != "h1":
-            yield "html-tag", f"<{typed}", name
-            continue
-        if name == "img" and not re.search(r' alt="[^"]*[^"\s]', tag):
-            source = re.search(r' src="([^"]*)"', tag)
-            yield "picture-alt", unescape(source[1]) if source else "<img", unescape(source[1]) if source else ""
-        for attribute, value in _ATTRIBUTES.findall(tag):
-            if attribute.lower() not in ATTRIBUTES["*"] | ATTRIBUTES.get(name, set()) | _MADE_BY_MARKDOWN:
-                yield "html-attribute", attribute, attribute
-            elif attribute.lower() in ("href", "src") and _refused_scheme(unescape(value)):
-                yield "link-scheme", unescape(value), unescape(value)
-    yield from _lost_notes(html)
+    finder = _Lost()
+    finder.feed(html)
+    finder.close()
+    marked = set(_NOTE_MARK.findall(html))
+    unused = [("footnote-unused", f"[^{note}]:", note) for note in _NOTE.findall(html) if note not in marked]
+    return unused + finder.found
+
+
+class _Lost(HTMLParser):
+    """Reads tags as browsers do, whatever their quotes and case."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, str, str]] = []
+        self._verbatim = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Weigh one element and its attributes."""
+        if tag in _VERBATIM:
+            self._verbatim += 1
+        if tag not in TAGS and tag != "h1":
+            start = _NAME.match(self.get_starttag_text() or "")
+            self.found.append(("html-tag", start[0] if start else f"<{tag}", tag))
+            return
+        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | _MADE_BY_MARKDOWN.get(tag, set())
+        for name, value in attrs:
+            if name not in allowed:
+                typed = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", self.get_starttag_text() or "")
+                shown = typed[0] if typed else name
+                self.found.append(("html-attribute", shown, shown))
+            elif name in ("href", "src") and _refused_scheme(value or ""):
+                self.found.append(("link-scheme", value or "", value or ""))
+        if tag == "img" and not (dict(attrs).get("alt") or "").strip():
+            source = dict(attrs).get("src") or ""
+            self.found.append(("picture-alt", source, source))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave code."""
+        if tag in _VERBATIM:
+            self._verbatim = max(0, self._verbatim - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Look for marks of notes that were never written."""
+        if not self._verbatim:
+            self.found += [("footnote-absent", f"[^{name}]", name) for name in _LOST_MARK.findall(data)]
 
 
 def _refused_scheme(target: str) -> bool:
     # browsers ignore white space and control characters inside a scheme
     scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", target))
-    return bool(scheme) and scheme[1].lower() not in SCHEMES  # type: ignore[index]
-
-
-def _lost_notes(html: str) -> Iterator[tuple[str, str, str]]:
-    """Find marks of footnotes that have no note, and notes that no mark leads to."""
-    marked = set(_NOTE_MARK.findall(html))
-    for note in _NOTE.findall(html):
-        if note not in marked:
-            yield "footnote-unused", f"[^{note}]:", note
-    verbatim = False
-    for part in re.split(f"({TAG.pattern})", html):
-        if TAG.fullmatch(part):
-            if part.startswith(("<code", "<pre")):
-                verbatim = True
-            elif part.startswith(("</code", "</pre")):
-                verbatim = False
-        elif not verbatim:
-            for name in _LOST_MARK.findall(part):
-                yield "footnote-absent", f"[^{name}]", name
+    return scheme is not None and scheme[1].lower() not in SCHEMES

@@ -23,6 +23,7 @@ from .markup import Converter
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
+from .writing import writing_faults
 
 LARGEST_FILE = 1024 * 1024
 
@@ -52,6 +53,7 @@ class TextReader:
         content, faults = decode(data)
         source = None
         if content is not None:
+            faults += writing_faults(content)
             source, found = split(content)
             faults += found
         if source is None:

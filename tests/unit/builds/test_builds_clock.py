@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from plugins.builds.clock import build_day
+from plugins.builds.clock import DayError, build_day
 
 
 @pytest.mark.parametrize(
@@ -29,5 +29,7 @@ def test_without_an_epoch_it_is_today(environment):
 
 @pytest.mark.parametrize("epoch", ["yesterday", "-1", "1.5", "2026-11-24", " 1", "²", "9" * 30])
 def test_a_malformed_epoch_is_named(epoch):
-    with pytest.raises(ValueError, match="SOURCE_DATE_EPOCH"):
+    with pytest.raises(DayError) as caught:
         build_day({"SOURCE_DATE_EPOCH": epoch})
+    assert str(caught.value) == f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}"
+    assert isinstance(caught.value, ValueError)

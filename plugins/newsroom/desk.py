@@ -1,0 +1,62 @@
+"""What every editors' command needs: the site, its words, and where the content lies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.index import Words
+from plugins.archive.site import SettingsError, Site, site_of
+from plugins.builds.clock import build_day
+from plugins.builds.editions import load_words
+from plugins.builds.faultlines import fault_message
+
+
+class RefusedError(ValueError):
+    """A command cannot do what it was asked; the message says why, in the editor's language."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An editor's desk: `language` is that of the messages, `root` the content folder."""
+
+    site: Site
+    words: Words
+    language: str
+    root: Path
+
+    def say(self, key: str, /, number: int | None = None, **values: object) -> str:
+        """Return the message `newsroom.<key>`."""
+        return self.words(self.language, f"newsroom.{key}", number, **values)
+
+    def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
+        """Return a fault as a refusal, with what may have been meant."""
+        message = fault_message(fault, self.words, self.language)
+        return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
+
+
+def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
+    """Return the desk of a site; SettingsError names a language of messages that the site does not have."""
+    site = site_of(settings, build_day(os.environ))
+    if language and language not in site.tags:
+        meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
+        raise SettingsError(f"--language: there are no messages in {language!r}; did you mean {meant}?")
+    return Desk(site, load_words(settings, site), language or site.default, Path(settings["PATH"]))
+
+
+def answered(act: Callable[[], int]) -> int:
+    """Run a command and return its exit status: 1, with a message, where it is refused or broken off."""
+    try:
+        return act()
+    except RefusedError as refused:
+        print(refused, file=sys.stderr)
+    except OSError as error:
+        print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    except (EOFError, KeyboardInterrupt):
+        print(file=sys.stderr)
+    return 1

@@ -1,0 +1,126 @@
+"""`make status`: which texts there are, which are missing, and which have fallen behind."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from rich.text import Text as Cell
+
+from plugins.archive.records import Text
+from plugins.reading.texts import Place
+from plugins.reading.tree import walk
+
+from .comparing import differing, paragraphs
+from .desk import Desk, answered, desk_of
+from .inventory import Compare, Row, rows_of, totals_of
+from .versions import Version, at_revision, version_of
+
+_STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Print how the archive's texts stand; the exit status, 0 also where texts are missing or have faults."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        rows = read_rows(desk)
+        if options.format == "json":
+            print(json_report(rows, desk.site.tags))
+        elif sys.stdout.isatty():
+            Console(highlight=False).print(table_of(rows, desk), *_total_lines(rows, desk), sep="\n")
+        else:
+            print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
+        return 0
+
+    return answered(act)
+
+
+def read_rows(desk: Desk) -> list[Row]:
+    """Read every text under the content folder and return the rows; faults are left to `make check`."""
+    places = walk(desk.root, desk.site.tags).texts
+    versions: dict[str, Version] = {}
+    watched = sys.stderr.isatty()
+    for place in track(places, "", console=Console(stderr=True), transient=True, disable=not watched):
+        version = version_of((desk.root / place.path).read_bytes(), place)
+        if version:
+            versions[place.path] = version
+    return rows_of(places, versions, desk.site.tags, desk.site.day, _comparer(desk, places, versions))
+
+
+def json_report(rows: Sequence[Row], tags: tuple[str, ...]) -> str:
+    """Return rows and totals as JSON."""
+    report = {"texts": [msgspec.to_builtins(row) for row in rows], "totals": totals_of(rows, tags)}
+    return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def words_of(row: Row, desk: Desk) -> str:
+    """Say how one text stands."""
+    said = [desk.say(f"status.{row.state}", until=row.until)]
+    if row.stale is None:
+        said.append(desk.say("status.unrecorded"))
+    if row.stale:
+        said.append(desk.say("status.stale-since", since=row.since) if row.since else desk.say("status.stale"))
+        if row.paragraphs is None:
+            said.append(desk.say("status.paragraphs-unknown"))
+        else:
+            said.append(desk.say("status.paragraphs", row.paragraphs))
+    return ", ".join(said)
+
+
+def plain_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
+    """Return one line for each row, in columns: folder, language, revision, how it stands."""
+    cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
+    widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
+    return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
+
+
+def table_of(rows: Sequence[Row], desk: Desk) -> Table:
+    """Return the table for a terminal: a line for each folder, a column for each language."""
+    table = Table(show_lines=False, pad_edge=False)
+    table.add_column(desk.say("status.folder"), overflow="fold")
+    for language in desk.site.languages:
+        table.add_column(language.name)
+    folders: dict[str, list[Cell]] = {}
+    for row in rows:
+        style = "yellow" if row.stale is not False else _STYLES.get(row.state, "")
+        folders.setdefault(row.folder, []).append(Cell(words_of(row, desk), style))
+    for folder, cells in folders.items():
+        table.add_row(Cell(folder), *cells)
+    return table
+
+
+def _total_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
+    lines = []
+    for tag, counts in totals_of(rows, desk.site.tags).items():
+        said = [f"{desk.say(f'total.{state}')} {count}" for state, count in counts.items()]
+        lines.append(f"{tag}: {', '.join(said) or '-'}")
+    return lines
+
+
+def _comparer(desk: Desk, places: Sequence[Place], versions: Mapping[str, Version]) -> Compare:
+    """Compare a text with its state at a revision, as git has it; each state is sought once."""
+    by_path = {place.path: place for place in places}
+    known: dict[tuple[str, str], int | None] = {}
+
+    def compare(text: Text, revision: str) -> int | None:
+        key = (text.path, revision)
+        if key not in known:
+            before = at_revision(desk.root, by_path[text.path], revision)
+            known[key] = differing(paragraphs(before), paragraphs(versions[text.path])) if before else None
+        return known[key]
+
+    return compare

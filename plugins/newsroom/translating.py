@@ -1,0 +1,178 @@
+"""`make translate`: begins a translation, shows what changed since it was made, records that it has caught up."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from plugins.archive.faults import did_you_mean, fault
+from plugins.archive.fields import Kind, fields_of
+from plugins.archive.records import Text
+from plugins.builds.faultlines import shown_path
+from plugins.reading.texts import Place
+from plugins.reading.tree import walk
+
+from .asking import Question, gather, terminal_ask
+from .comparing import blocks, coloured, differences, marked, paragraphs
+from .desk import Desk, RefusedError, answered, desk_of
+from .recording import with_revision
+from .versions import Version, at_revision, version_of
+from .writing import front_matter, replace_file, write_new
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
+    parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
+    parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Begin a translation, or say how an existing one stands; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        questions = [
+            Question("briefing", desk.say("ask.briefing"), str.strip),
+            Question("to", desk.say("ask.to"), str.strip, choices=desk.site.tags),
+        ]
+        values = gather(questions, {"briefing": options.briefing, "to": options.to}, terminal_ask(), desk)
+        translate(desk, values["briefing"], values["to"], confirm=options.confirm)
+        return 0
+
+    return answered(act)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A work's folder as it lies on the disk: its files by language, and what could be read of them."""
+
+    places: dict[str, Place]
+    versions: dict[str, Version]
+
+
+def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
+    """Do what the command is for, and print it; RefusedError where the folder or the language is not there."""
+    folder = _folder(desk, name)
+    if to not in desk.site.tags:
+        meant = did_you_mean(to, desk.site.tags)
+        raise desk.refusal(fault("language", found=to, known=", ".join(desk.site.tags)), meant)
+    if to in folder.places:
+        _compare(desk, folder, to, confirm=confirm)
+        return
+    original = _original(desk, folder)
+    path = desk.root / original.text.folder / f"{to}.md"
+    kind = folder.places[original.text.language].kind
+    write_new(path, translation_file(original, kind))
+    print(desk.say("translation-begun", path=shown_path(path), revision=original.text.revision))
+
+
+def translation_file(original: Version, kind: Kind) -> str:
+    """Return a translation to be written: each field and paragraph beside the original's words in a comment."""
+    front = original.text.front
+    lines = {"title": _blank("title", front.title)}
+    if "summary" in fields_of(kind):
+        lines["summary"] = _blank("summary", front.summary)
+    if front.image:
+        inner = [_blank(f"  {name}", getattr(front.image, name)) for name in ("alt", "caption")]
+        lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])
+    lines["translates"] = f"translates: {original.text.language}"
+    lines["translated_revision"] = f"translated_revision: {original.text.revision}"
+    body = "".join(f"\n{commented(block)}\n\n\n" for block in blocks(original.body))
+    return front_matter(kind, lines) + (body or "\n")
+
+
+def commented(block: str) -> str:
+    """Return words inside an HTML comment; two hyphens, which would end it, are parted as Markdown allows."""
+    return f"<!-- {re.sub('-(?=-)', lambda _: '-' + chr(92), block)} -->"
+
+
+def _blank(key: str, words: str) -> str:
+    return f'{key}: ""  # {words}' if words else f'{key}: ""'
+
+
+def _folder(desk: Desk, name: str) -> Folder:
+    """Find a work by its slug, or by the end of its path where two share one; briefings come first."""
+    wanted = re.sub(r"/[^/]*\.md\Z", "", name.strip().strip("/"))
+    wanted = wanted.removeprefix(f"{desk.root.name}/")
+    places = walk(desk.root, desk.site.tags).texts
+    folders = sorted({place.folder for place in places})
+    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
+    if not wanted or found is None:
+        slugs = [each.rpartition("/")[2] for each in folders]
+        meant = did_you_mean(wanted.rpartition("/")[2], slugs)
+        message = desk.say("no-such-work", found=name)
+        raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+    own = {place.language: place for place in places if place.folder == found}
+    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
+    return Folder(own, {tag: version for tag, version in versions.items() if version})
+
+
+def _original(desk: Desk, folder: Folder) -> Version:
+    originals = [each for each in folder.versions.values() if not each.text.front.translates]
+    if len(originals) != 1:
+        first = next(iter(folder.places.values()))
+        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
+    return originals[0]
+
+
+def _compare(desk: Desk, folder: Folder, to: str, *, confirm: bool) -> None:
+    """Say how a translation stands to the text that it was made from, and record its revision if confirmed."""
+    place, translation = folder.places[to], folder.versions.get(to)
+    path = desk.root / place.path
+    shown = shown_path(path)
+    if translation is None:
+        raise RefusedError(desk.say("unreadable", path=shown))
+    if not translation.text.front.translates:
+        raise RefusedError(desk.say("is-original", path=shown))
+    source = folder.versions.get(translation.text.front.translates)
+    if source is None:
+        raise RefusedError(desk.say("no-original", path=shown_path(path.parent)))
+    recorded = translation.text.front.translated_revision
+    if recorded == source.text.revision:
+        print(desk.say("up-to-date", path=shown))
+        return
+    if recorded:
+        _show_changes(desk, folder.places[source.text.language], source, recorded)
+    else:
+        print(desk.say("unrecorded", path=shown))
+    if not confirm:
+        print(desk.say("confirm"))
+        return
+    _record(desk, path, place, source.text)
+
+
+def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> None:
+    shown = shown_path(desk.root / place.path)
+    print(desk.say("stale", path=shown, old=recorded, new=source.text.revision))
+    before = at_revision(desk.root, place, recorded)
+    if before is None:
+        print(desk.say("no-history", revision=recorded))
+        return
+    found = differences(paragraphs(before), paragraphs(source))
+    if not found:
+        print(desk.say("same-words"))
+    console = Console(highlight=False) if sys.stdout.isatty() else None
+    for pieces in found:
+        print()
+        if console:
+            console.print(coloured(pieces))
+        else:
+            print(marked(pieces))
+    print()
+
+
+def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
+    data = with_revision(path.read_bytes(), place, source.revision)
+    if data is None:
+        raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
+    replace_file(path, data)
+    print(desk.say("recorded", path=shown_path(path), revision=source.revision))

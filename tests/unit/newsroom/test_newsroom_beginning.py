@@ -1,0 +1,249 @@
+"""`make new`: a briefing that lacks nothing but its text."""
+
+import argparse
+import io
+import readline
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.archive.frontmatter import read_front_matter
+from plugins.archive.yamltree import parse_yaml
+from plugins.newsroom import beginning
+from plugins.newsroom.asking import terminal_ask
+from plugins.newsroom.beginning import begin, briefing_file, free_slug, meant_date
+from plugins.newsroom.desk import RefusedError, answered
+from plugins.newsroom.slugs import taken_slugs
+from plugins.reading.texts import split
+from tests.unit.editions import briefing_file as old_briefing
+from tests.unit.editions import settings_of
+
+from .desks import desk_with, fault_codes
+
+GIVEN = {
+    "lang": "az",
+    "title": "Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı",
+    "summary": "Xülasə: bir cümlə.",
+    "date": "2023-10",
+    "tags": "privacy, courts",
+    "source_url": "https://source.example/a#b: c".replace(" ", ""),
+    "source_title": '"Quoted" - it\'s: here #1',
+    "source_publisher": "Turan",
+    "source_lang": "en",
+    "source_date": "2023",
+}
+
+
+class Typed:
+    """Answers questions in turn, and remembers what was asked."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def __call__(self, label, choices):
+        self.asked.append((label, tuple(choices)))
+        return self.answers.pop(0)
+
+
+def test_a_new_briefing_passes_the_check_but_for_its_text(tmp_path):
+    desk = desk_with(tmp_path)
+    path = begin(desk, GIVEN, None)
+    assert path.relative_to(desk.root).as_posix() == ("briefings/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/az.md")
+    assert fault_codes(desk) == ["empty-text"]
+
+
+def test_the_fields_stand_in_the_tables_order_and_in_their_own_letters(tmp_path):
+    text = begin(desk_with(tmp_path), GIVEN, None).read_text("utf-8")
+    assert [line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()] == [
+        *("title", "summary", "date", "tags", "sources")
+    ]
+    assert "title: 'Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı'\n" in text
+    assert "date: 2023-10\ntags: [privacy, courts]\nsources:\n  - url: https://source.example/a#b:c\n" in text
+    assert "    date: 2023\n---\n" in text
+
+
+def test_a_summary_left_for_later_is_an_empty_line(tmp_path):
+    desk = desk_with(tmp_path)
+    assert 'summary: ""\n' in begin(desk, {**GIVEN, "summary": ""}, None).read_text("utf-8")
+    assert sorted(fault_codes(desk)) == ["empty", "empty-text"]
+
+
+_PLAIN = st.text(min_size=1, max_size=200).map(lambda words: " ".join(words.split()))
+
+
+@given(title=_PLAIN, publisher=_PLAIN)
+def test_whatever_is_typed_reads_back_the_same(title, publisher):
+    values = {**{f"source_{name}": "x" for name in ("url", "title", "lang")}, "source_publisher": publisher}
+    values |= {"source_url": "https://a.example/", "source_lang": "en", "source_date": None}
+    values |= {"title": title, "summary": "", "tags": ("privacy",)}
+    values["date"] = beginning.parse_date("2023")
+    file = briefing_file(values)
+    source, _ = split(file)
+    tree, found = parse_yaml(source.front)
+    front, _ = read_front_matter(tree, "briefing")
+    if not found and title and publisher:
+        assert (front.title, front.sources[0].publisher) == (title, publisher)
+    assert all(fault.code == "control-character" for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lang": "aze"}, "did you mean az?"),
+        ({"lang": "Azerbaycanca"}, "did you mean az?"),
+        ({"lang": "de"}, "known are az, en, ru"),
+        ({"tags": "privcy"}, "did you mean “privacy”?"),
+        ({"tags": "sport"}, "“sport” is not in tags.yaml"),
+        ({"tags": "privacy privacy"}, "privacy"),
+        ({"tags": ","}, "--tags: "),
+        ({"date": "12/10/2023"}, "did you mean 2023-10-12?"),
+        ({"date": "2023-02-30"}, "expected a date"),
+        ({"date": "yesterday"}, "“date” is yesterday"),
+        ({"source_url": "source.example"}, "--source-url: "),
+        ({"source_lang": "English"}, "--source-lang: "),
+        ({"title": "a\x00b"}, "U+0000"),
+        ({"title": "…!?"}, "letters or digits"),
+        ({"title": ""}, "--title is missing"),
+        ({"source_publisher": " "}, "--source-publisher is missing"),
+    ],
+)
+def test_a_wrong_or_missing_value_is_refused_and_nothing_is_written(tmp_path, changes, said):
+    desk = desk_with(tmp_path)
+    with pytest.raises(RefusedError) as refused:
+        begin(desk, {**GIVEN, **changes}, None)
+    assert said in str(refused.value)
+    assert [path.name for path in desk.root.iterdir()] == ["tags.yaml"]
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    with pytest.raises(RefusedError) as refused:
+        begin(desk_with(tmp_path), {**GIVEN, "lang": "xx", "date": "x", "title": ""}, None)
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("", "A title", "privcy", "privacy", "")
+    path = begin(desk, {**GIVEN, "title": "", "tags": "", "source_date": ""}, ask)
+    assert path.parent.name == "a-title"
+    assert "tags: [privacy]\n" in path.read_text("utf-8")
+    assert "did you mean" in ask.asked[3][0]
+    assert ask.asked[2][1] == ("courts", "press-freedom", "privacy")
+    assert fault_codes(desk) == ["empty-text"]
+
+
+def test_a_wrong_flag_is_refused_before_anything_is_asked(tmp_path):
+    ask = Typed()
+    with pytest.raises(RefusedError):
+        begin(desk_with(tmp_path), {"lang": "xx"}, ask)
+    assert ask.asked == []
+
+
+def test_the_messages_speak_the_editors_language(tmp_path):
+    with pytest.raises(RefusedError, match="--title göstərilməyib"):
+        begin(desk_with(tmp_path, language="az"), {**GIVEN, "title": ""}, None)
+
+
+def test_nothing_is_overwritten_and_the_second_of_a_name_is_numbered(tmp_path):
+    desk = desk_with(tmp_path)
+    first = begin(desk, GIVEN, None)
+    first.write_text("mine")
+    second = begin(desk, {**GIVEN, "date": "2022"}, None)
+    third = begin(desk, GIVEN, None)
+    assert first.read_text() == "mine"
+    assert second.parent.name == first.parent.name + "-2"
+    assert third.parent.name == first.parent.name + "-3"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("A new law", "a-new-law"),
+        ("Taken", "taken-3"),
+        ("Tags", "tags-2"),
+        ("2023", "2023-2"),
+        ("EN", "en-2"),
+        ("?", ""),
+        ("word " * 40, "-".join(["word"] * 16)),
+        ("w" * 300, "w" * 80),
+    ],
+)
+def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
+    assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
+
+
+def test_earlier_and_redirected_names_are_taken(tmp_path):
+    files = {
+        "briefings/2023/a/en.md": old_briefing(redirect_from="[earlier, az/2020/older]"),
+        "briefings/2023/broken/en.md": b"redirect_from \xff",
+        "briefings/2023/shapeless/en.md": "---\nredirect_from\n---\n",
+        "redirects.yaml": "az/2019/oldest: az/2023/a\n",
+    }
+    desk = desk_with(tmp_path, files)
+    assert taken_slugs(desk.root) == {"a", "broken", "shapeless", "earlier", "older", "oldest"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12.10.2023", "2023-10-12"),
+        ("2023/10/12", "2023-10-12"),
+        ("2023-2-3", "2023-02-03"),
+        ("10.2023", "2023-10"),
+        ("10/13/2023", ""),
+        ("2023-02-30", ""),
+        ("soon", ""),
+        ("1 2 3 4", ""),
+    ],
+)
+def test_a_date_in_another_order_is_guessed(typed, meant):
+    assert meant_date(typed) == meant
+
+
+def _options(*flags):
+    parser = argparse.ArgumentParser()
+    beginning.add_arguments(parser)
+    return parser.parse_args(flags)
+
+
+def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    desk = desk_with(tmp_path)
+    settings = settings_of(desk.root, tmp_path / "store")
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GIVEN.items()]
+    assert beginning.run(_options(*flags), settings) == 0
+    assert "qerari/az.md" in capsys.readouterr().out
+    assert beginning.run(_options(), settings) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "--lang is missing" in captured.err
+
+
+def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    seen = []
+
+    def answer(prompt):
+        completer = readline.get_completer()
+        seen.append([completer("pr", index) for index in range(3)])
+        return "privacy"
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert terminal_ask()("Topics", ("courts", "press-freedom", "privacy")) == "privacy"
+    assert seen == [["press-freedom", "privacy", None]]
+    assert readline.get_completer() is None
+    printed = capsys.readouterr().out
+    assert "Topics" in printed
+    assert "courts, press-freedom, privacy" in printed
+
+
+@pytest.mark.parametrize("error", [EOFError(), KeyboardInterrupt(), PermissionError(13, "Permission denied", "a.md")])
+def test_a_command_broken_off_ends_with_1_and_no_stack_trace(error, capsys):
+    def act():
+        raise error
+
+    assert answered(act) == 1
+    assert "Traceback" not in capsys.readouterr().err

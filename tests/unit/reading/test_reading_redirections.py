@@ -1,0 +1,65 @@
+"""Redirects lead from an address that is free to one that is there."""
+
+import pytest
+
+from plugins.reading.redirections import parse_redirects, resolve_redirects
+from tests.unit.editions import briefing, edition_of, standing
+
+EDITION = edition_of(briefing("a", "2023-10-12", "en az", people=("ali",)), standing("about", "en"))
+
+
+def resolved(content):
+    entries, faults = parse_redirects(content)
+    assert faults == []
+    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site)
+    return redirects, [(each.code, each.line, each.column, each.values) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("en/2023/a", "en/2023/a/"),
+        ("/az/2023/a/", "az/2023/a/"),
+        ("briefings/2023/a/az.md", "az/2023/a/"),
+        ("pages/about/en.md", "en/about/"),
+        ("ru", "ru/"),
+        ("en/archive", "en/archive/"),
+        ("en/2023", "en/2023/"),
+        ("en/tags", "en/tags/"),
+        ("en/people/ali", "en/people/ali/"),
+    ],
+)
+def test_a_free_address_may_lead_to_any_page_of_the_site(target, address):
+    assert resolved(f"en/old: {target}\n") == ({"en/old/": address}, [])
+
+
+@pytest.mark.parametrize(
+    "taken",
+    ["en/2023/a", "/az/2023/a/", "en/about", "en", "ru", "az/archive", "en/2023", "ru/tags", "en/people/ali"],
+)
+def test_a_redirect_cannot_stand_where_a_page_does(taken):
+    assert resolved(f"\n{taken}: en/about\n")[1] == [("redirect-taken", 2, 1, (("found", taken),))]
+
+
+@pytest.mark.parametrize("free", ["ru/2023/a", "az/about", "en/2022", "en/people/leyla", "en/old"])
+def test_an_address_that_no_page_has_is_free(free):
+    assert resolved(f"{free}: en/about\n")[1] == []
+
+
+def test_a_taken_address_is_not_faulted_for_its_target_too():
+    assert [code for code, *_ in resolved("en/about: en/nowhere\n")[1]] == ["redirect-taken"]
+
+
+def test_a_chain_and_a_dead_end_are_told_apart():
+    assert resolved("en/x: en/y\nen/y: en/about\nen/z: /en/nowhere/\n")[1] == [
+        ("redirect-chain", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
+        ("dead-redirect", 3, 1, (("found", "en/z"), ("target", "en/nowhere/"))),
+    ]
+
+
+def test_an_address_that_stands_twice_in_other_words_is_named_and_the_first_counts():
+    entries, faults = parse_redirects("en/old: en/about\n/en/old/: en/2023/a\n")
+    assert [(each.code, each.line, each.values) for each in faults] == [
+        ("doubled", 2, (("field", "redirects.yaml"), ("found", "/en/old/")))
+    ]
+    assert [entry.key for entry in entries] == ["en/old"]
