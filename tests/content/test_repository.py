@@ -120,3 +120,21 @@ def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
 def test_the_content_folder_holds_nothing_that_an_editor_must_not_touch() -> None:
     kinds = {path.suffix for path in (ROOT / "content").rglob("*") if path.is_file()}
     assert kinds <= {".md", ".yaml", ".jpg", ".png", ".webp"}
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_pin_their_actions_and_may_only_read_by_default(path: Path) -> None:
+    text = path.read_text("utf-8")
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", each)] == []
+    assert re.search(r"^permissions:\n  contents: read$", text, re.MULTILINE)
+    assert "pull_request_target" not in text
+    assert "secrets." not in text
+
+
+def test_ci_calls_the_readmes_test_command() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
