@@ -62,12 +62,3 @@ def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return the nearest of the known words, or the empty string where none is near."""
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)), "")
-
-
-class FaultsFoundError(Exception):
-    """Content has faults: nothing may be written. Carries them all, sorted."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        """Keep the faults in the order in which they are printed."""
-        self.faults = sorted(set(faults))
-        super().__init__(f"{len(self.faults)} faults")

@@ -93,7 +93,6 @@ class _StoredReader:
             "Markdown",
             "Pygments",
             "typogrify",
-            "smartypants",
             "nh3",
             "PyYAML",
             "msgspec",

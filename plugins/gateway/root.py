@@ -20,7 +20,6 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
             "archive": addresses.archive_page(each.tag),
             "site": words(each.tag, "site.name"),
             "description": words(each.tag, "site.description"),
-            "enter": words(each.tag, "gateway.enter"),
             "missing": words(each.tag, "missing.title"),
             "missing_text": words(each.tag, "missing.text"),
             "to_home": words(each.tag, "missing.home"),

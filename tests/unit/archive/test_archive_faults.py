@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.archive.faults import TOP, Fault, FaultsFoundError, Position, did_you_mean, fault
+from plugins.archive.faults import TOP, Fault, Position, did_you_mean, fault
 
 
 def test_a_fault_keeps_its_place_and_its_values_as_text_in_order() -> None:
@@ -47,10 +47,3 @@ def test_the_nearest_word_is_offered_and_none_where_none_is_near(word: str, mean
 def test_the_offer_does_not_depend_on_the_order_of_the_words() -> None:
     words = ["aaab", "aaac", "aaad"]
     assert did_you_mean("aaax", words) == did_you_mean("aaax", reversed(words)) != ""
-
-
-def test_all_faults_are_carried_sorted_and_once() -> None:
-    faults = [fault("b", Position(2), "b"), fault("a", Position(10), "a"), fault("z", Position(9), "a")]
-    error = FaultsFoundError([*faults, faults[0]])
-    assert [(each.path, each.line) for each in error.faults] == [("a", 9), ("a", 10), ("b", 2)]
-    assert str(error) == "3 faults"
