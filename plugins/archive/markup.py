@@ -10,3 +10,6 @@ import re
 
 TAG = re.compile(r'</?[a-zA-Z](?:[^>"]|"[^"]*")*>')
 """One tag, with its attributes."""
+
+LINKING_TAG = re.compile(r'<(?:a|img) (?:[^>"]|"[^"]*")*>')
+"""One tag that can lead somewhere."""

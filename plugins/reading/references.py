@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from plugins.archive.bodies import SCHEME
-from plugins.archive.markup import TAG
+from plugins.archive.markup import LINKING_TAG
 
 _ATTRIBUTE = re.compile(r'(?<= )(href|src)="([^"]*)"')
 _PELICAN = re.compile(r"(?:\{|%7B)(?:filename|static|attach)(?:\}|%7D)")
@@ -79,4 +79,4 @@ def mark_references(markup: str, folder: str) -> tuple[str, References]:
         (found.links if attribute == "href" else found.pictures).append(Reference(target, path))
         return f'{attribute}="{SCHEME}{html.escape(path)}"'
 
-    return TAG.sub(lambda tag: _ATTRIBUTE.sub(mark, tag[0]), markup), found
+    return LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(mark, tag[0]), markup), found

@@ -26,7 +26,10 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
+_STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
+_LAST_WORDS = 48  # letters within which the last two words of most blocks stand, closing tags included
 _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
@@ -40,18 +43,18 @@ class _Quotes:
 
     def place(self, text: str) -> str:
         """Return a run of text with its straight quotes replaced; the state goes on into the next run."""
-        if '"' not in text and "'" not in text:
-            self.before = text[-1] if text else self.before
-            return text
-        out: list[str] = []
-        for index, letter in enumerate(text):
-            after = text[index + 1] if index + 1 < len(text) else ""
-            if letter == '"':
-                letter = self._double()
-            elif letter == "'":
-                letter = self._single(after, text[index + 1 :])
-            out.append(letter)
-            self.before = letter
+        out, end = [], 0
+        for quote in _STRAIGHT.finditer(text):
+            at = quote.start()
+            if at > end:
+                out.append(text[end:at])
+                self.before = text[at - 1]
+            end = at + 1
+            self.before = self._double() if quote[0] == '"' else self._single(text[end : end + 1], text, end)
+            out.append(self.before)
+        if end < len(text):
+            out.append(text[end:])
+            self.before = text[-1]
         return "".join(out)
 
     def _double(self) -> str:
@@ -59,10 +62,10 @@ class _Quotes:
             return self._opened('"')
         return self._closed() if self.open else '"'
 
-    def _single(self, after: str, rest: str) -> str:
+    def _single(self, after: str, text: str, end: int) -> str:
         """Open a quote only where one closes: `'Abd`, `'em` and `'90s` begin with an apostrophe."""
         opens = self.before in _OPENS_AFTER and self.before != "-" and after.isalpha()
-        if opens and _CLOSES_SINGLE.search(rest):
+        if opens and _CLOSES_SINGLE.search(text, end):
             return self._opened("'")
         if self.open and self.open[-1] == "'" and not after.isalpha():
             return self._closed()
@@ -100,8 +103,8 @@ def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
 def typeset_html(html: str, language: Language) -> str:
     """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
     quotes, verbatim, out = _Quotes(language), 0, []
-    for token in _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE)):
-        if TAG.fullmatch(token):
+    for index, token in enumerate(_TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))):
+        if index % 2:
             name_match = _TAG_NAME.match(token)
             name = name_match[1] if name_match else ""
             if name in _VERBATIM:
@@ -114,7 +117,22 @@ def typeset_html(html: str, language: Language) -> str:
             out.append(token)
         elif token:
             out.append(_typeset_run(token, quotes, language))
-    return str(widont("".join(out))).replace("&nbsp;", NO_BREAK_SPACE)
+    return _without_widows("".join(out))
+
+
+def _without_widows(html: str) -> str:
+    """Bind the last two words of each block by typogrify's rule, which looks at nothing before them."""
+    out, end = [], 0
+    for closing in _BLOCK_END.finditer(html):
+        start = max(end, closing.start() - _LAST_WORDS)
+        tail = html[start : closing.end()]
+        bound = widont(tail)
+        if bound == tail and start > end:
+            start = end
+            bound = widont(html[end : closing.end()])
+        out += [html[end:start], bound]
+        end = closing.end()
+    return "".join([*out, widont(html[end:])]).replace("&nbsp;", NO_BREAK_SPACE)
 
 
 def _dashes(text: str) -> str:

@@ -1,7 +1,12 @@
 """What the allow-list would drop, and notes that lead nowhere, are found in Markdown's own output."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins.reading import sanitising
 from plugins.reading.markup import Converter
 from plugins.reading.sanitising import lost_markup
 from tests.unit.editions import briefing_file, read
@@ -155,3 +160,37 @@ def test_reading_reports_it_as_a_fault_at_its_line(body, code, line, values):
         (code, "briefings/2023/a/en.md", line, values, False)
     ]
     assert found.sound is False
+
+
+HTML = [
+    *(
+        "<p> </p> <em> <h2> <h1> <a> </a> <br> <hr> <li> <b> <P> <a"
+        " href= > <a href='x'> <img src=\"x\"> [^1] < > & \" ' x"
+    ).split(),
+    '<a href="https://e.org/">',
+    '<a href="x.md" title="t">',
+    '<a href="javascript:x">',
+    '<a href=" javascript:x">',
+    '<a href="java&#10;script:x">',
+    '<a href="x" onclick="y">',
+    '<h2 id="a">',
+    '<h2 id="a" style="b">',
+    '<code class="code">',
+    '<div class="footnote">',
+    '<li id="fn:1">',
+    '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">',
+    '<a class="footnote-backref" href="#fnref:1" title="back">',
+    "<!-- c -->",
+    "<script>",
+    "</script>",
+    " ",
+]
+
+
+@settings(max_examples=500, derandomize=True)
+@given(st.lists(st.sampled_from(HTML), max_size=12).map("".join))
+def test_the_quick_look_hides_nothing(html):
+    quick = lost_markup(html)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sanitising, "_SOUND", re.compile(r"(?!)"))
+        assert lost_markup(html) == quick

@@ -1,10 +1,13 @@
 """Markdown to HTML, with what a briefing needs."""
 
+import contextlib
+
 import html5lib
 import pytest
 
 from plugins.archive.records import Heading
-from plugins.reading.markup import Converter, heading_id
+from plugins.reading.headings import heading_id
+from plugins.reading.markup import Converter
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,7 @@ def test_a_text_without_blocks_of_code_has_none(english, source):
     ],
 )
 def test_a_headings_fragment_is_ascii_and_never_empty(language, title, fragment):
-    assert heading_id(title, "-", language=language) == fragment
+    assert heading_id(title, language) == fragment
 
 
 def test_headings_come_in_document_order_with_distinct_ids(english):
@@ -113,3 +116,13 @@ def test_a_list_after_a_number_keeps_its_start(english):
 
 def test_a_quotation_may_carry_its_language(english):
     assert english.convert("Words.\n{: lang=ar dir=rtl }\n").html == '<p dir="rtl" lang="ar">Words.</p>'
+
+
+@pytest.mark.parametrize("depth", range(60, 500, 40))
+def test_a_text_nested_too_deeply_leaves_no_trace_in_the_next(depth):
+    nested = "\n".join("    " * level + "- a" for level in range(depth))
+    converter, words = Converter("en", "back {}"), "- `b` [x](y).[^1]\n\n[^1]: Note."
+    expected = converter.convert(words)
+    with contextlib.suppress(RecursionError):
+        converter.convert(nested)
+    assert converter.convert(words) == expected

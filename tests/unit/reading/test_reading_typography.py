@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from typogrify.filters import widont
 
+from plugins.reading import typography
 from plugins.reading.typography import NO_BREAK_SPACE, typeset_html, typeset_text
 from tests.unit.editions import AZ, EN, RU, text_from
 
@@ -182,3 +184,26 @@ def _balanced(pieces):
 def test_an_address_that_readers_see_stays_as_typed(address):
     html = text_from(f"See <{address}> for more words").html
     assert f">{address}</a>" in html.replace("&amp;", "&")
+
+
+WORDS = [
+    "a ",
+    "word ",
+    "long" * 20,
+    " ",
+    "\n",
+    "<em>",
+    "</em>",
+    "</p>",
+    "<p>",
+    "</li>",
+    '<a href="b c">',
+    "</a>",
+    "</h2>",
+    ".",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
+def test_widows_are_those_of_typogrify(html):
+    assert typography._without_widows(html) == str(widont(html)).replace("&nbsp;", NO_BREAK_SPACE)
