@@ -61,18 +61,15 @@ def test_a_committed_text_comes_out_the_same(path: object) -> None:
     assert _sparing(body) == _stock(body)
 
 
+SYNTAX = (
+    r"`` ` \ \* [a](b) ![i](j.png) [a][b] [b]: [b] ![b] [^1] <https://e.org> <a@b.c> <em>x</em> <b> <!--c--> <div> </div>",
+    "& &amp; &#65; &#x41 * ** *** _ __ a_b_c *e* **s** ***es*** _e_ - 1. > # ## == ~~~ ``` | --- : :: HTML word «ə» и",
+    "{: {:.c} {#x} \x02 \x03 klzzwxh:0000 }",
+)
 PARTS = [
-    *'`` ` \\ \\* [a](b) [a](<b c> "t") ![i](j.png) [a][b] [b]: x\n [b] ![b] [^1] [^1]: note\n <https://e.org> <a@b.c>'
-    " <em>x</em> <b> <!--c--> <div>\n </div>\n & &amp; &#65; &#x41 * ** *** _ __ a_b_c *e* **s** ***es*** _e_ * - 1. >"
-    " # ## ==\n ~~~ ``` \n \n\n   \t | --- {: #i } {:.c} {#x} : d\n"
-    " *[HTML]: Hyper\n HTML word «ə» и \x02 \x03 klzzwxh:0000".split(" "),
-    " ",
-    "  \n",
-    "    ",
-    "\n\n",
-    "\n## Heading\n",
-    "\n## Heading [a](b) `c` {: #own }\n",
-    "\n\nTerm\n: text\n",
+    *(part for line in SYNTAX for part in line.split(" ")),
+    *(" ", "\n", "  \n", "    ", "\n\n", "\t", '[a](<b c> "t")', "{: #i }", "[b]: x\n", "\n\n[^1]: note\n"),
+    *("\n## Heading\n", "\n## Heading [a](b) `c` {: #own }\n", "\n\nTerm\n: text\n", "*[HTML]: Hyper\n"),
 ]
 
 
