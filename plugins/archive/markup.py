@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-TAG = re.compile(r'</?[a-zA-Z](?:[^>"]|"[^"]*")*>')
+TAG = re.compile(r'</?[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
 """One tag, with its attributes."""
 
-LINKING_TAG = re.compile(r'<(?:a|img) (?:[^>"]|"[^"]*")*>')
+LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
 """One tag that can lead somewhere."""

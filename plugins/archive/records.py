@@ -9,6 +9,7 @@ import msgspec
 
 from .dates import ArchiveDate
 from .faults import TOP, Position
+from .structures import Structure
 
 Status = Literal["published", "draft", "hidden", "withdrawn"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
@@ -117,6 +118,7 @@ class Text(msgspec.Struct, frozen=True):
     pictures: tuple[Link, ...] = ()
     outside: tuple[Link, ...] = ()
     has_code: bool = False
+    structure: Structure = Structure()
     positions: dict[str, tuple[int, int]] = {}
     sound: bool = True
 

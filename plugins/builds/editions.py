@@ -13,21 +13,16 @@ import msgspec
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Edition, PublishedPicture
 from plugins.archive.pages import File
-from plugins.archive.records import Text
 from plugins.archive.site import Site, site_of
 from plugins.images.publishing import PictureError, publish_picture
 from plugins.languages.catalogues import Catalogues, load_catalogues
 from plugins.reading.loading import Loaded, load_content
-from plugins.reading.texts import Place, TextReader
 from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
 
+from .readings import StoredReader
 from .signature import code_signature
 from .store import Store, digest
-
-ReadResult = tuple[Text | None, tuple[Fault, ...]]
-
-_READ_RESULT: msgspec.msgpack.Decoder[ReadResult] = msgspec.msgpack.Decoder(ReadResult)
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ def prepare(settings: Mapping[str, Any], day: dt.date, store: Store) -> Prepared
     site = site_of(settings, day)
     words = load_words(settings, site)
     root = Path(settings["PATH"])
-    loaded = load_content(root, site, _StoredReader(site, words, store))
+    loaded = load_content(root, site, StoredReader(site, words, store))
     faults = [*loaded.faults, *_untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)
@@ -78,33 +73,6 @@ def _untranslated(words: Catalogues) -> list[Fault]:
         fault("catalogue-incomplete", path=path, warning=True, count=len(keys), first=keys[0])
         for path, keys in words.missing.items()
     ]
-
-
-class _StoredReader:
-    """Reads a text through the store."""
-
-    def __init__(self, site: Site, words: Catalogues, store: Store) -> None:
-        # `{}` passes through the catalogue and is filled, per footnote, by the Markdown extension
-        back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
-        self._reader = TextReader({each.tag: each for each in site.languages}, back)
-        self._store = store
-        table = repr((site.languages, sorted(back.items())))
-        libraries = (
-            "Markdown",
-            "Pygments",
-            "typogrify",
-            "nh3",
-            "PyYAML",
-            "msgspec",
-            "Unidecode",
-        )
-        self._signature = digest(code_signature(("archive", "languages", "reading"), libraries), table)
-
-    def __call__(self, data: bytes, place: Place) -> ReadResult:
-        """Return what reading the file gives."""
-        key = digest(self._signature, place.path, place.language, place.kind, data)
-        stored = self._store.made(key, lambda: msgspec.msgpack.encode(self._reader.read(data, place)))
-        return _READ_RESULT.decode(stored)
 
 
 def _pictures(

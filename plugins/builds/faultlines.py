@@ -18,8 +18,8 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
-    """Return one fault's line; `root` is the content folder, whose files faults name without it."""
-    place = shown_path(Path(root) / fault.path)
+    """Return one fault's line; `root` names the content folder as the line shall show it."""
+    place = f"{root}/{fault.path}"
     if fault.line:
         place += f":{fault.line}:{max(fault.column, 1)}"
     kind = words(language, "check.warning") if fault.warning else words(language, "check.fault")
@@ -33,9 +33,10 @@ def shown_path(path: Path) -> str:
 
 
 def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of all faults, in order, and a summary; `root` as for `fault_line`."""
+    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
     found = list(faults)
-    lines = [fault_line(fault, words, language, root) for fault in found]
+    shown = shown_path(Path(root))
+    lines = [fault_line(fault, words, language, shown) for fault in found]
     stopping = sum(not fault.warning for fault in found)
     summary = (
         words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(found) - stopping)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 KEPT_BUILDS = 20
+KEY_BYTES = 32
 _BUSY_SECONDS = 30
+_ASKED_AT_ONCE = 500
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (
@@ -46,7 +48,7 @@ class Store:
             path.unlink()
             self._connect(path)
         self._new: dict[bytes, bytes] = {}
-        self._used: set[bytes] = set()
+        self._used: dict[bytes, int] = {}
 
     def _connect(self, path: Path) -> None:
         self._base = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
@@ -59,17 +61,30 @@ class Store:
         self._base.execute(f"PRAGMA user_version = {FORMAT}")
         self._base.execute("SELECT key FROM made LIMIT 1").fetchall()
 
+    def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the values that the store holds, of those asked for; a damaged one it does not hold."""
+        found = {key: self._new[key] for key in keys if key in self._new}
+        for start in range(0, len(keys), _ASKED_AT_ONCE):
+            asked = keys[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(asked))
+            rows = self._base.execute(f"SELECT key, digest, value, build FROM made WHERE key IN ({marks})", asked)  # noqa: S608
+            for key, check, value, build in rows:
+                if digest(value) == check:
+                    found.setdefault(key, value)
+                    self._used[key] = build
+        return found
+
+    def keep(self, key: bytes, value: bytes) -> None:
+        """Hold a value that was made now."""
+        self._new[key] = value
+
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, made now if the store lacks it or holds it damaged."""
-        if key in self._new:
-            return self._new[key]
-        found = self._base.execute("SELECT digest, value FROM made WHERE key = ?", (key,)).fetchone()
-        if found and digest(found[1]) == found[0]:
-            self._used.add(key)
-            return bytes(found[1])
-        value = make()
-        self._new[key] = value
-        return value
+        found = self.find([key])
+        if key not in found:
+            found[key] = make()
+            self.keep(key, found[key])
+        return found[key]
 
     def close(self) -> None:
         """Keep what this build made and used; drop what is long unused."""
@@ -78,7 +93,9 @@ class Store:
         build = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
         rows = [(key, digest(value), value, build) for key, value in self._new.items()]
         base.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
-        base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._used])
+        # writing a row anew costs as much as making it: half the time that it is kept for is soon enough
+        aged = [(build, key) for key, last in self._used.items() if last <= build - KEPT_BUILDS // 2]
+        base.executemany("UPDATE made SET build = ? WHERE key = ?", aged)
         base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))
         base.execute("COMMIT")
         base.close()

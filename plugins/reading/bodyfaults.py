@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from plugins.archive.faults import Fault, Position, fault
-from plugins.archive.markup import TAG
+from plugins.archive.markup import LINKING_TAG, TAG
 from plugins.archive.records import Heading
 
 from .markup import Markup
@@ -53,20 +53,24 @@ class Lines:
 
 def fence_faults(lines: Lines) -> list[Fault]:
     """Name fences with options, which would reach Pygments: a text with one is not converted at all."""
+    body = lines.source.body
+    if "```" not in body and "~~~" not in body:
+        return []
     return [
-        fault("fence-options", Position(lines.of(match[0])), found=match[1])
-        for match in _FENCE_OPTIONS.finditer(lines.source.body)
+        fault("fence-options", Position(lines.of(match[0])), found=match[1]) for match in _FENCE_OPTIONS.finditer(body)
     ]
 
 
-def body_faults(lines: Lines, markup: Markup, html: str, found: References) -> Iterator[Fault]:
-    """Yield the faults of a text's words; `html` is its sanitised form, `markup` Markdown's own."""
+def body_faults(
+    lines: Lines, markup: Markup, html: str, fragments: Sequence[str], found: References
+) -> Iterator[Fault]:
+    """Yield the faults of a text's words; `html` is its sanitised form with these ids, `markup` Markdown's own."""
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     for target in found.elsewhere:
         yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
     yield from _heading_faults(lines.source, markup)
-    yield from _fragment_faults(lines, html)
+    yield from _fragment_faults(lines, html, fragments)
     for code, needle, lost in lost_markup(markup.html):
         yield fault(code, Position(lines.of(needle)), found=lost)
 
@@ -82,16 +86,16 @@ def _heading_faults(source: Source, markup: Markup) -> Iterator[Fault]:
             yield fault("heading-skip", Position(line), found=f"h{heading.level}", expected=f"h{before.level + 1}")
 
 
-def _fragment_faults(lines: Lines, html: str) -> Iterator[Fault]:
+def _fragment_faults(lines: Lines, html: str, fragments: Sequence[str]) -> Iterator[Fault]:
     """Ids are slugs, each once; links within the text lead to one of them."""
-    fragments = fragments_of(html)
     counts = Counter(fragments)
     for fragment, count in counts.items():
         if count > 1:
             yield fault("doubled-id", Position(lines.of(f"#{fragment}")), found=fragment)
         if not _OWN_ID.match(fragment):
             yield fault("id", Position(lines.of(fragment)), found=fragment)
-    for target in sorted(set(_OWN_LINK.findall("".join(TAG.findall(html))))):
+    links = [tag for tag in LINKING_TAG.findall(html) if ' href="#' in tag]
+    for target in sorted(set(_OWN_LINK.findall("".join(links)))):
         # the way back from a note without a mark is that note's fault
         if target not in counts and not target.startswith("fnref:"):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
@@ -99,7 +103,7 @@ def _fragment_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 def fragments_of(html: str) -> list[str]:
     """Return all ids, in document order."""
-    return [found for tag in TAG.findall(html) for found in _ID.findall(tag)]
+    return [found for tag in TAG.findall(html) if ' id="' in tag for found in _ID.findall(tag)]
 
 
 def _line_of_heading(source: Source, heading: Heading, headings: tuple[Heading, ...]) -> int:

@@ -1,19 +1,24 @@
 """Python-Markdown's own parsing, less what cannot find anything: the same HTML in half the time.
 
-For each run of text Python-Markdown tries all its inline patterns in turn, and for each file it reads the whole
-source as HTML. A pattern without its first character cannot match, nor can there be HTML without a `<`.
+For each run of text Python-Markdown tries all its inline patterns in turn, for each block all kinds of block, and
+for each file it reads the whole source as HTML. A pattern without its first character cannot match, a block whose
+lines all begin with a letter is a paragraph, and there is no HTML without a `<`, no list of attributes without a `{`.
 """
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
+_PARAGRAPH = re.compile(r"""(?:[^\W\d_]|["'(«“„‘’—…])[^\n|]*(?:\n(?:[^\W\d_]|["'(«“„‘’—…])[^\n|]*)*""")
 _NEEDS = {
     "backtick": "`",
     "escape": "\\",
@@ -32,6 +37,9 @@ _NEEDS = {
 }
 """What a text must hold for the pattern of that name to match; a pattern that is not named here is always tried."""
 
+_BY_REFERENCE = ("reference", "image_reference", "short_reference", "short_image_ref")
+_NOTHING = "\0"  # in no text
+
 
 class _Inlines(InlineProcessor):
     """Tries the patterns that can match."""
@@ -41,14 +49,14 @@ class _Inlines(InlineProcessor):
         self._needs: tuple[str, ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Parse the inline markup of a tree; all extensions have registered their patterns by now."""
-        if not self._needs:
-            needs = [""] * len(self.inlinePatterns)
-            for name, needed in _NEEDS.items():
-                if name in self.inlinePatterns:
-                    needs[self.inlinePatterns.get_index_for_name(name)] = needed
-            self._needs = tuple(needs)
-            self._patterns = tuple(self.inlinePatterns)
+        """Parse the inline markup of a tree; all extensions and blocks have been read by now."""
+        needs = [""] * len(self.inlinePatterns)
+        for name, needed in _NEEDS.items():
+            if name in self.inlinePatterns:
+                unknown = name in _BY_REFERENCE and not self.md.references
+                needs[self.inlinePatterns.get_index_for_name(name)] = _NOTHING if unknown else needed
+        self._needs = tuple(needs)
+        self._patterns = tuple(self.inlinePatterns)
         return super().run(tree, ancestors)
 
     # the base class's `__handleInline`: the one place in which patterns are chosen. `test_reading_inlines` holds
@@ -69,20 +77,41 @@ class _Inlines(InlineProcessor):
         return data
 
 
+class _Words(ParagraphProcessor):
+    """Takes the blocks that can be nothing but paragraphs before all other kinds are tried."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
+        """Whether no line begins with what marks another kind of block, and no cell of a table can be meant."""
+        return _PARAGRAPH.fullmatch(block) is not None
+
+
+class _Attributes(AttrListTreeprocessor):
+    """Looks for lists of attributes where there can be any."""
+
+    def run(self, doc: Element) -> None:
+        """Give elements the attributes that stand behind them."""
+        lines: list[str] = getattr(self.md, "lines")  # noqa: B009 - its types do not know it
+        if "{" in "".join(lines):
+            super().run(doc)
+
+
 class _HtmlBlocks(HtmlBlockPreprocessor):
     """Looks for HTML where there can be any."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Take the HTML blocks out of the lines."""
-        if any("<" in line or "&#" in line for line in lines):
+        source = "".join(lines)
+        if "<" in source or "&#" in source:
             return super().run(lines)
         return lines
 
 
 class SparingExtension(Extension):
-    """Puts the two in the place of Python-Markdown's own."""
+    """Puts these in the place of Python-Markdown's own; it comes after the extensions that register them."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Replace the two processors; priorities are those of `markdown.preprocessors` and `.treeprocessors`."""
+        """Replace the processors; their priorities are those of Python-Markdown."""
+        md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
+        md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
         md.treeprocessors.register(_Inlines(md), "inline", 20)

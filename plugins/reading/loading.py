@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,8 @@ from .redirections import parse_redirects, resolve_redirects
 from .texts import Place, decode
 from .tree import REDIRECTS, ContentTree, walk
 
-ReadText = Callable[[bytes, Place], tuple[Text | None, tuple[Fault, ...]]]
+ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
+"""Reads files under a folder, in the order in which they are given."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Loaded:
         return tuple(each for each in self.faults if not each.warning)
 
 
-def load_content(root: Path, site: Site, read: ReadText) -> Loaded:
+def load_content(root: Path, site: Site, read: ReadTexts) -> Loaded:
     """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`."""
     tree = walk(root, site.tags)
     faults = list(tree.faults)
@@ -47,8 +48,7 @@ def load_content(root: Path, site: Site, read: ReadText) -> Loaded:
     faults += found
     texts: list[Text] = []
     unread: set[str] = set()
-    for place in tree.texts:
-        text, problems = read((root / place.path).read_bytes(), place)
+    for place, (text, problems) in zip(tree.texts, read(root, tree.texts), strict=True):
         faults += problems
         if text is None:
             unread.add(place.folder)

@@ -39,7 +39,6 @@ class Converter:
             extensions=[
                 FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
                 self._headings,
-                SparingExtension(),
                 CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
                 "abbr",
                 "attr_list",
@@ -47,6 +46,7 @@ class Converter:
                 "fenced_code",
                 "sane_lists",
                 "tables",
+                SparingExtension(),
             ],
             output_format="html",
         )

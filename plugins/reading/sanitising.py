@@ -40,14 +40,14 @@ _NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
 _SOUND = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code|pre|br|hr|sup|div|span|table|thead|tbody|tr|t[hd]|dl|dt|dd)>"
     r'|<a href="(?:https?://|mailto:|(?=[^":]*"))[^"<>\x00-\x20]*"(?: title="[^"<>]*")?>|</a>'
-    r'|<h[2-6] id="[^"<>]*">|<(?:div|span|code) class="[a-z]*">|<div class="footnote">'
+    r'|<h[2-6] id="[^"<>]*">|<(?:div|span|code) class="[a-z0-9 _-]*">|<div class="footnote">'
     r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#fn:[^"<>]*">'
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
 _LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
-_CELL = re.compile(r'<t[dh] (?:[^>"]|"[^"]*")*>')
+_CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -17,6 +18,7 @@ from plugins.archive.records import FrontMatter, Link, Text
 from plugins.archive.site import Language
 from plugins.archive.yamltree import Mapping as YamlMapping
 from plugins.archive.yamltree import parse_yaml
+from plugins.translations.structure import structure_of
 
 from .bodyfaults import Lines, Source, body_faults, fence_faults, fragments_of
 from .markup import Converter
@@ -72,6 +74,11 @@ class TextReader:
         text = msgspec.structs.replace(text, positions=positions_of(tree), sound=sound)
         return text, _placed(faults, place)
 
+    def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
+        """Read files under a folder, one after the other."""
+        for place in places:
+            yield self.read((root / place.path).read_bytes(), place)
+
     def _text(self, source: Source, front: FrontMatter, place: Place) -> tuple[Text, list[Fault]]:
         language = self._languages[place.language]
         lines = Lines(source)
@@ -83,7 +90,8 @@ class TextReader:
         except RecursionError:
             return Text(place.path, place.language, front, "", ""), [fault("too-nested", Position(source.body_line))]
         html, found = mark_references(sanitise(markup.html), place.folder)
-        faults = list(body_faults(lines, markup, html, found))
+        fragments = fragments_of(html)
+        faults = list(body_faults(lines, markup, html, fragments, found))
         html = typeset_html(html, language)
         return (
             Text(
@@ -93,11 +101,12 @@ class TextReader:
                 html=html,
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
-                fragments=tuple(fragments_of(html)),
+                fragments=tuple(fragments),
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
                 outside=tuple(Link(target, lines.of(target)) for target in found.outside),
                 has_code=markup.has_code,
+                structure=structure_of(html),
             ),
             faults,
         )

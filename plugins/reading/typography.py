@@ -9,6 +9,7 @@ Code, addresses and everything inside a tag stay as typed; so do quotes that are
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from typogrify.filters import widont
 
@@ -26,10 +27,14 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
+_TYPED = re.compile(r"""["'—]|--|\.\.\.|://""")  # nothing is done to words without any of these
 _STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
-_LAST_WORDS = 48  # letters within which the last two words of most blocks stand, closing tags included
+_LAST_WORDS = 28  # letters within which the last two words of most blocks stand, closing tags included
+# a tail that may lack what the rule looks at: the last word, the space before it, and what stands before that
+_CUT = re.compile(r"(?:[^<]*>(?=\s))?\s*[^<>\s]*\s*(?:</(?:a|em|span|strong|i|b)>\s*)*</[a-z0-9]+>")
+_MARK = "\0>"  # the NUL is in no text
 _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
@@ -88,6 +93,9 @@ def typeset_text(text: str, language: Language) -> str:
 
 def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
     """Typeset words between tags; addresses among them stay as typed."""
+    if not _TYPED.search(text):
+        quotes.before = text[-1] if text else quotes.before
+        return text
     if "://" not in text and "www." not in text and "mailto:" not in text:
         return _spaced_dashes(_dashes(quotes.place(text)), language)
     out = []
@@ -100,13 +108,18 @@ def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=256)
+def _name(tag: str) -> str:
+    match = _TAG_NAME.match(tag)
+    return match[1] if match else ""
+
+
 def typeset_html(html: str, language: Language) -> str:
     """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
     quotes, verbatim, out = _Quotes(language), 0, []
     for index, token in enumerate(_TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))):
         if index % 2:
-            name_match = _TAG_NAME.match(token)
-            name = name_match[1] if name_match else ""
+            name = _name(token)
             if name in _VERBATIM:
                 verbatim += -1 if token.startswith("</") else 1
             if name not in _INLINE:
@@ -122,17 +135,22 @@ def typeset_html(html: str, language: Language) -> str:
 
 def _without_widows(html: str) -> str:
     """Bind the last two words of each block by typogrify's rule, which looks at nothing before them."""
-    out, end = [], 0
+    ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
-        start = max(end, closing.start() - _LAST_WORDS)
-        tail = html[start : closing.end()]
-        bound = widont(tail)
-        if bound == tail and start > end:
-            start = end
-            bound = widont(html[end : closing.end()])
-        out += [html[end:start], bound]
+        begins.append(max(end, closing.start() - _LAST_WORDS))
         end = closing.end()
-    return "".join([*out, widont(html[end:])]).replace("&nbsp;", NO_BREAK_SPACE)
+        ends.append(end)
+    # one call for all of them; the rule cannot see across the mark
+    tails = [html[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    bound = widont(_MARK.join(tails)).split(_MARK) if tails else []
+    out, last = [], 0
+    for begin, end, tail, result in zip(begins, ends, tails, bound, strict=True):
+        if begin > last and _CUT.fullmatch(tail):
+            out.append(widont(html[last:end]))
+        else:
+            out += [html[last:begin], result]
+        last = end
+    return "".join([*out, widont(html[last:])]).replace("&nbsp;", NO_BREAK_SPACE)
 
 
 def _dashes(text: str) -> str:

@@ -25,6 +25,10 @@ _SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagol
 _CODES = {name.upper(): chr(ord("A") + index) for index, name in enumerate(_SCRIPTS)}
 _MARK, _NONE = "0", " "
 
+# most texts hold Latin, Cyrillic and signs alone: mixed words are those in which a letter of one meets one of the other
+_OTHER_SCRIPTS = re.compile("[^\x00-\u02ff\u0400-\u052f\u1e00-\u1eff\u2000-\u2bff]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_MEETING = re.compile("[A-Za-z\u00c0-\u02ff\u1e00-\u1eff](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
 _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
 # micro, ohm, a difference: the Greek of the SI brochure
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
@@ -39,6 +43,7 @@ _UNSEEN = (
 )
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _INVISIBLE = re.compile(f"{_FLAG}|([{_UNSEEN}])\\1*")
+_ANY_UNSEEN = re.compile(f"[{_UNSEEN}]")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 _ESCAPE = re.compile(r"(?<!\\)\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
@@ -85,6 +90,8 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 
 def _mixed_words(content: str, places: _Places) -> Iterator[Fault]:
+    if not _OTHER_SCRIPTS.search(content) and not (_CYRILLIC.search(content) and _MEETING.search(content)):
+        return
     if not _MIXED.search(content.translate(_SHAPES)):
         return
     words = blank_verbatim(content)
@@ -137,6 +144,8 @@ class _Tokens:
 
 
 def _invisible(content: str, places: _Places) -> Iterator[Fault]:
+    if not _ANY_UNSEEN.search(content):
+        return
     for found in _INVISIBLE.finditer(content):
         start = found.start()
         if not found[1] or (found[1] == "\ufeff" and start == 0):
@@ -168,7 +177,9 @@ def _invisible_as_typed(content: str, places: _Places) -> Iterator[Fault]:
         code = int(found[1] or found[2] or found[3], 16)
         if code <= 0x10FFFF:
             yield from _typed(found, chr(code), 0, places)
-    for found in _REFERENCE.finditer(blank_code(content[end:]) if "&" in content else ""):
+    if not any(_INVISIBLE.fullmatch(unescape(found[0])) for found in _REFERENCE.finditer(content, end)):
+        return
+    for found in _REFERENCE.finditer(blank_code(content[end:])):
         yield from _typed(found, unescape(found[0]), end, places)
 
 

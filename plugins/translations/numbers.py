@@ -9,38 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from plugins.archive.structures import Number
 from plugins.archive.tokens import address_start, is_host
 
 LONGEST = 40
 
-_TOKEN = re.compile(r"\S{4,}")  # no address is shorter
+_SHORTEST_ADDRESS = 4
+_TOKEN = re.compile(r"(?<!\S)[^\s\d]*+\d\S*")  # only one with a digit matters here
 _DATE = re.compile(r"(?<![\w.-])(?:(\d{1,2})\.\d{1,2}\.(\d{4})|(\d{4})-\d{2}-(\d{2}))(?![\d-]|\.\d)")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:(?:[.,٫٬'’]|\s)\d{3}(?!\d)|[.,٫]\d+)*")
 _PARTS = re.compile(r"\d+")
 _GROUPED = re.compile(r"(\d{1,3}(?:[.,٫٬'’\s]\d{3})+)(?:[.,٫](\d+))?")
 
 
-class Number(NamedTuple):
-    """A number in one form for all languages, and the runs of digits of which it was made."""
-
-    value: str
-    parts: tuple[str, ...]
+Numbers = Sequence[Number]
 
 
-Numbers = list[Number]
-
-
-def numbers_in(text: str) -> Numbers:
+def numbers_in(text: str) -> tuple[Number, ...]:
     """Return the numbers of plain text but those of addresses; digits inside a name (`az24saat`) are its own.
 
     Endings do not count (2023-cü, 40th). A date in figures gives its day and year, as one in words does.
     """
     plain = _TOKEN.sub(lambda match: _without_address(match[0]), text)
     plain = _DATE.sub(lambda match: f"{match[1] or match[4]}\x1f{match[2] or match[3]}", plain)
-    return [number for match in _NUMBER.finditer(plain) for number in _read(match[0])]
+    return tuple(number for match in _NUMBER.finditer(plain) for number in _read(match[0]))
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
@@ -57,7 +52,7 @@ def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
 
 
 def _without_address(token: str) -> str:
-    if not _PARTS.search(token):
+    if len(token) < _SHORTEST_ADDRESS:
         return token
     start = 0 if is_host(token) else address_start(token)
     return token if start < 0 else f"{token[:start]}\x1f"

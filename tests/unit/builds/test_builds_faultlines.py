@@ -42,9 +42,9 @@ def test_a_value_is_printed_as_it_is(value):
 def test_a_path_is_named_as_a_reader_at_the_shell_would(tmp_path, monkeypatch):
     found = fault("stray-file", path="x.txt")
     monkeypatch.chdir(tmp_path)
-    assert fault_line(found, words(), "en", str(tmp_path / "content")).startswith("content/x.txt: ")
+    assert fault_lines([found], words(), "en", str(tmp_path / "content"))[0].startswith("content/x.txt: ")
     monkeypatch.chdir("/")
-    assert fault_line(found, words(), "en", str(tmp_path / "content")).startswith(f"{tmp_path}/content/x.txt"[1:])
+    assert fault_lines([found], words(), "en", str(tmp_path / "content"))[0].startswith(f"{tmp_path}/content/x.txt"[1:])
 
 
 def test_all_lines_end_with_a_summary():

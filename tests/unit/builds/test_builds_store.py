@@ -141,3 +141,16 @@ def test_a_digest_tells_parts_from_their_joining():
     assert digest("a") != digest("a", "")
     assert digest("ə") == digest("ə".encode())
     assert len(digest()) == 32
+
+
+def test_many_values_are_found_at_once(path):
+    keys = [digest(str(number)) for number in range(1200)]
+    store = Store(path)
+    for number, key in enumerate(keys[:1100]):
+        store.keep(key, str(number).encode())
+    assert store.find([keys[3]]) == {keys[3]: b"3"}  # not yet written, but held
+    store.close()
+    store = Store(path)
+    found = store.find(keys)
+    store.close()
+    assert found == {key: str(number).encode() for number, key in enumerate(keys[:1100])}

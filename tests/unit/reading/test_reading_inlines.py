@@ -62,8 +62,8 @@ def test_a_committed_text_comes_out_the_same(path: object) -> None:
 
 
 SYNTAX = (
-    r"`` ` \ \* [a](b) ![i](j.png) [a][b] [b]: [b] ![b] [^1] <https://e.org> <a@b.c> <em>x</em> <b> <!--c--> <div> </div>",
-    "& &amp; &#65; &#x41 * ** *** _ __ a_b_c *e* **s** ***es*** _e_ - 1. > # ## == ~~~ ``` | --- : :: HTML word «ə» и",
+    r"`` ` \ \* [a](b) ![i](j.png) [a][b] [b]: [b] ![b] [^1] <https://e.org> <a@b.c> <em>x</em> <b> <!--c--> <div>",
+    "</div> & &amp; &#65; &#x41 * ** *** _ __ a_b_c *e* **s** ***es*** _e_ - 1. > # ## == ~~~ ``` | --- : :: word ə и",
     "{: {:.c} {#x} \x02 \x03 klzzwxh:0000 }",
 )
 PARTS = [

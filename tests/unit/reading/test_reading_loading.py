@@ -13,7 +13,7 @@ PAGE = "---\ntitle: About\nsummary: What this is.\n---\n## Part\n\nWords.\n"
 def load(root, files, **site):
     site = site_with(**site)
     reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
-    return load_content(write_content(root, {"tags.yaml": TAGS, **files}), site, reader.read)
+    return load_content(write_content(root, {"tags.yaml": TAGS, **files}), site, reader.read_all)
 
 
 def found(loaded):

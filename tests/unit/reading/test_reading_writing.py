@@ -1,5 +1,6 @@
 """Words of two scripts, and characters that nobody sees."""
 
+import re
 import time
 import unicodedata
 from collections import deque
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.reading import writing
 from plugins.reading.verbatim import blank_verbatim
 from plugins.reading.writing import writing_faults
 from tests.unit.editions import words
@@ -378,3 +380,14 @@ def test_every_fault_has_its_message(language):
     for each in writing_faults("pаypal \u200b"):
         message = words()(language, f"fault.{each.code}", None, **dict(each.values))
         assert all(value in message for _, value in each.values)
+
+
+LETTERS = st.text(st.sampled_from("aəéZи Яёμλა-'\u0301\u0430o.ªա"), max_size=12)
+
+
+@given(LETTERS)
+def test_the_quick_look_at_scripts_hides_nothing(text):
+    found = list(writing.writing_faults(text))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "_OTHER_SCRIPTS", re.compile(""))
+        assert list(writing.writing_faults(text)) == found

@@ -1,0 +1,82 @@
+"""Work shared out to forked processes: each has everything that this one had read, and sends back bytes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import TypeVar, cast
+
+Item = TypeVar("Item")
+
+_LEAST = 64  # items for which starting another process pays
+_INDEX_BYTES = 8
+
+
+class WorkerError(RuntimeError):
+    """A process ended before its work was done: it was killed, or ran out of memory."""
+
+
+def workers_for(items: int) -> int:
+    """Return how many processes to use: 1, in which nothing is forked, for few items or where there is no fork."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, items // _LEAST))
+
+
+def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:
+    """Yield the index of each item and what `work` makes of it, in no order.
+
+    With one worker the work is done here. WorkerError where a process ends early; the others are ended, too.
+    """
+    if workers == 1:
+        for index, item in enumerate(items):
+            yield index, work(item)
+        return
+    fork = multiprocessing.get_context("fork")
+    processes: dict[Connection, BaseProcess] = {}  # by the end that this process reads
+    left = len(items)
+    try:
+        for first in range(workers):
+            receiver, sender = fork.Pipe(duplex=False)
+            process: BaseProcess = fork.Process(target=_serve, args=(work, items, first, workers, sender), daemon=True)
+            process.start()
+            # ours must be closed, or the end of theirs would not be seen
+            sender.close()
+            processes[receiver] = process
+        while left:
+            for ready in cast("list[Connection]", wait(list(processes))):
+                try:
+                    message = ready.recv_bytes()
+                except EOFError:
+                    _require_fine(processes.pop(ready))
+                    continue
+                left -= 1
+                yield int.from_bytes(message[:_INDEX_BYTES], "big"), message[_INDEX_BYTES:]
+            if left and not processes:
+                raise WorkerError("a process ended without its results")
+    finally:
+        for receiver, process in processes.items():
+            if left:
+                process.terminate()
+            process.join()
+            receiver.close()
+
+
+def _serve(work: Callable[[Item], bytes], items: Sequence[Item], first: int, step: int, sender: Connection) -> None:
+    """Do every `step`-th item from `first` on, in a process of its own."""
+    # Ctrl-C reaches all processes of a terminal; the one that waits ends the others
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for index in range(first, len(items), step):
+        sender.send_bytes(index.to_bytes(_INDEX_BYTES, "big") + work(items[index]))
+    sender.close()
+
+
+def _require_fine(process: BaseProcess) -> None:
+    process.join()
+    if process.exitcode:
+        raise WorkerError(f"a process ended with status {process.exitcode}; what it printed stands above")

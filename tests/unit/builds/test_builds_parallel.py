@@ -1,0 +1,80 @@
+"""Work shared out to processes comes back whole, or not at all."""
+
+import os
+import signal
+
+import pytest
+
+from plugins.builds.parallel import WorkerError, mapped, workers_for
+
+ITEMS = [f"item {number}" for number in range(300)]
+
+
+def shout(item: str) -> bytes:
+    return item.upper().encode() * 3000
+
+
+def where(item: str) -> bytes:
+    return str(os.getpid()).encode()
+
+
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_every_item_is_done_once(workers):
+    done = dict(mapped(shout, ITEMS, workers))
+    assert done == {index: shout(item) for index, item in enumerate(ITEMS)}
+
+
+def test_one_worker_is_this_process_and_two_are_others():
+    assert {int(pid) for _, pid in mapped(where, ITEMS, 1)} == {os.getpid()}
+    others = {int(pid) for _, pid in mapped(where, ITEMS, 2)}
+    assert len(others) == 2
+    assert os.getpid() not in others
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_no_items_are_no_work(workers):
+    assert list(mapped(shout, [], workers)) == []
+
+
+def test_fewer_items_than_workers_are_done():
+    assert len(dict(mapped(shout, ITEMS[:2], 5))) == 2
+
+
+def test_a_process_that_is_killed_is_noticed():
+    def die(item: str) -> bytes:
+        if item == "item 7":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return b"x"
+
+    with pytest.raises(WorkerError, match="status -9"):
+        list(mapped(die, ITEMS, 2))
+
+
+def test_a_process_that_fails_is_noticed(capfd):
+    def fail(item: str) -> bytes:
+        raise ValueError(item)
+
+    with pytest.raises(WorkerError, match="status 1"):
+        list(mapped(fail, ITEMS, 2))
+    assert "ValueError: item" in capfd.readouterr().err
+
+
+def test_who_stops_listening_ends_the_processes():
+    pids = []
+    for _, pid in mapped(where, ITEMS * 100, 2):
+        pids.append(int(pid))
+        if len(set(pids)) == 2:
+            break
+    for pid in set(pids):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_few_items_are_not_worth_a_process():
+    assert workers_for(0) == workers_for(63) == 1
+    assert 1 <= workers_for(10**6) <= (os.cpu_count() or 1)
+
+
+def test_a_system_without_fork_uses_one_process(monkeypatch):
+    monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
+    assert workers_for(10**6) == 1
