@@ -57,7 +57,7 @@ def prepare(settings: Mapping[str, Any], day: dt.date, store: Store) -> Prepared
     words = load_words(settings, site)
     root = Path(settings["PATH"])
     loaded = load_content(root, site, StoredReader(site, words, store))
-    faults = [*loaded.faults, *_untranslated(words)]
+    faults = [*loaded.faults, *untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)
         faults += structure_warnings(work)
@@ -67,7 +67,7 @@ def prepare(settings: Mapping[str, Any], day: dt.date, store: Store) -> Prepared
     return Prepared(edition, loaded, files, tuple(sorted(set(faults))))
 
 
-def _untranslated(words: Catalogues) -> list[Fault]:
+def untranslated(words: Catalogues) -> list[Fault]:
     """Count, per language, the interface's words that fall back to the default language."""
     return [
         fault("catalogue-incomplete", path=path, warning=True, count=len(keys), first=keys[0])

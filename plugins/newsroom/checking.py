@@ -3,17 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plugins.archive.faults import did_you_mean
-from plugins.archive.site import SettingsError
-from plugins.builds.editions import prepare
+import msgspec
+
+from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.site import SettingsError, Site, site_of
+from plugins.builds.editions import load_words, prepare, untranslated
 from plugins.builds.faultlines import held_lines
-from plugins.builds.store import Store
+from plugins.builds.signature import code_signature
+from plugins.builds.store import Store, digest
+from plugins.reading.tree import walk
 
 from .formats import FORMATS
+
+_PACKAGES = ("archive", "builds", "images", "languages", "newsroom", "reading", "translations")
+_LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "pillow")
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What a check of the content found: all faults, how many files of text, how many drafts and waiting ones."""
+
+    faults: tuple[Fault, ...]
+    texts: int
+    held: tuple[int, int]
+
+    @property
+    def stopping(self) -> bool:
+        """Whether a build would stop."""
+        return any(not each.warning for each in self.faults)
+
+
+_FINDINGS: msgspec.msgpack.Decoder[Findings] = msgspec.msgpack.Decoder(Findings)
 
 
 def check_content(
@@ -24,16 +48,53 @@ def check_content(
     `form` is one of `formats.FORMATS`; `language` that of the messages, by default the site's.
     SettingsError names a language that the site does not have.
     """
-    store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
-    prepared = prepare(settings, day, store)
-    store.close()
-    site, words = prepared.edition.site, prepared.edition.words
+    site = site_of(settings, day)
     language = language or site.default
     if language not in site.tags:
         meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {language!r}; did you mean {meant}?")
-    lines = FORMATS[form](prepared.faults, words, language, settings["PATH"])
+    words = load_words(settings, site)
+    found = findings(settings, site)
+    faults = sorted({*found.faults, *untranslated(words)})
+    lines = FORMATS[form](faults, words, language, settings["PATH"])
     if form == "text":
-        lines.append(words(language, "check.texts", len(prepared.loaded.tree.texts)))
-        lines += held_lines(prepared.held, words, language)
-    return lines, 1 if prepared.stopping else 0
+        lines.append(words(language, "check.texts", found.texts))
+        lines += held_lines(found.held, words, language)
+    return lines, 1 if found.stopping else 0
+
+
+def findings(settings: Mapping[str, Any], site: Site) -> Findings:
+    """Check the content, or take what an earlier check of the very same bytes found."""
+    store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+    try:
+        read = content_digest(settings, site)
+        key = digest("check", code_signature(_PACKAGES, _LIBRARIES), repr(site), read)
+        kept = store.find([key])
+        if key in kept:
+            return _FINDINGS.decode(kept[key])
+        found = _checked(settings, site, store)
+        # an editor may have saved a file meanwhile: then it is not known which bytes were checked
+        if content_digest(settings, site) == read:
+            store.keep(key, msgspec.msgpack.encode(found))
+        return found
+    finally:
+        store.close()
+
+
+def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
+    """Return a digest over the path and bytes of every file that a check reads, and over those it refuses unread."""
+    root = Path(settings["PATH"])
+    tree = walk(root, site.tags)
+    total = hashlib.sha256(repr(tree.faults).encode())
+    for path in (*(place.path for place in tree.texts), *tree.pictures, *tree.data):
+        # joining paths as objects takes longer than reading the file
+        with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
+            data = file.read()
+        total.update(f"{path}\0{len(data)}\0".encode() + data)
+    return total.digest()
+
+
+def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> Findings:
+    prepared = prepare(settings, site.day, store)
+    found = tuple(each for each in prepared.faults if each.code != "catalogue-incomplete")
+    return Findings(found, len(prepared.loaded.tree.texts), prepared.held)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from plugins.newsroom import checking
 from plugins.newsroom.__main__ import main
 from plugins.newsroom.checking import check_content
 from tests.unit.editions import DAY, ROOT, briefing_file, settings_of, words, write_content
@@ -66,3 +67,63 @@ def test_an_unknown_command_is_refused(capsys):
         main(["publish"])
     assert caught.value.code == 2
     assert "publish" in capsys.readouterr().err
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """How often the content was read."""
+    calls = []
+    really = checking.prepare
+    monkeypatch.setattr(checking, "prepare", lambda *given: (calls.append(1), really(*given))[1])
+    return calls
+
+
+def test_the_same_bytes_are_not_checked_twice(tmp_path, checks):
+    files = {**GOOD, "briefings/2023/b/en.md": briefing_file(titel="x")}
+    assert check(tmp_path, files) == check(tmp_path, files)
+    assert len(checks) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"briefings/2023/a/en.md": briefing_file("Other words.")},
+        {"briefings/2023/a/p.jpg": b"x"},
+        {"tags.yaml": "privacy: {names: {en: A, az: B, ru: D}}\n"},
+        {"stray.txt": "x"},
+        {"briefings/2023/b/en.md": "nothing"},
+    ],
+)
+def test_any_change_is_checked_anew(tmp_path, checks, change):
+    check(tmp_path, GOOD)
+    changed = check(tmp_path, {**GOOD, **change})
+    assert len(checks) == 2
+    assert changed == check_content(settings_of(tmp_path / "content", tmp_path / "another"), DAY)
+
+
+def test_another_day_is_checked_anew(tmp_path, checks):
+    content = write_content(
+        tmp_path / "content", {**GOOD, "briefings/2023/a/en.md": briefing_file(published="2026-12-01")}
+    )
+    settings = settings_of(content, tmp_path / "store")
+    before, _ = check_content(settings, DAY)
+    after, _ = check_content(settings, DAY.replace(year=DAY.year + 1))
+    assert words()("en", "check.held", None, drafts=0, waiting=1) in before
+    assert words()("en", "check.held", None, drafts=0, waiting=1) not in after
+    assert len(checks) == 2
+
+
+def test_what_was_saved_during_a_check_is_checked_by_the_next(tmp_path, monkeypatch):
+    content = write_content(tmp_path / "content", GOOD)
+    settings = settings_of(content, tmp_path / "store")
+    really = checking.prepare
+
+    def saved_meanwhile(*given):
+        (content / "stray.txt").write_text("x")
+        return really(*given)
+
+    monkeypatch.setattr(checking, "prepare", saved_meanwhile)
+    assert check_content(settings, DAY)[1] == 1
+    monkeypatch.setattr(checking, "prepare", really)
+    (content / "stray.txt").unlink()
+    assert check_content(settings, DAY)[1] == 0
