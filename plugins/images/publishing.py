@@ -81,5 +81,14 @@ def _encode(picture: Image.Image, wanted: str) -> Pixels:
     elif wanted == "WEBP":
         picture.save(out, "WEBP", quality=78, method=6)
     else:
-        picture.save(out, "PNG", optimize=True)
+        _with_palette(picture).save(out, "PNG", optimize=True)
     return Pixels(out.getvalue(), picture.width, picture.height)
+
+
+def _with_palette(picture: Image.Image) -> Image.Image:
+    """Return a drawing of few colours with a palette, which takes half the bytes; anything else as it is."""
+    colours = picture.getcolors(256) if picture.mode == "RGB" else None
+    if not colours:
+        return picture
+    drawn = picture.quantize(len(colours), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return drawn if drawn.convert("RGB").tobytes() == picture.tobytes() else picture

@@ -198,3 +198,24 @@ def test_damage_anywhere_is_refused_or_harmless(kind, data):
     except PictureError:
         return
     assert b"SECRET" not in published.content
+
+
+def test_a_drawing_of_few_colours_keeps_its_pixels_in_fewer_bytes():
+    drawing = Image.new("RGB", (300, 200), (250, 250, 250))
+    for step in range(200):
+        drawing.putpixel((step, step), (step, 10, 20))
+    out = io.BytesIO()
+    drawing.save(out, "PNG")
+    published = publish_picture(out.getvalue(), "a.png")
+    assert opened(published).mode == "P"
+    assert opened(published).convert("RGB").tobytes() == drawing.tobytes()
+
+
+def test_a_picture_of_many_colours_has_no_palette():
+    picture = Image.new("RGB", (20, 20))
+    picture.putdata([(number % 256, number // 256 * 50, 7) for number in range(400)])
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    published = publish_picture(out.getvalue(), "a.png")
+    assert opened(published).mode == "RGB"
+    assert opened(published).tobytes() == picture.tobytes()
