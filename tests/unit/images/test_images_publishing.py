@@ -148,8 +148,26 @@ def test_a_picture_of_another_type_than_its_name_is_refused(kind, name):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"words", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a\x01\x00\x01\x00"]
+    ("data", "kind"),
+    [
+        (b"GIF89a\x01\x00\x01\x00", "GIF"),
+        (b"BM\x46\0\0\0\0\0\0\0\x36\0", "BMP"),
+        (b"II*\0\x08\0\0\0", "TIFF"),
+        (b"MM\0*\0\0\0\x08", "TIFF"),
+        (b"\0\0\0\x24ftypheic\0\0\0\0", "HEIC"),
+        (b"\0\0\0\x20ftypavif\0\0\0\0", "AVIF"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),
+        (b"<?xml version='1.0'?>\n<svg/>", "SVG"),
+    ],
 )
+def test_a_file_of_a_type_that_is_not_published_is_named_by_its_type(data, kind):
+    with pytest.raises(PictureError) as caught:
+        publish_picture(data, "photo.jpg")
+    assert (caught.value.code, caught.value.found) == ("picture-type", kind)
+
+
+@pytest.mark.parametrize("data", [b"", b"words", b"<html><p>No such page</p></html>", b"BMW", b"\xff\xd8\xff\xe0"])
 def test_what_is_no_picture_is_refused(data):
     assert refused(data, "a.jpg") == "picture-unreadable"
 
