@@ -5,7 +5,7 @@ Nothing here imports Pelican, reads a clock or touches a disk; every other packa
 - `dates`, `records`, `vocabularies`: what the archive holds;
 - `yamltree`, `fields`, `frontmatter`: the typed table of front-matter fields and its parser;
 - `faults`: what is wrong with a file, and where;
-- `addresses`: where everything is published;
+- `addresses`: where everything is published; `earlier`: where it was before;
 - `site`: the settings, turned into one value;
 - `index`: the whole archive with its look-ups computed once;
 - `pages`: what page makers hand to the builder; `signals`: where they connect.

@@ -19,6 +19,11 @@ def is_reserved(slug: str) -> bool:
     return slug in RESERVED or bool(_YEAR.match(slug))
 
 
+def is_numbered(address: str) -> bool:
+    """Whether an address is kept for the numbered pages of a listing."""
+    return "/page/" in f"/{address}"
+
+
 def home(language: str) -> str:
     """Return the front page of a language."""
     return f"{language}/"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .faults import Fault, did_you_mean, fault
 from .fields import Field, Kind, Part, fields_of
 from .records import FrontMatter
-from .yamltree import Entry, Listing, Mapping, Scalar
+from .yamltree import Entry, Listing, Mapping, Scalar, Tree
+
+_NAMED_INSIDE = ("url", "file", "date")
 
 
 def part_of(tree: Mapping) -> Part:
@@ -85,12 +89,27 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
 
 
 def positions_of(tree: Mapping) -> dict[str, tuple[int, int]]:
-    """Return where each field stands, and each item of a list (`tags:privacy`): line and column, from 1."""
+    """Return where each field stands, each item of a list (`tags:privacy`), and inner values that faults name.
+
+    Line and column count from 1; of an item that stands twice it is the first.
+    """
     places = {}
     for entry in tree.entries:
         places[entry.key] = (entry.line, entry.column)
-        if isinstance(entry.value, Listing):
-            for item in entry.value.items:
-                if isinstance(item, Scalar):
-                    places[f"{entry.key}:{item.text}"] = (item.line, item.column)
+        for scalar in _named_inside(entry.value):
+            places.setdefault(f"{entry.key}:{scalar.text}", (scalar.line, scalar.column))
     return places
+
+
+def _named_inside(tree: Tree) -> Iterator[Scalar]:
+    """Yield the items of a list, and of mappings the values of the keys that other files can put at fault."""
+    if isinstance(tree, Listing):
+        for item in tree.items:
+            if isinstance(item, Scalar):
+                yield item
+            elif isinstance(item, Mapping):
+                yield from _named_inside(item)
+    elif isinstance(tree, Mapping):
+        for entry in tree.entries:
+            if entry.key in _NAMED_INSIDE and isinstance(entry.value, Scalar):
+                yield entry.value

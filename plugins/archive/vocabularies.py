@@ -18,7 +18,10 @@ _KEYS = ("names", "description", "also", "kind", "country")
 
 
 class Term(msgspec.Struct, frozen=True):
-    """One entry of a vocabulary: a person is one term, however many ways their name is written."""
+    """One entry of a vocabulary: a person is one term, however many ways their name is written.
+
+    `line` is the one at which it stands in its file, 0 where it comes from none.
+    """
 
     id: str
     names: dict[str, str]
@@ -26,6 +29,7 @@ class Term(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
     kind: str = ""
     country: str = ""
+    line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
         """Return the name to print and its language: the reader's, else the default, else the first."""
@@ -46,15 +50,20 @@ def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, st
 def parse_vocabulary(
     text: str, path: str, languages: Collection[str], default: str
 ) -> tuple[dict[str, Term], list[Fault]]:
-    """Read one vocabulary file: id -> names, description, also, kind, country. Faults carry `path`."""
+    """Read one vocabulary file: id -> names, description, also, kind, country. Faults carry `path`.
+
+    A term with a fault is kept by its id alone: texts that name it are not at fault for it.
+    """
     tree, faults = parse_yaml(text)
     terms: dict[str, Term] = {}
     if isinstance(tree, Mapping):
         for entry in tree.entries:
             found = list(_term_faults(entry, languages, default))
             faults += found
-            if not any(not each.warning for each in found):
+            if all(each.warning for each in found):
                 terms[entry.key] = _term(entry)
+            elif not any(each.code in ("slug", "reserved-slug") for each in found):
+                terms[entry.key] = Term(entry.key, {}, line=entry.line)
     elif tree is not None:
         faults.append(fault("vocabulary-shape", TOP))
     return terms, [each.at(path) for each in faults]
@@ -71,8 +80,9 @@ def _term_faults(entry: Entry, languages: Collection[str], default: str) -> Iter
     for inner in entry.value.entries:
         yield from _key_faults(inner, languages)
     names = entry.value.get("names")
-    if not isinstance(names, Mapping) or names.get(default) is None:
+    if names is None or (isinstance(names, Mapping) and names.get(default) is None):
         yield fault("term-unnamed", entry, id=entry.key, language=default)
+    if not isinstance(names, Mapping) or names.get(default) is None:
         return
     for language in languages:
         if names.get(language) is None:
@@ -111,6 +121,7 @@ def _term(entry: Entry) -> Term:
         also=_texts(fields.get("also")),
         kind=_text(fields.get("kind")),
         country=_text(fields.get("country")),
+        line=entry.line,
     )
 
 

@@ -15,6 +15,14 @@ from .characters import FORBIDDEN
 from .faults import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# what libyaml was about when it came upon the end of a quotation, a bracket or a line too late
+_UNENDED = (
+    "while scanning a quoted scalar",
+    "while parsing a flow sequence",
+    "while parsing a flow mapping",
+    "while scanning a simple key",
+)
+_DEEPEST = 8  # no field needs more than three levels
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -74,7 +82,7 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
             return None, [refused]
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = _begun(error) or error.problem_mark or error.context_mark
         line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
         problem = error.problem or "unreadable"
         code = "yaml-tab" if mark and _is_tab(text, mark.line) else "yaml"
@@ -83,6 +91,14 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
     return (_convert(node, shift, faults) if node else None), faults
+
+
+def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where something begins that was not ended in its line: there it is mended, not where parsing gave up."""
+    begun, found = error.context_mark, error.problem_mark
+    if error.context in _UNENDED and begun and found and begun.line < found.line:
+        return begun
+    return None
 
 
 def _is_tab(text: str, line: int) -> bool:
@@ -101,22 +117,20 @@ def _refused_event(text: str, shift: int) -> Fault | None:
             depth -= 1
         anchored = getattr(event, "anchor", None) is not None
         tagged = getattr(event, "tag", None) is not None
-        if anchored or tagged or depth > 8:
+        if anchored or tagged or depth > _DEEPEST:
             mark = event.start_mark
             line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
-            return fault("yaml-feature", Position(line, column))
+            return fault("yaml-feature" if anchored or tagged else "yaml-nested", Position(line, column))
     return None
 
 
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
-        forbidden = FORBIDDEN.search(node.value)
-        if forbidden:
-            faults.append(fault("control-character", Position(line, column), found=f"U+{ord(forbidden[0]):04X}"))
-            return Scalar("", line, column)
+        _refuse_controls(node, Position(line, column), faults)
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
-        return Scalar("" if missing else node.value, line, column)
+        # other faults may print the value
+        return Scalar("" if missing else FORBIDDEN.sub("", node.value), line, column)
     if isinstance(node, yaml.SequenceNode):
         return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
     entries: dict[str, Entry] = {}
@@ -126,9 +140,19 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
             faults.append(fault("yaml-key", Position(key_line, key_column)))
             continue
         key = str(key_node.value)
+        if _refuse_controls(key_node, Position(key_line, key_column), faults):
+            continue
         if key in entries:
             first = entries[key].line
             faults.append(fault("duplicate-key", Position(key_line, key_column), key=key, first=first))
             continue
         entries[key] = Entry(key, _convert(value_node, shift, faults), key_line, key_column)
     return Mapping(tuple(entries.values()), line, column)
+
+
+def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
+    """Report a control character that was written as an escape; whether there was one."""
+    forbidden = FORBIDDEN.search(node.value)
+    if forbidden:
+        faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))
+    return forbidden is not None

@@ -3,7 +3,7 @@
 - `markup`: Markdown to HTML; `sanitising`: the allow-list for it; `typography`: quotes, dashes and
   widows per language; `references`: links and pictures as canonical content paths;
 - `texts`: one file from bytes to a `Text` (a pure function of bytes, path and language); `bodyfaults`: what is
-  wrong with its words; `redirections`: old addresses;
+  wrong with its words; `redirections`, `earlier`: old addresses;
 - `tree`: which files there are; `assembly`: texts into works; `crossreferences`: what the works say of
   one another; `loading`: all of it, in that order.
 

@@ -25,6 +25,11 @@ class Works:
     waiting: tuple[str, ...]
 
 
+def is_translation(text: Text) -> bool:
+    """Whether a text says that it is a translation, even where what it says of its original cannot be read."""
+    return bool(text.front.translates) or "translates" in text.positions
+
+
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
     """Group texts by folder, and name what the folders get wrong.
 
@@ -93,13 +98,17 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         yield fault("slug", path=first, found=slug)
     elif is_reserved(slug) or slug in site.tags:
         yield fault("reserved-slug", path=first, found=slug)
-    originals = [text for text in members if not text.front.translates]
+    originals = [text for text in members if not is_translation(text)]
     if len(originals) != 1:
         languages = ", ".join(text.language for text in originals) or "none"
         for text in originals or members:
             yield fault("originals", TOP, path=text.path, found=languages)
         return
     yield from _year_faults(folder, originals[0])
+    for earlier in originals[0].front.redirect_from:
+        if is_reserved(earlier) or earlier in site.tags:
+            place = originals[0].place("redirect_from", earlier)
+            yield fault("reserved-slug", place, originals[0].path, found=earlier)
     for text in members:
         yield from _translation_faults(text, members)
         yield from _word_faults(text, originals[0])
@@ -111,9 +120,12 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and text.html.strip():
         yield fault("withdrawn-words", TOP, text.path, warning=True)
-    if withdrawn and not (text.front.withdrawal or original.front.withdrawal):
+    # a reason that the original lacks, or that cannot be read, is named as a fault of its fields
+    named = not original.sound or "withdrawal" in text.positions
+    if withdrawn and not named and not (text.front.withdrawal or original.front.withdrawal):
         yield fault("missing-field", TOP, text.path, field="withdrawal")
-    if not text.html.strip() and not withdrawn and text.front.status != "draft":
+    # a text that could not be converted has no revision, and a fault that says so
+    if text.revision and not text.html.strip() and not withdrawn and text.front.status != "draft":
         yield fault("empty-text", TOP, text.path)
 
 
@@ -123,7 +135,8 @@ def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
         yield fault("in-future", text.place("modified"), text.path, field="modified", found=text.front.modified)
     for correction in text.front.corrections:
         if correction.date > day:
-            yield fault("in-future", text.place("corrections"), text.path, field="corrections", found=correction.date)
+            place = text.place("corrections", correction.date.isoformat())
+            yield fault("in-future", place, text.path, field="corrections", found=correction.date)
 
 
 def _year_faults(folder: str, original: Text) -> Iterator[Fault]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from plugins.archive.faults import Fault, Position, did_you_mean, fault
-from plugins.archive.records import Text, Work
+from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term
 
 from .assembly import Works
+from .earlier import doubled_slugs, earlier_faults
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
 
@@ -23,7 +23,8 @@ def check_references(
     pictures: Collection[str],
 ) -> Iterator[Fault]:
     """Yield every reference that leads nowhere, of all texts, those with other faults included."""
-    yield from _doubled_slugs(works)
+    yield from doubled_slugs(texts)
+    yield from earlier_faults(works, vocabularies)
     slugs = {text.folder.rpartition("/")[2] for text in texts if text.folder.startswith("briefings/")}
     # a notice has no page, so nothing can lead to it
     fragments = {
@@ -46,25 +47,20 @@ def check_references(
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for every picture that no text shows."""
+    """Yield a warning for every picture that no text shows, but where a text could not be read to its end."""
     used: set[str] = set()
+    unread: set[str] = set()
     for text in texts:
         used.update(link.target for link in text.pictures)
         if text.front.image:
             used.add(f"{text.folder}/{text.front.image.file}")
+        elif "image" in text.positions:
+            unread.add(text.folder)
+        if not text.revision:
+            unread.add(text.folder)  # its words could not be converted
     for path in sorted(set(pictures) - used):
-        yield fault("unused-picture", path=path, warning=True)
-
-
-def _doubled_slugs(works: Works) -> Iterator[Fault]:
-    """A slug is one briefing's in the whole archive, earlier ones (`redirect_from`) included."""
-    owners: dict[str, list[Work]] = defaultdict(list)
-    for briefing in works.briefings:
-        for slug in (briefing.slug, *briefing.front.redirect_from):
-            owners[slug].append(briefing)
-    for slug, sharing in owners.items():
-        for work in sharing[1:]:
-            yield fault("doubled-slug", path=work.original.path, found=slug, other=sharing[0].original.path)
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-picture", path=path, warning=True)
 
 
 def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
@@ -116,7 +112,7 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
     secure = {_host(url) for _, url in sources if url.lower().startswith("https:")}
     for text, url in open_ones:
         if _host(url) in secure:
-            yield fault("http-source", text.place("sources"), text.path, found=url)
+            yield fault("http-source", text.place("sources", url), text.path, found=url)
 
 
 def _host(address: str) -> str:
@@ -132,13 +128,20 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
             yield fault("missing-picture", Position(link.line), text.path, target=link.target)
     image = text.front.image
     if image and image.file and f"{text.folder}/{image.file}" not in pictures:
-        yield fault("missing-picture", text.place("image"), text.path, target=image.file)
+        yield fault("missing-picture", text.place("image", image.file), text.path, target=image.file)
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield every term that no text has, drafts and waiting ones included: its page would list nothing."""
+    """Yield every term that no text has, drafts and waiting ones included: its page would list nothing.
+
+    A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
+    """
     for taxonomy in TAXONOMIES:
-        used = {term for text in texts for term in getattr(text.front, taxonomy)}
-        for term in vocabularies.get(taxonomy, {}):
-            if term not in used:
-                yield fault("unused-term", path=f"{taxonomy}.yaml", found=term)
+        lists = [(getattr(text.front, taxonomy), taxonomy in text.positions) for text in texts]
+        if any(given and not ids for ids, given in lists):
+            continue
+        used = {term for ids, _ in lists for term in ids}
+        for term in vocabularies.get(taxonomy, {}).values():
+            if term.id not in used:
+                place = Position(term.line) if term.line else None
+                yield fault("unused-term", place, f"{taxonomy}.yaml", found=term.id)

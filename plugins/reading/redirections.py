@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plugins.archive import addresses
+from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import TOP, Fault, fault
 from plugins.archive.index import Archive
 from plugins.archive.site import Site
@@ -32,12 +33,17 @@ def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tup
     """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect."""
     redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
     there = set(_addresses(archive, site))
+    works = (*archive.briefings, *archive.standing)
+    earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
     faults = []
     for entry in entries:
         target = redirects[_address(entry.key)]
-        if _address(entry.key) in there:
+        address = _address(entry.key)
+        if address in there or addresses.is_numbered(address):
             faults.append(fault("redirect-taken", entry, found=entry.key))
-        elif target in redirects:
+        elif address in earlier:
+            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[address]))
+        elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
         elif target not in there:
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))

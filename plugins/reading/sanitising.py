@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nh3
 
@@ -34,6 +35,7 @@ _VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 
 _NAME = re.compile(r"<[a-zA-Z][^\s/>]*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_TARGET = re.compile(r"""(?:href|src)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _NOTE = re.compile(r'<li id="fn:([^"]+)">')
 _NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
 # tags in a form that Markdown itself writes: whatever else there is takes a reader that knows all forms of HTML
@@ -105,47 +107,58 @@ def _aligned(tag: str) -> str:
     return f'{bare[:-1]} class="{classes}">'
 
 
-def lost_markup(html: str) -> list[tuple[str, str, str]]:
-    """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output.
+class Lost(NamedTuple):
+    """What would be dropped: its fault's code, what was found, and words by which its line can be found in the source.
 
-    Returns the fault's code, words by which its line can be found in the source, and what was found.
+    Of the words the surest come first; those that the editor did not type stand nowhere.
     """
-    finder = _Lost()
+
+    code: str
+    found: str
+    words: tuple[str, ...]
+
+
+def lost_markup(html: str) -> list[Lost]:
+    """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output."""
+    finder = _Finder()
     if "[^" in html or "<" in _SOUND.sub("", html):
         finder.feed(html)
         finder.close()
     marked = set(_NOTE_MARK.findall(html))
-    unused = [("footnote-unused", f"[^{note}]:", note) for note in _NOTE.findall(html) if note not in marked]
+    unused = [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in _NOTE.findall(html) if note not in marked]
     return unused + finder.found
 
 
-class _Lost(HTMLParser):
+class _Finder(HTMLParser):
     """Reads tags as browsers do, whatever their quotes and case."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[tuple[str, str, str]] = []
+        self.found: list[Lost] = []
         self._verbatim = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Weigh one element and its attributes."""
         if tag in _VERBATIM:
             self._verbatim += 1
+        typed = self.get_starttag_text() or ""
         if tag not in TAGS and tag != "h1":
-            start = _NAME.match(self.get_starttag_text() or "")
-            self.found.append(("html-tag", start[0] if start else f"<{tag}", tag))
+            start = _NAME.match(typed)
+            self.found.append(Lost("html-tag", tag, (start[0] if start else f"<{tag}",)))
             return
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | _MADE_BY_MARKDOWN.get(tag, set())
         for name, value in attrs:
             if name not in allowed:
-                typed = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", self.get_starttag_text() or "")
-                shown = typed[0] if typed else name
-                self.found.append(("html-attribute", shown, shown))
+                written = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", typed)
+                shown = written[0] if written else name
+                self.found.append(Lost("html-attribute", shown, (typed, f"{shown}=", shown)))
             elif name in ("href", "src") and _refused_scheme(value or ""):
-                self.found.append(("link-scheme", value or "", value or ""))
+                # a value in the tag is as it was typed, with its character references
+                targets = [match[2] for match in _TARGET.finditer(typed)]
+                self.found.append(Lost("link-scheme", value or "", (value or "", typed, *targets)))
         if tag == "img" and not (dict(attrs).get("alt") or "").strip():
             source = dict(attrs).get("src") or ""
-            self.found.append(("picture-alt", source, source))
+            self.found.append(Lost("picture-alt", source, (f"![]({source}", typed, source)))
 
     def handle_endtag(self, tag: str) -> None:
         """Leave code."""
@@ -155,7 +168,7 @@ class _Lost(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Look for marks of notes that were never written."""
         if not self._verbatim:
-            self.found += [("footnote-absent", f"[^{name}]", name) for name in _LOST_MARK.findall(data)]
+            self.found += [Lost("footnote-absent", name, (f"[^{name}]",)) for name in _LOST_MARK.findall(data)]
 
 
 def _refused_scheme(target: str) -> bool:

@@ -55,6 +55,11 @@ def blank_code(body: str) -> str:
     return "".join([*out, _blank_spans(fenced[at:])])
 
 
+def blank_unread(body: str) -> str:
+    """Return a body in which all that Markdown does not read as its own is blanked: code and comments."""
+    return _blank_comments(blank_code(body))
+
+
 def _blank(text: str) -> str:
     return _FULL.sub(" ", text)
 
@@ -70,7 +75,7 @@ def _blank_fields(front: str) -> str:
 
 
 def _blank_body(body: str) -> str:
-    text = _blank_comments(blank_code(body))
+    text = blank_unread(body)
     for pattern in (_TAG, _DESTINATION, _DEFINITION, _NOTE, _ATTRIBUTES):
         text = pattern.sub(lambda match: _blank(match[0]), text)
     return text

@@ -89,3 +89,11 @@ def test_a_fragment_follows_the_link_to_another_page(source: str, target: str, c
 @pytest.mark.parametrize("page", ["", "az/", "az/2023/a/", "404.html"])
 def test_a_fragment_of_the_page_itself_is_the_whole_link(page: str, clean: bool) -> None:
     assert addresses.relative(page, f"{page}#part", clean=clean) == "#part"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("en/page/2/", True), ("en/tags/law/page/1/", True), ("page/1", True), ("en/pages/", False), ("en/page/", True)],
+)
+def test_addresses_of_numbered_pages_are_known(address: str, kept: bool) -> None:
+    assert addresses.is_numbered(address) is kept

@@ -67,9 +67,10 @@ def test_a_withdrawn_text_must_say_where_it_was_and_why(yaml: str, missing: list
     assert brief(faults) == [("missing-field", each) for each in missing]
 
 
-def test_every_field_and_item_has_its_place() -> None:
+def test_every_field_and_item_has_its_place_and_so_have_inner_values_that_faults_name() -> None:
     tree = tree_of(
-        "title: T\ntags: [privacy, law]\npeople:\n  - ali\n  - 'leyla'\nsources:\n  - {url: x}\nrelated: []\n"
+        "title: T\ntags: [privacy, law]\npeople:\n  - ali\n  - 'leyla'\nsources:\n  - {url: x, title: y}\n"
+        "image: {file: z, alt: w}\nrelated: []\n"
     )
     assert positions_of(tree) == {
         "title": (1, 1),
@@ -80,5 +81,8 @@ def test_every_field_and_item_has_its_place() -> None:
         "people:ali": (4, 5),
         "people:leyla": (5, 5),
         "sources": (6, 1),
-        "related": (8, 1),
+        "sources:x": (7, 11),
+        "image": (8, 1),
+        "image:z": (8, 15),
+        "related": (9, 1),
     }

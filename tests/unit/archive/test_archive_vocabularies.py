@@ -31,6 +31,7 @@ def test_a_term_is_read_whole() -> None:
             ("Xadicə", "Hadija"),
             "journalist",
             "no",
+            line=1,
         )
     }
 
@@ -69,17 +70,42 @@ def test_an_empty_vocabulary_is_no_fault(yaml: str) -> None:
         pytest.param("a: &x {}\nb: *x\n", "yaml-feature", id="an alias"),
     ],
 )
-def test_a_term_at_fault_is_named_with_its_file_and_not_kept(yaml: str, code: str) -> None:
+def test_a_term_at_fault_is_named_with_its_file_and_nothing_but_its_id_is_kept(yaml: str, code: str) -> None:
     terms, faults = parse(yaml)
     errors = [each for each in faults if not each.warning]
     assert code in [each.code for each in errors]
     assert {each.path for each in faults} == {"tags.yaml"}
-    assert terms == {}
+    assert list(terms.values()) in ([], [Term("privacy", {}, line=1)])
+
+
+@pytest.mark.parametrize("yaml", ["privacy: {}\n", "privacy: Privacy\n", f"privacy: {{{NAMES}, colour: red}}\n"])
+def test_a_sound_id_is_known_whatever_else_its_term_gets_wrong(yaml: str) -> None:
+    """So that the texts that name it are not called faulty for it."""
+    assert list(parse(yaml)[0]) == ["privacy"]
+
+
+@pytest.mark.parametrize("term", ["Privacy", "tags", "2023"])
+def test_an_id_that_no_text_can_name_is_not_known(term: str) -> None:
+    assert parse(f"{term}: {{{NAMES}}}\n")[0] == {}
+
+
+@pytest.mark.parametrize(
+    ("yaml", "place"),
+    [
+        ("privacy: Privacy\n", (1, 1)),
+        ("privacy:\n  names: Privacy\n", (2, 3)),
+        ("privacy:\n  names: [Privacy]\n", (2, 3)),
+        (f"privacy:\n  {NAMES}\n  description: D\n", (3, 3)),
+    ],
+)
+def test_words_without_a_language_are_one_fault(yaml: str, place: tuple[int, int]) -> None:
+    assert [(each.code, (each.line, each.column)) for each in parse(yaml)[1]] == [("vocabulary-shape", place)]
 
 
 def test_a_bad_term_does_not_take_the_good_ones_with_it() -> None:
     terms, faults = parse(f"bad: {{names: {{}}}}\ngood: {{{NAMES}}}\n")
-    assert list(terms) == ["good"]
+    assert terms["good"].name("en", "en") == ("E", "en")
+    assert terms["bad"].names == {}
     assert [(each.code, each.line) for each in faults] == [("term-unnamed", 1)]
 
 

@@ -86,14 +86,26 @@ def test_no_document_is_no_tree_and_no_fault(yaml: str) -> None:
         pytest.param("a: ! 1\n", 1, 4, id="a bare tag"),
         pytest.param("a: !!python/object/apply:os.system [x]\n", 1, 4, id="a tag that executes"),
         pytest.param("!!map\na: 1\n", 1, 1, id="a tag on the whole"),
-        pytest.param("a: " + "[" * 8 + "]" * 8 + "\n", 1, 11, id="nesting that no field needs"),
-        pytest.param("a: " + "[" * 100 + "]" * 100 + "\n", 1, 11, id="nesting that nothing needs"),
     ],
 )
 def test_what_multiplies_executes_or_hides_is_refused_at_its_place(yaml: str, line: int, column: int) -> None:
     tree, faults = parse_yaml(yaml)
     assert tree is None
     assert [(each.code, each.line, each.column) for each in faults] == [("yaml-feature", line, column)]
+
+
+@pytest.mark.parametrize(
+    ("yaml", "line", "column"),
+    [
+        pytest.param("a: " + "[" * 8 + "]" * 8 + "\n", 1, 11, id="nesting that no field needs"),
+        pytest.param("a: " + "[" * 100 + "]" * 100 + "\n", 1, 11, id="nesting that nothing needs"),
+        pytest.param("".join("  " * depth + "a:\n" for depth in range(100)), 9, 17, id="nesting by indentation"),
+    ],
+)
+def test_deep_nesting_is_a_fault_of_its_own_at_its_place(yaml: str, line: int, column: int) -> None:
+    tree, faults = parse_yaml(yaml)
+    assert tree is None
+    assert [(each.code, each.line, each.column) for each in faults] == [("yaml-nested", line, column)]
 
 
 def test_nesting_that_a_field_might_need_is_read() -> None:
@@ -106,8 +118,11 @@ def test_nesting_that_a_field_might_need_is_read() -> None:
     ("yaml", "line"),
     [
         pytest.param("a: b: c\n", 1, id="two colons"),
-        pytest.param("a: 'x\n", 2, id="an open quote"),
-        pytest.param("a: [x\n", 2, id="an open bracket"),
+        pytest.param("a: 1\nb: 'x\nc: 2\n", 2, id="an open quote"),
+        pytest.param("a: 1\nb: [x\nc: 2\n", 2, id="an open bracket"),
+        pytest.param("a: 1\nb: {x: y\nc: 2\n", 2, id="an open brace"),
+        pytest.param("a: 1\nwords\nc: 2\n", 2, id="a line without a colon"),
+        pytest.param("a: [1,\n  2, b: *]\n", 2, id="a sign further down in a list"),
         pytest.param("a: 1\n---\nb: 2\n", 2, id="two documents"),
         pytest.param("a: @x\n", 1, id="a sign that YAML keeps for itself"),
         pytest.param("a: \x07\n", 1, id="a control character"),
@@ -166,6 +181,16 @@ def test_a_key_that_stands_twice_is_refused_and_the_first_is_kept() -> None:
 def test_a_key_that_stands_twice_further_in_is_refused_too() -> None:
     _, faults = parse_yaml("a:\n  - {b: 1, b: 2}\n")
     assert [(each.code, each.line, each.column) for each in faults] == [("duplicate-key", 2, 12)]
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e", "\\x7f", "\\x9b", "\\uFFFE"])
+def test_a_control_character_that_is_written_as_an_escape_is_refused_once_and_left_out(escape: str) -> None:
+    tree, faults = parse_yaml(f'a: "x{escape}y"\n"b{escape}": 1\n')
+    assert tree == Mapping((Entry("a", Scalar("xy", 1, 4), 1, 1),), 1, 1)
+    assert [(each.code, each.line, each.column) for each in faults] == [
+        ("control-character", 1, 4),
+        ("control-character", 2, 1),
+    ]
 
 
 def test_a_key_is_a_word() -> None:

@@ -20,6 +20,11 @@ def reader() -> TextReader:
     return TextReader({each.tag: each for each in (AZ, EN, RU)}, {each.tag: "back {}" for each in (AZ, EN, RU)})
 
 
+@pytest.fixture
+def new_reader() -> TextReader:
+    return TextReader({"en": EN}, {"en": "back {}"})
+
+
 def faults(reader: TextReader, body: str) -> list[tuple[str, int, dict[str, str]]]:
     """Code, line and values of each fault of a body."""
     _, found = reader.read((FRONT + body).encode(), PLACE)
@@ -98,6 +103,60 @@ def test_two_headings_of_one_name_have_two_ids(reader: TextReader) -> None:
 
 def test_ids_are_found_in_tags_alone() -> None:
     assert fragments_of('<p id="a">id="b"<code>&lt;p id="c"&gt;</code><h2 class="x" id="d">') == ["a", "d"]
+
+
+BEFORE_IT = [
+    pytest.param("`<b onclick=x>`\n\n<b onclick=x>y</b>", "html-attribute", 2, id="code that shows a handler"),
+    pytest.param("The style of it.\n\n<b style=x>y</b>", "html-attribute", 2, id="an attribute's name in words"),
+    pytest.param("The title of it.\n\n*y*{: title=x }", "html-attribute", 2, id="an attribute in Markdown"),
+    pytest.param("<!-- <i> <u onclick=x> -->\n\n<u onclick=x>y</u>", "html-attribute", 2, id="a comment"),
+    pytest.param("```\n<form>\n```\n\n<form>", "html-tag", 4, id="a fence that shows a tag"),
+    pytest.param("[a](b/c/d/../../../y.md)\n\n[b](../../../y.md)", "leaves-content", 2, id="a longer path"),
+    pytest.param("[a](https://x.example/?u=tel:+1)\n\n[b](tel:+1)", "link-scheme", 2, id="a part of an address"),
+    pytest.param("![x](p.jpg)\n\n![](p.jpg)", "picture-alt", 2, id="the same picture with words"),
+    pytest.param("A p.jpg\n\n<img src='p.jpg'>", "picture-alt", 2, id="a picture's name in words"),
+    pytest.param("Main street\n\n## A {#Main}", "id", 2, id="an id in words"),
+    pytest.param("Main street\n\n<b id='Main'>A</b>", "id", 2, id="an id in words, and in HTML"),
+    pytest.param("[a](#x)\n\n## A {#x}\n\n## B {#x}", "doubled-id", 4, id="a link to an id"),
+    pytest.param('## A {#x}\n\n<b id="x">B</b>', "doubled-id", 2, id="the first of two ids"),
+    pytest.param("```\n# a comment\n```\n\n# A", "heading-level", 4, id="a comment in code"),
+    pytest.param("Words\n\n<H1>A</H1>", "heading-level", 2, id="words before a heading in HTML"),
+    pytest.param("## A\n\n`x`\n\n```\n#### x\n```\n\n#### B", "heading-skip", 8, id="a heading in code"),
+    pytest.param("<h2>A</h2>\n\n<h4>B</h4>", "heading-skip", 2, id="headings in HTML"),
+    pytest.param("> ## A\n\n> #### B", "heading-skip", 2, id="headings in a quotation"),
+    pytest.param("`[^9]`\n\n[^9]", "footnote-absent", 2, id="code that shows a mark"),
+    pytest.param("```python\n~~~ {.x}\n```\n\n[a](tel:+1)\n\n~~~ {.x}\n~~~", "fence-options", 1, id="a fence"),
+]
+
+
+@pytest.mark.parametrize(("body", "code", "after"), BEFORE_IT)
+def test_what_only_looks_like_it_further_up_is_passed_over(
+    new_reader: TextReader, body: str, code: str, after: int
+) -> None:
+    found = [(each, line) for each, line, _ in faults(new_reader, body) if each == code]
+    assert found[:1] == [(code, FIRST + after)]
+
+
+def test_headings_in_html_count_among_the_others(new_reader: TextReader) -> None:
+    assert faults(new_reader, "<h2>A</h2>\n\n### B") == []
+
+
+def test_words_that_stand_nowhere_are_on_the_bodys_first_line() -> None:
+    lines = Lines(Source("", "one\ntwo", 7))
+    assert [lines.of("three"), lines.of(""), lines.of("three", "two"), lines.of_id("x"), lines.of_heading(3)] == [
+        *(7, 7, 8, 7, 7)
+    ]
+
+
+@pytest.mark.parametrize("body", ["<a " * 30_000, "{#" * 30_000, "= " * 30_000, "# " * 30_000, "a" * 60_000 + "\n="])
+def test_no_shape_of_a_body_makes_looking_slow(body: str) -> None:
+    lines = Lines(Source("", body, 1))
+    started = time.monotonic()
+    for number in range(50):
+        assert lines.of(f"nowhere {number}") == lines.of_id(f"nowhere {number}") == 1
+    assert lines.of("a", "=") >= 1
+    assert lines.of_heading(6, 9) == 1
+    assert time.monotonic() - started < 2
 
 
 def test_the_line_of_words_is_found_once_and_quickly() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from plugins.archive.records import Link, Picture, Source
+from plugins.archive.vocabularies import Term
 from plugins.reading.assembly import Works
 from plugins.reading.crossreferences import (
     check_references,
@@ -198,6 +199,17 @@ def test_a_source_by_http_whose_host_has_https_elsewhere_is_named():
     assert [(each.code, dict(each.values)) for each in faults] == [("http-source", {"found": "http://a.example/1"})]
 
 
+def test_a_value_inside_a_field_is_named_where_it_stands():
+    positions = {"sources": (8, 1), "sources:http://a.example/1": (12, 10), "image": (15, 1), "image:p.jpg": (16, 9)}
+    sources = (Source("http://a.example/1", "One", "A", "en"), Source("https://a.example/2", "Two", "A", "en"))
+    mine = one(sources=sources, image=Picture("p.jpg", "Me", "Alt"), positions=positions)
+    faults = [*unsafe_sources([mine]), *check_references([mine], works_of(briefing_of(mine)), TERMS, ())]
+    assert [(each.code, each.line, each.column) for each in faults] == [
+        ("http-source", 12, 10),
+        ("missing-picture", 16, 9),
+    ]
+
+
 def test_links_of_every_translation_are_checked():
     works = works_of(briefing_of(one(), one("az", translates="en", links=(Link("pages/none/az.md", 7),))))
     assert found(works) == [("dead-link", f"{A}/az.md", 7, {"target": "pages/none/az.md"}, False)]
@@ -210,6 +222,28 @@ def test_terms_that_no_text_has_are_faults():
         ("unused-term", "tags.yaml", "unused", False),
         ("unused-term", "places.yaml", "baku", False),
     ]
+
+
+def test_an_unused_term_is_named_at_its_line():
+    terms = {"tags": {"law": Term("law", {"en": "Law"}, line=4)}}
+    assert [(each.line, each.column) for each in unused_terms([], terms)] == [(4, 1)]
+
+
+def test_a_list_of_terms_that_cannot_be_read_may_be_the_one_that_uses_them():
+    unread = one(tags=(), people=("ali",), positions={"tags": (5, 1), "people": (6, 1)}, sound=False)
+    assert [each.path for each in unused_terms([unread], TERMS)] == ["places.yaml"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"positions": {"image": (9, 1)}, "sound": False}, {"html": "", "revision": "", "sound": False}],
+    ids=["its picture", "its words"],
+)
+def test_a_text_that_cannot_be_read_whole_may_be_the_one_that_shows_a_picture(fields):
+    other = text("briefings/2023/b", date="2023")
+    pictures = (f"{A}/p.jpg", "briefings/2023/b/q.jpg")
+    faults = list(unused_pictures([one(**fields), other], pictures))
+    assert [(each.code, each.path) for each in faults] == [("unused-picture", "briefings/2023/b/q.jpg")]
 
 
 def test_a_notice_has_no_page_to_link_to():

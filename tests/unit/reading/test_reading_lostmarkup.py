@@ -19,21 +19,25 @@ def english():
     return Converter("en", "Back to note {}")
 
 
-def tag(name, typed=""):
-    return [("html-tag", f"<{typed or name}", name)]
+def tag(name):
+    return [("html-tag", name)]
 
 
 def attribute(name):
-    return [("html-attribute", name, name)]
+    return [("html-attribute", name)]
 
 
 def scheme(target):
-    return [("link-scheme", target, target)]
+    return [("link-scheme", target)]
+
+
+def lost(converter, source):
+    return [(each.code, each.found) for each in lost_markup(converter.convert(source).html)]
 
 
 LOST = [
     pytest.param("<script>alert(1)</script>", tag("script"), id="a script"),
-    pytest.param("<SCRIPT src=x></SCRIPT>", tag("script", "SCRIPT"), id="a script in capitals"),
+    pytest.param("<SCRIPT src=x></SCRIPT>", tag("script"), id="a script in capitals"),
     pytest.param("Hi <name> there", tag("name"), id="a name between angle brackets"),
     pytest.param("<style>p{}</style>", tag("style"), id="a stylesheet"),
     pytest.param('<iframe src="https://x.example"></iframe>', tag("iframe"), id="a frame"),
@@ -63,18 +67,18 @@ LOST = [
     pytest.param("[x](tel:+994)", scheme("tel:+994"), id="a telephone"),
     pytest.param("[x](FTP://a.example/)", scheme("FTP://a.example/"), id="an old protocol"),
     pytest.param("[x](content:pages/a/en.md)", scheme("content:pages/a/en.md"), id="the generator's own form"),
-    pytest.param("One[^1]", [("footnote-absent", "[^1]", "1")], id="a mark without a note"),
-    pytest.param("One\n\n[^a]: Note", [("footnote-unused", "[^a]:", "a")], id="a note without a mark"),
+    pytest.param("One[^1]", [("footnote-absent", "1")], id="a mark without a note"),
+    pytest.param("One\n\n[^a]: Note", [("footnote-unused", "a")], id="a note without a mark"),
     pytest.param(
         "One[^1]\n\n[^2]: Note",
-        [("footnote-unused", "[^2]:", "2"), ("footnote-absent", "[^1]", "1")],
+        [("footnote-unused", "2"), ("footnote-absent", "1")],
         id="a mark and a note that miss each other",
     ),
-    pytest.param("`[^1]` and[^1]", [("footnote-absent", "[^1]", "1")], id="a mark after code that shows one"),
+    pytest.param("`[^1]` and[^1]", [("footnote-absent", "1")], id="a mark after code that shows one"),
     pytest.param("<!-- One[^1] <script>x</script> -->\n\nTwo.", [], id="a comment, which is not published"),
     pytest.param(
         '<!-- One -->\n\n<b lang="<!--"><i onclick="x">y</i></b> <!-- Two -->',
-        [("html-attribute", "onclick", "onclick")],
+        [("html-attribute", "onclick")],
         id="what only looks like a comment",
     ),
 ]
@@ -82,7 +86,7 @@ LOST = [
 
 @pytest.mark.parametrize(("source", "expected"), LOST)
 def test_what_would_be_dropped_is_found_as_it_is_typed(english, source, expected):
-    assert list(lost_markup(english.convert(source).html)) == expected
+    assert lost(english, source) == expected
 
 
 FINE = [
@@ -115,7 +119,7 @@ FINE = [
 
 @pytest.mark.parametrize("source", FINE)
 def test_what_is_published_whole_is_left_in_peace(english, source):
-    assert list(lost_markup(english.convert(source).html)) == []
+    assert lost(english, source) == []
 
 
 def test_there_are_enough_cases():
@@ -133,7 +137,7 @@ def test_there_are_enough_cases():
     ],
 )
 def test_other_forms_of_an_attribute_are_read_as_a_browser_reads_them(english, source, expected):
-    assert list(lost_markup(english.convert(source).html)) == expected
+    assert lost(english, source) == expected
 
 
 @pytest.mark.parametrize("source", ["<h1>Raw</h1>", "Words <h1>x</h1>"])

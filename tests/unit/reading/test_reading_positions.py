@@ -9,7 +9,7 @@ from plugins.reading.assembly import assemble
 from tests.unit.editions import DAY, briefing_file, read, site_with, text, translation_file
 
 A = "briefings/2023/a"
-POSITIONS = {"date": (4, 1), "translates": (3, 1), "modified": (6, 1), "corrections": (9, 1)}
+POSITIONS = {"date": (4, 1), "modified": (6, 1), "corrections": (9, 1)}
 LATER = DAY + dt.timedelta(days=1)
 
 
@@ -18,7 +18,7 @@ def original(**fields):
 
 
 def translation(language="az", **fields):
-    return text(A, language, **{"translates": "en", "positions": POSITIONS, **fields})
+    return text(A, language, **{"translates": "en", "positions": {**POSITIONS, "translates": (3, 1)}, **fields})
 
 
 def late(correction):
@@ -59,6 +59,40 @@ def test_a_folders_fault_stands_at_the_line_of_what_is_wrong_and_stops_it(texts,
     assert [(each.code, each.path, each.line, dict(each.values)) for each in faults] == [expected]
     assert [each.warning for each in faults] == [False]
     assert works.briefings == ()
+
+
+def test_a_correction_is_named_where_its_own_day_stands():
+    positions = {**POSITIONS, f"corrections:{LATER}": (11, 12)}
+    _, faults = assemble([original(corrections=late(LATER), positions=positions)], site_with())
+    assert [(each.code, each.line, each.column) for each in faults] == [("in-future", 11, 12)]
+
+
+def test_an_earlier_slug_that_a_page_of_the_site_needs_is_refused_where_it_stands():
+    earlier = ("old", "tags", "2023", "az", "az/2020/tags")
+    positions = {**POSITIONS, **{f"redirect_from:{each}": (9, index) for index, each in enumerate(earlier)}}
+    _, faults = assemble([original(redirect_from=earlier, positions=positions)], site_with())
+    assert [(each.code, each.line, each.column) for each in faults] == [("reserved-slug", 9, at) for at in (1, 2, 3)]
+
+
+UNREAD = {"sound": False, "positions": {**POSITIONS, "translates": (3, 1), "withdrawal": (9, 1)}}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([original(), translation(translates="", **UNREAD)], id="a translation of what cannot be read"),
+        pytest.param([original(html="", revision="", sound=False)], id="words that cannot be converted"),
+        pytest.param([original(html="", status="withdrawn", sound=False)], id="no reason, which its fields say"),
+        pytest.param(
+            [original(), translation(html="", status="withdrawn", **UNREAD)], id="a reason that cannot be read"
+        ),
+        pytest.param(
+            [original(html="", status="withdrawn", sound=False), translation(html="")], id="the original's reason"
+        ),
+    ],
+)
+def test_what_a_files_own_fault_says_is_not_said_of_its_folder_again(texts):
+    assert assemble(texts, site_with())[1] == []
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,27 @@ def test_a_redirect_cannot_stand_where_a_page_does(taken):
     assert resolved(f"\n{taken}: en/about\n")[1] == [("redirect-taken", 2, 1, (("found", taken),))]
 
 
+@pytest.mark.parametrize("kept", ["en/page/7", "az/tags/law/page/1", "en/2023/page/2"])
+def test_addresses_of_numbered_pages_are_kept_for_them(kept):
+    assert resolved(f"{kept}: en/about\n")[1] == [("redirect-taken", 1, 1, (("found", kept),))]
+
+
+MOVED = edition_of(briefing("a", "2023-10-12", "en", redirect_from=("old", "en/2020/older")))
+
+
+@pytest.mark.parametrize("earlier", ["en/2023/old", "en/2020/older", "/en/2020/older/"])
+def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(earlier):
+    entries, _ = parse_redirects(f"{earlier}: en/2023/a\nen/oldest: {earlier}\n")
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
+    assert [(each.code, each.line, dict(each.values)) for each in found] == [
+        ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
+        ("redirect-chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
+    ]
+    entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
+    assert [each.code for each in found] == ["redirect-chain"]
+
+
 @pytest.mark.parametrize("free", ["ru/2023/a", "az/about", "en/2022", "en/people/leyla", "en/old"])
 def test_an_address_that_no_page_has_is_free(free):
     assert resolved(f"{free}: en/about\n")[1] == []

@@ -1,0 +1,60 @@
+"""Slugs and addresses that one work alone may have, today's and the earlier ones of `redirect_from`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from plugins.archive.addresses import is_numbered, is_reserved
+from plugins.archive.earlier import earlier_addresses
+from plugins.archive.faults import Fault, fault
+from plugins.archive.index import address
+from plugins.archive.records import Text
+from plugins.archive.vocabularies import TAXONOMIES
+
+from .assembly import Works, is_translation
+
+
+def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield slugs that two folders of a kind share, earlier ones included, also where one is not built today."""
+    owners: dict[tuple[str, str], Text] = {}
+    folders: set[str] = set()
+    for text in texts:
+        kind, _, _ = text.folder.partition("/")
+        # a second original in a folder is a fault of another kind
+        if kind == "notices" or is_translation(text) or text.folder in folders:
+            continue
+        folders.add(text.folder)
+        own = text.folder.rpartition("/")[2]
+        for slug in (own, *(each for each in text.front.redirect_from if "/" not in each)):
+            owner = owners.setdefault((kind, slug), text)
+            if owner is not text:
+                place = None if slug == own else text.place("redirect_from", slug)
+                yield fault("doubled-slug", place, text.path, found=slug, other=owner.path)
+        if own in text.front.redirect_from:
+            place = text.place("redirect_from", own)
+            yield fault("doubled-slug", place, text.path, found=own, other=text.path)
+
+
+def earlier_faults(works: Works, vocabularies: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    """Yield earlier addresses at which a page of the site stands, or from which another text is reached already."""
+    built = (*works.briefings, *works.standing)
+    live = {address(work, language) for work in built for language in work.texts}
+    owners: dict[str, tuple[str, str]] = {}
+    for work in built:
+        path = work.original.path
+        for typed, old, _ in earlier_addresses(work):
+            place = work.original.place("redirect_from", typed)
+            owner, first = owners.setdefault(old, (path, typed))
+            if "/" in typed and (old in live or _is_listing(old, vocabularies)):
+                yield fault("redirect-taken", place, path, found=typed)
+            elif first != typed or (owner != path and "/" in typed):
+                # two slugs alike are a fault of another kind
+                yield fault("redirect-doubled", place, path, found=typed, other=owner)
+
+
+def _is_listing(old: str, vocabularies: Mapping[str, Collection[str]]) -> bool:
+    """Whether a listing stands at an address, or may come to stand there as the archive grows."""
+    _, *parts = old.strip("/").split("/")
+    if is_numbered(old) or (len(parts) == 1 and is_reserved(parts[0])):
+        return True
+    return len(parts) == 2 and parts[0] in TAXONOMIES and parts[1] in vocabularies.get(parts[0], ())
