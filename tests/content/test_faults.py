@@ -1,0 +1,92 @@
+"""Every planted fault is found where it is, by its name, with nothing beside it; and it stops the build."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pelican.settings import read_settings
+
+from plugins.builds.clock import build_day
+from plugins.newsroom.checking import check_content
+from tests.content.planting import CONF, DAY, Case, cases, lay_out
+from tests.sites import ROOT, run_pelican
+
+CASES = cases()
+STOPPING = [case for case in CASES if case.stopping]
+CATALOGUE = ROOT / "theme" / "translations" / "en.po"
+
+
+def _name(case: Case) -> str:
+    return case.folder.name
+
+
+def _checked(target: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What `make check FORMAT=json` finds, as cases say it."""
+    monkeypatch.setenv("PLANTED_CATALOGUES", str(target / "translations"))
+    monkeypatch.setenv("STORE_PATH", str(target / "store"))
+    settings = {**read_settings(str(CONF)), "PATH": str(target / "content")}
+    lines, _ = check_content(settings, build_day({"SOURCE_DATE_EPOCH": DAY}), "json")
+    return [
+        f"{Path(each['path']).relative_to(target)}:{each['line']}:{each['column']}: "
+        f"{'warning ' if each['warning'] else ''}{each['code']}"
+        for each in json.loads("\n".join(lines))
+    ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_the_checker_finds_what_is_planted_and_nothing_else(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_out(case, tmp_path)
+    assert _checked(tmp_path, monkeypatch) == list(case.expected)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", STOPPING, ids=_name)
+def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: Path) -> None:
+    content = lay_out(case, tmp_path / "site")
+    output = tmp_path / "output"
+    output.mkdir()
+    done = run_pelican(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
+    assert done.returncode != 0, done.stdout
+    for expected in case.stopping:
+        place, _, code = expected.rpartition(": ")
+        shown = f"{tmp_path / 'site'}/{place.removesuffix(':0:0')}: fault {code}: "
+        assert shown in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert list(output.iterdir()) == []
+
+
+def test_the_base_is_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(None, tmp_path)
+    assert _checked(tmp_path, monkeypatch) == []
+
+
+def test_the_base_is_built(tmp_path: Path) -> None:
+    content = lay_out(None, tmp_path / "site")
+    done = run_pelican(CONF, tmp_path / "output", str(content), SOURCE_DATE_EPOCH=DAY)
+    assert done.returncode == 0, done.stderr
+    assert "fault" not in done.stderr
+    texts = ("az/2023/first", "ru/2024/second", "en/2022/alone", "az/about")
+    assert [path for path in texts if not (tmp_path / "output" / path / "index.html").is_file()] == []
+
+
+def test_every_fault_that_has_a_message_is_planted() -> None:
+    messages = set(re.findall(r'^msgid "fault\.([a-z0-9-]+)"$', CATALOGUE.read_text("utf-8"), re.MULTILINE))
+    assert len(messages) > 80
+    assert messages - {case.code for case in CASES} == set()
+
+
+@pytest.mark.parametrize("case", CASES, ids=_name)
+def test_a_case_says_what_is_wrong_and_is_named_by_a_fault_that_it_has(case: Case) -> None:
+    assert (case.folder / "expected.txt").read_text("utf-8").startswith("# ")
+    codes = {line.rpartition(": ")[2].removeprefix("warning ") for line in case.expected}
+    assert case.code in (codes or {"sound"})
+
+
+def test_there_are_enough_cases() -> None:
+    assert len(STOPPING) >= 190
+    assert len({case.code for case in STOPPING}) >= 70
