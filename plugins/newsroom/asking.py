@@ -12,19 +12,26 @@ from rich.console import Console
 
 from .desk import Desk, RefusedError
 
-Ask = Callable[[str, Sequence[str]], str]
-"""Puts a question with its possible answers to the editor and returns what was typed."""
-
 
 @dataclass(frozen=True)
 class Question:
-    """One value to obtain. `label` is the question; `accept` returns the value or raises RefusedError."""
+    """One value to obtain. `label` is the question; `accept` returns the value or raises RefusedError.
+
+    `flag` is what the value is called on the command line, by default `--name`. `choices` are completed at the Tab
+    key, and listed below the question where `listed` says so.
+    """
 
     name: str
     label: str
     accept: Callable[[str], Any]
     required: bool = True
     choices: tuple[str, ...] = ()
+    listed: bool = True
+    flag: str = ""
+
+
+Ask = Callable[[Question, str], str]
+"""Puts a question to the editor, or says what was wrong with the last answer to it; returns what was typed."""
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
@@ -41,34 +48,35 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
             if typed.strip():
                 values[question.name] = question.accept(typed)
             elif question.required and not ask:
-                refusals.append(desk.say("missing", flag=_flag(question.name), label=question.label))
+                refusals.append(desk.say("missing", flag=_flag(question), label=question.label))
         except RefusedError as refused:
-            refusals.append(f"{_flag(question.name)}: {refused}")
+            refusals.append(f"{_flag(question)}: {refused}")
     if refusals:
         raise RefusedError("\n".join(refusals))
     for question in questions:
         if question.name not in values:
-            values[question.name] = _asked(question, ask) if ask else None
+            values[question.name] = _asked(question, ask, desk) if ask else None
     return values
 
 
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
+def _flag(question: Question) -> str:
+    return question.flag or "--" + question.name.replace("_", "-")
 
 
-def _asked(question: Question, ask: Ask) -> Any:
+def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
     """Ask until the answer is accepted; an optional question may be left empty."""
-    label = question.label
+    wrong = ""
     while True:
-        typed = ask(label, question.choices)
-        if not typed.strip():
-            if not question.required:
-                return None
-            continue
-        try:
-            return question.accept(typed)
-        except RefusedError as refused:
-            label = f"{refused}\n{question.label}"
+        typed = ask(question, wrong)
+        if typed.strip():
+            try:
+                return question.accept(typed)
+            except RefusedError as refused:
+                wrong = str(refused)
+        elif question.required:
+            wrong = desk.say("needed")
+        else:
+            return None
 
 
 def terminal_ask() -> Ask | None:
@@ -77,11 +85,15 @@ def terminal_ask() -> Ask | None:
         return None
     console = Console(highlight=False)
 
-    def ask(label: str, choices: Sequence[str]) -> str:
-        console.print(label, markup=False, style="bold")
-        if choices:
-            console.print(", ".join(choices), markup=False, style="dim")
-        with _completing(choices):
+    def ask(question: Question, wrong: str) -> str:
+        if wrong:
+            # the question still stands above what was typed
+            console.print(wrong, markup=False, style="red")
+        else:
+            console.print(question.label, markup=False, style="bold")
+            if question.choices and question.listed:
+                console.print(", ".join(question.choices), markup=False, style="dim")
+        with _completing(question.choices):
             return input("> ")
 
     return ask
@@ -102,7 +114,9 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
     before, delimiters = readline.get_completer(), readline.get_completer_delims()
     readline.set_completer(complete)
     readline.set_completer_delims(" ,\t")
-    readline.parse_and_bind("tab: complete")
+    # macOS has another library under the same name, which its documentation tells by this word
+    libedit = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
     try:
         yield
     finally:

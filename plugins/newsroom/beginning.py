@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import is_reserved
-from plugins.archive.characters import FORBIDDEN
-from plugins.archive.dates import parse_date
-from plugins.archive.faults import Fault, did_you_mean, fault
 from plugins.archive.vocabularies import parse_vocabulary
-from plugins.archive.yamltree import Listing, Scalar
 from plugins.builds.faultlines import shown_path
 from plugins.languages.transliteration import slugify
 
+from .answers import accept_tags, accept_typed, require_language
 from .asking import Ask, Question, gather, terminal_ask
 from .desk import Desk, RefusedError, answered, desk_of
+from .progress import progress
 from .slugs import taken_slugs
 from .writing import front_matter, scalar_line, write_new
 
@@ -63,7 +60,9 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     """Write a new briefing and return its path; RefusedError says what is missing or wrong, and nothing is written."""
     known = _known_tags(desk)
     values = gather(_questions(desk, known), given, ask, desk)
-    slug = free_slug(values["title"], values["lang"], taken_slugs(desk.root), desk.site.tags)
+    with progress(desk.say("progress.reading")):
+        taken = taken_slugs(desk.root)
+    slug = free_slug(values["title"], values["lang"], taken, desk.site.tags)
     if not slug:
         raise RefusedError(desk.say("no-slug", title=values["title"]))
     path = desk.root / "briefings" / str(values["date"].year) / slug / f"{values['lang']}.md"
@@ -101,19 +100,6 @@ def briefing_file(values: Mapping[str, Any]) -> str:
     return front_matter("briefing", fields) + "\n"
 
 
-def meant_date(typed: str) -> str:
-    """Return the date that was meant by `12.10.2023`, `2023/10/12` or `2023-2-3`, the day first; else nothing."""
-    parts = re.findall(r"\d+", typed)
-    year_first = bool(parts) and len(parts[0]) == 4
-    ordered = parts if year_first else parts[::-1]
-    if not 1 <= len(parts) <= 3 or len(ordered[0]) != 4:
-        return ""
-    try:
-        return parse_date("-".join(part.zfill(2) for part in ordered)).iso
-    except ValueError:
-        return ""
-
-
 def _known_tags(desk: Desk) -> tuple[str, ...]:
     path = desk.root / "tags.yaml"
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
@@ -123,17 +109,19 @@ def _known_tags(desk: Desk) -> tuple[str, ...]:
 
 def _questions(desk: Desk, known: tuple[str, ...]) -> list[Question]:
     types_of = {
-        "title": types.TEXT,
-        "summary": types.TEXT,
-        "date": types.DATE,
-        "source_url": types.WEB,
-        "source_title": types.TEXT,
-        "source_publisher": types.TEXT,
-        "source_lang": types.LANGUAGE,
-        "source_date": types.DATE,
+        "title": ("title", types.TEXT),
+        "summary": ("summary", types.TEXT),
+        "date": ("date", types.DATE),
+        "source_url": ("sources.url", types.WEB),
+        "source_title": ("sources.title", types.TEXT),
+        "source_publisher": ("sources.publisher", types.TEXT),
+        "source_lang": ("sources.lang", types.LANGUAGE),
+        "source_date": ("sources.date", types.DATE),
     }
-    accept = {name: _typed(desk, name, each) for name, each in types_of.items()}
-    accept |= {"lang": _language(desk), "tags": _tags(desk, known)}
+    accept: dict[str, Callable[[str], Any]] = {
+        name: accept_typed(desk, field, kind) for name, (field, kind) in types_of.items()
+    }
+    accept |= {"lang": partial(require_language, desk), "tags": accept_tags(desk, known)}
     choices = {"lang": desk.site.tags, "tags": known}
     return [
         Question(
@@ -145,53 +133,3 @@ def _questions(desk: Desk, known: tuple[str, ...]) -> list[Question]:
         )
         for name in _FLAGS
     ]
-
-
-def _typed(desk: Desk, name: str, kind: types.FieldType) -> Callable[[str], Any]:
-    """Accept what a field's type reads; a date written otherwise is guessed at in the refusal."""
-
-    def accept(typed: str) -> Any:
-        faults: list[Fault] = []
-        value = kind.read(name, Scalar(_clean(desk, typed), 1, 1), faults)
-        if faults:
-            raise desk.refusal(faults[0], meant_date(typed) if kind is types.DATE else "")
-        return value
-
-    return accept
-
-
-def _clean(desk: Desk, typed: str) -> str:
-    forbidden = FORBIDDEN.search(typed)
-    if forbidden:
-        raise desk.refusal(fault("control-character", found=f"U+{ord(forbidden[0]):04X}"))
-    return unicodedata.normalize("NFC", typed.strip())
-
-
-def _language(desk: Desk) -> Callable[[str], str]:
-    def accept(typed: str) -> str:
-        found, tags = _clean(desk, typed), desk.site.tags
-        if found not in tags:
-            names = {each.name.lower(): each.tag for each in desk.site.languages}
-            near = did_you_mean(found.lower(), [*tags, *names])
-            raise desk.refusal(fault("language", found=found, known=", ".join(tags)), names.get(near, near))
-        return found
-
-    return accept
-
-
-def _tags(desk: Desk, known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    def accept(typed: str) -> tuple[str, ...]:
-        ids = tuple(part for part in re.split(r"[,\s]+", _clean(desk, typed)) if part)
-        faults = list(_tag_faults(ids, known))
-        types.TAGS.read("tags", Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
-        if faults:
-            raise desk.refusal(faults[0])
-        return ids
-
-    return accept
-
-
-def _tag_faults(ids: tuple[str, ...], known: tuple[str, ...]) -> Iterator[Fault]:
-    for each in ids:
-        if each not in known:
-            yield fault("unknown-term", found=each, vocabulary="tags.yaml", meant=did_you_mean(each, known))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Literal
 
 from rich.text import Text as Coloured
 
 from .versions import Version
 
-Piece = tuple[Literal["same", "removed", "added"], str]
+Kind = Literal["same", "removed", "added"]
+Piece = tuple[Kind, str]
+
+_MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+_STYLES: dict[Kind, str] = {"same": "", "removed": "red", "added": "green"}
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = "¶"
@@ -56,23 +59,23 @@ def differences(old: Sequence[str], new: Sequence[str]) -> list[list[Piece]]:
 
 def marked(pieces: Sequence[Piece]) -> str:
     """Return pieces as plain text: `[-removed-]{+added+}`."""
-    around = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
-    return _joined(pieces, [around[kind][0] + words + around[kind][1] for kind, words in pieces])
+    return "".join(words for _, words in _marked(pieces))
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return pieces for a terminal: removed red and struck through, added green and underlined."""
-    styles = {"same": "", "removed": "red strike", "added": "green underline"}
-    text = Coloured()
-    for index, (kind, words) in enumerate(pieces):
-        text.append(" " if index else "").append(words, styles[kind])
-    return text
+    """Return the same text for a terminal, where what went is red and what came green: the marks need no colour."""
+    return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in _marked(pieces)))
 
 
-def _joined(pieces: Sequence[Piece], words: Sequence[str]) -> str:
-    """Join with spaces; what replaces stands right behind what it replaces."""
-    gaps = ["" if (a[0], b[0]) == ("removed", "added") else " " for a, b in pairwise(pieces)]
-    return "".join(word + gap for word, gap in zip(words, [*gaps, ""], strict=True))
+def _marked(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
+    """Yield each piece between its marks, and the spaces; what replaces stands right behind what it replaces."""
+    before: Kind | None = None
+    for kind, words in pieces:
+        if before and (before, kind) != ("removed", "added"):
+            yield "same", " "
+        opening, closing = _MARKS[kind]
+        yield kind, opening + words + closing
+        before = kind
 
 
 def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 from rich.text import Text as Cell
 
@@ -21,8 +21,10 @@ from plugins.reading.tree import walk
 from .comparing import differing, paragraphs
 from .desk import Desk, answered, desk_of
 from .inventory import Compare, Row, rows_of, totals_of
+from .progress import progress
 from .versions import Version, at_revision, version_of
 
+_LANGUAGE_WIDTH = 15
 _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
 
 
@@ -41,7 +43,8 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         if options.format == "json":
             print(json_report(rows, desk.site.tags))
         elif sys.stdout.isatty():
-            Console(highlight=False).print(table_of(rows, desk), *_total_lines(rows, desk), sep="\n")
+            console = Console(highlight=False)
+            console.print(table_of(rows, desk, console.width), *_total_lines(rows, desk), sep="\n")
         else:
             print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
         return 0
@@ -53,12 +56,14 @@ def read_rows(desk: Desk) -> list[Row]:
     """Read every text under the content folder and return the rows; faults are left to `make check`."""
     places = walk(desk.root, desk.site.tags).texts
     versions: dict[str, Version] = {}
-    watched = sys.stderr.isatty()
-    for place in track(places, "", console=Console(stderr=True), transient=True, disable=not watched):
-        version = version_of((desk.root / place.path).read_bytes(), place)
-        if version:
-            versions[place.path] = version
-    return rows_of(places, versions, desk.site.tags, desk.site.day, _comparer(desk, places, versions))
+    with progress(desk.say("progress.reading"), len(places)) as step:
+        for place in places:
+            version = version_of((desk.root / place.path).read_bytes(), place)
+            if version:
+                versions[place.path] = version
+            step()
+    with progress(desk.say("progress.history")):
+        return rows_of(places, versions, desk.site.tags, desk.site.day, _comparer(desk, places, versions))
 
 
 def json_report(rows: Sequence[Row], tags: tuple[str, ...]) -> str:
@@ -88,10 +93,15 @@ def plain_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
     return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
 
 
-def table_of(rows: Sequence[Row], desk: Desk) -> Table:
-    """Return the table for a terminal: a line for each folder, a column for each language."""
-    table = Table(show_lines=False, pad_edge=False)
-    table.add_column(desk.say("status.folder"), overflow="fold")
+def table_of(rows: Sequence[Row], desk: Desk, width: int) -> Table:
+    """Return the table for a terminal: a line for each folder, a column for each language.
+
+    Folders stay whole where the columns beside them keep room for a word each.
+    """
+    longest = max((len(row.folder) for row in rows), default=0)
+    whole = longest + _LANGUAGE_WIDTH * len(desk.site.languages) <= width
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column(desk.say("status.folder"), overflow="fold", no_wrap=whole)
     for language in desk.site.languages:
         table.add_column(language.name)
     folders: dict[str, list[Cell]] = {}

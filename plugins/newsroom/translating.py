@@ -6,24 +6,25 @@ import argparse
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from plugins.archive.faults import did_you_mean, fault
 from plugins.archive.fields import Kind, fields_of
 from plugins.archive.records import Text
 from plugins.builds.faultlines import shown_path
 from plugins.reading.texts import Place
-from plugins.reading.tree import walk
 
+from .answers import require_language
 from .asking import Question, gather, terminal_ask
 from .comparing import blocks, coloured, differences, marked, paragraphs
 from .desk import Desk, RefusedError, answered, desk_of
+from .finding import Folder, find_folder, folder_of, folders_of
+from .progress import progress
 from .recording import with_revision
-from .versions import Version, at_revision, version_of
+from .versions import Version, at_revision
 from .writing import front_matter, replace_file, write_new
 
 
@@ -40,31 +41,29 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        questions = [
-            Question("briefing", desk.say("ask.briefing"), str.strip),
-            Question("to", desk.say("ask.to"), str.strip, choices=desk.site.tags),
-        ]
-        values = gather(questions, {"briefing": options.briefing, "to": options.to}, terminal_ask(), desk)
+        values = gather(_questions(desk), {"briefing": options.briefing, "to": options.to}, terminal_ask(), desk)
         translate(desk, values["briefing"], values["to"], confirm=options.confirm)
         return 0
 
     return answered(act)
 
 
-@dataclass(frozen=True)
-class Folder:
-    """A work's folder as it lies on the disk: its files by language, and what could be read of them."""
+def _questions(desk: Desk) -> list[Question]:
+    def briefing(typed: str) -> str:
+        find_folder(desk, typed)
+        return typed
 
-    places: dict[str, Place]
-    versions: dict[str, Version]
+    slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
+    return [
+        Question("briefing", desk.say("ask.briefing"), briefing, choices=slugs, listed=False, flag="BRIEFING"),
+        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags, flag="TO"),
+    ]
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     """Do what the command is for, and print it; RefusedError where the folder or the language is not there."""
-    folder = _folder(desk, name)
-    if to not in desk.site.tags:
-        meant = did_you_mean(to, desk.site.tags)
-        raise desk.refusal(fault("language", found=to, known=", ".join(desk.site.tags)), meant)
+    folder = folder_of(desk, name)
+    require_language(desk, to)
     if to in folder.places:
         _compare(desk, folder, to, confirm=confirm)
         return
@@ -97,23 +96,6 @@ def commented(block: str) -> str:
 
 def _blank(key: str, words: str) -> str:
     return f'{key}: ""  # {words}' if words else f'{key}: ""'
-
-
-def _folder(desk: Desk, name: str) -> Folder:
-    """Find a work by its slug, or by the end of its path where two share one; briefings come first."""
-    wanted = re.sub(r"/[^/]*\.md\Z", "", name.strip().strip("/"))
-    wanted = wanted.removeprefix(f"{desk.root.name}/")
-    places = walk(desk.root, desk.site.tags).texts
-    folders = sorted({place.folder for place in places})
-    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
-    if not wanted or found is None:
-        slugs = [each.rpartition("/")[2] for each in folders]
-        meant = did_you_mean(wanted.rpartition("/")[2], slugs)
-        message = desk.say("no-such-work", found=name)
-        raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
-    own = {place.language: place for place in places if place.folder == found}
-    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
-    return Folder(own, {tag: version for tag, version in versions.items() if version})
 
 
 def _original(desk: Desk, folder: Folder) -> Version:
@@ -153,7 +135,8 @@ def _compare(desk: Desk, folder: Folder, to: str, *, confirm: bool) -> None:
 def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> None:
     shown = shown_path(desk.root / place.path)
     print(desk.say("stale", path=shown, old=recorded, new=source.text.revision))
-    before = at_revision(desk.root, place, recorded)
+    with progress(desk.say("progress.history")):
+        before = at_revision(desk.root, place, recorded)
     if before is None:
         print(desk.say("no-history", revision=recorded))
         return

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.languages.names import language_name
+from plugins.languages.names import language_name, languages_by_name
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,15 @@ def test_an_unknown_language_is_called_by_its_tag() -> None:
 
 def test_a_reader_whose_language_cldr_lacks_is_told_in_english() -> None:
     assert language_name("az", "xx") == "Azerbaijani"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "tag"),
+    [("en", "azerbaijani", "az"), ("az", "ingilis", "en"), ("ru", "турецкий", "tr"), ("xx", "russian", "ru")],
+)
+def test_a_language_is_found_by_the_name_that_the_reader_knows(language: str, name: str, tag: str) -> None:
+    assert languages_by_name(language)[name] == tag
+
+
+def test_kinds_of_a_language_are_not_found_by_name() -> None:
+    assert "british english" not in languages_by_name("en")

@@ -1,6 +1,7 @@
 """`make new`: a briefing that lacks nothing but its text."""
 
 import argparse
+import dataclasses
 import io
 import readline
 import sys
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.archive.dates import parse_date
 from plugins.archive.frontmatter import read_front_matter
 from plugins.archive.yamltree import parse_yaml
 from plugins.newsroom import beginning
-from plugins.newsroom.asking import terminal_ask
-from plugins.newsroom.beginning import begin, briefing_file, free_slug, meant_date
+from plugins.newsroom.answers import meant_date
+from plugins.newsroom.asking import Question, terminal_ask
+from plugins.newsroom.beginning import begin, briefing_file, free_slug
 from plugins.newsroom.desk import RefusedError, answered
 from plugins.newsroom.slugs import taken_slugs
 from plugins.reading.texts import split
@@ -37,13 +40,13 @@ GIVEN = {
 
 
 class Typed:
-    """Answers questions in turn, and remembers what was asked."""
+    """Answers questions in turn, and remembers what was asked and what was wrong with the answer before."""
 
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
-    def __call__(self, label, choices):
-        self.asked.append((label, tuple(choices)))
+    def __call__(self, question, wrong):
+        self.asked.append((question, wrong))
         return self.answers.pop(0)
 
 
@@ -78,7 +81,7 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
     values = {**{f"source_{name}": "x" for name in ("url", "title", "lang")}, "source_publisher": publisher}
     values |= {"source_url": "https://a.example/", "source_lang": "en", "source_date": None}
     values |= {"title": title, "summary": "", "tags": ("privacy",)}
-    values["date"] = beginning.parse_date("2023")
+    values["date"] = parse_date("2023")
     file = briefing_file(values)
     source, _ = split(file)
     tree, found = parse_yaml(source.front)
@@ -93,7 +96,9 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
     [
         ({"lang": "aze"}, "did you mean az?"),
         ({"lang": "Azerbaycanca"}, "did you mean az?"),
+        ({"lang": "Azerbaijani"}, "did you mean az?"),
         ({"lang": "de"}, "known are az, en, ru"),
+        ({"lang": "German"}, "known are az, en, ru"),
         ({"tags": "privcy"}, "did you mean “privacy”?"),
         ({"tags": "sport"}, "“sport” is not in tags.yaml"),
         ({"tags": "privacy privacy"}, "privacy"),
@@ -101,8 +106,10 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"date": "12/10/2023"}, "did you mean 2023-10-12?"),
         ({"date": "2023-02-30"}, "expected a date"),
         ({"date": "yesterday"}, "“date” is yesterday"),
-        ({"source_url": "source.example"}, "--source-url: "),
-        ({"source_lang": "English"}, "--source-lang: "),
+        ({"source_url": "source.example"}, "--source-url: “sources.url” is source.example"),
+        ({"source_lang": "English"}, "did you mean en?"),
+        ({"source_lang": "Deutsch?"}, "--source-lang: "),
+        ({"source_lang": "German"}, "did you mean de?"),
         ({"title": "a\x00b"}, "U+0000"),
         ({"title": "…!?"}, "letters or digits"),
         ({"title": ""}, "--title is missing"),
@@ -129,8 +136,12 @@ def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     path = begin(desk, {**GIVEN, "title": "", "tags": "", "source_date": ""}, ask)
     assert path.parent.name == "a-title"
     assert "tags: [privacy]\n" in path.read_text("utf-8")
-    assert "did you mean" in ask.asked[3][0]
-    assert ask.asked[2][1] == ("courts", "press-freedom", "privacy")
+    assert [question.name for question, _ in ask.asked] == ["title", "title", "tags", "tags", "source_date"]
+    assert [wrong for _, wrong in ask.asked] == [
+        *("", "an answer is needed here", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? Else add it there", ""),
+    ]
+    assert ask.asked[2][0].choices == ("courts", "press-freedom", "privacy")
     assert fault_codes(desk) == ["empty-text"]
 
 
@@ -221,23 +232,54 @@ def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatc
     assert "--lang is missing" in captured.err
 
 
-def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
+QUESTION = Question("tags", "Topics", str.strip, choices=("courts", "press-freedom", "privacy"))
+
+
+def asked_at_a_terminal(monkeypatch, question=QUESTION, wrong=""):
+    """Ask at a terminal without colours, and answer `privacy`; what the Tab key would have offered for `pr`."""
+    monkeypatch.setenv("TERM", "dumb")
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    seen = []
+    offered = []
 
     def answer(prompt):
         completer = readline.get_completer()
-        seen.append([completer("pr", index) for index in range(3)])
+        offered.extend(completer("pr", index) for index in range(3))
         return "privacy"
 
     monkeypatch.setattr("builtins.input", answer)
-    assert terminal_ask()("Topics", ("courts", "press-freedom", "privacy")) == "privacy"
-    assert seen == [["press-freedom", "privacy", None]]
+    assert terminal_ask()(question, wrong) == "privacy"
+    return offered
+
+
+def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
+    assert asked_at_a_terminal(monkeypatch) == ["press-freedom", "privacy", None]
     assert readline.get_completer() is None
-    printed = capsys.readouterr().out
-    assert "Topics" in printed
-    assert "courts, press-freedom, privacy" in printed
+    assert capsys.readouterr().out == "Topics\ncourts, press-freedom, privacy\n"
+
+
+def test_what_was_wrong_is_said_without_the_question_that_still_stands_above(capsys, monkeypatch):
+    offered = asked_at_a_terminal(monkeypatch, wrong="“x” is not in tags.yaml")
+    assert offered == ["press-freedom", "privacy", None]
+    assert capsys.readouterr().out == "“x” is not in tags.yaml\n"
+
+
+def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
+    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, listed=False))
+    assert offered == ["press-freedom", "privacy", None]
+    assert capsys.readouterr().out == "Topics\n"
+
+
+@pytest.mark.parametrize(
+    ("library", "binding"),
+    [("GNU readline", "tab: complete"), ("Importing this module … libedit readline", "bind ^I rl_complete")],
+)
+def test_the_tab_key_is_bound_as_the_systems_library_wants_it(monkeypatch, library, binding):
+    bound = []
+    monkeypatch.setattr(readline, "__doc__", library)
+    monkeypatch.setattr(readline, "parse_and_bind", bound.append)
+    asked_at_a_terminal(monkeypatch)
+    assert bound == [binding]
 
 
 @pytest.mark.parametrize("error", [EOFError(), KeyboardInterrupt(), PermissionError(13, "Permission denied", "a.md")])

@@ -138,13 +138,32 @@ def test_the_columns_stand_below_one_another_and_hold_the_revision(tmp_path):
     assert lines[0].endswith("-             missing")
 
 
+def printed_table(rows, desk, width):
+    out = io.StringIO()
+    Console(file=out, width=width).print(table_of(rows, desk, width))
+    return out.getvalue().splitlines()
+
+
 def test_the_table_has_a_line_for_each_folder_and_a_column_for_each_language(tmp_path):
     desk = desk_with(tmp_path, {f"{A}/en.md": briefing_file(), f"{B}/en.md": briefing_file()})
-    table = table_of(read_rows(desk), desk)
-    assert (table.row_count, len(table.columns)) == (2, 4)
-    out = io.StringIO()
-    Console(file=out, width=120).print(table)
-    assert f"{A} " in out.getvalue()
+    head, rule, *lines = printed_table(read_rows(desk), desk, 100)
+    assert head.split() == ["text", "Azərbaycanca", "English", "Русский"]
+    assert set(rule) == {"─"}
+    assert [line.split() for line in lines] == [
+        [A, "missing", "original", "missing"],
+        [B, "missing", "original", "missing"],
+    ]
+    assert max(len(line) for line in (head, *lines)) < 80
+
+
+@pytest.mark.parametrize(("width", "whole"), [(100, True), (90, True), (60, False)])
+def test_a_folder_is_broken_only_where_there_is_no_room_for_it(tmp_path, width, whole):
+    folder = "briefings/2023/cybercrime-powers-and-privacy"
+    stale = {"state": "translation", "stale": True, "since": "2024-05-06", "paragraphs": 2}
+    rows = [Row(folder, "az", **stale), Row(folder, "en", "original"), Row(folder, "ru", **stale)]
+    lines = printed_table(rows, desk_with(tmp_path), width)
+    assert any(line.startswith(folder) for line in lines) is whole
+    assert "".join(line[: line.find(" ")] for line in lines[2:] if line[0] != " ") == folder
 
 
 def test_the_command_reports_in_both_forms(tmp_path, capsys):

@@ -129,9 +129,11 @@ def test_a_briefing_is_found_by_its_slug_or_its_path(tmp_path, name):
     ("name", "to", "said"),
     [
         ("cybercrime-power", "az", "did you mean cybercrime-powers?"),
+        ("powers", "az", "did you mean cybercrime-powers?"),
         ("zzz", "az", "“zzz”"),
         ("", "az", "no briefing"),
         ("cybercrime-powers", "aze", "did you mean az?"),
+        ("cybercrime-powers", "Azerbaijani", "did you mean az?"),
         ("cybercrime-powers", "en", "is the original"),
         ("orphan", "ru", "no single original"),
         ("orphan", "az", "no single original"),
@@ -284,9 +286,10 @@ def test_paragraphs_that_differ_are_counted():
 def test_a_difference_reads_the_same_in_colour_and_without():
     (pieces,) = differences(["one two three", "gone now"], ["one 2 three"])
     assert marked(pieces) == "one [-two-]{+2+} three [-¶ gone now-]"
-    assert coloured(pieces).plain == "one two 2 three ¶ gone now"
-    assert [str(span.style) for span in coloured(pieces).spans if span.style] == [
-        *("red strike", "green underline", "red strike")
+    assert coloured(pieces).plain == marked(pieces)
+    styled = [(coloured(pieces).plain[span.start : span.end], span.style) for span in coloured(pieces).spans]
+    assert [each for each in styled if each[1]] == [
+        *(("[-two-]", "red"), ("{+2+}", "green"), ("[-¶ gone now-]", "red"))
     ]
 
 
@@ -301,6 +304,11 @@ def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
     settings = settings_of(desk.root, tmp_path / "store")
     assert translating.run(parser.parse_args(["", ""]), settings) == 1
-    assert len(capsys.readouterr().err.splitlines()) == 2
+    assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "TO"]
+    assert translating.run(parser.parse_args(["b", "aze"]), settings) == 1
+    assert capsys.readouterr().err == (
+        "BRIEFING: there is no briefing, page or notice “b”\n"
+        "TO: “aze” is no language of this site; known are az, en, ru; did you mean az?\n"
+    )
     assert translating.run(parser.parse_args(["a", "az"]), settings) == 0
     assert "is begun" in capsys.readouterr().out
