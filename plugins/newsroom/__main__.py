@@ -55,8 +55,7 @@ def _run(options: argparse.Namespace) -> int:
         print(field_tables(), end="")
         return 0
     if options.command == "serve":
-        serve(options.settings, options.content, options.output, options.port)
-        return 0
+        return serve(options.settings, options.content, options.output, options.port)
     settings = read_settings(options.settings)
     if options.command == "clean":
         print(f"{clean(Path(options.output), Path(settings['STORE_PATH']))} files removed")

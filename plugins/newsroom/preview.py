@@ -7,10 +7,11 @@ answers carry a script; the files in the output folder do not.
 
 from __future__ import annotations
 
+import errno
 import html
 import io
+import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -20,6 +21,7 @@ from pathlib import Path
 HOST = "127.0.0.1"
 EVENTS = "/.preview/events"
 PORTS_TRIED = 20
+HIGHEST_PORT = 65535
 _HEARTBEAT_SECONDS = 10
 
 _SCRIPT = f"""<script>
@@ -27,32 +29,38 @@ new EventSource("{EVENTS}").onmessage = () => location.reload();
 </script>"""
 
 
+class PortError(ValueError):
+    """The preview cannot listen; the message says where and why."""
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """How a build ended: with a site (`fine`), or with these lines instead."""
+    """How a build ended: with a site (`fine`), or with these lines instead.
+
+    `message` is what an editor should read first of them, and `place` where it is to be mended.
+    """
 
     fine: bool
     lines: tuple[str, ...]
+    place: str = ""
+    message: str = ""
 
 
 class Preview:
     """The latest outcome, and the waiting browsers."""
 
-    def __init__(self, build: Callable[[], Outcome]) -> None:
-        """Build for the first time."""
-        self._build = build
+    def __init__(self, outcome: Outcome) -> None:
+        """Begin with the first build's."""
         self._changed = threading.Condition()
         self.version = 0
-        self.outcome = build()
+        self.outcome = outcome
 
-    def rebuild(self) -> Outcome:
-        """Build again and wake the browsers."""
-        outcome = self._build()
+    def show(self, outcome: Outcome) -> None:
+        """Show another outcome and wake the browsers."""
         with self._changed:
             self.outcome = outcome
             self.version += 1
             self._changed.notify_all()
-        return outcome
 
     def wait(self, version: int, seconds: float) -> int:
         """Wait until there is another version than `version`, at most so long; return the present one."""
@@ -62,16 +70,17 @@ class Preview:
 
 
 def fault_page(outcome: Outcome) -> bytes:
-    """Return the page that stands for every other while a build has failed: the first line large, all below."""
-    first, rest = outcome.lines[0] if outcome.lines else "", "\n".join(outcome.lines)
+    """Return the page that stands for every other while a build has failed: the first fault large, all below."""
+    place, message, rest = (html.escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
-h1 {{ font-size: 1.25rem; color: #a3211a; }} pre {{ white-space: pre-wrap; font-size: 0.875rem; }}</style></head>
-<body><h1>{html.escape(first)}</h1><pre>{html.escape(rest)}</pre>{_SCRIPT}</body></html>
+h1 {{ font-size: 2rem; line-height: 1.25; color: #a3211a; overflow-wrap: anywhere; }} p {{ font-family: monospace; }}
+pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</style></head>
+<body><p>{place}</p><h1 dir="auto">{message}</h1><pre>{rest}</pre>{_SCRIPT}</body></html>
 """
-    return page.encode()
+    return page.encode(errors="backslashreplace")
 
 
 def with_script(page: bytes) -> bytes:
@@ -89,6 +98,11 @@ class PreviewServer(ThreadingHTTPServer):
         """Listen at once."""
         self.preview, self.output = preview, output
         super().__init__(address, partial(_Handler, directory=str(output)))
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about a browser that went away in the middle of an answer."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -136,11 +150,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _tell_of_rebuilds(self) -> None:
         """Send an event for every rebuild (server-sent events), until the browser goes away."""
+        version = self.server.preview.version
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        version = self.server.preview.version
         try:
             while True:
                 now = self.server.preview.wait(version, _HEARTBEAT_SECONDS)
@@ -152,10 +166,14 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
-    """Listen on loopback at the port, or at the next free one; OSError if twenty in a row are taken."""
-    for candidate in range(port, port + PORTS_TRIED):
+    """Listen on loopback at the port, or at the next free one of twenty; PortError says why that cannot be."""
+    last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
+    if not 0 <= port <= last:
+        raise PortError(f"{port} is no port; name one up to {HIGHEST_PORT} by PORT=…")
+    for candidate in range(port, last + 1):
         try:
             return PreviewServer((HOST, candidate), preview, output)
-        except OSError:
-            continue
-    raise OSError(f"ports {port} to {port + PORTS_TRIED - 1} are all in use; name another by PORT=…")
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise PortError(f"port {candidate}: {error.strerror}; name another by PORT=…") from error
+    raise PortError(f"ports {port} to {last} are all in use; name another by PORT=…")

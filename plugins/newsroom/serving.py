@@ -1,41 +1,54 @@
-"""Runs a preview: builds, listens, watches the files that a build depends on."""
+"""Runs a preview: builds, listens, and builds again whenever a file changes that a build depends on."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
-from watchfiles import watch
+from .building import run_build
+from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
+from .progress import progress
+from .watching import saves
 
-from .preview import HOST, Outcome, Preview, open_server
-
-_WATCHED = ("plugins", "theme", "pelicanconf.py", "publishconf.py")
-
-
-def run_build(settings: str, content: str, output: str) -> Outcome:
-    """Build with drafts, in a process of its own; what it printed is printed here, too."""
-    command = [sys.executable, "-m", "pelican", content, "-o", output, "-s", settings, "--fatal", "errors"]
-    done = subprocess.run(  # noqa: S603 - our own build
-        [*command, "-e", "SHOW_DRAFTS=true"], capture_output=True, text=True, check=False
-    )
-    lines = tuple((done.stderr + done.stdout).splitlines())
-    print("\n".join(lines), flush=True)
-    return Outcome(done.returncode == 0, lines)
+_FOLDERS = ("plugins", "theme")
+_FILES = ("pelicanconf.py", "publishconf.py")
 
 
-def serve(settings: str, content: str, output: str, port: int) -> None:
-    """Preview until interrupted."""
-    preview = Preview(lambda: run_build(settings, content, output))
-    server = open_server(preview, Path(output), port)
-    if server.server_port != port:
+def serve(settings: str, content: str, output: str, port: int) -> int:
+    """Preview until interrupted; the exit status, 1 where there is no port to listen at."""
+    folders = [Path(name) for name in (content, *_FOLDERS)]
+    files = [Path(name) for name in dict.fromkeys((settings, *_FILES))]
+    server: PreviewServer | None = None
+    try:
+        with closing(saves(folders, files)) as changes:
+            for _ in changes:
+                outcome = _build(settings, content, output)
+                if server:
+                    server.preview.show(outcome)
+                else:
+                    server = _listen(Preview(outcome), Path(output), port)
+    except PortError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        if server:
+            server.shutdown()
+    return 0
+
+
+def _build(settings: str, content: str, output: str) -> Outcome:
+    with progress("building the site"):
+        outcome = run_build(settings, content, output)
+    print("\n".join(outcome.lines), flush=True)
+    return outcome
+
+
+def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
+    server = open_server(preview, output, port)
+    if port and server.server_port != port:
         print(f"port {port} is in use; taking {server.server_port}", flush=True)
     print(f"http://{HOST}:{server.server_port}/ (Ctrl-C ends)", flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    paths = [Path(content), Path(settings), *(Path(name) for name in _WATCHED)]
-    try:
-        for _ in watch(*(path for path in paths if path.exists()), raise_interrupt=True):
-            preview.rebuild()
-    except KeyboardInterrupt:
-        server.shutdown()
+    return server

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.build.session_content import CONTENT
+from tests.previews import fetch, free_port, rebuilt, wait_for
+from tests.rooms import furnish, plain_environment, save
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("preview")]
@@ -46,12 +48,7 @@ class Served:
 
     def get(self, path: str) -> tuple[int, str]:
         """Status and text of an answer."""
-        try:
-            with urllib.request.urlopen(self.address + path, timeout=10) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
+        return fetch(self.address + path)
 
     def end(self) -> None:
         """Stop it."""
@@ -65,7 +62,7 @@ class Served:
         path = self.content / TEXT
         text = path.read_text("utf-8")
         assert old in text
-        path.write_text(text.replace(old, new), "utf-8")
+        save(path, text.replace(old, new), self.content.parent)
 
 
 def _wait(for_what: Callable[[], bool], seconds: float = 30) -> bool:
@@ -81,27 +78,24 @@ def _start(content: Path, output: Path, port: int) -> Served:
     command = [sys.executable, "-u", "-m", "plugins.newsroom", "serve", "--settings", str(FIXTURE / "siteconf.py")]
     command += ["--content", str(content), "--output", str(output), "--port", str(port)]
     env = {**os.environ, "STORE_PATH": str(output.parent / "store"), "SOURCE_DATE_EPOCH": FIXTURE_DAY}
+    return _served(command, ROOT, env, content)
+
+
+def _served(command: list[str], folder: Path, env: dict[str, str], content: Path) -> Served:
     process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
+        command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
     )
     served = Served(process, content)
-
     threading.Thread(target=served.listen, daemon=True).start()
     assert _wait(lambda: bool(served.address)), served.lines
     return served
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     content = tmp_path / "content"
     shutil.copytree(FIXTURE / "content", content)
-    preview = _start(content, tmp_path / "output", _free_port())
+    preview = _start(content, tmp_path / "output", free_port())
     yield preview
     preview.end()
 
@@ -112,15 +106,15 @@ def test_a_save_shows_a_fault_shows_itself_and_its_mending_too(served: Served) -
     assert "new EventSource" in page
     assert "The sieve" in page
 
-    with urllib.request.urlopen(served.address + ".preview/events", timeout=60) as events:
+    with rebuilt(served.address):
         served.edit("title: The sieve", "title: The colander")
-        assert events.readline() == b"data: rebuilt\n"
     assert "The colander" in served.get(PAGE)[1]
 
     served.edit("translates: az", "translates: tr")
     assert _wait(lambda: served.get(PAGE)[0] == 500)
     status, page = served.get("en/")
     assert status == 500
+    assert '<h1 dir="auto">“translates: tr” names a text that is not in this folder</h1>' in page
     assert "fault translates-missing" in page
     assert "new EventSource" in page
 
@@ -145,3 +139,95 @@ def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -
         assert second.get(PAGE)[0] == 200
     finally:
         second.end()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview in a room of its own, where anything may be broken; none of it may end the preview."""
+    room = furnish(tmp_path_factory.mktemp("preview") / "archive", CONTENT)
+    command = [str(room / ".venv/bin/python"), "-u", "-m", "plugins.newsroom", "serve", "--port", str(free_port())]
+    served = _served(command, room, plain_environment(room), room / "content")
+    yield served
+    assert served.process.poll() is None, served.lines
+    served.end()
+
+
+SEAT = "content/briefings/2022/a-seat-in-court"
+
+
+def _replaced(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(room: Path) -> None:
+        text = (room / path).read_text("utf-8")
+        assert old in text
+        save(room / path, text.replace(old, new, 1), room)
+
+    return edit
+
+
+def _gone(path: str) -> Callable[[Path], None]:
+    def remove(room: Path) -> None:
+        (shutil.rmtree if (room / path).is_dir() else os.unlink)(room / path)
+
+    return remove
+
+
+def _warned_and_wrong(room: Path) -> None:
+    """A warning in a file before the one with the fault."""
+    _replaced(f"{SEAT}/en.md", "https://", "http://")(room)
+    _replaced(f"{SEAT}/ru.md", "translates: en", "translates: de")(room)
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "place", "message"),
+    [
+        pytest.param(
+            "theme/templates/home.html",
+            _replaced("theme/templates/home.html", "{%", "{% nothing %}{%"),
+            "theme/templates/home.html:1",
+            "unknown tag &#x27;nothing&#x27;",
+            id="template",
+        ),
+        pytest.param(
+            "pelicanconf.py",
+            _replaced("pelicanconf.py", "LANGUAGES = (", "LANGUAGES = (("),
+            "pelicanconf.py:",
+            "SyntaxError",
+            id="settings",
+        ),
+        pytest.param("pelicanconf.py", _gone("pelicanconf.py"), "pelicanconf.py<", "is not there", id="no settings"),
+        pytest.param(
+            "plugins/listings/home.py",
+            _replaced("plugins/listings/home.py", "import", "import nowhere nowhere "),
+            "plugins/listings/home.py:",
+            "SyntaxError",
+            id="plugin",
+        ),
+        pytest.param(
+            f"{SEAT}/en.md", _gone(f"{SEAT}/en.md"), f"{SEAT}/ru.md:1:1<", "exactly one original", id="no original"
+        ),
+        pytest.param("content", _gone("content"), "content<", "content is not there", id="no content folder"),
+        pytest.param("theme", _gone("theme"), "<", "Could not find the theme", id="no theme"),
+        pytest.param(SEAT, _warned_and_wrong, f"{SEAT}/ru.md:4:1<", "names a text that is not", id="behind a warning"),
+    ],
+)
+def test_whatever_breaks_stands_large_on_the_page_until_it_is_mended(
+    room: Served, tmp_path: Path, kept: str, broken: Callable[[Path], None], place: str, message: str
+) -> None:
+    here, page = room.content.parent, f"{room.address}en/2022/a-seat-in-court/"
+    copy = partial(shutil.copytree, dirs_exist_ok=True) if (here / kept).is_dir() else shutil.copy
+    copy(here / kept, tmp_path / "kept")
+    assert fetch(page)[0] == 200
+    broken(here)
+    shown = wait_for(page, "The site was not built")[1]
+    assert f"<p>{place}" in shown
+    assert message in re.findall("<h1[^>]*>(.*)</h1>", shown)[0]
+    copy(tmp_path / "kept", here / kept)
+    assert wait_for(page, "A court let reporters")[0] == 200
+    assert room.process.poll() is None
+
+
+def test_saves_are_noticed_after_all_that(room: Served) -> None:
+    page = f"{room.address}en/2022/a-seat-in-court/"
+    for old, new in (("A court let", "Two courts let"), ("Two courts let", "A court let")):
+        _replaced(f"{SEAT}/en.md", old, new)(room.content.parent)
+        assert wait_for(page, f"{new} reporters")[0] == 200

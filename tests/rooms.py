@@ -1,0 +1,65 @@
+"""An editor's room: a folder with what an editor has, where the make targets run as they are."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.sites import ROOT
+
+_FILES = ("Makefile", "pelicanconf.py", "publishconf.py", "requirements.lock", ".gitignore")
+_FOLDERS = ("plugins", "theme")
+
+# the environment that runs the tests, in the place of one that make would set up; an installation is refused
+_PYTHON = """#!/bin/sh
+case " $* " in *" pip "*) echo "an installation was attempted: $*" >&2; exit 1;; esac
+exec "{python}" "$@"
+"""
+
+
+def furnish(room: Path, content: Mapping[str, str]) -> Path:
+    """Put what an editor has into a new folder, with these texts; the folder."""
+    room.mkdir(parents=True)
+    for name in _FILES:
+        shutil.copy(ROOT / name, room / name)
+    for name in _FOLDERS:
+        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path, text in content.items():
+        target = room / "content" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    python = room / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(_PYTHON.format(python=sys.executable), "utf-8")
+    python.chmod(0o755)
+    (room / ".venv" / ".build").touch()
+    return room
+
+
+def plain_environment(room: Path, **more: str) -> dict[str, str]:
+    """Return what a shell in the room knows: nothing of whoever runs the tests."""
+    identity = {
+        f"GIT_{role}_{name}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for name, value in (("NAME", "An editor"), ("EMAIL", "editor@news.example"))
+    }
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(room.parent),
+        "LANG": "C.UTF-8",
+        "INPUTRC": "/dev/null",
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **identity,
+        **more,
+    }
+
+
+def save(path: Path, text: str, room: Path) -> None:
+    """Save a file below a room as most editors do, in one step: nobody sees half of it."""
+    written = room / f".{path.name}.saved"
+    written.write_text(text, "utf-8")
+    written.replace(path)

@@ -1,0 +1,78 @@
+"""What an editor reads first when a preview's build has failed."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from plugins.newsroom.building import alone, broken_at, run_build
+
+TRACE = """Traceback (most recent call last):
+  File "{library}", line 679, in main
+    pelican.run()
+  File "{ours}", line 16, in top-level template code
+    {{% if %}}
+    ^^^^^^^^^
+jinja2.exceptions.TemplateSyntaxError: Expected an expression
+"""
+AFTER = """
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "{library}", line 118, in _log
+    raise RuntimeError("Warning or error encountered")
+RuntimeError: Warning or error encountered
+"""
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A folder where an editor stands, with a template of ours and a library below it."""
+    for name in ("theme/base.html", ".venv/lib/pelican.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    return {"ours": str(tmp_path / "theme/base.html"), "library": str(tmp_path / ".venv/lib/pelican.py")}
+
+
+@pytest.mark.parametrize("trace", [TRACE, TRACE + AFTER, "A warning\n" + TRACE])
+def test_a_stack_trace_is_told_by_our_last_file_and_the_first_error(room, trace):
+    expected = ("theme/base.html:16", "jinja2.exceptions.TemplateSyntaxError: Expected an expression")
+    assert broken_at(trace.format(**room).splitlines()) == expected
+
+
+def test_a_stack_trace_without_a_file_of_ours_has_no_place(room):
+    lines = AFTER.format(**room).splitlines()
+    assert broken_at(lines) == ("", "RuntimeError: Warning or error encountered")
+
+
+@pytest.mark.parametrize("lines", [(), ("settings: LANGUAGES is empty",)])
+def test_other_lines_are_no_stack_trace(room, lines):
+    assert broken_at(lines) is None
+
+
+@pytest.mark.parametrize(("settings", "missing"), [("gone.py", "gone.py"), ("here.py", "content")])
+def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
+    Path("here.py").touch()
+    outcome = run_build(settings, "content", "output")
+    assert not outcome.fine
+    assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
+    assert outcome.lines == (outcome.message,)
+
+
+def test_two_builds_into_one_folder_wait_for_each_other(tmp_path):
+    output, order = tmp_path / "below" / "output", []
+
+    def second():
+        with alone(output):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    with alone(output):
+        thread.start()
+        thread.join(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+    assert list(tmp_path.iterdir()) == [output.parent]
+    assert list(output.parent.iterdir()) == []
