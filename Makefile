@@ -46,7 +46,7 @@ status: $(VENV)/.build ## status    shows every text in every language: present,
 	@$(RUN) -m plugins.newsroom status --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" --format "$(FORMAT)"
 
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
-	$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)
+	@$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)
 
 test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
 	$(RUN) -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup
@@ -59,8 +59,8 @@ lint: $(VENV)/.test ## lint      ruff and mypy
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
-golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/; read the diff
-	GOLDEN=write $(RUN) -m pytest tests/golden
+golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
+	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py
 
 lock: ## lock      renews both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

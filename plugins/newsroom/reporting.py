@@ -24,6 +24,7 @@ from .inventory import Compare, Row, rows_of, totals_of
 from .progress import progress
 from .versions import Version, at_revision, version_of
 
+_TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
 _LANGUAGE_WIDTH = 15
 _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
 
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
             print(json_report(rows, desk.site.tags))
         elif sys.stdout.isatty():
             console = Console(highlight=False)
-            console.print(table_of(rows, desk, console.width), *_total_lines(rows, desk), sep="\n")
+            console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
         else:
             print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
         return 0
@@ -116,7 +117,7 @@ def table_of(rows: Sequence[Row], desk: Desk, width: int) -> Table:
 def _total_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
     lines = []
     for tag, counts in totals_of(rows, desk.site.tags).items():
-        said = [f"{desk.say(f'total.{state}')} {count}" for state, count in counts.items()]
+        said = [f"{desk.say(f'total.{state}')} {counts[state]}" for state in _TOTALS if state in counts]
         lines.append(f"{tag}: {', '.join(said) or '-'}")
     return lines
 

@@ -1,0 +1,287 @@
+"""An editor's session in a real terminal: from an empty desk to a briefing, its translation and their preview.
+
+CONTRIBUTING shows the session; `make golden` rewrites it there from what the terminal showed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from tests.build.session_content import CONTENT, CORRECTION, TEXT, TRANSLATED_CORRECTION, TRANSLATION
+from tests.previews import fetch, free_port, rebuilt, wait_for
+from tests.rooms import furnish, plain_environment, save
+from tests.sites import ROOT
+from tests.terminals import Terminal, shown
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("session")]
+
+DAY = dt.datetime(2026, 11, 25, 9, tzinfo=dt.UTC)
+FOLDER = "content/briefings/2023/a-phone-is-returned"
+ORIGINAL, TRANSLATED = f"{FOLDER}/en.md", f"{FOLDER}/ru.md"
+LISTENING = re.compile(r"http://\S+ \(Ctrl-C ends\)\r\n")
+ASKED = re.compile(r"\n(?:\x1b\[\?2004h)?> ")
+BEGIN, END = "<!-- the session: made by `make golden` -->\n", "<!-- the end of the session -->\n"
+
+
+@dataclass
+class Session:
+    """The editor at the terminal. `told` is what CONTRIBUTING shows, `saw` what each step left on the screen."""
+
+    room: Path
+    told: list[str] = field(default_factory=list)
+    saw: dict[str, list[str]] = field(default_factory=dict)
+    pages: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    @cached_property
+    def terminal(self) -> Terminal:
+        """Where the editor types."""
+        return self.open_terminal()
+
+    def open_terminal(self) -> Terminal:
+        """Open one more."""
+        return Terminal(self.room, plain_environment(self.room, SOURCE_DATE_EPOCH=str(int(DAY.timestamp()))))
+
+    def run(self, command: str, step: str = "", *, tell: bool = True) -> list[str]:
+        """Run a command; its lines, but for the command itself."""
+        return self.keep(self.terminal.run(command), step, tell=tell)
+
+    def keep(self, lines: list[str], step: str, *, tell: bool = True) -> list[str]:
+        """Keep what the screen showed under the name of a step."""
+        # make repeats the status of the command that it ran
+        lines = [line for line in lines if not line.startswith("make: ***")]
+        self.saw[step] = lines[1:]
+        self.told += lines if tell else []
+        return lines[1:]
+
+    def tell(self, *lines: str) -> None:
+        """Show these lines in CONTRIBUTING, where all would be too much."""
+        self.told += lines
+
+    def write(self, path: str, text: str) -> None:
+        """Save a file, as the editor's editor does."""
+        save(self.room / path, text, self.room)
+
+    def read(self, path: str) -> str:
+        """What a file holds."""
+        return (self.room / path).read_text("utf-8")
+
+
+def _begin(session: Session) -> None:
+    """`make new`: every question, some of them answered wrongly first."""
+    seen = "$ " + session.terminal.type("make new\n", ASKED)
+    for answer in (
+        *("english", "en", "A phone is returned", "A court found that a phone was taken without a warrant."),
+        *("12.10.2023", "2023-10-12", "privacy, phones"),
+    ):
+        seen += session.terminal.type(f"{answer}\n", ASKED)
+    # the Tab key completes what is only one id
+    seen += session.terminal.type("pri\t", "privacy")
+    seen += session.terminal.type(", co\t", "courts")
+    for answer in ("", "https://source.example/phone", "A phone is returned", "Nümunə Xəbərlər", "az"):
+        seen += session.terminal.type(f"{answer}\n", ASKED)
+    seen += session.terminal.type("\n", session.terminal.prompt)
+    session.keep(shown(seen)[:-1], "new")
+
+
+def _write(session: Session) -> None:
+    session.run("make check", "begun")
+    session.run("# The text is written below the front matter.")
+    session.write(ORIGINAL, session.read(ORIGINAL).rstrip("\n") + "\n" + TEXT)
+    session.run("make check", "written")
+    session.run("git add content && git commit --quiet -m 'A phone is returned'")
+
+
+def _translate(session: Session) -> None:
+    session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "translation begun")
+    session.run(f"head -n 8 {TRANSLATED}")
+    session.run(f"cat {TRANSLATED}", "skeleton", tell=False)
+    session.run("make check", "translation empty", tell=False)
+    session.run("# The translation is written under each comment, and the comments are removed.")
+    revision = re.findall(r"translated_revision: (.*)", session.read(TRANSLATED))[0]
+    session.write(TRANSLATED, TRANSLATION.format(revision=revision))
+    session.run("make check", "translated")
+    session.run("git add content && git commit --quiet -m 'The same in Russian'")
+    session.run("make status", "up to date", tell=False)
+
+
+def _correct(session: Session) -> None:
+    session.run("# Later the original is corrected: two paragraphs, and its `modified`.")
+    text = session.read(ORIGINAL)
+    for old, new in CORRECTION:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    session.write(ORIGINAL, text)
+    session.run("git commit --quiet -a -m 'The day of the search corrected'")
+    session.run("make status", "stale")
+    session.run("make status FORMAT=json", "stale in json", tell=False)
+    session.run(f"touch {TRANSLATED} && make status", "touched", tell=False)
+
+
+def _catch_up(session: Session) -> None:
+    session.run("make translate BRIEFING=a-phone-is-returned TO=ru", "differences")
+    session.run("make check", "numbers differ")
+    session.run("# The translation is brought up to date.")
+    text = session.read(TRANSLATED)
+    for old, new in TRANSLATED_CORRECTION:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    session.write(TRANSLATED, text)
+    session.run("make translate BRIEFING=a-phone-is-returned TO=ru CONFIRM=1", "confirmed", tell=False)
+    session.tell("$ make translate BRIEFING=a-phone-is-returned TO=ru CONFIRM=1", "…", session.saw["confirmed"][-1])
+    session.run("make status", "caught up")
+    session.run("make check", "clean")
+
+
+def _preview(session: Session) -> None:
+    """Two previews at once; a draft, a fault, its mending; both are ended with Ctrl-C."""
+    port, terminal, other = free_port(), session.terminal, session.open_terminal()
+    first = "$ " + terminal.type(f"make serve PORT={port}\n", LISTENING)
+    second = "$ " + other.type(f"make serve PORT={port}\n", LISTENING)
+    address, other_address = (re.findall(r"http://\S+", each)[0] for each in (first, second))
+    page = f"{address}ru/2023/a-phone-is-returned/"
+    session.pages["first"] = fetch(page)
+    text = session.read(TRANSLATED)
+    for name, old, new in (
+        ("draft", "translates: en\n", "translates: en\nstatus: draft\n"),
+        ("new words", "Суд обязал", "Вчера суд обязал"),
+        ("fault", "translates: en\n", "translates: de\n"),
+        ("mended", "translates: en\n", "translates: en\n"),
+    ):
+        assert text.count(old) == 1
+        with rebuilt(address):
+            session.write(TRANSLATED, text.replace(old, new))
+        session.pages[name] = fetch(page)
+        if name == "new words":
+            session.pages["of the other"] = wait_for(f"{other_address}ru/2023/a-phone-is-returned/", new)
+    session.saw["serve"] = shown(first + terminal.type("\x03", terminal.prompt))[1:-1]
+    session.saw["second serve"] = shown(second + other.type("\x03", other.prompt))[1:-1]
+    other.close()
+    ready = next(line for line in session.saw["serve"] if "Ctrl-C" in line)
+    session.tell("$ make serve", "…", ready.replace(str(port), "8000"))
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """The whole session."""
+    session = Session(furnish(tmp_path_factory.mktemp("newsroom") / "archive", CONTENT))
+    session.run("git init --quiet && git add --all && git commit --quiet -m 'An archive'", tell=False)
+    for part in (_begin, _write, _translate, _correct, _catch_up, _preview):
+        part(session)
+    session.terminal.close()
+    return session
+
+
+def _state(lines: list[str], folder: str) -> str:
+    """What the status table says of a folder, white space folded."""
+    row = next(number for number, line in enumerate(lines) if line.startswith(folder))
+    more = takewhile(lambda line: line.startswith(" "), lines[row + 1 :])
+    return " ".join(" ".join([lines[row], *more]).split())
+
+
+def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session: Session) -> None:
+    lines = session.saw["new"]
+    assert [line for line in lines if line.startswith("> ")] == [
+        *("> english", "> en", "> A phone is returned", "> A court found that a phone was taken without a warrant."),
+        *("> 12.10.2023", "> 2023-10-12", "> privacy, phones", "> privacy, courts"),
+        *("> https://source.example/phone", "> A phone is returned", "> Nümunə Xəbərlər", "> az"),
+    ]
+    assert lines[lines.index("> english") + 1].endswith("did you mean en?")
+    assert lines[lines.index("> 12.10.2023") + 2] == "2023-10-12?"
+    assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
+    assert lines[-1] == f"{ORIGINAL} is begun. Write its text, then run “make check”."
+
+
+def test_what_new_wrote_lacks_its_text_and_nothing_else(session: Session) -> None:
+    (fault, *totals) = session.saw["begun"]
+    assert fault.startswith(f"{ORIGINAL}:1:1: fault empty-text: ")
+    assert totals == ["1 fault, 0 warnings", "3 texts checked"]
+    assert session.saw["written"] == ["0 faults, 0 warnings", "3 texts checked"]
+
+
+def test_translate_writes_the_original_in_comments(session: Session) -> None:
+    assert session.saw["translation begun"][0].startswith(f"{TRANSLATED} is begun, from revision ")
+    skeleton = session.saw["skeleton"]
+    assert skeleton[1] == 'title: ""  # A phone is returned'
+    assert [line for line in skeleton if line.startswith("<!--")] == [
+        f"<!-- {paragraph} -->" for paragraph in TEXT.strip().split("\n\n")
+    ]
+    codes = [line.split(": ")[1] for line in session.saw["translation empty"][:-2]]
+    assert codes == ["fault empty-text", "fault empty", "fault empty"]
+    assert session.saw["translated"] == ["0 faults, 0 warnings", "4 texts checked"]
+
+
+def test_status_shows_since_when_and_by_how_much_a_translation_is_stale(session: Session) -> None:
+    folder = FOLDER.removeprefix("content/")
+    stale = f"{folder} missing original translation, stale since 2026-11-25, 2 paragraphs differ"
+    assert _state(session.saw["up to date"], folder) == f"{folder} missing original translation"
+    assert _state(session.saw["stale"], folder) == stale
+    assert session.saw["stale"][-1] == "ru: translations 2, stale 1"
+    assert session.saw["touched"] == session.saw["stale"]
+    assert session.saw["caught up"] == session.saw["up to date"]
+
+
+def test_status_as_json_says_the_same(session: Session) -> None:
+    report = json.loads("\n".join(session.saw["stale in json"]))
+    (stale,) = [text for text in report["texts"] if text["stale"]]
+    assert (stale["folder"], stale["language"]) == (FOLDER.removeprefix("content/"), "ru")
+    assert (stale["since"], stale["paragraphs"], stale["state"]) == ("2026-11-25", 2, "translation")
+    assert report["totals"]["ru"] == {"stale": 1, "translation": 2}
+
+
+def test_translate_shows_the_words_that_changed_and_records_what_is_confirmed(session: Session) -> None:
+    said = " ".join(session.saw["differences"])
+    assert "on [-12-]{+11+} October 2023." in said
+    assert "had no [-warrant.-]{+warrant, and the reporter was not told why.+} Messages on a phone" in said
+    assert session.saw["differences"][-1].endswith("with CONFIRM=1")
+    assert "structure-numbers" in session.saw["numbers differ"][0]
+    old, new = re.findall(r"revision (\w{12}) to (\w{12})", session.saw["differences"][0])[0]
+    assert session.saw["confirmed"][-1] == f"{TRANSLATED} now records revision {new}"
+    assert f"translated_revision: {new}\n" in session.read(TRANSLATED)
+    assert old != new
+    assert session.saw["clean"] == ["0 faults, 0 warnings", "4 texts checked"]
+
+
+def test_the_preview_shows_what_is_saved(session: Session) -> None:
+    pages = session.pages
+    assert {name: status for name, (status, _) in pages.items() if status != 200} == {"fault": 500}
+    assert "Суд обязал" in pages["first"][1]
+    assert "Черновик" not in pages["first"][1]
+    assert "Черновик" in pages["draft"][1]
+    assert "Вчера суд обязал" in pages["new words"][1]
+    assert "Вчера суд обязал" in pages["of the other"][1]
+    assert f"<p>{TRANSLATED}:4:1</p>" in pages["fault"][1]
+    assert "fault translates-missing" in pages["fault"][1]
+    assert pages["mended"] == pages["first"]
+
+
+def test_a_second_preview_takes_the_next_port_and_both_end_quietly(session: Session) -> None:
+    port, other = (
+        re.findall(r":(\d+)/ \(Ctrl-C", "\n".join(session.saw[name]))[0] for name in ("serve", "second serve")
+    )
+    assert f"port {port} is in use; taking {other}" in session.saw["second serve"]
+    assert not any("is in use" in line for line in session.saw["serve"])
+    for name in ("serve", "second serve"):
+        # make itself says that it was interrupted
+        said = "\n".join(session.saw[name]).partition("^C")[2].strip()
+        assert re.fullmatch(r"(make: \*\*\* .* Interrupt)?", said)
+
+
+def test_contributing_shows_the_session_as_it_is(session: Session) -> None:
+    path = ROOT / "CONTRIBUTING.md"
+    text = path.read_text("utf-8")
+    before, rest = text.split(BEGIN)
+    shown_there, after = rest.split(END)
+    block = "\n".join(["```console", *session.told, "```", ""])
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(before + BEGIN + block + END + after, "utf-8")
+    else:
+        assert shown_there == block, "the session looks otherwise now; if that is meant, run make golden"
