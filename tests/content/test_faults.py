@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from plugins.builds.clock import build_day
 from plugins.newsroom.checking import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import ROOT, run_pelican
+from tests.warmbuilds import WarmBuilds
 
 CASES = cases()
 STOPPING = [case for case in CASES if case.stopping]
@@ -44,13 +46,19 @@ def test_the_checker_finds_what_is_planted_and_nothing_else(
     assert _checked(tmp_path, monkeypatch) == list(case.expected)
 
 
+@pytest.fixture(scope="module")
+def builds() -> Iterator[WarmBuilds]:
+    with WarmBuilds() as running:
+        yield running
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("case", STOPPING, ids=_name)
-def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: Path) -> None:
+def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, builds: WarmBuilds, tmp_path: Path) -> None:
     content = lay_out(case, tmp_path / "site")
     output = tmp_path / "output"
     output.mkdir()
-    done = run_pelican(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
+    done = builds.run(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
     assert done.returncode != 0, done.stdout
     for expected in case.stopping:
         place, _, code = expected.rpartition(": ")
