@@ -19,7 +19,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def fetch(address: str) -> tuple[int, str]:
+def fetch(address: str | urllib.request.Request) -> tuple[int, str]:
     """Return status and text of an answer."""
     try:
         with urllib.request.urlopen(address, timeout=SECONDS) as answer:
@@ -34,8 +34,11 @@ def rebuilt(address: str) -> Iterator[None]:
     """End when the preview at an address says that it has built what was saved inside."""
     with urllib.request.urlopen(f"{address}.preview/events", timeout=SECONDS) as events:
         yield
+        end = time.monotonic() + SECONDS
         while (line := events.readline()) != b"data: rebuilt\n":
             assert line, "the preview closed the stream"
+            # a comment now and then keeps the stream open
+            assert time.monotonic() < end, "nothing was built"
 
 
 def wait_for(address: str, words: str) -> tuple[int, str]:

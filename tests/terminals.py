@@ -10,13 +10,18 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Self
 
+from pexpect import EOF, TIMEOUT
 from pexpect.fdpexpect import fdspawn
 
 ROWS, COLUMNS = 30, 100
 SECONDS = 60
+_LOOK_SECONDS = 0.05
 
 # the shell marks where its prompt begins (OSC 133, "semantic prompts"), so that no output is taken for one
 _PROMPT = "\x1b]133;A\x07$ "
@@ -70,24 +75,54 @@ class Terminal:
             stderr=slave,
         )
         os.close(slave)
-        self._there = fdspawn(self._master, encoding="utf-8", timeout=SECONDS)
+        self._there = fdspawn(self._master, encoding="utf-8", codec_errors="replace", timeout=SECONDS)
         self.prompt = re.compile(re.escape(_PROMPT))
-        self._read(self.prompt)
+        self._reading, self._closing = Lock(), Event()
+        self._screen = Thread(target=self._look, daemon=True)
+        self._screen.start()
+        self.type("", self.prompt)
 
     def type(self, words: str, until: re.Pattern[str] | str) -> str:
         """Type something and return what the terminal sends until it shows `until`, that included."""
-        self._there.send(words)
-        return self._read(until)
+        with self._reading:
+            self._there.send(words)
+        end = time.monotonic() + SECONDS
+        while True:
+            with self._reading:
+                index = self._there.expect(
+                    [until if isinstance(until, re.Pattern) else re.escape(until), TIMEOUT], timeout=_LOOK_SECONDS
+                )
+                if index == 0:
+                    return str(self._there.before) + str(self._there.after)
+            assert time.monotonic() < end, f"{until!r} is not in {self._there.before!r}"
 
-    def _read(self, until: re.Pattern[str] | str) -> str:
-        self._there.expect(until if isinstance(until, re.Pattern) else re.escape(until))
-        return str(self._there.before) + str(self._there.after)
+    def interrupt(self) -> str:
+        """Press Ctrl-C and return all that was sent since the last time, up to the prompt."""
+        # what nobody has read when the key is pressed, the system throws away
+        time.sleep(5 * _LOOK_SECONDS)
+        return self.type("\x03", self.prompt)
+
+    def _look(self) -> None:
+        """Read all the time, as a screen does: whoever writes to one that nobody reads has to wait."""
+        while not self._closing.wait(_LOOK_SECONDS):
+            with self._reading:
+                self._there.expect([TIMEOUT, EOF], timeout=_LOOK_SECONDS)
 
     def run(self, command: str) -> list[str]:
         """Type a command, wait for the prompt, and return the lines that it left, the command's own first."""
         return shown("$ " + self.type(command + "\n", self.prompt))[:-1]
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up: whatever runs there is told so by the system, and ends."""
+        self._closing.set()
+        self._screen.join()
         self._there.close()
         self._shell.wait(SECONDS)
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self.close()

@@ -22,6 +22,7 @@ HOST = "127.0.0.1"
 EVENTS = "/.preview/events"
 PORTS_TRIED = 20
 HIGHEST_PORT = 65535
+_NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 
 _SCRIPT = f"""<script>
@@ -110,6 +111,15 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *values: object) -> None:
         """Keep the terminal for the builds."""
+
+    def parse_request(self) -> bool:
+        """Refuse a request under another name: it comes from a page whose name was turned to this machine."""
+        if not super().parse_request():
+            return False
+        if self.headers.get("Host", "").partition(":")[0] in _NAMES:
+            return True
+        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return False
 
     def do_GET(self) -> None:
         """Answer one request."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -131,16 +132,6 @@ def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served:
     assert served.get("en/nowhere/")[0] == 404
 
 
-def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -> None:
-    port = int(served.address.rstrip("/").rpartition(":")[2])
-    second = _start(served.content, tmp_path / "other", port)
-    try:
-        assert f"port {port} is in use; taking " in "\n".join(second.lines)
-        assert second.get(PAGE)[0] == 200
-    finally:
-        second.end()
-
-
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview in a room of its own, where anything may be broken; none of it may end the preview."""
@@ -150,6 +141,25 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield served
     assert served.process.poll() is None, served.lines
     served.end()
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:8000", 200), ("localhost", 200), ("evil.example:8000", 421), ("", 421)]
+)
+def test_drafts_are_not_told_to_a_page_under_another_name(room: Served, host: str, status: int) -> None:
+    for path in ("en/2022/a-seat-in-court/", ".preview/events" if status == 421 else "404.html"):
+        request = urllib.request.Request(room.address + path, headers={"Host": host})
+        assert fetch(request)[0] == status
+
+
+def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -> None:
+    port = int(served.address.rstrip("/").rpartition(":")[2])
+    second = _start(served.content, tmp_path / "other", port)
+    try:
+        assert f"port {port} is in use; taking " in "\n".join(second.lines)
+        assert second.get(PAGE)[0] == 200
+    finally:
+        second.end()
 
 
 SEAT = "content/briefings/2022/a-seat-in-court"

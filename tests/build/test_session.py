@@ -10,7 +10,6 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
@@ -34,21 +33,14 @@ BEGIN, END = "<!-- the session: made by `make golden` -->\n", "<!-- the end of t
 
 @dataclass
 class Session:
-    """The editor at the terminal. `told` is what CONTRIBUTING shows, `saw` what each step left on the screen."""
+    """The editor at two terminals. `told` is what CONTRIBUTING shows, `saw` what each step left on the screen."""
 
     room: Path
+    terminal: Terminal
+    other: Terminal
     told: list[str] = field(default_factory=list)
     saw: dict[str, list[str]] = field(default_factory=dict)
     pages: dict[str, tuple[int, str]] = field(default_factory=dict)
-
-    @cached_property
-    def terminal(self) -> Terminal:
-        """Where the editor types."""
-        return self.open_terminal()
-
-    def open_terminal(self) -> Terminal:
-        """Open one more."""
-        return Terminal(self.room, plain_environment(self.room, SOURCE_DATE_EPOCH=str(int(DAY.timestamp()))))
 
     def run(self, command: str, step: str = "", *, tell: bool = True) -> list[str]:
         """Run a command; its lines, but for the command itself."""
@@ -143,7 +135,7 @@ def _catch_up(session: Session) -> None:
 
 def _preview(session: Session) -> None:
     """Two previews at once; a draft, a fault, its mending; both are ended with Ctrl-C."""
-    port, terminal, other = free_port(), session.terminal, session.open_terminal()
+    port, terminal, other = free_port(), session.terminal, session.other
     first = "$ " + terminal.type(f"make serve PORT={port}\n", LISTENING)
     second = "$ " + other.type(f"make serve PORT={port}\n", LISTENING)
     address, other_address = (re.findall(r"http://\S+", each)[0] for each in (first, second))
@@ -162,9 +154,8 @@ def _preview(session: Session) -> None:
         session.pages[name] = fetch(page)
         if name == "new words":
             session.pages["of the other"] = wait_for(f"{other_address}ru/2023/a-phone-is-returned/", new)
-    session.saw["serve"] = shown(first + terminal.type("\x03", terminal.prompt))[1:-1]
-    session.saw["second serve"] = shown(second + other.type("\x03", other.prompt))[1:-1]
-    other.close()
+    session.saw["serve"] = shown(first + terminal.interrupt())[1:-1]
+    session.saw["second serve"] = shown(second + other.interrupt())[1:-1]
     ready = next(line for line in session.saw["serve"] if "Ctrl-C" in line)
     session.tell("$ make serve", "…", ready.replace(str(port), "8000"))
 
@@ -172,12 +163,17 @@ def _preview(session: Session) -> None:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The whole session."""
-    session = Session(furnish(tmp_path_factory.mktemp("newsroom") / "archive", CONTENT))
-    session.run("git init --quiet && git add --all && git commit --quiet -m 'An archive'", tell=False)
-    for part in (_begin, _write, _translate, _correct, _catch_up, _preview):
-        part(session)
-    session.terminal.close()
+    room = furnish(tmp_path_factory.mktemp("newsroom") / "archive", CONTENT)
+    with _terminal(room) as terminal, _terminal(room) as other:
+        session = Session(room, terminal, other)
+        session.run("git init --quiet && git add --all && git commit --quiet -m 'An archive'", tell=False)
+        for part in (_begin, _write, _translate, _correct, _catch_up, _preview):
+            part(session)
     return session
+
+
+def _terminal(room: Path) -> Terminal:
+    return Terminal(room, plain_environment(room, SOURCE_DATE_EPOCH=str(int(DAY.timestamp()))))
 
 
 def _state(lines: list[str], folder: str) -> str:
@@ -277,11 +273,10 @@ def test_a_second_preview_takes_the_next_port_and_both_end_quietly(session: Sess
 
 def test_contributing_shows_the_session_as_it_is(session: Session) -> None:
     path = ROOT / "CONTRIBUTING.md"
-    text = path.read_text("utf-8")
-    before, rest = text.split(BEGIN)
-    shown_there, after = rest.split(END)
+    before, rest = path.read_text("utf-8").split(BEGIN)
+    told, after = rest.split(END)
     block = "\n".join(["```console", *session.told, "```", ""])
     if os.environ.get("GOLDEN") == "write":
         path.write_text(before + BEGIN + block + END + after, "utf-8")
-    else:
-        assert shown_there == block, "the session looks otherwise now; if that is meant, run make golden"
+        told = block
+    assert told == block, "the session looks otherwise now; if that is meant, run make golden and read the diff"

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import readline
 import sys
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -183,6 +184,19 @@ def test_nothing_is_overwritten_and_the_second_of_a_name_is_numbered(tmp_path):
 )
 def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
     assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
+
+
+def test_whoever_waits_for_the_names_that_are_taken_sees_a_bar(tmp_path, monkeypatch):
+    waited = []
+
+    @contextmanager
+    def bar(label):
+        waited.append(label)
+        yield
+
+    monkeypatch.setattr(beginning, "progress", bar)
+    begin(desk_with(tmp_path, language="ru"), GIVEN, None)
+    assert waited == ["чтение текстов"]
 
 
 def test_earlier_and_redirected_names_are_taken(tmp_path):

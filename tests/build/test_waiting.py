@@ -1,0 +1,101 @@
+"""What an editor sees at a real terminal while a command works, and after breaking it off."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import struct
+from pathlib import Path
+
+import pytest
+
+from tests.build.session_content import CONTENT
+from tests.previews import free_port
+from tests.rooms import furnish, plain_environment
+from tests.terminals import Terminal, shown
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("waiting")]
+
+SEAT = "briefings/2022/a-seat-in-court"
+STALE = {**CONTENT, f"{SEAT}/en.md": CONTENT[f"{SEAT}/en.md"].replace("A court let", "Two courts let")}
+
+# a history that takes long to search
+SLOW_GIT = """#!/bin/sh
+sleep 2
+exec "{git}" "$@"
+"""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A room with a translation that is stale."""
+    return furnish(tmp_path / "archive", STALE)
+
+
+def _terminal(room: Path, **environment: str) -> Terminal:
+    return Terminal(room, plain_environment(room, **environment))
+
+
+def _slowed(room: Path) -> dict[str, str]:
+    """An environment in which git takes its time."""
+    found = next(Path(folder, "git") for folder in os.environ["PATH"].split(":") if Path(folder, "git").is_file())
+    slow = room.parent / "slow" / "git"
+    slow.parent.mkdir()
+    slow.write_text(SLOW_GIT.format(git=found), "utf-8")
+    slow.chmod(0o755)
+    return {"PATH": f"{slow.parent}:{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("command", ["make status", "make translate BRIEFING=a-seat-in-court TO=ru"])
+def test_a_long_search_shows_a_bar_that_leaves_no_trace(room: Path, command: str) -> None:
+    with _terminal(room, **_slowed(room)) as terminal:
+        seen = terminal.type(f"{command}\n", terminal.prompt)
+        aside = terminal.run(f"{command} 2>errors; cat errors; rm errors")
+    assert "searching git's history" in seen
+    assert not any("searching" in line for line in shown(seen))
+    # on the screen stands what stands there without a bar, and nothing of it went to the other stream
+    assert shown(f"$ {seen}")[1:-1] == aside[1:]
+    assert "not in git's history" in " ".join(" ".join(aside).split())
+
+
+def test_the_first_build_of_a_preview_can_be_waited_for_and_broken_off(room: Path) -> None:
+    plugin = room / "plugins" / "listings" / "__init__.py"
+    plugin.write_text(f"{plugin.read_text('utf-8')}\nimport time\n\ntime.sleep(600)\n", "utf-8")
+    with _terminal(room) as terminal:
+        seen = terminal.type(f"make serve PORT={free_port()}\n", "building the site")
+        seen += terminal.interrupt()
+    lines = [line for line in shown(f"$ {seen}")[1:-1] if line]
+    assert "Traceback" not in seen
+    assert [line for line in lines if not re.fullmatch(r"(\^C)?(make: \*\*\* .*)?", line)] == []
+    assert not (room / "output").exists()
+
+
+@pytest.mark.parametrize("command", ["make new", "make translate"])
+def test_a_question_can_be_left_with_ctrl_c(room: Path, command: str) -> None:
+    with _terminal(room) as terminal:
+        seen = terminal.type(f"{command}\n", "> ") + terminal.interrupt()
+    assert "Traceback" not in seen
+    assert sorted(path.name for path in (room / "content/briefings").rglob("*.md")) == ["en.md", "ru.md"]
+
+
+def test_a_preview_that_cannot_listen_says_why_and_ends(room: Path) -> None:
+    with _terminal(room) as terminal:
+        lines = terminal.run("make serve PORT=99999")
+    assert "99999 is no port; name one up to 65535 by PORT=…" in lines
+    assert not any("Traceback" in line for line in lines)
+    assert re.fullmatch(r"make: \*\*\* .* Error 1", lines[-1])
+
+
+def test_a_browser_that_goes_away_leaves_the_terminal_alone(room: Path) -> None:
+    port = free_port()
+    with _terminal(room) as terminal:
+        seen = terminal.type(f"make serve PORT={port}\n", "(Ctrl-C ends)\r\n")
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", port)) as browser:
+                # closed at once: what the preview sends meets a reset
+                browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                browser.sendall(b"GET /en/ HTTP/1.1\r\nHost: localhost:8000\r\n\r\n")
+        seen += terminal.interrupt()
+    assert "Traceback" not in seen
+    assert "Exception" not in seen
