@@ -97,10 +97,13 @@ def plain_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
 def table_of(rows: Sequence[Row], desk: Desk, width: int) -> Table:
     """Return the table for a terminal: a line for each folder, a column for each language.
 
-    Folders stay whole where the columns beside them keep room for a word each.
+    Where it is narrow, briefings go without `briefings/`, by which they are found as well; a folder is broken only
+    where even so the other columns would have no room for a word each.
     """
+    room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
     longest = max((len(row.folder) for row in rows), default=0)
-    whole = longest + _LANGUAGE_WIDTH * len(desk.site.languages) <= width
+    names = {row.folder: row.folder if longest <= room else row.folder.removeprefix("briefings/") for row in rows}
+    whole = all(len(name) <= room for name in names.values())
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(desk.say("status.folder"), overflow="fold", no_wrap=whole)
     for language in desk.site.languages:
@@ -110,7 +113,7 @@ def table_of(rows: Sequence[Row], desk: Desk, width: int) -> Table:
         style = "yellow" if row.stale is not False else _STYLES.get(row.state, "")
         folders.setdefault(row.folder, []).append(Cell(words_of(row, desk), style))
     for folder, cells in folders.items():
-        table.add_row(Cell(folder), *cells)
+        table.add_row(Cell(names[folder]), *cells)
     return table
 
 
