@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -63,8 +64,10 @@ def read_rows(desk: Desk) -> list[Row]:
             if version:
                 versions[place.path] = version
             step()
-    with progress(desk.say("progress.history")):
-        return rows_of(places, versions, desk.site.tags, desk.site.day, _comparer(desk, places, versions))
+    rows = partial(rows_of, places, versions, desk.site.tags, desk.site.day)
+    stale = sum(bool(row.stale) for row in rows(lambda *_: None))
+    with progress(desk.say("progress.history"), stale) as step:
+        return rows(_comparer(desk, places, versions, step))
 
 
 def json_report(rows: Sequence[Row], tags: tuple[str, ...]) -> str:
@@ -125,7 +128,9 @@ def _total_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
     return lines
 
 
-def _comparer(desk: Desk, places: Sequence[Place], versions: Mapping[str, Version]) -> Compare:
+def _comparer(
+    desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
+) -> Compare:
     """Compare a text with its state at a revision, as git has it; each state is sought once."""
     by_path = {place.path: place for place in places}
     known: dict[tuple[str, str], int | None] = {}
@@ -135,6 +140,7 @@ def _comparer(desk: Desk, places: Sequence[Place], versions: Mapping[str, Versio
         if key not in known:
             before = at_revision(desk.root, by_path[text.path], revision)
             known[key] = differing(paragraphs(before), paragraphs(versions[text.path])) if before else None
+        step()
         return known[key]
 
     return compare
