@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def _tracked() -> list[Path]:
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_folder_with_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py") if "node_modules" not in path.parts}
+    names = {name for folder in folders for name in folder.relative_to(ROOT).parts}
+    left_out = pytestconfig.getini("norecursedirs")
+    assert sorted(name for name in names if any(fnmatch(name, pattern) for pattern in left_out)) == []
 
 
 def test_every_package_has_a_floor() -> None:
