@@ -11,6 +11,7 @@ from plugins.archive.pages import FeedLink, Page
 from plugins.archive.records import Briefing, Source, Text
 from plugins.archive.vocabularies import TAXONOMIES
 from plugins.languages.dates import joined, long_date
+from plugins.languages.scripts import language_of_name
 from plugins.related.neighbours import neighbours
 from plugins.related.shared_terms import related_to
 from plugins.translations.alternates import work_alternates
@@ -114,8 +115,11 @@ def _picture(briefing: Briefing, text: Text, edition: Edition) -> dict[str, obje
 
 
 def _source(source: Source, edition: Edition, language: str) -> dict[str, object]:
+    publisher_language = language_of_name(source.publisher, source.lang, language)
     return {
         "source": source,
+        "publisher_language": publisher_language,
+        "publisher_direction": edition.site.direction(publisher_language),
         "direction": edition.site.direction(source.lang),
         "date": source.date and long_date(source.date, language),
         "foreign": source.lang != language,
