@@ -21,7 +21,7 @@ WORKERS ?= 2
 
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish check new translate status test quick lint lock clean golden
+.PHONY: help html serve publish check new translate status test quick lint lock clean golden schema
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -61,6 +61,9 @@ lint: $(VENV)/.test ## lint      ruff and mypy
 
 golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
 	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py
+
+schema: $(VENV)/.build ## schema    renews the JSON Schemas of the content, for editors' programs
+	$(RUN) -m plugins.newsroom schema --settings "$(CONFFILE)"
 
 lock: ## lock      renews both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

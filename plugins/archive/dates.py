@@ -12,8 +12,21 @@ import msgspec
 Precision = Literal["year", "month", "day"]
 
 EARLIEST_YEAR = 1900
+LATEST_YEAR = 9999
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
-_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})\Z")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-5][0-9])\Z")
+
+_YEAR = "(?:19|[2-9][0-9])[0-9]{2}"
+_LEAP_YEAR = "(?:(?:19|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)"
+_MONTH = "(?:0[1-9]|1[0-2])"
+_MONTH_AND_DAY = f"(?:{_MONTH}-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_DAY = f"(?:{_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)"
+_HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+
+# the same rules as one regular expression each, in ECMA-262's form, for programs that cannot call the functions below
+DATE_PATTERN = f"^(?:{_YEAR}(?:-{_MONTH})?|{_DAY})$"
+DAY_PATTERN = f"^{_DAY}$"
+PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 
 
 class ArchiveDate(msgspec.Struct, frozen=True, order=True):

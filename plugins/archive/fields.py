@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from . import fieldtypes as types
-from .fieldtypes import FieldType
+from .shapes import FieldType
 
 Kind = Literal["briefing", "page", "notice"]
 Part = Literal["original", "translation"]
@@ -15,6 +15,9 @@ Part = Literal["original", "translation"]
 BOTH: tuple[Part, ...] = ("original", "translation")
 ORIGINAL: tuple[Part, ...] = ("original",)
 TRANSLATION: tuple[Part, ...] = ("translation",)
+
+OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
+"""What a picture takes from the original: it must be given there, and may not be given again."""
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,13 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 def fields_of(kind: Kind) -> dict[str, Field]:
     """Return a kind's fields by name, in the table's order."""
     return {field.name: field for field in FIELDS[kind]}
+
+
+def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
+    """Return the fields that a file must give; of a withdrawn text only its address is left, and why it went."""
+    required = [field.name for field in FIELDS[kind] if part in field.required]
+    if withdrawn and "withdrawal" in fields_of(kind):
+        required = [name for name in required if name in ("date", "translates")]
+        # a translation's may be the original's
+        required += ["withdrawal"] if part == "original" else []
+    return tuple(required)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .faults import Fault, did_you_mean, fault
-from .fields import Field, Kind, Part, fields_of
+from .fields import OF_THE_ORIGINAL, Field, Kind, Part, fields_of, required_fields
 from .records import FrontMatter
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree
 
@@ -33,7 +33,8 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
                 values[field.name] = value
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
-    faults += _missing(tree, table, part, withdrawn=withdrawn)
+    required = required_fields(kind, part, withdrawn=withdrawn)
+    faults += [fault("missing-field", tree, field=name) for name in required if tree.get(name) is None]
     front = FrontMatter(**values)  # type: ignore[arg-type]
     return front, faults + _disagreements(tree, front, part)
 
@@ -45,16 +46,6 @@ def _misplaced(entry: Entry, field: Field | None, kind: Kind, part: Part) -> Fau
     if part not in field.parts:
         return fault("belongs-to-original", entry, field=entry.key)
     return None
-
-
-def _missing(tree: Mapping, table: dict[str, Field], part: Part, *, withdrawn: bool) -> list[Fault]:
-    """Name the required fields that are absent; of a withdrawn text only the address is required."""
-    required = [field.name for field in table.values() if part in field.required]
-    if withdrawn and "withdrawal" in table:
-        required = [name for name in required if name in ("date", "translates")]
-        # a translation's may be the original's
-        required += ["withdrawal"] if part == "original" else []
-    return [fault("missing-field", tree, field=name) for name in required if tree.get(name) is None]
 
 
 def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]:
@@ -79,7 +70,7 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
         disagree("ends-before-starts", "ends", ends=str(front.ends), starts=str(front.starts))
     if front.withdrawal and front.status != "withdrawn":
         disagree("withdrawal-without-status", "withdrawal")
-    for key in ("file", "credit") if front.image else ():
+    for key in OF_THE_ORIGINAL if front.image else ():
         given = bool(getattr(front.image, key))
         if part == "original" and not given:
             disagree("missing-field", "image", field=f"image.{key}")

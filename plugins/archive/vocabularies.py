@@ -14,7 +14,7 @@ from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
 TAXONOMIES = ("tags", "people", "organisations", "places")
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_KEYS = ("names", "description", "also", "kind", "country")
+TERM_KEYS = ("names", "description", "also", "kind", "country")
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -91,8 +91,8 @@ def _term_faults(entry: Entry, languages: Collection[str], default: str) -> Iter
 
 def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
     value = entry.value
-    if entry.key not in _KEYS:
-        yield fault("unknown-field", entry, field=entry.key, meant=", ".join(_KEYS))
+    if entry.key not in TERM_KEYS:
+        yield fault("unknown-field", entry, field=entry.key, meant=", ".join(TERM_KEYS))
     elif entry.key in ("names", "description"):
         if not isinstance(value, Mapping):
             yield fault("vocabulary-shape", entry)

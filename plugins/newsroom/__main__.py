@@ -9,14 +9,17 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
+from plugins.archive.site import site_of
 from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
+from plugins.builds.faultlines import shown_path
 
 from . import beginning, reporting, translating
 from .checking import check_content
 from .cleaning import clean
 from .fieldtable import field_tables
 from .formats import FORMATS
+from .schema import FOLDER, write_schemas
 from .serving import serve
 
 _DESK = {"new": beginning, "translate": translating, "status": reporting}
@@ -37,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     preview.add_argument("--output", default="output", help="output folder")
     preview.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
     commands.add_parser("fields", help="print the table of front-matter fields that CONTRIBUTING holds")
+    schema = commands.add_parser("schema", help="write the JSON Schemas of the content, for editors' programs")
+    schema.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    schema.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
     cleaning = commands.add_parser("clean", help="remove what was built")
     cleaning.add_argument("--settings", default="pelicanconf.py", help="settings file")
     cleaning.add_argument("--output", default="output", help="output folder")
@@ -59,6 +65,10 @@ def _run(options: argparse.Namespace) -> int:
     settings = read_settings(options.settings)
     if options.command == "clean":
         print(f"{clean(Path(options.output), Path(settings['STORE_PATH']))} files removed")
+        return 0
+    if options.command == "schema":
+        site = site_of(settings, build_day(os.environ))
+        print("\n".join(shown_path(path) for path in write_schemas(options.folder, site.tags, site.default)))
         return 0
     if options.content:
         settings["PATH"] = str(Path(options.content).resolve())

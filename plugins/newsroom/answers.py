@@ -11,13 +11,14 @@ from plugins.archive import fieldtypes as types
 from plugins.archive.characters import FORBIDDEN
 from plugins.archive.dates import parse_date
 from plugins.archive.faults import Fault, did_you_mean, fault
+from plugins.archive.shapes import FieldType
 from plugins.archive.yamltree import Listing, Scalar
 from plugins.languages.names import languages_by_name
 
 from .desk import Desk
 
 
-def accept_typed(desk: Desk, field: str, kind: types.FieldType) -> Callable[[str], Any]:
+def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
     """Accept what a field's type reads; a date or a language written otherwise is guessed at in the refusal."""
 
     def accept(typed: str) -> Any:
@@ -77,7 +78,7 @@ def meant_language(typed: str, desk: Desk, *, any_language: bool = False) -> str
     return named.get(near, near)
 
 
-def _guessed(desk: Desk, kind: types.FieldType, typed: str) -> str:
+def _guessed(desk: Desk, kind: FieldType, typed: str) -> str:
     if kind is types.DATE:
         return meant_date(typed)
     return meant_language(typed.strip(), desk, any_language=True) if kind is types.LANGUAGE else ""

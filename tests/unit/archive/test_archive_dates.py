@@ -1,12 +1,22 @@
 """Dates as exactly as they are known."""
 
 import datetime as dt
+import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.archive.dates import ArchiveDate, parse_date, parse_day, parse_published
+from plugins.archive.dates import (
+    DATE_PATTERN,
+    DAY_PATTERN,
+    PUBLISHED_PATTERN,
+    ArchiveDate,
+    parse_date,
+    parse_day,
+    parse_published,
+)
 
 KNOWN = [
     # written, date, precision, first day, last day
@@ -151,6 +161,7 @@ def test_nothing_appears_before_its_moment_nor_a_day_later_than_it_must(moment: 
         pytest.param("2026-02-30T09:00Z", id="an impossible day"),
         pytest.param("2026-11-24T09:00+0400", id="an offset without colon"),
         pytest.param("2026-11-24T09:00+25:00", id="an impossible offset"),
+        pytest.param("2026-11-24T09:00+04:60", id="an offset of impossible minutes"),
         pytest.param("2026-11-24T09:00Z\n", id="a closing line feed"),
         pytest.param("2026-11-24T9:00Z", id="an hour of one digit"),
         pytest.param("1850-01-01T00:00Z", id="before 1900"),
@@ -162,3 +173,35 @@ def test_nothing_appears_before_its_moment_nor_a_day_later_than_it_must(moment: 
 def test_a_malformed_moment_is_refused(written: str) -> None:
     with pytest.raises(ValueError):
         parse_published(written)
+
+
+YEARS = (1899, 1900, 1904, 1999, 2000, 2023, 2024, 2100, 2400, 3000, 3200, 9996, 9999)
+
+
+def is_read(read: Callable[[str], object], written: str) -> bool:
+    try:
+        read(written)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("read", "pattern"),
+    [(parse_date, DATE_PATTERN), (parse_day, DAY_PATTERN), (parse_published, PUBLISHED_PATTERN)],
+)
+def test_a_pattern_takes_what_its_reader_takes(read: Callable[[str], object], pattern: str) -> None:
+    written = [f"{year}" for year in YEARS]
+    written += [f"{year}-{month:02}" for year in YEARS for month in range(14)]
+    written += [f"{year}-{month:02}-{day:02}" for year in YEARS for month in range(14) for day in range(33)]
+    written += ["", "23", "2023-1", "2023-1-1", "2023-01-1", " 2023", "2023 ", "02023", "20235", "2023-", "2023-01-"]
+    moments = ["00:00", "09:30", "23:59", "24:30", "09:60", "9:00", "09:00:00", "09:00:59", "09:00:60", "09", ""]
+    offsets = ["Z", "z", "", "+04:00", "-23:59", "+24:00", "+0400", "+04", "+04:60"]
+    written += [
+        f"{day}{gap}{time}{offset}"
+        for day in ("2023-10-12", "2023-02-29", "2023-10")
+        for gap in "T t"
+        for time in moments
+        for offset in offsets
+    ]
+    assert [each for each in written if is_read(read, each) != bool(re.search(pattern, each))] == []

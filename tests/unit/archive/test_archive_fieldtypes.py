@@ -7,8 +7,9 @@ import pytest
 from plugins.archive import fieldtypes as types
 from plugins.archive.dates import ArchiveDate
 from plugins.archive.faults import Fault
-from plugins.archive.fieldtypes import FieldType
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
+from plugins.archive.shapes import FieldType
+from tests.schemas import objections, seen_by_programs
 from tests.unit.making import tree_of
 
 URL = "https://a.example/x?y=1"
@@ -70,6 +71,7 @@ GOOD = [
 @pytest.mark.parametrize(("kind", "yaml", "value"), GOOD)
 def test_a_good_value_is_read_without_a_fault(kind: FieldType, yaml: str, value: object) -> None:
     assert read(kind, yaml) == (value, [])
+    assert objections(kind.schema, seen_by_programs(f"f: {yaml}\n")["f"]) == []
 
 
 SCALARS = [types.TEXT, types.DATE, types.DAY, types.PUBLISHED, types.LANGUAGE, types.REVISION, types.STATUS, types.WEB]
@@ -84,6 +86,7 @@ def test_a_value_left_out_is_said_to_be_empty(kind: FieldType, yaml: str) -> Non
     value, faults = read(kind, yaml)
     assert value is None
     assert [(each.code, each.values) for each in faults] == [("empty", (("field", "f"),))]
+    assert objections(kind.schema, seen_by_programs(f"f: {yaml}\n")["f"])
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,7 @@ def test_a_bad_value_is_shown_with_what_was_expected(kind: FieldType, yaml: str,
     assert [(each.code, dict(each.values)) for each in faults] == [
         ("type", {"field": "f", "found": found, "expected": kind.expected})
     ]
+    assert objections(kind.schema, seen_by_programs(f"f: {yaml}\n")["f"])
 
 
 @pytest.mark.parametrize("name", ["../a.jpg", "a/b.jpg", ".hidden", "a b.jpg", "ə.jpg", "-a.jpg", "a.jpg\\n", "C:a"])
