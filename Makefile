@@ -16,12 +16,13 @@ NEW ?=
 BRIEFING ?=
 TO ?=
 CONFIRM ?=
+DRY ?=
 TESTS ?= tests
 WORKERS ?= 2
 
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish check new translate status test quick lint lock clean golden schema
+.PHONY: help html serve publish check fix new translate status test quick lint lock clean golden schema
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -35,6 +36,9 @@ publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=h
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|json|github CHECK_LANG=az)
 	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"
+
+fix: $(VENV)/.build ## fix       mends spaces, line ends and the order of fields in the content, and no word (DRY=1 only says so)
+	@$(RUN) -m plugins.newsroom fix --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(if $(DRY),--dry-run)
 
 new: $(VENV)/.build ## new       begins a briefing; asks for what NEW="--lang az --title …" does not give
 	@$(RUN) -m plugins.newsroom new --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(NEW)

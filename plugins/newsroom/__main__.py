@@ -14,7 +14,7 @@ from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
 
-from . import beginning, reporting, translating
+from . import beginning, fixing, reporting, translating
 from .checking import check_content
 from .cleaning import clean
 from .fieldtable import field_tables
@@ -22,7 +22,7 @@ from .formats import FORMATS
 from .schema import FOLDER, write_schemas
 from .serving import serve
 
-_DESK = {"new": beginning, "translate": translating, "status": reporting}
+_DESK = {"new": beginning, "translate": translating, "status": reporting, "fix": fixing}
 
 
 def main(arguments: list[str] | None = None) -> int:
