@@ -66,7 +66,7 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
     lines = content.split("\n")
     closing = source.body_line - 2
     front, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
-    trimmed = [lines[0].rstrip(" \t"), _trimmed(front, _read_yaml), lines[closing].rstrip(" \t")]
+    trimmed = [lines[0].rstrip(" \t"), _trimmed_yaml(front), lines[closing].rstrip(" \t")]
     ordered = _in_the_tables_order(trimmed[1], kind)
     trimmed.append(_trimmed_body(body, convert))
     changes: list[Change] = [*before.changes]
@@ -83,7 +83,7 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
     before = normalised(data)
     if not before.content.strip():
         return before
-    trimmed = _trimmed(before.content, _read_yaml)
+    trimmed = _trimmed_yaml(before.content)
     changes: list[Change] = [*before.changes]
     if trimmed != before.content:
         changes.append("trailing-space")
@@ -120,6 +120,11 @@ def _ended(mended: Mended) -> Mended:
         return mended
     change: Change = "blank-end" if mended.content.endswith("\n") else "final-newline"
     return Mended(f"{bare}\n", (*mended.changes, change))
+
+
+def _trimmed_yaml(text: str) -> str:
+    """Trim YAML; with a fault it stays."""
+    return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
 
 
 def _trimmed_body(body: str, convert: Convert) -> str:
