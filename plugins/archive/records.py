@@ -185,8 +185,8 @@ class Briefing(Work, frozen=True):
 
     @property
     def listed(self) -> bool:
-        """Whether listings, feeds and the sitemap show it."""
-        return self.front.status == "published"
+        """Whether listings show it. A draft is in the archive only where drafts are shown."""
+        return self.front.status in ("published", "draft")
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
         """Return its ids in a taxonomy, in the editor's order."""

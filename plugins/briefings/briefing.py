@@ -15,7 +15,7 @@ from plugins.languages.scripts import language_of_name
 from plugins.related.neighbours import neighbours
 from plugins.related.shared_terms import related_to
 from plugins.translations.alternates import work_alternates
-from plugins.translations.entries import entry
+from plugins.translations.entries import entry, held_back
 from plugins.translations.staleness import staleness
 
 
@@ -25,6 +25,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
     older, newer = neighbours(briefing, edition.archive)
+    held = held_back(briefing, language, edition.site.day)
     return Page(
         address=here,
         language=language,
@@ -34,7 +35,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         view={
             "briefing": briefing,
             "text": text,
-            "draft": "draft" in (text.front.status, briefing.front.status),
+            "draft": held == "draft",
+            "waiting": held == "waiting",
             "body": body_of(text, edition, here),
             "headline": _source_headline(briefing, edition),
             "date": long_date(briefing.date, language),

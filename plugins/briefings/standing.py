@@ -25,6 +25,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
         description=text.front.summary,
         view={
             "text": text,
+            "draft": "draft" in (text.front.status, standing.front.status),
             "body": body_of(text, edition, here),
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale

@@ -29,7 +29,9 @@ class Feed:
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
     """Return the newest texts that exist in the feed's language, newest first."""
     site = edition.site
-    own = [each for each in reversed(feed.briefings) if each.readable(feed.language)][: site.feed_size]
+    # an entry cannot be marked as a draft
+    published = [each for each in reversed(feed.briefings) if _published(each, feed.language)]
+    own = published[: site.feed_size]
     here = addresses.feed(feed.page)
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     ET.SubElement(root, "title").text = feed.title
@@ -51,6 +53,10 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
     ET.indent(root, space=" ")
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return body + b"\n"
+
+
+def _published(briefing: Briefing, language: str) -> bool:
+    return language in briefing.texts and briefing.status(language) == "published"
 
 
 def _append_entry(root: ET.Element, briefing: Briefing, feed: Feed, edition: Edition) -> None:

@@ -49,6 +49,11 @@ def test_drafts_and_embargoed_texts_leave_no_trace(fixture_site: BuiltSite, word
     assert [path for path, data in fixture_site.files.items() if words.encode() in data] == []
 
 
+def test_a_public_list_marks_nothing(fixture_site: BuiltSite, public_fixture_site: BuiltSite) -> None:
+    for site in (fixture_site, public_fixture_site):
+        assert [path for path, page in site.pages.items() if page.by_class("entry-mark")] == []
+
+
 def test_a_hidden_text_is_built_and_nowhere_listed(public_fixture_site: BuiltSite) -> None:
     holding = [path for path, data in public_fixture_site.files.items() if b"hidden-text" in data]
     assert holding == ["en/2022/hidden-text/index.html"]

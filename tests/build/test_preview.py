@@ -20,7 +20,7 @@ import pytest
 from tests.build.session_content import CONTENT
 from tests.previews import fetch, free_port, rebuilt, wait_for
 from tests.rooms import furnish, plain_environment, save
-from tests.sites import FIXTURE, FIXTURE_DAY, ROOT
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, Document, words_of
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("preview")]
 
@@ -130,6 +130,37 @@ def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served:
     assert "Draft: not published yet." in page
     assert "new EventSource" not in (tmp_path / "output/en/2022/draft-text/index.html").read_text("utf-8")
     assert served.get("en/nowhere/")[0] == 404
+
+
+MARKED = {
+    "az": ("Qaralama", "Dərc olunacaq: 1 yanvar 2999"),
+    "en": ("Draft", "Goes online on 1 January 2999"),
+    "ru": ("Черновик", "Выйдет 1 января 2999\u202fг."),
+    "ar": ("مسودة", "يُنشر في 1 يناير 2999"),
+    "ka": ("მონახაზი", "გამოქვეყნების დღე: 1 იანვარი, 2999"),
+}
+
+
+def _marks(page: str) -> dict[str, str]:
+    """The mark of each marked entry of a page's lists, by the title that it marks."""
+    found = {}
+    for element in Document("", page).tree.iter():
+        marks = [words_of(each) for each in element if each.get("class") == "entry-mark"]
+        if marks:
+            found[words_of(next(element.iter("a")))] = marks[0]
+    return found
+
+
+def test_what_is_not_published_yet_is_marked_in_every_list_of_every_language(served: Served) -> None:
+    for language, (draft, waits) in MARKED.items():
+        both = {"Draft text": draft, "Embargoed text": waits}
+        assert _marks(served.get(f"{language}/2022/")[1]) == both
+        assert _marks(served.get(f"{language}/archive/")[1]) == both
+        assert _marks(served.get(f"{language}/")[1])["Embargoed text"] == waits
+        assert _marks(served.get(f"{language}/tags/press/")[1])["Embargoed text"] == waits
+    page = served.get("en/2022/embargoed-text/")[1]
+    assert "Not published yet: goes online on 1 January 2999." in page
+    assert _marks(page)["Draft text"] == "Draft"
 
 
 @pytest.fixture(scope="module")

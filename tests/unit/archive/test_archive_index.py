@@ -25,6 +25,12 @@ def test_listings_are_in_the_order_of_what_happened() -> None:
     assert slugs(mixed().listed) == ["old", "month", "alpha", "zeta"]
 
 
+def test_a_draft_is_listed_like_any_other_where_there_is_one() -> None:
+    archive = make_archive(*mixed().briefings, make_briefing("draft", "2023-10-11", status="draft", tags=("law",)))
+    assert slugs(archive.listed) == ["old", "month", "draft", "alpha", "zeta"]
+    assert slugs(archive.by_term["tags", "law"]) == ["draft", "alpha", "zeta", "month"]
+
+
 def test_the_order_of_publication_is_another_one() -> None:
     assert slugs(mixed().by_publication) == ["alpha", "zeta", "old", "month"]
 

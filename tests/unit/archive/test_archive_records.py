@@ -60,9 +60,9 @@ def test_a_briefing_went_online_when_it_says_or_else_on_its_dates_first_day(
 
 @pytest.mark.parametrize(
     ("status", "listed", "readable"),
-    [("published", True, True), ("hidden", False, False), ("withdrawn", False, False), ("draft", False, True)],
+    [("published", True, True), ("hidden", False, False), ("withdrawn", False, False), ("draft", True, True)],
 )
-def test_only_a_published_briefing_is_listed_and_only_a_shown_one_readable(
+def test_a_hidden_and_a_withdrawn_briefing_are_neither_listed_nor_readable(
     status: str, listed: bool, readable: bool
 ) -> None:
     briefing = make_briefing(status=status)

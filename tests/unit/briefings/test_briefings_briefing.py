@@ -72,6 +72,22 @@ def test_a_text_hidden_or_in_draft_is_not_listed():
     assert made(original()).view["draft"] is False
 
 
+@pytest.mark.parametrize(("day", "waiting"), [(dt.date(2023, 10, 11), True), (dt.date(2023, 10, 12), False)])
+def test_a_text_before_its_day_says_that_it_waits(day, waiting):
+    view = made(original(), day=day).view
+    assert (view["waiting"], view["draft"], view["published"]) == (waiting, False, "12 October 2023")
+
+
+def test_drafts_and_waiting_texts_are_marked_where_others_lead_to_them():
+    a = original(related=("draft", "later"), tags=())
+    draft = briefing("draft", "2023-10-11", status="draft", tags=())
+    later = briefing("later", "2023-10-13", published=dt.date(2030, 1, 1), tags=())
+    view = made(a, others=(draft, later)).view
+    marks = [words()("en", "listing.draft"), words()("en", "listing.waiting", date="1 January 2030")]
+    assert [each.mark for each in view["related"]] == marks
+    assert [view["older"].mark, view["newer"].mark] == marks
+
+
 def test_a_changed_text_says_when():
     corrections = (Correction(dt.date(2024, 2, 1), "Older."), Correction(dt.date(2024, 5, 6), "Newer."))
     page = made(original(corrections=corrections, modified=dt.date(2024, 3, 1)))

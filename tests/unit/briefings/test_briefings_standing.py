@@ -68,3 +68,9 @@ def test_a_withdrawn_translation_leaves_the_original():
 
 def test_hidden_briefings_are_built():
     assert [page.address for page in text_pages(edition_of(briefing("a", status="hidden")))] == ["en/2023/a/"]
+
+
+def test_a_draft_of_a_page_or_of_its_translation_says_so():
+    whole, begun = standing("about", "en az", status="draft"), standing("about")
+    assert [standing_page(whole, edition_of(whole), tag).view["draft"] for tag in ("en", "az")] == [True, True]
+    assert standing_page(begun, edition_of(begun), "en").view["draft"] is False

@@ -156,3 +156,13 @@ def test_a_tags_feed_is_named_in_its_language():
     assert root.findtext(f"{ATOM}title") == "Mövzu"
     named = parsed(small_edition(), "az/tags/privacy/feed.xml").findtext(f"{ATOM}title")
     assert named == words()("az", "feed.tag", tag="Şəxsi həyat")
+
+
+def test_a_feed_has_no_draft_which_it_could_not_mark():
+    folder = "briefings/2023/half"
+    half = briefing_of(
+        text(folder, date="2023", tags=("privacy",)), text(folder, "az", translates="en", status="draft")
+    )
+    edition = edition_of(half, briefing("draft", "2023", status="draft"), drafts=True)
+    assert ids(edition) == ["tag:news.example,2026:half/en"]
+    assert ids(edition, "az/feed.xml") == ids(edition, "az/tags/privacy/feed.xml") == []

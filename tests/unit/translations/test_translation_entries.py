@@ -1,5 +1,6 @@
 """A briefing as one line of any list."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,17 @@ import pytest
 from plugins.archive.index import Edition
 from plugins.archive.records import Briefing
 from plugins.languages.catalogues import load_catalogues
-from plugins.translations.entries import Entry, entry
-from tests.unit.making import briefing_of, make_archive, make_edition, make_site, make_text, message, write_catalogue
+from plugins.translations.entries import Entry, entry, held_back
+from tests.unit.making import (
+    DAY,
+    briefing_of,
+    make_archive,
+    make_edition,
+    make_site,
+    make_text,
+    message,
+    write_catalogue,
+)
 
 LANGUAGES = ("az", "en", "ru", "ar")
 
@@ -21,7 +31,8 @@ def edition(tmp_path: Path) -> Edition:
         "ru": "язык: {language}",
         "ar": "",
     }.items():
-        write_catalogue(tmp_path, tag, message("listing.only-in", words))
+        marks = message("listing.draft", f"{tag}: draft") + message("listing.waiting", f"{tag}: {{date}}")
+        write_catalogue(tmp_path, tag, message("listing.only-in", words), marks)
     return make_edition(make_archive(), load_catalogues([tmp_path], LANGUAGES, "en"), make_site("az en ru ar"))
 
 
@@ -42,6 +53,7 @@ def test_an_entry_in_the_readers_language_has_no_label(edition: Edition) -> None
         label="",
         date_iso="2023-10-12",
         date="12 October 2023",
+        mark="",
     )
 
 
@@ -88,3 +100,43 @@ def test_an_entry_has_the_direction_of_its_text_and_not_of_its_reader(
 ) -> None:
     found = entry(briefing(languages), edition, reader)
     assert (found.language, found.direction) == (languages, direction)
+
+
+TOMORROW = DAY + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("original", "translation", "marks"),
+    [
+        pytest.param({}, {}, ["", "", ""], id="published"),
+        pytest.param({"status": "draft"}, {}, ["az: draft", "en: draft", "ru: draft"], id="a draft"),
+        pytest.param({}, {"status": "draft"}, ["az: draft", "", ""], id="a translation in draft"),
+        pytest.param({"published": DAY}, {}, ["", "", ""], id="its day has come"),
+        pytest.param(
+            {"published": TOMORROW},
+            {},
+            ["az: 25 noyabr 2026", "en: 25 November 2026", "ru: 25 ноября 2026\u202fг."],
+            id="waiting",
+        ),
+        pytest.param(
+            {"published": TOMORROW},
+            {"status": "draft"},
+            ["az: draft", "en: 25 November 2026", "ru: 25 ноября 2026\u202fг."],
+            id="a translation in draft of one that waits",
+        ),
+        pytest.param({"date": "2999"}, {}, ["az: 1 yanvar 2999", "en: 1 January 2999", "ru: 1 января 2999\u202fг."]),
+    ],
+)
+def test_a_text_that_is_not_published_yet_is_marked_in_the_readers_words(
+    edition: Edition, original: dict[str, object], translation: dict[str, object], marks: list[str]
+) -> None:
+    found = briefing_of(
+        make_text("briefings/2023/a/en.md", **{"date": "2023", "title": "T", **original}),
+        make_text("briefings/2023/a/az.md", title="T", translates="en", **translation),
+    )
+    assert [entry(found, edition, language).mark for language in ("az", "en", "ru")] == marks
+
+
+def test_a_draft_that_waits_is_a_draft() -> None:
+    draft = briefing_of(make_text("briefings/2023/a/en.md", date="2023", published=TOMORROW, status="draft"))
+    assert held_back(draft, "en", DAY) == held_back(draft, "en", TOMORROW) == "draft"
