@@ -8,7 +8,7 @@ so that a year may be a number there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,6 +25,9 @@ Schema = Mapping[str, object]
 class FieldType:
     """A named type; `expected` says in words what it takes, `several` the same of many, where that differs.
 
+    The words are English; a fault's message has them from the catalogues (`expected.<their slug>`). `parts` are the
+    types of items and keys.
+
     `schema` is no stricter than `read`; what it cannot say (whether a file exists, say) it lets pass.
     """
 
@@ -32,6 +35,14 @@ class FieldType:
     read: Reader
     schema: Schema
     several: str = ""
+    parts: tuple[FieldType, ...] = ()
+
+    @property
+    def all(self) -> Iterator[FieldType]:
+        """The type itself and those of its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.all
 
 
 def ecma(pattern: re.Pattern[str]) -> str:
@@ -42,12 +53,11 @@ def ecma(pattern: re.Pattern[str]) -> str:
 def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
     """Report a value of another shape than expected."""
     if isinstance(tree, Scalar):
-        found = tree.text
+        faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
     elif isinstance(tree, Listing):
-        found = f"a list of {len(tree.items)}" if tree.items else "an empty list"
+        faults.append(fault("type", tree, field=field, shape="list", count=len(tree.items), expected=expected))
     else:
-        found = "a mapping"
-    faults.append(fault("type", tree, field=field, found=found, expected=expected))
+        faults.append(fault("type", tree, field=field, shape="mapping", expected=expected))
 
 
 def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
@@ -87,7 +97,7 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
         return tuple(value for value in values if value is not None)
 
     schema = {"type": "array", "items": item.schema, "minItems": least, "maxItems": most, "uniqueItems": True}
-    return FieldType(expected, read, schema)
+    return FieldType(expected, read, schema, parts=(item,))
 
 
 def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Callable[..., object]) -> FieldType:
@@ -118,4 +128,4 @@ def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Call
         "required": list(required),
         "additionalProperties": False,
     }
-    return FieldType(expected, read, schema, several)
+    return FieldType(expected, read, schema, several, tuple(keys.values()))

@@ -9,6 +9,7 @@ import msgspec
 
 from .addresses import is_reserved
 from .faults import TOP, Fault, fault
+from .shapes import refuse
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
 
 TAXONOMIES = ("tags", "people", "organisations", "places")
@@ -104,7 +105,9 @@ def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
                 yield fault("empty", word, field=word.key)
     elif entry.key == "also":
         if not isinstance(value, Listing) or not all(isinstance(item, Scalar) for item in value.items):
-            yield fault("type", entry, field="also", found="something else", expected="a list of names")
+            faults: list[Fault] = []
+            refuse(faults, value, "also", "a list of names")
+            yield from faults
     elif not isinstance(value, Scalar) or value.empty:
         yield fault("empty", entry, field=entry.key)
 

@@ -7,14 +7,25 @@ from pathlib import Path
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
+from plugins.languages.transliteration import slugify
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
     """Return what was found, what was expected, and how to mend it."""
-    values = dict(fault.values)
-    # with nothing near what was typed, "did you mean" would ask about nothing
-    key = f"fault.{fault.code}.plain" if values.get("meant") == "" else f"fault.{fault.code}"
-    return words(language, key, None, **values)
+    values: dict[str, object] = dict(fault.values)
+    key = f"fault.{fault.code}"
+    if values.get("meant") == "":
+        key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
+    if fault.code == "type":
+        values["expected"] = words(language, expected_key(str(values["expected"])))
+        key += f".{values['shape']}" if "shape" in values else ""
+    count = int(str(values["count"])) if values.get("shape") == "list" else None
+    return words(language, key, count, **values)
+
+
+def expected_key(expected: str) -> str:
+    """Return the catalogues' key of what a type of field takes (`FieldType.expected`)."""
+    return f"expected.{slugify(expected, 'en')}"
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:

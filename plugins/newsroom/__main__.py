@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
-from plugins.archive.site import site_of
+from plugins.archive.site import SettingsError, site_of
 from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
@@ -72,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     if options.content:
         settings["PATH"] = str(Path(options.content).resolve())
+    if not Path(settings["PATH"]).is_dir():
+        raise SettingsError(f"there is no content folder {settings['PATH']}")
     if options.command in _DESK:
         status: int = _DESK[options.command].run(options, settings)
         return status

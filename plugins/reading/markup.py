@@ -52,10 +52,10 @@ class Converter:
         )
 
     def convert(self, source: str) -> Markup:
-        """Convert one text. RecursionError for one that is nested beyond all reading."""
+        """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
         try:
             html = self._markdown.reset().convert(source)
-        except RecursionError:
+        except RuntimeError:  # RecursionError is one, and so is what notes defined inside notes end in
             # broken off, it keeps where it was, which `reset` does not clear: the next text would come out otherwise
             self._make()
             raise

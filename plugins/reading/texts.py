@@ -87,7 +87,7 @@ class TextReader:
             return Text(place.path, place.language, front, "", ""), faults
         try:
             markup = self._converters[place.language].convert(source.body)
-        except RecursionError:
+        except RuntimeError:
             return Text(place.path, place.language, front, "", ""), [fault("too-nested", Position(source.body_line))]
         html, found = mark_references(sanitise(markup.html), place.folder)
         fragments = fragments_of(html)

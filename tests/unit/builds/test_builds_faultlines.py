@@ -3,7 +3,8 @@
 import pytest
 
 from plugins.archive.faults import Position, fault
-from plugins.builds.faultlines import fault_line, fault_lines
+from plugins.archive.fields import FIELDS
+from plugins.builds.faultlines import expected_key, fault_line, fault_lines, fault_message
 from tests.unit.editions import words
 
 ROOT = "/srv/content"
@@ -62,3 +63,16 @@ def test_without_faults_there_is_the_summary_alone():
     assert fault_lines([], words(), "en", ROOT) == [
         words()("en", "check.faults", 0) + ", " + words()("en", "check.warnings", 0)
     ]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_a_field_takes_is_said_in_every_language(language):
+    """All types of the table of fields, in each of the shapes that may stand in their place."""
+    kinds = [kind for fields in FIELDS.values() for field in fields for kind in field.type.all]
+    english = {kind.expected: words()("en", expected_key(kind.expected)) for kind in kinds}
+    assert {expected: said for expected, said in english.items() if expected != said} == {}
+    for kind in kinds:
+        for found in ({"found": "x"}, {"shape": "mapping"}, {"shape": "list", "count": 3}):
+            message = fault_message(fault("type", None, field="f", **found, expected=kind.expected), words(), language)
+            assert words()(language, expected_key(kind.expected)) in message
+            assert language == "en" or " of " not in message.replace("safety of a person", "")

@@ -127,3 +127,12 @@ def test_what_was_saved_during_a_check_is_checked_by_the_next(tmp_path, monkeypa
     monkeypatch.setattr(checking, "prepare", really)
     (content / "stray.txt").unlink()
     assert check_content(settings, DAY)[1] == 0
+
+
+@pytest.mark.parametrize("command", ["check", "status", "fix"])
+def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
+    arguments = [command, "--settings", str(ROOT / "pelicanconf.py"), "--content", str(tmp_path / "nowhere")]
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 1
+    assert f"there is no content folder {tmp_path / 'nowhere'}" in capsys.readouterr().err

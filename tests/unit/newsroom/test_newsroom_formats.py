@@ -20,7 +20,7 @@ class Plain:
 
 FAULTS = [
     fault("stray-file", path="a,b.txt"),
-    fault("type", Position(4, 7), "briefings/x/en.md", field="date"),
+    fault("empty", Position(4, 7), "briefings/x/en.md", field="date"),
     fault("unused-term", path="tags.yaml", warning=True, found="x"),
 ]
 
@@ -32,9 +32,9 @@ def test_json_holds_every_part_of_a_fault() -> None:
         "path": "/content/briefings/x/en.md",
         "line": 4,
         "column": 7,
-        "code": "type",
+        "code": "empty",
         "warning": False,
-        "message": "az fault.type [('field', 'date')], 100%\nmended",
+        "message": "az fault.empty [('field', 'date')], 100%\nmended",
         "values": {"field": "date"},
     }
     assert [each["warning"] for each in found] == [False, False, True]
@@ -43,7 +43,7 @@ def test_json_holds_every_part_of_a_fault() -> None:
 def test_an_annotation_names_the_line_and_escapes_what_would_end_it() -> None:
     lines = github_lines(FAULTS, Plain(), "en", "/content")
     assert lines[0] == "::error file=/content/a%2Cb.txt,title=stray-file::en fault.stray-file [], 100%25%0Amended"
-    assert lines[1].startswith("::error file=/content/briefings/x/en.md,line=4,col=7,title=type::")
+    assert lines[1].startswith("::error file=/content/briefings/x/en.md,line=4,col=7,title=empty::")
     assert lines[2].startswith("::warning file=/content/tags.yaml,title=unused-term::")
 
 
