@@ -29,25 +29,27 @@ def workers_for(items: int) -> int:
 
 
 def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:
-    """Yield the index of each item and what `work` makes of it, in no order.
+    """Return an iterator over the index of each item and what `work` makes of it, in no order.
 
-    With one worker the work is done here. WorkerError where a process ends early; the others are ended, too.
+    With one worker the work is done here, as it is asked for; else the processes begin at once. WorkerError where one
+    ends early; the others are ended, too.
     """
     if workers == 1:
-        for index, item in enumerate(items):
-            yield index, work(item)
-        return
+        return ((index, work(item)) for index, item in enumerate(items))
     fork = multiprocessing.get_context("fork")
-    processes: dict[Connection, BaseProcess] = {}  # by the end that this process reads
-    left = len(items)
+    processes: dict[Connection, BaseProcess] = {}
+    for first in range(workers):
+        receiver, sender = fork.Pipe(duplex=False)
+        process: BaseProcess = fork.Process(target=_serve, args=(work, items, first, workers, sender), daemon=True)
+        process.start()
+        # ours must be closed, or the end of theirs would not be seen
+        sender.close()
+        processes[receiver] = process
+    return _gathered(processes, len(items))
+
+
+def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[tuple[int, bytes]]:
     try:
-        for first in range(workers):
-            receiver, sender = fork.Pipe(duplex=False)
-            process: BaseProcess = fork.Process(target=_serve, args=(work, items, first, workers, sender), daemon=True)
-            process.start()
-            # ours must be closed, or the end of theirs would not be seen
-            sender.close()
-            processes[receiver] = process
         while left:
             for ready in cast("list[Connection]", wait(list(processes))):
                 try:

@@ -1,50 +1,40 @@
-"""What a long step is doing: a bar on a terminal, nothing where nobody looks, nothing for what takes no time."""
+"""A bar for what an editor has to wait for: at a terminal alone, after a second, and gone when the work is done."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import Timer
 
-Item = TypeVar("Item")
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 
-PATIENCE_SECONDS = 0.6
-_BETWEEN_SECONDS = 0.1
+PATIENCE_SECONDS = 1.0
 
 
-def shown(items: Iterable[Item], label: str, total: int) -> Iterator[Item]:
-    """Pass the items on; once that has taken a while, show on stderr how many of `total` are done.
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """Show a bar on standard error while the work inside goes on; yield what to call after each of `total` steps.
 
-    The bar is drawn by the loop itself: a thread that draws would be there when processes are forked.
+    Without a total the bar only moves. Nothing is written where standard error is no terminal, or one that
+    cannot take back what it shows.
     """
-    if not sys.stderr.isatty():
-        yield from items
+    console = Console(stderr=True)
+    if not (sys.stderr.isatty() and console.is_interactive):
+        yield lambda: None
         return
-    started = drawn = time.monotonic()
-    bar: Any = None
+    columns: list[ProgressColumn] = [TextColumn("{task.description}", markup=False), BarColumn()]
+    columns += [MofNCompleteColumn()] if total else [TimeElapsedColumn()]
+    bar = Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
+    task = bar.add_task(label, total=total)
+    begin = Timer(PATIENCE_SECONDS, bar.start)
+    begin.daemon = True
+    begin.start()
     try:
-        for done, item in enumerate(items):
-            now = time.monotonic()
-            if bar is None and now - started > PATIENCE_SECONDS:
-                bar = _bar(label, total)
-            if bar is not None and now - drawn > _BETWEEN_SECONDS:
-                bar.update(0, completed=done)
-                bar.refresh()
-                drawn = now
-            yield item
+        yield partial(bar.advance, task)
     finally:
-        if bar is not None:
-            bar.stop()
-
-
-def _bar(label: str, total: int) -> Any:
-    """Begin a bar. Its library is loaded when there is one to draw: it would slow down every short command."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-    bar.add_task(label, total=total)
-    bar.start()
-    return bar
+        begin.cancel()
+        begin.join()  # it may just be drawing the bar, which must be taken away after that
+        bar.stop()

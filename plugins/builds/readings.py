@@ -15,7 +15,7 @@ from plugins.archive.site import Site
 from plugins.reading.texts import Place, TextReader
 
 from .parallel import mapped, workers_for
-from .progress import shown
+from .progress import progress
 from .signature import code_signature
 from .store import KEY_BYTES, Store, digest
 
@@ -36,7 +36,7 @@ class StoredReader:
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         self._reader = TextReader({each.tag: each for each in site.languages}, back)
         self._store = store
-        self._label = words(site.default, "check.reading")
+        self._label = words(site.default, "newsroom.progress.reading")
         table = repr((site.languages, sorted(back.items())))
         self._signature = digest(code_signature(_PACKAGES, _LIBRARIES), table)
 
@@ -54,11 +54,14 @@ class StoredReader:
                 else:
                     missing.append(index)
         wanted = [places[index] for index in missing]
+        # the processes are there before the bar, whose clock is a thread
         made = mapped(partial(self._read, root), wanted, workers_for(len(wanted)))
-        for at, answer in shown(made, self._label, len(wanted)):
-            key, value = answer[:KEY_BYTES], answer[KEY_BYTES:]
-            self._store.keep(key, value)
-            results[missing[at]] = _RESULT.decode(value)
+        with progress(self._label, len(wanted)) as step:
+            for at, answer in made:
+                key, value = answer[:KEY_BYTES], answer[KEY_BYTES:]
+                self._store.keep(key, value)
+                results[missing[at]] = _RESULT.decode(value)
+                step()
         for index in range(len(places)):
             yield results.pop(index)
 

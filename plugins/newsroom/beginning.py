@@ -12,12 +12,12 @@ from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import is_reserved
 from plugins.archive.vocabularies import parse_vocabulary
 from plugins.builds.faultlines import shown_path
+from plugins.builds.progress import progress
 from plugins.languages.transliteration import slugify
 
 from .answers import accept_tags, accept_typed, require_language
 from .asking import Ask, Question, gather, terminal_ask
 from .desk import Desk, RefusedError, answered, desk_of
-from .progress import progress
 from .slugs import taken_slugs
 from .writing import front_matter, scalar_line, write_new
 

@@ -16,13 +16,13 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from plugins.archive.records import Text
+from plugins.builds.progress import progress
 from plugins.reading.texts import Place
 from plugins.reading.tree import walk
 
 from .comparing import differing, paragraphs
 from .desk import Desk, answered, desk_of
 from .inventory import Compare, Row, rows_of, totals_of
-from .progress import progress
 from .versions import Version, at_revision, version_of
 
 _TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())

@@ -7,9 +7,10 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+from plugins.builds.progress import progress
+
 from .building import run_build
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
-from .progress import progress
 from .watching import saves
 
 _FOLDERS = ("plugins", "theme")

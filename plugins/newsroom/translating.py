@@ -15,6 +15,7 @@ from rich.console import Console
 from plugins.archive.fields import Kind, fields_of
 from plugins.archive.records import Text
 from plugins.builds.faultlines import shown_path
+from plugins.builds.progress import progress
 from plugins.reading.texts import Place
 
 from .answers import require_language
@@ -22,7 +23,6 @@ from .asking import Question, gather, terminal_ask
 from .comparing import blocks, coloured, differences, marked, paragraphs
 from .desk import Desk, RefusedError, answered, desk_of
 from .finding import Folder, find_folder, folder_of, folders_of
-from .progress import progress
 from .recording import with_revision
 from .versions import Version, at_revision
 from .writing import front_matter, replace_file, write_new
