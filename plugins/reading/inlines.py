@@ -14,7 +14,7 @@ from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor, NormalizeWhitespace
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
@@ -34,9 +34,14 @@ _NEEDS = {
     "linebreak": "  \n",
     "html": "<",
     "entity": "&",
+    "em_strong": "*_",
 }
-"""What a text must hold for the pattern of that name to match; a pattern that is not named here is always tried."""
+"""What a text must hold for the pattern of that name to match; a pattern that is not named here is always tried.
 
+Emphasis is by either of two signs.
+"""
+
+_UNUSUAL = re.compile("[\t\r\2\3]")
 _BY_REFERENCE = ("reference", "image_reference", "short_reference", "short_image_ref")
 _NOTHING = "\0"  # in no text
 
@@ -46,15 +51,16 @@ class _Inlines(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._needs: tuple[str, ...] = ()
+        self._needs: tuple[tuple[str, str], ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Parse the inline markup of a tree; all extensions and blocks have been read by now."""
-        needs = [""] * len(self.inlinePatterns)
+        needs = [("", "")] * len(self.inlinePatterns)
         for name, needed in _NEEDS.items():
             if name in self.inlinePatterns:
                 unknown = name in _BY_REFERENCE and not self.md.references
-                needs[self.inlinePatterns.get_index_for_name(name)] = _NOTHING if unknown else needed
+                either = (needed[0], needed[1]) if name == "em_strong" else (needed, needed)
+                needs[self.inlinePatterns.get_index_for_name(name)] = (_NOTHING, _NOTHING) if unknown else either
         self._needs = tuple(needs)
         self._patterns = tuple(self.inlinePatterns)
         return super().run(tree, ancestors)
@@ -67,7 +73,8 @@ class _Inlines(InlineProcessor):
         start, index, count = 0, patternIndex, len(self._needs)
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
         while index < count:
-            if self._needs[index] in data:
+            one, other = self._needs[index]
+            if one in data or other in data:
                 data, matched, start = apply(self._patterns[index], data, index, start)
                 if matched:
                     continue
@@ -83,6 +90,23 @@ class _Words(ParagraphProcessor):
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
         """Whether no line begins with what marks another kind of block, and no cell of a table can be meant."""
         return _PARAGRAPH.fullmatch(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Take such blocks as long as one follows another."""
+        super().run(parent, blocks)
+        while blocks and self.test(parent, blocks[0]):
+            super().run(parent, blocks)
+
+
+class _WhiteSpace(NormalizeWhitespace):
+    """Clears white space where there is any but single spaces and line feeds: few texts have it."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines, two empty ones after them."""
+        source = "\n".join(lines)
+        if "\n " in source or _UNUSUAL.search(source):
+            return super().run(lines)
+        return [*lines, "", ""]
 
 
 class _Attributes(AttrListTreeprocessor):
@@ -112,6 +136,7 @@ class SparingExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Replace the processors; their priorities are those of Python-Markdown."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
+        md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
         md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
         md.treeprocessors.register(_Inlines(md), "inline", 20)

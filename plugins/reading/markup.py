@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from markdown import Markdown
 from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from pygments.formatters import HtmlFormatter
 
 from plugins.archive.records import Heading
 
@@ -25,6 +27,20 @@ class Markup:
     has_code: bool
 
 
+class _Formatters:
+    """Pygments' formatters by their options: making one costs more than using it."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, HtmlFormatter[str]] = {}
+
+    def __call__(self, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG002
+        """Return the formatter for the options that CodeHilite gives."""
+        key = repr(sorted(options.items()))
+        if key not in self._made:
+            self._made[key] = HtmlFormatter(**options)
+        return self._made[key]
+
+
 class Converter:
     """Markdown for one language, made once and reset for each text: making one costs more than using it."""
 
@@ -39,7 +55,7 @@ class Converter:
             extensions=[
                 FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
                 self._headings,
-                CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
+                CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=_Formatters()),
                 "abbr",
                 "attr_list",
                 "def_list",
