@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -16,6 +17,7 @@ from plugins.archive.dates import ArchiveDate
 _INTERNATIONAL_ENGLISH = "en_001"
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """Return CLDR's locale of a language tag.
 
@@ -29,10 +31,12 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(_INTERNATIONAL_ENGLISH)
 
 
+@lru_cache(maxsize=4096)
 def long_date(date: ArchiveDate | dt.date, language: str) -> str:
     """Write a date with the precision it has: `12 October 2023`, `October 2023` or `2023`, in any language.
 
-    A month without a day takes CLDR's skeleton, which knows the nominative: октябрь, not октября.
+    The pages of an archive write the same dates many times, and CLDR's patterns are slow to fill. A month without a
+    day takes CLDR's skeleton, which knows the nominative: октябрь, not октября.
     """
     locale = locale_of(language)
     if isinstance(date, dt.date):
