@@ -83,10 +83,10 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = _begun(error) or error.problem_mark or error.context_mark
-        line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
+        line, column = _within(text, mark) if mark else (0, 0)
         problem = error.problem or "unreadable"
-        code = "yaml-tab" if mark and _is_tab(text, mark.line) else "yaml"
-        return None, [fault(code, Position(line, column), problem=problem)]
+        code = "yaml-tab" if mark and _is_tab(text, line) else "yaml"
+        return None, [fault(code, Position(line + shift, column + 1), problem=problem)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
@@ -99,6 +99,12 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     if error.context in _UNENDED and begun and found and begun.line < found.line:
         return begun
     return None
+
+
+def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
+    """Return a mark's line and column, both from 0; for one after the text's end those of its last character."""
+    lines = text.rstrip().split("\n")
+    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
 
 
 def _is_tab(text: str, line: int) -> bool:

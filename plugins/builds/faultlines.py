@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
 from plugins.languages.transliteration import slugify
 
+_LONGEST = 300
+
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
-    """Return what was found, what was expected, and how to mend it."""
-    values: dict[str, object] = dict(fault.values)
+    """Return what was found, what was expected, and how to mend it, in one line."""
+    values: dict[str, object] = {name: _shown(value) for name, value in fault.values}
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
         key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
@@ -26,6 +29,12 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 def expected_key(expected: str) -> str:
     """Return the catalogues' key of what a type of field takes (`FieldType.expected`)."""
     return f"expected.{slugify(expected, 'en')}"
+
+
+def _shown(value: str) -> str:
+    """Return a value as a message prints it, whatever the editor wrote: no line ends, no controls, no end of words."""
+    folded = " ".join(FORBIDDEN.sub("\ufffd", value).split())
+    return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
@@ -18,6 +20,8 @@ from .texts import Place
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS})
+
+_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
@@ -64,7 +68,10 @@ def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each file's path and why it is refused, if it is. Names that begin with a dot are left alone."""
+    """Yield each file's path and why it is refused, if it is. Names that begin with a dot are left alone.
+
+    A name that cannot be printed is escaped, and a folder that has one is not entered.
+    """
     pending = [("", root)]
     while pending:
         prefix, folder = pending.pop()
@@ -73,7 +80,9 @@ def _files(root: Path) -> Iterator[tuple[str, str]]:
                 if entry.name.startswith("."):
                     continue
                 path = f"{prefix}{entry.name}"
-                if entry.is_symlink():
+                if _UNPRINTABLE.search(entry.name):
+                    yield f"{prefix}{_UNPRINTABLE.sub(_escaped, entry.name)}", "file-name"
+                elif entry.is_symlink():
                     yield path, "symbolic-link"
                 elif entry.is_dir():
                     pending.append((f"{path}/", Path(entry.path)))
@@ -81,3 +90,10 @@ def _files(root: Path) -> Iterator[tuple[str, str]]:
                     yield path, ""
                 else:
                     yield path, "special-file"
+
+
+def _escaped(character: re.Match[str]) -> str:
+    """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
+    code = ord(character[0])
+    code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
+from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.tokens import address_start
 
@@ -44,7 +45,8 @@ _UNSEEN = (
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 _INVISIBLE = re.compile(f"{_FLAG}|([{_UNSEEN}])\\1*")
 _ANY_UNSEEN = re.compile(f"[{_UNSEEN}]")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
+# in HTML a number may begin with noughts and end without a semicolon
+_REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
 _ESCAPE = re.compile(r"(?<!\\)\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 _SHOWN_TWO_WAYS = frozenset("#*0123456789‼⁉〰ℹ")
@@ -177,10 +179,32 @@ def _invisible_as_typed(content: str, places: _Places) -> Iterator[Fault]:
         code = int(found[1] or found[2] or found[3], 16)
         if code <= 0x10FFFF:
             yield from _typed(found, chr(code), 0, places)
-    if not any(_INVISIBLE.fullmatch(unescape(found[0])) for found in _REFERENCE.finditer(content, end)):
+    if not any(_matters(found) for found in _REFERENCE.finditer(content, end)):
         return
     for found in _REFERENCE.finditer(blank_code(content[end:])):
-        yield from _typed(found, unescape(found[0]), end, places)
+        number = _numbered(found)
+        if number is not None and _controls(number):
+            yield fault("control-character", places.at(end + found.start()), found=f"U+{number:04X}")
+        else:
+            yield from _typed(found, unescape(found[0]), end, places)
+
+
+def _matters(reference: re.Match[str]) -> bool:
+    number = _numbered(reference)
+    return (number is not None and _controls(number)) or _INVISIBLE.fullmatch(unescape(reference[0])) is not None
+
+
+def _controls(number: int) -> bool:
+    # HTML reads 128 to 159 as Windows does: dashes and quotes
+    return not 0x80 <= number <= 0x9F and (number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None)
+
+
+def _numbered(reference: re.Match[str]) -> int | None:
+    """Return the number that a reference gives, all too large ones as one that no character has; None for a name."""
+    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
+    if not digits:
+        return None
+    return int(digits, base) if len(digits) <= 7 else 0x110000
 
 
 def _typed(found: re.Match[str], meant: str, offset: int, places: _Places) -> Iterator[Fault]:

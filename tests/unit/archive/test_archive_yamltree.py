@@ -183,6 +183,11 @@ def test_a_key_that_stands_twice_further_in_is_refused_too() -> None:
     assert [(each.code, each.line, each.column) for each in faults] == [("duplicate-key", 2, 12)]
 
 
+@pytest.mark.parametrize("yaml", ["a: 1\nb: [x, {", "a: 1\nb: [x, {\n", "a: 1\nb: [x, {\n\n\n"])
+def test_what_ends_too_soon_is_named_at_its_last_sign(yaml: str) -> None:
+    assert [(each.code, each.line, each.column) for each in parse_yaml(yaml)[1]] == [("yaml", 2, 8)]
+
+
 @pytest.mark.parametrize("escape", ["\\0", "\\e", "\\x7f", "\\x9b", "\\uFFFE"])
 def test_a_control_character_that_is_written_as_an_escape_is_refused_once_and_left_out(escape: str) -> None:
     tree, faults = parse_yaml(f'a: "x{escape}y"\n"b{escape}": 1\n')

@@ -76,3 +76,18 @@ def test_what_a_field_takes_is_said_in_every_language(language):
             message = fault_message(fault("type", None, field="f", **found, expected=kind.expected), words(), language)
             assert words()(language, expected_key(kind.expected)) in message
             assert language == "en" or " of " not in message.replace("safety of a person", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("a\n  b\tc", "a b c"),
+        ("\x1b[31mred", "\ufffd[31mred"),
+        ("\ud800", "\ufffd"),
+        ("a" * 300, "a" * 300),
+        ("a" * 1_000_000, "a" * 300 + "…"),
+    ],
+)
+def test_a_message_is_one_line_that_a_terminal_can_show_whatever_the_value(value, shown):
+    message = words()("en", "fault.slug", found=shown)
+    assert line(fault("slug", path="a.md", found=value)).endswith(f": {message}")

@@ -108,3 +108,25 @@ def test_names_that_begin_with_a_dot_are_left_alone(tmp_path):
 def test_an_empty_content_has_nothing(tmp_path):
     tree = walk(tmp_path, LANGUAGES)
     assert (tree.texts, tree.pictures, tree.data, tree.faults) == ((), (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"caf\xe9", "caf\\xe9"),
+        (b"a\nb", "a\\x0ab"),
+        (b"a\tb", "a\\x09b"),
+        (b"a\x1b[31m", "a\\x1b[31m"),
+        ("a\u2028b".encode(), "a\\u2028b"),
+        (b"\xed\xa0\x80", "\\xed\\xa0\\x80"),
+    ],
+)
+def test_a_name_that_cannot_be_printed_is_refused_and_shown_escaped(tmp_path, name, shown):
+    root = os.fsencode(write_content(tmp_path, {"briefings/2023/a/en.md": "x"}))
+    os.mkdir(os.path.join(root, b"briefings", name))  # noqa: PTH102, PTH118 - a path of bytes
+    for folder in (b"", b"briefings/2023/a"):
+        os.close(os.open(os.path.join(root, folder, name + b".md"), os.O_CREAT))  # noqa: PTH118
+    tree = walk(tmp_path, LANGUAGES)
+    paths = (f"briefings/2023/a/{shown}.md", f"briefings/{shown}", f"{shown}.md")
+    assert [(each.code, each.path) for each in tree.faults] == [("file-name", path) for path in sorted(paths)]
+    assert [each.path for each in tree.texts] == ["briefings/2023/a/en.md"]

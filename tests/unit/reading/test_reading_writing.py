@@ -295,6 +295,34 @@ def test_a_reference_to_an_invisible_character_is_one(text, found):
     assert [(each.values, each.line, each.column) for each in faults] == [((("found", found),), 5, 2)]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a&#0;b", "U+0000"),
+        ("a&#27;b", "U+001B"),
+        ("a&#x1B;b", "U+001B"),
+        ("a&#x000000001b;b", "U+001B"),
+        ("a&#27 b", "U+001B"),
+        ("a&#8232;b", "U+2028"),
+        ("a&#xD800;b", "U+D800"),
+        ("a&#xFFFE;b", "U+FFFE"),
+        ("a&#x1FFFF;b", "U+1FFFF"),
+        ("a&#1114112;b", "U+110000"),
+        ("a&#" + "9" * 5000 + ";b", "U+110000"),
+        ('a<i title="&#27;">b</i>', "U+001B"),
+    ],
+)
+def test_a_reference_to_what_no_text_may_hold_is_a_fault(text, found):
+    (fault,) = writing_faults(FRONT + text)
+    assert (fault.code, dict(fault.values)["found"], fault.line) == ("control-character", found, 5)
+    assert fault.column == text.index("&") + 1
+
+
+@pytest.mark.parametrize("text", ["&#9;", "&#10;", "&#150;", "&#x96;", "&#1072;", "`&#27;`", "```\n&#27;\n```"])
+def test_a_reference_to_a_letter_or_a_dash_is_none(text):
+    assert brief(FRONT + text) == []
+
+
 def test_an_escape_in_front_matter_is_one_too():
     assert brief('---\ntitle: "a\\u200bb \\xad \\U000E0041 \\\\u200b \\n"\n---\n\\u200b') == [
         ("invisible-character", "U+200B ZERO WIDTH SPACE"),
@@ -307,7 +335,7 @@ def test_a_byte_order_mark_is_another_kind_of_fault():
     assert brief("\ufeff" + FRONT) == []
 
 
-@pytest.mark.parametrize("text", ["", "---", "---\n", "---\n---", "&#1;", "&#x110000;", "\\U99999999", "a" * 10])
+@pytest.mark.parametrize("text", ["", "---", "---\n", "---\n---", "&#;", "&#x;", "\\U99999999", "a" * 10])
 def test_an_odd_file_has_no_fault(text):
     assert brief(text) == []
     assert brief(f"---\ntitle: {text}\n---\n") == []
