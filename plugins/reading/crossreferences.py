@@ -65,9 +65,9 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
 
 def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
     for taxonomy in TAXONOMIES:
-        known = vocabularies.get(taxonomy, {})
+        known = vocabularies.get(taxonomy)
         for term in getattr(text.front, taxonomy):
-            if term not in known:
+            if known is not None and term not in known:
                 place, meant = text.place(taxonomy, term), did_you_mean(term, known)
                 yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
 

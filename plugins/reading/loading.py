@@ -18,6 +18,7 @@ from .crossreferences import check_references, own_addresses, unsafe_sources, un
 from .redirections import parse_redirects, resolve_redirects
 from .texts import Place, decode
 from .tree import REDIRECTS, ContentTree, walk
+from .writing import writing_faults
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
 """Reads files under a folder, in the order in which they are given."""
@@ -79,10 +80,12 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
             vocabularies[taxonomy] = {}
             continue
         content, found = decode((root / path).read_bytes())
-        faults += [each.at(path) for each in found]
+        faults += [each.at(path) for each in (*found, *writing_faults(content or ""))]
         terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
-        vocabularies[taxonomy] = terms
         faults += problems
+        if content is not None and (terms or not problems):
+            # of one that cannot be read it is not known which terms it has
+            vocabularies[taxonomy] = terms
     return vocabularies, faults
 
 

@@ -20,7 +20,7 @@ from plugins.archive.yamltree import Mapping as YamlMapping
 from plugins.archive.yamltree import parse_yaml
 from plugins.translations.structure import structure_of
 
-from .bodyfaults import Lines, Source, body_faults, fence_faults, fragments_of
+from .bodyfaults import Lines, Source, body_faults, bracket_faults, fence_faults, fragments_of
 from .markup import Converter
 from .references import mark_references
 from .sanitising import sanitise
@@ -82,7 +82,7 @@ class TextReader:
     def _text(self, source: Source, front: FrontMatter, place: Place) -> tuple[Text, list[Fault]]:
         language = self._languages[place.language]
         lines = Lines(source)
-        faults = fence_faults(lines)
+        faults = [*fence_faults(lines), *bracket_faults(lines)]
         if faults:
             return Text(place.path, place.language, front, "", ""), faults
         try:
@@ -142,7 +142,8 @@ def decode(data: bytes) -> tuple[str | None, list[Fault]]:
         content = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        return None, [fault("not-utf8", Position(line), byte=f"0x{data[error.start]:02x}")]
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")) + 1
+        return None, [fault("not-utf8", Position(line, column), byte=f"0x{data[error.start]:02x}")]
     if content.startswith("\ufeff"):
         return None, [fault("byte-order-mark", TOP)]
     content = unicodedata.normalize("NFC", content.replace("\r\n", "\n").replace("\r", "\n"))

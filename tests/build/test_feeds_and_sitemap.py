@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
+from pelicanconf import FEED_SIZE
 from tests.sites import PUBLIC, BuiltSite
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -45,15 +46,17 @@ def test_a_feed_holds_only_texts_of_its_own_language(site: BuiltSite) -> None:
             assert site.page(address).language == language
 
 
-def test_the_home_feed_of_a_language_holds_every_listed_text_of_it(site: BuiltSite) -> None:
+def test_the_home_feed_of_a_language_holds_every_listed_text_of_it_or_as_many_as_a_feed_takes(site: BuiltSite) -> None:
     for language in site.languages:
         feed = feedparser.parse(site.files[f"{language}/feed.xml"])
         found = {each.link.removeprefix(f"{PUBLIC}/") for each in feed.entries}
-        assert found == {path for path in _listed_briefings(site) if path.startswith(f"{language}/")}
+        listed = {path for path in _listed_briefings(site) if path.startswith(f"{language}/")}
+        assert found <= listed
+        assert len(found) == min(len(listed), FEED_SIZE)
 
 
 def _listed_briefings(site: BuiltSite) -> set[str]:
-    """Addresses of briefings that robots may index, of a site small enough for one feed."""
+    """Addresses of briefings that robots may index."""
     found = set()
     for path, page in site.pages.items():
         robots = [each.get("content") for each in page.all("meta") if each.get("name") == "robots"]

@@ -8,6 +8,7 @@ stands in `plant.yaml`, a list of steps, each with one of these words:
 - `remove: path`
 - `append: {path: …, text: …, times: …}` adds a text to a file's end, so many times
 - `replace: {path: …, old: …, hex: …}` puts bytes where a text stands first
+- `rename: {path: …, name: …}` gives a file another name, in bytes as Python writes them
 - `link: {path: …, to: …}` makes a symbolic link
 - `fifo: path`
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from ast import literal_eval
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +91,11 @@ def _replace(target: Path, values: dict[str, Any]) -> None:
     path.write_bytes(data.replace(old, bytes.fromhex(values["hex"]), 1))
 
 
+def _rename(target: Path, values: dict[str, Any]) -> None:
+    path = target / values["path"]
+    path.rename(path.with_name(os.fsdecode(literal_eval(values["name"]))))
+
+
 def _link(target: Path, values: dict[str, Any]) -> None:
     (target / values["path"]).symlink_to(values["to"])
 
@@ -101,6 +108,7 @@ _STEPS: dict[str, Callable[[Path, Any], None]] = {
     "remove": _remove,
     "append": _append,
     "replace": _replace,
+    "rename": _rename,
     "link": _link,
     "fifo": _fifo,
 }
