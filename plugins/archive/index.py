@@ -123,13 +123,36 @@ class PublishedPicture:
 
 
 @dataclass(frozen=True)
+class Styles:
+    """What pages carry in their one `style` element: `plain` on all, `code` after it where code is shown.
+
+    `paper` are the page's background colours, light and dark.
+    """
+
+    plain: str = ""
+    code: str = ""
+    paper: tuple[str, str] = ("#fff", "#000")
+
+    def of(self, *, has_code: bool) -> str:
+        """Return the style of a page."""
+        return self.plain + self.code if has_code else self.plain
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every style that a page of the site may have."""
+        return self.plain, self.plain + self.code
+
+
+@dataclass(frozen=True)
 class Edition:
     """One archive published by one site: what every page maker is given.
 
-    `words` are the interface's; `pictures` the published ones, by their path in the content.
+    `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
+    theme's, which only a build reads.
     """
 
     site: Site
     archive: Archive
     words: Words
     pictures: Mapping[str, PublishedPicture]
+    styles: Styles = Styles()

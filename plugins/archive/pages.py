@@ -5,6 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+from .records import Text, Work
+
+Kind = Literal["site", "collection", "page"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,14 @@ class FeedLink:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A page on the way to another one: what it is called there, and its address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Page:
     """One page: its address and language, the template and the view that it prints.
 
@@ -32,6 +45,10 @@ class Page:
     where a reader of no listed language is sent (`x-default`). `listed` pages stand in the sitemap, with
     `changed` as the day of their latest change, where known. `refresh` is where a redirect leads: it is the
     page's canonical address too.
+
+    What a machine is told of a page: `kind` (a front of the site, a list of texts, or anything else), the `work`
+    whose text it shows, the `term` (taxonomy and id) whose texts it lists, and the `trail` of pages that lead
+    to it from the language's front page.
     """
 
     address: str
@@ -46,6 +63,20 @@ class Page:
     listed: bool = True
     changed: dt.date | None = None
     refresh: str = ""
+    kind: Kind = "page"
+    work: Work | None = None
+    term: tuple[str, str] | None = None
+    trail: tuple[Step, ...] = ()
+
+    @property
+    def text(self) -> Text | None:
+        """The text that it shows, where it shows one."""
+        return self.work.texts[self.language] if self.work else None
+
+    @property
+    def has_code(self) -> bool:
+        """Whether it shows code, whose colours only such pages carry."""
+        return bool(self.text and self.text.has_code)
 
 
 @dataclass(frozen=True)

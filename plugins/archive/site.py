@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
+from . import addresses
+
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
 Row = TypeVar("Row")
@@ -104,6 +106,12 @@ class Site:
             "follow": " ".join(address for _, address in newsroom.follow),
         }
         return tuple(name for name, value in values.items() if re.search(r"\.example(?![.\w-])", value))
+
+    def absolute(self, address: str) -> str:
+        """Return the public address of a page or file; empty for a site that has none."""
+        if not self.url:
+            return ""
+        return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
 
     def language(self, tag: str) -> Language:
         """Return the row of a tag; KeyError for a language that the site does not have."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
 from plugins.archive.index import Edition, address
-from plugins.archive.pages import FeedLink, Page
+from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.records import Briefing, Source, Text
 from plugins.archive.vocabularies import TAXONOMIES
 from plugins.languages.dates import joined, long_date
@@ -59,6 +59,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
         changed=max(filter(None, (text.changed, briefing.published))),
+        work=briefing,
+        trail=_trail(briefing, edition, language),
     )
 
 
@@ -79,6 +81,12 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         },
         listed=False,
     )
+
+
+def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:
+    year = briefing.date.year
+    # a hidden briefing may be the only one of its year, which then has no page
+    return (Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else ()
 
 
 def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | None:

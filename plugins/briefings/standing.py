@@ -39,4 +39,5 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
         default_alternate=default,
         listed=standing.status(language) == "published",
         changed=text.changed,
+        work=standing,
     )

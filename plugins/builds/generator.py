@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from plugins.archive import addresses
 from plugins.archive.index import address as address_of
 from plugins.archive.pages import File, Page
 from plugins.archive.signals import files_wanted, pages_wanted
+from plugins.styles.stylesheet import page_styles
 
 from .clock import build_day
 from .editions import Prepared, prepare
@@ -47,14 +49,14 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Make every page and file, check that nothing is lost, and write."""
-        edition = self.prepared.edition
         with told_plainly():
+            edition = replace(self.prepared.edition, styles=page_styles(Path(self.theme)))
             pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
             files = [*self.prepared.files, *_answers(files_wanted.send(edition, pages=pages))]
             require_distinct(pages, files)
             require_targets(pages)
             require_all_texts(self.prepared, pages)
-        report = writer.write_edition(edition, pages, files, self.env, Path(self.theme), self.store)
+        report = writer.write_edition(edition, pages, files, self.env, self.store)
         print(report)
         if edition.site.url and edition.site.placeholders:
             print(f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)")

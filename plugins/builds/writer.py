@@ -15,7 +15,6 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import File, Page
 from plugins.archive.signals import frame_wanted
-from plugins.styles.stylesheet import code_stylesheet, stylesheet
 
 from .manifest import read_manifest, write_manifest
 from .replacing import replace_output
@@ -49,11 +48,10 @@ class SiteWriter(Writer):  # type: ignore[misc]
         pages: list[Page],
         files: list[File],
         env: Environment,
-        theme: Path,
         store: Store,
     ) -> Report:
         """Render and write everything; only bytes that differ touch the disk."""
-        renderer = Renderer(edition, env, theme)
+        renderer = Renderer(edition, env)
         ready = {addresses.file_of(page.address): renderer.render(page) for page in pages}
         ready |= {file.address: file.content for file in files}
         output = Path(self.output_path)
@@ -69,11 +67,9 @@ class SiteWriter(Writer):  # type: ignore[misc]
 class Renderer:
     """Renders pages of one edition with the theme's templates."""
 
-    def __init__(self, edition: Edition, env: Environment, theme: Path) -> None:
+    def __init__(self, edition: Edition, env: Environment) -> None:
         """Prepare what all pages share."""
         self._edition, self._env = edition, env
-        self._css = Markup(stylesheet(theme))  # noqa: S704 - our own stylesheet
-        self._code_css = Markup(code_stylesheet())  # noqa: S704 - Pygments' own
 
     def render(self, page: Page) -> bytes:
         """Return a page's bytes."""
@@ -90,8 +86,7 @@ class Renderer:
             "href": partial(_href, page, edition)
             if page.address == "404.html"
             else partial(addresses.relative, page.address, clean=clean),
-            "css": self._css,
-            "code_css": self._code_css if _has_code(page) else "",
+            "css": Markup(edition.styles.of(has_code=page.has_code)),  # noqa: S704 - our own, and Pygments'
         }
         for _, names in frame_wanted.send(edition, page=page):
             _add(context, names, page)
@@ -103,10 +98,6 @@ def _marked_words(edition: Edition, language: str, key: str, number: int | None 
     """Return words for a page's text; those that only the default language has are marked as being in it."""
     words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
     return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
-
-
-def _has_code(page: Page) -> bool:
-    return bool(getattr(page.view.get("text"), "has_code", False))
 
 
 def _href(page: Page, edition: Edition, target: str) -> str:

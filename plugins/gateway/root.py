@@ -42,6 +42,7 @@ def gateway_page(edition: Edition) -> Page:
         view={"doors": _doors(edition)},
         alternates=alternates,
         default_alternate=root,
+        kind="site",
     )
 
 

@@ -43,6 +43,7 @@ def home_page(edition: Edition, language: str) -> Page:
         default_alternate=default,
         feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
         changed=max((briefing.published for briefing in archive.listed), default=None),
+        kind="site",
     )
 
 

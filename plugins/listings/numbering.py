@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition
-from plugins.archive.pages import FeedLink, Page
+from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.records import Briefing
 from plugins.translations.alternates import listing_alternates
 from plugins.translations.entries import entry
@@ -25,10 +25,12 @@ def numbered_pages(
     description: str,
     template: str,
     view: Mapping[str, object],
+    trail: tuple[Step, ...] = (),
+    term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
     by_date: bool = False,
 ) -> Iterator[Page]:
-    """Yield a listing's pages; `make` gives its address in a language.
+    """Yield a listing's pages; `make` gives its address in a language, `trail` leads to its front.
 
     `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
     With `by_date` each page shows its own in the order of what happened.
@@ -61,6 +63,9 @@ def numbered_pages(
             default_alternate=default,
             feeds=feeds,
             changed=_changed(sheet),
+            kind="collection",
+            term=term,
+            trail=(*trail, Step(title, make(language))) if sheet.number else trail,
         )
 
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition
-from plugins.archive.pages import FeedLink, Page
+from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.vocabularies import TAXONOMIES, Term
 from plugins.languages.alphabets import initial, sort_key
 from plugins.translations.alternates import listing_alternates
@@ -64,6 +64,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
         alternates=alternates,
         default_alternate=default,
         changed=max((briefing.published for briefing in edition.archive.listed), default=None),
+        kind="collection",
     )
 
 
@@ -95,6 +96,8 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "names": _other_names(edition, term, taxonomy, language, name_language),
             "also": term.also,
         },
+        trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
+        term=(taxonomy, term.id),
         feeds=feeds,
     )
 

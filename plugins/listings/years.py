@@ -7,7 +7,7 @@ from functools import partial
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition, publication_order
-from plugins.archive.pages import Page
+from plugins.archive.pages import Page, Step
 from plugins.translations.alternates import listing_alternates
 from plugins.translations.entries import entry
 
@@ -19,6 +19,7 @@ def year_pages(edition: Edition, language: str) -> Iterator[Page]:
     """Yield the archive page and every year's listing, by what happened in it."""
     yield _archive_page(edition, language)
     words = edition.words
+    trail = (Step(words(language, "archive.title"), addresses.archive_page(language)),)
     years = list(edition.archive.by_year)
     for place, year in enumerate(years):
         yield from numbered_pages(
@@ -27,6 +28,7 @@ def year_pages(edition: Edition, language: str) -> Iterator[Page]:
             sorted(edition.archive.by_year[year], key=publication_order),
             by_date=True,
             make=partial(_year_address, year=year),
+            trail=trail,
             title=words(language, "year.title", year=year),
             description=words(language, "year.description", len(edition.archive.by_year[year]), year=year),
             template="year.html",
@@ -74,4 +76,5 @@ def _archive_page(edition: Edition, language: str) -> Page:
         alternates=alternates,
         default_alternate=default,
         changed=max((briefing.published for briefing in archive.listed), default=None),
+        kind="collection",
     )

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import rcssmin
 from pygments.formatters.html import HtmlFormatter
 
+from plugins.archive.index import Styles
+
 LAYERS = ("tokens", "base", "layout", "content", "components", "utilities", "print")
 """Names of the theme's stylesheets and of the CSS layers, weakest first."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
+
+
+_PAPER = re.compile(r"--paper:\s*(#[0-9a-f]{3,8});")
+
+
+def page_styles(theme: Path) -> Styles:
+    """Return what the pages of a theme carry; ValueError where its tokens do not give `--paper` light and dark."""
+    tokens = theme / "static" / "css" / "tokens.css"
+    papers = _PAPER.findall(tokens.read_text("utf-8"))
+    if len(papers) != 2:
+        raise ValueError(f"{tokens} gives --paper {len(papers)} times, not once for light and once for dark")
+    return Styles(stylesheet(theme), code_stylesheet(), (papers[0], papers[1]))
 
 
 def stylesheet(theme: Path) -> str:

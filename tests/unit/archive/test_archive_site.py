@@ -117,3 +117,17 @@ def test_the_table_decides_the_direction_of_its_own_languages() -> None:
     languages = (make_language("en"), make_language("ur", direction="ltr"))
     site = Site(languages, "en", make_newsroom(), DAY)
     assert site.direction("ur") == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("changes", "address", "expected"),
+    [
+        ({"url": "https://a.example", "clean_addresses": True}, "az/2023/a/", "https://a.example/az/2023/a/"),
+        ({"url": "https://a.example/x", "clean_addresses": True}, "", "https://a.example/x/"),
+        ({"url": "https://a.example"}, "az/", "https://a.example/az/index.html"),
+        ({"url": "https://a.example"}, "pictures/a.jpg", "https://a.example/pictures/a.jpg"),
+        ({}, "az/", ""),
+    ],
+)
+def test_an_address_is_absolute_on_a_public_site_alone(changes: dict[str, object], address: str, expected: str) -> None:
+    assert make_site(**changes).absolute(address) == expected

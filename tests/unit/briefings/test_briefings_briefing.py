@@ -7,7 +7,7 @@ import pytest
 
 from plugins.archive.dates import parse_date
 from plugins.archive.index import PublishedPicture
-from plugins.archive.pages import Alternate, FeedLink
+from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
 from plugins.briefings.briefing import briefing_page, withdrawn_page
 from tests.unit.editions import briefing, briefing_of, edition_of, small_edition, standing, text, words
@@ -197,3 +197,19 @@ def test_a_withdrawn_briefing_keeps_its_address_and_says_why():
         "since_iso": "2024-01-02",
         "reason": words()("az", "withdrawn.reason.court-order"),
     }
+
+
+def test_a_page_is_that_of_its_work_and_lies_under_its_year():
+    page = made(original(), text(A, "ru", translates="en"), language="ru")
+    assert (page.kind, page.work.slug, page.text.language) == ("page", "a", "ru")
+    assert page.trail == (Step("2023", "ru/2023/"),)
+
+
+def test_a_hidden_briefing_lies_under_a_year_only_if_that_has_a_page():
+    assert made(original(status="hidden")).trail == ()
+    assert made(original(status="hidden"), others=(briefing("b"),)).trail == (Step("2023", "en/2023/"),)
+
+
+def test_a_withdrawn_briefings_page_is_that_of_no_work():
+    work = briefing_of(original(status="withdrawn"))
+    assert withdrawn_page(work, edition_of(work), "en").work is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.archive.pages import Alternate, FeedLink
+from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.vocabularies import Term
 from plugins.listings.terms import taxonomy_pages
 from tests.unit.editions import TERMS, briefing, edition_of, small_edition, words
@@ -114,3 +114,11 @@ def test_a_term_of_hidden_briefings_alone_has_no_page():
     pages = pages_of(edition_of(briefing("a", status="hidden", tags=("privacy",))))
     assert "en/tags/privacy/" not in pages
     assert pages["en/tags/"].view["letters"] == []
+
+
+def test_a_term_lies_under_its_vocabulary():
+    pages = pages_of(small_edition(), "az")
+    page = pages["az/people/ali/"]
+    assert (page.kind, page.term) == ("collection", ("people", "ali"))
+    assert page.trail == (Step(words()("az", "people.title"), "az/people/"),)
+    assert (pages["az/people/"].kind, pages["az/people/"].trail, pages["az/people/"].term) == ("collection", (), None)

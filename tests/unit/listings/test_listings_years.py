@@ -1,6 +1,6 @@
 """The listing of each year, and the page of all years."""
 
-from plugins.archive.pages import Alternate
+from plugins.archive.pages import Alternate, Step
 from plugins.listings.years import year_pages
 from tests.unit.editions import briefing, edition_of, small_edition, words
 
@@ -69,3 +69,13 @@ def test_an_empty_archive_has_its_page_and_no_years():
 
 def test_hidden_briefings_make_no_year():
     assert list(pages_of(edition_of(briefing("a", status="hidden")))) == ["en/archive/"]
+
+
+def test_a_year_lies_under_the_archive_and_its_numbered_pages_under_it():
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 6)]
+    pages = pages_of(edition_of(*works, page_size=2))
+    archive = Step(words()("en", "archive.title"), "en/archive/")
+    assert {page.kind for page in pages.values()} == {"collection"}
+    assert pages["en/archive/"].trail == ()
+    assert pages["en/2023/"].trail == (archive,)
+    assert pages["en/2023/page/1/"].trail == (archive, Step(words()("en", "year.title", year=2023), "en/2023/"))

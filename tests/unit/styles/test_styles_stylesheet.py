@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.styles.stylesheet import LAYERS, code_stylesheet, stylesheet
+from plugins.styles.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet
 from tests.unit.editions import ROOT, write_content
 
 
@@ -61,3 +61,21 @@ def test_code_has_no_background_and_no_line_numbers_of_pygments():
     assert ".hll" not in css
     assert "linenos" not in css
     assert not re.search(r"\.code\{", css)
+
+
+def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
+    styles = page_styles(ROOT / "theme")
+    assert styles.of(has_code=False) == stylesheet(ROOT / "theme")
+    assert styles.of(has_code=True) == stylesheet(ROOT / "theme") + code_stylesheet()
+    assert styles.all == (styles.of(has_code=False), styles.of(has_code=True))
+
+
+def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
+    tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
+    (theme / "static/css/tokens.css").write_text(tokens)
+    assert page_styles(theme).paper == ("#fafafa", "#111")
+
+
+def test_tokens_without_two_colours_of_paper_stop_the_build(theme):
+    with pytest.raises(ValueError, match=r"tokens\.css gives --paper 0 times"):
+        page_styles(theme)
