@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import html
 import io
+import re
 import sys
 import threading
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from plugins.headers.policy import SELF, allowing, inline_hash
+
 HOST = "127.0.0.1"
 EVENTS = "/.preview/events"
 PORTS_TRIED = 20
@@ -25,9 +28,9 @@ HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 
-_SCRIPT = f"""<script>
-new EventSource("{EVENTS}").onmessage = () => location.reload();
-</script>"""
+_RELOAD = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
+_SCRIPT = f"<script>{_RELOAD}</script>"
+_POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
 
 
 class PortError(ValueError):
@@ -85,9 +88,16 @@ pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</
 
 
 def with_script(page: bytes) -> bytes:
-    """Return a page that reloads itself after a rebuild."""
+    """Return a page that reloads itself after a rebuild; its policy allows that script, and all else as before."""
     before, end, after = page.rpartition(b"</body>")
-    return before + _SCRIPT.encode() + end + after if end else page
+    if not end:
+        return page
+    allowed = _POLICY.sub(_with_reload, before, count=1)
+    return allowed + _SCRIPT.encode() + end + after
+
+
+def _with_reload(policy: re.Match[bytes]) -> bytes:
+    return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
 
 
 class PreviewServer(ThreadingHTTPServer):

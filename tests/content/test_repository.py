@@ -20,12 +20,12 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 FLOORS = (
     {"archive"},
     {"languages"},
-    {"translations", "related", "images", "styles"},
+    {"translations", "related", "images", "styles", "headers"},
     {"reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"},
     {"builds"},
     {"newsroom"},
 )
-PURE = {"archive", "languages", "translations", "related", "images", "styles", "reading"}
+PURE = {"archive", "languages", "translations", "related", "images", "styles", "headers", "reading"}
 
 
 def _imports(package: str) -> set[str]:

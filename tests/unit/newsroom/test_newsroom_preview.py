@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from plugins.headers.policy import inline_hash, page_policy, policy_text
 from plugins.newsroom import preview as module
 from plugins.newsroom.preview import Outcome, PortError, Preview, PreviewServer, fault_page, open_server, with_script
 
@@ -35,6 +36,25 @@ def test_only_a_page_with_an_end_gets_the_script(page, expected):
     assert (b"EventSource" in found) is expected
     assert found.count(b"EventSource") <= 1
     assert found.replace(module._SCRIPT.encode(), b"") == page
+
+
+def test_the_pages_policy_allows_the_script_and_all_else_as_before():
+    policy = policy_text(page_policy("en/", "p{}", from_disk=True))
+    page = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><body></body>'.encode()
+    found = re.findall('content="([^"]*)"', with_script(page).decode())
+    added = f"; script-src {inline_hash(module._RELOAD)}; connect-src 'self'"
+    assert found == [policy + added]
+
+
+def test_the_search_pages_own_script_runs_beside_the_previews():
+    policy = policy_text(page_policy("en/search/", "p{}", from_disk=False))
+    page = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><body></body>'.encode()
+    assert f"script-src 'self' {inline_hash(module._RELOAD)};".encode() in with_script(page)
+
+
+def test_words_that_look_like_a_policy_are_left_alone():
+    page = b'<meta http-equiv="Content-Security-Policy" content="a b"><body>http-equiv="Content-Security-Policy"</body>'
+    assert b'<body>http-equiv="Content-Security-Policy"<script>' in with_script(page)
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""The Content-Security-Policy (W3C CSP Level 3): nothing is loaded or run but what a page is known to need.
+
+- Styles are named by their hash: the one `style` element, and no other, also in a page opened from a disk.
+- JSON-LD needs no hash: a `script` element of a type that is no script's is a data block, for which "prepare the
+  script element" returns before it asks the policy (HTML Standard 4.12.1.1); `tests/browser` sees that it is so.
+- The icon is a `data:` picture in the page, so that it costs no request; hence `data:` for pictures.
+- `upgrade-insecure-requests` is left out: it would break a copy that is served without TLS, an onion service's too.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+
+Policy = tuple[tuple[str, tuple[str, ...]], ...]
+"""Directives in order, each with its sources."""
+
+NONE, SELF, DISK = "'none'", "'self'", "file:"
+_SEARCH = re.compile(r"[^/]+/search/\Z")
+
+
+def inline_hash(content: str) -> str:
+    """Return the source that allows an inline `style` or `script` of exactly this content."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def runs_script(address: str) -> bool:
+    """Whether the page at an address may run the site's own script: the search page of a language, and no other."""
+    return bool(_SEARCH.match(address))
+
+
+def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
+    """Return the policy that a page states itself.
+
+    `frame-ancestors` is a header's alone: a `meta` element must not hold it (CSP3 3.3). With `from_disk` the
+    page's own files are named by their scheme, too, since browsers differ on whether `'self'` is any file.
+    """
+    own = (SELF, DISK) if from_disk else (SELF,)
+    return _policy([style], own, script=runs_script(address))
+
+
+def server_policy(styles: Iterable[str], *, script: bool) -> Policy:
+    """Return the policy of the header for pages that carry one of these styles."""
+    return (*_policy(styles, (SELF,), script=script), ("frame-ancestors", (NONE,)))
+
+
+def _policy(styles: Iterable[str], own: tuple[str, ...], *, script: bool) -> Policy:
+    loaded: Policy = (("script-src", own), ("connect-src", own)) if script else ()
+    return (
+        ("default-src", (NONE,)),
+        *loaded,
+        ("style-src", tuple(inline_hash(style) for style in styles)),
+        ("img-src", (*own, "data:")),
+        ("form-action", own),
+        ("base-uri", (NONE,)),
+    )
+
+
+def policy_text(policy: Policy) -> str:
+    """Write a policy as `meta` and header hold it; it has no character that HTML, between `"`, would mistake."""
+    return "; ".join(" ".join((name, *sources)) for name, sources in policy)
+
+
+def allowing(text: str, *grants: tuple[str, str]) -> str:
+    """Return a policy's text that allows (directive, source) as well."""
+    directives: dict[str, list[str]] = {}
+    for part in text.split(";"):
+        name, *sources = part.split()
+        directives[name] = sources
+    for name, source in grants:
+        kept = [each for each in directives.get(name, ()) if each != NONE]
+        directives[name] = [*kept, *([] if source in kept else [source])]
+    return policy_text(tuple((name, tuple(sources)) for name, sources in directives.items()))
