@@ -1,4 +1,4 @@
-"""A page's head: title, description, canonical and alternate addresses, feeds, what robots may do."""
+"""A page's head: title, description, policy, canonical and alternate addresses, feeds, what machines are told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ from dataclasses import dataclass
 from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import Page
+from plugins.archive.records import Briefing
+from plugins.headers.policy import page_policy, policy_text
+
+from .cards import card
+from .citations import citation
+from .jsonscript import script_json
+from .linkeddata import linked_data
+from .metas import Meta
 
 
 @dataclass(frozen=True)
@@ -22,24 +30,52 @@ class HeadLink:
 
 @dataclass(frozen=True)
 class Head:
-    """What the head prints; `robots` is empty where everything is allowed, `refresh` where nothing leads on."""
+    """What the head prints; `robots` is empty where everything is allowed, `refresh` where nothing leads on.
+
+    `policy` is the Content-Security-Policy; `data` is JSON-LD, ready for its `script` element, or empty.
+    """
 
     title: str
     description: str
+    policy: str
     robots: str
     refresh: str
     links: tuple[HeadLink, ...]
+    metas: tuple[Meta, ...]
+    data: str
 
 
 def head_of(page: Page, edition: Edition) -> Head:
-    """Return a page's head."""
+    """Return a page's head. Only pages that may be passed on have a card, a citation and linked data."""
+    clean = edition.site.clean_addresses
+    style = edition.styles.of(has_code=page.has_code)
+    told = _is_told(page)
     return Head(
         title=_title(page, edition),
         description=page.description,
+        policy=policy_text(page_policy(page.address, style, from_disk=not clean)),
         robots="" if page.listed else "noindex",
-        refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=edition.site.clean_addresses),
+        refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=clean),
         links=(*_canonical(page, edition), *_alternates(page, edition), *_feeds(page, edition)),
+        metas=(*_colours(edition), *(_told(page, edition) if told else ())),
+        data=script_json(linked_data(page, edition)) if told else "",
     )
+
+
+def _is_told(page: Page) -> bool:
+    """Whether a page may be passed on: a listed one, and a hidden text, which those who have its address may cite."""
+    return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
+
+
+def _told(page: Page, edition: Edition) -> tuple[Meta, ...]:
+    cited = citation(page, page.work, edition) if isinstance(page.work, Briefing) else ()
+    return (*card(page, edition), *cited)
+
+
+def _colours(edition: Edition) -> tuple[Meta, ...]:
+    """Return the colours that a browser gives its own bars: the paper's, light and dark."""
+    schemes = zip(("light", "dark"), edition.styles.paper, strict=True)
+    return tuple(Meta("theme-color", colour, media=f"(prefers-color-scheme: {scheme})") for scheme, colour in schemes)
 
 
 def _title(page: Page, edition: Edition) -> str:
@@ -50,9 +86,7 @@ def _title(page: Page, edition: Edition) -> str:
 def _href(target: str, page: Page, edition: Edition) -> str:
     """Return an absolute address where the site has one, else a relative link."""
     site = edition.site
-    if site.url:
-        return f"{site.url}/{target if site.clean_addresses else addresses.file_of(target)}"
-    return addresses.relative(page.address, target, clean=site.clean_addresses)
+    return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
 
 
 def _canonical(page: Page, edition: Edition) -> list[HeadLink]:

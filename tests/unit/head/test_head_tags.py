@@ -1,11 +1,17 @@
 """A page's head as data."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
+from plugins.archive.index import Styles
 from plugins.archive.pages import Alternate, FeedLink
 from plugins.head import page_head
+from plugins.head.metas import Meta
 from plugins.head.tags import HeadLink, head_of
-from tests.unit.editions import page, small_edition, words
+from plugins.headers.policy import inline_hash
+from tests.unit.editions import briefing, briefing_of, edition_of, page, small_edition, text_from, words
 
 BOTH = (Alternate("az", "az/2023/second/"), Alternate("en", "en/2023/second/"))
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
@@ -86,3 +92,55 @@ def test_feeds_are_linked_relatively_in_both_builds():
 
 def test_the_frame_has_the_head():
     assert page_head(small_edition(), page()) == {"head": head()}
+
+
+def test_the_policy_names_the_style_that_the_page_carries():
+    edition = replace(small_edition(), styles=Styles("p{}", ".code{}"))
+    code = briefing_of(text_from("```python\nx = 1\n```"))
+    assert f"style-src {inline_hash('p{}')};" in head(edition).policy
+    assert f"style-src {inline_hash('p{}.code{}')};" in head(edition, work=code).policy
+
+
+@pytest.mark.parametrize(("site", "scheme"), [({}, True), ({"clean_addresses": True}, False), (PUBLIC, False)])
+def test_pages_that_open_from_a_disk_may_show_files(site, scheme):
+    assert (" file: " in head(small_edition(**site)).policy) is scheme
+
+
+def test_only_the_search_page_may_run_script():
+    assert "script-src 'self'" in head(address="az/search/", language="az").policy
+    assert "script-src" not in head(address="az/").policy
+
+
+def test_a_browsers_bars_take_the_papers_colour():
+    edition = replace(small_edition(), styles=Styles(paper=("#eee", "#111")))
+    assert head(edition, listed=False).metas == (
+        Meta("theme-color", "#eee", media="(prefers-color-scheme: light)"),
+        Meta("theme-color", "#111", media="(prefers-color-scheme: dark)"),
+    )
+
+
+def told(found):
+    return any(meta.key == "og:title" for meta in found.metas), bool(found.data)
+
+
+def test_a_listed_page_is_told_of_and_one_that_is_not_is_not():
+    assert told(head()) == (True, True)
+    assert told(head(listed=False)) == (False, False)
+
+
+@pytest.mark.parametrize(("status", "expected"), [("published", True), ("hidden", True), ("draft", False)])
+def test_a_hidden_text_can_be_cited_and_a_draft_cannot(status, expected):
+    work = briefing("a", status=status)
+    found = head(edition_of(work), address="en/2023/a/", work=work, listed=status == "published")
+    assert told(found) == (expected, expected)
+    assert any(meta.key == "citation_title" for meta in found.metas) is expected
+
+
+def test_only_a_briefing_has_a_citation():
+    assert [meta.key for meta in head().metas if meta.key.startswith(("citation", "DC."))] == []
+
+
+def test_the_data_are_json_that_cannot_end_its_element():
+    found = head(title="</script><!-- <b> & \u2028")
+    assert not set(found.data) & set("<>&\u2028")
+    assert json.loads(found.data)["name"] == "</script><!-- <b> & \u2028"

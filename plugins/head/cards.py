@@ -1,0 +1,71 @@
+"""How a page looks where its address is passed on: Open Graph (ogp.me), which every network reads.
+
+Of Twitter's own tags only `twitter:card` is needed: for title, words and picture it reads Open Graph's. A card's
+picture has an absolute address or none, so a local build shows none.
+"""
+
+from __future__ import annotations
+
+from plugins.archive.index import Edition, PublishedPicture
+from plugins.archive.pages import Page
+from plugins.archive.records import Briefing
+from plugins.languages.locales import territorial_locale
+
+from .metas import Meta, named, properties
+from .subjects import term_names
+
+
+def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
+    """Return a page's card."""
+    found = picture(page, edition)
+    return (
+        *properties("og:type", "article" if isinstance(page.work, Briefing) else "website"),
+        *properties("og:title", page.title),
+        *properties("og:description", page.description),
+        *properties("og:site_name", edition.words(page.language, "site.name")),
+        *properties("og:url", edition.site.absolute(page.address)),
+        *_locales(page),
+        *_article(page, edition),
+        *(_picture(page.work, page.language, found, edition) if found and isinstance(page.work, Briefing) else ()),
+        *named("twitter:card", "summary_large_image" if found else "summary"),
+    )
+
+
+def picture(page: Page, edition: Edition) -> PublishedPicture | None:
+    """Return the picture of a page's briefing, where it can be named by a public address."""
+    if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
+        return None
+    return edition.pictures[f"{page.work.folder}/{page.work.front.image.file}"]
+
+
+def picture_alt(briefing: Briefing, language: str) -> str:
+    """Return what the picture shows, in a text's language; in the original's where the text says nothing."""
+    own, first = briefing.texts[language].front.image, briefing.front.image
+    return own.alt if own else first.alt if first else ""
+
+
+def _picture(briefing: Briefing, language: str, found: PublishedPicture, edition: Edition) -> tuple[Meta, ...]:
+    return (
+        *properties("og:image", edition.site.absolute(found.address)),
+        *properties("og:image:width", str(found.width)),
+        *properties("og:image:height", str(found.height)),
+        *properties("og:image:alt", picture_alt(briefing, language)),
+    )
+
+
+def _locales(page: Page) -> tuple[Meta, ...]:
+    others = (each.language for each in page.alternates if each.language != page.language)
+    return (
+        *properties("og:locale", territorial_locale(page.language)),
+        *properties("og:locale:alternate", *map(territorial_locale, others)),
+    )
+
+
+def _article(page: Page, edition: Edition) -> tuple[Meta, ...]:
+    if not isinstance(page.work, Briefing):
+        return ()
+    return (
+        *properties("article:published_time", page.work.published.isoformat()),
+        *properties("article:modified_time", page.changed.isoformat() if page.changed else ""),
+        *properties("article:tag", *term_names(page.work, "tags", edition, page.language)),
+    )

@@ -1,0 +1,112 @@
+"""A briefing as schema.org's `NewsArticle`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plugins.archive.index import Edition, address
+from plugins.archive.pages import Page
+from plugins.archive.records import Briefing, Correction, Source, Text
+
+from .cards import picture, picture_alt
+from .jsonscript import present
+from .subjects import term_names
+
+_ABOUT = (("people", "Person"), ("organisations", "Organization"), ("places", "Place"))
+"""What a term of a vocabulary is."""
+
+
+def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
+    """Return the article of a briefing's text, without its page.
+
+    Its texts in other languages are named by language and, on a public site, address: a reader of these data
+    finds their titles there. `temporalCoverage` is when what it reports happened, as exactly as known.
+    """
+    text, site = briefing.texts[page.language], edition.site
+    return present(
+        type="NewsArticle",
+        headline=page.title,
+        description=page.description,
+        inLanguage=page.language,
+        datePublished=briefing.published.isoformat(),
+        dateModified=page.changed and page.changed.isoformat(),
+        temporalCoverage=briefing.date.iso,
+        url=site.absolute(page.address),
+        image=_image(page, briefing, edition),
+        author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
+        translator=_people(text.front.translators),
+        keywords=list(term_names(briefing, "tags", edition, page.language)),
+        about=_about(briefing, edition, page.language),
+        citation=[_source(each) for each in briefing.front.sources],
+        isBasedOn=_based_on(briefing),
+        correction=[_correction(each) for each in text.front.corrections],
+        translationOfWork=_text(briefing, text.front.translates, edition),
+        workTranslation=_translations(briefing, text, edition),
+        isAccessibleForFree=True,
+        license=site.newsroom.text_licence[1],
+    )
+
+
+def _people(names: Iterable[str]) -> list[dict[str, object]]:
+    return [present(type="Person", name=name) for name in names]
+
+
+def _organisation(name: str) -> dict[str, object]:
+    return present(type="Organization", name=name)
+
+
+def _about(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
+    return [
+        present(type=kind, name=name)
+        for taxonomy, kind in _ABOUT
+        for name in term_names(briefing, taxonomy, edition, language)
+    ]
+
+
+def _source(source: Source) -> dict[str, object]:
+    return present(
+        type="CreativeWork",
+        name=source.title,
+        url=source.url,
+        publisher=_organisation(source.publisher),
+        inLanguage=source.lang,
+        datePublished=source.date and source.date.iso,
+        archivedAt=source.archived,
+    )
+
+
+def _based_on(briefing: Briefing) -> dict[str, object] | None:
+    """Return the piece whose headline the briefing prints above its own: the report that it retells."""
+    headline = briefing.front.source_headline
+    return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    return present(type="CorrectionComment", dateCreated=correction.date.isoformat(), text=correction.text)
+
+
+def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
+    """Return the briefing in a language, in which others may read it; None where they may not."""
+    if not briefing.readable(language):
+        return None
+    url = edition.site.absolute(address(briefing, language))
+    return present(type="NewsArticle", inLanguage=language, url=url)
+
+
+def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict[str, object]]:
+    made = [tag for tag, each in briefing.texts.items() if each.front.translates == text.language]
+    return [found for tag in made if (found := _text(briefing, tag, edition))]
+
+
+def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | None:
+    found, image = picture(page, edition), briefing.front.image
+    if not found or not image:
+        return None
+    return present(
+        type="ImageObject",
+        url=edition.site.absolute(found.address),
+        width=found.width,
+        height=found.height,
+        caption=picture_alt(briefing, page.language),
+        creditText=image.credit,
+    )
