@@ -17,17 +17,37 @@ from .atom import Feed, feed_xml
 
 def feed_files(edition: Edition, pages: list[Page]) -> Iterator[File]:  # noqa: ARG001
     """Yield every feed."""
-    words, default = edition.words, edition.site.default
+    tags = [term_id for taxonomy, term_id in edition.archive.by_term if taxonomy == "tags"]
     for language in edition.site.tags:
-        home = addresses.home(language)
-        feed = Feed(language, home, words(language, "site.name"), edition.archive.by_publication)
-        yield File(addresses.feed(home), feed_xml(feed, edition))
-        for (taxonomy, term_id), briefings in edition.archive.by_term.items():
-            if taxonomy == "tags":
-                page = addresses.term(language, taxonomy, term_id)
-                name, _ = edition.archive.vocabularies[taxonomy][term_id].name(language, default)
-                feed = Feed(language, page, words(language, "feed.tag", tag=name), briefings)
-                yield File(addresses.feed(page), feed_xml(feed, edition))
+        for feed in (_home_feed(edition, language), *(_tag_feed(edition, language, tag) for tag in tags)):
+            yield File(addresses.feed(feed.page), feed_xml(feed, edition))
+
+
+def _home_feed(edition: Edition, language: str) -> Feed:
+    words = edition.words
+    return Feed(
+        language,
+        addresses.home(language),
+        words(language, "site.name"),
+        edition.archive.by_publication,
+        words(language, "site.description"),
+        {tag: addresses.home(tag) for tag in edition.site.tags if tag != language},
+    )
+
+
+def _tag_feed(edition: Edition, language: str, term_id: str) -> Feed:
+    term, default = edition.archive.vocabularies["tags"][term_id], edition.site.default
+    name, _ = term.name(language, default)
+    description, spoken = term.described(language, default)
+    return Feed(
+        language,
+        addresses.term(language, "tags", term_id),
+        edition.words(language, "feed.tag", tag=name),
+        edition.archive.by_term["tags", term_id],
+        # a feed is in one language
+        description if spoken == language else "",
+        {tag: addresses.term(tag, "tags", term_id) for tag in edition.site.tags if tag != language},
+    )
 
 
 def register() -> None:

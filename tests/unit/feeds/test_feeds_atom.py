@@ -71,7 +71,10 @@ def test_an_id_is_the_same_in_every_feed():
 
 
 def links(place):
-    return {each.get("rel"): each.get("href") for each in place.findall(f"{ATOM}link")}
+    """The links of a feed or an entry, by relation, less those to feeds in other languages and to the licence."""
+    found = [each for each in place.findall(f"{ATOM}link") if each.get("rel") != "license"]
+    own = [each for each in found if each.get("rel") == "self" or each.get("type") == "text/html"]
+    return {each.get("rel"): each.get("href") for each in own}
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,65 @@ def test_an_entry_holds_the_whole_text_and_its_terms():
     assert entry.findtext(f"{ATOM}summary") == "About a."
     assert [each.text for each in entry.iter(f"{ATOM}name")] == ["One", "Two"]
     assert [dict(each.attrib) for each in entry.iter(f"{ATOM}category")] == [{"term": "privacy", "label": "Privacy"}]
+
+
+def test_a_page_is_named_with_its_language_and_a_feed_with_the_others_of_its_kind():
+    root = parsed(small_edition(url="https://news.example", clean_addresses=True), "az/tags/courts/feed.xml")
+    found = [(each.get("type"), each.get("hreflang"), each.get("href")) for each in root.findall(f"{ATOM}link")]
+    assert ("text/html", "az", "https://news.example/az/tags/courts/") in found
+    assert [each for each in found if each[1] in ("en", "ru")] == [
+        ("application/atom+xml", "en", "https://news.example/en/tags/courts/feed.xml"),
+        ("application/atom+xml", "ru", "https://news.example/ru/tags/courts/feed.xml"),
+    ]
+    (page,) = root.find(f"{ATOM}entry").findall(f"{ATOM}link")
+    assert (page.get("rel"), page.get("hreflang")) == ("alternate", "az")
+
+
+def test_no_two_alternates_are_of_one_type_and_language():
+    """RFC 4287, 4.1.1 and 4.1.2."""
+    for address, content in feeds_of(small_edition()).items():
+        root = parse_xml(content)
+        for place in (root, *root.iter(f"{ATOM}entry")):
+            found = [each for each in place.findall(f"{ATOM}link") if each.get("rel") == "alternate"]
+            kinds = [(each.get("type"), each.get("hreflang")) for each in found]
+            assert len(set(kinds)) == len(kinds) > 0, address
+
+
+def test_a_feed_says_what_it_is_in_its_own_language_alone():
+    assert parsed(small_edition(), "az/feed.xml").findtext(f"{ATOM}subtitle") == words()("az", "site.description")
+    assert parsed(small_edition(), "en/tags/courts/feed.xml").findtext(f"{ATOM}subtitle") == "What courts decide."
+    assert parsed(small_edition(), "az/tags/courts/feed.xml").find(f"{ATOM}subtitle") is None
+
+
+def test_a_feed_names_its_licence():
+    (licence,) = [each for each in parsed(small_edition()).iter(f"{ATOM}link") if each.get("rel") == "license"]
+    assert licence.get("href") == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_translators_contribute_to_their_text_alone():
+    folder = "briefings/2023/a"
+    original = text(folder, date="2023", tags=("privacy",), authors=("One",))
+    work = briefing_of(original, text(folder, "az", translates="en", translators=("İki",)))
+    for language, names in (("en", []), ("az", ["İki"])):
+        entry = parsed(edition_of(work), f"{language}/feed.xml").find(f"{ATOM}entry")
+        assert [each.findtext(f"{ATOM}name") for each in entry.findall(f"{ATOM}contributor")] == names
+        assert [each.findtext(f"{ATOM}name") for each in entry.findall(f"{ATOM}author")] == ["One"]
+
+
+def moments(**translation):
+    """When the texts of a briefing last changed, by their feeds."""
+    folder = "briefings/2023/a"
+    original = text(folder, date="2023-10-12", tags=("privacy",))
+    work = briefing_of(original, text(folder, "az", translates="en", **translation))
+    roots = (parsed(edition_of(work), f"{language}/feed.xml") for language in ("en", "az"))
+    return [root.find(f"{ATOM}entry").findtext(f"{ATOM}updated")[:10] for root in roots]
+
+
+def test_a_text_that_changes_is_updated_and_the_others_are_not():
+    assert moments() == ["2023-10-12", "2023-10-12"]
+    assert moments(modified=dt.date(2024, 1, 2)) == ["2023-10-12", "2024-01-02"]
+    corrections = (Correction(dt.date(2024, 3, 4), "Səhv."), Correction(dt.date(2024, 2, 1), "Səhv."))
+    assert moments(modified=dt.date(2024, 1, 2), corrections=corrections) == ["2023-10-12", "2024-03-04"]
 
 
 def test_moments_come_from_the_text_and_never_from_the_clock():
