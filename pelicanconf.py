@@ -68,6 +68,7 @@ ARCHIVE_PLUGINS = (
     "plugins.listings",
     "plugins.navigation",
     "plugins.redirects",
+    "plugins.servers",
     "plugins.sitemap",
 )
 PLUGINS = list(ARCHIVE_PLUGINS)

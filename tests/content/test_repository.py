@@ -21,7 +21,7 @@ FLOORS = (
     {"archive"},
     {"languages"},
     {"translations", "related", "images", "styles", "headers"},
-    {"reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"},
+    {"reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects", "servers"},
     {"builds"},
     {"newsroom"},
 )

@@ -1,0 +1,83 @@
+"""A web server that keeps the rules which a build writes for nginx, as far as they go: to see pages as readers do."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from tests.nginx import Directive, parse
+from tests.sites import BuiltSite
+
+TYPES = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml", "jpg": "image/jpeg", "png": "image/png"}
+
+
+class Rules:
+    """What `server/nginx.conf` says of an address: headers, and a status of its own with where it leads."""
+
+    def __init__(self, conf: str) -> None:
+        self._conf = parse(conf)
+        locations = [each for each in self._conf if each.name == "location"]
+        self._exact = {each.arguments[1]: each for each in locations if each.arguments[0] == "="}
+        self._patterns = [each for each in locations if each.arguments[0] == "~"]
+
+    def of(self, address: str) -> tuple[dict[str, str], tuple[str, ...]]:
+        place = self._exact.get(address) or next(
+            (each for each in self._patterns if re.search(each.arguments[1], address)), None
+        )
+        inside = (place.inside or ()) if place else ()
+        answer = next((each.arguments for each in inside if each.name == "return"), ())
+        # a block inherits the headers only if it has none of its own
+        return _headers(inside) or _headers(self._conf), answer
+
+
+def _headers(block: tuple[Directive, ...]) -> dict[str, str]:
+    return {each.arguments[0]: each.arguments[1] for each in block if each.name == "add_header"}
+
+
+@contextmanager
+def served(site: BuiltSite) -> Iterator[str]:
+    """Serve a public site on loopback under the path of its address; the address, with a last slash."""
+    base, rules = urlsplit(site.url).path, Rules(site.text_of("server/nginx.conf"))
+
+    class Handler(BaseHTTPRequestHandler):
+        timeout = 10
+
+        def log_message(self, format: str, *values: object) -> None:
+            """Keep quiet."""
+
+        def do_GET(self) -> None:
+            address = urlsplit(self.path).path
+            headers, answer = rules.of(address)
+            path = address.removeprefix(f"{base}/")
+            content = site.files.get(f"{path}index.html" if not path or path.endswith("/") else path)
+            status = int(answer[0]) if answer else HTTPStatus.OK if content is not None else HTTPStatus.NOT_FOUND
+            if status == HTTPStatus.NOT_FOUND:
+                path, content = "404.html", site.files["404.html"]
+            if len(answer) > 1:
+                headers = {**headers, "Location": answer[1]}
+            self._answer(status, headers, path, content or b"")
+
+        def _answer(self, status: int, headers: dict[str, str], path: str, content: bytes) -> None:
+            self.send_response(status)
+            kind = path.rpartition(".")[2] if "." in path else "html"
+            for name, value in {**headers, "Content-Type": TYPES.get(kind, "text/plain")}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{base}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
