@@ -68,6 +68,7 @@ ARCHIVE_PLUGINS = (
     "plugins.listings",
     "plugins.navigation",
     "plugins.redirects",
+    "plugins.search",
     "plugins.servers",
     "plugins.sitemap",
 )

@@ -17,7 +17,7 @@ from tests.sites import ROOT
 SERVE = """
 import json, os, sys
 import pelican
-from plugins import briefings, builds, feeds, gateway, head, listings, navigation, redirects, servers, sitemap
+from plugins import briefings, builds, feeds, gateway, head, listings, navigation, redirects, search, servers, sitemap
 for line in sys.stdin:
     order = json.loads(line)
     child = os.fork()

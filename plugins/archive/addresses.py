@@ -54,6 +54,18 @@ def term(language: str, name: str, term_id: str) -> str:
     return f"{language}/{name}/{term_id}/"
 
 
+def search(language: str) -> str:
+    """Return the search page of a language; its index lies beside it."""
+    return f"{language}/search/"
+
+
+SEARCH_SCRIPT = "search/search.js"
+"""The one script of the site."""
+
+SEARCH_RULES = "search/rules.json"
+"""How that script stems the words of a query, in every language."""
+
+
 def standing(language: str, slug: str) -> str:
     """Return a standing page."""
     return f"{language}/{slug}/"

@@ -46,9 +46,10 @@ class NoticeItem:
 
 @dataclass(frozen=True)
 class Frame:
-    """Everything around a page's main part."""
+    """Everything around a page's main part. `search` is empty on the search page, which has a form of its own."""
 
     home: str
+    search: str
     sections: tuple[MenuItem, ...]
     pages: tuple[MenuItem, ...]
     languages: tuple[LanguageItem, ...]
@@ -66,6 +67,7 @@ def frame_of(page: Page, edition: Edition) -> Frame:
     home = addresses.home(language)
     return Frame(
         home=home,
+        search="" if page.address == addresses.search(language) else addresses.search(language),
         sections=_sections(page, edition),
         pages=_pages(page, edition),
         languages=_languages(page, edition),

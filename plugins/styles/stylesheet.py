@@ -10,7 +10,7 @@ from pygments.formatters.html import HtmlFormatter
 
 from plugins.archive.index import Styles
 
-LAYERS = ("tokens", "base", "layout", "content", "components", "utilities", "print")
+LAYERS = ("tokens", "base", "layout", "content", "components", "search", "utilities", "print")
 """Names of the theme's stylesheets and of the CSS layers, weakest first."""
 
 _LIGHT, _DARK = "xcode", "github-dark"

@@ -21,7 +21,10 @@ FLOORS = (
     {"archive"},
     {"languages"},
     {"translations", "related", "images", "styles", "headers"},
-    {"reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects", "servers"},
+    {
+        *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
+        *("search", "servers"),
+    },
     {"builds"},
     {"newsroom"},
 )

@@ -1,0 +1,40 @@
+"""Words as readers type them: no case, no diacritics that a keyboard may lack, no ё.
+
+Folding is the same in every language, so a query needs no language to be folded. `I`, `İ`, `ı` and `i` become
+`i`, so that upper case is right for Azerbaijani without knowing that it is. `search.js` folds by the
+same rules; `tests/search/test_agreement.py` holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LETTERS = {"ə": "e", "ı": "i"}
+"""Letters that lose nothing by normal form D, and yet are typed as another."""
+
+SHORTEST = 2
+"""A single letter or digit is no word to look for."""
+
+_TO_LETTERS = str.maketrans(LETTERS)
+_SHORT_I = "и\u0306"
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case without marks: `İsmayılova` and `ISMAYILOVA` give `ismayilova`.
+
+    Normal form D takes ş, ğ, ç, ö, ü, İ and ё apart; only й keeps its mark: to readers it is another letter than и.
+    """
+    apart = unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й")
+    if not apart.isascii():
+        apart = "".join(each for each in apart if unicodedata.category(each)[0] != "M" and each != "\u00ad")
+    return apart.translate(_TO_LETTERS)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text in order: runs of letters and digits of at least `SHORTEST`.
+
+    An apostrophe parts a word from its ending: `Bakı'nın` gives `baki`, `nin`; `court's` gives `court`.
+    """
+    return [word for word in _WORD.findall(fold(text)) if len(word) >= SHORTEST]

@@ -1,0 +1,83 @@
+"""Names in every spelling: Гаджиев, Hajiyev and Hacıyev are one word to the search.
+
+The vocabularies hold each name in all languages. The words of a person's name are paired by their place, since a
+name is spelled and not translated; names of organisations and places are paired where they are one word, spelled
+(Turan, Туран) or translated (Georgia, Gürcüstan): European Court and Европейский суд share no word by place. A name of
+several words is still found in all languages, by every briefing that is about it (see `documents`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from plugins.archive.vocabularies import TAXONOMIES, Term
+
+from .folding import words_of
+from .languages import name_stems_of
+
+SPELLED = "people"
+_CYRILLIC = ("Ѐ", "ӿ")
+
+
+class Spellings:
+    """Stems that stand for one another."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        """Join groups that share a stem."""
+        self._of: dict[str, set[str]] = {}
+        for group in groups:
+            joined = set(group).union(*(self._of[each] for each in group if each in self._of))
+            for each in joined:
+                self._of[each] = joined
+
+    def first(self, stem: str) -> str:
+        """Return the one of a stem's spellings that stands for all of them; itself where it has no other."""
+        return min(self._of[stem]) if stem in self._of else stem
+
+    def all(self, stem: str) -> tuple[str, ...]:
+        """Return all spellings of a stem, sorted; itself where it has no other."""
+        return tuple(sorted(self._of[stem])) if stem in self._of else (stem,)
+
+
+def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
+    """Return what the vocabularies say of spellings."""
+    groups: list[set[str]] = []
+    for taxonomy in TAXONOMIES:
+        for term in vocabularies[taxonomy].values():
+            groups += _paired(term, taxonomy)
+    return Spellings(groups)
+
+
+def name_stems(term: Term) -> set[str]:
+    """Return the stems of a term's names, each by its language's rules."""
+    return {stem for words in _written(term) for stems in words for stem in stems}
+
+
+def _paired(term: Term, taxonomy: str) -> list[set[str]]:
+    """Return groups of stems that stand at one place of the names, where such a group has a sense."""
+    written = _written(term)
+    counts = [len(words) for words in written]
+    length = max(counts, key=counts.count, default=0)
+    if taxonomy == "tags" or (taxonomy != SPELLED and length != 1):
+        return []
+    alike = [words for words in written if len(words) == length]
+    groups: list[set[str]] = [set().union(*(words[place] for words in alike)) for place in range(length)]
+    return [group for group in groups if len(group) > 1]
+
+
+def _written(term: Term) -> list[list[set[str]]]:
+    """Return the name in each spelling: a list of words, each a set of the stems that it may have.
+
+    Nobody says which language another spelling is in: its script leaves the languages that are written so.
+    """
+    written = [
+        [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())
+    ]
+    for name in term.also:
+        languages = [tag for tag in sorted(term.names) if _cyrillic(name) == (tag in ("ru", "uk", "be", "bg", "sr"))]
+        written.append([set().union(*(name_stems_of(word, tag) for tag in languages)) for word in words_of(name)])
+    return written
+
+
+def _cyrillic(text: str) -> bool:
+    return any(_CYRILLIC[0] <= letter <= _CYRILLIC[1] for letter in text)

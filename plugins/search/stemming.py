@@ -1,0 +1,93 @@
+"""Stems by tables of endings, and the machine that reads them: here, and again in the browser's script.
+
+A language's rules are data. They are steps; a step is a list of rows, and of all endings that a word has and whose
+row fits, the longest one decides: if what its row demands holds, the ending is replaced, and the row may say which
+step comes next. Then, or if no ending fits, the following step comes. `fits` and `holds` are looked for in what
+stands before the ending; the difference is that of Snowball's `setlimit` and its tests: an ending that does not fit
+leaves the word to a shorter one, an ending whose demand does not hold ends the step.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+ANYTHING = ""
+NO_ENDING = "_"
+"""Stands for an empty ending in `Row.endings`: it is the shortest of all, and every word has it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Endings between spaces and what becomes of them. `then` is the number of the next step, None the following."""
+
+    endings: str
+    put: str = ""
+    fits: str = ANYTHING
+    holds: str = ANYTHING
+    then: int | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A language's steps. `marked`: a pattern of two parts whose second letter is written in upper case beforehand.
+
+    A pattern uses only what Python and every browser's JavaScript read alike; look-behind is not among it.
+    """
+
+    steps: tuple[tuple[Row, ...], ...]
+    marked: str = ""
+    _memory: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def _machine(self) -> list[list[tuple[str, str, re.Pattern[str], re.Pattern[str], int]]]:
+        steps = []
+        for number, rows in enumerate(self.steps):
+            step = []
+            for row in rows:
+                then = number + 1 if row.then is None else row.then
+                fits, holds = re.compile(row.fits), re.compile(row.holds)
+                for ending in row.endings.split():
+                    step.append((ending.replace(NO_ENDING, ""), row.put, fits, holds, then))
+            # among equals the first row decides: sorting is stable in both languages
+            steps.append(sorted(step, key=lambda each: -len(each[0])))
+        return steps
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a folded word."""
+        if word not in self._memory:
+            self._memory[word] = self._stem(word)
+        return self._memory[word]
+
+    def _stem(self, word: str) -> str:
+        if self.marked:
+            word = re.sub(self.marked, lambda found: found[1] + found[2].upper(), word)
+        at = 0
+        while at < len(self._machine):
+            number, at = at, at + 1
+            for ending, put, fits, holds, then in self._machine[number]:
+                if not word.endswith(ending):
+                    continue
+                rest = word[: len(word) - len(ending)]
+                if fits.search(rest):
+                    if holds.search(rest):
+                        word, at = rest + put, then
+                    break
+        return word.lower()
+
+    def as_data(self) -> dict[str, object]:
+        """Return the rules as the script reads them: `m` the marked pattern, `c` conditions, `s` steps of rows.
+
+        A row is its endings, what is put, the numbers of both conditions, and the next step.
+        """
+        conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
+        place = {condition: number for number, condition in enumerate(conditions)}
+        steps = [
+            [
+                [row.endings, row.put, place[row.fits], place[row.holds], number + 1 if row.then is None else row.then]
+                for row in rows
+            ]
+            for number, rows in enumerate(self.steps)
+        ]
+        return {"m": self.marked, "c": conditions, "s": steps}

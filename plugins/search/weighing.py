@@ -1,0 +1,33 @@
+"""How well a briefing answers a word: BM25 over weighted fields, in few steps, decided at build time.
+
+A word counts `WEIGHTS[field]` times where it stands in a field (BM25F with one length). What depends on the briefing
+alone is rounded to `STEPS`: ranking needs no more, and postings become short. How rare a word is, the script reckons
+from the number of its briefings. The usual length is a constant and not the archive's mean, so that one
+briefing more leaves every other's weight as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
+USUAL_LENGTH = 600
+K1 = 1.2
+B = 0.4
+STEPS = 15
+
+
+def frequencies(fields: Mapping[str, Iterable[str]]) -> Counter[str]:
+    """Return how often each stem counts in a briefing."""
+    total: Counter[str] = Counter()
+    for field, stems in fields.items():
+        for stem, times in Counter(stems).items():
+            total[stem] += times * WEIGHTS[field]
+    return total
+
+
+def steps(frequency: int, length: int) -> int:
+    """Return the weight of a word in a briefing of `length` words, from 1 to `STEPS`."""
+    part = frequency / (frequency + K1 * (1 - B + B * length / USUAL_LENGTH))
+    return max(1, min(STEPS, round(part * STEPS)))

@@ -1,0 +1,44 @@
+// Runs the served script in Node over a built site. Orders come as JSON on the standard input, answers go out as JSON:
+//   {"site": folder, "language": "az", "queries": [[text, [marks]], …]}  results, and the files that each was read from
+//   {"site": folder, "words": [[word, language], …]}                     folded, and stemmed
+"use strict";
+const fs = require("fs");
+const path = require("path");
+const vm = require("vm");
+
+const order = JSON.parse(fs.readFileSync(0, "utf-8"));
+const module_ = { exports: {} };
+vm.runInNewContext(fs.readFileSync(path.join(order.site, "search", "search.js"), "utf-8"), { module: module_ });
+const core = module_.exports;
+const { rules, keys } = JSON.parse(fs.readFileSync(path.join(order.site, "search", "rules.json"), "utf-8"));
+const stem = core.stemmers(rules);
+
+const ask = async ([text, marks]) => {
+  const folder = path.join(order.site, order.language, "search");
+  const files = [];
+  const get = async (name) => {
+    files.push(name);
+    return JSON.parse(fs.readFileSync(path.join(folder, name), "utf-8"));
+  };
+  const languages = [order.language, ...Object.keys(rules).filter((each) => each != order.language)];
+  const index = core.openIndex(get, stem, languages, keys);
+  const answer = await index.find(text, marks || []);
+  const shown = [];
+  for (const number of answer.numbers.slice(0, order.most || 10)) {
+    const record = await index.load("r" + number.toString(16) + ".json");
+    const found = core.hits(record.x, answer.keys, stem, record.l);
+    const { which, from, to } = core.excerpt(record.x, found);
+    shown.push({ address: record.a, title: record.t, which, excerpt: record.x.slice(from, to) });
+  }
+  return { count: answer.count, unknown: answer.unknown, shown, files };
+};
+
+const main = async () => {
+  const answers = [];
+  for (const each of order.queries || []) answers.push(await ask(each));
+  for (const [word, language] of order.words || [])
+    answers.push([core.fold(word), core.wordsOf(word).map((each) => stem(each, language))]);
+  process.stdout.write(JSON.stringify(answers));
+};
+
+main();

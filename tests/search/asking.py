@@ -1,0 +1,36 @@
+"""Asks the served script, in Node, over a built site."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+SCRIPT = Path(__file__).with_name("ask.js")
+
+
+def ask(
+    site: Path, language: str, queries: Iterable[str | tuple[str, list[str]]], most: int = 10
+) -> list[dict[str, Any]]:
+    """Answer queries, each a text or a text with its marks: count, unknown words, results shown, files read."""
+    asked = [[each, []] if isinstance(each, str) else list(each) for each in queries]
+    return _run({"site": str(site), "language": language, "queries": asked, "most": most})
+
+
+def stems(site: Path, words: Iterable[tuple[str, str]]) -> list[list[Any]]:
+    """Fold and stem words, each with its language: the folded text, and the stems of its words."""
+    return _run({"site": str(site), "words": [list(each) for each in words]})
+
+
+def _run(order: dict[str, Any]) -> Any:
+    done = subprocess.run(
+        ["node", str(SCRIPT)], input=json.dumps(order), capture_output=True, text=True, timeout=240, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def slug_of(address: str) -> str:
+    """The slug in the address of a result: `../2023/slug/index.html` and `../2023/slug/` alike."""
+    return address.removesuffix("index.html").rstrip("/").rpartition("/")[2]
