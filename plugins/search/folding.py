@@ -16,9 +16,21 @@ LETTERS = {"ə": "e", "ı": "i"}
 SHORTEST = 2
 """A single letter or digit is no word to look for."""
 
-_TO_LETTERS = str.maketrans(LETTERS)
 _SHORT_I = "и\u0306"
 _WORD = re.compile(r"[^\W_]+")
+
+
+class _Table(dict[int, str]):
+    """What becomes of each letter of normal form D, by its number; found out once."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        mark = unicodedata.category(letter)[0] == "M" or letter == "\u00ad"
+        self[number] = "" if mark else LETTERS.get(letter, letter)
+        return self[number]
+
+
+_TABLE = _Table()
 
 
 def fold(text: str) -> str:
@@ -26,10 +38,7 @@ def fold(text: str) -> str:
 
     Normal form D takes ş, ğ, ç, ö, ü, İ and ё apart; only й keeps its mark: to readers it is another letter than и.
     """
-    apart = unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й")
-    if not apart.isascii():
-        apart = "".join(each for each in apart if unicodedata.category(each)[0] != "M" and each != "\u00ad")
-    return apart.translate(_TO_LETTERS)
+    return unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й").translate(_TABLE)
 
 
 def words_of(text: str) -> list[str]:

@@ -36,7 +36,8 @@ def name_stems_of(word: str, language: str) -> set[str]:
 
 def stems_of(text: str, language: str) -> list[str]:
     """Return the stems of a text's words, in order."""
-    return [stem(word, language) for word in words_of(text)]
+    rules = RULES.get(language.split("-")[0])
+    return [(rules.stem(word) if rules else word)[:LONGEST] for word in words_of(text)]
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:

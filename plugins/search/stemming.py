@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+_Action = tuple[str, re.Pattern[str], re.Pattern[str], int]
+
 ANYTHING = ""
 NO_ENDING = "_"
 """Stands for an empty ending in `Row.endings`: it is the shortest of all, and every word has it."""
@@ -41,18 +43,18 @@ class Rules:
     _memory: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def _machine(self) -> list[list[tuple[str, str, re.Pattern[str], re.Pattern[str], int]]]:
-        steps = []
+    def _machine(self) -> list[tuple[int, dict[str, list[_Action]]]]:
+        """For each step the length of its longest ending, and what may be done with each ending, first row first."""
+        machine = []
         for number, rows in enumerate(self.steps):
-            step = []
+            step: dict[str, list[_Action]] = {}
             for row in rows:
                 then = number + 1 if row.then is None else row.then
-                fits, holds = re.compile(row.fits), re.compile(row.holds)
+                action = (row.put, re.compile(row.fits), re.compile(row.holds), then)
                 for ending in row.endings.split():
-                    step.append((ending.replace(NO_ENDING, ""), row.put, fits, holds, then))
-            # among equals the first row decides: sorting is stable in both languages
-            steps.append(sorted(step, key=lambda each: -len(each[0])))
-        return steps
+                    step.setdefault(ending.replace(NO_ENDING, ""), []).append(action)
+            machine.append((max(map(len, step)), step))
+        return machine
 
     def stem(self, word: str) -> str:
         """Return the stem of a folded word."""
@@ -65,15 +67,8 @@ class Rules:
             word = re.sub(self.marked, lambda found: found[1] + found[2].upper(), word)
         at = 0
         while at < len(self._machine):
-            number, at = at, at + 1
-            for ending, put, fits, holds, then in self._machine[number]:
-                if not word.endswith(ending):
-                    continue
-                rest = word[: len(word) - len(ending)]
-                if fits.search(rest):
-                    if holds.search(rest):
-                        word, at = rest + put, then
-                    break
+            longest, step = self._machine[at]
+            word, at = _stepped(word, step, longest, at + 1)
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
@@ -91,3 +86,13 @@ class Rules:
             for number, rows in enumerate(self.steps)
         ]
         return {"m": self.marked, "c": conditions, "s": steps}
+
+
+def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
+    """Return the word after a step, and the number of the next."""
+    for length in range(min(longest, len(word)), -1, -1):
+        rest = word[: len(word) - length]
+        for put, fits, holds, then in step.get(word[len(rest) :], ()):
+            if fits.search(rest):
+                return (rest + put, then) if holds.search(rest) else (word, following)
+    return word, following
