@@ -12,6 +12,7 @@ import re
 from . import addresses
 from .index import Edition
 from .markup import TAG
+from .pictures import picture_html, plain_picture_html
 from .records import Text
 
 SCHEME = "content:"
@@ -20,8 +21,7 @@ PAGE_IDS = "p_"
 """Ids of a page's own parts begin so, as no heading's does: they are slugs."""
 
 _LINK = re.compile(r' href="content:([^"]*)"')
-_IMAGE = re.compile(r'(?<= )src="content:([^"]*)"')
-
+_IMAGE = re.compile(r' src="content:([^"]*)"')
 
 _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
@@ -35,8 +35,11 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
     return TAG.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
 
 
-def body_of(text: Text, edition: Edition, page: str) -> str:
-    """Return the text's HTML for the page at address `page`.
+def body_of(text: Text, edition: Edition, page: str, *, feed: bool = False) -> str:
+    """Return the text's HTML for the page, or the `feed`, at address `page`.
+
+    A page's picture has all its types and widths; a feed's is one plain file at the site's full address, where
+    it has one: feed readers move it elsewhere.
 
     A link to a text that is a draft or waits for its day becomes plain words until that text is published
     (`reading.crossreferences` warns of it, and refuses a link to a text that does not exist).
@@ -53,13 +56,18 @@ def body_of(text: Text, edition: Edition, page: str) -> str:
         target = addresses.relative(page, address + hash_mark + fragment, clean=clean)
         return f' href="{html.escape(target)}"'
 
-    def image(match: re.Match[str]) -> str:
-        picture = edition.pictures[html.unescape(match[1])]
-        source = addresses.relative(page, picture.address, clean=clean)
-        size = f'width="{picture.width}" height="{picture.height}"'
-        return f'src="{html.escape(source)}" {size} loading="lazy" decoding="async"'
+    def image(path: str, own: str) -> str:
+        picture = edition.pictures[path]
+        if not feed:
+            return picture_html(picture, page, own, clean=clean)
+        near = addresses.relative(page, picture.address, clean=clean)
+        return plain_picture_html(picture, f"{edition.site.url}/{picture.address}" if edition.site.url else near, own)
 
     def resolved(tag: re.Match[str]) -> str:
-        return _IMAGE.sub(image, _LINK.sub(link, tag[0]))
+        found = _IMAGE.search(tag[0]) if tag[0].startswith("<img ") else None
+        if found is None:
+            return _LINK.sub(link, tag[0])
+        own = (tag[0][len("<img") : found.start()] + tag[0][found.end() : -1]).strip()
+        return image(html.unescape(found[1]), own)
 
     return TAG.sub(resolved, text.html)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from . import addresses
 from .dates import ArchiveDate
+from .pictures import PublishedPicture
 from .records import Briefing, Notice, StandingPage, Text, Work
 from .site import Site
 from .vocabularies import TAXONOMIES, Term
@@ -111,15 +112,6 @@ class Words(Protocol):
     def spoken(self, language: str, key: str) -> str:
         """Return the language in which the message is answered: a missing one comes in the default language."""
         ...
-
-
-@dataclass(frozen=True)
-class PublishedPicture:
-    """A picture as it is published: its address and its size in pixels."""
-
-    address: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)

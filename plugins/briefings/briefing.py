@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import quote
 
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
 from plugins.archive.index import Edition, address
 from plugins.archive.pages import FeedLink, Page, Step
+from plugins.archive.pictures import picture_html
 from plugins.archive.records import Briefing, Source, Text
 from plugins.archive.vocabularies import TAXONOMIES
 from plugins.languages.dates import joined, long_date
@@ -44,7 +46,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "authors": joined(briefing.front.authors, language),
             "translators": joined(text.front.translators, language),
             "stale": _stale(text, briefing, language),
-            "picture": _picture(briefing, text, edition),
+            "picture": _picture(briefing, text, edition, here),
             "sources": [_source(source, edition, language) for source in briefing.front.sources],
             "corrections": _corrections(text, language),
             "terms": _terms(briefing, edition, language),
@@ -111,14 +113,15 @@ def _stale(text: Text, briefing: Briefing, language: str) -> dict[str, object] |
     }
 
 
-def _picture(briefing: Briefing, text: Text, edition: Edition) -> dict[str, object] | None:
+def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dict[str, object] | None:
     image = briefing.front.image
     if image is None:
         return None
     words = text.front.image or image
+    published = edition.pictures[f"{briefing.folder}/{image.file}"]
+    own = f'alt="{escape(words.alt)}"'
     return {
-        "published": edition.pictures[f"{briefing.folder}/{image.file}"],
-        "alt": words.alt,
+        "html": picture_html(published, here, own, clean=edition.site.clean_addresses),
         "caption": words.caption,
         "credit": image.credit,
     }

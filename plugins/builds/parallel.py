@@ -20,12 +20,15 @@ class WorkerError(RuntimeError):
     """A process ended before its work was done: it was killed, or ran out of memory."""
 
 
-def workers_for(items: int) -> int:
-    """Return how many processes to use: 1, in which nothing is forked, for few items or where there is no fork."""
+def workers_for(items: int, least: int = _LEAST) -> int:
+    """Return how many processes to use: 1, in which nothing is forked, where there is no fork or for few items.
+
+    `least` is for how many items another process pays.
+    """
     if "fork" not in multiprocessing.get_all_start_methods():
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, items // _LEAST))
+    return max(1, min(cores, items // least))
 
 
 def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:

@@ -19,7 +19,7 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
     """Return a text's HTML; its links are relative to the text's own page."""
-    parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language))]
+    parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
     if text.front.corrections:
         title = edition.words(text.language, "briefing.corrections")
         parts += _section(title, "ul", (_correction(each, text.language) for each in _newest_first(text)))
@@ -51,7 +51,8 @@ def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
     published = edition.pictures[f"{briefing.folder}/{image.file}"]
     words, page = text.front.image or image, address(briefing, text.language)
     figure = ET.Element("figure")
-    source = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
+    relative = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
+    source = edition.site.absolute(published.address) or relative
     size = {"width": str(published.width), "height": str(published.height)}
     ET.SubElement(figure, "img", {"src": source, "alt": words.alt, **size})
     credit = edition.words(text.language, "picture.credit", credit=image.credit)

@@ -6,8 +6,9 @@ picture has an absolute address or none, so a local build shows none.
 
 from __future__ import annotations
 
-from plugins.archive.index import Edition, PublishedPicture
+from plugins.archive.index import Edition
 from plugins.archive.pages import Page
+from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Briefing
 from plugins.languages.locales import territorial_locale
 

@@ -53,7 +53,20 @@ def publish_picture(data: bytes, name: str) -> Pixels:
 
     PictureError for what is no picture, is of another type than its name says, or is too large.
     """
-    wanted = _FORMATS[name.rpartition(".")[2].lower()]
+    return encode_picture(bare_picture(data, name), name)
+
+
+def type_of(name: str) -> str:
+    """Return the type that a picture's name says: JPEG, PNG or WEBP."""
+    return _FORMATS[name.rpartition(".")[2].lower()]
+
+
+def bare_picture(data: bytes, name: str) -> Image.Image:
+    """Return the pixels of the picture called `name`, upright and no wider than a page needs, and nothing else.
+
+    PictureError as from `publish_picture`.
+    """
+    wanted = type_of(name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -64,8 +77,7 @@ def publish_picture(data: bytes, name: str) -> Pixels:
                     raise PictureError("picture-type", str(found))
                 if opened.width * opened.height > MOST_PIXELS:
                     raise PictureError("picture-size", f"{opened.width} × {opened.height}")
-                upright = ImageOps.exif_transpose(opened)
-                return _encode(_bare(upright), wanted)
+                return _bare(ImageOps.exif_transpose(opened))
     except Image.DecompressionBombError:
         raise PictureError("picture-size", "far too many") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
@@ -89,8 +101,10 @@ def _bare(picture: Image.Image) -> Image.Image:
     return bare
 
 
-def _encode(picture: Image.Image, wanted: str) -> Pixels:
+def encode_picture(picture: Image.Image, name: str) -> Pixels:
+    """Return bare pixels as the file called `name`."""
     out = io.BytesIO()
+    wanted = type_of(name)
     if wanted == "JPEG":
         picture.convert("RGB").save(out, "JPEG", quality=80, optimize=True, progressive=True)
     elif wanted == "WEBP":

@@ -30,6 +30,7 @@ FIXTURE_PAGES = [
     "az/2023/everything-at-once/index.html",
     "en/2022/withdrawn-text/index.html",
     "en/tags/law-1/page/2/index.html",
+    "en/2022/filler-2/index.html",
 ]
 REAL_PAGES = [
     f"{language}/{path}index.html"
@@ -100,6 +101,27 @@ def test_a_briefing_reads_without_script_and_keeps_its_words(chromium: Browser, 
     with _opened(chromium, real_site, path, java_script_enabled=False) as (page, _):
         assert page.locator("h1").count() == 1
         assert len(page.locator(".prose").inner_text()) > 2000
+
+
+@pytest.mark.parametrize(
+    ("width", "scale", "kind", "widest"), [(320, 1, "avif", 480), (390, 2, "avif", 800), (1280, 1, "avif", 800)]
+)
+def test_a_phone_gets_a_small_file_and_a_desktop_a_sharp_one(
+    chromium: Browser, fixture_site: BuiltSite, width: int, scale: int, kind: str, widest: int
+) -> None:
+    options = {"device_scale_factor": scale, "java_script_enabled": True}
+    with _opened(chromium, fixture_site, "en/2022/filler-2/index.html", width=width, **options) as (page, events):
+        picture = page.locator(".picture img")
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('.picture img').complete", timeout=10_000)
+        source = page.evaluate("document.querySelector('.picture img').currentSrc")
+        assert source.endswith(f"/pictures/{widest}/briefings/2022/filler-2/photo.jpg.{kind}")
+        shown = page.evaluate("document.querySelector('.picture img').naturalWidth")
+        assert shown > 0
+        box = picture.bounding_box()
+        assert box
+        assert abs(box["width"] / box["height"] - 1400 / 900) < 0.02
+        assert events == []
 
 
 def test_the_keyboard_reaches_the_text_first_and_focus_is_seen(chromium: Browser, real_site: BuiltSite) -> None:

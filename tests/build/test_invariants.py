@@ -99,8 +99,8 @@ def test_ids_are_unique_and_headings_skip_no_level(site: BuiltSite) -> None:
 def test_links_and_fragments_resolve_and_stay_relative(site: BuiltSite) -> None:
     def check(page: Document) -> Iterator[str]:
         for element in page.tree.iter():
-            for attribute in ("href", "src"):
-                target = element.get(attribute)
+            choice = [each.split(" ")[0] for each in (element.get("srcset") or "").split(", ")]
+            for target in (element.get("href"), element.get("src"), *filter(None, choice)):
                 if target is None or element.tag == "link":
                     continue
                 parts = urlsplit(target)
@@ -208,6 +208,6 @@ def test_canonical_addresses_stand_in_the_public_build_alone(site: BuiltSite) ->
 
 
 def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
-    known = (".html", ".xml", ".txt", ".jpg", ".png", ".webp")
+    known = (".html", ".xml", ".txt", ".jpg", ".png", ".webp", ".avif")
     others = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"}
     assert {path for path in site.files if not path.endswith(known)} == others

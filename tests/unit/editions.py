@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 from plugins.archive.dates import parse_date
 from plugins.archive.faults import Fault
-from plugins.archive.index import Archive, Edition, PublishedPicture
+from plugins.archive.index import Archive, Edition
 from plugins.archive.pages import Page
+from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Briefing, FrontMatter, Notice, StandingPage, Text
 from plugins.archive.site import Language, Newsroom, Site
 from plugins.archive.vocabularies import Term

@@ -10,7 +10,8 @@ from plugins.archive.dates import parse_date
 from plugins.archive.faults import Fault
 from plugins.archive.fields import Kind
 from plugins.archive.frontmatter import read_front_matter
-from plugins.archive.index import Archive, Edition, PublishedPicture, Words
+from plugins.archive.index import Archive, Edition, Words
+from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Briefing, FrontMatter, StandingPage, Text
 from plugins.archive.site import Language, Newsroom, Site
 from plugins.archive.yamltree import Mapping as Tree

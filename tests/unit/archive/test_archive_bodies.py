@@ -3,7 +3,8 @@
 import pytest
 
 from plugins.archive.bodies import body_of, with_prefixed_ids
-from plugins.archive.index import Edition, PublishedPicture
+from plugins.archive.index import Edition
+from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
 from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
 
 PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}
@@ -33,6 +34,38 @@ def test_a_picture_gets_its_published_address_and_its_size() -> None:
     text = make_text(html='<img alt="A" src="content:briefings/2023/a/photo.jpg">')
     assert body_of(text, edition(), "en/2023/a/") == (
         '<img alt="A" src="../../../pictures/1f.jpg" width="800" height="600" loading="lazy" decoding="async">'
+    )
+
+
+def test_the_attributes_of_a_picture_stay_wherever_they_stood() -> None:
+    text = make_text(html='<img src="content:briefings/2023/a/photo.jpg" alt="A &quot;b&quot;" title="T">')
+    assert body_of(text, edition(), "en/2023/a/").startswith(
+        '<img alt="A &quot;b&quot;" title="T" src="../../../pictures/1f.jpg" width="800"'
+    )
+
+
+def test_a_picture_inside_a_link_stays_inside_it() -> None:
+    text = make_text(
+        html='<a href="content:pages/about/en.md"><img alt="A" src="content:briefings/2023/a/photo.jpg"></a>'
+    )
+    assert body_of(text, edition(), "en/2023/a/").startswith('<a href="../../about/"><img alt="A" src="../../../pict')
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        pytest.param("https://a.example/under", "https://a.example/under/pictures/1f.jpg", id="public"),
+        pytest.param("", "../../../pictures/1f.jpg", id="local: by the base of the entry"),
+    ],
+)
+def test_a_feeds_picture_is_one_plain_file_at_its_full_address(url: str, source: str) -> None:
+    files = (PictureFile("pictures/480.jpg", 480), PictureFile("pictures/1f.jpg", 800))
+    picture = PublishedPicture("pictures/1f.jpg", 800, 600, (PictureSource("image/avif", files),), files)
+    site = make_site(clean_addresses=True, url=url)
+    wide = make_edition(make_archive(make_briefing("a")), wordless, site, {"briefings/2023/a/photo.jpg": picture})
+    text = make_text(html='<p><img alt="A" src="content:briefings/2023/a/photo.jpg"></p>')
+    assert (
+        body_of(text, wide, "en/2023/a/", feed=True) == f'<p><img alt="A" src="{source}" width="800" height="600"></p>'
     )
 
 

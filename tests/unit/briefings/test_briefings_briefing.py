@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from plugins.archive.dates import parse_date
-from plugins.archive.index import PublishedPicture
 from plugins.archive.pages import Alternate, FeedLink, Step
+from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
 from plugins.briefings.briefing import briefing_page, withdrawn_page
 from tests.unit.editions import briefing, briefing_of, edition_of, small_edition, standing, text, words
@@ -60,8 +60,8 @@ def test_links_and_pictures_are_relative_to_the_page():
     pictures = {f"{A}/p.jpg": PublishedPicture("pictures/briefings/2023/a/p.jpg", 30, 20)}
     page = made(original(html=html), others=[standing("about")], pictures=pictures, clean_addresses=True)
     assert page.view["body"] == (
-        '<p><a href="../../about/#x">x</a> <img src="../../../pictures/briefings/2023/a/p.jpg" '
-        'width="30" height="20" loading="lazy" decoding="async" alt="p"></p>'
+        '<p><a href="../../about/#x">x</a> <img alt="p" src="../../../pictures/briefings/2023/a/p.jpg" '
+        'width="30" height="20" loading="lazy" decoding="async"></p>'
     )
 
 
@@ -118,11 +118,15 @@ def test_a_picture_takes_its_words_from_the_text_and_its_credit_from_the_origina
     picture = PublishedPicture("pictures/p.jpg", 30, 20)
     page = made(
         original(image=Picture("p.jpg", "Me", "Alt", "Caption")),
-        text(A, "az", translates="en", image=Picture(alt="Şəkil", caption="İzah")),
+        text(A, "az", translates="en", image=Picture(alt='Şəkil & "söz"', caption="İzah")),
         language="az",
         pictures={f"{A}/p.jpg": picture},
     )
-    assert page.view["picture"] == {"published": picture, "alt": "Şəkil", "caption": "İzah", "credit": "Me"}
+    html = (
+        '<img alt="Şəkil &amp; &quot;söz&quot;" src="../../../pictures/p.jpg" width="30" height="20" '
+        'loading="lazy" decoding="async">'
+    )
+    assert page.view["picture"] == {"html": html, "caption": "İzah", "credit": "Me"}
     assert made(original()).view["picture"] is None
 
 

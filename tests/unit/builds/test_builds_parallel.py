@@ -73,6 +73,8 @@ def test_who_stops_listening_ends_the_processes():
 def test_few_items_are_not_worth_a_process():
     assert workers_for(0) == workers_for(63) == 1
     assert 1 <= workers_for(10**6) <= (os.cpu_count() or 1)
+    assert workers_for(3, least=4) == 1
+    assert workers_for(8, least=4) == min(2, workers_for(10**6))
 
 
 def test_a_system_without_fork_uses_one_process(monkeypatch):

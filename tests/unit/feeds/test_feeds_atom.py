@@ -5,6 +5,7 @@ import datetime as dt
 import feedparser
 import pytest
 
+from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
 from plugins.archive.records import Correction
 from plugins.feeds import feed_files
 from plugins.feeds.atom import Feed, feed_xml
@@ -96,6 +97,18 @@ def test_addresses_are_absolute_where_the_site_has_one_else_relative(site, own, 
     first = root.find(f"{ATOM}entry")
     assert links(first) == {"alternate": entry}
     assert first.find(f"{ATOM}content").get(f"{XML}base") == entry
+
+
+def test_a_picture_is_one_plain_file_at_its_full_address():
+    files = (PictureFile("pictures/480/p.avif", 480),)
+    picture = PublishedPicture("pictures/p.jpg", 800, 600, (PictureSource("image/avif", files),))
+    edition = edition_of(
+        briefing("a", html='<p><img alt="A" src="content:briefings/2023/a/p.jpg"></p>'),
+        pictures={"briefings/2023/a/p.jpg": picture},
+        url="https://news.example",
+    )
+    content = parsed(edition).findtext(f"{ATOM}entry/{ATOM}content")
+    assert content == '<p><img alt="A" src="https://news.example/pictures/p.jpg" width="800" height="600"></p>'
 
 
 def test_an_entry_holds_the_whole_text_and_its_terms():

@@ -4,7 +4,7 @@ import datetime as dt
 from xml.etree import ElementTree as ET
 
 from plugins.archive.dates import parse_date
-from plugins.archive.index import PublishedPicture
+from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Correction, Picture, Source
 from plugins.feeds.fulltext import full_text
 from tests.unit.editions import briefing_of, edition_of, text, words

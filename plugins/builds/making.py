@@ -1,0 +1,31 @@
+"""Many values made through the store: what is not in it is made on all cores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from .parallel import mapped, workers_for
+from .progress import progress
+from .store import Store
+
+Item = TypeVar("Item")
+
+_LEAST = 4  # values that take a second each: few are enough for another process
+
+
+def made_all(
+    store: Store, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str
+) -> list[bytes]:
+    """Return the value of each item, in order, made now where the store lacks its key; `label` names a long run."""
+    found = store.find(keys)
+    missing = [index for index, key in enumerate(keys) if key not in found]
+    wanted = [items[index] for index in missing]
+    made = mapped(make, wanted, workers_for(len(wanted), least=_LEAST))
+    with progress(label, len(wanted)) as step:
+        for at, value in made:
+            key = keys[missing[at]]
+            store.keep(key, value)
+            found[key] = value
+            step()
+    return [found[key] for key in keys]

@@ -1,0 +1,116 @@
+"""Every picture that a built text shows, published through the store: under its own name, and its renditions.
+
+A picture stands at `pictures/` and its path in the content; a rendition at `pictures/<width>/`, the same path
+and its type: no folder of the content is called by a number, so the two cannot meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from plugins.archive.faults import Fault, fault
+from plugins.archive.index import Words
+from plugins.archive.pages import File
+from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
+from plugins.images.publishing import PictureError
+from plugins.images.renditions import Rendered, Rendition, encoder_versions, render_picture
+from plugins.reading.loading import Loaded
+
+from .making import made_all
+from .signature import code_signature
+from .store import Store, digest
+
+_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+
+
+class Refused(msgspec.Struct, tag=True):
+    """What is stored of a picture that cannot be published: its fault's code, and what was found."""
+
+    code: str
+    found: str
+
+
+class Made(msgspec.Struct, tag=True):
+    """What is stored of a picture."""
+
+    rendered: Rendered
+
+
+_RESULT: msgspec.msgpack.Decoder[Made | Refused] = msgspec.msgpack.Decoder(Made | Refused)
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The published pictures by their path in the content, their files, and what was wrong with others."""
+
+    published: dict[str, PublishedPicture]
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+
+
+def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Pictures:
+    """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
+    signature = digest(code_signature(("images",), ("pillow",)), *encoder_versions())
+    paths = _shown(loaded)
+    named = [(path.rpartition("/")[2], (root / path).read_bytes()) for path in paths]
+    keys = [digest(signature, name, data) for name, data in named]
+    published: dict[str, PublishedPicture] = {}
+    files: list[File] = []
+    faults: list[Fault] = []
+    for path, stored in zip(paths, made_all(store, named, keys, _make, words(language, "check.pictures")), strict=True):
+        result = _RESULT.decode(stored)
+        if isinstance(result, Refused):
+            faults.append(fault(result.code, path=path, found=result.found))
+            continue
+        published[path], own = _published(path, result.rendered)
+        files += own
+    return Pictures(published, tuple(files), tuple(faults))
+
+
+def _make(picture: tuple[str, bytes]) -> bytes:
+    name, data = picture
+    try:
+        return msgspec.msgpack.encode(Made(render_picture(data, name)))
+    except PictureError as error:
+        return msgspec.msgpack.encode(Refused(error.code, error.found))
+
+
+def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
+    """Return a picture with the addresses of all its files, and the files."""
+    itself = File(f"pictures/{path}", rendered.itself.content)
+    files = [itself]
+
+    def placed(renditions: tuple[Rendition, ...]) -> tuple[PictureFile, ...]:
+        found = []
+        for each in renditions:
+            address = f"pictures/{each.width}/{path}.{each.type}" if each.content else itself.address
+            if each.content:
+                files.append(File(address, each.content))
+            found.append(PictureFile(address, each.width))
+        return tuple(found)
+
+    sources = tuple(PictureSource(_TYPES[each[0].type], placed(each)) for each in rendered.better)
+    plain = placed(rendered.plain)
+    picture = PublishedPicture(
+        address=plain[-1].address if plain else itself.address,
+        width=rendered.itself.width,
+        height=rendered.itself.height,
+        sources=sources,
+        files=plain if len(plain) > 1 else (),
+    )
+    return picture, files
+
+
+def _shown(loaded: Loaded) -> list[str]:
+    shown: set[str] = set()
+    archive = loaded.archive
+    for work in (*archive.briefings, *archive.standing, *archive.notices):
+        for tag, text in work.texts.items():
+            if work.status(tag) != "withdrawn":
+                shown.update(link.target for link in text.pictures)
+        if work.front.image and work.front.status != "withdrawn":
+            shown.add(f"{work.folder}/{work.front.image.file}")
+    return sorted(shown & set(loaded.tree.pictures))

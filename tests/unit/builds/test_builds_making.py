@@ -1,0 +1,42 @@
+"""Many values made through the store."""
+
+import pytest
+
+from plugins.builds.making import made_all
+from plugins.builds.store import Store, digest
+
+
+def doubled(item):
+    return item * 2
+
+
+def refusing(item):
+    raise AssertionError(f"{item!r} was made again")
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "store.sqlite")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 40])
+def test_every_value_is_made_once_and_comes_in_order(store, count):
+    items = [f"{number:03}".encode() for number in range(count)]
+    keys = [digest(item) for item in items]
+    expected = [item * 2 for item in items]
+    assert made_all(store, items, keys, doubled, "Making") == expected
+    assert made_all(store, items, keys, refusing, "Making") == expected
+
+
+def test_only_what_the_store_lacks_is_made(store):
+    store.keep(digest("a"), b"kept")
+    assert made_all(store, [b"a", b"b"], [digest("a"), digest("b")], doubled, "Making") == [b"kept", b"bb"]
+
+
+def test_values_outlast_a_build(tmp_path):
+    for make in (doubled, refusing):
+        store = Store(tmp_path / "store.sqlite")
+        assert made_all(store, [b"a"], [digest("a")], make, "Making") == [b"aa"]
+        store.close()
