@@ -16,7 +16,7 @@ def theme(tmp_path):
 
 def test_layers_are_declared_first_and_come_in_that_order(theme):
     css = stylesheet(theme)
-    assert css.startswith("@layer tokens,base,layout,content,components,utilities,print;")
+    assert css.startswith("@layer tokens,base,layout,content,components,search,utilities,print;")
     assert re.findall(r"@layer (\w+)\{", css) == list(LAYERS)
 
 
