@@ -13,7 +13,16 @@ from urllib.parse import urlsplit
 from tests.nginx import Directive, parse
 from tests.sites import BuiltSite
 
-TYPES = {"html": "text/html; charset=utf-8", "xml": "application/atom+xml", "jpg": "image/jpeg", "png": "image/png"}
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xml": "application/atom+xml",
+    "js": "text/javascript",
+    "json": "application/json",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+}
 
 
 class Rules:

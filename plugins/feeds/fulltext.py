@@ -51,8 +51,9 @@ def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
     published = edition.pictures[f"{briefing.folder}/{image.file}"]
     words, page = text.front.image or image, address(briefing, text.language)
     figure = ET.Element("figure")
-    relative = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
-    source = edition.site.absolute(published.address) or relative
+    # some readers show a text elsewhere than its links say: a picture has its full address, where it has one
+    near = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
+    source = edition.site.absolute(published.address) or near
     size = {"width": str(published.width), "height": str(published.height)}
     ET.SubElement(figure, "img", {"src": source, "alt": words.alt, **size})
     credit = edition.words(text.language, "picture.credit", credit=image.credit)

@@ -67,4 +67,6 @@ def test_the_picture_comes_first_with_its_words():
     image_tag = f'<img src="../../../pictures/{A}/p.jpg" alt="A wall" width="640" height="480">'
     credit = words()("en", "picture.credit", credit="Someone")
     assert found.startswith(f"<figure>{image_tag}<figcaption>The wall. {credit}</figcaption></figure>\n<p>")
+    public = made(*members, pictures=pictures, url="https://news.example", clean_addresses=True)
+    assert f'src="https://news.example/pictures/{A}/p.jpg"' in public
     assert 'alt="Divar"' in made(*members, language="az", pictures=pictures)
