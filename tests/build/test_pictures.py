@@ -121,8 +121,8 @@ def test_a_feed_has_plain_images_at_full_addresses(public_fixture_site: BuiltSit
     texts = [each.text or "" for each in feed.iter(f"{ATOM}content")]
     text = next(each for each in texts if "A drawing of frames" in each)
     page = Document("feed", f"<!DOCTYPE html><html><head><title>x</title></head><body>{text}</body></html>")
-    images = page.all("img")
-    assert len(images) == 3
+    images = page.all("img")  # the lead picture among them
+    assert len(images) == 4
     assert page.all("picture") == []
     for each in images:
         address = each.get("src") or ""
