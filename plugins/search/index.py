@@ -9,8 +9,8 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.translations.entries import entry
 
-from .documents import Document, document
-from .names import Spellings, spellings
+from .documents import Document, Reader
+from .names import Spellings
 from .postings import numbers, pieces
 from .sharding import MOST_CHARACTERS, Value, name_of, shards, to_json
 
@@ -20,20 +20,20 @@ MOST_OF_A_LIST = MOST_CHARACTERS * 3 // 4
 
 def index_files(edition: Edition, language: str) -> dict[str, bytes]:
     """Return all files of a language's index by their name, relative to its search page."""
-    names = spellings(edition.archive.vocabularies)
+    reader = Reader(edition.archive)
     listed = edition.archive.listed
     number = numbers(briefing.slug for briefing in listed)
     postings: dict[str, dict[int, int]] = defaultdict(dict)
     files: dict[str, bytes] = {}
     for briefing in listed:
-        found = document(briefing, edition.archive, language, names)
+        found = reader.document(briefing, language)
         own = number[briefing.slug]
         for word, weight in found.weights.items():
             postings[word][own] = weight
         for mark in found.marks:
             postings[mark][own] = 1
         files |= _result_files(found, own, edition, language)
-    return {**files, **_posting_files(postings, names, len(listed))}
+    return {**files, **_posting_files(postings, reader.spellings, len(listed))}
 
 
 def _posting_files(postings: Mapping[str, dict[int, int]], names: Spellings, documents: int) -> dict[str, bytes]:
@@ -88,13 +88,11 @@ def _result_files(found: Document, number: int, edition: Edition, language: str)
 
 def _parts(text: str, first: int) -> list[str]:
     """Return a text in parts of at most `first` and then `MOST_CHARACTERS` bytes, cut between words."""
-    parts: list[list[str]] = [[]]
-    room = first
-    for word in text.split(" "):
-        size = len(word.encode()) + 1
-        if size > room and parts[-1]:
-            parts.append([])
-            room = MOST_CHARACTERS
-        parts[-1].append(word)
-        room -= size
-    return [" ".join(words) for words in parts]
+    parts, data, room = [], text.encode(), first
+    while len(data) > room:
+        cut = data.rfind(b" ", 1, room + 1)
+        if cut < 0:  # one word that is longer than a part
+            break
+        parts.append(data[:cut].decode())
+        data, room = data[cut + 1 :], MOST_CHARACTERS
+    return [*parts, data.decode()]

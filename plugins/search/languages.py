@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from . import azerbaijani, english, russian
@@ -34,10 +35,14 @@ def name_stems_of(word: str, language: str) -> set[str]:
     return {stem(form, language) for form in forms}
 
 
-def stems_of(text: str, language: str) -> list[str]:
-    """Return the stems of a text's words, in order."""
+def stems_of(text: str, language: str) -> Counter[str]:
+    """Return how often each stem stands in a text."""
     rules = RULES.get(language.split("-")[0])
-    return [(rules.stem(word) if rules else word)[:LONGEST] for word in words_of(text)]
+    found: Counter[str] = Counter()
+    # a text says the same word twice, on average
+    for word, times in Counter(words_of(text)).items():
+        found[(rules.stem(word) if rules else word)[:LONGEST]] += times
+    return found
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:

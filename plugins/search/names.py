@@ -29,10 +29,15 @@ class Spellings:
             joined = set(group).union(*(self._of[each] for each in group if each in self._of))
             for each in joined:
                 self._of[each] = joined
+        self._first = {stem: min(joined) for stem, joined in self._of.items()}
+
+    def __contains__(self, stem: str) -> bool:
+        """Whether a stem has other spellings."""
+        return stem in self._of
 
     def first(self, stem: str) -> str:
         """Return the one of a stem's spellings that stands for all of them; itself where it has no other."""
-        return min(self._of[stem]) if stem in self._of else stem
+        return self._first.get(stem, stem)
 
     def all(self, stem: str) -> tuple[str, ...]:
         """Return all spellings of a stem, sorted; itself where it has no other."""

@@ -173,22 +173,24 @@
       );
       const total = (await load("index.json")).N;
       const asked = found.filter((entries) => entries.length);
-      // a word that most briefings have decides little: what its file does not hold at once is left where it lies
+      // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
+      // and if all words are so, how many briefings there are is reckoned and not counted
       const isCommon = (entries) => entries.some(({ more, documents }) => more && documents > total / 2);
       const alone = asked.length == 1 && !marks.length;
       const onlyCommon = asked.every(isCommon);
       const scores = new Map(), covered = new Map(), keys = new Map();
-      let weighed = 0, documents = 0;
+      let weighed = 0, documents = 0, expected = total;
       for (const entries of asked) {
         const optional = isCommon(entries) && !onlyCommon && !marks.length;
         const best = new Map();
         for (const each of entries) {
-          const pieces = [each.list, ...(alone || optional ? [] : await rest(each))];
+          const pieces = [each.list, ...(alone || (isCommon(entries) && !marks.length) ? [] : await rest(each))];
           for (const piece of pieces)
             decode(piece, (number, weight) => best.set(number, Math.max(best.get(number) || 0, weight * each.share)));
           for (const key of each.keys) keys.set(key, found.indexOf(entries));
         }
         documents = Math.max(best.size, entries[0].documents);
+        expected *= documents / total;
         const rarity = Math.log(1 + (total - documents + 0.5) / (documents + 0.5));
         if (!optional) weighed += rarity;
         for (const [number, weight] of best) {
@@ -201,9 +203,11 @@
       const numbers = [...scores.keys()]
         .filter((number) => covered.get(number) >= enough && sets.every((members) => members.has(number)))
         .sort((one, other) => score(other) - score(one) || one - other);
+      const about = onlyCommon && asked.length > 1 && !marks.length;
       return {
         numbers,
-        count: alone ? documents : numbers.length,
+        about,
+        count: alone ? documents : about ? Math.max(numbers.length, Math.round(expected / 100) * 100) : numbers.length,
         unknown: words.filter((word, place) => !found[place].length),
         keys,
       };
@@ -358,7 +362,7 @@
       const index = await indexOf(form.lang.value || page);
       const answer = await index.find(query, marks);
       if (run != latest) return;
-      say(answer.count ? "count" : "none", { count: answer.count, words: query });
+      say(answer.about ? "about" : answer.count ? "count" : "none", { count: answer.count, words: query });
       if (answer.count && answer.unknown.length)
         status.append(" " + form.dataset.unknown.replace("{words}", answer.unknown.join(", ")));
       await show(index, answer, run);

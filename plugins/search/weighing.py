@@ -9,7 +9,7 @@ briefing more leaves every other's weight as it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
 USUAL_LENGTH = 600
@@ -18,11 +18,11 @@ B = 0.4
 STEPS = 15
 
 
-def frequencies(fields: Mapping[str, Iterable[str]]) -> Counter[str]:
-    """Return how often each stem counts in a briefing."""
+def frequencies(fields: Mapping[str, Mapping[str, int]]) -> Counter[str]:
+    """Return how often each stem counts in a briefing, from how often it stands in each field."""
     total: Counter[str] = Counter()
     for field, stems in fields.items():
-        for stem, times in Counter(stems).items():
+        for stem, times in stems.items():
             total[stem] += times * WEIGHTS[field]
     return total
 

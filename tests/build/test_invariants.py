@@ -100,7 +100,8 @@ def test_links_and_fragments_resolve_and_stay_relative(site: BuiltSite) -> None:
     def check(page: Document) -> Iterator[str]:
         for element in page.tree.iter():
             choice = [each.split(" ")[0] for each in (element.get("srcset") or "").split(", ")]
-            for target in (element.get("href"), element.get("src"), *filter(None, choice)):
+            own = (element.get(attribute) for attribute in ("href", "src", "action"))
+            for target in (*own, *filter(None, choice)):
                 if target is None or element.tag == "link":
                     continue
                 parts = urlsplit(target)
@@ -125,13 +126,9 @@ def test_links_and_fragments_resolve_and_stay_relative(site: BuiltSite) -> None:
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_needs_script(site: BuiltSite) -> None:
     def check(page: Document) -> Iterator[str]:
-        for name in ("iframe", "object", "embed", "form", "video", "audio", "base"):
+        for name in ("iframe", "object", "embed", "video", "audio", "base"):
             if page.all(name):
                 yield f"has a {name}"
-        for script in page.all("script"):
-            # a block of data runs nothing; what it says is tested by `test_linked_data`
-            if script.get("type") != "application/ld+json" or script.get("src"):
-                yield f"has a script of type {script.get('type')}"
         for element in page.tree.iter():
             handlers = [each for each in element.keys() if each.startswith("on") or each == "style"]  # noqa: SIM118
             if handlers:
@@ -147,6 +144,43 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_needs_script(site: BuiltSi
             yield "its stylesheet loads something"
 
     assert _faults(site, check) == []
+
+
+def test_the_only_script_is_the_searchs_and_stands_in_a_file_of_the_site(site: BuiltSite) -> None:
+    """So the site works under the strictest policy that lets it search: script-src 'self'."""
+
+    def check(page: Document) -> Iterator[str]:
+        # a block of data runs nothing; what it says is tested by `test_linked_data`
+        scripts = [each for each in page.all("script") if each.get("type") != "application/ld+json" or each.get("src")]
+        found = [(posixpath.normpath(f"{page.path}/../{each.get('src')}"), each.text) for each in scripts]
+        expected = [("search/search.js", None)] if page.path in _search_pages(site) else []
+        if found != expected:
+            yield f"has the scripts {found}"
+
+    assert set(_search_pages(site)) <= site.pages.keys()
+    assert _faults(site, check) == []
+
+
+def test_the_only_form_asks_the_search_page_of_the_language(site: BuiltSite) -> None:
+    framed = [path for path, page in site.pages.items() if page.by_class("masthead")]
+
+    def check(page: Document) -> Iterator[str]:
+        search = f"{page.language}/search/index.html"
+        forms = [(each.get("role"), each.get("method"), each.get("id")) for each in page.all("form")]
+        own = [("search", None, "p_search")] if page.path == search else []
+        if forms != (own or ([("search", None, None)] if page.path in framed else [])):
+            yield f"has the forms {forms}"
+        for each in page.all("form"):
+            target = posixpath.normpath(f"{page.path}/../{each.get('action', '.')}").removesuffix("/index.html")
+            if target != f"{page.language}/search":
+                yield f"asks {target}"
+
+    assert len(framed) > 0.9 * len(site.pages)
+    assert _faults(site, check) == []
+
+
+def _search_pages(site: BuiltSite) -> list[str]:
+    return [f"{language}/search/index.html" for language in site.languages]
 
 
 def test_alternates_are_mutual_complete_and_name_only_what_exists(site: BuiltSite) -> None:
@@ -209,5 +243,11 @@ def test_canonical_addresses_stand_in_the_public_build_alone(site: BuiltSite) ->
 
 def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     known = (".html", ".xml", ".txt", ".jpg", ".png", ".webp", ".avif")
-    others = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"}
-    assert {path for path in site.files if not path.endswith(known)} == others
+    others = {path for path in site.files if not path.endswith(known)}
+    index = tuple(f"{language}/search/" for language in site.languages)
+    servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"}
+    assert {path for path in others if not (path.startswith(index) and path.endswith(".json"))} == {
+        *servers,
+        "search/rules.json",
+        "search/search.js",
+    }

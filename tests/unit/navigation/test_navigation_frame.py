@@ -100,3 +100,8 @@ def test_the_footer_names_the_newsroom():
 
 def test_the_template_is_given_the_frame():
     assert page_frame(small_edition(), page()) == {"frame": frame_of(page(), small_edition())}
+
+
+def test_the_form_leads_to_the_search_page_of_the_language_and_is_not_on_that_page():
+    assert frame_of(page("az/tags/", "az"), small_edition()).search == "az/search/"
+    assert frame_of(page("az/search/", "az"), small_edition()).search == ""
