@@ -35,17 +35,19 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
     return TAG.sub(lambda tag: _ID.sub(prefixed, tag[0]), markup)
 
 
-def body_of(text: Text, edition: Edition, page: str, *, feed: bool = False) -> str:
+def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: bool = False) -> str:
     """Return the text's HTML for the page, or the `feed`, at address `page`.
 
-    A page's picture has all its types and widths; a feed's is one plain file at the site's full address, where
-    it has one: feed readers move it elsewhere.
+    `prefix` begins the ids of a text that shares its page with others. A page's picture has all its types and
+    widths; a feed's is one plain file at the site's full address, where it has one: feed readers move it elsewhere.
 
     A link to a text that is a draft or waits for its day becomes plain words until that text is published
     (`reading.crossreferences` warns of it, and refuses a link to a text that does not exist).
     """
-    if SCHEME not in text.html:
-        return text.html
+    # before links to the page's own parts are made, which keep their ids
+    markup = with_prefixed_ids(text.html, prefix) if prefix else text.html
+    if SCHEME not in markup:
+        return markup
     clean = edition.site.clean_addresses
 
     def link(match: re.Match[str]) -> str:
@@ -70,4 +72,4 @@ def body_of(text: Text, edition: Edition, page: str, *, feed: bool = False) -> s
         own = (tag[0][len("<img") : found.start()] + tag[0][found.end() : -1]).strip()
         return image(html.unescape(found[1]), own)
 
-    return TAG.sub(resolved, text.html)
+    return TAG.sub(resolved, markup)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plugins.archive import addresses
-from plugins.archive.bodies import PAGE_IDS, body_of, with_prefixed_ids
+from plugins.archive.bodies import PAGE_IDS, body_of
 from plugins.archive.index import Edition, address
 from plugins.archive.pages import Page
 from plugins.archive.vocabularies import TAXONOMIES
@@ -132,7 +132,7 @@ def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
             shown.append(
                 NoticeItem(
                     title=text.front.title,
-                    body=with_prefixed_ids(body_of(text, edition, page.address), f"{PAGE_IDS}{notice.slug}-"),
+                    body=body_of(text, edition, page.address, f"{PAGE_IDS}{notice.slug}-"),
                     language=text.language,
                     direction=edition.site.direction(text.language),
                 )

@@ -104,3 +104,13 @@ def test_a_text_that_shares_its_page_has_ids_of_its_own() -> None:
     assert with_prefixed_ids(markup, "p_n-") == (
         '<h2 id="p_n-lead">x</h2><a href="#p_n-lead">y</a><a href="../a/#lead">z</a><code>id="lead"</code>'
     )
+
+
+def test_a_link_to_a_part_of_the_page_itself_keeps_the_pages_id() -> None:
+    text = make_text(
+        path="notices/n/en.md",
+        html='<p id="own"><a href="#own">x</a><a href="content:briefings/2023/a/en.md#note">y</a></p>',
+    )
+    assert body_of(text, edition(), "en/2023/a/", "p_n-") == (
+        '<p id="p_n-own"><a href="#p_n-own">x</a><a href="#note">y</a></p>'
+    )
