@@ -2,7 +2,7 @@
 
 Nothing here imports Pelican, reads a clock or touches a disk; every other package builds on it.
 
-- `dates`, `records`, `vocabularies`: what the archive holds;
+- `dates`, `records`, `letters`, `vocabularies`: what the archive holds;
 - `yamltree`, `shapes`, `fieldtypes`, `fields`, `frontmatter`: the typed table of front-matter fields and its parser;
 - `faults`: what is wrong with a file, and where;
 - `addresses`: where everything is published; `earlier`: where it was before;

@@ -83,6 +83,12 @@ def parse_day(value: str) -> dt.date:
     return date.start
 
 
+def parse_whole_date(value: str) -> ArchiveDate:
+    """Read `2023-10-12` as a date of that precision; ValueError for anything less exact or malformed."""
+    parse_day(value)
+    return parse_date(value)
+
+
 def parse_published(value: str) -> dt.date:
     """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the first day that begins after it.
 

@@ -9,7 +9,7 @@ from typing import Literal
 from . import fieldtypes as types
 from .shapes import FieldType
 
-Kind = Literal["briefing", "page", "notice"]
+Kind = Literal["briefing", "page", "notice", "letter"]
 Part = Literal["original", "translation"]
 
 BOTH: tuple[Part, ...] = ("original", "translation")
@@ -130,12 +130,29 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _TRANSLATORS,
         _PAGE_STATUS,
     ),
+    "letter": (
+        Field("language", types.LANGUAGE, ORIGINAL, ORIGINAL, "Language of the letter, one of the site's."),
+        Field(
+            "name",
+            types.TEXT,
+            ORIGINAL,
+            ORIGINAL,
+            "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
+        ),
+        Field("date", types.WHOLE_DATE, ORIGINAL, ORIGINAL, "Day of the letter, the same as in the file's name."),
+        Field("status", types.LETTER_STATUS, ORIGINAL, (), "`published` (the default) or `draft`."),
+    ),
 }
 
 
 def fields_of(kind: Kind) -> dict[str, Field]:
     """Return a kind's fields by name, in the table's order."""
     return {field.name: field for field in FIELDS[kind]}
+
+
+def is_translated(kind: Kind) -> bool:
+    """Whether texts of a kind have translations: a letter stands in the language in which it was written."""
+    return "translates" in fields_of(kind)
 
 
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:

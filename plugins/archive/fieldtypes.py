@@ -14,6 +14,7 @@ from .dates import (
     parse_date,
     parse_day,
     parse_published,
+    parse_whole_date,
 )
 from .records import Correction, Picture, Source, SourceHeadline, Withdrawal
 from .shapes import FieldType, ecma, list_of, mapping_of, scalar
@@ -86,6 +87,7 @@ DATE = scalar(
     {"type": ["string", "integer"], "minimum": EARLIEST_YEAR, "maximum": LATEST_YEAR, "pattern": DATE_PATTERN},
 )
 DAY = scalar("a day as 2023-10-12, from 1900 on", parse_day, {"type": "string", "pattern": DAY_PATTERN})
+WHOLE_DATE = scalar(DAY.expected, parse_whole_date, DAY.schema)
 PUBLISHED = scalar(
     "a day as 2023-10-12 or a moment as 2023-10-12T09:00+04:00",
     parse_published,
@@ -95,6 +97,7 @@ LANGUAGE = _matching("a language tag as en or az", _LANGUAGE)
 REVISION = _matching("12 hex digits", _REVISION, number="number")
 STATUS = _one_of(STATUSES)
 PAGE_STATUS = _one_of(STATUSES[:3])
+LETTER_STATUS = _one_of(STATUSES[:2])
 WEB = scalar("an address with http or https", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
 ID = _matching("ids as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)

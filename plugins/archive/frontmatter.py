@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .faults import Fault, did_you_mean, fault
-from .fields import OF_THE_ORIGINAL, Field, Kind, Part, fields_of, required_fields
+from .fields import OF_THE_ORIGINAL, Field, Kind, Part, fields_of, is_translated, required_fields
 from .records import FrontMatter
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree
 
 _NAMED_INSIDE = ("url", "file", "date")
 
 
-def part_of(tree: Mapping) -> Part:
+def part_of(tree: Mapping, kind: Kind) -> Part:
     """Tell an original from a translation: a translation says what it translates."""
-    return "translation" if tree.get("translates") is not None else "original"
+    return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
 
 
 def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
     """Read the fields of one file. All faults are reported; a field at fault keeps its default."""
-    part, table = part_of(tree), fields_of(kind)
+    part, table = part_of(tree, kind), fields_of(kind)
     faults: list[Fault] = []
     values: dict[str, object] = {}
     for entry in tree.entries:

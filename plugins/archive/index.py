@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 from . import addresses
 from .dates import ArchiveDate
+from .letters import Letter
 from .pictures import PublishedPicture
 from .records import Briefing, Notice, StandingPage, Text, Work
 from .site import Site
@@ -21,7 +22,8 @@ from .vocabularies import TAXONOMIES, Term
 class Archive:
     """Briefings by date (oldest first), standing pages and notices by slug, vocabularies by name.
 
-    `redirects` lead from an old address to a new one, as `redirects.yaml` has them.
+    `redirects` lead from an old address to a new one, as `redirects.yaml` has them. `letters` are those on a briefing,
+    by its folder, by date and then by file.
     """
 
     briefings: tuple[Briefing, ...]
@@ -29,6 +31,7 @@ class Archive:
     notices: tuple[Notice, ...]
     vocabularies: Mapping[str, Mapping[str, Term]]
     redirects: Mapping[str, str]
+    letters: Mapping[str, tuple[Letter, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:
@@ -78,9 +81,14 @@ class Archive:
         return found
 
     def texts(self) -> Iterable[Text]:
-        """Yield every text that is built."""
+        """Yield every text that is built. Letters are not the archive's texts."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
+
+
+def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
+    """Return the letters under a briefing's text in a language: none where the text is hidden or withdrawn."""
+    return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()
 
 
 def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:

@@ -44,7 +44,7 @@ class Page:
     included, and empty where there is only this one of its kind (the 404 page). `default_alternate` is
     where a reader of no listed language is sent (`x-default`). `listed` pages stand in the sitemap, with
     `changed` as the day of their latest change, where known. `refresh` is where a redirect leads: it is the
-    page's canonical address too.
+    page's canonical address too. `letters` are the paths of readers' letters that stand under the page's own text.
 
     What a machine is told of a page: `kind` (a front of the site, a list of texts, or anything else), the `work`
     whose text it shows, the `term` (taxonomy and id) whose texts it lists, and the `trail` of pages that lead
@@ -63,6 +63,7 @@ class Page:
     listed: bool = True
     changed: dt.date | None = None
     refresh: str = ""
+    letters: tuple[str, ...] = ()
     kind: Kind = "page"
     work: Work | None = None
     term: tuple[str, str] | None = None
@@ -76,7 +77,9 @@ class Page:
     @property
     def has_code(self) -> bool:
         """Whether it shows code, whose colours only such pages carry."""
-        return bool(self.text and self.text.has_code)
+        letters = self.view.get("letters")
+        shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
+        return any(getattr(each, "has_code", False) for each in shown)
 
 
 @dataclass(frozen=True)

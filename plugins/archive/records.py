@@ -82,6 +82,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     redirect_from: tuple[str, ...] = ()
     starts: dt.date | None = None
     ends: dt.date | None = None
+    language: str = ""
+    name: str = ""
 
 
 class Heading(msgspec.Struct, frozen=True):
@@ -99,7 +101,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """One file: a briefing, page or notice in one language, read, typeset and sanitised.
+    """One file: a briefing, page or notice in one language, or a letter, read, typeset and sanitised.
 
     `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
     `outside` are links to the web. `revision` is 12 hex digits over the words that a translator works from.

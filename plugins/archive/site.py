@@ -12,6 +12,11 @@ from . import addresses
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
+# usernames end in a dot and digits; links are those that the program itself gives out
+_SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.me/#(?:eu|p)/[^\s/]+\Z")
+# of versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
+_FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
+
 Row = TypeVar("Row")
 
 
@@ -47,7 +52,8 @@ class Newsroom:
 
     `tag_authority` is the RFC 4151 authority of the feeds' permanent ids: a domain and a year in which
     the newsroom held it; it must never change. `security_expires` is the day until which the
-    contact for security reports is good (RFC 9116).
+    contact for security reports is good (RFC 9116). `signal` is a username of that messenger or a link to one or to a
+    number, `pgp` the fingerprint of a key for `contact` and the address from which it can be fetched.
     """
 
     contact: str
@@ -56,6 +62,16 @@ class Newsroom:
     security_expires: dt.date
     follow: tuple[tuple[str, str], ...] = ()
     text_licence: tuple[str, str] = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    signal: str = ""
+    pgp: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        """Refuse ways to write that would not reach the newsroom, or would reach another."""
+        if self.signal and not _SIGNAL.match(self.signal):
+            raise SettingsError(f"NEWSROOM: signal: {self.signal!r} is no username as desk.42, and no link to one")
+        if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):
+            expected = "a whole fingerprint (40 or 64 hex digits) and its key's https: address"
+            raise SettingsError(f"NEWSROOM: pgp: {self.pgp!r} is not {expected}")
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,7 @@ class Site:
             "tag_authority": newsroom.tag_authority.partition(",")[0],
             "repository": newsroom.repository,
             "follow": " ".join(address for _, address in newsroom.follow),
+            "pgp": newsroom.pgp[1],
         }
         return tuple(name for name, value in values.items() if re.search(r"\.example(?![.\w-])", value))
 
@@ -125,6 +142,11 @@ class Site:
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def _is_key(fingerprint: str, address: str) -> bool:
+    whole = _FINGERPRINT.match(fingerprint.replace(" ", ""))
+    return whole is not None and address.startswith("https://") and not any(c.isspace() for c in address)
 
 
 def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:

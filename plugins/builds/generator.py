@@ -106,8 +106,11 @@ def require_targets(pages: Iterable[Page]) -> None:
 
 
 def require_all_texts(prepared: Prepared, pages: Iterable[Page]) -> None:
-    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it."""
-    built = {page.address for page in pages}
+    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it.
+
+    A letter stands on every page of its briefing that lists lead to; where there is none, the checker has said so.
+    """
+    built = {page.address: page.letters for page in pages}
     works = prepared.loaded.works
     done = {*works.drafts, *works.waiting}
     done.update(text.path for notice in works.notices for text in notice.texts.values())
@@ -115,6 +118,11 @@ def require_all_texts(prepared: Prepared, pages: Iterable[Page]) -> None:
         for text in work.texts.values():
             if address_of(work, text.language) in built:
                 done.add(text.path)
-    lost = sorted({place.path for place in prepared.loaded.tree.texts} - done)
+    for briefing in works.briefings:
+        shown = [built.get(address_of(briefing, tag), ()) for tag in briefing.texts if briefing.readable(tag)]
+        for letter in prepared.loaded.archive.letters.get(briefing.folder, ()):
+            if all(letter.text.path in paths for paths in shown):
+                done.add(letter.text.path)
+    lost = sorted({place.path for place in prepared.loaded.tree.places} - done)
     if lost:
         raise BuildError(f"not published: {', '.join(lost)}")

@@ -86,7 +86,7 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
     total = hashlib.sha256(repr(tree.faults).encode())
-    for path in (*(place.path for place in tree.texts), *tree.pictures, *tree.data):
+    for path in (*(place.path for place in tree.places), *tree.pictures, *tree.data):
         # joining paths as objects takes longer than reading the file
         with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
             data = file.read()
@@ -97,4 +97,4 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
 def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> Findings:
     prepared = prepare(settings, site.day, store)
     found = tuple(each for each in prepared.faults if each.code != "catalogue-incomplete")
-    return Findings(found, len(prepared.loaded.tree.texts), prepared.held)
+    return Findings(found, len(prepared.loaded.tree.places), prepared.held)

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> Report:
-    """Mend every text, vocabulary and list of redirects under the content folder; with `dry`, only say what is wrong.
+    """Mend all texts, letters, vocabularies and redirects under the content folder; with `dry`, only say what is wrong.
 
     Symbolic links, pictures and what else lies there are left alone.
     """
@@ -97,7 +97,7 @@ def _files(desk: Desk) -> Iterator[_File]:
     tree = walk(desk.root, desk.site.tags)
     for path in tree.data:
         yield _File(path, _data_mender(path), data_meaning)
-    for place in tree.texts:
+    for place in tree.places:
         yield _text_file(place)
 
 

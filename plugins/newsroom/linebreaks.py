@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from plugins.reading.bodyfaults import Lines, Source, fence_faults
+from plugins.reading.bodyfaults import fence_faults
+from plugins.reading.lines import Lines, Source
 from plugins.reading.markup import Converter
 
 Convert = Callable[[str], str | None]

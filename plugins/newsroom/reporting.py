@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from rich.box import SIMPLE_HEAD
@@ -30,6 +30,13 @@ _LANGUAGE_WIDTH = 15
 _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
 
 
+class Letters(NamedTuple):
+    """How many letters from readers there are, and how many of them are drafts."""
+
+    number: int
+    drafts: int
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
@@ -43,7 +50,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
         desk = desk_of(settings, options.language)
         rows = read_rows(desk)
         if options.format == "json":
-            print(json_report(rows, desk.site.tags))
+            print(json_report(rows, desk.site.tags, read_letters(desk)))
         elif sys.stdout.isatty():
             console = Console(highlight=False)
             console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
@@ -70,9 +77,17 @@ def read_rows(desk: Desk) -> list[Row]:
         return rows(_comparer(desk, places, versions, step))
 
 
-def json_report(rows: Sequence[Row], tags: tuple[str, ...]) -> str:
-    """Return rows and totals as JSON."""
-    report = {"texts": [msgspec.to_builtins(row) for row in rows], "totals": totals_of(rows, tags)}
+def read_letters(desk: Desk) -> Letters:
+    """Count the letters from readers; one that cannot be read counts, too."""
+    places = walk(desk.root, desk.site.tags).letters
+    read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
+    return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
+
+
+def json_report(rows: Sequence[Row], tags: tuple[str, ...], letters: Letters) -> str:
+    """Return rows, totals and the number of letters as JSON."""
+    texts = [msgspec.to_builtins(row) for row in rows]
+    report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
     return json.dumps(report, ensure_ascii=False, indent=1)
 
 
@@ -125,6 +140,11 @@ def _total_lines(rows: Sequence[Row], desk: Desk) -> list[str]:
     for tag, counts in totals_of(rows, desk.site.tags).items():
         said = [f"{desk.say(f'total.{state}')} {counts[state]}" for state in _TOTALS if state in counts]
         lines.append(f"{tag}: {', '.join(said) or '-'}")
+    letters = read_letters(desk)
+    if letters.number:
+        lines.append(desk.say("letters", letters.number))
+        if letters.drafts:
+            lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
     return lines
 
 

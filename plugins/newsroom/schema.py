@@ -12,14 +12,19 @@ from pathlib import Path
 
 from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import RESERVED
-from plugins.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, required_fields
+from plugins.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
 from plugins.archive.shapes import Schema, ecma
 from plugins.archive.vocabularies import SLUG
 
 FOLDER = Path(__file__).resolve().parent / "schemas"
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TITLES: dict[Kind, str] = {"briefing": "A briefing", "page": "A standing page", "notice": "A notice"}
+_TITLES: dict[Kind, str] = {
+    "briefing": "A briefing",
+    "page": "A standing page",
+    "notice": "A notice",
+    "letter": "A reader's letter",
+}
 _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]}
 
 
@@ -42,6 +47,8 @@ def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[
 
 def text_schema(kind: Kind) -> dict[str, object]:
     """Return the schema of a kind's front matter: a file that says what it translates is a translation."""
+    if not is_translated(kind):
+        return {"title": _TITLES[kind], **_part_schema(kind, "original")}
     return {
         "title": _TITLES[kind],
         "type": "object",

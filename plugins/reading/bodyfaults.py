@@ -1,22 +1,22 @@
-"""What is wrong with a text's words, apart from what they lead to; and on which line of the file it stands."""
+"""What is wrong with a text's words, apart from what they lead to."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from html import unescape
 
 from plugins.archive.faults import Fault, Position, fault
+from plugins.archive.fields import Kind
 from plugins.archive.markup import LINKING_TAG, TAG
 
+from .lines import Lines
 from .markup import Markup
 from .references import References
 from .sanitising import lost_markup
-from .verbatim import blank_unread
+
+MOST_LETTER_WORDS = 1000
 
 _MOST_BRACKETS = 1500
 _ID = re.compile(r' id="([^"]+)"')
@@ -25,98 +25,8 @@ _OWN_LINK = re.compile(r' href="#([^"]+)"')
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:[A-Za-z0-9_-]+\Z")
 _FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])[\s>]")
-_HASHES = re.compile(r"[ >*+-]*(#{1,6})(?!#)")
-_TYPED_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
-_TYPED_ID = re.compile(r"""\{[^{}\n]*?#([^\s{}]+)|<[^<>]*?\sid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"'=]+))""")
-_GOES_ON = re.compile(r"[\w./#?%-][\w./#?%=&~@-]\Z")
-_MOST_LOOKED_AT = 100
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file's two parts as written; `body_line` is the body's first line in the file."""
-
-    front: str
-    body: str
-    body_line: int
-
-
-class Lines:
-    """Finds the lines of a body. Words are looked for once, however often they are asked for."""
-
-    def __init__(self, source: Source) -> None:
-        """Note where the lines of the body begin."""
-        self.source = source
-        self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
-        self._found: dict[tuple[str, ...], int] = {}
-
-    def of(self, *words: str) -> int:
-        """Return the line in the file of the first of several words that stand there; the body's first for none.
-
-        Code and comments are passed over, and so is what is only a part of another word or path.
-        """
-        if words not in self._found:
-            self._found[words] = self.at(self._place(words))
-        return self._found[words]
-
-    def at(self, offset: int) -> int:
-        """Return the line in the file of an offset in the body."""
-        return self.source.body_line + bisect_right(self._starts, offset) - 1
-
-    def of_id(self, fragment: str) -> int:
-        """Return the line where an id was given last."""
-        place = self._ids.get(fragment)
-        return self.of(fragment) if place is None else self.at(place)
-
-    def of_heading(self, level: int, nth: int = 0) -> int:
-        """Return the line of a heading by its place, from 0, among those of its level."""
-        places = self._headings[level]
-        return self.at(places[nth] if nth < len(places) else 0)
-
-    def _place(self, words: tuple[str, ...]) -> int:
-        for text in (self._read, self.source.body):
-            for each in filter(None, words):
-                place = _whole(text, each)
-                if place >= 0:
-                    return place
-        return 0
-
-    @cached_property
-    def _read(self) -> str:
-        """The body with what Markdown does not read as its own blanked."""
-        return blank_unread(self.source.body)
-
-    @cached_property
-    def _ids(self) -> dict[str, int]:
-        return {next(filter(None, match.groups()), ""): match.end() for match in _TYPED_ID.finditer(self._read)}
-
-    @cached_property
-    def _headings(self) -> dict[int, list[int]]:
-        """Where headings stand, by level: `## …`, underlined ones, and HTML's own."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for start, (line, after) in zip(self._starts, pairwise([*self._read.split("\n"), ""]), strict=True):
-            hashes, rule = _HASHES.match(line), set(after.rstrip(" "))
-            if hashes:
-                found[len(hashes[1])].append(start)
-            elif line.strip() and rule in ({"="}, {"-"}):
-                found[1 if rule == {"="} else 2].append(start)
-            for tag in _TYPED_HEADING.finditer(line):
-                found[int(tag[1])].append(start)
-        return found
-
-
-def _whole(text: str, words: str) -> int:
-    """Return where words stand by themselves, else where they stand at all; -1 for nowhere."""
-    first = place = text.find(words)
-    for _ in range(_MOST_LOOKED_AT):
-        if place < 0:
-            break
-        before, after = text[max(place - 1, 0) : place], text[place + len(words) :][:1]
-        if not (_GOES_ON.match(words[0] + before) or _GOES_ON.match(words[-1] + after)):
-            return place
-        place = text.find(words, place + 1)
-    return first
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
@@ -145,17 +55,38 @@ def bracket_faults(lines: Lines) -> list[Fault]:
 
 
 def body_faults(
-    lines: Lines, markup: Markup, html: str, fragments: Sequence[str], found: References
+    lines: Lines, markup: Markup, html: str, fragments: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
     """Yield the faults of a text's words; `html` is its sanitised form with these ids, `markup` Markdown's own."""
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
-    for target in found.elsewhere:
-        yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
-    yield from _heading_faults(lines, markup, html)
+    if kind == "letter":
+        yield from _letter_faults(lines, markup, html, found)
+    else:
+        for target in found.elsewhere:
+            yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
+        yield from _heading_faults(lines, markup, html)
     yield from _fragment_faults(lines, html, fragments)
     for lost in lost_markup(markup.html):
-        yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
+        # a letter's pictures are refused, whatever they say
+        if not (kind == "letter" and lost.code == "picture-alt"):
+            yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
+
+
+def _letter_faults(lines: Lines, markup: Markup, html: str, found: References) -> Iterator[Fault]:
+    """A letter has no pictures, and no headings, which would look like the archive's own; it is not too long."""
+    for target in (*(each.typed for each in found.pictures), *found.elsewhere):
+        yield fault("letter-picture", Position(lines.of(target)), found=target)
+    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+        yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
+    counts: Counter[int] = Counter()
+    for level in _levels(html):
+        yield fault("letter-heading", Position(lines.of_heading(level, counts[level])), found=f"h{level}")
+        counts[level] += 1
+    words = len(_WORD.findall(unescape(TAG.sub(" ", html))))
+    if words > MOST_LETTER_WORDS:
+        place = Position(lines.source.body_line)
+        yield fault("letter-long", place, warning=True, found=words, most=MOST_LETTER_WORDS)
 
 
 def _heading_faults(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
@@ -164,12 +95,17 @@ def _heading_faults(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     before = 1
-    for level in (int(found[1]) for tag in TAG.findall(html) if (found := _HEADING.match(tag))):
+    for level in _levels(html):
         if level > before + 1:
             line = lines.of_heading(level, counts[level])
             yield fault("heading-skip", Position(line), found=f"h{level}", expected=f"h{before + 1}")
         counts[level] += 1
         before = level
+
+
+def _levels(html: str) -> Iterator[int]:
+    """Yield the levels of headings below the first, in document order."""
+    return (int(found[1]) for tag in TAG.findall(html) if (found := _HEADING.match(tag)))
 
 
 def _fragment_faults(lines: Lines, html: str, fragments: Sequence[str]) -> Iterator[Fault]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from plugins.archive.faults import Fault, Position, did_you_mean, fault
-from plugins.archive.records import Text
+from plugins.archive.letters import FOLDER, Letter, day_of_file
+from plugins.archive.records import Text, Work
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term
 
@@ -14,6 +16,33 @@ from .assembly import Works
 from .earlier import doubled_slugs, earlier_faults
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
+ShownLetters = Mapping[str, Collection[Letter]]
+"""Letters by the folder of their briefing."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not."""
+
+    fragments: Mapping[str, frozenset[str]]
+    held: Collection[str]
+
+
+def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters) -> Targets:
+    """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
+    fragments = {
+        text.path: frozenset(text.fragments) | _anchors(work, text.language, letters)
+        for work in (*works.briefings, *works.standing)
+        for text in work.texts.values()
+    }
+    return Targets(
+        fragments, {text.path for text in texts if not text.folder.startswith("notices/")} - fragments.keys()
+    )
+
+
+def _anchors(work: Work, language: str, letters: ShownLetters) -> frozenset[str]:
+    shown = letters.get(work.folder, ()) if work.readable(language) else ()
+    return frozenset(letter.anchor for letter in shown)
 
 
 def check_references(
@@ -22,21 +51,13 @@ def check_references(
     vocabularies: Vocabularies,
     pictures: Collection[str],
 ) -> Iterator[Fault]:
-    """Yield every reference that leads nowhere, of all texts, those with other faults included."""
+    """Yield every reference but links that leads nowhere, of all texts, those with other faults included."""
     yield from doubled_slugs(texts)
     yield from earlier_faults(works, vocabularies)
     slugs = {text.folder.rpartition("/")[2] for text in texts if text.folder.startswith("briefings/")}
-    # a notice has no page, so nothing can lead to it
-    fragments = {
-        text.path: frozenset(text.fragments)
-        for work in (*works.briefings, *works.standing)
-        for text in work.texts.values()
-    }
-    held = {text.path for text in texts if not text.folder.startswith("notices/")} - fragments.keys()
     for text in texts:
         yield from _unknown_terms(text, vocabularies)
         yield from _unrelated(text, slugs)
-        yield from _dead_links(text, fragments, held)
         yield from _missing_pictures(text, pictures)
     for work in (*works.briefings, *works.standing, *works.notices):
         for text in work.texts.values():
@@ -81,15 +102,33 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
             yield fault("unknown-related", place, text.path, found=slug, meant=did_you_mean(slug, slugs))
 
 
-def _dead_links(text: Text, fragments: Mapping[str, frozenset[str]], held: Collection[str]) -> Iterator[Fault]:
-    for link in text.links:
-        path, _, fragment = link.target.partition("#")
-        if path not in fragments:
-            waits = path in held
-            code = "link-not-built" if waits else "dead-link"
-            yield fault(code, Position(link.line), text.path, warning=waits, target=path)
-        elif fragment and fragment not in fragments[path]:
-            yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
+def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
+    """Yield links to files and headings that are not there, or not yet."""
+    for text in texts:
+        for link in text.links:
+            path, _, fragment = link.target.partition("#")
+            stem = _letter_stem(path)
+            if stem:
+                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+            elif path not in targets.fragments:
+                waits = path in targets.held
+                code = "link-not-built" if waits else "dead-link"
+                yield fault(code, Position(link.line), text.path, warning=waits, target=path)
+            elif fragment and fragment not in targets.fragments[path]:
+                yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
+
+
+def _letter_stem(path: str) -> str:
+    """Return the name of a letter's file without its ending; empty for another file."""
+    folder, _, name = path.rpartition("/")
+    if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
+        return ""
+    stem = name.removesuffix(".md")
+    try:
+        day_of_file(stem)
+    except ValueError:
+        return ""
+    return stem
 
 
 def own_addresses(texts: Iterable[Text], site: Site) -> Iterator[Fault]:

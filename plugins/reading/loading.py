@@ -8,13 +8,23 @@ from pathlib import Path
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Archive
+from plugins.archive.letters import Letter
 from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from plugins.archive.yamltree import Entry
 
 from .assembly import Works, assemble
-from .crossreferences import check_references, own_addresses, unsafe_sources, unused_pictures, unused_terms
+from .crossreferences import (
+    check_references,
+    dead_links,
+    own_addresses,
+    targets_of,
+    unsafe_sources,
+    unused_pictures,
+    unused_terms,
+)
+from .letters import letter_faults, lonely_letters, with_letters
 from .redirections import parse_redirects, resolve_redirects
 from .texts import Place, decode
 from .tree import REDIRECTS, ContentTree, walk
@@ -48,23 +58,30 @@ def load_content(root: Path, site: Site, read: ReadTexts) -> Loaded:
     redirections, found = _redirects(root, tree)
     faults += found
     texts: list[Text] = []
+    letters: list[Letter] = []
     unread: set[str] = set()
-    for place, (text, problems) in zip(tree.texts, read(root, tree.texts), strict=True):
+    for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
         faults += problems
-        if text is None:
+        if place.kind == "letter":
+            letters += [Letter(text)] if text else []
+        elif text is None:
             unread.add(place.folder)
         else:
             texts.append(text)
     works, found = assemble(texts, site, frozenset(unread))
+    faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
+    works, shown, found = with_letters(works, letters, site)
     faults += found
     faults += check_references(texts, works, vocabularies, frozenset(tree.pictures))
-    faults += own_addresses(texts, site)
+    linking = [*texts, *(each.text for each in letters)]
+    faults += dead_links(linking, targets_of(texts, works, shown))
+    faults += own_addresses(linking, site)
     faults += unsafe_sources(texts)
     if not unread:
         # a file that could not be read may be the one that uses them
         faults += unused_pictures(texts, tree.pictures)
         faults += unused_terms(texts, vocabularies)
-    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {})
+    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown)
     redirects, found = resolve_redirects(redirections, archive, site)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)

@@ -20,7 +20,8 @@ from plugins.archive.yamltree import Mapping as YamlMapping
 from plugins.archive.yamltree import parse_yaml
 from plugins.translations.structure import structure_of
 
-from .bodyfaults import Lines, Source, body_faults, bracket_faults, fence_faults, fragments_of
+from .bodyfaults import body_faults, bracket_faults, fence_faults, fragments_of
+from .lines import Lines, Source
 from .markup import Converter
 from .references import mark_references
 from .sanitising import sanitise
@@ -34,7 +35,10 @@ _FENCE = "---"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a file lies in the content: `path` and `folder` are relative to it, with `/` between."""
+    """Where a file lies in the content: `path` and `folder` are relative to it, with `/` between.
+
+    `language` is empty for a letter, which says itself in which it is written.
+    """
 
     path: str
     folder: str
@@ -68,10 +72,18 @@ class TextReader:
             return None, _placed(faults, place)
         front, found = read_front_matter(tree, place.kind)
         faults += found
-        text, found = self._text(source, front, place)
+        positions = positions_of(tree)
+        language = place.language or front.language
+        if language not in self._languages:
+            if language:
+                known = ", ".join(self._languages)
+                faults.append(fault("language", Position(*positions["language"]), found=language, known=known))
+            # its other faults are told by the rules of any language
+            language = next(iter(self._languages))
+        text, found = self._text(source, front, place, self._languages[language])
         faults += found
         sound = all(each.warning for each in faults)
-        text = msgspec.structs.replace(text, positions=positions_of(tree), sound=sound)
+        text = msgspec.structs.replace(text, positions=positions, sound=sound)
         return text, _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
@@ -79,24 +91,23 @@ class TextReader:
         for place in places:
             yield self.read((root / place.path).read_bytes(), place)
 
-    def _text(self, source: Source, front: FrontMatter, place: Place) -> tuple[Text, list[Fault]]:
-        language = self._languages[place.language]
+    def _text(self, source: Source, front: FrontMatter, place: Place, language: Language) -> tuple[Text, list[Fault]]:
         lines = Lines(source)
         faults = [*fence_faults(lines), *bracket_faults(lines)]
         if faults:
-            return Text(place.path, place.language, front, "", ""), faults
+            return Text(place.path, language.tag, front, "", ""), faults
         try:
-            markup = self._converters[place.language].convert(source.body)
+            markup = self._converters[language.tag].convert(source.body)
         except RuntimeError:
-            return Text(place.path, place.language, front, "", ""), [fault("too-nested", Position(source.body_line))]
+            return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         html, found = mark_references(sanitise(markup.html), place.folder)
         fragments = fragments_of(html)
-        faults = list(body_faults(lines, markup, html, fragments, found))
+        faults = list(body_faults(lines, markup, html, fragments, found, place.kind))
         html = typeset_html(html, language)
         return (
             Text(
                 path=place.path,
-                language=place.language,
+                language=language.tag,
                 front=self._typeset_front(front, language),
                 html=html,
                 revision=revision_of(front, source.body),
@@ -126,6 +137,7 @@ class TextReader:
             front,
             title=own(front.title),
             summary=own(front.summary),
+            name=own(front.name),
             sources=tuple(edited(each, title=foreign(each.title, each.lang)) for each in front.sources),
             source_headline=headline and edited(headline, text=foreign(headline.text, headline.lang)),
             image=picture

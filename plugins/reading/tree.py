@@ -13,6 +13,7 @@ from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
+from plugins.archive.letters import FOLDER, day_of_file
 from plugins.archive.vocabularies import TAXONOMIES
 
 from .texts import Place
@@ -25,16 +26,23 @@ _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
+_LETTER_DEPTH = 5
 
 
 @dataclass(frozen=True)
 class ContentTree:
-    """The files found, each by its path relative to the content, sorted."""
+    """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts."""
 
     texts: tuple[Place, ...]
     pictures: tuple[str, ...]
     data: tuple[str, ...]
     faults: tuple[Fault, ...]
+    letters: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All files of words: texts, then letters."""
+        return self.texts + self.letters
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
@@ -42,6 +50,7 @@ def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
     texts: list[Place] = []
     pictures: list[str] = []
     data: list[str] = []
+    letters: list[Place] = []
     faults: list[Fault] = []
     for path, refused in sorted(_files(root)):
         if refused:
@@ -62,9 +71,27 @@ def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
                 pictures.append(path)
             else:
                 faults.append(fault("picture-name", path=path, found=parts[-1]))
+        elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
+            found = _letter(path)
+            (letters if isinstance(found, Place) else faults).append(found)  # type: ignore[arg-type]
         else:
             faults.append(fault("stray-file", path=path))
-    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults))
+    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults), tuple(letters))
+
+
+def _letter(path: str) -> Place | Fault:
+    """Return what a file in a briefing's `replies/` is; a letter's language stands in its front matter."""
+    folder, _, name = path.rpartition("/")
+    stem, _, extension = name.rpartition(".")
+    if extension.lower() in PICTURE_TYPES:
+        return fault("letter-picture", path=path, found=name)
+    if extension != "md":
+        return fault("stray-file", path=path)
+    try:
+        day_of_file(stem)
+    except ValueError:
+        return fault("letter-name", path=path, found=name)
+    return Place(path, folder, "letter", "")
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:

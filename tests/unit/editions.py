@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from plugins.archive.dates import parse_date
 from plugins.archive.faults import Fault
 from plugins.archive.index import Archive, Edition
+from plugins.archive.letters import Letter
 from plugins.archive.pages import Page
 from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Briefing, FrontMatter, Notice, StandingPage, Text
@@ -115,8 +117,23 @@ def notice(slug: str, starts: str, ends: str, languages: str = "en", **fields: o
     return Notice(slug, f"notices/{slug}", members[0], {each.language: each for each in members})
 
 
+def letter(
+    folder: str,
+    stem: str = "2023-11-02-reader",
+    language: str = "en",
+    html: str = "<p>Dear desk.</p>",
+    **fields: object,
+) -> Letter:
+    """Return a letter on the briefing in a folder; its date is its file's."""
+    values = {"language": language, "name": "A Reader", "date": stem[:10], **fields}
+    parts = {name: values.pop(name) for name in _PARTS if name in values}
+    path = f"{folder}/replies/{stem}.md"
+    return Letter(Text(path, language, front(**values), html, **{"revision": "0" * 12, **parts}))  # type: ignore[arg-type]
+
+
 def edition_of(
     *works: Briefing | StandingPage | Notice,
+    letters: Iterable[Letter] = (),
     redirects: Mapping[str, str] | None = None,
     terms: Mapping[str, Mapping[str, Term]] | None = None,
     pictures: Mapping[str, PublishedPicture] | None = None,
@@ -130,6 +147,7 @@ def edition_of(
         tuple(each for each in works if isinstance(each, Notice)),
         terms or TERMS,
         redirects or {},
+        {folder: tuple(found) for folder, found in groupby(letters, key=lambda each: each.briefing)},
     )
     return Edition(site_with(**site), archive, words(), pictures or {})
 
@@ -161,11 +179,14 @@ sources:
 
 
 def read(data: bytes | str, kind: str = "briefing", language: str = "en") -> tuple[Text | None, tuple[Fault, ...]]:
-    """Read one file of `briefings/2023/a/` (or of `pages/a/`, `notices/a/`)."""
-    folder = {"briefing": "briefings/2023/a", "page": "pages/a", "notice": "notices/a"}[kind]
+    """Read one file of `briefings/2023/a/` (or of `pages/a/`, `notices/a/`), or a letter, named by its day."""
+    folder = {"page": "pages/a", "notice": "notices/a", "letter": "briefings/2023/a/replies"}.get(
+        kind, "briefings/2023/a"
+    )
+    name, language = ("2023-11-02-reader", "") if kind == "letter" else (language, language)
     reader = TextReader({"az": AZ, "en": EN, "ru": RU}, dict.fromkeys(("az", "en", "ru"), "Back to note {}"))
     content = data.encode() if isinstance(data, str) else data
-    return reader.read(content, Place(f"{folder}/{language}.md", folder, kind, language))  # type: ignore[arg-type]
+    return reader.read(content, Place(f"{folder}/{name}.md", folder, kind, language))  # type: ignore[arg-type]
 
 
 def text_from(markdown: str, language: str = "en") -> Text:
@@ -202,6 +223,13 @@ def briefing_file(body: str = "Words.", **fields: str) -> str:
 def translation_file(translates: str = "en", body: str = "Sözlər.", **fields: str) -> str:
     """Return a translation's file."""
     values = {"title": "Başlıq", "summary": "Xülasə.", "translates": translates, **fields}
+    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
+    return f"---\n{lines}---\n{body}\n"
+
+
+def letter_file(body: str = "Dear desk.", **fields: str) -> str:
+    """Return a letter's file."""
+    values = {"language": "en", "name": "A Reader", "date": "2023-11-02", **fields}
     lines = "".join(f"{name}: {value}\n" for name, value in values.items())
     return f"---\n{lines}---\n{body}\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from plugins.archive.dates import ArchiveDate
 from plugins.archive.faults import Fault
-from plugins.archive.fields import BOTH, FIELDS, ORIGINAL, TRANSLATION, Field, Kind, fields_of
+from plugins.archive.fields import BOTH, FIELDS, ORIGINAL, TRANSLATION, Field, Kind, fields_of, is_translated
 from plugins.archive.records import Correction, FrontMatter, Picture, Source, SourceHeadline, Withdrawal
 from tests.unit.making import tree_of
 
@@ -17,7 +17,7 @@ def names(part: str, kind: Kind = "briefing") -> set[str]:
     return {field.name for field in FIELDS[kind] if part in field.parts}
 
 
-@pytest.mark.parametrize("kind", ["briefing", "page", "notice"])
+@pytest.mark.parametrize("kind", FIELDS)
 def test_a_field_stands_once_in_its_kind(kind: Kind) -> None:
     assert list(fields_of(kind)) == [field.name for field in FIELDS[kind]]
     assert all(fields_of(kind)[field.name] is field for field in FIELDS[kind])
@@ -63,6 +63,8 @@ def test_no_fact_of_an_original_is_kept_twice() -> None:
         ("page", "translation", ["title", "summary", "translates"]),
         ("notice", "original", ["title", "starts", "ends"]),
         ("notice", "translation", ["title", "translates"]),
+        ("letter", "original", ["language", "name", "date"]),
+        ("letter", "translation", []),
     ],
 )
 def test_a_part_must_give_only_what_nothing_else_can_tell(kind: Kind, part: str, required: list[str]) -> None:
@@ -75,7 +77,7 @@ VALUES = {
     # field: good, its value, bad
     "title": ("no", "no", "[a, b]"),
     "summary": ("0123", "0123", "{a: b}"),
-    "date": ("2023-10", ArchiveDate(2023, 10), "12/10/2023"),
+    "date": ("2023-10-12", ArchiveDate(2023, 10, 12), "12/10/2023"),
     "published": ("2024-01-01T09:00+04:00", DAY, "2023-10"),
     "tags": ("[privacy, law]", ("privacy", "law"), "[a, b, c, d, e, f, g, h, i]"),
     "people": ("[ali]", ("ali",), "ali"),
@@ -91,11 +93,13 @@ VALUES = {
     "translates": ("no", "no", "English"),
     "translated_revision": ("012345678901", "012345678901", "0x2345678901"),
     "translators": ("[Leyla]", ("Leyla",), "Leyla"),
-    "status": ("hidden", "hidden", "secret"),
+    "status": ("draft", "draft", "secret"),
     "withdrawal": ("{date: 2024-01-02, reason: error}", Withdrawal(DAY, "error"), "error"),
     "redirect_from": ("[earlier]", ("earlier",), "earlier"),
     "starts": ("2024-01-02", DAY, "2024-01"),
     "ends": ("2024-01-02", DAY, "never"),
+    "language": ("no", "no", "English"),
+    "name": ("no", "no", "[a, b]"),
 }
 
 
@@ -124,3 +128,29 @@ def test_every_field_says_when_it_was_left_empty(field: Field) -> None:
     value, faults = read(field, "")
     assert value is None
     assert [(each.code in ("empty", "type"), dict(each.values)["field"]) for each in faults] == [(True, field.name)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "right"),
+    [
+        ("briefing", "2023-10", True),
+        ("briefing", "2023", True),
+        ("letter", "2023-10-12", True),
+        ("letter", "2023-10", False),
+        ("letter", "2023", False),
+    ],
+)
+def test_a_letter_has_its_day_and_a_briefing_may_know_less(kind: Kind, value: str, right: bool) -> None:
+    _, faults = read(fields_of(kind)["date"], value)
+    assert (faults == []) is right
+
+
+@pytest.mark.parametrize(("kind", "status", "right"), [("briefing", "hidden", True), ("letter", "hidden", False)])
+def test_a_letter_is_published_or_a_draft(kind: Kind, status: str, right: bool) -> None:
+    _, faults = read(fields_of(kind)["status"], status)
+    assert (faults == []) is right
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_all_but_letters_have_translations(kind: Kind) -> None:
+    assert is_translated(kind) is (kind != "letter")

@@ -131,8 +131,14 @@ def test_a_word_that_yaml_would_take_for_something_else_stays_a_word() -> None:
 
 @pytest.mark.parametrize(("translates", "part"), [("translates: en", "translation"), ("translates:", "translation")])
 def test_a_translation_says_what_it_translates(translates: str, part: str) -> None:
-    assert part_of(tree_of(f"title: A\n{translates}\n")) == part
-    assert part_of(tree_of("title: A\n")) == "original"
+    assert part_of(tree_of(f"title: A\n{translates}\n"), "briefing") == part
+    assert part_of(tree_of("title: A\n"), "briefing") == "original"
+
+
+def test_a_letter_is_never_a_translation() -> None:
+    letter = {"language": "en", "name": "A", "date": "2023-11-02", "translates": "az"}
+    _, faults = front_of(letter, "letter")
+    assert brief(faults) == [("unknown-field", "translates")]
 
 
 @pytest.mark.parametrize(

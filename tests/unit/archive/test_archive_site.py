@@ -62,6 +62,31 @@ def test_a_setting_left_out_is_named(name: str) -> None:
         pytest.param({"LANGUAGES": ({"tag": "en"},)}, "LANGUAGES", "'name'", id="a row without a name"),
         pytest.param({"NEWSROOM": {**NEWSROOM, "fax": "1"}}, "NEWSROOM: unknown key", "'fax'", id="a strange contact"),
         pytest.param({"NEWSROOM": {}}, "NEWSROOM", "'contact'", id="an empty newsroom"),
+        *[
+            pytest.param({"NEWSROOM": {**NEWSROOM, "signal": value}}, "NEWSROOM: signal", repr(value), id=f"as {value}")
+            for value in (
+                "desk",
+                "@desk.42",
+                "+994501234567",
+                "de.42",
+                "https://a.example/#eu/x",
+                "desk.42 ",
+                "4desk.42",
+            )
+        ],
+        *[
+            pytest.param({"NEWSROOM": {**NEWSROOM, "pgp": value}}, "NEWSROOM: pgp", repr(value), id=f"as {value}")
+            for value in (
+                ("89ABCDEF", "https://a.example/key.asc"),
+                ("G" * 40, "https://a.example/key.asc"),
+                ("A" * 40, "http://a.example/key.asc"),
+                ("A" * 40, "https://a.example/my key.asc"),
+                ("A" * 40, ""),
+                ("", "https://a.example/key.asc"),
+                ("A" * 40,),
+                "A" * 40,
+            )
+        ],
         pytest.param({"SITEURL": "https://a.example/"}, "SITEURL", "'https://a.example/'", id="a closing slash"),
         pytest.param({"LISTING_SIZE": 0}, "LISTING_SIZE", "0", id="listings of none"),
         pytest.param({"LISTING_SIZE": -1}, "LISTING_SIZE", "-1", id="listings of less than none"),
@@ -72,6 +97,23 @@ def test_a_bad_setting_is_named_with_its_value(changes: dict[str, object], key: 
     message = refusal(settings(**changes))
     assert message.startswith(key)
     assert value in message.removeprefix(key)
+
+
+@pytest.mark.parametrize(
+    "signal", ["", "desk.42", "Desk_1.042", "https://signal.me/#eu/a_B-c", "https://signal.me/#p/+1234"]
+)
+@pytest.mark.parametrize(
+    "pgp", [("", ""), ("aB" * 20, "https://b.test/k"), (" ".join(["ABCD"] * 16), "https://b.test/k")]
+)
+def test_a_newsroom_may_name_more_ways_to_write(signal: str, pgp: tuple[str, str]) -> None:
+    newsroom = site_of(settings(NEWSROOM={**NEWSROOM, "signal": signal, "pgp": pgp}), DAY).newsroom
+    assert (newsroom.signal, newsroom.pgp) == (signal, pgp)
+
+
+def test_a_keys_address_may_be_a_placeholder_still() -> None:
+    newsroom = {**NEWSROOM, "pgp": ("A" * 40, "https://keys.example/k.asc")}
+    assert "pgp" in site_of(settings(NEWSROOM=newsroom), DAY).placeholders
+    assert "pgp" not in site_of(settings(), DAY).placeholders
 
 
 def test_an_unknown_key_is_shown_with_the_known_ones() -> None:

@@ -1,5 +1,7 @@
 """What a build checks before it writes: nothing overwritten, nothing lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from plugins.archive.pages import File
@@ -9,7 +11,7 @@ from plugins.reading.assembly import Works
 from plugins.reading.loading import Loaded
 from plugins.reading.texts import Place
 from plugins.reading.tree import ContentTree
-from tests.unit.editions import briefing, edition_of, notice, page, standing
+from tests.unit.editions import briefing, edition_of, letter, notice, page, standing
 
 
 def test_distinct_pages_and_files_pass():
@@ -35,12 +37,13 @@ def test_two_outputs_at_one_path_are_refused_also_as_case_twins(pages, files, na
 KINDS = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 
 
-def prepared(*works, paths=(), drafts=(), waiting=()):
-    edition = edition_of(*works)
+def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
+    edition = edition_of(*works, letters=letters)
     archive = edition.archive
     read = [*(text.path for text in archive.texts()), *paths]
     places = (Place(path, path.rpartition("/")[0], KINDS[path.split("/")[0]], path[-5:-3]) for path in read)
-    tree = ContentTree(tuple(places), (), (), ())
+    own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
+    tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
     return Prepared(edition, Loaded(archive, tree, built, ()), (), ())
 
@@ -71,4 +74,37 @@ def test_a_text_without_a_page_is_named(addresses, lost):
 def test_a_file_that_became_no_text_is_named():
     ready = prepared(briefing("a"), paths=["briefings/2023/lost/en.md"])
     with pytest.raises(BuildError, match=r"^not published: briefings/2023/lost/en\.md$"):
+        require_all_texts(ready, [page("en/2023/a/")])
+
+
+LETTER = "briefings/2023/a/replies/2023-11-02-reader.md"
+
+
+def lettered(status="published", shown=("en", "az")):
+    """A briefing in two languages with a letter, and its pages: those of `shown` hold the letter."""
+    ready = prepared(briefing("a", languages="en az", status=status), letters=[letter("briefings/2023/a")])
+    letters = {"letters": (LETTER,)}
+    return ready, [page(f"{tag}/2023/a/", **(letters if tag in shown else {})) for tag in ("en", "az")]
+
+
+def test_a_letter_on_every_page_of_its_briefing_is_published():
+    require_all_texts(*lettered())
+
+
+@pytest.mark.parametrize("shown", [(), ("en",), ("az",)])
+def test_a_letter_that_a_page_lacks_is_named(shown):
+    with pytest.raises(BuildError, match=rf"^not published: {LETTER}$"):
+        require_all_texts(*lettered(shown=shown))
+
+
+@pytest.mark.parametrize("status", ["hidden", "withdrawn"])
+def test_a_letter_on_a_text_that_is_not_shown_is_held_back(status):
+    require_all_texts(*lettered(status, shown=()))
+
+
+def test_a_letter_that_came_to_nothing_is_named():
+    ready = prepared(briefing("a"))
+    lost = ContentTree(ready.loaded.tree.texts, (), (), (), (Place(LETTER, LETTER.rpartition("/")[0], "letter", ""),))
+    ready = replace(ready, loaded=replace(ready.loaded, tree=lost))
+    with pytest.raises(BuildError, match=rf"^not published: {LETTER}$"):
         require_all_texts(ready, [page("en/2023/a/")])

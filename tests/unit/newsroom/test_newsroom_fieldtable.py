@@ -15,7 +15,12 @@ def rows_of(part):
 
 def test_every_kind_of_text_has_its_table_with_every_field_in_order():
     parts = field_tables().split("#### ")[1:]
-    assert [part.splitlines()[0] for part in parts] == ["A briefing", "A standing page", "A notice"]
+    assert [part.splitlines()[0] for part in parts] == [
+        "A briefing",
+        "A standing page",
+        "A notice",
+        "A letter",
+    ]
     for part, fields in zip(parts, FIELDS.values(), strict=True):
         assert [row[0] for row in rows_of(part)] == [f"`{field.name}`" for field in fields]
 
@@ -34,6 +39,7 @@ def test_every_row_has_four_cells_with_words():
         ("people", "original"),
         ("translates", "translation, required"),
         ("modified", "both"),
+        ("name", "letter, required"),
     ],
 )
 def test_a_row_says_where_a_field_stands_and_whether_it_must(field, where):

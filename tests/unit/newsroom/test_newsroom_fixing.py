@@ -11,7 +11,7 @@ from plugins.newsroom.fixing import fix_content
 from plugins.newsroom.mending import Mended
 from plugins.newsroom.versions import version_of
 from plugins.reading.texts import Place
-from tests.unit.editions import ROOT, briefing_file, translation_file
+from tests.unit.editions import ROOT, briefing_file, letter_file, translation_file
 
 from .desks import desk_with, fault_codes
 
@@ -187,3 +187,13 @@ def test_special_files_are_not_opened(tmp_path):
     desk = desk_with(tmp_path)
     os.mkfifo(desk.root / "people.yaml")
     assert fix_content(desk) == fixing.Report((), 0, 0)
+
+
+def test_letters_are_mended_by_the_same_rules(tmp_path):
+    path = f"{A}/replies/2023-11-02-reader.md"
+    spoilt = "---\r\nname: A Reader\r\ndate: 2023-11-02\r\nlanguage: en\r\n---\r\nDear desk, \r\nJose\u0301.\r\n"
+    desk = desk_with(tmp_path, {f"{A}/en.md": briefing_file(), path: spoilt})
+    report = fix_content(desk)
+    assert (report.mended, report.left) == (1, 0)
+    assert (desk.root / path).read_bytes().decode() == letter_file("Dear desk,\nJosé.")
+    assert fault_codes(desk) == []

@@ -12,7 +12,7 @@ from plugins.newsroom.inventory import Row, totals_of
 from plugins.newsroom.reporting import plain_lines, read_rows, table_of, words_of
 from plugins.newsroom.versions import version_of
 from plugins.reading.texts import Place
-from tests.unit.editions import briefing_file, settings_of, translation_file
+from tests.unit.editions import briefing_file, letter_file, settings_of, translation_file
 
 from .desks import commit_all, desk_with
 
@@ -188,3 +188,29 @@ def test_the_command_reports_in_both_forms(tmp_path, capsys):
     ]
     assert report["texts"][1]["revision"] == revision(briefing_file())
     assert report["totals"]["ru"] == {"missing": 1}
+    assert report["letters"] == {"number": 0, "drafts": 0}
+
+
+LETTERS = {f"{A}/replies/2023-11-02-{name}.md": letter_file() for name in "ab"}
+DRAFT = {f"{A}/replies/2023-11-03-c.md": letter_file(date="2023-11-03", status="draft")}
+
+
+@pytest.mark.parametrize(
+    ("files", "last"),
+    [
+        ({}, "ru: missing 1"),
+        (LETTERS, "2 letters from readers"),
+        (DRAFT, "1 letter from a reader, drafts 1"),
+        ({**LETTERS, **DRAFT}, "3 letters from readers, drafts 1"),
+        ({f"{A}/replies/2023-11-04-d.md": "no front matter"}, "1 letter from a reader"),
+    ],
+)
+def test_letters_are_counted_and_have_no_row(tmp_path, files, last):
+    desk = desk_with(tmp_path, {f"{A}/en.md": briefing_file(), **files})
+    assert {row.folder for row in read_rows(desk)} == {A}
+    assert reporting._total_lines(read_rows(desk), desk)[-1] == last
+
+
+@pytest.mark.parametrize(("language", "said"), [("az", "5 oxucu məktubu"), ("ru", "5 писем читателей")])
+def test_letters_are_counted_in_the_editors_language(tmp_path, language, said):
+    assert desk_with(tmp_path, language=language).say("letters", 5) == said

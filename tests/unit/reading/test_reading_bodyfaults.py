@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from plugins.reading.bodyfaults import Lines, Source, fragments_of
+from plugins.reading.bodyfaults import fragments_of
+from plugins.reading.lines import Lines, Source
 from plugins.reading.texts import Place, TextReader
 from tests.unit.editions import AZ, EN, RU
 

@@ -7,7 +7,9 @@ from plugins.archive.vocabularies import Term
 from plugins.reading.assembly import Works
 from plugins.reading.crossreferences import (
     check_references,
+    dead_links,
     own_addresses,
+    targets_of,
     unsafe_sources,
     unused_pictures,
     unused_terms,
@@ -27,7 +29,8 @@ def texts_of(works):
 
 def found(works, pictures=(), more=()):
     """Faults of the works' texts and of `more`, which are texts that are not built."""
-    faults = list(check_references([*texts_of(works), *more], works, TERMS, pictures))
+    texts = [*texts_of(works), *more]
+    faults = [*check_references(texts, works, TERMS, pictures), *dead_links(texts, targets_of(texts, works, {}))]
     for each in faults:
         plain = ".plain" if dict(each.values).get("meant") == "" else ""
         assert words()("en", f"fault.{each.code}{plain}", None, **dict(each.values))

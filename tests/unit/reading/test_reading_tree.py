@@ -39,6 +39,34 @@ def test_every_kind_of_file_is_found_and_sorted(tmp_path):
     assert tree.faults == ()
 
 
+def test_letters_lie_in_the_replies_of_a_briefing_and_are_no_texts(tmp_path):
+    folder = "briefings/2023/a/replies"
+    files = [f"{folder}/2023-11-02-b.md", f"{folder}/2023-11-02-a.md", "briefings/2023/a/en.md"]
+    tree = walk(write_content(tmp_path, dict.fromkeys(files, "x")), LANGUAGES)
+    text = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
+    letters = tuple(Place(f"{folder}/2023-11-02-{name}.md", folder, "letter", "") for name in "ab")
+    assert (tree.texts, tree.letters, tree.places) == ((text,), letters, (text, *letters))
+    assert tree.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        *[(name, "letter-name") for name in ("en.md", "2023-11-02.md", "2023-11-31-a.md", "2023-11-02-A.md")],
+        *[(name, "letter-picture") for name in ("wall.png", "2023-11-02-a.JPG", "2023-11-02-a.webp")],
+        *[
+            (name, "stray-file")
+            for name in ("2023-11-02-a.txt", "2023-11-02-a", "2023-11-02-a.MD", "deep/2023-11-02-a.md")
+        ],
+    ],
+)
+def test_whatever_else_lies_among_letters_is_a_fault(tmp_path, name, code):
+    path = f"briefings/2023/a/replies/{name}"
+    tree = walk(write_content(tmp_path, {path: "x"}), LANGUAGES)
+    assert [(each.code, each.path) for each in tree.faults] == [(code, path)]
+    assert (tree.texts, tree.letters, tree.pictures) == ((), (), ())
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -54,6 +82,9 @@ def test_every_kind_of_file_is_found_and_sorted(tmp_path):
         "briefings/2023/a/page.html",
         "briefings/2023/photo.jpg",
         "pages/about/deep/en.md",
+        "pages/about/replies/2023-11-02-a.md",
+        "notices/climate/replies/2023-11-02-a.md",
+        "briefings/2023/a/letters/2023-11-02-a.md",
         "drafts/a/en.md",
         "Briefings/2023/a/en.md",
     ],

@@ -1,0 +1,104 @@
+"""On which line of a file something in its body stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from .verbatim import blank_unread
+
+_HASHES = re.compile(r"[ >*+-]*(#{1,6})(?!#)")
+_TYPED_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
+_TYPED_ID = re.compile(r"""\{[^{}\n]*?#([^\s{}]+)|<[^<>]*?\sid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"'=]+))""")
+_GOES_ON = re.compile(r"[\w./#?%-][\w./#?%=&~@-]\Z")
+_MOST_LOOKED_AT = 100
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's two parts as written; `body_line` is the body's first line in the file."""
+
+    front: str
+    body: str
+    body_line: int
+
+
+class Lines:
+    """Finds the lines of a body. Words are looked for once, however often they are asked for."""
+
+    def __init__(self, source: Source) -> None:
+        """Note where the lines of the body begin."""
+        self.source = source
+        self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
+        self._found: dict[tuple[str, ...], int] = {}
+
+    def of(self, *words: str) -> int:
+        """Return the line in the file of the first of several words that stand there; the body's first for none.
+
+        Code and comments are passed over, and so is what is only a part of another word or path.
+        """
+        if words not in self._found:
+            self._found[words] = self.at(self._place(words))
+        return self._found[words]
+
+    def at(self, offset: int) -> int:
+        """Return the line in the file of an offset in the body."""
+        return self.source.body_line + bisect_right(self._starts, offset) - 1
+
+    def of_id(self, fragment: str) -> int:
+        """Return the line where an id was given last."""
+        place = self._ids.get(fragment)
+        return self.of(fragment) if place is None else self.at(place)
+
+    def of_heading(self, level: int, nth: int = 0) -> int:
+        """Return the line of a heading by its place, from 0, among those of its level."""
+        places = self._headings[level]
+        return self.at(places[nth] if nth < len(places) else 0)
+
+    def _place(self, words: tuple[str, ...]) -> int:
+        for text in (self._read, self.source.body):
+            for each in filter(None, words):
+                place = _whole(text, each)
+                if place >= 0:
+                    return place
+        return 0
+
+    @cached_property
+    def _read(self) -> str:
+        """The body with what Markdown does not read as its own blanked."""
+        return blank_unread(self.source.body)
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {next(filter(None, match.groups()), ""): match.end() for match in _TYPED_ID.finditer(self._read)}
+
+    @cached_property
+    def _headings(self) -> dict[int, list[int]]:
+        """Where headings stand, by level: `## …`, underlined ones, and HTML's own."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for start, (line, after) in zip(self._starts, pairwise([*self._read.split("\n"), ""]), strict=True):
+            hashes, rule = _HASHES.match(line), set(after.rstrip(" "))
+            if hashes:
+                found[len(hashes[1])].append(start)
+            elif line.strip() and rule in ({"="}, {"-"}):
+                found[1 if rule == {"="} else 2].append(start)
+            for tag in _TYPED_HEADING.finditer(line):
+                found[int(tag[1])].append(start)
+        return found
+
+
+def _whole(text: str, words: str) -> int:
+    """Return where words stand by themselves, else where they stand at all; -1 for nowhere."""
+    first = place = text.find(words)
+    for _ in range(_MOST_LOOKED_AT):
+        if place < 0:
+            break
+        before, after = text[max(place - 1, 0) : place], text[place + len(words) :][:1]
+        if not (_GOES_ON.match(words[0] + before) or _GOES_ON.match(words[-1] + after)):
+            return place
+        place = text.find(words, place + 1)
+    return first
