@@ -1,4 +1,4 @@
-"""The pages of texts: briefings, withdrawn briefings and standing pages.
+"""The pages of texts: briefings with readers' letters, withdrawn briefings and standing pages.
 
 No settings of its own. Signals: `archive_pages_wanted`.
 A text has a page in each language that it is written in, and in no other: a translation that does not

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote
 
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
-from plugins.archive.index import Edition, address
+from plugins.archive.index import Edition, address, shown_letters
 from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.pictures import picture_html
 from plugins.archive.records import Briefing, Source, Text
@@ -20,6 +19,9 @@ from plugins.translations.alternates import work_alternates
 from plugins.translations.entries import entry, held_back
 from plugins.translations.staleness import staleness
 
+from .letters import printed
+from .reply import invitation
+
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return the page of the briefing's text in a language that it has."""
@@ -28,6 +30,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     here = address(briefing, language)
     older, newer = neighbours(briefing, edition.archive)
     held = held_back(briefing, language, edition.site.day)
+    letters = shown_letters(briefing, language, edition.archive)
     return Page(
         address=here,
         language=language,
@@ -54,7 +57,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "related": [entry(each, edition, language) for each in related_to(briefing, edition.archive)],
             "older": older and entry(older, edition, language),
             "newer": newer and entry(newer, edition, language),
-            "reply": _reply(text, here, edition, language),
+            "letters": tuple(printed(each, edition, here, language) for each in letters),
+            "reply": invitation(text, here, edition, language),
         },
         alternates=alternates,
         default_alternate=default,
@@ -63,6 +67,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         changed=max(filter(None, (text.changed, briefing.published))),
         work=briefing,
         trail=_trail(briefing, edition, language),
+        letters=tuple(each.text.path for each in letters),
     )
 
 
@@ -189,9 +194,3 @@ def _languages(briefing: Briefing, edition: Edition, language: str) -> list[dict
         for tag in briefing.texts
         if tag != language and (briefing.readable(tag) or briefing.status(tag) == briefing.status(language))
     ]
-
-
-def _reply(text: Text, here: str, edition: Edition, language: str) -> str:
-    """Return a mailto link whose subject names the page, so that a correction finds its text (RFC 6068)."""
-    subject = edition.words(language, "reply.subject", title=text.front.title)
-    return f"mailto:{edition.site.newsroom.contact}?subject={quote(subject)}&body={quote(here)}"

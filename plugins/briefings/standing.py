@@ -10,6 +10,8 @@ from plugins.languages.dates import long_date
 from plugins.translations.alternates import work_alternates
 from plugins.translations.staleness import staleness
 
+from .reply import SAFELY, contacts
+
 
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
     """Return the page's text in a language that it has."""
@@ -27,6 +29,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "text": text,
             "draft": "draft" in (text.front.status, standing.front.status),
             "body": body_of(text, edition, here),
+            "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale
             and {

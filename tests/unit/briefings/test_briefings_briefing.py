@@ -1,7 +1,6 @@
 """The page of a briefing's text."""
 
 import datetime as dt
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -10,7 +9,7 @@ from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
 from plugins.briefings.briefing import briefing_page, withdrawn_page
-from tests.unit.editions import briefing, briefing_of, edition_of, small_edition, standing, text, words
+from tests.unit.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
 
 A = "briefings/2023/a"
 
@@ -176,13 +175,6 @@ def test_a_lone_briefing_has_no_neighbours():
     assert (view["older"], view["newer"], view["related"]) == (None, None, [])
 
 
-def test_a_reply_names_the_text_and_its_address():
-    link = urlsplit(made(original(title="A & B? “C” #1")).view["reply"])
-    query = parse_qs(link.query)
-    assert (link.scheme, link.path, link.fragment) == ("mailto", "desk@news.example", "")
-    assert query == {"subject": [words()("en", "reply.subject", title="A & B? “C” #1")], "body": ["en/2023/a/"]}
-
-
 def test_authors_and_translators_are_joined_as_a_sentence():
     page = made(
         original(authors=("A", "B", "C")), text(A, "ru", translates="en", translators=("D", "E")), language="ru"
@@ -217,3 +209,35 @@ def test_a_hidden_briefing_lies_under_a_year_only_if_that_has_a_page():
 def test_a_withdrawn_briefings_page_is_that_of_no_work():
     work = briefing_of(original(status="withdrawn"))
     assert withdrawn_page(work, edition_of(work), "en").work is None
+
+
+def lettered(*letters, language="en", **fields):
+    work = briefing_of(original(**fields), text(A, "az", translates="en"))
+    return briefing_page(work, edition_of(work, letters=letters), language)
+
+
+def test_letters_stand_under_every_text_in_the_order_of_their_days():
+    letters = (letter(A, "2023-11-02-aysel", "az"), letter(A, "2023-12-01-reader", "ru"))
+    for language in ("en", "az"):
+        page = lettered(*letters, language=language)
+        assert [each.anchor for each in page.view["letters"]] == ["letter-2023-11-02-aysel", "letter-2023-12-01-reader"]
+        assert page.letters == tuple(each.text.path for each in letters)
+
+
+def test_a_hidden_text_shows_no_letters():
+    page = lettered(letter(A, "2023-11-02-aysel"), status="hidden")
+    assert (page.view["letters"], page.letters) == ((), ())
+
+
+def test_a_withdrawn_text_shows_no_letters():
+    withdrawal = Withdrawal(dt.date(2024, 1, 2), "error")
+    work = briefing("a", status="withdrawn", withdrawal=withdrawal)
+    page = withdrawn_page(work, edition_of(work, letters=[letter(A, "2023-11-02-aysel")]), "en")
+    assert page.letters == ()
+    assert "letters" not in page.view
+
+
+def test_a_letter_changes_neither_the_texts_day_nor_its_words():
+    bare, page = lettered(), lettered(letter(A, "2024-11-02-aysel"))
+    assert page.changed == bare.changed
+    assert page.view["body"] == bare.view["body"]

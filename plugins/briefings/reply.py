@@ -1,0 +1,70 @@
+"""How a reader answers: the invitation under a briefing, and the ways to write on the page about writing safely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from plugins.archive.index import Edition, address
+from plugins.archive.records import Text
+
+SAFELY = "writing-safely"
+"""Slug of the standing page that says how to write to the newsroom safely."""
+
+_GROUP = 4
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A link that opens a mail; and the page on writing safely with its title's language, empty where there is none."""
+
+    mail: str
+    safely: str = ""
+    title: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The ways to write that the site's settings name; an empty one does not exist. `signal_link` is a whole link."""
+
+    mail: str
+    signal: str
+    signal_link: bool
+    fingerprint: str
+    key: str
+
+
+def invitation(text: Text, page: str, edition: Edition, language: str) -> Invitation:
+    """Return the invitation to write on the text at address `page`."""
+    mail = mail_link(text, page, edition, language)
+    for standing in edition.archive.standing:
+        if standing.slug == SAFELY and standing.front.status == "published":
+            shown = standing.shown(language)
+            return Invitation(mail, address(standing, shown.language), shown.front.title, shown.language)
+    return Invitation(mail)
+
+
+def mail_link(text: Text, page: str, edition: Edition, language: str) -> str:
+    """Return a mailto link (RFC 6068) whose subject names the text and whose first line gives its address."""
+    site = edition.site
+    subject = edition.words(language, "reply.subject", title=text.front.title)
+    about = edition.words(language, "reply.body", address=f"{site.url}/{page}" if site.url else page)
+    # lines end as RFC 6068 (5) wants it, and an empty one parts the first from the reader's own
+    body = f"{about}\r\n\r\n"
+    to = quote(site.newsroom.contact, safe="@+")
+    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
+def contacts(edition: Edition) -> Contacts:
+    """Return the ways to write, a fingerprint in groups that can be compared by eye."""
+    newsroom = edition.site.newsroom
+    fingerprint, key = newsroom.pgp
+    digits = fingerprint.replace(" ", "").upper()
+    return Contacts(
+        mail=newsroom.contact,
+        signal=newsroom.signal,
+        signal_link=newsroom.signal.startswith("https:"),
+        fingerprint=" ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP)),
+        key=key,
+    )
