@@ -26,9 +26,10 @@ class Invitation:
 
 @dataclass(frozen=True)
 class Contacts:
-    """The ways to write that the site's settings name; an empty one does not exist. `signal_link` is a whole link."""
+    """The ways to write that the site's settings name; an empty one does not exist. `signal_link`: it is a link."""
 
     mail: str
+    mail_link: str
     signal: str
     signal_link: bool
     fingerprint: str
@@ -52,8 +53,7 @@ def mail_link(text: Text, page: str, edition: Edition, language: str) -> str:
     about = edition.words(language, "reply.body", address=f"{site.url}/{page}" if site.url else page)
     # lines end as RFC 6068 (5) wants it, and an empty one parts the first from the reader's own
     body = f"{about}\r\n\r\n"
-    to = quote(site.newsroom.contact, safe="@+")
-    return f"mailto:{to}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+    return f"{_mail_to(site.newsroom.contact)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
 
 
 def contacts(edition: Edition) -> Contacts:
@@ -63,8 +63,13 @@ def contacts(edition: Edition) -> Contacts:
     digits = fingerprint.replace(" ", "").upper()
     return Contacts(
         mail=newsroom.contact,
+        mail_link=_mail_to(newsroom.contact),
         signal=newsroom.signal,
         signal_link=newsroom.signal.startswith("https:"),
         fingerprint=" ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP)),
         key=key,
     )
+
+
+def _mail_to(contact: str) -> str:
+    return f"mailto:{quote(contact, safe='@+')}"

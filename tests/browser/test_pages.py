@@ -31,6 +31,7 @@ FIXTURE_PAGES = [
     "en/2022/withdrawn-text/index.html",
     "en/tags/law-1/page/2/index.html",
     "en/2022/filler-2/index.html",
+    "en/writing-safely/index.html",
 ]
 REAL_PAGES = [
     f"{language}/{path}index.html"
@@ -45,6 +46,7 @@ REAL_PAGES = [
         "people/",
         "people/bakhtiyar-hajiyev/",
         "about/",
+        "writing-safely/",
     )
 ]
 PAGES = [("fixture-local", path) for path in FIXTURE_PAGES] + [("real-local", path) for path in REAL_PAGES]
@@ -100,7 +102,7 @@ def test_a_briefing_reads_without_script_and_keeps_its_words(chromium: Browser, 
     path = "az/2023/cybercrime-powers-and-privacy/index.html"
     with _opened(chromium, real_site, path, java_script_enabled=False) as (page, _):
         assert page.locator("h1").count() == 1
-        assert len(page.locator(".prose").inner_text()) > 2000
+        assert len(page.locator(".briefing > .prose").inner_text()) > 2000
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,21 @@ def test_arabic_runs_from_right_to_left(chromium: Browser, fixture_site: BuiltSi
         assert heading
         assert rail
         assert rail["x"] > heading["x"]
+
+
+def test_a_letter_in_another_direction_runs_its_own_way(chromium: Browser, fixture_site: BuiltSite) -> None:
+    with _opened(chromium, fixture_site, "en/2023/everything-at-once/index.html") as (page, _):
+        letters = [page.locator(f"#letter-{name} .prose") for name in ("2023-12-05-aysel", "2023-12-05-huda")]
+        assert [each.evaluate("each => getComputedStyle(each).direction") for each in letters] == ["ltr", "rtl"]
+
+
+def test_a_letter_is_found_by_its_anchor_and_is_printed(chromium: Browser, fixture_site: BuiltSite) -> None:
+    with _opened(chromium, fixture_site, "en/2023/everything-at-once/index.html") as (page, _):
+        page.locator("#letter-2023-12-06-reader h3 a").click()
+        assert page.url.endswith("#letter-2023-12-06-reader")
+        page.emulate_media(media="print")
+        assert page.locator("#letter-2023-12-06-reader").is_visible()
+        assert not page.locator(".reply").is_visible()
 
 
 def test_print_leaves_menus_out_and_writes_addresses(chromium: Browser, real_site: BuiltSite, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2]))
 
 from pelicanconf import *  # noqa: E402, F403
-from pelicanconf import CATALOGUE_PATHS, LANGUAGES  # noqa: E402
+from pelicanconf import CATALOGUE_PATHS, LANGUAGES, NEWSROOM  # noqa: E402
 
 LANGUAGES = (
     *LANGUAGES,
@@ -20,3 +20,8 @@ PATH = str(HERE / "content")
 LISTING_SIZE = 2
 SITEURL = os.environ.get("FIXTURE_SITEURL", "")
 CLEAN_ADDRESSES = bool(SITEURL)
+NEWSROOM = {
+    **NEWSROOM,
+    "signal": "desk.042",
+    "pgp": ("0123456789abcdef0123456789abcdef01234567", "https://archive.example/keys/desk.asc"),
+}

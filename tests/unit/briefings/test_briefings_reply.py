@@ -50,6 +50,7 @@ def test_an_address_with_signs_of_its_own_is_kept_apart(contact):
     link = mail_link(text(A), "en/2023/a/", edition_of(**newsroom(contact=contact)), "en")
     assert parts_of(link)[1] == contact
     assert link.count("?") == 1
+    assert unquote(contacts(edition_of(**newsroom(contact=contact))).mail_link) == f"mailto:{contact}"
 
 
 def test_the_invitation_leads_to_the_page_on_writing_safely():
@@ -65,7 +66,7 @@ def test_without_such_a_page_it_leads_nowhere(works):
 
 
 def test_only_ways_that_the_settings_name_are_there():
-    assert contacts(edition_of()) == Contacts("desk@news.example", "", False, "", "")
+    assert contacts(edition_of()) == Contacts("desk@news.example", "mailto:desk@news.example", "", False, "", "")
 
 
 @pytest.mark.parametrize(

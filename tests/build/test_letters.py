@@ -1,0 +1,209 @@
+"""Letters from readers in a whole site: what they become, and what they must not be taken for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, Document, run_pelican, words_of
+
+pytestmark = pytest.mark.xdist_group("fixture-local")
+
+LANGUAGES = ("az", "en", "ru", "ar", "ka")
+ANCHORS = ["letter-2023-12-05-aysel", "letter-2023-12-05-huda", "letter-2023-12-06-reader"]
+TEXT = "2023/everything-at-once"
+
+
+def letters_of(page: Document) -> list[ET.Element]:
+    return page.by_class("reader-letter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_stand_under_the_text_in_every_language_by_day(fixture_site: BuiltSite, language: str) -> None:
+    page = fixture_site.page(f"{language}/{TEXT}/")
+    assert [each.get("id") for each in letters_of(page)] == ANCHORS
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "withheld"),
+    [
+        ("en", "Letter from a reader, 6 December 2023", "name withheld"),
+        ("az", "Oxucu məktubu, 6 dekabr 2023", "adı açıqlanmır"),
+        ("ru", "Письмо читателя, 6 декабря 2023\u202fг.", "имя не раскрывается"),
+        ("ar", "رسالة من قارئ، 6 ديسمبر 2023", "الاسم محجوب"),
+        ("ka", "მკითხველის წერილი, 6 დეკემბერი, 2023", "სახელი არ მჟღავნდება"),
+    ],
+)
+def test_each_is_labelled_in_the_readers_language(
+    fixture_site: BuiltSite, language: str, label: str, withheld: str
+) -> None:
+    letter = letters_of(fixture_site.page(f"{language}/{TEXT}/"))[2]
+    assert words_of(next(letter.iter("h3"))) == label
+    assert withheld in words_of(letter)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_keeps_its_own_language_and_direction(fixture_site: BuiltSite, language: str) -> None:
+    words = [next(each.iter("blockquote")) for each in letters_of(fixture_site.page(f"{language}/{TEXT}/"))]
+    around = "rtl" if language == "ar" else "ltr"
+    expected = [
+        (tag if tag != language else None, direction if direction != around else None)
+        for tag, direction in (("az", "ltr"), ("ar", "rtl"), ("ar", "rtl"))
+    ]
+    assert [(each.get("lang"), each.get("dir")) for each in words] == expected
+    assert "«Turan»ın sözü\u00a0— mənə də aiddir." in words_of(words[0])
+    assert "«بين علامتين»" in words_of(words[2])
+
+
+def test_a_name_is_printed_as_it_was_given_and_marked(fixture_site: BuiltSite) -> None:
+    names = [next(each.iter("bdi"), None) for each in letters_of(fixture_site.page(f"en/{TEXT}/"))]
+    assert [name is not None and (words_of(name), name.get("lang"), name.get("dir")) for name in names] == [
+        ("Aysel O’Nil", None, None),
+        ("هدى", "ar", "rtl"),
+        False,
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_a_letter_are_not_among_the_archives_own(fixture_site: BuiltSite, language: str) -> None:
+    page = fixture_site.page(f"{language}/{TEXT}/")
+    article = page.by_class("briefing")[0]
+    own, *others = (each for each in article if "prose" in (each.get("class") or "").split())
+    assert others == []
+    assert not {"letters", "reader-letter"} & {each.get("class") for each in own.iter()}
+    assert "Hörmətli redaksiya" not in words_of(own)
+    assert "Hörmətli redaksiya" in words_of(page.by_class("letters")[0])
+
+
+def test_no_feed_listing_or_other_page_holds_a_letter(fixture_site: BuiltSite) -> None:
+    pages = {f"{language}/{TEXT}/index.html" for language in LANGUAGES}
+    for words in ("Hörmətli redaksiya", "letter-2023-12-05-aysel", "رسالة ثانية"):
+        assert {path for path, data in fixture_site.files.items() if words.encode() in data} == pages
+
+
+def test_a_letter_makes_no_entry_of_a_feed_newer(fixture_site: BuiltSite) -> None:
+    feed = fixture_site.text_of("ar/feed.xml")
+    assert "2023-12-05" not in feed
+    assert "2023-12-06" not in feed
+
+
+@pytest.mark.parametrize("words", ["Quincunx", "A Draft Reader", "Zeugma", "A Waiting Reader", "2023-12-07"])
+def test_letters_held_back_leave_no_trace(fixture_site: BuiltSite, words: str) -> None:
+    assert [path for path, data in fixture_site.files.items() if words.encode() in data] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words", "name"),
+    [
+        ("en/2022/hidden-text/", "Oxymoron", "A Hidden Reader"),
+        ("en/2022/withdrawn-text/", "Litotes", "A Withdrawn Reader"),
+    ],
+)
+def test_a_text_that_is_hidden_or_withdrawn_shows_none(
+    fixture_site: BuiltSite, address: str, words: str, name: str
+) -> None:
+    assert letters_of(fixture_site.page(address)) == []
+    assert [path for path, data in fixture_site.files.items() if words.encode() in data or name.encode() in data] == []
+
+
+def test_the_preview_shows_drafts_marked(tmp_path: Path) -> None:
+    conf = tmp_path / "conf.py"
+    conf.write_text(
+        f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}]\nfrom siteconf import *\nSHOW_DRAFTS = True\n", "utf-8"
+    )
+    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+    assert done.returncode == 0, done.stderr
+    site = BuiltSite("preview", tmp_path / "output", "", LANGUAGES)
+    letters = letters_of(site.page(f"ka/{TEXT}/"))
+    assert [each.get("id") for each in letters] == [*ANCHORS, "letter-2023-12-07-draft"]
+    marks = ["entry-mark" in {part.get("class") for part in each.iter()} for each in letters]
+    assert marks == [False, False, False, True]
+    assert "Quincunx" in words_of(letters[3])
+    assert "Zeugma" in site.page("en/2022/embargoed-text/").main_text
+    assert [path for path, data in site.files.items() if b"Oxymoron" in data or b"Litotes" in data] == []
+
+
+def test_a_letter_changes_nothing_but_the_pages_that_show_it(fixture_site: BuiltSite, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(FIXTURE / "content", content)
+    for folder in content.rglob("replies"):
+        shutil.rmtree(folder)
+    done = run_pelican(
+        FIXTURE_CONF, tmp_path / "output", str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY, FIXTURE_SITEURL=""
+    )
+    assert done.returncode == 0, done.stderr
+    bare = BuiltSite("bare", tmp_path / "output", "", LANGUAGES)
+    changed = {path for path, data in fixture_site.files.items() if bare.files.get(path) != data}
+    assert changed == {f"{language}/{TEXT}/index.html" for language in LANGUAGES}
+    assert bare.files.keys() == fixture_site.files.keys()
+
+
+def _without_page(name: str) -> str:
+    """A plugin that hides the letters of one language's pages from the builder, as a fault in a page maker would."""
+    return f'''
+from dataclasses import replace
+import plugins.briefings as briefings
+made = briefings.text_pages
+def text_pages(edition):
+    for page in made(edition):
+        yield replace(page, letters=()) if page.language == "{name}" else page
+def register():
+    from plugins.archive.signals import pages_wanted
+    pages_wanted.disconnect(made)
+    pages_wanted.connect(text_pages, weak=False)
+'''
+
+
+def test_a_page_maker_that_loses_a_letter_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "losing.py").write_text(_without_page("ka"), "utf-8")
+    conf = tmp_path / "conf.py"
+    conf.write_text(
+        f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}, {str(tmp_path)!r}]\nfrom siteconf import *\n"
+        "PLUGINS = [*PLUGINS, 'losing']\n",
+        "utf-8",
+    )
+    done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
+    assert done.returncode != 0
+    assert f"not published: briefings/{TEXT}/replies/2023-12-05-aysel.md" in done.stdout + done.stderr
+    assert not list((tmp_path / "output").rglob("*.html"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_invitations_mail_is_begun_in_the_readers_language(public_fixture_site: BuiltSite, language: str) -> None:
+    page = public_fixture_site.page(f"{language}/{TEXT}/")
+    link = next(each.get("href", "") for each in page.by_class("reply")[0].iter("a"))
+    assert re.fullmatch(r"mailto:desk@archive\.example\?subject=[\w.~%-]+&body=[\w.~%-]+", link, re.ASCII)
+    subject, body = (unquote(part.partition("=")[2], errors="strict") for part in link.partition("?")[2].split("&"))
+    assert words_of(page.all("h1")[0]) in subject
+    first, *rest = body.split("\r\n")
+    assert f"{PUBLIC}/{language}/{TEXT}/" in first
+    assert rest == ["", ""]
+
+
+def test_the_invitation_leads_to_the_page_on_writing_safely(fixture_site: BuiltSite) -> None:
+    for language in LANGUAGES:
+        links = list(fixture_site.page(f"{language}/{TEXT}/").by_class("reply")[0].iter("a"))
+        assert links[1].get("href") == f"../../{'' if language == 'en' else '../en/'}writing-safely/index.html"
+        assert words_of(links[1]) == "Writing safely"
+        assert links[1].get("lang") == (None if language == "en" else "en")
+
+
+def test_the_ways_to_write_stand_on_that_page_alone(fixture_site: BuiltSite) -> None:
+    for path, page in fixture_site.pages.items():
+        assert bool(page.by_class("contacts")) is (path == "en/writing-safely/index.html")
+    block = words_of(fixture_site.page("en/writing-safely/").by_class("contacts")[0])
+    for words in ("desk@archive.example", "desk.042", "0123 4567 89AB", "https://archive.example/keys/desk.asc"):
+        assert words in block
+
+
+def test_what_is_not_configured_is_not_mentioned(real_site: BuiltSite) -> None:
+    for language in ("az", "en", "ru"):
+        page = real_site.page(f"{language}/writing-safely/")
+        block = words_of(page.by_class("contacts")[0])
+        assert "desk@archive.example" in block
+        assert [word for word in ("Signal", "PGP") if word in block] == []
