@@ -173,7 +173,7 @@ def test_a_search_page_may_run_our_script_and_nobody_elses(chromium: Browser, ad
 
     def search(route: Route) -> None:
         script = route.request.url.endswith("own.js")
-        body = "window.own = fetch('index.json').then(each => each.status);" if script else own
+        body = "window.own = fetch('nowhere.json').then(each => each.status);" if script else own
         kind = "text/javascript" if script else "text/html"
         headers = route.fetch().headers | {"content-type": kind}
         route.fulfill(status=200, headers=headers, body=body)
