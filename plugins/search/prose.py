@@ -8,13 +8,19 @@ import re
 from plugins.archive.markup import TAG
 
 _NOTE_MARKS = re.compile(r'<sup id="fnref[^>]*>.*?</sup>|<a class="footnote-backref"[^>]*>.*?</a>', re.DOTALL)
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>"
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split()
 )
+_NAME = re.compile(r"[a-zA-Z0-9]+")
 _SPACE = re.compile(r"\s+")
 
 
 def plain(markup: str) -> str:
     """Return a text's words in order, one space between blocks; marks of notes and links back are left out."""
-    without_notes = _NOTE_MARKS.sub("", markup)
-    return _SPACE.sub(" ", html.unescape(TAG.sub(" ", _INLINE.sub("", without_notes)))).strip()
+    return _SPACE.sub(" ", html.unescape(TAG.sub(_between, _NOTE_MARKS.sub("", markup)))).strip()
+
+
+def _between(tag: re.Match[str]) -> str:
+    """Return what stands in a tag's place: nothing within a line, else a space."""
+    name = _NAME.search(tag[0])
+    return "" if name and name[0] in _INLINE else " "

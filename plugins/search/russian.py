@@ -25,7 +25,7 @@ NAME_ENDINGS = {
     "ий": "ого ому им ом ие их",  # surnames that are adjectives
     "ый": "ого ому ым ом ые ых",
     # first declension; -ой also for surnames in -ова, -ева, -ина
-    "а": "ы е у ой",
+    "а": "ы и е у ой ей",
     "я": "и е ю ей",
     "ая": "ой ую",
 }

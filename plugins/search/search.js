@@ -11,8 +11,8 @@
   const PLACE = Object.fromEntries([...DIGITS].map((digit, place) => [digit, place]));
   const AT_ONCE = 10;
   const AROUND = 30;
-  // of what a query's words weigh together, a briefing must have this much
-  const ENOUGH = 0.6;
+  // of what a query's words weigh together a briefing must have this much: of two words both, or the rarer
+  const ENOUGH = 0.5;
 
   const fold = (text) =>
     text
@@ -61,9 +61,9 @@
   };
 
   const nameOf = (word) =>
-    word.replace(/[^a-z0-9]/g, (letter) => "-" + letter.charCodeAt(0).toString(16));
+    word.replace(/[^a-z0-9]/g, (letter) => "-" + letter.charCodeAt(0).toString(16).padStart(4, "0"));
 
-  // calls `each` with the number and the weight of every briefing of a list
+  // calls the function with the number and the weight of every briefing of a list
   const decode = (list, each) => {
     for (const group of list.split(".")) {
       const weight = PLACE[group[0]];
@@ -81,7 +81,8 @@
     }
   };
 
-  // One language's index. `get` answers a file's name with what it holds; `languages` come with the page's first.
+  // One language's index. It is given a function that answers a file's name with what the file holds; of
+  // the languages the page's comes first.
   const openIndex = (get, stem, languages, keyboards) => {
     const kept = {};
     const load = (name) =>
@@ -138,14 +139,20 @@
       return read;
     };
 
+    // the query's words, and what the index has of each; read on another keyboard if most of it would be nothing
     const lookUp = async (text) => {
+      let best, most = 0;
       for (const each of [text, ...otherKeyboards(text)]) {
         const words = [...new Set(wordsOf(each))];
         const found = await Promise.all(words.map(exact));
-        if (found.some((entries) => entries.length)) return [words, found];
+        const known = words.filter((word, place) => found[place].length).join("").length / words.join("").length;
+        if (known > most || !best) {
+          best = [words, found];
+          most = known;
+        }
+        if (most >= ENOUGH) break;
       }
-      const words = [...new Set(wordsOf(text))];
-      return [words, words.map(() => [])];
+      return best;
     };
 
     const rest = ({ key, more }) =>
@@ -198,7 +205,8 @@
           covered.set(number, (covered.get(number) || 0) + (optional ? 0 : rarity));
         }
       }
-      const enough = Math.min(ENOUGH * weighed, Math.max(0, ...covered.values())) - 1e-9;
+      const most = Math.max(0, ...covered.values());
+      const enough = (most < ENOUGH * weighed ? ENOUGH * most : ENOUGH * weighed) - 1e-9;
       const score = (number) => scores.get(number) * (covered.get(number) / (weighed || 1) + 0.1);
       const numbers = [...scores.keys()]
         .filter((number) => covered.get(number) >= enough && sets.every((members) => members.has(number)))

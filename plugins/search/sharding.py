@@ -38,7 +38,7 @@ def order(word: str) -> bytes:
 
 def _units(letter: str) -> list[str]:
     data = letter.encode("utf-16-be")
-    return [f"{int.from_bytes(data[at : at + 2]):x}" for at in range(0, len(data), 2)]
+    return [f"{int.from_bytes(data[at : at + 2]):04x}" for at in range(0, len(data), 2)]
 
 
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:

@@ -1,6 +1,7 @@
 // Runs the served script in Node over a built site. Orders come as JSON on the standard input, answers go out as JSON:
 //   {"site": folder, "language": "az", "queries": [[text, [marks]], …]}  results, and the files that each was read from
 //   {"site": folder, "words": [[word, language], …]}                     folded, and stemmed
+//   {"site": folder, "lists": [postings, …], "names": [word, …]}         numbers with weights; names of files
 "use strict";
 const fs = require("fs");
 const path = require("path");
@@ -38,6 +39,12 @@ const main = async () => {
   for (const each of order.queries || []) answers.push(await ask(each));
   for (const [word, language] of order.words || [])
     answers.push([core.fold(word), core.wordsOf(word).map((each) => stem(each, language))]);
+  for (const list of order.lists || []) {
+    const members = [];
+    core.decode(list, (number, weight) => members.push([number, weight]));
+    answers.push(members);
+  }
+  for (const word of order.names || []) answers.push(core.nameOf(word));
   process.stdout.write(JSON.stringify(answers));
 };
 

@@ -24,6 +24,16 @@ def stems(site: Path, words: Iterable[tuple[str, str]]) -> list[list[Any]]:
     return _run({"site": str(site), "words": [list(each) for each in words]})
 
 
+def decoded(site: Path, postings: str) -> dict[int, int]:
+    """Read postings: weights by number."""
+    return dict(_run({"site": str(site), "lists": [postings]})[0])
+
+
+def names(site: Path, words: Iterable[str]) -> list[str]:
+    """Name the files of words."""
+    return list(_run({"site": str(site), "names": list(words)}))
+
+
 def _run(order: dict[str, Any]) -> Any:
     done = subprocess.run(
         ["node", str(SCRIPT)], input=json.dumps(order), capture_output=True, text=True, timeout=240, check=True

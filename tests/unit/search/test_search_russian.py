@@ -1,0 +1,41 @@
+"""Cases of Russian names."""
+
+import pytest
+
+from plugins.search.languages import name_stems_of, stem
+from plugins.search.russian import cases
+
+
+@pytest.mark.parametrize(
+    ("name", "some"),
+    [
+        ("гаджиев", "гаджиев гаджиева гаджиеву гаджиевым гаджиеве"),
+        ("исмаилова", "исмаилова исмаиловой исмаилову"),
+        ("каспаров", "каспарова каспаровым"),
+        ("гусейнов", "гусейнова гусейнову гусейновым гусейнове"),
+        ("сергей", "сергей сергея сергею сергеем сергее"),
+        ("игорь", "игоря игорю игорем"),
+        ("чайковский", "чайковского чайковскому чайковским"),
+        ("мария", "марии марию"),
+        ("хадиджа", "хадиджи хадиджу хадидже"),
+        ("толстая", "толстой толстую"),
+    ],
+)
+def test_the_cases_of_a_name_are_told(name, some):
+    assert set(some.split()) <= set(cases(name))
+
+
+@pytest.mark.parametrize("name", ["мухтарлы", "гонгадзе", "зурабишвили", "лукашенко", "баку", "того"])
+def test_a_name_that_ends_in_another_vowel_is_not_declined(name):
+    assert cases(name) == [name]
+
+
+def test_all_cases_of_a_surname_come_to_its_stems_which_snowball_alone_takes_apart():
+    forms = "гаджиев гаджиева гаджиеву гаджиевым гаджиеве".split()
+    assert len({stem(form, "ru") for form in forms}) > 1
+    assert {stem(form, "ru") for form in forms} <= name_stems_of("гаджиев", "ru")
+
+
+def test_names_in_other_languages_have_one_stem():
+    assert name_stems_of("hajiyev", "en") == {"hajiyev"}
+    assert name_stems_of("haciyev", "az") == {"haciyev"}
