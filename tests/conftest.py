@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, ROOT, BuiltSite, run_pelican
+
+# the same examples everywhere, and no deadline: a busy machine is no fault of the code
+settings.register_profile("same", deadline=None, derandomize=True, database=None)
+settings.load_profile("same")
 
 FIXTURE_LANGUAGES = ("az", "en", "ru", "ar", "ka")
 REAL_LANGUAGES = ("az", "en", "ru")

@@ -24,9 +24,12 @@
 
   const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]{2,}/gu) || [];
 
+  const short = (word) => [...word].slice(0, LONGEST).join("");
+
   // a language's stemmer from its rules (stemming.py, Rules.as_data)
   const stemmer = ({ m, c, s }) => {
-    const conditions = c.map((each) => new RegExp(each));
+    // by code points, as Python counts: a letter outside the first plane is one letter
+    const conditions = c.map((each) => new RegExp(each, "u"));
     const steps = s.map((rows) =>
       rows
         .flatMap(([endings, put, fits, holds, then]) =>
@@ -34,7 +37,7 @@
         )
         .sort((one, other) => other[0].length - one[0].length)
     );
-    const marked = m && new RegExp(m, "g");
+    const marked = m && new RegExp(m, "gu");
     return (word) => {
       if (marked) word = word.replace(marked, (all, before, letter) => before + letter.toUpperCase());
       for (let at = 0, next; at < steps.length; at = next) {
@@ -50,14 +53,14 @@
           }
         }
       }
-      return word.toLowerCase().slice(0, LONGEST);
+      return short(word.toLowerCase());
     };
   };
 
   const stemmers = (rules) => {
     const made = {};
     for (const language in rules) made[language] = stemmer(rules[language]);
-    return (word, language) => (made[language] ? made[language](word) : word.slice(0, LONGEST));
+    return (word, language) => (made[language] ? made[language](word) : short(word));
   };
 
   const nameOf = (word) =>

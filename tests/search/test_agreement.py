@@ -37,7 +37,7 @@ def test_every_word_of_the_content_has_one_stem_in_every_language(opening_site: 
     assert different == []
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cn"))), min_size=50, max_size=50))
 def test_text_of_any_kind_folds_alike(opening_site: Path, texts: list[str]) -> None:
     # a lone surrogate is no text; of letters that this Python's Unicode lacks a browser may know more
@@ -45,6 +45,14 @@ def test_text_of_any_kind_folds_alike(opening_site: Path, texts: list[str]) -> N
     for text, (folded, found) in zip(texts, answers, strict=True):
         assert folded == fold(text)
         assert found == [stem(each, "az") for each in words_of(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["🯰ON", "on🯰on", "𐐀" * 30, "a" * 23 + "𐐨𐐨", "𐐨" * 23 + "лар", "𝟘𝟙𝟚 lar", "\u0130\u0307st", "ﬁlar"]
+)
+@pytest.mark.parametrize("language", [*LANGUAGES, "ka"])
+def test_letters_outside_the_first_plane_count_as_one(opening_site: Path, text: str, language: str) -> None:
+    assert stems(opening_site, [(text, language)]) == [[fold(text), [stem(each, language) for each in words_of(text)]]]
 
 
 @pytest.mark.parametrize("postings", [{}, {0: 1}, {0: 15, 31: 15, 32: 1, 33: 1, 1_000_000: 7}])
