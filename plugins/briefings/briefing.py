@@ -15,6 +15,7 @@ from plugins.languages.dates import joined, long_date
 from plugins.languages.scripts import language_of_name
 from plugins.related.neighbours import neighbours
 from plugins.related.shared_terms import related_to
+from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.entries import entry, held_back
 from plugins.translations.staleness import staleness
@@ -42,7 +43,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "text": text,
             "draft": held == "draft",
             "waiting": held == "waiting",
-            "body": body_of(text, edition, here),
+            "body": hung(body_of(text, edition, here)),
             "headline": _source_headline(briefing, edition),
             "date": long_date(briefing.date, language),
             "published": long_date(briefing.published, language),

@@ -10,6 +10,7 @@ from plugins.archive.letters import Letter
 from plugins.languages.dates import long_date
 from plugins.languages.names import language_name
 from plugins.languages.scripts import language_of_name
+from plugins.styles.hanging import hung
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def printed(letter: Letter, edition: Edition, page: str, language: str) -> Print
     name_language = language_of_name(letter.name, text.language, language)
     return PrintedLetter(
         anchor=letter.anchor,
-        body=body_of(text, edition, page, f"{PAGE_IDS}{letter.anchor}-"),
+        body=hung(body_of(text, edition, page, f"{PAGE_IDS}{letter.anchor}-")),
         language=text.language,
         direction=edition.site.direction(text.language),
         label=_label(text.language, edition, language),

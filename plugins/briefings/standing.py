@@ -7,6 +7,7 @@ from plugins.archive.index import Edition, address
 from plugins.archive.pages import Page
 from plugins.archive.records import StandingPage
 from plugins.languages.dates import long_date
+from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.staleness import staleness
 
@@ -28,7 +29,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
         view={
             "text": text,
             "draft": "draft" in (text.front.status, standing.front.status),
-            "body": body_of(text, edition, here),
+            "body": hung(body_of(text, edition, here)),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale

@@ -15,6 +15,7 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import File, Page
 from plugins.archive.signals import frame_wanted
+from plugins.styles.hanging import hangs
 
 from .manifest import read_manifest, write_manifest
 from .replacing import replace_output
@@ -86,6 +87,7 @@ class Renderer:
             "href": partial(_href, page, edition)
             if page.address == "404.html"
             else partial(addresses.relative, page.address, clean=clean),
+            "hangs": hangs,
             "css": Markup(edition.styles.of(has_code=page.has_code)),  # noqa: S704 - our own, and Pygments'
         }
         for _, names in frame_wanted.send(edition, page=page):
