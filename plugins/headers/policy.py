@@ -4,6 +4,8 @@
 - JSON-LD needs no hash: a `script` element of a type that is no script's is a data block, for which "prepare the
   script element" returns before it asks the policy (HTML Standard 4.12.1.1); `tests/browser` sees that it is so.
 - The icon is a `data:` picture in the page, so that it costs no request; hence `data:` for pictures.
+- Where no script may run nothing can ask for more; `connect-src` names the site on every page for tools that look
+  through the page at `robots.txt`, as Lighthouse does.
 - `upgrade-insecure-requests` is left out: it would break a copy that is served without TLS, an onion service's too.
 """
 
@@ -47,10 +49,11 @@ def server_policy(styles: Iterable[str], *, script: bool) -> Policy:
 
 
 def _policy(styles: Iterable[str], own: tuple[str, ...], *, script: bool) -> Policy:
-    loaded: Policy = (("script-src", own), ("connect-src", own)) if script else ()
+    scripts: Policy = (("script-src", own),) if script else ()
     return (
         ("default-src", (NONE,)),
-        *loaded,
+        *scripts,
+        ("connect-src", own),
         ("style-src", tuple(inline_hash(style) for style in styles)),
         ("img-src", (*own, "data:")),
         ("form-action", own),

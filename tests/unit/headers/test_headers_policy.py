@@ -24,6 +24,7 @@ def test_a_hash_is_that_of_the_contents_utf8():
 def test_a_page_may_have_its_style_and_pictures_and_nothing_else():
     assert page() == {
         "default-src": ("'none'",),
+        "connect-src": ("'self'",),
         "style-src": (HASH,),
         "img-src": ("'self'", "data:"),
         "form-action": ("'self'",),
