@@ -72,6 +72,17 @@ class Archive:
         return {briefing.slug: place for place, briefing in enumerate(self.listed)}
 
     @cached_property
+    def linked(self) -> Mapping[str, frozenset[str]]:
+        """Slugs of the listed briefings that editors linked by hand with each listed one, in either direction."""
+        links: dict[str, set[str]] = defaultdict(set)
+        for briefing in self.listed:
+            for slug in briefing.front.related:
+                if slug != briefing.slug and slug in self.positions:
+                    links[briefing.slug].add(slug)
+                    links[slug].add(briefing.slug)
+        return {slug: frozenset(found) for slug, found in links.items()}
+
+    @cached_property
     def address_of_file(self) -> Mapping[str, str]:
         """Address of each published text, by its path in the content."""
         found = {}

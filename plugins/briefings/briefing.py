@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from plugins.archive import addresses
@@ -11,10 +12,12 @@ from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.pictures import picture_html
 from plugins.archive.records import Briefing, Source, Text
 from plugins.archive.vocabularies import TAXONOMIES
+from plugins.charts.story import story_chart
 from plugins.languages.dates import joined, long_date
 from plugins.languages.scripts import language_of_name
 from plugins.related.neighbours import neighbours
 from plugins.related.shared_terms import related_to
+from plugins.related.story import story_of
 from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.entries import entry, held_back
@@ -30,6 +33,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
     older, newer = neighbours(briefing, edition.archive)
+    story = story_of(briefing, edition.archive)
     held = held_back(briefing, language, edition.site.day)
     letters = shown_letters(briefing, language, edition.archive)
     return Page(
@@ -55,7 +59,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "corrections": _corrections(text, language),
             "terms": _terms(briefing, edition, language),
             "languages": _languages(briefing, edition, language),
-            "related": [entry(each, edition, language) for each in related_to(briefing, edition.archive)],
+            "story": story_chart(story, briefing, edition, language),
+            "related": [entry(each, edition, language) for each in _others(briefing, story, edition)],
             "older": older and entry(older, edition, language),
             "newer": newer and entry(newer, edition, language),
             "letters": tuple(printed(each, edition, here, language) for each in letters),
@@ -89,6 +94,11 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         },
         listed=False,
     )
+
+
+def _others(briefing: Briefing, story: Sequence[Briefing], edition: Edition) -> list[Briefing]:
+    """Return the related briefings that its story does not already list."""
+    return [each for each in related_to(briefing, edition.archive) if each not in story]
 
 
 def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:

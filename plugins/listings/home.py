@@ -5,11 +5,10 @@ from __future__ import annotations
 from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import FeedLink, Page
+from plugins.charts.years import years_chart
 from plugins.languages.alphabets import sort_key
 from plugins.translations.alternates import listing_alternates
 from plugins.translations.entries import entry
-
-from .chart import years_chart
 
 NEWS_LINE = 12
 TOPICS = 18
@@ -34,8 +33,7 @@ def home_page(edition: Edition, language: str) -> Page:
             "news": [entry(briefing, edition, language) for briefing in others],
             "topics": _topics(edition, language),
             "topics_address": addresses.taxonomy(language, "tags"),
-            "chart": years_chart(archive.by_year),
-            "years": {year: addresses.year_page(language, year) for year in archive.by_year},
+            "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
             "archive_address": addresses.archive_page(language),
             "total": len(archive.listed),
         },

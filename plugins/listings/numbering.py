@@ -25,6 +25,7 @@ def numbered_pages(
     description: str,
     template: str,
     view: Mapping[str, object],
+    front: Mapping[str, object] | None = None,
     trail: tuple[Step, ...] = (),
     term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
@@ -33,7 +34,8 @@ def numbered_pages(
     """Yield a listing's pages; `make` gives its address in a language, `trail` leads to its front.
 
     `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
-    With `by_date` each page shows its own in the order of what happened.
+    With `by_date` each page shows its own in the order of what happened. What `front` adds to the view, None on all
+    others, stands on the front alone: a full page must not change with every briefing.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -52,6 +54,7 @@ def numbered_pages(
             description=description,
             view={
                 **view,
+                **{name: None if sheet.number else value for name, value in (front or {}).items()},
                 "heading": title,
                 "entries": [entry(each, edition, language) for each in _shown(sheet, by_date=by_date)],
                 "total": len(briefings),

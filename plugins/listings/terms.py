@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -10,11 +10,16 @@ from operator import itemgetter
 from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import FeedLink, Page, Step
+from plugins.archive.records import Briefing
 from plugins.archive.vocabularies import TAXONOMIES, Term
+from plugins.charts.years import YearsChart, years_chart
 from plugins.languages.alphabets import initial, sort_key
 from plugins.translations.alternates import listing_alternates
 
 from .numbering import numbered_pages
+
+CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
+"""A term with fewer of either has no chart: its list says as much at one glance."""
 
 
 def taxonomy_pages(edition: Edition, language: str) -> Iterator[Page]:
@@ -96,10 +101,21 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
             "names": _other_names(edition, term, taxonomy, language, name_language),
             "also": term.also,
         },
+        front={"chart": _chart(briefings, edition, language)},
         trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
         term=(taxonomy, term.id),
         feeds=feeds,
     )
+
+
+def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
+    """Return the term through the years of its own briefings."""
+    by_year: dict[int, list[Briefing]] = {}
+    for briefing in briefings:
+        by_year.setdefault(briefing.date.year, []).append(briefing)
+    if len(briefings) < CHARTED_BRIEFINGS or len(by_year) < CHARTED_YEARS:
+        return None
+    return years_chart(edition.words(language, "chart.term"), by_year, edition, language)
 
 
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:

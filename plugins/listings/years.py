@@ -8,10 +8,10 @@ from functools import partial
 from plugins.archive import addresses
 from plugins.archive.index import Edition, publication_order
 from plugins.archive.pages import Page, Step
+from plugins.charts.years import years_chart
 from plugins.translations.alternates import listing_alternates
 from plugins.translations.entries import entry
 
-from .chart import years_chart
 from .numbering import numbered_pages
 
 
@@ -69,8 +69,7 @@ def _archive_page(edition: Edition, language: str) -> Page:
         description=words(language, "archive.description", len(archive.listed)),
         view={
             "years": years,
-            "chart": years_chart(archive.by_year),
-            "year_addresses": {year: addresses.year_page(language, year) for year in archive.by_year},
+            "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
             "total": len(archive.listed),
         },
         alternates=alternates,

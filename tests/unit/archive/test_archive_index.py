@@ -109,3 +109,13 @@ def test_an_empty_archive_has_empty_look_ups() -> None:
     archive = make_archive()
     assert (archive.listed, archive.by_publication) == ((), ())
     assert (archive.by_year, archive.by_term, archive.positions, archive.by_slug) == ({}, {}, {}, {})
+
+
+def test_links_by_hand_are_known_in_both_directions_among_the_listed() -> None:
+    archive = make_archive(
+        make_briefing("a", related=("b", "secret", "absent", "a")),
+        make_briefing("b"),
+        make_briefing("c", related=("b",)),
+        make_briefing("secret", status="hidden", related=("c",)),
+    )
+    assert archive.linked == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}

@@ -83,7 +83,7 @@ def test_drafts_and_waiting_texts_are_marked_where_others_lead_to_them():
     later = briefing("later", "2023-10-13", published=dt.date(2030, 1, 1), tags=())
     view = made(a, others=(draft, later)).view
     marks = [words()("en", "listing.draft"), words()("en", "listing.waiting", date="1 January 2030")]
-    assert [each.mark for each in view["related"]] == marks
+    assert [row.entry.mark for row in view["story"].rows] == [marks[0], "", marks[1]]
     assert [view["older"].mark, view["newer"].mark] == marks
 
 
@@ -170,9 +170,18 @@ def test_neighbours_and_related_briefings_are_entries():
     assert {each.address for each in view["related"]} == {"az/2021/first/", "en/2023/third/"}
 
 
+def test_what_the_story_lists_is_not_listed_again():
+    a = original(related=("b", "c"), tags=("courts",))
+    others = [briefing(slug, tags=("courts",)) for slug in "bcd"]
+    view = made(a, others=others).view
+    assert [row.entry.address for row in view["story"].rows] == ["en/2023/a/", "en/2023/b/", "en/2023/c/"]
+    assert [row.own for row in view["story"].rows] == [True, False, False]
+    assert [each.address for each in view["related"]] == ["en/2023/d/"]
+
+
 def test_a_lone_briefing_has_no_neighbours():
     view = made(original()).view
-    assert (view["older"], view["newer"], view["related"]) == (None, None, [])
+    assert (view["older"], view["newer"], view["related"], view["story"]) == (None, None, [], None)
 
 
 def test_authors_and_translators_are_joined_as_a_sentence():

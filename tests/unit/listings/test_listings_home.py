@@ -6,6 +6,7 @@ import pytest
 
 from plugins.archive.pages import Alternate, FeedLink
 from plugins.archive.vocabularies import Term
+from plugins.charts.years import YearRow
 from plugins.listings.home import NEWS_LINE, TOPICS, home_page
 from tests.unit.editions import TERMS, briefing, briefing_of, edition_of, small_edition, text, words
 
@@ -66,7 +67,7 @@ def test_the_news_line_has_an_end():
 def test_what_is_not_listed_is_not_on_the_front_page(status):
     view = home_page(edition_of(briefing("a", status=status), briefing("b", "2022")), "en").view
     assert view["lead"].address == "en/2022/b/"
-    assert (view["news"], view["total"], list(view["years"])) == ([], 1, [2022])
+    assert (view["news"], view["total"], [row.year for row in view["chart"].rows]) == ([], 1, [2022])
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn"])
@@ -101,6 +102,6 @@ def test_only_the_topics_with_most_briefings_are_shown():
 
 def test_the_archive_at_a_glance_links_its_years():
     view = home_page(small_edition(), "ru").view
-    assert view["years"] == {2021: "ru/2021/", 2023: "ru/2023/"}
-    assert [(bar.year, bar.count) for bar in view["chart"].bars] == [(2021, 1), (2022, 0), (2023, 2)]
+    assert view["chart"].title == words()("ru", "chart.title")
+    assert view["chart"].rows == (YearRow(2023, "ru/2023/", 2), YearRow(2021, "ru/2021/", 1))
     assert view["archive_address"] == "ru/archive/"

@@ -122,3 +122,29 @@ def test_a_term_lies_under_its_vocabulary():
     assert (page.kind, page.term) == ("collection", ("people", "ali"))
     assert page.trail == (Step(words()("az", "people.title"), "az/people/"),)
     assert (pages["az/people/"].kind, pages["az/people/"].trail, pages["az/people/"].term) == ("collection", (), None)
+
+
+@pytest.mark.parametrize(
+    ("dates", "charted"),
+    [
+        (["2021", "2022", "2023"], [(2023, 1), (2022, 1), (2021, 1)]),
+        (["2021", "2023-01", "2023-02"], [(2023, 2), (2021, 1)]),
+        (["2023-01", "2023-02", "2023-03"], None),
+        (["2021", "2022"], None),
+    ],
+)
+def test_a_term_with_enough_briefings_has_a_chart_of_its_years(dates, charted):
+    works = [briefing(f"b{place}", date, tags=("privacy",)) for place, date in enumerate(dates)]
+    others = [briefing("other", "2010", tags=("courts",))]
+    chart = pages_of(edition_of(*works, *others), "az")["az/tags/privacy/"].view["chart"]
+    assert (chart and [(row.year, row.count) for row in chart.rows]) == charted
+    assert chart is None or chart.title == words()("az", "chart.term")
+
+
+def test_the_chart_stands_on_a_terms_front_alone_since_a_full_page_never_changes():
+    works = [briefing(f"b{year}", str(year), tags=("privacy",)) for year in range(2018, 2024)]
+    pages = pages_of(edition_of(*works, page_size=2))
+    views = {address: page.view["chart"] for address, page in pages.items() if address.startswith("en/tags/privacy/")}
+    assert [address for address, chart in views.items() if chart] == ["en/tags/privacy/"]
+    assert len(views) == 3
+    assert sum(row.count for row in views["en/tags/privacy/"].rows) == 6
