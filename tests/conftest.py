@@ -1,50 +1,58 @@
-"""Sites that many tests read, built once for each worker."""
+"""Sites that many tests read, built once for all workers; no test may change them."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, ROOT, BuiltSite, run_pelican
+from tests.sites import BuiltSite, recipe, run_pelican
 
 # the same examples everywhere, and no deadline: a busy machine is no fault of the code
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
 settings.load_profile("same")
 
-FIXTURE_LANGUAGES = ("az", "en", "ru", "ar", "ka")
-REAL_LANGUAGES = ("az", "en", "ru")
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Fill a folder of the given name once for all workers: the first that asks does it, the others wait."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # the workers' own folders lie in it
+
+    def fill(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = root / f"once-{name}", root / f"once-{name}.done"
+        with (root / f"once-{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                make(folder)
+                done.touch()
+        return folder
+
+    return fill
 
 
 @pytest.fixture(scope="session")
-def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], BuiltSite]:
+def build_site(once: Callable[[str, Callable[[Path], None]], Path]) -> Callable[[str], BuiltSite]:
     """Build a site of the given name at its first use."""
-    built: dict[str, BuiltSite] = {}
 
+    @cache
     def build(name: str) -> BuiltSite:
-        if name not in built:
-            built[name] = _build(name, tmp_path_factory.mktemp(name) / "output")
-        return built[name]
+        chosen = recipe(name)
+
+        def make(folder: Path) -> None:
+            done = run_pelican(chosen.conf, folder / "output", **chosen.environment)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+        return BuiltSite(name, once(name, make) / "output", chosen.url, chosen.languages)
 
     return build
-
-
-def _build(name: str, output: Path) -> BuiltSite:
-    kind, _, mode = name.partition("-")
-    url = PUBLIC if mode == "public" else ""
-    if kind == "fixture":
-        environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "FIXTURE_SITEURL": url}
-        conf, languages = FIXTURE_CONF, FIXTURE_LANGUAGES
-    else:
-        environment = {"SITEURL": url} if url else {}
-        conf = ROOT / ("publishconf.py" if url else "pelicanconf.py")
-        languages = REAL_LANGUAGES
-    done = run_pelican(conf, output, **environment)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return BuiltSite(name, output, url, languages)
 
 
 @pytest.fixture(scope="session")

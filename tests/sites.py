@@ -21,13 +21,42 @@ PUBLIC = "https://archive.test/under/a/path"
 # 1 July 2026: after the fixture's texts, before its embargoed one, while its notice runs
 FIXTURE_DAY = "1782864000"
 
+FIXTURE_LANGUAGES = ("az", "en", "ru", "ar", "ka")
+REAL_LANGUAGES = ("az", "en", "ru")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a site is built: its settings file, what the environment says, its public address and languages."""
+
+    conf: Path
+    environment: dict[str, str]
+    url: str
+    languages: tuple[str, ...]
+
+
+def recipe(name: str) -> Recipe:
+    """Return how `fixture-local`, `fixture-public`, `real-local` and `real-public` are built."""
+    kind, _, mode = name.partition("-")
+    url = PUBLIC if mode == "public" else ""
+    if kind == "fixture":
+        environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "FIXTURE_SITEURL": url}
+        return Recipe(FIXTURE_CONF, environment, url, FIXTURE_LANGUAGES)
+    conf = ROOT / ("publishconf.py" if url else "pelicanconf.py")
+    return Recipe(conf, {"SITEURL": url} if url else {}, url, REAL_LANGUAGES)
+
+
+def store_of(output: Path) -> Path:
+    """Return the folder of the store that a build into `output` keeps."""
+    return output.parent / f"{output.name}.store"
+
 
 def run_pelican(
     conf: Path, output: Path, *extra: str, cwd: Path = ROOT, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a build in a process of its own; `environment` is added to this one's."""
     command = [sys.executable, "-m", "pelican", "-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
-    env = {**os.environ, "STORE_PATH": str(output.parent / f"{output.name}.store"), **environment}
+    env = {**os.environ, "STORE_PATH": str(store_of(output)), **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 
