@@ -1,11 +1,19 @@
-"""A web server that keeps the rules which a build writes for nginx, as far as they go: to see pages as readers do."""
+"""A web server that keeps the rules which a build writes for nginx, as far as they go: to see pages as readers do.
+
+It answers as nginx does: over HTTP/1.1, compressed where that helps, with the headers that a file's answer has.
+"""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import re
+import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -23,6 +31,7 @@ TYPES = {
     "webp": "image/webp",
     "avif": "image/avif",
 }
+PICTURES = ("jpg", "png", "webp", "avif")
 
 
 class Rules:
@@ -48,12 +57,28 @@ def _headers(block: tuple[Directive, ...]) -> dict[str, str]:
     return {each.arguments[0]: each.arguments[1] for each in block if each.name == "add_header"}
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet of readers who leave, as browsers do; all else is a fault."""
+        if not isinstance(sys.exception(), (OSError, ssl.SSLError)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+@cache
+def compressed(content: bytes) -> bytes:
+    """Return the bytes as servers send them that compress as well as gzip can."""
+    return gzip.compress(content, 9, mtime=0)
+
+
 @contextmanager
-def served(site: BuiltSite) -> Iterator[str]:
+def served(site: BuiltSite, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """Serve a public site on loopback under the path of its address; the address, with a last slash."""
     base, rules = urlsplit(site.url).path, Rules(site.text_of("server/nginx.conf"))
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version, server_version, sys_version = "HTTP/1.1", "nginx", ""
         timeout = 10
 
         def log_message(self, format: str, *values: object) -> None:
@@ -72,20 +97,29 @@ def served(site: BuiltSite) -> Iterator[str]:
             self._answer(status, headers, path, content or b"")
 
         def _answer(self, status: int, headers: dict[str, str], path: str, content: bytes) -> None:
-            self.send_response(status)
             kind = path.rpartition(".")[2] if "." in path else "html"
-            for name, value in {**headers, "Content-Type": TYPES.get(kind, "text/plain")}.items():
+            headers = {**headers, "Content-Type": TYPES.get(kind, "text/plain")}
+            if status == HTTPStatus.OK:
+                headers["Last-Modified"] = self.date_time_string(0)
+                headers["ETag"] = f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
+            if kind not in PICTURES:
+                headers["Vary"] = "Accept-Encoding"
+                if "gzip" in self.headers.get("Accept-Encoding", ""):
+                    headers["Content-Encoding"], content = "gzip", compressed(content)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(content)), "Connection": "keep-alive"}.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
+    if tls:
+        # each connection's own thread shakes hands, so that a slow reader keeps nobody waiting
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}{base}/"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}{base}/"
     finally:
         server.shutdown()
         server.server_close()
