@@ -1,4 +1,8 @@
-"""What a real browser lets our pages do, and what it refuses to whoever might write into them."""
+"""What a real browser lets our pages do, and what it refuses to whoever might write into them.
+
+That it refuses nothing that is ours is seen by `test_kinds` (served) and `test_pages` (on a disk): it would say so in
+the console, which is silent there.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.test_pages import FIXTURE_PAGES
-from tests.serving import served
+from tests.browser.opening import Served
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -76,29 +79,10 @@ def _pictures(page: Page) -> list[int]:
     return widths
 
 
-@pytest.fixture(scope="module")
-def address(build_site: Callable[[str], BuiltSite]) -> Iterator[str]:
+@pytest.fixture
+def address(site_served: Served) -> str:
     """The public fixture site as a server shows it that keeps our rules."""
-    with served(build_site("fixture-public")) as found:
-        yield found
-
-
-@pytest.mark.parametrize("path", [*FIXTURE_PAGES, "az/2020/old-name/index.html", "en/2022/hidden-text/index.html"])
-def test_a_served_page_of_any_kind_is_refused_nothing(chromium: Browser, address: str, path: str) -> None:
-    with _browsing(chromium) as (page, events):
-        page.goto(f"{address}{path.removesuffix('index.html')}")
-        assert page.locator("h1").count() == 1
-        assert page.evaluate("refused") == []
-        assert events == []
-
-
-@pytest.mark.parametrize("path", FIXTURE_PAGES)
-def test_a_page_from_the_disk_is_refused_nothing(chromium: Browser, fixture_site: BuiltSite, path: str) -> None:
-    """So it is for the archive's own pages, in whose consoles `test_pages` finds nothing."""
-    with _browsing(chromium) as (page, events):
-        page.goto((fixture_site.path / path).as_uri())
-        assert page.evaluate("refused") == []
-        assert events == []
+    return site_served.addresses["fixture-public"]
 
 
 def test_pictures_are_shown_from_disk_and_server(chromium: Browser, address: str, fixture_site: BuiltSite) -> None:

@@ -1,0 +1,78 @@
+"""Opens pages in a real Chromium and writes down what they say and what they ask the network for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, Route
+
+from tests.browser.kinds import Visit
+
+Until = Literal["load", "domcontentloaded", "commit"]
+_REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
+
+
+@dataclass
+class Log:
+    """All addresses that were asked for, and all words in the console."""
+
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    def beyond(self, *origins: str) -> list[str]:
+        """Return the addresses that do not begin with one of these; a `data:` address asks nobody."""
+        return [each for each in self.requests if not each.startswith(("data:", *origins))]
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    address: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    until: Until = "load",
+    halted: bool = False,
+    **options: object,
+) -> Iterator[tuple[Page, Log]]:
+    """Open an address in a context of its own. With `halted` a redirect does not lead on, so that it can be seen."""
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+    log = Log()
+    context.on("request", lambda request: log.requests.append(request.url))
+    page = context.new_page()
+    page.on("console", lambda message: log.console.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: log.console.append(f"error: {error}"))
+    if halted:
+        page.route(address, _halt)
+    try:
+        page.goto(address, wait_until=until)
+        yield page, log
+    finally:
+        context.close()
+
+
+def _halt(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, body=_REFRESH.sub("", answer.text()))
+
+
+class Served:
+    """The public sites' addresses on this machine."""
+
+    def __init__(self, addresses: dict[str, str]) -> None:
+        self.addresses = addresses
+
+    def of(self, visit: Visit) -> str:
+        """Return where a page is served."""
+        return self.addresses[visit.site.name] + visit.made.address
+
+    @contextmanager
+    def opened(self, browser: Browser, visit: Visit, **options: object) -> Iterator[tuple[Page, Log]]:
+        """Open a page; a redirect does not lead on."""
+        with opened(browser, self.of(visit), halted=bool(visit.made.refresh), **options) as found:  # type: ignore[arg-type]
+            yield found
