@@ -21,6 +21,7 @@ FLOORS = (
     {"archive"},
     {"languages"},
     {"translations", "related", "images", "styles", "headers"},
+    {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
         *("search", "servers"),
@@ -28,7 +29,7 @@ FLOORS = (
     {"builds"},
     {"newsroom"},
 )
-PURE = {"archive", "languages", "translations", "related", "images", "styles", "headers", "reading"}
+PURE = {"archive", "languages", "translations", "related", "images", "styles", "headers", "charts", "reading"}
 
 
 def _imports(package: str) -> set[str]:
