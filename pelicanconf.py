@@ -47,6 +47,7 @@ STORE_PATH = os.environ.get("STORE_PATH") or str(ROOT / ".store")
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
+SHARE_PICTURES = False  # networks take a picture by its full address, which a local build has not
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(ROOT / "theme")

@@ -10,3 +10,4 @@ from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("SITEURL", "https://archive.example").rstrip("/")
 CLEAN_ADDRESSES = True
+SHARE_PICTURES = True

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from . import addresses
 from .dates import ArchiveDate
 from .letters import Letter
-from .pictures import PublishedPicture
+from .pictures import PublishedPicture, SharePicture
 from .records import Briefing, Notice, StandingPage, Text, Work
 from .site import Site
 from .vocabularies import TAXONOMIES, Term
@@ -159,7 +159,8 @@ class Edition:
     """One archive published by one site: what every page maker is given.
 
     `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
-    theme's, which only a build reads.
+    theme's, which only a build reads; `posters` the share pictures that it drew, by the address of a page: a text's
+    own, and on a front page the one for all others.
     """
 
     site: Site
@@ -167,3 +168,4 @@ class Edition:
     words: Words
     pictures: Mapping[str, PublishedPicture]
     styles: Styles = Styles()
+    posters: Mapping[str, SharePicture] = field(default_factory=dict)

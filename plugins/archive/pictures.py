@@ -47,6 +47,16 @@ class PublishedPicture:
     files: tuple[PictureFile, ...] = ()
 
 
+@dataclass(frozen=True)
+class SharePicture:
+    """What networks show of a page: its address, its size in pixels, and the words on it."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+
+
 def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool) -> str:
     """Return a picture for the page at address `page`; `own` are further attributes of its `<img>`, as HTML."""
 

@@ -1,6 +1,7 @@
 """The build: content to archive to pages to files, in one Pelican run for all languages.
 
-Settings: all of the site's (see `archive.site`), `STORE_PATH`, `CATALOGUE_PATHS`, `ARCHIVE_PLUGINS`.
+Settings: all of the site's (see `archive.site`), `STORE_PATH`, `CATALOGUE_PATHS`, `ARCHIVE_PLUGINS`,
+`SHARE_PICTURES` (False: networks are shown a text's own picture, or none).
 Signals: Pelican's `initialized`, `get_generators`, `get_writer` and `all_generators_finalized`.
 
 The archive's own generator takes the place of Pelican's articles and pages: Pelican's content objects are

@@ -1,14 +1,16 @@
 """How a page looks where its address is passed on: Open Graph (ogp.me), which every network reads.
 
 Of Twitter's own tags only `twitter:card` is needed: for title, words and picture it reads Open Graph's. A card's
-picture has an absolute address or none, so a local build shows none.
+picture has an absolute address or none, so a local build shows none. The share picture that was drawn for a text goes
+before the text's own: it says the same in every language, and no network cuts its words off.
 """
 
 from __future__ import annotations
 
+from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import Page
-from plugins.archive.pictures import PublishedPicture
+from plugins.archive.pictures import PublishedPicture, SharePicture
 from plugins.archive.records import Briefing
 from plugins.languages.locales import territorial_locale
 
@@ -18,7 +20,7 @@ from .subjects import term_names
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
     """Return a page's card."""
-    found = picture(page, edition)
+    shown = _shown(page, edition)
     return (
         *properties("og:type", "article" if isinstance(page.work, Briefing) else "website"),
         *properties("og:title", page.title),
@@ -27,9 +29,23 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
         *properties("og:url", edition.site.absolute(page.address)),
         *_locales(page),
         *_article(page, edition),
-        *(_picture(page.work, page.language, found, edition) if found and isinstance(page.work, Briefing) else ()),
-        *named("twitter:card", "summary_large_image" if found else "summary"),
+        *(_picture(shown, edition) if shown else ()),
+        *named("twitter:card", "summary_large_image" if shown else "summary"),
     )
+
+
+def share_picture(page: Page, edition: Edition) -> SharePicture | None:
+    """Return the picture drawn for a page, or for its whole language, where a public address can name it."""
+    if not edition.site.url:
+        return None
+    return edition.posters.get(page.address) or edition.posters.get(addresses.home(page.language))
+
+
+def _shown(page: Page, edition: Edition) -> SharePicture | None:
+    drawn, own = share_picture(page, edition), picture(page, edition)
+    if drawn or not own or not isinstance(page.work, Briefing):
+        return drawn
+    return SharePicture(own.address, own.width, own.height, picture_alt(page.work, page.language))
 
 
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
@@ -45,12 +61,12 @@ def picture_alt(briefing: Briefing, language: str) -> str:
     return own.alt if own else first.alt if first else ""
 
 
-def _picture(briefing: Briefing, language: str, found: PublishedPicture, edition: Edition) -> tuple[Meta, ...]:
+def _picture(found: SharePicture, edition: Edition) -> tuple[Meta, ...]:
     return (
         *properties("og:image", edition.site.absolute(found.address)),
         *properties("og:image:width", str(found.width)),
         *properties("og:image:height", str(found.height)),
-        *properties("og:image:alt", picture_alt(briefing, language)),
+        *properties("og:image:alt", found.alt),
     )
 
 

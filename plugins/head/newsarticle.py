@@ -8,7 +8,7 @@ from plugins.archive.index import Edition, address
 from plugins.archive.pages import Page
 from plugins.archive.records import Briefing, Correction, Source, Text
 
-from .cards import picture, picture_alt
+from .cards import picture, picture_alt, share_picture
 from .jsonscript import present
 from .subjects import term_names
 
@@ -98,10 +98,11 @@ def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict
     return [found for tag in made if (found := _text(briefing, tag, edition))]
 
 
-def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | None:
-    found, image = picture(page, edition), briefing.front.image
+def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
+    """Return the article's own picture with its credit, or else the address of the one drawn for sharing it."""
+    found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
     if not found or not image:
-        return None
+        return edition.site.absolute(drawn.address) if drawn else None
     return present(
         type="ImageObject",
         url=edition.site.absolute(found.address),

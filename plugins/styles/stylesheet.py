@@ -16,6 +16,7 @@ LAYERS = ("tokens", "base", "layout", "content", "components", "search", "utilit
 _LIGHT, _DARK = "xcode", "github-dark"
 
 
+_COLOUR = r"--{}:\s*(#[0-9a-f]{{3}}(?:[0-9a-f]{{3}})?);"
 _PAPER = re.compile(r"--paper:\s*(#[0-9a-f]{3,8});")
 
 
@@ -26,6 +27,15 @@ def page_styles(theme: Path) -> Styles:
     if len(papers) != 2:
         raise ValueError(f"{tokens} gives --paper {len(papers)} times, not once for light and once for dark")
     return Styles(stylesheet(theme), code_stylesheet(), (papers[0], papers[1]))
+
+
+def theme_colour(theme: Path, name: str) -> str:
+    """Return a colour of the theme's tokens in the light scheme, as `#rrggbb`; ValueError where they do not give it."""
+    tokens = theme / "static" / "css" / "tokens.css"
+    found = re.search(_COLOUR.format(name), tokens.read_text("utf-8"))
+    if not found:
+        raise ValueError(f"{tokens} gives --{name} no colour as #rrggbb")
+    return found[1]
 
 
 def stylesheet(theme: Path) -> str:

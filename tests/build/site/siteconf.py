@@ -20,6 +20,7 @@ PATH = str(HERE / "content")
 LISTING_SIZE = 2
 SITEURL = os.environ.get("FIXTURE_SITEURL", "")
 CLEAN_ADDRESSES = bool(SITEURL)
+SHARE_PICTURES = bool(SITEURL)
 NEWSROOM = {
     **NEWSROOM,
     "signal": "desk.042",

@@ -1,11 +1,13 @@
 """Open Graph cards."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from plugins.archive.index import PublishedPicture
 from plugins.archive.pages import Alternate
+from plugins.archive.pictures import SharePicture
 from plugins.archive.records import Picture
 from plugins.briefings.briefing import briefing_page
 from plugins.head.cards import card
@@ -90,3 +92,32 @@ def test_without_a_public_picture_the_card_is_small(fields, site):
     found = made(original(**fields), **site)
     assert values(found, "og:image") == []
     assert values(found, "twitter:card") == ["summary"]
+
+
+DRAWN = SharePicture("pictures/share/en/2023/a.png", 1200, 630, "a in en — Archive")
+GENERAL = SharePicture("pictures/share/en/site.png", 1200, 630, "Archive")
+
+
+def shared(posters, address="", **site):
+    """Return the card of a briefing that has a picture of its own, or of the page at an address."""
+    edition = replace(edition_of(briefing_of(original(image=IMAGE)), pictures=PICTURES, **site), posters=posters)
+    return card(page(address) if address else briefing_page(edition.archive.by_slug["a"], edition, "en"), edition)
+
+
+def test_the_picture_drawn_for_a_text_goes_before_its_own():
+    found = shared({"en/2023/a/": DRAWN, "en/": GENERAL}, **PUBLIC)
+    assert values(found, "og:image") == ["https://news.example/pictures/share/en/2023/a.png"]
+    assert values(found, "og:image:width") + values(found, "og:image:height") == ["1200", "630"]
+    assert values(found, "og:image:alt") == ["a in en — Archive"]
+    assert values(found, "twitter:card") == ["summary_large_image"]
+
+
+@pytest.mark.parametrize("address", ["en/2023/a/", "en/", "en/tags/privacy/"])
+def test_a_page_without_one_has_that_of_its_language(address):
+    found = shared({"en/": GENERAL}, address, **PUBLIC)
+    assert values(found, "og:image") == ["https://news.example/pictures/share/en/site.png"]
+    assert values(found, "og:image:alt") == ["Archive"]
+
+
+def test_a_drawn_picture_without_a_public_address_is_not_named():
+    assert values(shared({"en/2023/a/": DRAWN, "en/": GENERAL}), "og:image") == []

@@ -1,11 +1,13 @@
 """Briefings as schema.org's NewsArticle."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from plugins.archive.dates import parse_date
 from plugins.archive.index import PublishedPicture
+from plugins.archive.pictures import SharePicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline
 from plugins.briefings.briefing import briefing_page
 from plugins.head.newsarticle import news_article
@@ -141,3 +143,10 @@ def test_a_picture_is_named_by_its_public_address():
         "creditText": "Credit",
     }
     assert "image" not in made(member, pictures=pictures)
+
+
+@pytest.mark.parametrize(("site", "image"), [(PUBLIC, "https://news.example/x.png"), ({}, None)])
+def test_an_article_without_a_picture_names_the_one_drawn_for_it(site, image):
+    work = briefing_of(original())
+    edition = replace(edition_of(work, **site), posters={"en/2023/a/": SharePicture("x.png", 1200, 630, "a")})
+    assert news_article(briefing_page(work, edition, "en"), work, edition).get("image") == image

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.styles.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet
+from plugins.styles.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet, theme_colour
 from tests.unit.editions import ROOT, write_content
 
 
@@ -79,3 +79,11 @@ def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
 def test_tokens_without_two_colours_of_paper_stop_the_build(theme):
     with pytest.raises(ValueError, match=r"tokens\.css gives --paper 0 times"):
         page_styles(theme)
+
+
+def test_a_colour_is_that_of_the_light_scheme(theme):
+    tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
+    (theme / "static/css/tokens.css").write_text(tokens)
+    assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#fafafa", "#000")
+    with pytest.raises(ValueError, match=r"tokens\.css gives --accent no colour"):
+        theme_colour(theme, "accent")
