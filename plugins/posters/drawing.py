@@ -112,7 +112,7 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
     palette = [part for colour in (colours.ink, colours.accent) for part in _ramp(paper, _rgb(colour))]
     picture.putpalette(palette)
     out = io.BytesIO()
-    picture.save(out, "PNG", bits=4, compress_level=6)
+    picture.save(out, "PNG", bits=4, compress_level=4)
     return out.getvalue()
 
 

@@ -83,12 +83,15 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
 
     What does not fit at the last size ends with an ellipsis.
     """
+    words = [word for word in text.split(" ") if word]
     for size in sizes:
+        # letters are not drawn closer for their neighbours' sake, so lengths add up
+        lengths, space = [_wide(word, weight, size) for word in words], _wide(" ", weight, size)
         most = max(1, int(height // (size * leading)))
-        lines = _broken(text, weight, size, width)
-        if len(lines) <= most and all(_wide(line, weight, size) <= width for line in lines):
-            return Lines(tuple(_balanced(text, weight, size, width, lines)), size)
-    kept = lines[:most]
+        breaks = _breaks(lengths, space, width)
+        if len(breaks) <= most and max(lengths, default=0) <= width:
+            return Lines(_lines(words, _balanced(lengths, space, width, breaks)), size)
+    kept = list(_lines(words, breaks)[:most])
     while kept[-1] and _wide(kept[-1] + ELLIPSIS, weight, size) > width:
         kept[-1] = kept[-1][:-1].rstrip()
     return Lines((*kept[:-1], kept[-1] + ELLIPSIS), size)
@@ -98,25 +101,30 @@ def _wide(text: str, weight: Weight, size: int) -> float:
     return font(weight, size).getlength(text)
 
 
-def _broken(text: str, weight: Weight, size: int, width: float) -> list[str]:
-    """Fill line after line; a word that is longer than a line has one of its own."""
-    lines: list[str] = []
-    for word in filter(None, text.split(" ")):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _wide(longer, weight, size) <= width:
-            lines[-1] = longer
+def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
+    """Join words to lines, each from one break to the next."""
+    ends = (*breaks[1:], len(words))
+    return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
+
+
+def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
+    """Fill line after line and return the place of each one's first word; a word too long has a line of its own."""
+    breaks: list[int] = []
+    filled = width
+    for place, length in enumerate(lengths):
+        if breaks and filled + space + length <= width:
+            filled += space + length
         else:
-            lines.append(word)
-    return lines
+            breaks.append(place)
+            filled = length
+    return breaks
 
 
-def _balanced(text: str, weight: Weight, size: int, width: int, lines: list[str]) -> list[str]:
+def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
     """Narrow the lines as long as there are no more of them: none is left with one short word."""
-    narrower = width
-    while narrower > _NARROWING:
-        narrower -= _NARROWING
-        tried = _broken(text, weight, size, narrower)
-        if len(tried) > len(lines) or any(_wide(line, weight, size) > narrower for line in tried):
+    for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
+        tried = _breaks(lengths, space, narrower)
+        if len(tried) > len(breaks):
             break
-        lines = tried
-    return lines
+        breaks = tried
+    return breaks
