@@ -80,6 +80,8 @@ def served(site: BuiltSite, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version, server_version, sys_version = "HTTP/1.1", "nginx", ""
         timeout = 10
+        wbufsize = 1 << 16  # headers and body leave together
+        disable_nagle_algorithm = True
 
         def log_message(self, format: str, *values: object) -> None:
             """Keep quiet."""
@@ -93,7 +95,7 @@ def served(site: BuiltSite, tls: ssl.SSLContext | None = None) -> Iterator[str]:
             if status == HTTPStatus.NOT_FOUND:
                 path, content = "404.html", site.files["404.html"]
             if len(answer) > 1:
-                headers = {**headers, "Location": answer[1]}
+                headers, content = {**headers, "Location": answer[1]}, b""
             self._answer(status, headers, path, content or b"")
 
         def _answer(self, status: int, headers: dict[str, str], path: str, content: bytes) -> None:

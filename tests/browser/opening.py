@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from tests.browser.kinds import Visit
 
@@ -36,10 +36,10 @@ def opened(
     width: int = 1280,
     height: int = 900,
     until: Until = "load",
-    halted: bool = False,
+    content: str = "",
     **options: object,
 ) -> Iterator[tuple[Page, Log]]:
-    """Open an address in a context of its own. With `halted` a redirect does not lead on, so that it can be seen."""
+    """Open an address in a context of its own; with `content`, as if that stood there."""
     viewport = {"width": width, "height": height}
     context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
     log = Log()
@@ -47,18 +47,13 @@ def opened(
     page = context.new_page()
     page.on("console", lambda message: log.console.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: log.console.append(f"error: {error}"))
-    if halted:
-        page.route(address, _halt)
+    if content:
+        page.route(address, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
     try:
         page.goto(address, wait_until=until)
         yield page, log
     finally:
         context.close()
-
-
-def _halt(route: Route) -> None:
-    answer = route.fetch()
-    route.fulfill(response=answer, body=_REFRESH.sub("", answer.text()))
 
 
 class Served:
@@ -73,6 +68,7 @@ class Served:
 
     @contextmanager
     def opened(self, browser: Browser, visit: Visit, **options: object) -> Iterator[tuple[Page, Log]]:
-        """Open a page; a redirect does not lead on."""
-        with opened(browser, self.of(visit), halted=bool(visit.made.refresh), **options) as found:  # type: ignore[arg-type]
+        """Open a page. A redirect is shown as a copy without rules has it, and does not lead on, so that it is seen."""
+        content = _REFRESH.sub("", visit.source.decode()) if visit.made.refresh else ""
+        with opened(browser, self.of(visit), content=content, **options) as found:  # type: ignore[arg-type]
             yield found

@@ -60,7 +60,7 @@ def test_so_is_every_page_that_shows_something_else(
     chromium: Browser, site_served: Served, all_visits: tuple[Visit, ...], visits: Visits, album: Album
 ) -> None:
     others = covering(all_visits, visits.values())
-    assert {each.made.kind for each in others} >= {"briefing", "term"}
+    assert "briefing" in {each.made.kind for each in others}
     found = {}
     for each in others:
         name = each.made.address.strip("/").replace("/", "-") or "gateway"
