@@ -6,7 +6,7 @@ No settings of its own. Signals: `archive_pages_wanted`, `archive_files_wanted`.
 - `names`: one word for all spellings of a name;
 - `documents`, `weighing`, `prose`: what is read of a briefing, and how much each word weighs there;
 - `postings`, `sharding`, `index`: the index as small files, so that a query costs some kilobytes;
-- `page`, `script`, `search.js`: what a reader sees.
+- `page`, `script`, `browser/`: what a reader sees, and the script, in parts.
 
 Nobody is asked: the browser reads files of this site, and nothing tells anyone what was searched for but which of
 these files were read.
@@ -24,7 +24,7 @@ from plugins.archive.signals import files_wanted, pages_wanted
 from .index import index_files
 from .languages import rules_of
 from .page import search_page
-from .script import SOURCE, served
+from .script import parts, served
 from .sharding import to_json
 
 
@@ -36,7 +36,7 @@ def search_pages(edition: Edition) -> Iterator[Page]:
 
 def search_files(edition: Edition, pages: list[Page]) -> Iterator[File]:  # noqa: ARG001
     """Yield the script, its rules, and every language's index."""
-    yield File(addresses.SEARCH_SCRIPT, served(SOURCE.read_text("utf-8")).encode())
+    yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())
     yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
     for language in edition.site.tags:
         for name, content in index_files(edition, language).items():

@@ -1,7 +1,7 @@
 """Words as readers type them: no case, no diacritics that a keyboard may lack, no ё.
 
 Folding is the same in every language, so a query needs no language to be folded. `I`, `İ`, `ı` and `i` become
-`i`, so that upper case is right for Azerbaijani without knowing that it is. `search.js` folds by the
+`i`, so that upper case is right for Azerbaijani without knowing that it is. `browser/words.js` folds by the
 same rules; `tests/search/test_agreement.py` holds the two together.
 """
 

@@ -1,5 +1,5 @@
 // Runs the served script in Node over a built site. Orders come as JSON on the standard input, answers go out as JSON:
-//   {"site": folder, "language": "az", "queries": [[text, [marks]], …]}  results, and the files that each was read from
+//   {"site": folder, "language": "az", "queries": [[text, [marks]], …]}  results; files read, and how many for the first
 //   {"site": folder, "words": [[word, language], …]}                     folded, and stemmed
 //   {"site": folder, "lists": [postings, …], "names": [word, …]}         numbers with weights; names of files
 "use strict";
@@ -22,16 +22,18 @@ const ask = async ([text, marks]) => {
     return JSON.parse(fs.readFileSync(path.join(folder, name), "utf-8"));
   };
   const languages = [order.language, ...Object.keys(rules).filter((each) => each != order.language)];
-  const index = core.openIndex(get, stem, languages, keys);
+  const index = core.openIndex(core.remember(get), stem, languages, keys);
   const answer = await index.find(text, marks || []);
   const shown = [];
+  let first = 0;
   for (const number of answer.numbers.slice(0, order.most || 10)) {
-    const record = await index.load("r" + number.toString(16) + ".json");
-    const found = core.hits(record.x, answer.keys, stem, record.l);
-    const { which, from, to } = core.excerpt(record.x, found);
-    shown.push({ address: record.a, title: record.t, which, excerpt: record.x.slice(from, to) });
+    const { record, shown: part } = await index.present(number, answer.keys);
+    const { text, found, from = 0, to = text.length } = part;
+    const marked = found.filter((each) => each.from >= from && each.to <= to).map((each) => text.slice(each.from, each.to));
+    shown.push({ address: record.a, title: record.t, excerpt: text.slice(from, to), marked });
+    first = first || files.length;
   }
-  return { count: answer.count, unknown: answer.unknown, shown, files };
+  return { count: answer.count, unknown: answer.unknown, shown, files, first: first || files.length };
 };
 
 const main = async () => {

@@ -1,0 +1,35 @@
+// How well briefings answer a query: BM25, whose part that depends on a briefing alone weighing.py has reckoned.
+
+// of what a query's words weigh together a briefing must have this much: of two words both, or the rarer
+const ENOUGH = 0.5;
+
+// what a word weighs in each briefing, from pieces of its postings, each with how much it counts
+const weigh = (pieces) => {
+  const weights = new Map();
+  for (const [list, share] of pieces)
+    decode(list, (number, weight) => weights.set(number, Math.max(weights.get(number) || 0, weight * share)));
+  return weights;
+};
+
+// The numbers of the briefings that have enough of a query, best first. A term has its weights, how many briefings
+// have it, and whether a briefing may do without it. Only members of all sets count.
+const rank = (terms, sets, total) => {
+  const scores = new Map(), covered = new Map();
+  let asked = 0, most = 0;
+  for (const { weights, documents, optional } of terms) {
+    const rarity = Math.log(1 + (total - documents + 0.5) / (documents + 0.5));
+    const demanded = optional ? 0 : rarity;
+    asked += demanded;
+    for (const [number, weight] of weights) {
+      if (!sets.every((members) => members.has(number))) continue;
+      scores.set(number, (scores.get(number) || 0) + rarity * weight);
+      covered.set(number, (covered.get(number) || 0) + demanded);
+      most = Math.max(most, covered.get(number));
+    }
+  }
+  const enough = ENOUGH * (most < ENOUGH * asked ? most : asked) - 1e-9;
+  const score = (number) => scores.get(number) * (covered.get(number) / (asked || 1) + 0.1);
+  return [...scores.keys()]
+    .filter((number) => covered.get(number) >= enough)
+    .sort((one, other) => score(other) - score(one) || one - other);
+};

@@ -1,0 +1,37 @@
+// A language's stemmer from its rules: the machine of stemming.py, over what Rules.as_data wrote.
+const stemmer = ({ m, c, s }) => {
+  // by code points, as Python counts: a letter outside the first plane is one letter
+  const conditions = c.map((each) => new RegExp(each, "u"));
+  const steps = s.map((rows) =>
+    rows
+      .flatMap(([endings, put, fits, holds, then]) =>
+        endings.split(" ").map((each) => [each.replace("_", ""), put, conditions[fits], conditions[holds], then])
+      )
+      .sort((one, other) => other[0].length - one[0].length)
+  );
+  const marked = m && new RegExp(m, "gu");
+  return (word) => {
+    if (marked) word = word.replace(marked, (all, before, letter) => before + letter.toUpperCase());
+    for (let at = 0, next; at < steps.length; at = next) {
+      next = at + 1;
+      for (const [ending, put, fits, holds, then] of steps[at]) {
+        const rest = word.slice(0, word.length - ending.length);
+        if (word.endsWith(ending) && fits.test(rest)) {
+          if (holds.test(rest)) {
+            word = rest + put;
+            next = then;
+          }
+          break;
+        }
+      }
+    }
+    return short(word.toLowerCase());
+  };
+};
+
+// a function from a folded word and its language to the stem; without rules that is the word
+const stemmers = (rules) => {
+  const made = {};
+  for (const language in rules) made[language] = stemmer(rules[language]);
+  return (word, language) => (made[language] ? made[language](word) : short(word));
+};
