@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition
@@ -12,10 +12,16 @@ from plugins.translations.entries import entry
 from .documents import Document, Reader
 from .names import Spellings
 from .postings import numbers, pieces
-from .sharding import MOST_CHARACTERS, Value, name_of, shards, to_json
+from .sharding import Value, name_of, shards, to_json
 
-MOST_OF_A_LIST = MOST_CHARACTERS * 3 // 4
+MOST_OF_A_LIST = 5_000
 """A word's postings beyond this stand in files of their own, read only where they matter."""
+
+MOST_OF_A_TEXT = 8_000
+"""Bytes of a result's file; below 16 KB even where a server does not compress."""
+
+HAS, LACKS = 1, 0
+"""Weights in a mark's list: it names the briefings that have the mark, or, where these are most, those that lack it."""
 
 
 def index_files(edition: Edition, language: str) -> dict[str, bytes]:
@@ -31,9 +37,17 @@ def index_files(edition: Edition, language: str) -> dict[str, bytes]:
         for word, weight in found.weights.items():
             postings[word][own] = weight
         for mark in found.marks:
-            postings[mark][own] = 1
+            postings[mark][own] = HAS
         files |= _result_files(found, own, edition, language)
+    for mark in [each for each in postings if ":" in each]:
+        postings[mark] = _shorter(postings[mark], number.values())
     return {**files, **_posting_files(postings, reader.spellings, len(listed))}
+
+
+def _shorter(having: dict[int, int], everyone: Iterable[int]) -> dict[int, int]:
+    """Return who has a mark, or if these are most, who lacks it."""
+    lacking = {each: LACKS for each in everyone if each not in having}
+    return lacking if len(lacking) < len(having) else having
 
 
 def _posting_files(postings: Mapping[str, dict[int, int]], names: Spellings, documents: int) -> dict[str, bytes]:
@@ -76,7 +90,7 @@ def _result_files(found: Document, number: int, edition: Edition, language: str)
         head["r"] = shown.direction
     if shown.label:
         head["n"] = shown.label
-    first, *others = _parts(found.body, MOST_CHARACTERS - len(to_json(head)))
+    first, *others = _parts(found.body, MOST_OF_A_TEXT - len(to_json(head)))
     if others:
         head["m"] = len(others)
     name = f"r{number:x}"
@@ -87,12 +101,12 @@ def _result_files(found: Document, number: int, edition: Edition, language: str)
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Return a text in parts of at most `first` and then `MOST_CHARACTERS` bytes, cut between words."""
+    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, cut between words."""
     parts, data, room = [], text.encode(), first
     while len(data) > room:
         cut = data.rfind(b" ", 1, room + 1)
         if cut < 0:  # one word that is longer than a part
             break
         parts.append(data[:cut].decode())
-        data, room = data[cut + 1 :], MOST_CHARACTERS
+        data, room = data[cut + 1 :], MOST_OF_A_TEXT
     return [*parts, data.decode()]

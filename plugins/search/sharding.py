@@ -16,8 +16,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-MOST_CHARACTERS = 8_000
-"""Of a file: some 6 KB when compressed, and below 16 KB in a copy whose server does not compress."""
+MOST_CHARACTERS = 5_000
+"""Of a file: a query's every word costs one. Smaller ones would save little, and be too many to copy."""
 
 DIRECTORY_CHARACTERS = 2_400
 DIRECTORY = "index.json"

@@ -24,13 +24,18 @@ _TAGS, _PEOPLE = 60, 200
 
 
 def word(rank: int, language: str) -> str:
-    """The word of a rank: no two have the same."""
+    """Return the word of a rank: no two have the same."""
     syllables, letters = _SYLLABLES[language], ""
     rank += 20
     while rank:
         rank, place = divmod(rank, len(syllables))
         letters = syllables[place] + letters
     return letters
+
+
+def name(number: int, language: str) -> str:
+    """Return the name of a person, in one of its spellings."""
+    return f"{word(number * 31, language)} {word(number * 997, language)}"
 
 
 def made_briefing(number: int, language: str) -> Briefing:
@@ -58,7 +63,7 @@ def made_briefing(number: int, language: str) -> Briefing:
 def made_edition(size: int, language: str) -> Edition:
     """Return an archive of so many briefings."""
     people = {
-        f"person-{each}": Term(f"person-{each}", {"en": f"{word(each * 31, 'en')} {word(each * 997, 'en')}"})
+        f"person-{each}": Term(f"person-{each}", {tag: name(each, tag) for tag in ("en", "ru")})
         for each in range(_PEOPLE)
     }
     tags = {f"tag-{each}": Term(f"tag-{each}", {"en": word(each * 77, "en")}) for each in range(_TAGS)}

@@ -78,15 +78,19 @@ const openIndex = (load, stem, languages, keyboards) => {
     return (await Promise.all(lists)).flat();
   };
 
-  const members = async (mark) => {
+  // Whether a briefing has a mark. Its list names those that have it, or by weight 0 those that lack it; none may.
+  const having = async (mark) => {
     const value = own(await leafOf(mark), mark);
-    return weigh(value ? await pieces([entry(mark, value, 1)], true) : []);
+    if (value === false) return () => false;
+    const listed = weigh(await pieces([entry(mark, value, 1)], true));
+    const lacking = ![...listed.values()].includes(1);
+    return (number) => listed.has(number) != lacking;
   };
 
   // Answers a query: the numbers of briefings, best first; how many there are, and whether that is a guess; words that
   // nothing has; and which word of the query each stem stands for.
   const find = async (text, marks) => {
-    const [sets, [words, found]] = await Promise.all([Promise.all(marks.map(members)), lookUp(text)]);
+    const [tests, [words, found]] = await Promise.all([Promise.all(marks.map(having)), lookUp(text)]);
     const total = (await load("index.json")).N;
     const asked = found.filter((entries) => entries.length);
     // a word that most briefings have decides little: what its file does not hold at once is left where it lies,
@@ -99,7 +103,7 @@ const openIndex = (load, stem, languages, keyboards) => {
       const documents = Math.max(weights.size, entries[0].documents);
       return { weights, documents, optional: isCommon(entries) && !onlyCommon };
     }));
-    const numbers = rank(terms, sets, total);
+    const numbers = rank(terms, tests, total);
     const about = onlyCommon && asked.length > 1 && !marks.length;
     const expected = terms.reduce((part, { documents }) => (part * documents) / total, total);
     return {

@@ -12,8 +12,8 @@ const weigh = (pieces) => {
 };
 
 // The numbers of the briefings that have enough of a query, best first. A term has its weights, how many briefings
-// have it, and whether a briefing may do without it. Only members of all sets count.
-const rank = (terms, sets, total) => {
+// have it, and whether a briefing may do without it. Only those that pass all tests count.
+const rank = (terms, tests, total) => {
   const scores = new Map(), covered = new Map();
   let asked = 0, most = 0;
   for (const { weights, documents, optional } of terms) {
@@ -21,7 +21,7 @@ const rank = (terms, sets, total) => {
     const demanded = optional ? 0 : rarity;
     asked += demanded;
     for (const [number, weight] of weights) {
-      if (!sets.every((members) => members.has(number))) continue;
+      if (!tests.every((passes) => passes(number))) continue;
       scores.set(number, (scores.get(number) || 0) + rarity * weight);
       covered.set(number, (covered.get(number) || 0) + demanded);
       most = Math.max(most, covered.get(number));

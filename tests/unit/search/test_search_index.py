@@ -2,9 +2,8 @@
 
 import json
 
-from plugins.search.index import MOST_OF_A_LIST, index_files
+from plugins.search.index import MOST_OF_A_LIST, MOST_OF_A_TEXT, index_files
 from plugins.search.postings import numbers
-from plugins.search.sharding import MOST_CHARACTERS
 from tests.unit.editions import briefing, edition_of, small_edition
 from tests.unit.search.test_search_postings import decoded
 from tests.unit.search.test_search_sharding import found
@@ -43,7 +42,7 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     parts = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
     first = next(part for part in parts.values() if isinstance(part, dict))
     assert first["m"] == len(parts) - 1 > 2
-    assert all(len(files[name]) <= MOST_CHARACTERS + 20 for name in parts)
+    assert all(len(files[name]) <= MOST_OF_A_TEXT + 20 for name in parts)
     (head,) = [name for name in parts if name.count(".") == 1]
     others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
     assert " ".join([first["x"], *others]) == words
@@ -56,11 +55,22 @@ def test_a_word_longer_than_a_part_is_not_cut():
 
 def test_marks_and_words_are_found():
     files = index_files(small_edition(), "en")
-    assert found(files, "tag:courts")[0]
-    assert found(files, "year:2023")[0]
-    assert found(files, "lang:az")[0]
+    assert found(files, "year:2021")[0]
     assert found(files, "word")[0]
     assert json.loads(files["index.json"])["N"] == 3
+
+
+def test_a_mark_that_most_have_names_those_that_lack_it():
+    edition = small_edition()
+    files = index_files(edition, "en")
+    number = numbers(briefing.slug for briefing in edition.archive.listed)
+    assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
+    assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
+    assert decoded(found(files, "tag:courts")[0]) == {number["third"]: 0}
+
+
+def test_a_mark_that_all_have_names_nobody():
+    assert found(index_files(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
 
 
 def test_other_spellings_stand_with_a_word():

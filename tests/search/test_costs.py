@@ -1,0 +1,94 @@
+"""Every answer of the search is small, and a first result stays near however long the archive grows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from plugins.archive import addresses
+from plugins.search.index import index_files
+from tests.serving import Rules
+from tests.sites import BuiltSite
+
+from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with, size
+
+KB = 1024
+CUT = 16_384
+"""Bytes after which some networks let nothing more of an answer through."""
+
+SERVERS_OWN = 400
+"""Bytes of a status line and of the headers that a server adds by itself: its name, a date, a type, an ETag …"""
+
+
+def _is_search(path: str) -> bool:
+    return path.startswith("search/") or (path.split("/")[1:2] == ["search"] and path.endswith(".json"))
+
+
+@pytest.mark.parametrize("name", [pytest.param("real-public", marks=pytest.mark.xdist_group("real-public"))])
+def test_every_answer_of_the_search_passes_whole(name: str, build_site: Callable[[str], BuiltSite]) -> None:
+    site = build_site(name)
+    rules = Rules(site.text_of("server/nginx.conf"))
+    files = {path: content for path, content in site.files.items() if _is_search(path)}
+    pages = {addresses.search(language): site.files[f"{language}/search/index.html"] for language in site.languages}
+    assert len(files) > 100
+    for path, content in {**files, **pages}.items():
+        headers, _ = rules.of(f"/under/a/path/{path}")
+        head = SERVERS_OWN + sum(len(f"{key}: {value}\r\n") for key, value in headers.items())
+        assert head > 1_000, path
+        assert size(content) + head <= CUT, path
+        # a server that does not compress lets a page down, but no answer to the script
+        assert path in pages or len(content) + head <= CUT, path
+    assert size(site.files[addresses.SEARCH_SCRIPT]) <= 6 * KB
+    assert max(size(content) for path, content in files.items() if path != addresses.SEARCH_SCRIPT) <= 8 * KB
+
+
+@pytest.fixture(scope="module")
+def measured(real_page: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], dict[str, Cost]]:
+    """Costs in a made archive of so many briefings."""
+
+    def measure(number: int) -> dict[str, Cost]:
+        edition = made_edition(number, LANGUAGE)
+        return costs(made_site(edition, tmp_path_factory.mktemp("made")), page_with(real_page, edition))
+
+    return measure
+
+
+@pytest.fixture(scope="module")
+def real_page(real_site: BuiltSite) -> str:
+    return real_site.text_of(f"{LANGUAGE}/search/index.html")
+
+
+@pytest.mark.xdist_group("real-local")
+def test_the_queries_are_of_every_kind(tmp_path: Path, real_page: str) -> None:
+    edition = made_edition(300, LANGUAGE)
+    found = costs(made_site(edition, tmp_path), page_with(real_page, edition))
+    assert {kind for kind, cost in found.items() if not cost.count} == {"nothing like it"}
+    assert found["common"].count == 300
+    assert 0 < found["common, by all filters"].count < found["common, by topic"].count < 300
+    assert found["name"].count == found["name, other spelling"].count
+    assert all(cost.first <= cost.ten for cost in found.values())
+
+
+@pytest.mark.xdist_group("real-local")
+def test_a_first_result_is_near_and_hardly_moves_away_as_the_archive_grows(
+    measured: Callable[[int], dict[str, Cost]],
+) -> None:
+    small, large = measured(300), measured(1_000)
+    assert max(cost.first for cost in large.values()) <= 32 * KB, large
+    growth = {kind: large[kind].first - small[kind].first for kind in QUERIES}
+    assert max(growth.values()) <= 6 * KB, growth
+
+
+@pytest.mark.long
+@pytest.mark.xdist_group("real-local")
+def test_a_first_result_among_ten_thousand_briefings(measured: Callable[[int], dict[str, Cost]]) -> None:
+    assert {kind: cost for kind, cost in measured(10_000).items() if cost.first > 40_000} == {}
+
+
+def test_every_file_of_a_large_index_is_small() -> None:
+    files = index_files(made_edition(1_000, LANGUAGE), LANGUAGE)
+    assert len(files) > 1_000
+    # none is so long that compressing it could matter
+    assert {name: len(content) for name, content in files.items() if len(content) > 8 * KB} == {}
