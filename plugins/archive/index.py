@@ -135,23 +135,27 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Styles:
-    """What pages carry in their one `style` element: `plain` on all, `code` after it where code is shown.
+    """What pages carry in their one `style` element: the sheet of `texts` on a text's page, with that of `code` after
+    it where code is shown, and on all others the sheet of `lists`.
 
     `paper` are the page's background colours, light and dark.
     """
 
-    plain: str = ""
+    texts: str = ""
+    lists: str = ""
     code: str = ""
     paper: tuple[str, str] = ("#fff", "#000")
 
-    def of(self, *, has_code: bool) -> str:
+    def of(self, *, is_text: bool, has_code: bool) -> str:
         """Return the style of a page."""
-        return self.plain + self.code if has_code else self.plain
+        if not is_text:
+            return self.lists
+        return self.texts + self.code if has_code else self.texts
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every style that a page of the site may have."""
-        return self.plain, self.plain + self.code
+        return self.texts, self.texts + self.code, self.lists
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pygments.formatters.html import HtmlFormatter
 
 from plugins.archive.index import Styles
 
-LAYERS = ("tokens", "base", "layout", "content", "components", "search", "utilities", "print")
+LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
 """Names of the theme's stylesheets and of the CSS layers, weakest first."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
@@ -26,7 +26,8 @@ def page_styles(theme: Path) -> Styles:
     papers = _PAPER.findall(tokens.read_text("utf-8"))
     if len(papers) != 2:
         raise ValueError(f"{tokens} gives --paper {len(papers)} times, not once for light and once for dark")
-    return Styles(stylesheet(theme), code_stylesheet(), (papers[0], papers[1]))
+    texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
+    return Styles(texts, lists, code_stylesheet(), (papers[0], papers[1]))
 
 
 def theme_colour(theme: Path, name: str) -> str:
@@ -38,10 +39,10 @@ def theme_colour(theme: Path, name: str) -> str:
     return found[1]
 
 
-def stylesheet(theme: Path) -> str:
-    """Return the theme's stylesheet, minified, from `static/css/<layer>.css`, each in its layer."""
+def stylesheet(theme: Path, *, without: str) -> str:
+    """Return the theme's stylesheet, minified, from `static/css/<layer>.css`, each but one in its layer."""
     parts = [f"@layer {', '.join(LAYERS)};"]
-    for layer in LAYERS:
+    for layer in (each for each in LAYERS if each != without):
         rules = (theme / "static" / "css" / f"{layer}.css").read_text("utf-8")
         parts.append(f"@layer {layer} {{\n{rules}\n}}")
     return str(rcssmin.cssmin("\n".join(parts)))
@@ -50,7 +51,7 @@ def stylesheet(theme: Path) -> str:
 def code_stylesheet() -> str:
     """Return Pygments' colours for light and dark; only pages with code carry them."""
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
-    rules = f"@layer content {{ {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
+    rules = f"@layer texts {{ {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
     return str(rcssmin.cssmin(rules))
 
 

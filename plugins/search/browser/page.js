@@ -137,6 +137,7 @@ const start = () => {
   };
 
   if (location.protocol == "file:") {
+    form.remove();
     say(word("disk"));
     return;
   }

@@ -29,7 +29,7 @@ def no_frames():
 
 def rendered(template, wanted, **site):
     env = Environment(loader=DictLoader({"standing.html": template}), undefined=StrictUndefined, autoescape=True)
-    edition = replace(small_edition(**site), styles=Styles("p>a{}", ".code>a{}"))
+    edition = replace(small_edition(**site), styles=Styles("p>a{}", "li>a{}", ".code>a{}"))
     return Renderer(edition, env).render(wanted).decode()
 
 

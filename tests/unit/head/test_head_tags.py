@@ -95,9 +95,10 @@ def test_the_frame_has_the_head():
 
 
 def test_the_policy_names_the_style_that_the_page_carries():
-    edition = replace(small_edition(), styles=Styles("p{}", ".code{}"))
+    edition = replace(small_edition(), styles=Styles("p{}", "li{}", ".code{}"))
     code = briefing_of(text_from("```python\nx = 1\n```"))
-    assert f"style-src {inline_hash('p{}')};" in head(edition).policy
+    assert f"style-src {inline_hash('li{}')};" in head(edition).policy
+    assert f"style-src {inline_hash('p{}')};" in head(edition, work=briefing_of(text_from("Words."))).policy
     assert f"style-src {inline_hash('p{}.code{}')};" in head(edition, work=code).policy
 
 

@@ -18,7 +18,7 @@ PAGES = [page("en/new/"), page("en/old/", refresh="en/new/", listed=False)]
 
 
 def edition(**site):
-    return replace(small_edition(**site), styles=Styles("p{}", ".code{}"))
+    return replace(small_edition(**site), styles=Styles("p{}", "li{}", ".code{}"))
 
 
 @pytest.fixture(params=["", "https://news.example/under/a/path"])

@@ -13,13 +13,13 @@ PUBLIC = {"url": "https://news.example/under/a/path", "clean_addresses": True}
 
 
 def rules(*pages, **site):
-    edition = replace(small_edition(**site), styles=Styles("p{}", ".code{}"))
+    edition = replace(small_edition(**site), styles=Styles("p{}", "li{}", ".code{}"))
     return rules_of(edition, pages)
 
 
-def test_both_styles_are_named_and_only_search_pages_run_script():
+def test_all_styles_are_named_and_only_search_pages_run_script():
     plain, scripted = dict(rules().headers), dict(rules().scripted)
-    hashes = f"style-src {inline_hash('p{}')} {inline_hash('p{}.code{}')};"
+    hashes = f"style-src {inline_hash('p{}')} {inline_hash('p{}.code{}')} {inline_hash('li{}')};"
     assert hashes in plain["Content-Security-Policy"]
     assert "script-src" not in plain["Content-Security-Policy"]
     assert "script-src 'self';" in scripted["Content-Security-Policy"]

@@ -15,19 +15,20 @@ def theme(tmp_path):
 
 
 def test_layers_are_declared_first_and_come_in_that_order(theme):
-    css = stylesheet(theme)
-    assert css.startswith("@layer tokens,base,layout,content,components,search,utilities,print;")
+    css = stylesheet(theme, without="")
+    assert css.startswith("@layer tokens,base,layout,components,texts,lists,utilities,print;")
     assert re.findall(r"@layer (\w+)\{", css) == list(LAYERS)
 
 
 def test_each_file_lies_within_its_layer(theme):
-    css = stylesheet(theme)
-    for layer in LAYERS:
+    css = stylesheet(theme, without="lists")
+    assert "@layer lists{" not in css
+    for layer in {*LAYERS} - {"lists"}:
         assert f"@layer {layer}{{.{layer}{{color:red}}}}" in css
 
 
 def test_comments_and_white_space_are_gone(theme):
-    css = stylesheet(theme)
+    css = stylesheet(theme, without="lists")
     assert "/*" not in css
     assert "\n" not in css
 
@@ -35,11 +36,11 @@ def test_comments_and_white_space_are_gone(theme):
 def test_a_missing_file_stops_the_build_with_its_name(theme):
     (theme / "static/css/base.css").unlink()
     with pytest.raises(FileNotFoundError, match=r"base\.css"):
-        stylesheet(theme)
+        stylesheet(theme, without="lists")
 
 
 def test_the_themes_stylesheet_names_nothing_from_elsewhere_and_closes_no_element():
-    css = stylesheet(ROOT / "theme") + code_stylesheet()
+    css = stylesheet(ROOT / "theme", without="") + code_stylesheet()
     assert "@import" not in css
     assert "http:" not in css
     assert "https:" not in css
@@ -47,9 +48,9 @@ def test_the_themes_stylesheet_names_nothing_from_elsewhere_and_closes_no_elemen
     assert css.count("{") == css.count("}")
 
 
-def test_code_has_colours_for_light_and_dark_in_the_content_layer():
+def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
     css = code_stylesheet()
-    assert css.startswith("@layer content{.code ")
+    assert css.startswith("@layer texts{.code ")
     assert css.count("@media (prefers-color-scheme:dark){") == 1
     light, dark = css.split("@media (prefers-color-scheme:dark)")
     assert ".code .k" in light
@@ -65,9 +66,12 @@ def test_code_has_no_background_and_no_line_numbers_of_pygments():
 
 def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
     styles = page_styles(ROOT / "theme")
-    assert styles.of(has_code=False) == stylesheet(ROOT / "theme")
-    assert styles.of(has_code=True) == stylesheet(ROOT / "theme") + code_stylesheet()
-    assert styles.all == (styles.of(has_code=False), styles.of(has_code=True))
+    texts, lists = stylesheet(ROOT / "theme", without="lists"), stylesheet(ROOT / "theme", without="texts")
+    assert styles.of(is_text=True, has_code=False) == texts
+    assert styles.of(is_text=True, has_code=True) == texts + code_stylesheet()
+    assert styles.of(is_text=False, has_code=False) == lists
+    assert styles.all == (texts, texts + code_stylesheet(), lists)
+    assert ".prose" not in lists
 
 
 def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
