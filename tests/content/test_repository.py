@@ -20,7 +20,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 FLOORS = (
     {"archive"},
     {"languages"},
-    {"translations", "related", "images", "styles", "headers"},
+    {"translations", "related", "images", "posters", "styles", "headers"},
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
@@ -29,7 +29,18 @@ FLOORS = (
     {"builds"},
     {"newsroom"},
 )
-PURE = {"archive", "languages", "translations", "related", "images", "styles", "headers", "charts", "reading"}
+PURE = {
+    "archive",
+    "languages",
+    "translations",
+    "related",
+    "images",
+    "posters",
+    "styles",
+    "headers",
+    "charts",
+    "reading",
+}
 
 
 def _imports(package: str) -> set[str]:
@@ -121,7 +132,7 @@ def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
     traces = re.compile(r"/(?:home|root|Users|work|farm)/[A-Za-z]|registry\.npmjs|pypi\.org/simple|_authToken")
     found = []
     for path in _tracked():
-        if path.suffix in (".jpg", ".png", ".webp") or path == Path(__file__):
+        if path.suffix in (".jpg", ".png", ".webp", ".ttf") or path == Path(__file__):
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             if traces.search(line):
