@@ -135,8 +135,9 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Styles:
-    """What pages carry in their one `style` element: the sheet of `texts` on a text's page, with that of `code` after
-    it where code is shown, and on all others the sheet of `lists`.
+    """What pages carry in their one `style` element: a text's page the sheet of `texts`, all others that of `lists`.
+
+    Where a text shows code, the sheet of `code` follows.
 
     `paper` are the page's background colours, light and dark.
     """

@@ -61,7 +61,7 @@ def test_only_pages_with_code_carry_its_colours():
     code = briefing_of(text_from("```python\nx = 1\n```"))
     assert rendered("{{ css }}", page(work=briefing("a"))) == "p>a{}"
     assert rendered("{{ css }}", page(work=code)) == "p>a{}.code>a{}"
-    assert rendered("{{ css }}", page()) == "p>a{}"
+    assert rendered("{{ css }}", page()) == "li>a{}"
     letters = page(work=briefing("a"), view={"letters": (text_from("```python\nx = 1\n```"),)})
     assert rendered("{{ css }}", letters) == "p>a{}.code>a{}"
 

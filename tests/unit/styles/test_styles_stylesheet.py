@@ -71,7 +71,7 @@ def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
     assert styles.of(is_text=True, has_code=True) == texts + code_stylesheet()
     assert styles.of(is_text=False, has_code=False) == lists
     assert styles.all == (texts, texts + code_stylesheet(), lists)
-    assert ".prose" not in lists
+    assert "@layer texts{" not in lists
 
 
 def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
