@@ -38,8 +38,8 @@ def _seen(chromium: Browser, site_served: Served, visit: Visit, album: Album, na
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 found += [f"{window} {scheme}: {each}" for each in audit(page)]
                 album.keep(page, visit.made.kind, f"{name}-{scheme}-{window}")
-        # 1280 by 720 at 200 %, and twice the letters' size alone, on a desktop and at 200 %
-        for width, height, text in ((640, 360, 100), (1280, 900, 200), (640, 360, 200)):
+        # 1280 by 720 at 200 %, and twice the letters' size alone
+        for width, height, text in ((640, 360, 100), (1280, 900, 200)):
             resize(page, width, height, text=text)
             found += [f"{width} pixels, text at {text} %: {each}" for each in outside(page)]
         found += log.console
