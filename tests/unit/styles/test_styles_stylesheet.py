@@ -48,6 +48,14 @@ def test_the_themes_stylesheet_names_nothing_from_elsewhere_and_closes_no_elemen
     assert css.count("{") == css.count("}")
 
 
+def test_no_selector_has_a_space_that_the_minifier_takes_away():
+    # rcssmin writes `.find :is(input)` as `.find:is(input)`, which is another selector
+    for path in sorted((ROOT / "theme/static/css").glob("*.css")):
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
+        selectors = re.findall(r"(?:^|[{}])([^{}@;]+)\{", rules)
+        assert [each.strip() for each in selectors if re.search(r"[\w)\]*] +:", each)] == [], path.name
+
+
 def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
     css = code_stylesheet()
     assert css.startswith("@layer texts{.code ")
