@@ -64,7 +64,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "older": older and entry(older, edition, language),
             "newer": newer and entry(newer, edition, language),
             "letters": tuple(printed(each, edition, here, language) for each in letters),
-            "reply": invitation(text, here, edition, language),
+            "reply": invitation(here, edition, language),
         },
         alternates=alternates,
         default_alternate=default,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from plugins.archive.index import Edition, address
-from plugins.archive.records import Text
 
 SAFELY = "writing-safely"
 """Slug of the standing page that says how to write to the newsroom safely."""
@@ -36,9 +35,9 @@ class Contacts:
     key: str
 
 
-def invitation(text: Text, page: str, edition: Edition, language: str) -> Invitation:
+def invitation(page: str, edition: Edition, language: str) -> Invitation:
     """Return the invitation to write on the text at address `page`."""
-    mail = mail_link(text, page, edition, language)
+    mail = mail_link(page, edition, language)
     for standing in edition.archive.standing:
         if standing.slug == SAFELY and standing.front.status == "published":
             shown = standing.shown(language)
@@ -46,14 +45,13 @@ def invitation(text: Text, page: str, edition: Edition, language: str) -> Invita
     return Invitation(mail)
 
 
-def mail_link(text: Text, page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) whose subject names the text and whose first line gives its address."""
-    site = edition.site
-    subject = edition.words(language, "reply.subject", title=text.front.title)
-    about = edition.words(language, "reply.body", address=f"{site.url}/{page}" if site.url else page)
-    # lines end as RFC 6068 (5) wants it, and an empty one parts the first from the reader's own
-    body = f"{about}\r\n\r\n"
-    return f"{_mail_to(site.newsroom.contact)}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+def mail_link(page: str, edition: Edition, language: str) -> str:
+    """Return a mailto link (RFC 6068) whose subject names the text by its address, which begins with its language.
+
+    A title in Cyrillic would take six times its letters here, and would not be packed: 400 bytes of a page.
+    """
+    subject = edition.words(language, "reply.subject", address=page.rstrip("/"))
+    return f"{_mail_to(edition.site.newsroom.contact)}?subject={quote(subject, safe='/')}"
 
 
 def contacts(edition: Edition) -> Contacts:

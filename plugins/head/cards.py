@@ -15,7 +15,6 @@ from plugins.archive.records import Briefing
 from plugins.languages.locales import territorial_locale
 
 from .metas import Meta, named, properties
-from .subjects import term_names
 
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
@@ -28,7 +27,7 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
         *properties("og:site_name", edition.words(page.language, "site.name")),
         *properties("og:url", edition.site.absolute(page.address)),
         *_locales(page),
-        *_article(page, edition),
+        *_article(page),
         *(_picture(shown, edition) if shown else ()),
         *named("twitter:card", "summary_large_image" if shown else "summary"),
     )
@@ -78,11 +77,10 @@ def _locales(page: Page) -> tuple[Meta, ...]:
     )
 
 
-def _article(page: Page, edition: Edition) -> tuple[Meta, ...]:
+def _article(page: Page) -> tuple[Meta, ...]:
     if not isinstance(page.work, Briefing):
         return ()
     return (
         *properties("article:published_time", page.work.published.isoformat()),
         *properties("article:modified_time", page.changed.isoformat() if page.changed else ""),
-        *properties("article:tag", *term_names(page.work, "tags", edition, page.language)),
     )

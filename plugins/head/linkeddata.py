@@ -70,9 +70,9 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the page that an article stands on, which has the way to it; a local build's pages have no name."""
+    """Return the page that an article stands on; a local build's pages have no name."""
     url = edition.site.absolute(page.address)
-    return present(type="WebPage", id=url, breadcrumb=_breadcrumb(page, edition)) if url else None
+    return present(type="WebPage", id=url) if url else None
 
 
 def _whole(language: str, edition: Edition) -> dict[str, object]:

@@ -12,15 +12,13 @@ from .cards import picture, picture_alt, share_picture
 from .jsonscript import present
 from .subjects import term_names
 
-_ABOUT = (("people", "Person"), ("organisations", "Organization"), ("places", "Place"))
-"""What a term of a vocabulary is."""
-
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
     """Return the article of a briefing's text, without its page.
 
     Its texts in other languages are named by language and, on a public site, address: a reader of these data
-    finds their titles there. `temporalCoverage` is when what it reports happened, as exactly as known.
+    finds their titles there. `temporalCoverage` is when what it reports happened, as exactly as known. People are
+    named on the page and not here: a list of them serves whoever collects names more than whoever reads.
     """
     text, site = briefing.texts[page.language], edition.site
     return present(
@@ -36,7 +34,6 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
         translator=_people(text.front.translators),
         keywords=list(term_names(briefing, "tags", edition, page.language)),
-        about=_about(briefing, edition, page.language),
         citation=[_source(each) for each in briefing.front.sources],
         isBasedOn=_based_on(briefing),
         correction=[_correction(each) for each in text.front.corrections],
@@ -53,14 +50,6 @@ def _people(names: Iterable[str]) -> list[dict[str, object]]:
 
 def _organisation(name: str) -> dict[str, object]:
     return present(type="Organization", name=name)
-
-
-def _about(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
-    return [
-        present(type=kind, name=name)
-        for taxonomy, kind in _ABOUT
-        for name in term_names(briefing, taxonomy, edition, language)
-    ]
 
 
 def _source(source: Source) -> dict[str, object]:

@@ -10,7 +10,7 @@ from plugins.archive.index import Archive
 from plugins.archive.records import Briefing
 
 LEAST = 3
-MOST = 8
+MOST = 5
 
 
 def story_of(briefing: Briefing, archive: Archive, most: int = MOST) -> list[Briefing]:

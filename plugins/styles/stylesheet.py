@@ -27,7 +27,7 @@ def page_styles(theme: Path) -> Styles:
     if len(papers) != 2:
         raise ValueError(f"{tokens} gives --paper {len(papers)} times, not once for light and once for dark")
     texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
-    return Styles(texts, lists, code_stylesheet(), (papers[0], papers[1]))
+    return Styles(texts, lists, code_stylesheet(theme), (papers[0], papers[1]))
 
 
 def theme_colour(theme: Path, name: str) -> str:
@@ -48,10 +48,11 @@ def stylesheet(theme: Path, *, without: str) -> str:
     return str(rcssmin.cssmin("\n".join(parts)))
 
 
-def code_stylesheet() -> str:
-    """Return Pygments' colours for light and dark; only pages with code carry them."""
+def code_stylesheet(theme: Path) -> str:
+    """Return the theme's `code.css` and Pygments' colours for light and dark; only pages with code carry them."""
+    blocks = (theme / "static" / "css" / "code.css").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
-    rules = f"@layer texts {{ {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
+    rules = f"@layer texts {{ {blocks} {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
     return str(rcssmin.cssmin(rules))
 
 

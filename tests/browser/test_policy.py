@@ -179,17 +179,6 @@ def test_no_page_of_elsewhere_can_frame_ours(chromium: Browser, address: str) ->
         assert "Skip to the text" not in "".join(frame.content() for frame in page.frames)
 
 
-def test_every_feature_that_the_headers_name_is_known_and_off(chromium: Browser, address: str) -> None:
-    with _browsing(chromium) as (page, events):
-        answer = page.goto(f"{address}en/")
-        assert answer
-        named = [each.removesuffix("=()") for each in answer.headers["permissions-policy"].split(", ")]
-        on = page.evaluate("names => names.filter(each => document.featurePolicy.allowsFeature(each))", named)
-        assert len(named) > 5
-        assert on == []
-        assert events == []
-
-
 def test_an_old_address_is_answered_with_the_new_one_and_the_rules_with_nothing(
     chromium: Browser, address: str
 ) -> None:

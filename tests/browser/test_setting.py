@@ -108,6 +108,8 @@ def test_one_face_draws_both_alphabets(page: Page, real_site: BuiltSite, place: 
         }""",
         [place, ALPHABETS],
     )
+    # the browser tells only of what it has laid out
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     client = page.context.new_cdp_session(page)
     client.send("DOM.enable")
     client.send("CSS.enable")

@@ -19,7 +19,8 @@ _SEEN = """() => {
 
 
 def words_seen(page: Page) -> list[str]:
-    """Return the words of the main part that the page shows, however far down."""
+    """Return the words of the main part that the page shows, however far down, its tables opened."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     return re.findall(r"\w+", page.evaluate(_SEEN))
 
 
@@ -32,12 +33,13 @@ def in_order(words: list[str], seen: list[str]) -> bool:
 def words_of_file(visit: Visit, *, script: bool) -> list[str]:
     """Return the words of the main part that a page should show with script, or without."""
     main = Document(visit.made.file, visit.source.decode()).all("main")[0]
-    return re.findall(r"\w+", "".join(_texts(main, {"script", "option", *(["noscript"] if script else [])})))
+    return re.findall(r"\w+", "".join(_texts(main, {"script", "option", "svg", *(["noscript"] if script else [])})))
 
 
 def _texts(element: ET.Element, without: set[str]) -> list[str]:
-    # a choice stands in a closed list, and what is hidden is brought out by script alone
-    if element.get("hidden") is not None or element.tag in without:
+    # a drawing is a picture, whose figures its table has; a choice stands in a closed list; and what is hidden is
+    # brought out by script alone
+    if element.get("hidden") is not None or element.tag.rpartition("}")[2] in without:
         return []
     found = [element.text or ""]
     for child in element:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, Document, run_pelican, words_of
+from tests.sites import FIXTURE, FIXTURE_CONF, FIXTURE_DAY, BuiltSite, Document, run_pelican, words_of
 
 pytestmark = pytest.mark.xdist_group("fixture-local")
 
@@ -177,12 +177,8 @@ def test_a_page_maker_that_loses_a_letter_stops_the_build(tmp_path: Path) -> Non
 def test_the_invitations_mail_is_begun_in_the_readers_language(public_fixture_site: BuiltSite, language: str) -> None:
     page = public_fixture_site.page(f"{language}/{TEXT}/")
     link = next(each.get("href", "") for each in page.by_class("reply")[0].iter("a"))
-    assert re.fullmatch(r"mailto:desk@archive\.example\?subject=[\w.~%-]+&body=[\w.~%-]+", link, re.ASCII)
-    subject, body = (unquote(part.partition("=")[2], errors="strict") for part in link.partition("?")[2].split("&"))
-    assert words_of(page.all("h1")[0]) in subject
-    first, *rest = body.split("\r\n")
-    assert f"{PUBLIC}/{language}/{TEXT}/" in first
-    assert rest == ["", ""]
+    assert re.fullmatch(r"mailto:desk@archive\.example\?subject=[\w./~%-]+", link, re.ASCII)
+    assert unquote(link, errors="strict").endswith(f": {language}/{TEXT}")
 
 
 def test_the_invitation_leads_to_the_page_on_writing_safely(fixture_site: BuiltSite) -> None:

@@ -102,11 +102,13 @@ def test_an_article_cites_the_sources_that_its_page_lists(site: BuiltSite) -> No
         assert cited == shown, path
 
 
-def test_an_articles_terms_are_those_of_its_page(site: BuiltSite) -> None:
+def test_an_articles_topics_are_those_of_its_page_and_no_person_is_listed(site: BuiltSite) -> None:
     for path, page, data in _articles(site):
         shown = [words_of(item) for item in page.by_class("terms")[0].iter("li")]
-        about = [each["name"] for each in _list(data.get("about"))]
-        assert [*_list(data.get("keywords")), *about] == shown, path
+        topics = _list(data.get("keywords"))
+        assert topics == shown[: len(topics)], path
+        assert topics, path
+        assert "about" not in data, path
 
 
 def test_an_article_tells_of_its_corrections_and_of_nobody_elses(site: BuiltSite) -> None:
@@ -147,7 +149,7 @@ def test_addresses_are_public_ones_or_none(site: BuiltSite) -> None:
 def test_the_way_to_a_page_leads_through_pages_that_exist(site: BuiltSite) -> None:
     seen = 0
     for path, page, data in _told(site):
-        trail = data.get("breadcrumb") or data.get("mainEntityOfPage", {}).get("breadcrumb")
+        trail = data.get("breadcrumb")
         if not trail:
             continue
         seen += 1

@@ -59,17 +59,11 @@ def test_a_page_names_its_own_language_and_the_others_it_exists_in():
     assert values(found, "og:locale:alternate") == ["az_AZ", "en_GB"]
 
 
-def test_a_briefing_is_an_article_with_its_days_and_topics():
+def test_a_briefing_is_an_article_with_its_days():
     found = made(original(published=dt.date(2024, 1, 2), modified=dt.date(2024, 5, 6)), text(A, "az", translates="en"))
     assert values(found, "og:type") == ["article"]
     assert values(found, "article:published_time") == ["2024-01-02"]
     assert values(found, "article:modified_time") == ["2024-05-06"]
-    assert values(found, "article:tag") == ["Privacy", "Courts"]
-
-
-def test_topics_are_named_in_the_texts_language():
-    found = made(original(), text(A, "az", translates="en"), language="az")
-    assert values(found, "article:tag") == ["Şəxsi həyat", "Courts"]
 
 
 def test_a_picture_is_shown_by_its_public_address_with_its_words():

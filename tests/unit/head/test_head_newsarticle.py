@@ -11,7 +11,7 @@ from plugins.archive.pictures import SharePicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline
 from plugins.briefings.briefing import briefing_page
 from plugins.head.newsarticle import news_article
-from tests.unit.editions import TERMS, Term, briefing_of, edition_of, text, words
+from tests.unit.editions import briefing_of, edition_of, text, words
 
 PUBLIC = {"url": "https://news.example", "clean_addresses": True}
 A = "briefings/2023/a"
@@ -61,14 +61,9 @@ def test_translators_are_those_of_the_text():
     assert "translator" not in made(*members)
 
 
-def test_it_is_about_people_organisations_and_places_by_name():
-    terms = {**TERMS, "organisations": {"court": Term("court", {"en": "The Court"})}}
-    subjects = original(people=("ali",), organisations=("court",), places=("baku",))
-    assert made(subjects, translation(), language="az", terms=terms)["about"] == [
-        {"@type": "Person", "name": "Əli"},
-        {"@type": "Organization", "name": "The Court"},
-        {"@type": "Place", "name": "Bakı"},
-    ]
+def test_it_does_not_collect_the_names_of_people():
+    subjects = original(people=("ali",), places=("baku",))
+    assert "about" not in made(subjects, translation(), language="az")
 
 
 def test_sources_are_cited_with_all_that_is_known_of_them():
