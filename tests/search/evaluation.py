@@ -1,8 +1,8 @@
 """How much of what readers look for the search finds: recall among the first ten.
 
-`queries.<language>.tsv` hold what a reader types, what is expected, and how it is typed. Expected is a briefing's slug,
-or a term: then all briefings that name it in their front matter (`people:elmar-huseynov`). The briefings are those of
-the archive's opening; later ones do not move the figures.
+`queries.<language>.tsv` hold what a reader types, what is expected, and how it is typed. Expected are briefings' slugs
+with a space between them, or a term: then all briefings that name it in their front matter (`people:elmar-huseynov`).
+The briefings are those of the archive's opening; later ones do not move the figures.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def expected(query: Query, edition: Edition) -> frozenset[str]:
     """Return the slugs that a query should find."""
     taxonomy, colon, term = query.expected.partition(":")
     if not colon:
-        return frozenset({query.expected} & {each.slug for each in edition.archive.listed})
+        return frozenset(query.expected.split()) & {each.slug for each in edition.archive.listed}
     return frozenset(each.slug for each in edition.archive.by_term.get((taxonomy, term), ()))
 
 
