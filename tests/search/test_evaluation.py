@@ -13,7 +13,7 @@ from .evaluation import LANGUAGES, OPENING, TYPED, evaluate, expected, figures, 
 
 # measured, rounded down; README.md says how
 RECALL = {"az": 0.99, "en": 0.99, "ru": 0.99}
-RECALL_OF_INFLECTED = {"az": 0.98, "en": 0.97, "ru": 0.99}
+RECALL_OF_INFLECTED = {"az": 0.99, "en": 0.98, "ru": 0.99}
 FIRST = {"az": 0.95, "en": 0.95, "ru": 0.95}
 
 
@@ -23,6 +23,7 @@ def test_the_queries_are_many_and_of_every_kind() -> None:
         assert len(asked) >= 150, language
         assert len({query.text for query in asked}) == len(asked)
         assert {query.typed for query in asked} <= set(TYPED)
+        assert {slug for query in asked if ":" not in query.expected for slug in query.expected.split()} <= OPENING
         assert sum(query.typed == "inflected" for query in asked) >= 150, language
 
 

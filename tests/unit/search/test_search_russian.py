@@ -39,3 +39,33 @@ def test_all_cases_of_a_surname_come_to_its_stems_which_snowball_alone_takes_apa
 def test_names_in_other_languages_have_one_stem():
     assert name_stems_of("hajiyev", "en") == {"hajiyev"}
     assert name_stems_of("haciyev", "az") == {"haciyev"}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "печать печати печатью",
+        "память памяти памятью",
+        "двенадцать двенадцати",
+        "десять десяти",
+        "истец истца истцу истцы истцов",
+        "владелец владельца владельцы",
+        "европеец европейца европейцев",
+        "отец отца",
+        "кузнец кузнеца",  # its vowel stays, and all forms meet none the less
+        "список списка списки",
+        "поправка поправок",
+        "ошибка ошибки ошибок",
+        "копейка копеек",
+    ],
+)
+def test_forms_meet_that_snowball_leaves_apart(forms):
+    assert len({stem(form, "ru") for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["жестокий жесткий", "печать печаль", "печать печатать", "срок сорока", "блок белка", "век вика"],
+)
+def test_different_words_stay_apart(words):
+    assert len({stem(word, "ru") for word in words.split()}) == 2

@@ -8,9 +8,10 @@ import snowballstemmer
 
 from plugins.search import english, russian
 from plugins.search.folding import words_of
+from plugins.search.stemming import Rules
 from tests.sites import ROOT
 
-RULES = {"english": (english.RULES, "en"), "russian": (russian.RULES, "ru")}
+RULES = {"english": (english.RULES, "en"), "russian": (Rules(russian.SNOWBALL), "ru")}
 
 # one word for each rule of the two descriptions that the content may lack
 EXAMPLES = {
