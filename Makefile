@@ -19,10 +19,14 @@ CONFIRM ?=
 DRY ?=
 TESTS ?= tests
 WORKERS ?= 2
+SIZES ?= 300 1000
+REPETITIONS ?= 3
+PEERS ?= ours single subsites
+BENCHOPTS ?=
 
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish check fix new translate status test quick lint lock clean golden schema
+.PHONY: help html serve publish check fix new translate status test quick lint lock clean golden schema bench
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -66,6 +70,9 @@ lint: $(VENV)/.test ## lint      ruff and mypy
 golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
 	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py
 
+bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measures builds beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
+	$(RUN) -m tests.bench --sizes $(SIZES) --repetitions $(REPETITIONS) --peers $(PEERS) --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md $(BENCHOPTS)
+
 schema: $(VENV)/.build ## schema    renews the JSON Schemas of the content, for editors' programs
 	$(RUN) -m plugins.newsroom schema --settings "$(CONFFILE)"
 
@@ -90,4 +97,8 @@ $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 
 $(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh
 	sh tests/tools.sh
+	@touch $@
+
+$(VENV)/.stock: tests/bench/stock/requirements.lock | $(VENV)/.test
+	$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/stock -r tests/bench/stock/requirements.lock
 	@touch $@

@@ -21,9 +21,10 @@ from plugins.archive.vocabularies import Term
 from plugins.search import search_files
 from plugins.search.index import index_files
 from tests.sites import PUBLIC, ROOT, run_pelican
+from tests.zipf import name, word
 
 from .asking import ask
-from .making import made_edition, name, word
+from .making import made_edition
 
 LANGUAGE = "ru"
 KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
