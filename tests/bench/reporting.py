@@ -80,10 +80,7 @@ def machine() -> str:
         models = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if "model name" in line]
         name = next(iter(models), name)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB; {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}"
-    )
+    return f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB; {platform.system()}, Python {platform.python_version()}"
 
 
 def report(runs: Sequence[Run], date: str, load: Sequence[float], notes: Sequence[str] = ()) -> str:

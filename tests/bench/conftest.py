@@ -1,0 +1,20 @@
+"""A small made archive, as files by their path below a site's folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sites import ROOT
+
+from .changes import Tree
+from .making import archive_files
+
+SIZE = 30
+TEMPLATE = "theme/templates/briefing.html"
+
+
+@pytest.fixture(scope="session")
+def tree() -> Tree:
+    """Texts and vocabularies of a made archive, and one template."""
+    files = {f"content/{path}": text for path, text in archive_files(SIZE, 1, ROOT / "content")}
+    return dict(sorted({**files, TEMPLATE: (ROOT / TEMPLATE).read_text("utf-8")}.items()))
