@@ -30,8 +30,9 @@ new bytes, *changed* those with new bytes, MB the sum of these.
 
 Stock Pelican has the same texts, a plain theme of its own and the same libraries (`stock/`): in one pass, whose lists
 hold one language only, and with the plugin i18n-subsites, a site for each language. It makes everything anew whatever
-was edited, so one edit is measured. It makes less than ours: no notices, search, head data, checks or lists of the
-whole archive in every language.
+was edited, so one edit is measured. In one pass it prints a text's translations in no fixed order, so that pages change
+where nothing did. It makes less than ours: no notices, search, head data, checks or lists of the whole archive in every
+language.
 """
 
 
