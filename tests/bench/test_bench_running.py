@@ -96,9 +96,9 @@ def run(name: str, size: int, wall: float, memory: int | None = None, edit: str 
 def test_the_report_gives_medians_shares_and_growth() -> None:
     own = [run(OURS, 300, wall) for wall in (9.0, 2.0, 3.0)] + [run(OURS, 300, 0, memory=100_000_000)]
     large = [run(OURS, 3_000, 30.0), run(OURS, 3_000, 0, memory=200_000_000)]
-    text = report([*own, run(SINGLE, 300, 6.0), *large], "2026-11-24", (0.5, 1.25), ("A note.",))
+    text = report([*own, run(SINGLE, 300, 12.0), *large], "2026-11-24", (0.5, 1.25), ("A note.",))
     assert "| ours | clean | 3.00 | 6.00 | 100 | 900 | 300 | 0.30 |  | 3 |" in text
-    assert "| stock, one pass | clean | 6.00 | 12.00 | – | 900 | 300 | 0.30 | 0.50 | 1 |" in text
+    assert "| stock, one pass | clean | 12.00 | 24.00 | – | 900 | 300 | 0.30 | 0.25, 0.25 | 1 |" in text
     assert "| ours | clean | 300 to 3,000 | 10.00 (1.00) | 10.00 (1.00) | 2.00 (0.30) | 10.00 (1.00) |" in text
     assert "2026-11-24; " in text
     assert "Load average before each size: 0.5, 1.2." in text
