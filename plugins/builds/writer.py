@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from plugins.archive.signals import frame_wanted
 from plugins.styles.hanging import hangs
 
 from .manifest import read_manifest, write_manifest
+from .parallel import mapped, workers_for
+from .progress import progress
 from .replacing import replace_output
 from .store import Store
 
@@ -52,8 +55,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         store: Store,
     ) -> Report:
         """Render and write everything; only bytes that differ touch the disk."""
-        renderer = Renderer(edition, env)
-        ready = {addresses.file_of(page.address): renderer.render(page) for page in pages}
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        ready = rendered_all(Renderer(edition, env), pages, label)
         ready |= {file.address: file.content for file in files}
         output = Path(self.output_path)
         before = read_manifest(output)
@@ -65,12 +68,34 @@ class SiteWriter(Writer):  # type: ignore[misc]
         return Report(len(pages), len(files), written, removed)
 
 
+def rendered_all(renderer: Renderer, pages: list[Page], label: str) -> dict[str, bytes]:
+    """Return the bytes of all pages by their path, rendered on all cores; `label` names the bar."""
+    renderer.prepare(pages)
+    ready = dict.fromkeys((addresses.file_of(page.address) for page in pages), b"")
+    paths = list(ready)
+    # what is here before the fork is never looked through again, so that workers share it to the end
+    gc.freeze()
+    try:
+        with progress(label, len(pages)) as step:
+            for index, content in mapped(renderer.render, pages, workers_for(len(pages))):
+                ready[paths[index]] = content
+                step()
+    finally:
+        gc.unfreeze()
+    return ready
+
+
 class Renderer:
     """Renders pages of one edition with the theme's templates."""
 
     def __init__(self, edition: Edition, env: Environment) -> None:
         """Prepare what all pages share."""
         self._edition, self._env = edition, env
+
+    def prepare(self, pages: Iterable[Page]) -> None:
+        """Compile the templates of pages, once for all workers."""
+        for name in sorted({page.template for page in pages}):
+            self._env.get_template(name)
 
     def render(self, page: Page) -> bytes:
         """Return a page's bytes."""

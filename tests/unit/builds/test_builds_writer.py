@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 
 from plugins.archive.index import Styles
 from plugins.archive.signals import frame_wanted
-from plugins.builds.writer import Renderer, Report
+from plugins.builds.parallel import WorkerError
+from plugins.builds.writer import Renderer, Report, rendered_all
 from tests.unit.editions import briefing, briefing_of, page, small_edition, text_from
 
 
@@ -47,6 +48,26 @@ def rendered(template, wanted, **site):
 )
 def test_links_are_relative_on_every_page_but_the_missing_one(site, address, link):
     assert rendered("{{ href('az/') }}", page(address), **site) == link
+
+
+@pytest.mark.usefixtures("no_frames")
+@pytest.mark.parametrize("number", [0, 1, 5, 300])
+def test_many_pages_are_rendered_as_one_is(number):
+    env = Environment(loader=DictLoader({"standing.html": "{{ page.title }} {{ href('az/') }}"}), autoescape=True)
+    pages = [page(f"en/2023/t{each}/", title=f"<{each}>") for each in range(number)]
+    renderer = Renderer(small_edition(), env)
+    found = rendered_all(renderer, pages, "pages")
+    assert list(found.items()) == [(f"{each.address}index.html", renderer.render(each)) for each in pages]
+
+
+@pytest.mark.usefixtures("no_frames")
+def test_a_page_that_cannot_be_rendered_stops_all():
+    env = Environment(
+        loader=DictLoader({"standing.html": "{{ nothing.here }}"}), undefined=StrictUndefined, autoescape=True
+    )
+    pages = [page(f"en/2023/t{each}/") for each in range(300)]
+    with pytest.raises((WorkerError, UndefinedError)):
+        rendered_all(Renderer(small_edition(), env), pages, "pages")
 
 
 @pytest.mark.usefixtures("no_frames")
