@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.chromium import launched
 from tests.sites import BuiltSite, recipe, run_pelican
 
 # the same examples everywhere, and no deadline: a busy machine is no fault of the code
@@ -78,3 +80,12 @@ def _no_day_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests choose their day themselves."""
     if "SOURCE_DATE_EPOCH" in os.environ:
         monkeypatch.delenv("SOURCE_DATE_EPOCH")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker; a second one beside it could not be driven."""
+    with sync_playwright() as playwright:
+        browser = launched(playwright)
+        yield browser
+        browser.close()

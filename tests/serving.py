@@ -43,11 +43,18 @@ class Rules:
         self._exact = {each.arguments[1]: each for each in locations if each.arguments[0] == "="}
         self._patterns = [each for each in locations if each.arguments[0] == "~"]
 
-    def of(self, address: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    def _inside(self, address: str) -> tuple[Directive, ...]:
         place = self._exact.get(address) or next(
             (each for each in self._patterns if re.search(each.arguments[1], address)), None
         )
-        inside = (place.inside or ()) if place else ()
+        return (place.inside or ()) if place else ()
+
+    def closes(self, address: str) -> bool:
+        """Whether a connection ends with the answer."""
+        return any((each.name, each.arguments) == ("keepalive_timeout", ("0",)) for each in self._inside(address))
+
+    def of(self, address: str) -> tuple[dict[str, str], tuple[str, ...]]:
+        inside = self._inside(address)
         answer = next((each.arguments for each in inside if each.name == "return"), ())
         # a block inherits the headers only if it has none of its own
         return _headers(inside) or _headers(self._conf), answer
@@ -109,7 +116,9 @@ def served(site: BuiltSite, tls: ssl.SSLContext | None = None) -> Iterator[str]:
                 if "gzip" in self.headers.get("Accept-Encoding", ""):
                     headers["Content-Encoding"], content = "gzip", compressed(content)
             self.send_response(status)
-            for name, value in {**headers, "Content-Length": str(len(content)), "Connection": "keep-alive"}.items():
+            self.close_connection = rules.closes(urlsplit(self.path).path)
+            connection = "close" if self.close_connection else "keep-alive"
+            for name, value in {**headers, "Content-Length": str(len(content)), "Connection": connection}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)

@@ -35,6 +35,10 @@ def _lines(rules: Rules) -> Iterator[str]:
     yield f"@archive_search path {searches}"
     yield f'header @archive_search {rules.scripted[0][0]} "{rules.scripted[0][1]}"'
     yield ""
+    yield "# a connection that is cut after 16 KB brings one answer, not several"
+    yield f"@archive_search_files path {' '.join(f'{each}*' for each in rules.search_files)}"
+    yield "header @archive_search_files Connection close"
+    yield ""
     yield "# these files are not for readers"
     yield f"@archive_rules path {' '.join(rules.hidden)}"
     yield "error @archive_rules 404"

@@ -3,6 +3,9 @@
 `add_header` is inherited only by a block that has none of its own, so the search pages' block repeats them all.
 It is found by a pattern because nginx looks for a folder's `index.html` under an address of its own.
 `always` is for answers that are errors, too.
+
+Networks that let only the first 16 KB of a connection through count all that comes in it. A text is one answer; a
+search is many, so each of its answers has a connection of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ import re
 from collections.abc import Iterator
 
 from .rules import Headers, Rules
+
+_ONE_ANSWER = "keepalive_timeout 0;  # a connection that is cut after 16 KB brings one answer, not several"
 
 
 def nginx_conf(rules: Rules) -> str:
@@ -29,9 +34,14 @@ def _lines(rules: Rules) -> Iterator[str]:
     yield ""
     yield f"error_page 404 {rules.missing};"
     yield ""
+    languages = "|".join(rules.languages)
     yield "# the search pages alone run the site's own script"
-    yield f'location ~ "^{re.escape(rules.base)}/(?:{"|".join(rules.languages)})/search/(?:index\\.html)?$" {{'
+    yield f'location ~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$" {{'
     yield from (f"    {line}" for line in _headers(rules.scripted))
+    yield f"    {_ONE_ANSWER}"
+    yield "}"
+    yield f'location ~ "^{re.escape(rules.base)}/(?:(?:{languages})/)?search/" {{'
+    yield f"    {_ONE_ANSWER}"
     yield "}"
     yield ""
     yield "# these files are not for readers"

@@ -38,6 +38,11 @@ class Rules:
         return tuple(f"{self.base}/{tag}/search/{file}" for tag in self.languages for file in ("", "index.html"))
 
     @property
+    def search_files(self) -> tuple[str, ...]:
+        """Addresses under which all files of the search lie, its pages among them."""
+        return (f"{self.base}/search/", *(f"{self.base}/{tag}/search/" for tag in self.languages))
+
+    @property
     def missing(self) -> str:
         """Address of the page for what is not there."""
         return f"{self.base}/404.html"

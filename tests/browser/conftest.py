@@ -1,41 +1,18 @@
-"""One real Chromium for all browser tests of a worker, and the pages that it visits."""
+"""The pages that a browser visits, and the pictures that it takes."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.kinds import SITES, Visit, largest, made_pages
 from tests.browser.opening import Served
 from tests.browser.screenshots import Album
 from tests.serving import served
 from tests.sites import ROOT, BuiltSite
-
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-def launched(playwright: Playwright) -> Browser:
-    """Start the machine's Chromium, or Playwright's own where the machine has none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    return playwright.chromium.launch(executable_path=path, args=FLAGS)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium, started once."""
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -111,6 +111,18 @@ def test_what_is_too_large_does_not_arrive(build_site: Callable[[str], BuiltSite
         assert place.carried.wished[-1] > 20_000
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("az", "məhkəmə qərarı"), ("en", "court ruling"), ("ru", "решение суда")]
+)
+def test_a_search_finds_behind_the_cut(chromium: Browser, behind: dict[str, Behind], language: str, words: str) -> None:
+    address = behind["real-public"].address + f"{language}/search/"
+    with opened(chromium, address, until="commit", ignore_https_errors=True) as (page, _):
+        page.locator("#p_q").fill(words, timeout=20_000)
+        page.locator("#p_q").press("Enter")
+        page.locator("#p_results mark").first.wait_for(timeout=20_000)
+        assert page.locator("#p_results li").count() >= 1
+
+
 @pytest.mark.parametrize("script", [False, True], ids=["script off", "script on"])
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_the_full_text_is_seen_behind_the_cut(

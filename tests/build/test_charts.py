@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from plugins.related.story import MOST
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, BuiltSite, Document, words_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -129,7 +130,7 @@ def test_a_timeline_lists_what_editors_linked_by_hand_in_the_order_of_dates(real
         own = page.path.split("/")[2]
         assert [each.get("aria-current") for each in chart.iter("a")].index("page") == slugs.index(own)
         assert slugs == sorted(slugs, key=lambda slug: (str(fronts[slug]["date"]), slug))
-        assert both[own] <= set(slugs) or len(both[own]) >= 8
+        assert both[own] <= set(slugs) or len(both[own]) >= MOST
         listed = [each for section in page.by_class("related") for each in section.iter("a")]
         assert not [each for each in listed if (each.get("href") or "").split("/")[-2] in slugs]
         dots = "".join(each.get("d") or "" for each in chart.iter(f"{SVG}path") if "dots" in (each.get("class") or ""))

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page, sync_playwright
 
 from plugins.archive.index import Edition
-from tests.browser.conftest import launched
+from tests.chromium import launched
 from tests.sites import PUBLIC, ROOT, run_pelican
 
 from .asking import ask, slug_of

@@ -1,4 +1,4 @@
-"""The opening's index, written once for each worker; and the browser of `tests/browser`."""
+"""The opening's index, written once for each worker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from plugins.archive.index import Edition
-from tests.browser.conftest import chromium  # noqa: F401 - a fixture
 
 from .evaluation import opening_edition, write_search
 

@@ -41,14 +41,32 @@ def headers_of(block):
 def test_nginx_adds_the_headers_everywhere_and_the_search_pages_own_there(rules):
     conf = parse(nginx_conf(rules))
     assert headers_of(conf) == dict(rules.headers)
-    ((pattern, inside),) = [(each.arguments[1], each.inside) for each in conf if each.arguments[:1] == ("~",)]
+    (pattern, inside), _ = [(each.arguments[1], each.inside) for each in conf if each.arguments[:1] == ("~",)]
     assert headers_of(inside) == dict(rules.scripted)
     assert all(re.search(pattern, address) for address in rules.searches)
 
 
+def test_each_answer_of_a_search_has_a_connection_of_its_own(rules):
+    conf = parse(nginx_conf(rules))
+    one = Directive("keepalive_timeout", ("0",), None)
+    (_, pages), (pattern, files) = [(each.arguments[1], each.inside) for each in conf if each.arguments[:1] == ("~",)]
+    assert one in pages
+    assert files == (one,)  # and so the headers of all others
+    base = rules.base
+    for address in ("/search/search.js", "/search/rules.json", "/az/search/index.json", "/ru/search/r0.json"):
+        assert re.search(pattern, base + address)
+    for address in ("/", "/az/", "/az/2023/search/", "/az/searching/", "/de/search/x.json", "/x/search/a"):
+        assert not re.search(pattern, base + address)
+    lines = caddyfile(rules).splitlines()
+    assert (
+        f"@archive_search_files path {base}/search/* {base}/az/search/* {base}/en/search/* {base}/ru/search/*" in lines
+    )
+    assert "header @archive_search_files Connection close" in lines
+
+
 @pytest.mark.parametrize("address", ["/az/search/x", "/de/search/", "/az/2023/search/", "/x/az/search/", "/az/searchX"])
 def test_nginx_lets_no_other_page_run_script(address):
-    (pattern,) = [each.arguments[1] for each in parse(nginx_conf(rules_of(edition(), []))) if "~" in each.arguments]
+    pattern, _ = [each.arguments[1] for each in parse(nginx_conf(rules_of(edition(), []))) if "~" in each.arguments]
     assert not re.search(pattern, address)
 
 
