@@ -34,7 +34,7 @@ for line in sys.stdin:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
             if isinstance(end.code, str):
                 print(end.code, file=sys.stderr)
-        except BaseException:
+        except Exception:
             import traceback
             traceback.print_exc()
         finally:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from . import addresses
 from .dates import ArchiveDate
 from .letters import Letter
+from .pages import Page
 from .pictures import PublishedPicture, SharePicture
 from .records import Briefing, Notice, StandingPage, Text, Work
 from .site import Site
@@ -147,11 +148,11 @@ class Styles:
     code: str = ""
     paper: tuple[str, str] = ("#fff", "#000")
 
-    def of(self, *, is_text: bool, has_code: bool) -> str:
+    def of(self, page: Page) -> str:
         """Return the style of a page."""
-        if not is_text:
+        if page.work is None:
             return self.lists
-        return self.texts + self.code if has_code else self.texts
+        return self.texts + self.code if page.has_code else self.texts
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -164,8 +165,8 @@ class Edition:
     """One archive published by one site: what every page maker is given.
 
     `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
-    theme's, which only a build reads; `posters` the share pictures that it drew, by the address of a page: a text's
-    own, and on a front page the one for all others.
+    theme's, which only a build reads; `share_pictures` are those that it drew, by the address of a page: a text's own,
+    and on a front page the one for all others.
     """
 
     site: Site
@@ -173,4 +174,4 @@ class Edition:
     words: Words
     pictures: Mapping[str, PublishedPicture]
     styles: Styles = Styles()
-    posters: Mapping[str, SharePicture] = field(default_factory=dict)
+    share_pictures: Mapping[str, SharePicture] = field(default_factory=dict)

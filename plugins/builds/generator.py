@@ -21,7 +21,7 @@ from .clock import build_day
 from .editions import Prepared, prepare
 from .errors import BuildError, told_plainly
 from .faultlines import fault_lines, held_lines
-from .posters import Posters, draw_posters
+from .sharepictures import SharePictures, draw_share_pictures
 from .store import Store
 from .writer import SiteWriter
 
@@ -52,12 +52,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         """Make every page and file, check that nothing is lost, and write."""
         with told_plainly():
             edition = replace(self.prepared.edition, styles=page_styles(Path(self.theme)))
-            posters = Posters({}, ())
+            drawn = SharePictures({}, ())
             if self.settings.get("SHARE_PICTURES", False):
-                posters = draw_posters(edition, Path(self.theme), self.store)
-            edition = replace(edition, posters=posters.by_address)
+                drawn = draw_share_pictures(edition, Path(self.theme), self.store)
+            edition = replace(edition, share_pictures=drawn.by_address)
             pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
-            files = [*self.prepared.files, *posters.files, *_answers(files_wanted.send(edition, pages=pages))]
+            files = [*self.prepared.files, *drawn.files, *_answers(files_wanted.send(edition, pages=pages))]
             require_distinct(pages, files)
             require_targets(pages)
             require_all_texts(self.prepared, pages)

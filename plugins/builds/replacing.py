@@ -147,9 +147,8 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
-    except BaseException:
+    finally:
         Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:

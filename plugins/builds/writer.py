@@ -113,7 +113,7 @@ class Renderer:
             if page.address == "404.html"
             else partial(addresses.relative, page.address, clean=clean),
             "hangs": hangs,
-            "css": Markup(edition.styles.of(is_text=page.work is not None, has_code=page.has_code)),  # noqa: S704 - our own, and Pygments'
+            "css": Markup(edition.styles.of(page)),  # noqa: S704 - our own, and Pygments'
         }
         for _, names in frame_wanted.send(edition, page=page):
             _add(context, names, page)

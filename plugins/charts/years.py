@@ -9,7 +9,7 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.languages.dates import joined
 
-from .drawing import HEADROOM, HEIGHT, NARROWEST, Drawing, Label, Mark, YearLine, percent, units
+from .drawing import HEADROOM, HEIGHT, NARROWEST, UNITS, Drawing, Label, Mark, YearLine, percent, units
 
 _SMALLEST = 3  # pixels: a year with one briefing stays visible beside one with hundreds
 _GAP = 0.15  # of a year's width, on both sides of its bar
@@ -68,7 +68,7 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
             numbers.append(Label(str(count), percent(line.place(year + 0.5)), HEADROOM + HEIGHT - height - 4))
     return Drawing(
         width=str(_WIDEST * line.count),
-        marks=(Mark("axis", f"M0 {HEIGHT}H1000"), Mark("bars", "".join(bars))),
+        marks=(Mark("axis", f"M0 {HEIGHT}H{UNITS}"), Mark("bars", "".join(bars))),
         labels=(*numbers, *line.labels()),
     )
 

@@ -37,7 +37,7 @@ def share_picture(page: Page, edition: Edition) -> SharePicture | None:
     """Return the picture drawn for a page, or for its whole language, where a public address can name it."""
     if not edition.site.url:
         return None
-    return edition.posters.get(page.address) or edition.posters.get(addresses.home(page.language))
+    return edition.share_pictures.get(page.address) or edition.share_pictures.get(addresses.home(page.language))
 
 
 def _shown(page: Page, edition: Edition) -> SharePicture | None:

@@ -48,7 +48,7 @@ class Head:
 def head_of(page: Page, edition: Edition) -> Head:
     """Return a page's head. Only pages that may be passed on have a card, a citation and linked data."""
     clean = edition.site.clean_addresses
-    style = edition.styles.of(is_text=page.work is not None, has_code=page.has_code)
+    style = edition.styles.of(page)
     told = _is_told(page)
     return Head(
         title=_title(page, edition),

@@ -15,7 +15,7 @@ _PARAGRAPH = re.compile(f"<p>(?=[{OPENING}])")
 
 def hangs(words: str) -> bool:
     """Whether plain words begin with a quotation mark."""
-    return words[:1] in OPENING and words != ""
+    return words.startswith(tuple(OPENING))
 
 
 def hung(html: str) -> str:

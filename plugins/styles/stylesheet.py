@@ -14,29 +14,33 @@ LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities
 """Names of the theme's stylesheets and of the CSS layers, weakest first."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
-
-
 _COLOUR = r"--{}:\s*(#[0-9a-f]{{3}}(?:[0-9a-f]{{3}})?);"
-_PAPER = re.compile(r"--paper:\s*(#[0-9a-f]{3,8});")
 
 
 def page_styles(theme: Path) -> Styles:
     """Return what the pages of a theme carry; ValueError where its tokens do not give `--paper` light and dark."""
-    tokens = theme / "static" / "css" / "tokens.css"
-    papers = _PAPER.findall(tokens.read_text("utf-8"))
+    papers = _colours(theme, "paper")
     if len(papers) != 2:
-        raise ValueError(f"{tokens} gives --paper {len(papers)} times, not once for light and once for dark")
+        raise ValueError(f"{_tokens(theme)} gives --paper {len(papers)} times, not once for light and once for dark")
     texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
     return Styles(texts, lists, code_stylesheet(theme), (papers[0], papers[1]))
 
 
 def theme_colour(theme: Path, name: str) -> str:
     """Return a colour of the theme's tokens in the light scheme, as `#rrggbb`; ValueError where they do not give it."""
-    tokens = theme / "static" / "css" / "tokens.css"
-    found = re.search(_COLOUR.format(name), tokens.read_text("utf-8"))
+    found = _colours(theme, name)
     if not found:
-        raise ValueError(f"{tokens} gives --{name} no colour as #rrggbb")
-    return found[1]
+        raise ValueError(f"{_tokens(theme)} gives --{name} no colour as #rrggbb")
+    return found[0]
+
+
+def _colours(theme: Path, name: str) -> list[str]:
+    """Return what the theme's tokens give for a name, in their order: the light scheme's first."""
+    return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
+
+
+def _tokens(theme: Path) -> Path:
+    return theme / "static" / "css" / "tokens.css"
 
 
 def stylesheet(theme: Path, *, without: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.posters.drawing import MOST_BYTES
-from plugins.posters.lettering import can_write
+from plugins.sharepictures.drawing import MOST_BYTES
+from plugins.sharepictures.lettering import can_write
 from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, Document, run_pelican, words_of
 
 SITES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-public", "real-public")]

@@ -20,7 +20,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 FLOORS = (
     {"archive"},
     {"languages"},
-    {"translations", "related", "images", "posters", "styles", "headers"},
+    {"translations", "related", "images", "sharepictures", "styles", "headers"},
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
@@ -35,7 +35,7 @@ PURE = {
     "translations",
     "related",
     "images",
-    "posters",
+    "sharepictures",
     "styles",
     "headers",
     "charts",

@@ -94,7 +94,7 @@ GENERAL = SharePicture("pictures/share/en/site.png", 1200, 630, "Archive")
 
 def shared(posters, address="", **site):
     """Return the card of a briefing that has a picture of its own, or of the page at an address."""
-    edition = replace(edition_of(briefing_of(original(image=IMAGE)), pictures=PICTURES, **site), posters=posters)
+    edition = replace(edition_of(briefing_of(original(image=IMAGE)), pictures=PICTURES, **site), share_pictures=posters)
     return card(page(address) if address else briefing_page(edition.archive.by_slug["a"], edition, "en"), edition)
 
 

@@ -143,5 +143,5 @@ def test_a_picture_is_named_by_its_public_address():
 @pytest.mark.parametrize(("site", "image"), [(PUBLIC, "https://news.example/x.png"), ({}, None)])
 def test_an_article_without_a_picture_names_the_one_drawn_for_it(site, image):
     work = briefing_of(original())
-    edition = replace(edition_of(work, **site), posters={"en/2023/a/": SharePicture("x.png", 1200, 630, "a")})
+    edition = replace(edition_of(work, **site), share_pictures={"en/2023/a/": SharePicture("x.png", 1200, 630, "a")})
     assert news_article(briefing_page(work, edition, "en"), work, edition).get("image") == image

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plugins.styles.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet, theme_colour
-from tests.unit.editions import ROOT, write_content
+from tests.unit.editions import ROOT, briefing, briefing_of, page, text_from, write_content
 
 
 @pytest.fixture
@@ -74,9 +74,10 @@ def test_code_has_no_background_and_no_line_numbers_of_pygments():
 def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
     styles = page_styles(ROOT / "theme")
     texts, lists = stylesheet(ROOT / "theme", without="lists"), stylesheet(ROOT / "theme", without="texts")
-    assert styles.of(is_text=True, has_code=False) == texts
-    assert styles.of(is_text=True, has_code=True) == texts + code_stylesheet(ROOT / "theme")
-    assert styles.of(is_text=False, has_code=False) == lists
+    code = briefing_of(text_from("```python\nx = 1\n```"))
+    assert styles.of(page(work=briefing("a"))) == texts
+    assert styles.of(page(work=code)) == texts + code_stylesheet(ROOT / "theme")
+    assert styles.of(page()) == lists
     assert styles.all == (texts, texts + code_stylesheet(ROOT / "theme"), lists)
     assert "@layer texts{" not in lists
 

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from plugins.posters.drawing import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, draw_poster
-from plugins.posters.lettering import alphabet
+from plugins.sharepictures.drawing import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, draw_share_picture
+from plugins.sharepictures.lettering import alphabet
 
 COLOURS = Colours("#fbfaf6", "#111", "#a3211a")
 WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "Azərbaycanca")
 
 
 def pixels(wording=WORDING, colours=COLOURS):
-    with Image.open(io.BytesIO(draw_poster(wording, colours))) as picture:
+    with Image.open(io.BytesIO(draw_share_picture(wording, colours))) as picture:
         assert picture.format == "PNG"
         return picture.convert("RGB")
 
@@ -26,26 +26,27 @@ def inked(picture, box):
 
 def test_a_picture_has_the_size_that_networks_ask_for_and_few_bytes():
     assert pixels().size == (WIDTH, HEIGHT) == (1200, 630)
-    assert len(draw_poster(WORDING, COLOURS)) < MOST_BYTES / 2
+    assert len(draw_share_picture(WORDING, COLOURS)) < MOST_BYTES / 2
 
 
 def test_the_longest_title_fits_the_bytes():
     letters = sorted(each for each in alphabet() if each.isalnum())
     words = ("".join(letters[start : start + 9]) for start in range(0, 360, 9))
     dense = Wording("Site", " ".join(words), "12 октября 2023", "Русский")
-    assert 20_000 < len(draw_poster(dense, COLOURS)) <= MOST_BYTES
+    assert 20_000 < len(draw_share_picture(dense, COLOURS)) <= MOST_BYTES
 
 
 def test_the_same_words_give_the_same_bytes():
-    assert draw_poster(WORDING, COLOURS) == draw_poster(WORDING, COLOURS)
+    assert draw_share_picture(WORDING, COLOURS) == draw_share_picture(WORDING, COLOURS)
     others = [replace(WORDING, **{part: "Other"}) for part in ("name", "title", "start", "end")]
-    drawn = {draw_poster(each, COLOURS) for each in (WORDING, *others)}
+    drawn = {draw_share_picture(each, COLOURS) for each in (WORDING, *others)}
     assert len(drawn) == 5
 
 
 def test_the_colours_are_the_themes():
     picture = pixels()
-    assert picture.getpixel((600, 5)) == (0xA3, 0x21, 0x1A)
+    assert picture.getpixel((300, 5)) == (0xA3, 0x21, 0x1A)
+    assert picture.getpixel((600, 5)) == (0xFB, 0xFA, 0xF6)
     assert picture.getpixel((20, 300)) == (0xFB, 0xFA, 0xF6)
     assert (0x11, 0x11, 0x11) in {colour for _, colour in picture.getcolors(100_000)}
     assert len(picture.getcolors(100_000)) <= 16
@@ -71,10 +72,10 @@ def test_every_word_has_its_place():
 
 
 def test_no_metadata_is_left():
-    data = draw_poster(WORDING, COLOURS)
+    data = draw_share_picture(WORDING, COLOURS)
     assert not any(chunk in data for chunk in (b"tEXt", b"iTXt", b"tIME", b"iCCP", b"eXIf"))
 
 
 def test_letters_that_the_fonts_lack_are_refused():
     with pytest.raises(ValueError, match="the fonts lack letters"):
-        draw_poster(Wording("Site", "العربية", "2023", ""), COLOURS)
+        draw_share_picture(Wording("Site", "العربية", "2023", ""), COLOURS)

@@ -19,8 +19,8 @@ from plugins.archive.index import Edition, address
 from plugins.archive.pages import File
 from plugins.archive.pictures import SharePicture
 from plugins.languages.dates import long_date
-from plugins.posters.drawing import HEIGHT, WIDTH, Colours, Wording, draw_poster
-from plugins.posters.lettering import font_bytes
+from plugins.sharepictures.drawing import HEIGHT, WIDTH, Colours, Wording, draw_share_picture
+from plugins.sharepictures.lettering import font_bytes
 from plugins.styles.stylesheet import theme_colour
 from plugins.translations.entries import held_back
 
@@ -32,21 +32,21 @@ _PUBLIC = ("published", "hidden")
 
 
 @dataclass(frozen=True)
-class Posters:
+class SharePictures:
     """Share pictures by the address of the page that they are of, and their files."""
 
     by_address: dict[str, SharePicture]
     files: tuple[File, ...]
 
 
-def draw_posters(edition: Edition, theme: Path, store: Store) -> Posters:
+def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
     """Draw every share picture that the store lacks, in the colours of a theme."""
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
-    signature = digest(code_signature(("posters",), ("pillow",)), *map(str, _versions()), *_fonts())
+    signature = digest(code_signature(("sharepictures",), ("pillow",)), *map(str, _versions()), *_fonts())
     keys = [digest(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
-    drawn = made_all(store, list(wanted.values()), keys, partial(draw_poster, colours=colours), label)
+    drawn = made_all(store, list(wanted.values()), keys, partial(draw_share_picture, colours=colours), label)
     files = {page: File(_place(page), content) for page, content in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
@@ -56,7 +56,7 @@ def draw_posters(edition: Edition, theme: Path, store: Store) -> Posters:
     for language in edition.site.tags:
         if default:
             found.setdefault(addresses.home(language), default)
-    return Posters(found, tuple(files.values()))
+    return SharePictures(found, tuple(files.values()))
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from plugins.archive.site import Language
-from plugins.builds import posters
-from plugins.builds.posters import draw_posters
+from plugins.builds import sharepictures
+from plugins.builds.sharepictures import draw_share_pictures
 from plugins.builds.store import Store
 from plugins.languages.catalogues import Catalogues
 from tests.unit.editions import AZ, EN, ROOT, RU, briefing, briefing_of, edition_of, text, words
@@ -24,7 +24,7 @@ def draw(tmp_path):
 
     def drawn(*works, theme=THEME, **site):
         store = Store(tmp_path / "store.sqlite")
-        found = draw_posters(edition_of(*works, **site), theme, store)
+        found = draw_share_pictures(edition_of(*works, **site), theme, store)
         store.close()
         return found
 
@@ -102,7 +102,7 @@ def test_nothing_is_drawn_twice(draw, monkeypatch):
         drawn.append(wording.title)
         return b"new"
 
-    monkeypatch.setattr(posters, "draw_poster", counted)
+    monkeypatch.setattr(sharepictures, "draw_share_picture", counted)
     assert draw(texts()) == before
     assert drawn == []
     after = draw(texts(title="Another"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.posters.lettering import ELLIPSIS, FONTS, Lines, alphabet, can_write, fitted, font
+from plugins.sharepictures.lettering import ELLIPSIS, FONTS, Lines, alphabet, can_write, fitted, font
 
 WORDS = st.lists(st.text("abcəşИж", min_size=1, max_size=14), min_size=1, max_size=60).map(" ".join)
 BOX = {"width": 1040, "height": 366, "leading": 1.22}

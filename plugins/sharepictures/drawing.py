@@ -57,7 +57,7 @@ class Colours:
     accent: str
 
 
-def draw_poster(wording: Wording, colours: Colours) -> bytes:
+def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
     """Return the picture as a PNG; ValueError for letters that the fonts lack, or for one that is too large."""
     if not wording.writable:
         raise ValueError(f"the fonts lack letters of {wording.title!r}")
@@ -77,10 +77,11 @@ def draw_poster(wording: Wording, colours: Colours) -> bytes:
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
     """Draw what all pictures in a language share, once: the sheets of ink and of accent."""
     ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
-    ImageDraw.Draw(accent).rectangle((0, 0, WIDTH, _BAR - 1), _FULL)
+    # the bar of the pages: drawn back from the words below it
+    ImageDraw.Draw(accent).rectangle((_MARGIN, 0, _MARGIN + round(0.38 * _TEXT_WIDTH), _BAR - 1), _FULL)
     draw = ImageDraw.Draw(ink)
     _line(draw, _NAME_Y, name, "Bold", _TEXT_WIDTH)
-    for top, thick in ((_TOP_RULE, 2), (_BOTTOM_RULE, 2), (_BOTTOM_RULE + 5, 2)):
+    for top, thick in ((_TOP_RULE, 2), (_BOTTOM_RULE, 2)):
         draw.rectangle((_MARGIN, top, WIDTH - _MARGIN - 1, top + thick - 1), _FULL)
     return ink, accent
 
