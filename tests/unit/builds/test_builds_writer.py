@@ -8,7 +8,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from plugins.archive.index import Styles
 from plugins.archive.signals import frame_wanted
 from plugins.builds.parallel import WorkerError
-from plugins.builds.writer import Renderer, Report, rendered_all
+from plugins.builds.rendering import Renderer
+from plugins.builds.writer import Report, rendered_all
 from tests.unit.editions import briefing, briefing_of, page, small_edition, text_from
 
 
