@@ -14,6 +14,8 @@ from plugins.archive.records import Heading
 
 from .headings import HeadingsExtension
 from .inlines import SparingExtension
+from .plain import PlainMarkdown
+from .plaininlines import Unplain
 
 CODE_CLASS = "code"
 
@@ -66,13 +68,21 @@ class Converter:
             ],
             output_format="html",
         )
+        self._plain = PlainMarkdown(self._markdown, self._language, self._footnote_back)
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
         try:
-            html = self._markdown.reset().convert(source)
+            html, headings = self._plain.convert(source)
+        except Unplain:
+            html = self._longer(source)
+            headings = self._headings.headings
+        return Markup(html, headings, has_code=f'class="{CODE_CLASS}"' in html)
+
+    def _longer(self, source: str) -> str:
+        try:
+            return self._markdown.reset().convert(source)
         except RuntimeError:  # RecursionError is one, and so is what notes defined inside notes end in
             # broken off, it keeps where it was, which `reset` does not clear: the next text would come out otherwise
             self._make()
             raise
-        return Markup(html, self._headings.headings, has_code=f'class="{CODE_CLASS}"' in html)

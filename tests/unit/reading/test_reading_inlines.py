@@ -14,8 +14,11 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import InlineProcessor
 
+from plugins.archive.records import Heading
 from plugins.reading.headings import heading_id
 from plugins.reading.markup import CODE_CLASS, Converter
+from plugins.reading.plain import PlainMarkdown
+from plugins.reading.plaininlines import Unplain
 from tests.sites import FIXTURE, ROOT
 
 TEXTS = sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob("*.md")])
@@ -77,6 +80,68 @@ PARTS = [
 @given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join))
 def test_any_text_comes_out_the_same(source: str) -> None:
     assert _sparing(source) == _stock(source)
+
+
+WORDS = (
+    "words",
+    "two *words*",
+    "**b** _u_ v",
+    "[a *l*](http://e.org/a_b?c=1&d=2), Слово",
+    "text[^1]",
+    "[^1][^2] text",
+    "`code` [`c`](d)",
+    "a\nb",
+    "a\n    b > c & d",
+    '"q" 2023 [sic]',
+    "w *[l](m)[^2]*",
+    "a  ",
+    "a *b **c",
+)
+_WORDS = st.sampled_from(WORDS)
+_CELLS = st.lists(_WORDS.filter(lambda words: "\n" not in words), min_size=1, max_size=3).map(" | ".join)
+_ROWS = st.lists(_CELLS.map(lambda cells: f"| {cells} |"), min_size=1, max_size=3).map("\n".join)
+BLOCKS = [
+    st.lists(_WORDS, min_size=1, max_size=3).map(" ".join),
+    st.tuples(st.sampled_from(["# ", "## ", "### ", "##"]), _WORDS).map("".join),
+    st.tuples(st.just("## Title\n"), _WORDS).map("".join),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "- " + "\n- ".join(words)),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "3. " + "\n 4. ".join(words)),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "> " + "\n>\n> ".join(words).replace("\n", "\n> ")),
+    st.lists(_WORDS, min_size=1, max_size=2).map(lambda words: "> * " + "\n> * ".join(words)),
+    st.tuples(st.sampled_from(["[^1]: ", "[^2]: "]), _WORDS).map("".join),
+    st.tuples(_CELLS, st.sampled_from(["|---|---|\n", "|:--|--:|\n", "|---|\n"]), _ROWS).map(
+        lambda parts: f"| {parts[0]} |\n{parts[1]}{parts[2]}"
+    ),
+    st.sampled_from(["```python\na = 1\n\n```", "~~~\n<b> [^1]\n~~~\nwords", "---", "- a\n  - b", "a\n- b", "> a\n>"]),
+]
+NOTES = "[^1]: See [there](https://e.org).\n[^2]: *There*, too"
+
+
+@settings(max_examples=600, deadline=None, derandomize=True)
+@given(st.lists(st.one_of(BLOCKS), max_size=6), st.sampled_from(["\n\n", "\n\n\n", "\n  \n"]), st.booleans())
+def test_any_plain_text_comes_out_the_same(blocks: list[str], gap: str, notes: bool) -> None:
+    source = gap.join([*blocks, NOTES] if notes else blocks)
+    assert _sparing(source) == _stock(source)
+
+
+def test_a_plain_text_is_written_without_python_markdown() -> None:
+    converter = PlainMarkdown(STOCK, "en", "back {}")
+    for words in WORDS[:-2]:
+        quoted = words.replace("\n", "\n> ")
+        source = f"{words}\n\n## Title\n\n- {words}\n- b\n\n1. {words}\n\n> {quoted}\n\n{NOTES}\n"
+        assert converter.convert(source) == (_stock(source)[0], (Heading(2, "title"),))
+
+
+@pytest.mark.parametrize("words", ["a <b>", "a *b **c", "![a](b)", "[a](b 'c')", "a[^3]", "a\\*", "* * *", "a  \nb"])
+def test_what_is_not_surely_plain_is_left_to_python_markdown(words: str) -> None:
+    with pytest.raises(Unplain):
+        PlainMarkdown(STOCK, "en", "back {}").convert(words)
+
+
+def test_a_back_link_is_named_in_any_words() -> None:
+    source = "a[^1]\n\n[^1]: b"
+    stock = Markdown(extensions=[FootnoteExtension(BACKLINK_TITLE='<"&amp; & {}>', BACKLINK_TEXT="↩\ufe0e")])
+    assert Converter("en", '<"&amp; & {}>').convert(source).html == stock.convert(source).replace("<hr />", "<hr>")
 
 
 def test_python_markdown_still_chooses_its_patterns_where_we_do() -> None:
