@@ -11,3 +11,20 @@ FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-
 
 YAML ends a line at U+2028, editors do not: the line of each fault after it would be wrong.
 """
+
+# their first bytes in UTF-8: ASCII, Latin up to U+02FF, Cyrillic up to U+04FF, and signs as – “ … € №; then all others
+_COMMON = bytes(
+    [0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xC2, 0xCC), *range(0xD0, 0xD4), 0xE2, *range(0x80, 0xC0)]
+)
+_RARE = (
+    re.compile(rb"\xc2[\x80-\x9f\xad]"),
+    re.compile(rb"\xe2(?!\x80[\x80-\x8a\x90-\xa7\xaf-\xbf]|\x82\xac|\x84\x96)"),
+)
+
+
+def nothing_rare(text: bytes) -> bool:
+    """Whether a text in UTF-8 holds Latin, Cyrillic and usual signs alone: nothing forbidden, and nothing unseen.
+
+    Most texts do, and this is known in a twentieth of the time that it takes to look for each of those.
+    """
+    return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.archive.characters import FORBIDDEN
+from plugins.archive.characters import FORBIDDEN, nothing_rare
 from plugins.archive.faults import TOP, Fault, Position, fault
 from plugins.archive.fields import Kind
 from plugins.archive.frontmatter import positions_of, read_front_matter
@@ -158,8 +158,11 @@ def decode(data: bytes) -> tuple[str | None, list[Fault]]:
         return None, [fault("not-utf8", Position(line, column), byte=f"0x{data[error.start]:02x}")]
     if content.startswith("\ufeff"):
         return None, [fault("byte-order-mark", TOP)]
-    content = unicodedata.normalize("NFC", content.replace("\r\n", "\n").replace("\r", "\n"))
-    control = FORBIDDEN.search(content)
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    content = unicodedata.normalize("NFC", content)
+    # neither line ends nor forms change what is forbidden
+    control = None if nothing_rare(data) else FORBIDDEN.search(content)
     if control:
         line = content.count("\n", 0, control.start()) + 1
         column = control.start() - content.rfind("\n", 0, control.start())

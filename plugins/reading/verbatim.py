@@ -46,8 +46,10 @@ def blank_verbatim(content: str) -> str:
 
 def blank_code(body: str) -> str:
     """Return a body with its fenced code and code spans blanked."""
+    fenced = _blank_fences(body) if "```" in body or "~~~" in body else body
+    if "`" not in fenced:
+        return fenced
     out, at = [], 0
-    fenced = _blank_fences(body)
     for gap in _PARAGRAPH.finditer(fenced):
         out.append(_blank_spans(fenced[at : gap.start()]))
         out.append(gap[0])
@@ -100,7 +102,7 @@ def _blank_fences(body: str) -> str:
 
 
 def _blank_spans(paragraph: str) -> str:
-    runs = list(_TICKS.finditer(paragraph))
+    runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else ()
     if len(runs) < 2:
         return paragraph
     following: dict[int, int] = {}

@@ -14,9 +14,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from html import unescape
 
-from plugins.archive.characters import FORBIDDEN
+from plugins.archive.characters import FORBIDDEN, nothing_rare
 from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.tokens import address_start
 
@@ -30,6 +31,11 @@ _MARK, _NONE = "0", " "
 _OTHER_SCRIPTS = re.compile("[^\x00-\u02ff\u0400-\u052f\u1e00-\u1eff\u2000-\u2bff]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _MEETING = re.compile("[A-Za-z\u00c0-\u02ff\u1e00-\u1eff](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
+# the same of texts without anything rare, by the first byte of each character
+_LETTERS = bytes.maketrans(
+    bytes([*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC3, 0xCC), *range(0xD0, 0xD4)]), b"L" * 61 + b"C" * 4
+)
+_CONTINUED = bytes(range(0x80, 0xC0))
 _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
 # micro, ohm, a difference: the Greek of the SI brochure
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
@@ -74,7 +80,11 @@ class _Places:
     """Lines and columns of a text, from 1."""
 
     def __init__(self, content: str) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", content))]
+        self._content = content
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self._content))]
 
     def at(self, offset: int) -> Position:
         line = bisect_right(self._starts, offset)
@@ -86,9 +96,20 @@ def writing_faults(content: str) -> Iterator[Fault]:
     if content.isascii() and "&" not in content and "\\" not in content:
         return
     places = _Places(content)
-    yield from _mixed_words(content, places)
-    yield from _invisible(content, places)
-    yield from _invisible_as_typed(content, places)
+    data = content.encode("utf-8", "surrogatepass")
+    if not nothing_rare(data):
+        yield from _mixed_words(content, places)
+        yield from _invisible(content, places)
+    elif _letters_meet(data):
+        yield from _mixed_words(content, places)
+    if "&" in content or "\\" in content:
+        yield from _invisible_as_typed(content, places)
+
+
+def _letters_meet(data: bytes) -> bool:
+    """Whether a Latin letter stands beside a Cyrillic one in a text without anything rare."""
+    letters = data.translate(_LETTERS, _CONTINUED)
+    return b"LC" in letters or b"CL" in letters
 
 
 def _mixed_words(content: str, places: _Places) -> Iterator[Fault]:
@@ -175,7 +196,7 @@ def _belongs(character: str, before: str, after: str) -> bool:
 def _invisible_as_typed(content: str, places: _Places) -> Iterator[Fault]:
     """Find the same characters where they are typed as `&#8203;` in a body, or as `\\u200b` in front matter."""
     end = front_end(content)
-    for found in _ESCAPE.finditer(content, 0, end):
+    for found in _ESCAPE.finditer(content, 0, end) if "\\" in content else ():
         code = int(found[1] or found[2] or found[3], 16)
         if code <= 0x10FFFF:
             yield from _typed(found, chr(code), 0, places)

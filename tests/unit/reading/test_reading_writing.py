@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.archive.characters import nothing_rare
 from plugins.reading import writing
 from plugins.reading.verbatim import blank_verbatim
 from plugins.reading.writing import writing_faults
@@ -418,4 +419,21 @@ def test_the_quick_look_at_scripts_hides_nothing(text):
     found = list(writing.writing_faults(text))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writing, "_OTHER_SCRIPTS", re.compile(""))
+        patch.setattr(writing, "nothing_rare", lambda _: False)
         assert list(writing.writing_faults(text)) == found
+
+
+USUAL = st.text(st.sampled_from("aəéZи Яёґʃ×ª«–º№1-\n"), max_size=8)
+
+
+@given(USUAL)
+def test_letters_that_meet_are_seen_in_bytes(text):
+    assert writing._letters_meet(text.encode()) == (writing._MEETING.search(text) is not None)
+
+
+def test_nothing_rare_is_unseen_or_of_a_third_script():
+    for code in range(0x110000):
+        character = chr(code)
+        if nothing_rare(character.encode("utf-8", "surrogatepass")):
+            assert not writing._ANY_UNSEEN.search(character)
+            assert not writing._OTHER_SCRIPTS.search(character)
