@@ -6,6 +6,8 @@ applied: the field table says what a value is. Anchors, aliases, tags and duplic
 
 from __future__ import annotations
 
+import re
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -14,7 +16,7 @@ import yaml
 from .characters import FORBIDDEN
 from .faults import Fault, Position, fault
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # what libyaml was about when it came upon the end of a quotation, a bracket or a line too late
 _UNENDED = (
     "while scanning a quoted scalar",
@@ -23,6 +25,22 @@ _UNENDED = (
     "while scanning a simple key",
 )
 _DEEPEST = 8  # no field needs more than three levels
+# within a word there begins no anchor, alias or tag
+_PROPERTY = re.compile(r"(?<!\w)[&*!]")
+
+
+class _Loader(_LOADER):  # type: ignore[misc]
+    """Composes nodes without asking of what type each is: no type is applied."""
+
+    def resolve(self, *_: object) -> str:
+        """Return the tag of all nodes."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Types by path are not looked for."""
+
+    def ascend_resolver(self) -> None:
+        """Nor are they on the way back."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -77,10 +95,12 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
     """
     shift = first_line
     try:
-        refused = _refused_event(text, shift)
-        if refused:
-            return None, [refused]
-        node = yaml.compose(text, Loader=_LOADER)
+        node = _composed(text)
+        if node is None or not _shallow(node, _DEEPEST):
+            refused = _refused_event(text, shift)
+            if refused:
+                return None, [refused]
+            node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = _begun(error) or error.problem_mark or error.context_mark
         line, column = _within(text, mark) if mark else (0, 0)
@@ -91,6 +111,24 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
     faults: list[Fault] = []
     return (_convert(node, shift, faults) if node else None), faults
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the node of a document in which nothing can be refused but its depth; None where its events must tell."""
+    if _PROPERTY.search(text):
+        return None
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
+def _shallow(node: yaml.Node, levels: int) -> bool:
+    """Whether lists and mappings, also those that are keys, lie in one another on so many levels at most."""
+    if isinstance(node, yaml.ScalarNode):
+        return True
+    inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
+    return levels > 0 and all(_shallow(each, levels - 1) for each in inner)
 
 
 def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
@@ -116,7 +154,7 @@ def _is_tab(text: str, line: int) -> bool:
 def _refused_event(text: str, shift: int) -> Fault | None:
     """Refuse what multiplies or executes: anchors, aliases, tags; and nesting that no field needs."""
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -133,10 +171,11 @@ def _refused_event(text: str, shift: int) -> Fault | None:
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
-        _refuse_controls(node, Position(line, column), faults)
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
-        # other faults may print the value
-        return Scalar("" if missing else FORBIDDEN.sub("", node.value), line, column)
+        value = "" if missing else node.value
+        if _refuse_controls(node, Position(line, column), faults):
+            value = FORBIDDEN.sub("", value)  # other faults may print it
+        return Scalar(value, line, column)
     if isinstance(node, yaml.SequenceNode):
         return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
     entries: dict[str, Entry] = {}
@@ -158,7 +197,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
     """Report a control character that was written as an escape; whether there was one."""
-    forbidden = FORBIDDEN.search(node.value)
+    forbidden = None if node.value.isprintable() else FORBIDDEN.search(node.value)
     if forbidden:
         faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))
     return forbidden is not None

@@ -209,3 +209,17 @@ def test_an_absent_key_is_none() -> None:
     tree, _ = parse_yaml("a: 1\n")
     assert isinstance(tree, Mapping)
     assert tree.get("b") is None
+
+
+@pytest.mark.parametrize("text", ["a: R&D", "a: b*c", "a: hi!", "a: https://e.org/?b=1&c=2", "a: {b: [c!, d&e]}"])
+def test_a_sign_within_a_word_is_no_anchor_alias_or_tag(text: str) -> None:
+    tree, faults = parse_yaml(text)
+    assert isinstance(tree, Mapping)
+    assert not faults
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &b c", "&a b: c", "a: [&b c]", "a: [b,&c d]", 'a: {"b":!c d}', "? !a b\n: c", "- !a b"]
+)
+def test_a_sign_before_a_word_is(text: str) -> None:
+    assert [each.code for each in parse_yaml(text)[1]] == ["yaml-feature"]
