@@ -27,7 +27,6 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
 )
 _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
-_TYPED = re.compile(r"""["'—]|--|\.\.\.|://""")  # nothing is done to words without any of these
 _STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
@@ -93,7 +92,7 @@ def typeset_text(text: str, language: Language) -> str:
 
 def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
     """Typeset words between tags; addresses among them stay as typed."""
-    if not _TYPED.search(text):
+    if not _is_typed(text):
         quotes.before = text[-1] if text else quotes.before
         return text
     if "://" not in text and "www." not in text and "mailto:" not in text:
@@ -108,29 +107,42 @@ def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=256)
-def _name(tag: str) -> str:
+@lru_cache(maxsize=1024)
+def _effect(tag: str) -> tuple[int, bool]:
+    """Return by how much a tag deepens or ends what is left as typed, and whether a block begins or ends with it."""
     match = _TAG_NAME.match(tag)
-    return match[1] if match else ""
+    name = match[1] if match else ""
+    step = (-1 if tag.startswith("</") else 1) if name in _VERBATIM else 0
+    return step, name not in _INLINE
 
 
 def typeset_html(html: str, language: Language) -> str:
     """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
-    quotes, verbatim, out = _Quotes(language), 0, []
-    for index, token in enumerate(_TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))):
-        if index % 2:
-            name = _name(token)
-            if name in _VERBATIM:
-                verbatim += -1 if token.startswith("</") else 1
-            if name not in _INLINE:
-                quotes = _Quotes(language)
-            out.append(token)
-        elif verbatim:
-            quotes.before = token[-1] if token else quotes.before
-            out.append(token)
-        elif token:
-            out.append(_typeset_run(token, quotes, language))
-    return _without_widows("".join(out))
+    # most runs of words have nothing to typeset: of them only the last character matters, for a quote after them
+    quotes, before, verbatim = None, " ", 0
+    tokens = _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
+    for index in range(0, len(tokens), 2):
+        words = tokens[index]
+        if not words:
+            pass
+        elif verbatim or not _is_typed(words):
+            before = words[-1]
+        else:
+            quotes = quotes or _Quotes(language)
+            quotes.before = before
+            tokens[index] = _typeset_run(words, quotes, language)
+            before = quotes.before
+        if index + 1 < len(tokens):
+            step, block = _effect(tokens[index + 1])
+            verbatim += step
+            if block:
+                quotes, before = None, " "
+    return _without_widows("".join(tokens))
+
+
+def _is_typed(text: str) -> bool:
+    """Whether a text holds what is typed on a keyboard for a sign of typography, a dash, or an address."""
+    return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
 
 
 def _without_widows(html: str) -> str:

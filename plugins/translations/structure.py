@@ -26,7 +26,14 @@ _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _NOTE = re.compile(r' id="fn:')
 _MARK = re.compile(r' id="fnref[0-9]*:| class="footnote-(?:back)?ref"')
 _VERBATIM = frozenset("pre code kbd samp var".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_KINDS = {
+    **dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), "headings"),
+    **dict.fromkeys("ul ol dl".split(), "lists"),
+    "img": "pictures",
+    "p": "paragraphs",
+    "li": "li",
+    "dd": "items",
+}
 _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "paragraphs")
 
 
@@ -49,47 +56,38 @@ def structure_of(html: str) -> Structure:
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
-    for index, token in enumerate(_TOKENS.split(html)):
-        if index % 2 == 0:
-            if not verbatim and not marks and _DIGIT.search(token):
-                words.append(token)
-            continue
-        name = _name(token)
-        step = -1 if token.startswith("</") else 1
-        if name in _VERBATIM:
+    tokens = [*_TOKENS.split(html), ""]
+    for run, tag in zip(tokens[::2], tokens[1::2], strict=True):
+        if run and not verbatim and not marks and _DIGIT.search(run):
+            words.append(run)
+        kind, step, special, counted = _kind(tag)
+        if kind == "verbatim":
             verbatim = max(0, verbatim + step)
-        elif name in ("a", "sup") and (marks or _MARK.search(token)):
+        elif kind in ("links", "sup") and (marks or special):
             marks = max(0, marks + step)
-        elif name == "li" and (notes or _NOTE.search(token)):
+        elif kind == "li" and (notes or special):
             notes = max(0, notes + step)
             parts["footnotes"] += notes == 1 and step == 1
-        elif name in ("li", "dd"):
+        elif kind in ("li", "items"):
             items = max(0, items + step)
             parts["items"] += step == 1
-        elif step == 1 and not notes:
-            _count(parts, name, token, bool(items))
+        elif kind in _COUNTED and step == 1 and not notes:
+            parts[kind] += counted and not (kind == "paragraphs" and items)
     # the list that holds the notes is Markdown's, not the editor's
     parts["lists"] -= '<div class="footnote">' in html
     return Structure(dict(parts), numbers_in(unescape("\x1f".join(words))))
 
 
-@lru_cache(maxsize=256)
-def _name(tag: str) -> str:
+@lru_cache(maxsize=1024)
+def _kind(tag: str) -> tuple[str, int, bool, bool]:
+    """Return what a tag is, 1 or -1 as it begins or ends, whether it is of a note, and whether it counts."""
     match = _NAME.match(tag)
-    return match[1].lower() if match else ""
-
-
-def _count(parts: Counter[str], name: str, token: str, in_item: bool) -> None:
-    if name in _HEADINGS:
-        parts["headings"] += 1
-    elif name == "img":
-        parts["pictures"] += 1
-    elif name == "a":
-        parts["links"] += " href=" in token
-    elif name in ("ul", "ol", "dl"):
-        parts["lists"] += 1
-    elif name == "p":
-        parts["paragraphs"] += not in_item
+    name = match[1].lower() if match else ""
+    step = -1 if tag.startswith("</") else 1
+    if name in ("a", "sup"):
+        return ("links" if name == "a" else name), step, _MARK.search(tag) is not None, " href=" in tag
+    kind = "verbatim" if name in _VERBATIM else _KINDS.get(name, "")
+    return kind, step, name == "li" and _NOTE.search(tag) is not None, True
 
 
 def _differences(own: Structure, source: Structure, path: str) -> Iterable[Fault]:
