@@ -45,6 +45,8 @@ def bracket_faults(lines: Lines) -> list[Fault]:
 
     Not more than about a quarter of a second is left to that; a paragraph of a thousand links is still read.
     """
+    if lines.source.body.count("[") <= _MOST_BRACKETS:
+        return []
     cost = place = 0
     for paragraph in lines.source.body.split("\n\n"):
         cost += paragraph.count("[") ** 2

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 from markdown import Markdown
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.toc import unique
+from markdown.util import HTML_PLACEHOLDER
 
 from plugins.archive.records import Heading
 
@@ -33,7 +37,7 @@ _NOT_OF_HEADINGS = re.compile(r"[`*_\[&]")
 _BULLET = re.compile(r"(?:\A|\n {0,3})[*+-] +")
 _NUMBER = re.compile(r"(?:\A|\n {0,3})\d+\. +")
 _FIRST_NUMBER = re.compile(r"\d+")
-_CODE = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_CODE = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 _BLANKS = re.compile(r"(?<=\n) +\n")
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;")
 
@@ -49,6 +53,8 @@ class PlainMarkdown:
     def __init__(self, markdown: Markdown, language: str, footnote_back: str) -> None:
         """`markdown` is the converter of all other texts, the rest as in `Converter`."""
         self._markdown, self._language, self._footnote_back = markdown, language, footnote_back
+        # a text and its translations hold the same code
+        self._highlighted = lru_cache(maxsize=256)(self._highlight)
 
     def convert(self, source: str) -> tuple[str, tuple[Heading, ...]]:
         """Return a text's HTML and its headings; `Unplain` where only Python-Markdown knows them."""
@@ -56,16 +62,27 @@ class PlainMarkdown:
             raise Unplain
         if "\n " in source:
             source = _BLANKS.sub("\n", source)
-        code: Sequence[object] = ()
+        code: list[str] = []
         if "```" in source or "~~~" in source:
-            self._markdown.reset()
-            lines = self._markdown.preprocessors["fenced_code_block"].run([*source.split("\n"), "", ""])
-            source, code = "\n".join(lines), self._markdown.htmlStash.rawHtmlBlocks
+            source = FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda fence: self._kept(fence[0], code), source)
         if any(each in source for each in _UNPLAIN) or ("&" in source and _ENTITY.search(source)):
             raise Unplain
-        page = _Page(self._language, [str(each) for each in code])
+        page = _Page(self._language, code)
         page.add(f"{source}\n\n")
         return page.html(self._footnote_back), tuple(page.headings)
+
+    def _kept(self, fence: str, code: list[str]) -> str:
+        """Keep the HTML of fenced code apart; return what stands for it."""
+        code.append(self._highlighted(fence))
+        return f"\n{HTML_PLACEHOLDER % (len(code) - 1)}\n"
+
+    def _highlight(self, fence: str) -> str:
+        self._markdown.reset()
+        self._markdown.preprocessors["fenced_code_block"].run(fence.split("\n"))
+        blocks = self._markdown.htmlStash.rawHtmlBlocks
+        if len(blocks) != 1:
+            raise Unplain
+        return str(blocks[0])
 
 
 class _Page:
@@ -126,7 +143,7 @@ class _Page:
     def html(self, footnote_back: str) -> str:
         """Return the whole text with its notes."""
         inlines = Inlines({name: number for number, name in enumerate(self._notes, start=1)})
-        for _, place, words in sorted(self._runs, key=lambda run: run[0]):
+        for _, place, words in sorted(self._runs, key=itemgetter(0)):
             self._out[place] = inlines.html(words)
         if self._notes:
             self._out.append('<div class="footnote">\n<hr>\n<ol>\n')

@@ -193,7 +193,7 @@ def revision_of(front: FrontMatter, body: str) -> str:
     if front.image:
         words += [front.image.alt, front.image.caption]
     words += [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words.append("\n".join(line.rstrip() for line in body.strip().split("\n")))
+    words.append("\n".join(map(str.rstrip, body.strip().split("\n"))))
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:12]
 
 

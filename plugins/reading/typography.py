@@ -123,8 +123,8 @@ def typeset_html(html: str, language: Language) -> str:
     tokens = _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
     for index in range(0, len(tokens), 2):
         words = tokens[index]
-        if not words:
-            pass
+        if words in ("", "\n"):
+            before = words or before
         elif verbatim or not _is_typed(words):
             before = words[-1]
         else:

@@ -61,6 +61,8 @@ def structure_of(html: str) -> Structure:
         if run and not verbatim and not marks and _DIGIT.search(run):
             words.append(run)
         kind, step, special, counted = _kind(tag)
+        if not kind:
+            continue
         if kind == "verbatim":
             verbatim = max(0, verbatim + step)
         elif kind in ("links", "sup") and (marks or special):
@@ -87,6 +89,8 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
     if name in ("a", "sup"):
         return ("links" if name == "a" else name), step, _MARK.search(tag) is not None, " href=" in tag
     kind = "verbatim" if name in _VERBATIM else _KINDS.get(name, "")
+    if step < 0 and kind in _COUNTED and kind != "items":
+        kind = ""
     return kind, step, name == "li" and _NOTE.search(tag) is not None, True
 
 
