@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from . import fieldtypes as types
@@ -145,9 +147,12 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 }
 
 
-def fields_of(kind: Kind) -> dict[str, Field]:
+_BY_NAME = MappingProxyType({kind: MappingProxyType({each.name: each for each in FIELDS[kind]}) for kind in FIELDS})
+
+
+def fields_of(kind: Kind) -> Mapping[str, Field]:
     """Return a kind's fields by name, in the table's order."""
-    return {field.name: field for field in FIELDS[kind]}
+    return _BY_NAME[kind]
 
 
 def is_translated(kind: Kind) -> bool:
@@ -155,6 +160,7 @@ def is_translated(kind: Kind) -> bool:
     return "translates" in fields_of(kind)
 
 
+@lru_cache
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
     """Return the fields that a file must give; of a withdrawn text only its address is left, and why it went."""
     required = [field.name for field in FIELDS[kind] if part in field.required]

@@ -57,32 +57,32 @@ def bracket_faults(lines: Lines) -> list[Fault]:
 
 
 def body_faults(
-    lines: Lines, markup: Markup, html: str, fragments: Sequence[str], found: References, kind: Kind
+    lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
-    """Yield the faults of a text's words; `html` is its sanitised form with these ids, `markup` Markdown's own."""
+    """Yield the faults of a text's words; `html` is its sanitised form with these tags, `markup` Markdown's own."""
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     if kind == "letter":
-        yield from _letter_faults(lines, markup, html, found)
+        yield from _letter_faults(lines, markup, html, tags, found)
     else:
         for target in found.elsewhere:
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
-        yield from _heading_faults(lines, markup, html)
-    yield from _fragment_faults(lines, html, fragments)
+        yield from _heading_faults(lines, markup, tags)
+    yield from _fragment_faults(lines, html, tags)
     for lost in lost_markup(markup.html):
         # a letter's pictures are refused, whatever they say
         if not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
 
 
-def _letter_faults(lines: Lines, markup: Markup, html: str, found: References) -> Iterator[Fault]:
+def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
     """A letter has no pictures, and no headings, which would look like the archive's own; it is not too long."""
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
-    for level in _levels(html):
+    for level in _levels(tags):
         yield fault("letter-heading", Position(lines.of_heading(level, counts[level])), found=f"h{level}")
         counts[level] += 1
     words = len(_WORD.findall(unescape(TAG.sub(" ", html))))
@@ -91,13 +91,13 @@ def _letter_faults(lines: Lines, markup: Markup, html: str, found: References) -
         yield fault("letter-long", place, warning=True, found=words, most=MOST_LETTER_WORDS)
 
 
-def _heading_faults(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
+def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
     """A text's headings hang under the page's own, which is the first level's, and skip no level."""
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
     before = 1
-    for level in _levels(html):
+    for level in _levels(tags):
         if level > before + 1:
             line = lines.of_heading(level, counts[level])
             yield fault("heading-skip", Position(line), found=f"h{level}", expected=f"h{before + 1}")
@@ -105,14 +105,14 @@ def _heading_faults(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
         before = level
 
 
-def _levels(html: str) -> Iterator[int]:
+def _levels(tags: Sequence[str]) -> Iterator[int]:
     """Yield the levels of headings below the first, in document order."""
-    return (int(found[1]) for tag in TAG.findall(html) if (found := _HEADING.match(tag)))
+    return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
-def _fragment_faults(lines: Lines, html: str, fragments: Sequence[str]) -> Iterator[Fault]:
+def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
     """Ids are slugs, each once; links within the text lead to one of them."""
-    counts = Counter(fragments)
+    counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
             yield fault("doubled-id", Position(lines.of_id(fragment)), found=fragment)
@@ -125,6 +125,6 @@ def _fragment_faults(lines: Lines, html: str, fragments: Sequence[str]) -> Itera
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
 
 
-def fragments_of(html: str) -> list[str]:
-    """Return all ids, in document order."""
-    return [found for tag in TAG.findall(html) if ' id="' in tag for found in _ID.findall(tag)]
+def fragments_of(tags: Sequence[str]) -> list[str]:
+    """Return all ids of a text's tags, in document order."""
+    return _ID.findall("".join(tags))

@@ -14,6 +14,7 @@ from plugins.archive.characters import FORBIDDEN, nothing_rare
 from plugins.archive.faults import TOP, Fault, Position, fault
 from plugins.archive.fields import Kind
 from plugins.archive.frontmatter import positions_of, read_front_matter
+from plugins.archive.markup import TAG
 from plugins.archive.records import FrontMatter, Link, Text
 from plugins.archive.site import Language
 from plugins.archive.yamltree import Mapping as YamlMapping
@@ -101,8 +102,8 @@ class TextReader:
         except RuntimeError:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
         html, found = mark_references(sanitise(markup.html), place.folder)
-        fragments = fragments_of(html)
-        faults = list(body_faults(lines, markup, html, fragments, found, place.kind))
+        tags = TAG.findall(html)
+        faults = list(body_faults(lines, markup, html, tags, found, place.kind))
         html = typeset_html(html, language)
         return (
             Text(
@@ -112,7 +113,7 @@ class TextReader:
                 html=html,
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
-                fragments=tuple(fragments),
+                fragments=tuple(fragments_of(tags)),
                 links=tuple(Link(each.path, lines.of(each.typed)) for each in found.links),
                 pictures=tuple(Link(each.path, lines.of(each.typed)) for each in found.pictures),
                 outside=tuple(Link(target, lines.of(target)) for target in found.outside),
