@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -18,6 +19,7 @@ from plugins.languages.transliteration import slugify
 _HEADING = re.compile(r"[hH]([1-6])\Z")
 
 
+@lru_cache(maxsize=4096)
 def heading_id(title: str, language: str) -> str:
     """Return a heading's fragment in ASCII, right for Cyrillic and Azerbaijani; never empty."""
     return slugify(title, language) or "section"

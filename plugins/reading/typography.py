@@ -47,6 +47,9 @@ class _Quotes:
 
     def place(self, text: str) -> str:
         """Return a run of text with its straight quotes replaced; the state goes on into the next run."""
+        if '"' not in text and "'" not in text:
+            self.before = text[-1] if text else self.before
+            return text
         out, end = [], 0
         for quote in _STRAIGHT.finditer(text):
             at = quote.start()
@@ -87,14 +90,11 @@ class _Quotes:
 
 def typeset_text(text: str, language: Language) -> str:
     """Typeset one line of plain text, as a title or a name."""
-    return _typeset_run(text, _Quotes(language), language)
+    return _typeset_typed(text, _Quotes(language), language) if _is_typed(text) else text
 
 
-def _typeset_run(text: str, quotes: _Quotes, language: Language) -> str:
-    """Typeset words between tags; addresses among them stay as typed."""
-    if not _is_typed(text):
-        quotes.before = text[-1] if text else quotes.before
-        return text
+def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
+    """Typeset words between tags that need it; addresses among them stay as typed."""
     if "://" not in text and "www." not in text and "mailto:" not in text:
         return _spaced_dashes(_dashes(quotes.place(text)), language)
     out = []
@@ -130,7 +130,7 @@ def typeset_html(html: str, language: Language) -> str:
         else:
             quotes = quotes or _Quotes(language)
             quotes.before = before
-            tokens[index] = _typeset_run(words, quotes, language)
+            tokens[index] = _typeset_typed(words, quotes, language)
             before = quotes.before
         if index + 1 < len(tokens):
             step, block = _effect(tokens[index + 1])
@@ -149,7 +149,7 @@ def _without_widows(html: str) -> str:
     """Bind the last two words of each block by typogrify's rule, which looks at nothing before them."""
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
-        begins.append(max(end, closing.start() - _LAST_WORDS))
+        begins.append(_last_words(html, end, closing.start()))
         end = closing.end()
         ends.append(end)
     # one call for all of them; the rule cannot see across the mark
@@ -163,6 +163,17 @@ def _without_widows(html: str) -> str:
             out += [html[last:begin], result]
         last = end
     return "".join([*out, widont(html[last:])]).replace("&nbsp;", NO_BREAK_SPACE)
+
+
+def _last_words(html: str, start: int, end: int) -> int:
+    """Return where to begin so that the last two words before `end` are seen, with what the rule looks at."""
+    begin = max(start, end - _LAST_WORDS)
+    space = html.rfind(" ", begin, end)
+    if space <= begin or html[end - 1] == ">" or html[end - 1].isspace():
+        return begin
+    # of the word before the space its last letter is enough
+    before = html[space - 1]
+    return begin if before in "<>" or before.isspace() else space - 1
 
 
 def _dashes(text: str) -> str:

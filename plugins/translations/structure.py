@@ -58,7 +58,7 @@ def structure_of(html: str) -> Structure:
     verbatim = marks = items = notes = 0
     tokens = [*_TOKENS.split(html), ""]
     for run, tag in zip(tokens[::2], tokens[1::2], strict=True):
-        if run and not verbatim and not marks and _DIGIT.search(run):
+        if run not in ("", "\n") and not verbatim and not marks and _DIGIT.search(run):
             words.append(run)
         kind, step, special, counted = _kind(tag)
         if not kind:
