@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from plugins.archive.faults import Position
+
 from .verbatim import blank_unread
 
 _HASHES = re.compile(r"[ >*+-]*(#{1,6})(?!#)")
@@ -25,6 +27,23 @@ class Source:
     front: str
     body: str
     body_line: int
+
+
+class Places:
+    """Lines and columns of a text, from 1."""
+
+    def __init__(self, content: str) -> None:
+        """`content` is a whole file's."""
+        self._content = content
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self._content))]
+
+    def at(self, offset: int) -> Position:
+        """Return where an offset is."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
 
 
 class Lines:

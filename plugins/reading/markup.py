@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from markdown import Markdown
-from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from pygments.formatters import HtmlFormatter
 
 from plugins.archive.records import Heading
 
+from .codeblocks import CODE_CLASS, highlighting
 from .headings import HeadingsExtension
 from .inlines import SparingExtension
 from .plain import PlainMarkdown
 from .plaininlines import Unplain
-
-CODE_CLASS = "code"
 
 
 @dataclass(frozen=True)
@@ -27,20 +23,6 @@ class Markup:
     html: str
     headings: tuple[Heading, ...]
     has_code: bool
-
-
-class _Formatters:
-    """Pygments' formatters by their options: making one costs more than using it."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, HtmlFormatter[str]] = {}
-
-    def __call__(self, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG002
-        """Return the formatter for the options that CodeHilite gives."""
-        key = repr(sorted(options.items()))
-        if key not in self._made:
-            self._made[key] = HtmlFormatter(**options)
-        return self._made[key]
 
 
 class Converter:
@@ -57,7 +39,7 @@ class Converter:
             extensions=[
                 FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
                 self._headings,
-                CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=_Formatters()),
+                highlighting(),
                 "abbr",
                 "attr_list",
                 "def_list",
@@ -68,7 +50,7 @@ class Converter:
             ],
             output_format="html",
         )
-        self._plain = PlainMarkdown(self._markdown, self._language, self._footnote_back)
+        self._plain = PlainMarkdown(self._language, self._footnote_back)
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""

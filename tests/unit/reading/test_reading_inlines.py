@@ -15,8 +15,9 @@ from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.archive.records import Heading
+from plugins.reading.codeblocks import CODE_CLASS
 from plugins.reading.headings import heading_id
-from plugins.reading.markup import CODE_CLASS, Converter
+from plugins.reading.markup import Converter
 from plugins.reading.plain import PlainMarkdown
 from plugins.reading.plaininlines import Unplain
 from tests.sites import FIXTURE, ROOT
@@ -125,7 +126,7 @@ def test_any_plain_text_comes_out_the_same(blocks: list[str], gap: str, notes: b
 
 
 def test_a_plain_text_is_written_without_python_markdown() -> None:
-    converter = PlainMarkdown(STOCK, "en", "back {}")
+    converter = PlainMarkdown("en", "back {}")
     for words in WORDS[:-2]:
         quoted = words.replace("\n", "\n> ")
         source = f"{words}\n\n## Title\n\n- {words}\n- b\n\n1. {words}\n\n> {quoted}\n\n{NOTES}\n"
@@ -135,7 +136,7 @@ def test_a_plain_text_is_written_without_python_markdown() -> None:
 @pytest.mark.parametrize("words", ["a <b>", "a *b **c", "![a](b)", "[a](b 'c')", "a[^3]", "a\\*", "* * *", "a  \nb"])
 def test_what_is_not_surely_plain_is_left_to_python_markdown(words: str) -> None:
     with pytest.raises(Unplain):
-        PlainMarkdown(STOCK, "en", "back {}").convert(words)
+        PlainMarkdown("en", "back {}").convert(words)
 
 
 def test_a_back_link_is_named_in_any_words() -> None:
