@@ -59,10 +59,9 @@ JINJA_ENVIRONMENT = {
     "extensions": [],
 }
 
-# --- Plugins: `builds` asks the others for pages, frames and files; their order decides nothing ----------
+# --- Plugins: `builds` registers the others when it needs their pages and files; their order decides nothing -
 ARCHIVE_PLUGINS = (
     "plugins.briefings",
-    "plugins.builds",
     "plugins.feeds",
     "plugins.gateway",
     "plugins.head",
@@ -73,7 +72,7 @@ ARCHIVE_PLUGINS = (
     "plugins.servers",
     "plugins.sitemap",
 )
-PLUGINS = list(ARCHIVE_PLUGINS)
+PLUGINS = ["plugins.builds"]
 
 # --- Pelican's own pages are off: the archive's generator makes all of them, for all languages at once ----
 ARTICLE_PATHS: list[str] = []

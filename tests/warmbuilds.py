@@ -15,9 +15,14 @@ from types import TracebackType
 from tests.sites import ROOT
 
 SERVE = """
-import json, os, sys
+import gc, json, os, sys
 import pelican
 from plugins import briefings, builds, feeds, gateway, head, listings, navigation, redirects, search, servers, sitemap
+# settings that are written twice in a second, in the same length, are two: no compiled file may stand for both
+sys.dont_write_bytecode = True
+# what is here before the forks is never looked through again
+gc.collect()
+gc.freeze()
 for line in sys.stdin:
     order = json.loads(line)
     child = os.fork()
@@ -73,6 +78,9 @@ class WarmBuilds:
         }
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
-        status = int(self._server.stdout.readline())
+        answer = self._server.stdout.readline()
+        if not answer:
+            raise RuntimeError(f"the process that builds has ended with status {self._server.wait()}")
+        status = int(answer)
         out, err = (printed[name].read_text("utf-8") for name in ("out", "err"))
         return subprocess.CompletedProcess(arguments, status, out, err)

@@ -6,12 +6,17 @@ A page's address ends in `/` (the root's is empty) and its file is the `index.ht
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
     "exports pictures theme static images replies".split()
 )
+NEAR = 2
+"""How many folders deep all that is linked from every page lies: `en/tags/`."""
+
 _YEAR = re.compile(r"\d{4}\Z")
+_NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
@@ -76,6 +81,11 @@ def numbered(listing: str, number: int) -> str:
     return f"{listing}page/{number}/"
 
 
+def front_of(address: str) -> str:
+    """Return the front of a listing by the address of one of its pages; any other address as it is."""
+    return _NUMBERED.sub("", address)
+
+
 def feed(listing: str) -> str:
     """Return the feed of a home or term page."""
     return f"{listing}feed.xml"
@@ -94,11 +104,34 @@ def relative(source: str, target: str, *, clean: bool) -> str:
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
         return f"#{fragment}"
-    here, there = source.split("/")[:-1], path.split("/")
-    common = 0
-    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
-        common += 1
-    link = "../" * (len(here) - common) + "/".join(there[common:])
-    if link.endswith("/") or not link:
+    link = path
+    for folder, way in _ways_up(source):
+        if path.startswith(folder):  # the last, the root, is a folder of every address
+            link = way + path[len(folder) :]
+            break
+    if not link or link.endswith("/"):
         link = link + "index.html" if not clean else link or "./"
     return link + hash_mark + fragment
+
+
+@lru_cache(maxsize=256)
+def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
+    """Return the folders that an address lies in, from its own to the root, each with the way to it."""
+    names = source.split("/")[:-1]
+    return tuple(
+        ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
+    )
+
+
+def region(address: str) -> tuple[str, ...]:
+    """Return what decides the links from an address to all that lies at most `NEAR` folders deep.
+
+    A relative link depends on how deep its page lies, and on the folders that both share: the first ones.
+    """
+    *folders, name = address.split("/")
+    return (*folders[:NEAR], "../" * len(folders), name)
+
+
+def is_near(address: str) -> bool:
+    """Whether an address lies at most `NEAR` folders deep."""
+    return address.count("/") <= NEAR

@@ -45,7 +45,8 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
     (`reading.crossreferences` warns of it, and refuses a link to a text that does not exist).
     """
     # before links to the page's own parts are made, which keep their ids
-    markup = with_prefixed_ids(text.html, prefix) if prefix else text.html
+    whole = edition.html(text)
+    markup = with_prefixed_ids(whole, prefix) if prefix else whole
     if SCHEME not in markup:
         return markup
     clean = edition.site.clean_addresses

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Protocol
 
 from . import addresses
@@ -166,7 +167,8 @@ class Edition:
 
     `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
     theme's, which only a build reads; `share_pictures` are those that it drew, by the address of a page: a text's own,
-    and on a front page the one for all others.
+    and on a front page the one for all others. `bodies` give the HTML of a text that was left in the build's store.
+    `wanted` are the addresses of the pages to be made; None where all are.
     """
 
     site: Site
@@ -175,3 +177,22 @@ class Edition:
     pictures: Mapping[str, PublishedPicture]
     styles: Styles = Styles()
     share_pictures: Mapping[str, SharePicture] = field(default_factory=dict)
+    bodies: Callable[[Text], str] = attrgetter("html")
+    wanted: frozenset[str] | None = None
+
+    def html(self, text: Text) -> str:
+        """Return a text's HTML, wherever it is."""
+        return self.bodies(text) if text.bare else text.html
+
+    def wants(self, address: str) -> bool:
+        """Whether the page at an address is to be made."""
+        return self.wanted is None or address in self.wanted
+
+    @cached_property
+    def wanted_fronts(self) -> frozenset[str]:
+        """The addresses under which the wanted pages are planned: of a numbered page, that of its listing."""
+        return frozenset(addresses.front_of(address) for address in self.wanted or ())
+
+    def wants_any(self, front: str) -> bool:
+        """Whether any page is to be made of those that are planned under an address."""
+        return self.wanted is None or front in self.wanted_fronts

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from .records import Text, Work
 
@@ -81,10 +83,58 @@ class Page:
         shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
         return any(getattr(each, "has_code", False) for each in shown)
 
+    @property
+    def summary(self) -> PageSummary:
+        """What the site's other files need to know of it."""
+        return PageSummary(
+            self.address,
+            self.listed,
+            self.changed,
+            self.refresh,
+            self.letters,
+            tuple((each.language, each.address) for each in self.alternates),
+            self.default_alternate,
+        )
+
+
+class PageSummary(msgspec.Struct, frozen=True, array_like=True):
+    """A page as the makers of files see it, which a build may have from the one before: see `Page`.
+
+    `alternates` are pairs of language and address.
+    """
+
+    address: str
+    listed: bool = True
+    changed: dt.date | None = None
+    refresh: str = ""
+    letters: tuple[str, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()
+    default_alternate: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Pages that are made together, when and where they are wanted: on any core, or not at all.
+
+    `address` is that of the first; all others lie under it, at `page/`.
+    """
+
+    address: str
+    make: Callable[[], Iterable[Page]]
+
 
 @dataclass(frozen=True)
 class File:
-    """A file that needs no template: its path under the output folder and its bytes."""
+    """A file that needs no template: its path under the output folder and its bytes, or what makes them.
+
+    A `key` stands for the content: where it is that of the last build, the content is not asked for.
+    """
 
     address: str
-    content: bytes
+    content: bytes | Callable[[], bytes]
+    key: bytes = b""
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self.content if isinstance(self.content, bytes) else self.content()

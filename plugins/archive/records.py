@@ -106,7 +106,8 @@ class Text(msgspec.Struct, frozen=True):
     `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
     `outside` are links to the web. `revision` is 12 hex digits over the words that a translator works from.
     `positions` are the lines and columns of fields and of their items (`tags:privacy`). A text that is not
-    `sound` has a fault of its own: it is read only to find the others.
+    `sound` has a fault of its own: it is read only to find the others. `key` is a digest of the file and of all that
+    reading it depends on, where a build knows it. Of a text that is `bare` the HTML lies in the build's store.
     """
 
     path: str
@@ -123,6 +124,13 @@ class Text(msgspec.Struct, frozen=True):
     structure: Structure = Structure()
     positions: dict[str, tuple[int, int]] = {}
     sound: bool = True
+    key: bytes = b""
+    bare: bool = False
+
+    @property
+    def wordless(self) -> bool:
+        """Whether there are no words under the front matter."""
+        return not self.bare and not self.html.strip()
 
     @property
     def folder(self) -> str:

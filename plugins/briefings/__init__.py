@@ -8,26 +8,36 @@ exist gets no page that pretends to be one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from plugins.archive.index import Edition
-from plugins.archive.pages import Page
+from plugins.archive.index import Edition, address
+from plugins.archive.pages import Page, Plan
+from plugins.archive.records import Briefing, StandingPage
 from plugins.archive.signals import pages_wanted
 
 from .briefing import briefing_page, withdrawn_page
 from .standing import standing_page
 
 
-def text_pages(edition: Edition) -> Iterator[Page]:
-    """Yield the page of every text."""
+def text_pages(edition: Edition) -> Iterator[Plan]:
+    """Plan the page of every text."""
     for briefing in edition.archive.briefings:
         for language in briefing.texts:
-            if briefing.status(language) == "withdrawn":
-                yield withdrawn_page(briefing, edition, language)
-            else:
-                yield briefing_page(briefing, edition, language)
+            yield Plan(address(briefing, language), partial(_page_of, briefing, edition, language))
     for standing in edition.archive.standing:
         for language in standing.texts:
-            yield standing_page(standing, edition, language)
+            yield Plan(address(standing, language), partial(_standing_page, standing, edition, language))
+
+
+def _page_of(briefing: Briefing, edition: Edition, language: str) -> Iterator[Page]:
+    if briefing.status(language) == "withdrawn":
+        yield withdrawn_page(briefing, edition, language)
+    else:
+        yield briefing_page(briefing, edition, language)
+
+
+def _standing_page(standing: StandingPage, edition: Edition, language: str) -> Iterator[Page]:
+    yield standing_page(standing, edition, language)
 
 
 def register() -> None:

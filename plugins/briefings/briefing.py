@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
+
+import msgspec
 
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
 from plugins.archive.index import Edition, address, shown_letters
 from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.pictures import picture_html
-from plugins.archive.records import Briefing, Source, Text
-from plugins.archive.vocabularies import TAXONOMIES
+from plugins.archive.records import Briefing, Text
 from plugins.charts.story import story_chart
 from plugins.languages.dates import joined, long_date
-from plugins.languages.scripts import language_of_name
-from plugins.related.neighbours import neighbours
-from plugins.related.shared_terms import related_to
-from plugins.related.story import story_of
 from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.entries import entry, held_back
 from plugins.translations.staleness import staleness
 
+from .apparatus import corrections_of, sources_of
 from .letters import printed
+from .onward import onward_from
 from .reply import invitation
+from .terms import terms_of
+
+
+class OtherText(msgspec.Struct, frozen=True):
+    """A briefing's text in another language, named by that language itself."""
+
+    tag: str
+    name: str
+    direction: str
+    address: str
+    original: bool
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
@@ -32,8 +41,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
-    older, newer = neighbours(briefing, edition.archive)
-    story = story_of(briefing, edition.archive)
+    onward = onward_from(briefing, edition.archive)
     held = held_back(briefing, language, edition.site.day)
     letters = shown_letters(briefing, language, edition.archive)
     return Page(
@@ -55,14 +63,14 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "translators": joined(text.front.translators, language),
             "stale": _stale(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
-            "sources": [_source(source, edition, language) for source in briefing.front.sources],
-            "corrections": _corrections(text, language),
-            "terms": _terms(briefing, edition, language),
+            "sources": sources_of(briefing, edition, language),
+            "corrections": corrections_of(text, language),
+            "terms": terms_of(briefing, edition, language),
             "languages": _languages(briefing, edition, language),
-            "story": story_chart(story, briefing, edition, language),
-            "related": [entry(each, edition, language) for each in _others(briefing, story, edition)],
-            "older": older and entry(older, edition, language),
-            "newer": newer and entry(newer, edition, language),
+            "story": story_chart(onward.story, briefing, edition, language),
+            "related": [entry(each, edition, language) for each in onward.related],
+            "older": onward.older and entry(onward.older, edition, language),
+            "newer": onward.newer and entry(onward.newer, edition, language),
             "letters": tuple(printed(each, edition, here, language) for each in letters),
             "reply": invitation(here, edition, language),
         },
@@ -94,11 +102,6 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         },
         listed=False,
     )
-
-
-def _others(briefing: Briefing, story: Sequence[Briefing], edition: Edition) -> list[Briefing]:
-    """Return the related briefings that its story does not already list."""
-    return [each for each in related_to(briefing, edition.archive) if each not in story]
 
 
 def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:
@@ -143,65 +146,11 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
     }
 
 
-def _source(source: Source, edition: Edition, language: str) -> dict[str, object]:
-    publisher_language = language_of_name(source.publisher, source.lang, language)
-    return {
-        "source": source,
-        "publisher_language": publisher_language,
-        "publisher_direction": edition.site.direction(publisher_language),
-        "direction": edition.site.direction(source.lang),
-        "date": source.date and long_date(source.date, language),
-        "foreign": source.lang != language,
-    }
-
-
-def _corrections(text: Text, language: str) -> list[dict[str, str]]:
-    newest_first = sorted(text.front.corrections, key=lambda each: each.date, reverse=True)
-    return [
-        {"iso": each.date.isoformat(), "date": long_date(each.date, language), "text": each.text}
-        for each in newest_first
-    ]
-
-
-def _terms(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return the briefing's terms by vocabulary, each vocabulary that it uses once."""
-    groups: list[dict[str, object]] = []
-    for taxonomy in TAXONOMIES:
-        terms = []
-        for term_id in briefing.terms(taxonomy):
-            term = edition.archive.vocabularies[taxonomy][term_id]
-            name, name_language = term.name(language, edition.site.default)
-            # a hidden briefing's terms may have no page
-            paged = (taxonomy, term_id) in edition.archive.by_term
-            terms.append(
-                {
-                    "name": name,
-                    "language": name_language,
-                    "address": addresses.term(language, taxonomy, term_id) if paged else "",
-                }
-            )
-        if terms:
-            groups.append(
-                {
-                    "taxonomy": taxonomy,
-                    "title": edition.words(language, f"{taxonomy}.title"),
-                    "address": addresses.taxonomy(language, taxonomy),
-                    "terms": terms,
-                }
-            )
-    return groups
-
-
-def _languages(briefing: Briefing, edition: Edition, language: str) -> list[dict[str, object]]:
+def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
     """Return the briefing's texts in other languages."""
+    site, original = edition.site, briefing.original.language
     return [
-        {
-            "tag": tag,
-            "name": edition.site.language(tag).name,
-            "direction": edition.site.direction(tag),
-            "address": address(briefing, tag),
-            "original": tag == briefing.original.language,
-        }
+        OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)
         for tag in briefing.texts
         if tag != language and (briefing.readable(tag) or briefing.status(tag) == briefing.status(language))
     ]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
+import msgspec
+
+from plugins.archive.derived import derived
 from plugins.archive.index import Edition, address
 
 SAFELY = "writing-safely"
@@ -13,8 +17,7 @@ SAFELY = "writing-safely"
 _GROUP = 4
 
 
-@dataclass(frozen=True)
-class Invitation:
+class Invitation(msgspec.Struct, frozen=True):
     """A link that opens a mail; and the page on writing safely with its title's language, empty where there is none."""
 
     mail: str
@@ -35,14 +38,35 @@ class Contacts:
     key: str
 
 
+class _Invitations:
+    """What the invitations of an edition share: the page on writing safely and the words of a mail, by language."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._safely: dict[str, tuple[str, str, str]] = {}
+        self._subjects: dict[str, tuple[str, ...]] = {}
+
+    def safely(self, language: str) -> tuple[str, str, str]:
+        """Return the address, the title and the language of the page on writing safely; nothing where there is none."""
+        if language not in self._safely:
+            self._safely[language] = _safely(self._edition, language)
+        return self._safely[language]
+
+    def mail(self, page: str, language: str) -> str:
+        """Return the mail link of a text."""
+        if language not in self._subjects:
+            # what stands around the address, which holds no line end
+            subject = self._edition.words(language, "reply.subject", address="\n")
+            self._subjects[language] = tuple(quote(part, safe="/") for part in subject.split("\n"))
+        subject = quote(page.rstrip("/"), safe="/").join(self._subjects[language])
+        return f"{_mail_to(self._edition.site.newsroom.contact)}?subject={subject}"
+
+
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
     """Return the invitation to write on the text at address `page`."""
-    mail = mail_link(page, edition, language)
-    for standing in edition.archive.standing:
-        if standing.slug == SAFELY and standing.front.status == "published":
-            shown = standing.shown(language)
-            return Invitation(mail, address(standing, shown.language), shown.front.title, shown.language)
-    return Invitation(mail)
+    shared = derived(edition, _Invitations)
+    return Invitation(shared.mail(page, language), *shared.safely(language))
 
 
 def mail_link(page: str, edition: Edition, language: str) -> str:
@@ -50,8 +74,15 @@ def mail_link(page: str, edition: Edition, language: str) -> str:
 
     A title in Cyrillic would take six times its letters here, and would not be packed: 400 bytes of a page.
     """
-    subject = edition.words(language, "reply.subject", address=page.rstrip("/"))
-    return f"{_mail_to(edition.site.newsroom.contact)}?subject={quote(subject, safe='/')}"
+    return derived(edition, _Invitations).mail(page, language)
+
+
+def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
+    for standing in edition.archive.standing:
+        if standing.slug == SAFELY and standing.front.status == "published":
+            shown = standing.shown(language)
+            return address(standing, shown.language), shown.front.title, shown.language
+    return "", "", ""
 
 
 def contacts(edition: Edition) -> Contacts:
@@ -69,5 +100,6 @@ def contacts(edition: Edition) -> Contacts:
     )
 
 
+@lru_cache(maxsize=8)
 def _mail_to(contact: str) -> str:
     return f"mailto:{quote(contact, safe='@+')}"

@@ -2,12 +2,15 @@
 
 Settings: all of the site's (see `archive.site`), `STORE_PATH`, `CATALOGUE_PATHS`, `ARCHIVE_PLUGINS`,
 `SHARE_PICTURES` (False: networks are shown a text's own picture, or none).
-Signals: Pelican's `initialized`, `get_generators`, `get_writer` and `all_generators_finalized`.
+Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`.
 
 The archive's own generator takes the place of Pelican's articles and pages: Pelican's content objects are
 made one by one, each with its own Markdown, and know one language at a time; an archive is read once,
 whole, into plain values that every page maker shares. Pelican keeps what it is good at: settings, plugins,
 signals, the theme's templates, the command line and the preview server.
+
+The other plugins (`ARCHIVE_PLUGINS`) are registered when there is something to build: an edit that changes nothing
+is told so before their code is read.
 """
 
 from __future__ import annotations
@@ -17,14 +20,6 @@ from pelican.generators import Generator
 
 from .generator import ArchiveGenerator
 from .writer import SiteWriter
-
-
-def require_plugins(pelican: Pelican) -> None:
-    """Stop a build that would lack a capability: Pelican itself only logs a plugin that fails to load."""
-    wanted = set(pelican.settings["ARCHIVE_PLUGINS"])
-    lost = sorted(wanted - set(pelican.settings["PLUGINS"]))
-    if lost:
-        raise RuntimeError(f"plugin {', '.join(lost)} could not be loaded (the error is printed above)")
 
 
 def archive_generator(pelican: Pelican) -> type[Generator]:  # noqa: ARG001
@@ -45,8 +40,7 @@ def share_counters(generators: list[Generator]) -> None:
 
 
 def register() -> None:
-    """Connect generator, writer and the two checks."""
-    signals.initialized.connect(require_plugins)
+    """Connect generator, writer and what they count."""
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
     signals.all_generators_finalized.connect(share_counters)

@@ -17,9 +17,11 @@ from plugins.reading.loading import Loaded, load_content
 from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
 
+from .lastbuild import Reading
 from .pictures import publish_pictures
 from .readings import StoredReader
 from .store import Store
+from .survey import Survey
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Prepared:
     loaded: Loaded
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
+    reader: StoredReader
 
     @property
     def held(self) -> tuple[int, int]:
@@ -48,20 +51,30 @@ def load_words(settings: Mapping[str, Any], site: Site) -> Catalogues:
     return load_catalogues(folders, site.tags, site.default)
 
 
-def prepare(settings: Mapping[str, Any], day: dt.date, store: Store) -> Prepared:
-    """Read the content of `settings["PATH"]` and all that belongs to it. Faults are returned, not raised."""
+def prepare(
+    settings: Mapping[str, Any],
+    day: dt.date,
+    store: Store,
+    survey: Survey | None = None,
+    known: Mapping[str, Reading] | None = None,
+) -> Prepared:
+    """Read the content of `settings["PATH"]` and all that belongs to it. Faults are returned, not raised.
+
+    `survey` is what lies there, and `known` what the last build read, where that is known.
+    """
     site = site_of(settings, day)
     words = load_words(settings, site)
     root = Path(settings["PATH"])
-    loaded = load_content(root, site, StoredReader(site, words, store))
+    reader = StoredReader(site, words, store, survey, known)
+    loaded = load_content(root, site, reader, survey.found if survey else None)
     faults = [*loaded.faults, *untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)
         faults += structure_warnings(work)
     pictures = publish_pictures(root, loaded, store, words, site.default)
     faults += pictures.faults
-    edition = Edition(site, loaded.archive, words, pictures.published)
-    return Prepared(edition, loaded, pictures.files, tuple(sorted(set(faults))))
+    edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html)
+    return Prepared(edition, loaded, pictures.files, tuple(sorted(set(faults))), reader)
 
 
 def untranslated(words: Catalogues) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from plugins.archive.characters import FORBIDDEN
@@ -52,11 +52,16 @@ def shown_path(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
-    found = list(faults)
+def fault_lines(
+    faults: Iterable[Fault], words: Words, language: str, root: str, known: Mapping[Fault, str] | None = None
+) -> list[str]:
+    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults.
+
+    `known` are lines that were made before, of the same words, language and folder.
+    """
+    found, known = list(faults), known or {}
     shown = shown_path(Path(root))
-    lines = [fault_line(fault, words, language, shown) for fault in found]
+    lines = [known.get(fault) or fault_line(fault, words, language, shown) for fault in found]
     stopping = sum(not fault.warning for fault in found)
     summary = (
         words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(found) - stopping)

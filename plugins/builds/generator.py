@@ -1,85 +1,104 @@
-"""Pelican's generator for the whole archive: reads it, asks the page makers, hands everything to the writer."""
+"""Pelican's generator for the whole archive: sees whether anything has changed, and if so has it published.
+
+Most builds of an editor's day change nothing or one text, and what takes longest in them is reading the code of the
+parts that they do not need: so those are imported only where there is something to do.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import time
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
-from plugins.archive import addresses
-from plugins.archive.index import address as address_of
-from plugins.archive.pages import File, Page
-from plugins.archive.signals import files_wanted, pages_wanted
-from plugins.styles.stylesheet import page_styles
-
 from .clock import build_day
-from .editions import Prepared, prepare
 from .errors import BuildError, told_plainly
-from .faultlines import fault_lines, held_lines
-from .sharepictures import SharePictures, draw_share_pictures
-from .store import Store
-from .writer import SiteWriter
+from .lastbuild import LastBuild, Overview, altered
+from .replacing import finish_interrupted
+from .surroundings import surroundings
+from .survey import Survey, survey
+from .writer import Report, SiteWriter
+
+if TYPE_CHECKING:
+    from .publishing import Publication
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
     """Builds all languages at once."""
 
     counters: Iterable[Generator] = ()
+    publication: Publication | None = None
 
     def generate_context(self) -> None:
-        """Read the content. With a fault anywhere nothing is written and the process ends with status 1."""
+        """Read the content, where it is not that of the last build. With a fault anywhere nothing is written.
+
+        Then the process ends with status 1.
+        """
+        self.began = time.monotonic()
+        # a build ends soon, and its garbage with it
+        gc.disable()
         with told_plainly():
             settings = {**self.settings, "PATH": self.path}
-            require_apart(Path(self.path), Path(self.output_path), Path(self.theme))
-            self.store = Store(Path(self.settings["STORE_PATH"]) / "store.sqlite")
-            self.prepared: Prepared = prepare(settings, build_day(os.environ), self.store)
-        words, language = self.prepared.edition.words, self.prepared.edition.site.default
-        if self.prepared.faults:
-            lines = fault_lines(self.prepared.faults, words, language, self.path)
-            print("\n".join(lines), file=sys.stderr)
-        if self.prepared.stopping:
-            self.store.close()
-            raise SystemExit(1)
-        for line in held_lines(self.prepared.held, words, language):
-            print(line)
+            output = Path(self.output_path)
+            require_apart(Path(self.path), output, Path(self.theme))
+            finish_interrupted(output)
+            day = build_day(os.environ)
+            self.last = LastBuild(Path(settings["STORE_PATH"]), output)
+            found = survey(Path(self.path), self.last.survey().files)
+            around = surroundings(settings, day)
+            if self.last.overview and self._is_same(self.last.overview, found, around):
+                _say(self.last.overview.faults, self.last.overview.held)
+                return
+            from .publishing import Publication
+
+            self.publication = Publication(settings, day, self.last, found, around)
+            _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
+            if self.publication.stopping:
+                self.publication.store.close()
+                raise SystemExit(1)
+
+    def _is_same(self, before: Overview, found: Survey, around: bytes) -> bool:
+        """Whether neither what a build depends on nor what the last one made has changed."""
+        return (
+            before.surroundings == around
+            and found.same_content(Survey(before.files))
+            and not altered(Path(self.output_path), before.marks)
+        )
 
     def generate_output(self, writer: SiteWriter) -> None:
-        """Make every page and file, check that nothing is lost, and write."""
+        """Make what differs, check that nothing is lost, and write."""
         with told_plainly():
-            edition = replace(self.prepared.edition, styles=page_styles(Path(self.theme)))
-            drawn = SharePictures({}, ())
-            if self.settings.get("SHARE_PICTURES", False):
-                drawn = draw_share_pictures(edition, Path(self.theme), self.store)
-            edition = replace(edition, share_pictures=drawn.by_address)
-            pages = sorted(_answers(pages_wanted.send(edition)), key=lambda page: page.address)
-            files = [*self.prepared.files, *drawn.files, *_answers(files_wanted.send(edition, pages=pages))]
-            require_distinct(pages, files)
-            require_targets(pages)
-            require_all_texts(self.prepared, pages)
-        report = writer.write_edition(edition, pages, files, self.env, self.store)
-        print(report)
-        if edition.site.url and edition.site.placeholders:
-            print(f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)")
-        self._count()
+            if self.publication:
+                report, notes = self.publication.publish(writer, self.env)
+                counts = self.publication.counts
+            elif self.last.overview:
+                counts, notes = self.last.overview.counts, self.last.overview.notes
+                report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
+        print(f"{report}; {report.cost(self.began)}")
+        for note in notes:
+            print(note)
+        self._count(counts)
 
-    def _count(self) -> None:
-        """Fill in what Pelican's closing line counts."""
-        archive = self.prepared.loaded.archive
+    def _count(self, counts: dict[str, int]) -> None:
+        """Fill in what Pelican counts in its closing line."""
         for generator in self.counters:
             if isinstance(generator, ArticlesGenerator):
-                generator.articles = [text for each in archive.briefings for text in each.texts.values()]
-                generator.drafts = list(self.prepared.loaded.works.drafts)
+                generator.articles = [None] * counts["articles"]
+                generator.drafts = [None] * counts["drafts"]
             elif isinstance(generator, PagesGenerator):
-                generator.pages = [text for each in archive.standing for text in each.texts.values()]
+                generator.pages = [None] * counts["standing"]
 
 
-def _answers(responses: Iterable[tuple[Any, Iterable[Any]]]) -> list[Any]:
-    return [item for _, items in responses for item in items]
+def _say(faults: Iterable[str], held: Iterable[str]) -> None:
+    for lines, stream in ((tuple(faults), sys.stderr), (tuple(held), sys.stdout)):
+        if lines:
+            # at once: a stream may be written through line by line, and there may be thousands
+            print("\n".join(lines), file=stream)
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:
@@ -88,46 +107,3 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
     for source in (content.resolve(), theme.resolve()):
         if target == source or target.is_relative_to(source) or source.is_relative_to(target):
             raise BuildError(f"the output folder {output} and the sources in {source} must lie apart")
-
-
-def require_distinct(pages: Iterable[Page], files: Iterable[File]) -> None:
-    """Refuse two outputs at one path, also where a file system ignores case; BuildError names it."""
-    seen: dict[str, str] = {}
-    for address in (*(page.address for page in pages), *(file.address for file in files)):
-        path = addresses.file_of(address)
-        folded = path.casefold()
-        if folded in seen:
-            raise BuildError(f"two pages would be written to {path} (the other is {seen[folded]})")
-        seen[folded] = path
-
-
-def require_targets(pages: Iterable[Page]) -> None:
-    """Refuse a redirect that leads to nothing, or to another redirect; BuildError names it."""
-    pages = list(pages)
-    standing = {page.address for page in pages if not page.refresh}
-    for page in pages:
-        if page.refresh and page.refresh not in standing:
-            raise BuildError(f"the redirect from {page.address} leads to {page.refresh}, where there is no page")
-
-
-def require_all_texts(prepared: Prepared, pages: Iterable[Page]) -> None:
-    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it.
-
-    A letter stands on every page of its briefing that lists lead to; where there is none, the checker has said so.
-    """
-    built = {page.address: page.letters for page in pages}
-    works = prepared.loaded.works
-    done = {*works.drafts, *works.waiting}
-    done.update(text.path for notice in works.notices for text in notice.texts.values())
-    for work in (*works.briefings, *works.standing):
-        for text in work.texts.values():
-            if address_of(work, text.language) in built:
-                done.add(text.path)
-    for briefing in works.briefings:
-        shown = [built.get(address_of(briefing, tag), ()) for tag in briefing.texts if briefing.readable(tag)]
-        for letter in prepared.loaded.archive.letters.get(briefing.folder, ()):
-            if all(letter.text.path in paths for paths in shown):
-                done.add(letter.text.path)
-    lost = sorted({place.path for place in prepared.loaded.tree.places} - done)
-    if lost:
-        raise BuildError(f"not published: {', '.join(lost)}")

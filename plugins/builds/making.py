@@ -12,6 +12,7 @@ from .store import Store
 Item = TypeVar("Item")
 
 _LEAST = 4  # values that take a second each: few are enough for another process
+_FLUSHED = 500  # values
 
 
 def made_all(
@@ -23,9 +24,11 @@ def made_all(
     wanted = [items[index] for index in missing]
     made = mapped(make, wanted, workers_for(len(wanted), least=_LEAST))
     with progress(label, len(wanted)) as step:
-        for at, value in made:
+        for count, (at, value) in enumerate(made, start=1):
             key = keys[missing[at]]
             store.keep(key, value)
             found[key] = value
+            if count % _FLUSHED == 0:
+                store.flush()
             step()
     return [found[key] for key in keys]

@@ -25,7 +25,8 @@ def workers_for(items: int, least: int = _LEAST) -> int:
 
     `least` is for how many items another process pays.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
+    # a process that was forked for work forks no others
+    if "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.current_process().daemon:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, items // least))

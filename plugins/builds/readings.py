@@ -1,9 +1,12 @@
-"""Texts read through the store: what has not changed is not read again, and what has is read on all cores."""
+"""Texts read through the store: what has not changed is not read again, and what has is read on all cores.
+
+A text's HTML lies in the store by itself: few builds look at more than a few of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -14,64 +17,146 @@ from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.reading.texts import Place, TextReader
 
+from .errors import BuildError
+from .lastbuild import Reading
 from .parallel import mapped, workers_for
 from .progress import progress
 from .signature import code_signature
-from .store import KEY_BYTES, Store, digest
+from .store import Store, digest
+from .survey import Survey
 
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
-_RESULT: msgspec.msgpack.Decoder[ReadResult] = msgspec.msgpack.Decoder(ReadResult)
+_READING: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+_ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 _PACKAGES = ("archive", "languages", "reading", "translations")
 _LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode")
-_BATCH = 500
+_FLUSHED = 500  # texts
 
 
 class StoredReader:
     """Reads the texts of a site. A result is keyed by the file's bytes and by all that reading depends on."""
 
-    def __init__(self, site: Site, words: Words, store: Store) -> None:
-        """`words` give the names of links back from footnotes, and what a long run is called."""
+    def __init__(
+        self,
+        site: Site,
+        words: Words,
+        store: Store,
+        survey: Survey | None = None,
+        known: Mapping[str, Reading] | None = None,
+    ) -> None:
+        """`words` give the names of links back from footnotes, and what a long run is called.
+
+        `survey` says what the files hold; without it each is looked into. `known` are the readings of the last build.
+        """
         # `{}` passes through the catalogue and is filled, per footnote, by the Markdown extension
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         self._reader = TextReader({each.tag: each for each in site.languages}, back)
-        self._store = store
+        self._store, self._survey, self._known = store, survey, known or {}
         self._label = words(site.default, "newsroom.progress.reading")
         table = repr((site.languages, sorted(back.items())))
         self._signature = digest(code_signature(_PACKAGES, _LIBRARIES), table)
+        self._root, self._places = Path(), dict[str, Place]()
+        self._html: dict[bytes, bytes] = {}
+        self.readings: dict[str, Reading] = {}
+        self.fresh = 0
+        self.overtaken = False
+        """Whether a file held something else when it was read than the survey found."""
 
     def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Yield what reading each file under `root` gives, in the order of `places`."""
-        results: dict[int, ReadResult] = {}
-        missing: list[int] = []
-        for start in range(0, len(places), _BATCH):
-            batch = places[start : start + _BATCH]
-            keys = [self._key(_bytes_of(root, place), place) for place in batch]
-            found = self._store.find(keys)
-            for index, key in enumerate(keys, start=start):
-                if key in found:
-                    results[index] = _RESULT.decode(found[key])
-                else:
-                    missing.append(index)
-        wanted = [places[index] for index in missing]
+        """Yield what reading each file under `root` gives, without its HTML, in the order of `places`."""
+        self._root, self._places = root, {place.path: place for place in places}
+        keys = [self._key(place, self._digest_of(place)) for place in places]
+        found = self._found(places, keys)
+        wanted = [place for place in places if place.path not in found]
+        self.fresh = len(wanted)
         # the processes are there before the bar, whose clock is a thread
-        made = mapped(partial(self._read, root), wanted, workers_for(len(wanted)))
+        made = mapped(self._read, wanted, workers_for(len(wanted)))
         with progress(self._label, len(wanted)) as step:
-            for at, answer in made:
-                key, value = answer[:KEY_BYTES], answer[KEY_BYTES:]
-                self._store.keep(key, value)
-                results[missing[at]] = _RESULT.decode(value)
+            for count, (at, answer) in enumerate(made, start=1):
+                found[wanted[at].path] = self._kept(answer)
+                if count % _FLUSHED == 0:
+                    self._store.flush()
                 step()
-        for index in range(len(places)):
-            yield results.pop(index)
+        self._store.flush()
+        self.readings = {place.path: found[place.path] for place in places}
+        self._store.use(each for reading in self.readings.values() for each in (reading.key, html_key(reading.key)))
+        expected = {place.path: key for place, key in zip(places, keys, strict=True)}
+        self.overtaken = any(reading.key != expected[path] for path, reading in self.readings.items())
+        return ((reading.text, reading.faults) for reading in self.readings.values())
 
-    def _key(self, data: bytes, place: Place) -> bytes:
-        return digest(self._signature, place.path, place.language, place.kind, data)
+    def html(self, text: Text) -> str:
+        """Return the HTML of a text that was read without it; BuildError where its file is no longer what it was."""
+        known = self._html.get(text.key)
+        if known is not None:
+            return known.decode()
+        key = html_key(text.key)
+        found = self._store.find([key])
+        if key in found:
+            self._html[text.key] = found[key]
+            return found[key].decode()
+        place = self._places[text.path]
+        data = _bytes_of(self._root, place)
+        again = self._reader.read(data, place)[0]
+        if again is None or self._key(place, hashlib.sha256(data).digest()) != text.key:
+            raise BuildError(f"{text.path} was changed while it was built; build again")
+        return again.html
 
-    def _read(self, root: Path, place: Place) -> bytes:
+    def look_up_all(self) -> None:
+        """Have the HTML of all texts at hand: many at once are looked up faster than one by one."""
+        missing = [each.key for each in self.readings.values() if each.text and each.text.bare]
+        keys = {html_key(key): key for key in missing if key not in self._html}
+        for key, value in self._store.find(list(keys)).items():
+            self._html[keys[key]] = value
+
+    def _found(self, places: Sequence[Place], keys: Sequence[bytes]) -> dict[str, Reading]:
+        """Return the readings that the last build had, or the store has, by path."""
+        found: dict[str, Reading] = {}
+        asked: dict[bytes, str] = {}
+        for place, key in zip(places, keys, strict=True):
+            known = self._known.get(place.path)
+            if known is not None and known.key == key:
+                found[place.path] = known
+            else:
+                asked[key] = place.path
+        for key, value in self._store.find(list(asked)).items():
+            found[asked[key]] = _READING.decode(value)
+        return found
+
+    def _digest_of(self, place: Place) -> bytes:
+        if self._survey is not None:
+            return self._survey.digest_of(place.path)
+        return hashlib.sha256(_bytes_of(self._root, place)).digest()
+
+    def _key(self, place: Place, content: bytes) -> bytes:
+        return digest(self._signature, place.path, place.language, place.kind, content)
+
+    def _read(self, place: Place) -> bytes:
         """Read one file. The key is made from the very bytes that were read: a save may have come in between."""
-        data = _bytes_of(root, place)
-        return self._key(data, place) + msgspec.msgpack.encode(self._reader.read(data, place))
+        data = _bytes_of(self._root, place)
+        key = self._key(place, hashlib.sha256(data).digest())
+        text, faults = self._reader.read(data, place)
+        html = text.html if text else ""
+        reading = Reading(key, text and without_html(text, key), faults)
+        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(reading), html))
+
+    def _kept(self, answer: bytes) -> Reading:
+        key, reading, html = _ANSWER.decode(answer)
+        self._store.keep(key, reading)
+        self._html[key] = html.encode()
+        self._store.keep(html_key(key), self._html[key])
+        return _READING.decode(reading)
+
+
+def html_key(key: bytes) -> bytes:
+    """Return the store's key of a text's HTML by that of the text."""
+    return digest(key, "html")
+
+
+def without_html(text: Text, key: bytes) -> Text:
+    """Return a text that leaves its HTML behind, where it has words."""
+    bare = not text.wordless
+    return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)
 
 
 def _bytes_of(root: Path, place: Place) -> bytes:

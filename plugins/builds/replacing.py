@@ -1,7 +1,9 @@
-"""An output folder is replaced whole or not at all: the next one is made aside, then the two change places.
+"""An output folder is replaced whole or not at all, by what was made aside.
 
-What did not change is linked, not copied, so the work is that of the changed files. Where folders cannot
-change places (a mount point, a parent that may not be written to) files are replaced one by one instead.
+Where much has changed, what did not is linked, not copied, and the two folders change places at one moment. Linking
+tens of thousands of files takes seconds, though: a few are moved into the folder one by one, within a millisecond or
+two, by a list that was written down before. Whoever is killed in between is finished by the next build. So it is where
+folders cannot change places (a mount point, a parent that may not be written to).
 """
 
 from __future__ import annotations
@@ -10,89 +12,147 @@ import ctypes
 import errno
 import os
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+
+FEW = 64
+"""Files that are moved one by one."""
+
+_LIST = ".moves"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
 
 
-def replace_output(output: Path, ready: Mapping[str, bytes], stale: Iterable[str]) -> tuple[int, int]:
-    """Make `output` hold `ready` (bytes by path) and lose `stale`; how many files were written and removed.
+class Moves(msgspec.Struct, frozen=True):
+    """What is to be done in an output folder: paths that come from the stage, and paths that go."""
+
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+def new_stage(output: Path) -> Path:
+    """Return a new folder on the same file system as the output: beside it, or where that cannot be, in it."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    prefix = f".{output.name}.{os.getpid()}."
+    if not output.exists() or output.stat().st_dev == output.parent.stat().st_dev:
+        try:
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+        except OSError as error:
+            if error.errno not in _CANNOT_SWAP:
+                raise
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=output))
+
+
+def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
+    """Bring the `changed` files of a stage into `output` and take the `stale` away; how many of those there were.
 
     Files that are neither stay as they are. With nothing to do, nothing is touched. OSError, a full disk
-    for one, leaves the folder as it was.
+    for one, leaves the folder as it was. The stage is gone afterwards.
     """
-    changed = {path: content for path, content in ready.items() if not _holds(output / path, content)}
     gone = {path for path in stale if (output / path).is_file() and not (output / path).is_symlink()}
-    if not changed and not gone:
-        return 0, 0
     try:
-        _swap_in(output, changed, gone)
-    except OSError as error:
-        if error.errno not in _CANNOT_SWAP:
-            raise
-        for path, content in sorted(changed.items()):
-            write_whole(output / path, content)
-        remove_files(output, gone)
-    return len(changed), len(gone)
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-def _swap_in(output: Path, changed: Mapping[str, bytes], gone: set[str]) -> None:
-    """Make the next folder beside `output` and let the two change places."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(output)
-    aside = Path(tempfile.mkdtemp(prefix=f".{output.name}.{os.getpid()}.", dir=output.parent))
-    try:
-        aside.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o755)
-        _link_kept(output, aside, {*changed, *gone})
-        for path, content in sorted(changed.items()):
-            target = aside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            target.chmod(0o644)
-        _exchange(aside, output)
+        if not changed and not gone:
+            return 0
+        few = len(changed) + len(gone) <= FEW
+        if output.exists() and (few or stage.parent == output):
+            _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
+            return len(gone)
+        try:
+            _swap(output, stage, {*changed, *gone})
+        except OSError as error:
+            if error.errno not in _CANNOT_SWAP:
+                raise
+            _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(stage, ignore_errors=True)
+    return len(gone)
 
 
-def _link_kept(output: Path, aside: Path, left_out: set[str]) -> None:
-    """Link all that stays; folders that held nothing but what goes are left out, empty ones are kept."""
-    if not output.exists():
-        return
-    for folder, names, files in os.walk(output):
-        base = Path(folder)
-        relative = base.relative_to(output)
-        if not names and not files:
-            (aside / relative).mkdir(parents=True, exist_ok=True)
-        for name in files + [each for each in names if (base / each).is_symlink()]:
-            path = (relative / name).as_posix()
-            if path in left_out:
-                continue
-            (aside / relative).mkdir(parents=True, exist_ok=True)
-            source, target = base / name, aside / path
-            if source.is_symlink():
-                target.symlink_to(source.readlink())
-            else:
-                _link(source, target)
+def finish_interrupted(output: Path) -> None:
+    """End what builds that were killed left beside the folder: moves that were begun are finished, the rest goes."""
+    pattern = f".{output.name}.*.*"
+    for leftover in (*sorted(output.parent.glob(pattern)), *sorted(output.glob(pattern))):
+        process = leftover.name.split(".")[-2 if not leftover.name.endswith(".before") else -3]
+        if not process.isdigit() or _alive(int(process)):
+            continue
+        if leftover.name.endswith(".before") and not output.exists():
+            leftover.rename(output)
+            continue
+        if (leftover / _LIST).is_file():
+            _do(output, leftover, msgspec.msgpack.decode((leftover / _LIST).read_bytes(), type=Moves))
+        shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _link(source: Path, target: Path) -> None:
+def _move(output: Path, stage: Path, moves: Moves) -> None:
+    """Do the moves by a list that is written down first."""
+    output.mkdir(parents=True, exist_ok=True)
+    write_whole(stage / _LIST, msgspec.msgpack.encode(moves))
+    with _undisturbed():
+        _do(output, stage, moves)
+
+
+def _do(output: Path, stage: Path, moves: Moves) -> None:
+    """Do the moves that were not done yet."""
+    remove_files(output, moves.gone)
+    for path in moves.changed:
+        source, target = stage / path, output / path
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.replace(target)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let whoever ends this process wait for a moment."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
-        target.hardlink_to(source)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _swap(output: Path, stage: Path, left_out: set[str]) -> None:
+    """Complete the stage by what stays, and let it and the output change places."""
+    stage.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o755)
+    if output.exists():
+        _link_kept(str(output), str(stage), left_out)
+    _exchange(stage, output)
+
+
+def _link_kept(output: str, stage: str, left_out: set[str]) -> None:
+    """Link all that stays; folders that held nothing but what goes are left out, empty ones are kept."""
+    pending = [""]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(f"{output}/{folder}") as entries:
+            found = list(entries)
+        if not found:
+            os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103 - by the tens of thousands
+        made = False
+        for entry in found:
+            path = f"{folder}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(f"{path}/")
+            elif path not in left_out:
+                if not made:
+                    os.makedirs(f"{stage}/{folder}", exist_ok=True)  # noqa: PTH103
+                    made = True
+                _link(f"{output}/{path}", f"{stage}/{path}")
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
     except OSError:
         # no hard links here, or none left for this file
-        shutil.copy2(source, target)
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _exchange(aside: Path, output: Path) -> None:
@@ -114,18 +174,6 @@ def _exchange(aside: Path, output: Path) -> None:
         before.rename(output)
         raise
     shutil.rmtree(before, ignore_errors=True)
-
-
-def _remove_leftovers(output: Path) -> None:
-    """Remove what builds that were killed left beside the folder; if one was killed between two renames, mend it."""
-    for leftover in sorted(output.parent.glob(f".{output.name}.*.*")):
-        process = leftover.name.split(".")[2]
-        if not process.isdigit() or _alive(int(process)):
-            continue
-        if leftover.name.endswith(".before") and not output.exists():
-            leftover.rename(output)
-        else:
-            shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:

@@ -8,15 +8,19 @@ the store can only save time, never change a result.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 KEPT_BUILDS = 20
-KEY_BYTES = 32
 _BUSY_SECONDS = 30
 _ASKED_AT_ONCE = 500
+_MARKED_EVERY = KEPT_BUILDS // 2  # builds
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_INSERT = "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (
@@ -35,48 +39,99 @@ def digest(*parts: bytes | str) -> bytes:
     return total.digest()
 
 
+class _OtherFormat(sqlite3.DatabaseError):
+    """The store was left by another version of the code."""
+
+    sqlite_errorcode = sqlite3.SQLITE_OK
+
+
 class Store:
     """Values by key."""
 
     def __init__(self, path: Path) -> None:
-        """Open the store at `path`, or begin a new one there."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connect(path)
-        except sqlite3.DatabaseError:
-            # not ours, or damaged: nothing in it is worth more than a clean build
-            path.unlink()
-            self._connect(path)
+        """Open the store at `path`, or begin a new one there; where neither can be, nothing is kept."""
+        self._path = path
         self._new: dict[bytes, bytes] = {}
-        self._used: dict[bytes, int] = {}
+        self._live: set[bytes] = set()
+        self._number = 0
+        self._base: sqlite3.Connection | None = None
+        self._process = os.getpid()
+        self.lost = ""
+        """Why nothing is kept; empty where all is well."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._open()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in _IN_USE:
+                self._give_up(error)
+            else:
+                # not ours, or damaged: nothing in it is worth more than a clean build
+                self._begin_anew()
+        except OSError as error:
+            self.lost = str(error)
 
-    def _connect(self, path: Path) -> None:
-        self._base = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-        version = self._base.execute("PRAGMA user_version").fetchone()[0]
+    def _begin_anew(self) -> None:
+        try:
+            self._path.unlink(missing_ok=True)
+            self._open()
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+
+    def _open(self) -> None:
+        base = self._connection()
+        version = base.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, FORMAT):
-            self._base.close()
-            raise sqlite3.DatabaseError(f"format {version}")
-        self._base.execute("PRAGMA synchronous = OFF")
-        self._base.executescript(_SCHEMA)
-        self._base.execute(f"PRAGMA user_version = {FORMAT}")
-        self._base.execute("SELECT key FROM made LIMIT 1").fetchall()
+            base.close()
+            raise _OtherFormat(version)
+        base.executescript(_SCHEMA)
+        base.execute(f"PRAGMA user_version = {FORMAT}")
+        base.execute("SELECT key, digest, value, build FROM made LIMIT 1").fetchall()
+        self._base = base
+
+    def _give_up(self, error: Exception) -> None:
+        """Go on without what cannot be read or written; what is damaged is out of the next build's way."""
+        self._base, self.lost = None, str(error)
+        if not isinstance(error, sqlite3.OperationalError | OSError):
+            with suppress(OSError):
+                self._path.unlink()
+
+    def _connection(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        base.execute("PRAGMA synchronous = OFF")
+        return base
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the values that the store holds, of those asked for; a damaged one it does not hold."""
         found = {key: self._new[key] for key in keys if key in self._new}
-        for start in range(0, len(keys), _ASKED_AT_ONCE):
-            asked = keys[start : start + _ASKED_AT_ONCE]
-            marks = ",".join("?" * len(asked))
-            rows = self._base.execute(f"SELECT key, digest, value, build FROM made WHERE key IN ({marks})", asked)  # noqa: S608
-            for key, check, value, build in rows:
-                if digest(value) == check:
-                    found.setdefault(key, value)
-                    self._used[key] = build
+        wanted = [key for key in keys if key not in found] if found else keys
+        try:
+            for start in range(0, len(wanted), _ASKED_AT_ONCE):
+                found.update(self._rows(wanted[start : start + _ASKED_AT_ONCE]))
+        except sqlite3.Error as error:
+            self._give_up(error)
+        self._live |= found.keys()
         return found
+
+    def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        if self._base is not None and self._process != os.getpid():
+            # a connection must not be carried into a forked process
+            self._base, self._process = self._connection(), os.getpid()
+        if self._base is None:
+            return
+        marks = ",".join("?" * len(keys))
+        asked = f"SELECT key, digest, value FROM made WHERE key IN ({marks})"  # noqa: S608
+        for key, check, value in self._base.execute(asked, keys):
+            # an index that is damaged gives a sound row under another key
+            if isinstance(value, bytes) and digest(key, value) == check:
+                yield key, value
 
     def keep(self, key: bytes, value: bytes) -> None:
         """Hold a value that was made now."""
         self._new[key] = value
+
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Say that values are in use, whether they are looked at or not."""
+        self._live.update(keys)
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, made now if the store lacks it or holds it damaged."""
@@ -86,16 +141,39 @@ class Store:
             self.keep(key, found[key])
         return found[key]
 
+    def flush(self) -> None:
+        """Write down what was made until now, so that memory need not hold it, and forked processes find it."""
+        if not self._new:
+            return
+        rows = [(key, digest(key, value), value) for key, value in self._new.items()]
+        if self._written(lambda base, build: base.executemany(_INSERT, [(*row, build) for row in rows])):
+            self._new.clear()
+
+    def _written(self, write: Callable[[sqlite3.Connection, int], object]) -> bool:
+        """Write in one transaction; whether it was."""
+        base = self._base
+        if base is None:
+            return False
+        try:
+            base.execute("BEGIN IMMEDIATE")
+            if not self._number:
+                self._number = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
+            write(base, self._number)
+            base.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return False
+        return True
+
     def close(self) -> None:
         """Keep what this build made and used; drop what is long unused."""
-        base = self._base
-        base.execute("BEGIN IMMEDIATE")
-        build = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
-        rows = [(key, digest(value), value, build) for key, value in self._new.items()]
-        base.executemany("INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)", rows)
-        # writing a row anew costs as much as making it: half the time that it is kept for is soon enough
-        aged = [(build, key) for key, last in self._used.items() if last <= build - KEPT_BUILDS // 2]
-        base.executemany("UPDATE made SET build = ? WHERE key = ?", aged)
-        base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))
-        base.execute("COMMIT")
-        base.close()
+        self.flush()
+        self._written(self._marked)
+        if self._base is not None:
+            self._base.close()
+
+    def _marked(self, base: sqlite3.Connection, build: int) -> None:
+        if build % _MARKED_EVERY == 0:
+            # marking a row costs as much as making it
+            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._live])
+            base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))

@@ -5,22 +5,30 @@ Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM` (`tag_authority`). Signals: `a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition
-from plugins.archive.pages import File, Page
+from plugins.archive.kept import Kept
+from plugins.archive.pages import File, PageSummary
 from plugins.archive.signals import files_wanted
 
 from .atom import Feed, feed_xml
+from .keys import feed_key
 
 
-def feed_files(edition: Edition, pages: list[Page]) -> Iterator[File]:  # noqa: ARG001
+def feed_files(
+    edition: Edition,
+    pages: Sequence[PageSummary],  # noqa: ARG001
+    kept: Kept,
+) -> Iterator[File]:
     """Yield every feed."""
     tags = [term_id for taxonomy, term_id in edition.archive.by_term if taxonomy == "tags"]
     for language in edition.site.tags:
         for feed in (_home_feed(edition, language), *(_tag_feed(edition, language, tag) for tag in tags)):
-            yield File(addresses.feed(feed.page), feed_xml(feed, edition))
+            key = feed_key(feed, edition, kept)
+            yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), key)
 
 
 def _home_feed(edition: Edition, language: str) -> Feed:

@@ -7,6 +7,8 @@ from plugins.archive.index import Edition
 from plugins.archive.pages import Page
 from plugins.translations.alternates import listing_alternates
 
+MISSING = "404.html"
+
 
 def _doors(edition: Edition) -> list[dict[str, str]]:
     """Return each language's own words for coming in."""
@@ -50,7 +52,7 @@ def missing_page(edition: Edition) -> Page:
     """Return `404.html`: a server shows it under any address, so it alone names the site's full address."""
     default = edition.site.default
     return Page(
-        address="404.html",
+        address=MISSING,
         language=default,
         template="missing.html",
         title=edition.words(default, "missing.title"),

@@ -7,6 +7,8 @@ before the text's own: it says the same in every language, and no network cuts i
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import Page
@@ -16,20 +18,25 @@ from plugins.languages.locales import territorial_locale
 
 from .metas import Meta, named, properties
 
+_Pair = tuple[str, str]
+_locale = lru_cache(maxsize=64)(territorial_locale)
+
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
     """Return a page's card."""
     shown = _shown(page, edition)
     return (
-        *properties("og:type", "article" if isinstance(page.work, Briefing) else "website"),
-        *properties("og:title", page.title),
-        *properties("og:description", page.description),
-        *properties("og:site_name", edition.words(page.language, "site.name")),
-        *properties("og:url", edition.site.absolute(page.address)),
-        *_locales(page),
-        *_article(page),
-        *(_picture(shown, edition) if shown else ()),
-        *named("twitter:card", "summary_large_image" if shown else "summary"),
+        *properties(
+            ("og:type", "article" if isinstance(page.work, Briefing) else "website"),
+            ("og:title", page.title),
+            ("og:description", page.description),
+            ("og:site_name", edition.words(page.language, "site.name")),
+            ("og:url", edition.site.absolute(page.address)),
+            *_locales(page),
+            *_article(page),
+            *(_picture(shown, edition) if shown else ()),
+        ),
+        *named(("twitter:card", "summary_large_image" if shown else "summary")),
     )
 
 
@@ -60,27 +67,27 @@ def picture_alt(briefing: Briefing, language: str) -> str:
     return own.alt if own else first.alt if first else ""
 
 
-def _picture(found: SharePicture, edition: Edition) -> tuple[Meta, ...]:
+def _picture(found: SharePicture, edition: Edition) -> tuple[_Pair, ...]:
     return (
-        *properties("og:image", edition.site.absolute(found.address)),
-        *properties("og:image:width", str(found.width)),
-        *properties("og:image:height", str(found.height)),
-        *properties("og:image:alt", found.alt),
+        ("og:image", edition.site.absolute(found.address)),
+        ("og:image:width", str(found.width)),
+        ("og:image:height", str(found.height)),
+        ("og:image:alt", found.alt),
     )
 
 
-def _locales(page: Page) -> tuple[Meta, ...]:
+def _locales(page: Page) -> tuple[_Pair, ...]:
     others = (each.language for each in page.alternates if each.language != page.language)
     return (
-        *properties("og:locale", territorial_locale(page.language)),
-        *properties("og:locale:alternate", *map(territorial_locale, others)),
+        ("og:locale", _locale(page.language)),
+        *(("og:locale:alternate", _locale(tag)) for tag in others),
     )
 
 
-def _article(page: Page) -> tuple[Meta, ...]:
+def _article(page: Page) -> tuple[_Pair, ...]:
     if not isinstance(page.work, Briefing):
         return ()
     return (
-        *properties("article:published_time", page.work.published.isoformat()),
-        *properties("article:modified_time", page.changed.isoformat() if page.changed else ""),
+        ("article:published_time", page.work.published.isoformat()),
+        ("article:modified_time", page.changed.isoformat() if page.changed else ""),
     )

@@ -25,21 +25,21 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
     """Return the citation of a briefing's text."""
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
-    url = edition.site.absolute(page.address)
-    return (
-        *named("citation_title", page.title),
-        *named("citation_author", *authors),
-        *named("citation_publication_date", briefing.published.isoformat().replace("-", "/")),
-        *named("citation_publisher", publisher),
-        *named("citation_language", language),
-        *named("citation_public_url", url),
-        *named("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
-        *named("DC.type", _TYPE),
-        *named("DC.title", page.title),
-        *named("DC.creator", *authors),
-        *named("DC.date", briefing.published.isoformat()),
-        *named("DC.publisher", publisher),
-        *named("DC.language", language),
-        *named("DC.identifier", url),
-        *named("DC.rights", edition.site.newsroom.text_licence[1]),
+    url, published = edition.site.absolute(page.address), briefing.published.isoformat()
+    return named(
+        ("citation_title", page.title),
+        *(("citation_author", name) for name in authors),
+        ("citation_publication_date", published.replace("-", "/")),
+        ("citation_publisher", publisher),
+        ("citation_language", language),
+        ("citation_public_url", url),
+        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
+        ("DC.type", _TYPE),
+        ("DC.title", page.title),
+        *(("DC.creator", name) for name in authors),
+        ("DC.date", published),
+        ("DC.publisher", publisher),
+        ("DC.language", language),
+        ("DC.identifier", url),
+        ("DC.rights", edition.site.newsroom.text_licence[1]),
     )

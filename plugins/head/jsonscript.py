@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
-_ESCAPED = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+import msgspec
+
+_ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029")
 
 
 def script_json(data: Mapping[str, object]) -> str:
@@ -15,7 +16,10 @@ def script_json(data: Mapping[str, object]) -> str:
     `&` is for those who parse a page as XML, the two line separators for those who read JSON as JavaScript. All
     five can only stand inside of strings, where an escape says the same.
     """
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    text = msgspec.json.encode(data).decode()
+    for letter, escape in _ESCAPED:
+        text = text.replace(letter, escape)
+    return text
 
 
 def present(**properties: object) -> dict[str, object]:
@@ -25,7 +29,7 @@ def present(**properties: object) -> dict[str, object]:
     """
     kept = {}
     for name, value in properties.items():
-        if value in (None, "", [], ()):
+        if value is None or (not value and isinstance(value, (str, list, tuple))):
             continue
         key = f"@{name}" if name in ("type", "id", "context") else name
         kept[key] = value[0] if isinstance(value, list) and len(value) == 1 else value

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Meta:
+class Meta(NamedTuple):
     """A `meta` element: its key is a `name`, or a `property` where its vocabulary is RDF's (Open Graph)."""
 
     key: str
@@ -16,11 +14,11 @@ class Meta:
     media: str = ""
 
 
-def named(key: str, *contents: str) -> tuple[Meta, ...]:
-    """Return one element for each content that is not empty."""
-    return tuple(Meta(key, content) for content in contents if content)
+def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
+    """Return an element for each (key, content) whose content is not empty."""
+    return tuple(Meta(key, content) for key, content in pairs if content)
 
 
-def properties(key: str, *contents: str) -> tuple[Meta, ...]:
-    """Return one element for each content that is not empty, as RDF's properties."""
-    return tuple(Meta(key, content, "property") for content in contents if content)
+def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
+    """Return an element for each (key, content) whose content is not empty, as RDF's properties."""
+    return tuple(Meta(key, content, "property") for key, content in pairs if content)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+import msgspec
 
 from plugins.archive import addresses
+from plugins.archive.derived import derived
 from plugins.archive.index import Edition
 from plugins.archive.pages import Page
 from plugins.archive.records import Briefing
@@ -17,8 +20,7 @@ from .linkeddata import linked_data
 from .metas import Meta
 
 
-@dataclass(frozen=True)
-class HeadLink:
+class HeadLink(NamedTuple):
     """A `link` element."""
 
     rel: str
@@ -28,8 +30,7 @@ class HeadLink:
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What the head prints; `robots` is empty where everything is allowed, `refresh` where nothing leads on.
 
     `policy` is the Content-Security-Policy; `data` is JSON-LD, ready for its `script` element, or empty.
@@ -57,7 +58,7 @@ def head_of(page: Page, edition: Edition) -> Head:
         robots="" if page.listed else "noindex",
         refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=clean),
         links=(*_canonical(page, edition), *_alternates(page, edition), *_feeds(page, edition)),
-        metas=(*_colours(edition), *(_told(page, edition) if told else ())),
+        metas=(*derived(edition, _colours), *(_told(page, edition) if told else ())),
         data=script_json(linked_data(page, edition)) if told else "",
     )
 

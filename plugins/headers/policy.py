@@ -15,6 +15,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
 """Directives in order, each with its sources."""
@@ -40,15 +41,16 @@ def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
     page's own files are named by their scheme, too, since browsers differ on whether `'self'` is any file.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
-    return _policy([style], own, script=runs_script(address))
+    return _policy((style,), own, script=runs_script(address))
 
 
 def server_policy(styles: Iterable[str], *, script: bool) -> Policy:
     """Return the policy of the header for pages that carry one of these styles."""
-    return (*_policy(styles, (SELF,), script=script), ("frame-ancestors", (NONE,)))
+    return (*_policy(tuple(styles), (SELF,), script=script), ("frame-ancestors", (NONE,)))
 
 
-def _policy(styles: Iterable[str], own: tuple[str, ...], *, script: bool) -> Policy:
+@lru_cache(maxsize=32)
+def _policy(styles: tuple[str, ...], own: tuple[str, ...], *, script: bool) -> Policy:
     scripts: Policy = (("script-src", own),) if script else ()
     return (
         ("default-src", (NONE,)),
@@ -61,6 +63,7 @@ def _policy(styles: Iterable[str], own: tuple[str, ...], *, script: bool) -> Pol
     )
 
 
+@lru_cache(maxsize=32)
 def policy_text(policy: Policy) -> str:
     """Write a policy as `meta` and header hold it; it has no character that HTML, between `"`, would mistake."""
     return "; ".join(" ".join((name, *sources)) for name, sources in policy)

@@ -37,6 +37,7 @@ class Catalogues:
         self._catalogues = dict(catalogues)
         self._default = default
         self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
+        self._plain: dict[tuple[str, str], str] = {}
         self._fallbacks = {Path(path).stem: frozenset(keys) for path, keys in missing.items()}
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
@@ -44,6 +45,18 @@ class Catalogues:
 
         `number` chooses the plural form and fills the placeholder `{number}`.
         """
+        if number is None and not values:
+            return self._said(language, key)
+        return self._filled(language, key, number, values)
+
+    def _said(self, language: str, key: str) -> str:
+        """Return a message without values, which every page has by the dozen, from those said before."""
+        found = self._plain.get((language, key))
+        if found is None:
+            found = self._plain[language, key] = self._filled(language, key, None, {})
+        return found
+
+    def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
         for tag in (language, self._default):
             found = self._look_up(tag, key, number)
             if found is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import DateTimeFormat, format_date, format_skeleton, get_date_format
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -35,17 +36,38 @@ def locale_of(language: str) -> Locale:
 def long_date(date: ArchiveDate | dt.date, language: str) -> str:
     """Write a date with the precision it has: `12 October 2023`, `October 2023` or `2023`, in any language.
 
-    The pages of an archive write the same dates many times, and CLDR's patterns are slow to fill. A month without a
-    day takes CLDR's skeleton, which knows the nominative: октябрь, not октября.
+    A month without a day takes CLDR's skeleton, which knows the nominative: октябрь, not октября.
+    """
+    if date.day:
+        return _long_day(date.year, date.month, date.day, language)
+    if date.month:
+        return format_skeleton("yMMMM", dt.date(date.year, date.month, 1), locale=locale_of(language))
+    return str(date.year)
+
+
+def _long_day(year: int, month: int, day: int, language: str) -> str:
+    pattern = _month_pattern(month, language)
+    if pattern is None:
+        return format_date(dt.date(year, month, day), "long", locale=locale_of(language))
+    return pattern.format(day=day, year=year)
+
+
+@lru_cache(maxsize=1024)
+def _month_pattern(month: int, language: str) -> str | None:
+    """Return how a language writes the days of a month, with `{day}` and `{year}`.
+
+    None where its pattern asks for more of a date than these. The pages of an archive write thousands of dates, and
+    CLDR's patterns are slow to fill.
     """
     locale = locale_of(language)
-    if isinstance(date, dt.date):
-        return format_date(date, "long", locale=locale)
-    if date.precision == "day":
-        return format_date(date.start, "long", locale=locale)
-    if date.precision == "month":
-        return format_skeleton("yMMMM", date.start, locale=locale)
-    return str(date.year)
+    pattern = str(get_date_format("long", locale=locale).format)
+    known = DateTimeFormat(dt.date(2000, month, 1), locale)
+    parts = {"d": "{day}", "y": "{year}"}
+    for name in re.findall(r"%\((\w+)\)s", pattern.replace("%%", "")):
+        if name not in parts and set(name) not in ({"M"}, {"L"}):
+            return None
+        parts.setdefault(name, known[name])
+    return pattern % parts
 
 
 def decimal(number: int, language: str) -> str:

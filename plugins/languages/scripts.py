@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from babel.core import get_global
 
@@ -26,6 +27,7 @@ def script_of(words: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def script_of_language(tag: str) -> str:
     """Return the code of the script that a language is written in: the tag's own, else CLDR's likely one."""
     parts = tag.split("-")
@@ -35,6 +37,7 @@ def script_of_language(tag: str) -> str:
     return next((part for part in likely.split("_")[1:] if len(part) == 4), _LATIN)
 
 
+@lru_cache(maxsize=4096)
 def language_of_name(name: str, own: str, page: str) -> str:
     """Return in which language a name stands on a page: the page's, unless it is written in the own one's other script.
 

@@ -8,22 +8,28 @@ original title, marked with its own language.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from plugins.archive import addresses
 from plugins.archive.index import Edition
-from plugins.archive.pages import Page
+from plugins.archive.pages import Page, Plan
 from plugins.archive.signals import pages_wanted
 
 from .home import home_page
-from .terms import taxonomy_pages
-from .years import year_pages
+from .terms import taxonomy_plans
+from .years import year_plans
 
 
-def listing_pages(edition: Edition) -> Iterator[Page]:
-    """Yield all listing pages of all languages."""
+def listing_pages(edition: Edition) -> Iterator[Plan]:
+    """Plan all listing pages of all languages."""
     for language in edition.site.tags:
-        yield home_page(edition, language)
-        yield from year_pages(edition, language)
-        yield from taxonomy_pages(edition, language)
+        yield Plan(addresses.home(language), partial(_home, edition, language))
+        yield from year_plans(edition, language)
+        yield from taxonomy_plans(edition, language)
+
+
+def _home(edition: Edition, language: str) -> Iterator[Page]:
+    yield home_page(edition, language)
 
 
 def register() -> None:

@@ -31,7 +31,7 @@ def numbered_pages(
     feeds: tuple[FeedLink, ...] = (),
     by_date: bool = False,
 ) -> Iterator[Page]:
-    """Yield a listing's pages; `make` gives its address in a language, `trail` leads to its front.
+    """Yield a listing's wanted pages; `make` gives its address in a language, `trail` leads to its front.
 
     `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
     With `by_date` each page shows its own in the order of what happened. What `front` adds to the view, None on all
@@ -42,6 +42,8 @@ def numbered_pages(
         def address_in(tag: str, number: int = sheet.number) -> str:
             return addresses.numbered(make(tag), number) if number else make(tag)
 
+        if not edition.wants(address_in(language)):
+            continue
         alternates, default = listing_alternates(edition.site, address_in)
         heading = title
         if sheet.number:

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from plugins.archive import addresses
 from plugins.archive.index import Edition
-from plugins.archive.pages import FeedLink, Page, Step
+from plugins.archive.pages import FeedLink, Page, Plan, Step
 from plugins.archive.records import Briefing
 from plugins.archive.vocabularies import TAXONOMIES, Term
 from plugins.charts.years import YearsChart, years_chart
@@ -22,13 +22,14 @@ CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
 """A term with fewer of either has no chart: its list says as much at one glance."""
 
 
-def taxonomy_pages(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield the index and all term pages of every vocabulary; a term that no briefing has gets no page."""
+def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
+    """Plan the index and all term pages of every vocabulary; a term that no briefing has gets no page."""
     for taxonomy in TAXONOMIES:
-        yield _index_page(edition, language, taxonomy)
+        yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
         for term in edition.archive.vocabularies[taxonomy].values():
             if (taxonomy, term.id) in edition.archive.by_term:
-                yield from _term_pages(edition, language, taxonomy, term)
+                make = partial(_term_pages, edition, language, taxonomy, term)
+                yield Plan(addresses.term(language, taxonomy, term.id), make)
 
 
 def _taxonomy_address(language: str, taxonomy: str) -> str:
@@ -39,8 +40,8 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
     return addresses.term(language, taxonomy, term)
 
 
-def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
-    """Return the vocabulary in the order of the language's alphabet, grouped by first letter."""
+def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
+    """Yield the vocabulary in the order of the language's alphabet, grouped by first letter."""
     site, words = edition.site, edition.words
     rows = []
     for term in edition.archive.vocabularies[taxonomy].values():
@@ -59,7 +60,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Page:
     rows.sort(key=lambda row: sort_key(str(row["name"]), language))
     letters = [{"letter": letter, "rows": list(group)} for letter, group in groupby(rows, key=itemgetter("letter"))]
     alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
-    return Page(
+    yield Page(
         address=addresses.taxonomy(language, taxonomy),
         language=language,
         template="terms.html",

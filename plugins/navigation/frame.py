@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from typing import NamedTuple
+
+import msgspec
 
 from plugins.archive import addresses
 from plugins.archive.bodies import PAGE_IDS, body_of
+from plugins.archive.derived import derived
 from plugins.archive.index import Edition, address
 from plugins.archive.pages import Page
+from plugins.archive.records import Notice
 from plugins.archive.vocabularies import TAXONOMIES
 
+_KEPT = 512  # regions: a few megabytes
 
-@dataclass(frozen=True)
-class MenuItem:
+
+class MenuItem(NamedTuple):
     """A place in a menu. `current` is the page itself, `within` a page that belongs under it."""
 
     title: str
@@ -22,8 +28,7 @@ class MenuItem:
     within: bool = False
 
 
-@dataclass(frozen=True)
-class LanguageItem:
+class LanguageItem(NamedTuple):
     """A language of the menu: its own name, and this page in it, or else (`elsewhere`) its front page."""
 
     tag: str
@@ -34,8 +39,7 @@ class LanguageItem:
     elsewhere: bool
 
 
-@dataclass(frozen=True)
-class NoticeItem:
+class NoticeItem(NamedTuple):
     """A notice of the day in the reader's language, or in its original's."""
 
     title: str
@@ -44,16 +48,16 @@ class NoticeItem:
     direction: str
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Everything around a page's main part. `search` is empty on the search page, which has a form of its own."""
+class Around(msgspec.Struct, frozen=True, eq=False):
+    """What stands around all pages of a language and a region alike (`addresses.region`).
+
+    `search` is empty on the search page, which has a form of its own.
+    """
 
     home: str
     search: str
     sections: tuple[MenuItem, ...]
     pages: tuple[MenuItem, ...]
-    languages: tuple[LanguageItem, ...]
-    notices: tuple[NoticeItem, ...]
     feed: str
     follow: tuple[tuple[str, str], ...]
     contact: str
@@ -61,17 +65,52 @@ class Frame:
     licence: tuple[str, str]
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """Everything around a page's main part: what many pages share, and what is this page's own."""
+
+    around: Around
+    languages: tuple[LanguageItem, ...]
+    notices: tuple[NoticeItem, ...]
+
+
+class _Arounds:
+    """What stands around the pages of an edition, by language and region."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._made: dict[tuple[str, ...], Around] = {}
+
+    def of(self, page: Page) -> Around:
+        """Return what stands around a page."""
+        key = page.language, *addresses.region(page.address)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            found = self._made[key] = _around(page, self._edition)
+        return found
+
+
 def frame_of(page: Page, edition: Edition) -> Frame:
     """Return the frame of a page, in its language."""
+    around = derived(edition, _Arounds).of(page)
+    return Frame(around, _languages(page, edition), _notices(page, edition))
+
+
+def _around(page: Page, edition: Edition) -> Around:
+    """Return what is the same for a whole region; ValueError for a place too deep for that."""
     language, site = page.language, edition.site
-    home = addresses.home(language)
-    return Frame(
+    home, search = addresses.home(language), addresses.search(language)
+    sections, pages = _sections(page, edition), _pages(page, edition)
+    for place in (search, addresses.feed(home), *(each.address for each in (*sections, *pages))):
+        if not addresses.is_near(place):
+            raise ValueError(f"{place} lies too deep for a menu of every page")
+    return Around(
         home=home,
-        search="" if page.address == addresses.search(language) else addresses.search(language),
-        sections=_sections(page, edition),
-        pages=_pages(page, edition),
-        languages=_languages(page, edition),
-        notices=_notices(page, edition),
+        search="" if page.address == search else search,
+        sections=sections,
+        pages=pages,
         feed=addresses.feed(home),
         follow=site.newsroom.follow,
         contact=site.newsroom.contact,
@@ -124,17 +163,24 @@ def _languages(page: Page, edition: Edition) -> tuple[LanguageItem, ...]:
 
 
 def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
-    shown = []
-    for notice in edition.archive.notices:
-        starts, ends = notice.front.starts, notice.front.ends
-        if starts and ends and starts <= edition.site.day <= ends and notice.front.status == "published":
-            text = notice.shown(page.language)
-            shown.append(
-                NoticeItem(
-                    title=text.front.title,
-                    body=body_of(text, edition, page.address, f"{PAGE_IDS}{notice.slug}-"),
-                    language=text.language,
-                    direction=edition.site.direction(text.language),
-                )
-            )
-    return tuple(shown)
+    return tuple(_notice(notice, page, edition) for notice in derived(edition, _shown_notices))
+
+
+def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
+    """Return the notices of the build's day."""
+    return tuple(each for each in edition.archive.notices if _is_shown(each, edition.site.day))
+
+
+def _is_shown(notice: Notice, day: dt.date) -> bool:
+    starts, ends = notice.front.starts, notice.front.ends
+    return bool(starts and ends and starts <= day <= ends and notice.front.status == "published")
+
+
+def _notice(notice: Notice, page: Page, edition: Edition) -> NoticeItem:
+    text = notice.shown(page.language)
+    return NoticeItem(
+        title=text.front.title,
+        body=body_of(text, edition, page.address, f"{PAGE_IDS}{notice.slug}-"),
+        language=text.language,
+        direction=edition.site.direction(text.language),
+    )

@@ -118,14 +118,14 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
     """A text has words, unless it is withdrawn or not begun; a withdrawn one has none left, and a reason."""
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
-    if withdrawn and text.html.strip():
+    if withdrawn and not text.wordless:
         yield fault("withdrawn-words", TOP, text.path, warning=True)
     # a reason that the original lacks, or that cannot be read, is named as a fault of its fields
     named = not original.sound or "withdrawal" in text.positions
     if withdrawn and not named and not (text.front.withdrawal or original.front.withdrawal):
         yield fault("missing-field", TOP, text.path, field="withdrawal")
     # a text that could not be converted has no revision, and a fault that says so
-    if text.revision and not text.html.strip() and not withdrawn and text.front.status != "draft":
+    if text.revision and text.wordless and not withdrawn and text.front.status != "draft":
         yield fault("empty-text", TOP, text.path)
 
 

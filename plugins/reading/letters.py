@@ -36,7 +36,7 @@ def letter_faults(letters: Iterable[Letter], texts: Iterable[Text], site: Site) 
         elif front.date and front.date.start > site.day:
             yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
         # a text that could not be converted has no revision, and a fault that says so
-        if text.revision and not text.html.strip() and front.status != "draft":
+        if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
         for path, ids in fragments[letter.briefing]:
             if letter.anchor in ids:

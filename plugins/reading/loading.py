@@ -26,8 +26,9 @@ from .crossreferences import (
 )
 from .letters import letter_faults, lonely_letters, with_letters
 from .redirections import parse_redirects, resolve_redirects
+from .scanning import ContentFile, scan
 from .texts import Place, decode
-from .tree import REDIRECTS, ContentTree, walk
+from .tree import REDIRECTS, ContentTree, sorted_out
 from .writing import writing_faults
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
@@ -49,9 +50,12 @@ class Loaded:
         return tuple(each for each in self.faults if not each.warning)
 
 
-def load_content(root: Path, site: Site, read: ReadTexts) -> Loaded:
-    """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`."""
-    tree = walk(root, site.tags)
+def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
+    """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`.
+
+    `files` are those that lie there, where that is known.
+    """
+    tree = sorted_out(scan(root) if files is None else files, site.tags)
     faults = list(tree.faults)
     vocabularies, found = _vocabularies(root, tree, site)
     faults += found

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from plugins.archive.characters import FORBIDDEN
 from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
 from plugins.archive.letters import FOLDER, day_of_file
 from plugins.archive.vocabularies import TAXONOMIES
 
+from .scanning import ContentFile, scan
 from .texts import Place
 
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS})
-
-_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
@@ -47,12 +42,17 @@ class ContentTree:
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
     """List the content. Symbolic links and special files are refused unread."""
+    return sorted_out(scan(root), languages)
+
+
+def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...]) -> ContentTree:
+    """Tell what each file is, by its place and name."""
     texts: list[Place] = []
     pictures: list[str] = []
     data: list[str] = []
     letters: list[Place] = []
     faults: list[Fault] = []
-    for path, refused in sorted(_files(root)):
+    for path, refused, _ in files:
         if refused:
             faults.append(fault(refused, path=path))
             continue
@@ -92,35 +92,3 @@ def _letter(path: str) -> Place | Fault:
     except ValueError:
         return fault("letter-name", path=path, found=name)
     return Place(path, folder, "letter", "")
-
-
-def _files(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield each file's path and why it is refused, if it is. Names that begin with a dot are left alone.
-
-    A name that cannot be printed is escaped, and a folder that has one is not entered.
-    """
-    pending = [("", root)]
-    while pending:
-        prefix, folder = pending.pop()
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                path = f"{prefix}{entry.name}"
-                if _UNPRINTABLE.search(entry.name):
-                    yield f"{prefix}{_UNPRINTABLE.sub(_escaped, entry.name)}", "file-name"
-                elif entry.is_symlink():
-                    yield path, "symbolic-link"
-                elif entry.is_dir():
-                    pending.append((f"{path}/", Path(entry.path)))
-                elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-                    yield path, ""
-                else:
-                    yield path, "special-file"
-
-
-def _escaped(character: re.Match[str]) -> str:
-    """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
-    code = ord(character[0])
-    code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

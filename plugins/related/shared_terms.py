@@ -9,12 +9,52 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 
+from plugins.archive.derived import derived
 from plugins.archive.index import Archive, publication_order
 from plugins.archive.records import Briefing
 from plugins.archive.vocabularies import TAXONOMIES
 
 NEAREST = 25
+
+_DIGITS = 6  # of a weight that count: sums of the same weights in another order may differ after them
+_APART = 10**-_DIGITS
+
+
+class _Terms:
+    """The terms of an archive: how much each weighs, and which briefings have it, by their ranks.
+
+    A rank is a briefing's place in the order of publication: numbers are compared and counted faster than briefings.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        """Look all terms through once."""
+        self._archive = archive
+        self._ranks = {briefing.slug: rank for rank, briefing in enumerate(archive.by_publication)}
+        total = len(archive.listed)
+        self._sharing = {
+            term: (math.log(1 + total / len(sharing)), [self._ranks[each.slug] for each in sharing])
+            for term, sharing in archive.by_term.items()
+        }
+
+    def rank(self, briefing: Briefing) -> int:
+        """Return the rank that a briefing has, or would have if it were listed."""
+        found = self._ranks.get(briefing.slug)
+        if found is None:
+            found = bisect_left(self._archive.by_publication, publication_order(briefing), key=publication_order)
+        return found
+
+    def weights(self, briefing: Briefing) -> dict[int, float]:
+        """Return the weights of the briefings that share a term with this one, by rank, itself among them."""
+        place = self.rank(briefing)
+        weights: dict[int, float] = defaultdict(float)
+        for taxonomy in TAXONOMIES:
+            for term in briefing.terms(taxonomy):
+                weight, ranks = self._sharing.get((taxonomy, term), (0.0, ()))
+                for rank in _nearest(place, ranks):
+                    weights[rank] += weight
+        return weights
 
 
 def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Briefing]:
@@ -26,32 +66,26 @@ def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Brie
     ]
     chosen = by_hand[:most]
     if len(chosen) < most:
-        taken = {briefing.slug, *(each.slug for each in chosen)}
-        weights = _weights(briefing, archive)
-        ranked = sorted(
-            (slug for slug in weights if slug not in taken),
-            key=lambda slug: (-round(weights[slug], 6), -archive.positions[slug]),
-        )
-        chosen += [archive.by_slug[slug] for slug in ranked[: most - len(chosen)]]
+        chosen += _by_terms(briefing, archive, chosen, most - len(chosen))
     return chosen
 
 
-def _weights(briefing: Briefing, archive: Archive) -> dict[str, float]:
-    total = len(archive.listed)
-    weights: dict[str, float] = defaultdict(float)
-    for taxonomy in TAXONOMIES:
-        for term in briefing.terms(taxonomy):
-            sharing = archive.by_term.get((taxonomy, term), ())
-            weight = math.log(1 + total / max(len(sharing), 1))
-            for other in _nearest(briefing, sharing):
-                weights[other.slug] += weight
-    return weights
+def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most: int) -> list[Briefing]:
+    terms, ordered = derived(archive, _Terms), archive.by_publication
+    weights = terms.weights(briefing)
+    for taken in (briefing, *chosen):
+        if taken.listed:
+            weights.pop(terms.rank(taken), None)
+    # most share one common term: only those that can be among the first are looked at closely
+    least = sorted(weights.values(), reverse=True)[:most][-1:]
+    ranks = (rank for rank, weight in weights.items() if weight >= least[0] - _APART)
+    heavy = [(-round(weights[rank], _DIGITS), -archive.positions[ordered[rank].slug], ordered[rank]) for rank in ranks]
+    return [each for *_, each in sorted(heavy)[:most]]
 
 
-def _nearest(briefing: Briefing, sharing: tuple[Briefing, ...]) -> tuple[Briefing, ...]:
-    """Return the briefings around this one's place in a list that is in order of publication."""
-    if len(sharing) <= 2 * NEAREST:
-        return sharing
-    place = bisect_left(sharing, publication_order(briefing), key=publication_order)
-    first = max(0, min(place - NEAREST, len(sharing) - 2 * NEAREST))
-    return sharing[first : first + 2 * NEAREST]
+def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
+    """Return the ranks around a place in a list that ascends."""
+    if len(ranks) <= 2 * NEAREST:
+        return ranks
+    first = max(0, min(bisect_left(ranks, place) - NEAREST, len(ranks) - 2 * NEAREST))
+    return ranks[first : first + 2 * NEAREST]

@@ -1,112 +1,164 @@
-"""One language's index: its documents' postings, sharded, and what a result shows of each document."""
+"""One language's index in this build, and its files.
+
+A build compares the versions of briefings with those of the last one. If none differs, the files are known without a
+byte of them; if few do, the lists are changed where they differ; else they are made anew. The files are the same.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterator
+from functools import partial
+
+import msgspec
 
 from plugins.archive import addresses
-from plugins.archive.index import Edition
-from plugins.translations.entries import entry
+from plugins.archive.kept import Kept
+from plugins.archive.pages import File
 
-from .documents import Document, Reader
-from .names import Spellings
-from .postings import numbers, pieces
-from .sharding import Value, name_of, shards, to_json
+from .corpus import Corpus
+from .documents import marks
+from .leaves import to_json
+from .lists import Differences, Lists, change, lists_of, numbers_of
+from .markers import mark_lists
+from .readings import Shown
+from .results import result_name
+from .sharding import name_of, shards
+from .state import Contents, Placed, State, content_digest, read_lists
 
-MOST_OF_A_LIST = 5_000
-"""A word's postings beyond this stand in files of their own, read only where they matter."""
-
-MOST_OF_A_TEXT = 8_000
-"""Bytes of a result's file; below 16 KB even where a server does not compress."""
-
-HAS, LACKS = 1, 0
-"""Weights in a mark's list: it names the briefings that have the mark, or, where these are most, those that lack it."""
-
-
-def index_files(edition: Edition, language: str) -> dict[str, bytes]:
-    """Return all files of a language's index by their name, relative to its search page."""
-    reader = Reader(edition.archive)
-    listed = edition.archive.listed
-    number = numbers(briefing.slug for briefing in listed)
-    postings: dict[str, dict[int, int]] = defaultdict(dict)
-    files: dict[str, bytes] = {}
-    for briefing in listed:
-        found = reader.document(briefing, language)
-        own = number[briefing.slug]
-        for word, weight in found.weights.items():
-            postings[word][own] = weight
-        for mark in found.marks:
-            postings[mark][own] = HAS
-        files |= _result_files(found, own, edition, language)
-    for mark in [each for each in postings if ":" in each]:
-        postings[mark] = _shorter(postings[mark], number.values())
-    return {**files, **_posting_files(postings, reader.spellings, len(listed))}
+FEW = 10
+"""So many briefings may differ, or one in so many, for lists to be changed rather than made anew."""
 
 
-def _shorter(having: dict[int, int], everyone: Iterable[int]) -> dict[int, int]:
-    """Return who has a mark, or if these are most, who lacks it."""
-    lacking = {each: LACKS for each in everyone if each not in having}
-    return lacking if len(lacking) < len(having) else having
+class Index:
+    """The index of one language.
 
-
-def _posting_files(postings: Mapping[str, dict[int, int]], names: Spellings, documents: int) -> dict[str, bytes]:
-    values: dict[str, Value] = {}
-    files: dict[str, bytes] = {}
-    for word in sorted(postings):
-        first, *others = pieces(postings[word], MOST_OF_A_LIST)
-        values[word] = _value(
-            first, len(others), len(postings[word]), [each for each in names.all(word) if each != word]
-        )
-        for place, piece in enumerate(others, start=1):
-            files[f"p{name_of(word)}.{place}.json"] = to_json(piece)
-    return {**files, **shards(values, {"N": documents})}
-
-
-def _value(postings: str, more: int, documents: int, spelled: list[str]) -> Value:
-    """Return what a word has in its leaf: postings alone, or with other spellings, or with what there is more of."""
-    if not more and not spelled:
-        return postings
-    return [postings, documents, more, *spelled] if more else [postings, 0, 0, *spelled]
-
-
-def _result_files(found: Document, number: int, edition: Edition, language: str) -> dict[str, bytes]:
-    """Return the files of a result: what a list prints of it, and its text in parts of which the first is with it.
-
-    t title, s summary, a address, l language, r direction (where it is not the page's), d date, i the same by
-    ISO 8601, n label, x text, m how many parts follow.
+    `stale`: something differs from the last build, and `make` must be called after `unread` was read.
     """
-    shown = entry(found.briefing, edition, language)
-    here = addresses.search(language)
-    head: dict[str, object] = {
-        "t": shown.title,
-        "s": shown.summary,
-        "a": addresses.relative(here, shown.address, clean=edition.site.clean_addresses),
-        "l": shown.language,
-        "d": shown.date,
-        "i": shown.date_iso,
+
+    def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
+        """Find out what differs."""
+        self._corpus = corpus
+        self._language = language
+        self._shown = corpus.shown[language]
+        # a local site and a public one are often built in turn, from one store
+        kind = "public" if corpus.edition.site.clean_addresses else "local"
+        self._state = State(kept, f"search/{language}/{kind}", corpus.code)
+        self._contents = self._state.contents()
+        self._files: dict[str, bytes] = {}
+        self._differing = set(filter(self._differs, self._shown))
+        self._removed = self._contents.briefings.keys() - self._shown.keys()
+        self._regrouped: set[str] = set()
+        self._lists: Lists | None = None
+        self.stale = bool(self._differing or self._removed or self._contents.vocabularies != corpus.vocabularies)
+        if self.stale:
+            self._plan()
+
+    def _differs(self, slug: str) -> bool:
+        placed = self._contents.briefings.get(slug)
+        return (
+            placed is None
+            or placed.number != self._corpus.numbers[slug]
+            or placed.version != self._corpus.versions[self._language][slug]
+        )
+
+    def _plan(self) -> None:
+        """Decide whether the last build's lists are changed, and by which briefings."""
+        # what is kept is asked for here: `make` may run in another process
+        groups = self._corpus.weigher.spellings.groups
+        lists = self._state.lists(self._contents)
+        if lists and self._contents.vocabularies != self._corpus.vocabularies:
+            self._regrouped = _regrouped(lists, groups)
+            self._differing |= self._spelled_otherwise(lists)
+        few = max(FEW, len(self._shown) // FEW)
+        if lists and len(self._differing) + len(self._removed) <= few:
+            self._lists = lists
+        else:
+            self._differing = set(self._shown)
+
+    def _spelled_otherwise(self, lists: Lists) -> set[str]:
+        """Return the briefings that have a word whose spellings are others than they were."""
+        numbers = numbers_of(lists, self._regrouped)
+        placed = self._contents.briefings
+        return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
+
+    @property
+    def unread(self) -> list[Shown]:
+        """The texts that must be read before `make`."""
+        return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
+
+    def make(self) -> bytes:
+        """Make the lists; in any process."""
+        return msgspec.msgpack.encode(self._made_lists())
+
+    def take(self, made: bytes) -> None:
+        """Take what `make` returned, and keep it for the next build."""
+        self._lists = None
+        self._files = index_files(read_lists(made), len(self._shown))
+        versions = self._corpus.versions[self._language]
+        briefings = {
+            slug: Placed(number, versions[slug], self._parts(slug)) for slug, number in self._corpus.numbers.items()
+        }
+        digests = {name: content_digest(content) for name, content in self._files.items()}
+        self._contents = Contents(briefings, digests, self._corpus.vocabularies, content_digest(made))
+        self._state.keep(self._contents, made)
+
+    def _parts(self, slug: str) -> int:
+        if slug in self._differing:
+            return len(self._corpus.results(self._shown[slug], self._language))
+        return self._contents.briefings[slug].parts
+
+    def files(self) -> Iterator[File]:
+        """Yield all files: each result's, and those of the lists. Their bytes come when they are asked for."""
+        folder = addresses.search(self._language)
+        for slug, placed in self._contents.briefings.items():
+            shown = self._shown[slug]
+            for part in range(placed.parts):
+                content = partial(self._result, shown, part)
+                yield File(f"{folder}{result_name(placed.number, part)}", content, b"%b%d" % (shown.key, part))
+        for name, key in self._contents.files.items():
+            yield File(f"{folder}{name}", partial(self._file, name), key)
+
+    def _result(self, shown: Shown, part: int) -> bytes:
+        return self._corpus.results(shown, self._language)[part]
+
+    def _file(self, name: str) -> bytes:
+        if not self._files:
+            lists = self._state.lists(self._contents)
+            if lists is None:
+                self._corpus.read(self._shown.values())
+            self._files = index_files(lists or self._made_lists(), len(self._shown))
+        return self._files[name]
+
+    def _made_lists(self) -> Lists:
+        """Return the lists, changed or made anew."""
+        spellings, shown = self._corpus.weigher.spellings, self._shown
+        found = mark_lists(
+            {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
+        )
+        if self._lists is None:
+            return lists_of(self._weighed(shown), found, spellings)
+        before = self._contents.briefings
+        gone = {before[slug].number for slug in (self._differing | self._removed) & before.keys()}
+        differences = Differences(gone, dict(self._weighed(self._differing)), self._regrouped)
+        change(self._lists, differences, found, spellings)
+        return self._lists
+
+    def _weighed(self, slugs: Container[str]) -> Iterator[tuple[int, dict[str, int]]]:
+        for slug, number in self._corpus.numbers.items():
+            if slug in slugs:
+                yield number, self._corpus.weights(self._shown[slug])
+
+
+def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
+    """Return the files of an index by their name, relative to its search page; those of results are not among them."""
+    files = {
+        f"p{name_of(word)}.{place}.json": to_json(piece)
+        for word, others in lists.more.items()
+        for place, piece in enumerate(others, start=1)
     }
-    if shown.direction != edition.site.direction(language):
-        head["r"] = shown.direction
-    if shown.label:
-        head["n"] = shown.label
-    first, *others = _parts(found.body, MOST_OF_A_TEXT - len(to_json(head)))
-    if others:
-        head["m"] = len(others)
-    name = f"r{number:x}"
-    files = {f"{name}.json": to_json({**head, "x": first})}
-    for place, part in enumerate(others, start=1):
-        files[f"{name}.{place}.json"] = to_json(part)
-    return files
+    return {**files, **shards(lists.leaves, {"N": briefings})}
 
 
-def _parts(text: str, first: int) -> list[str]:
-    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, cut between words."""
-    parts, data, room = [], text.encode(), first
-    while len(data) > room:
-        cut = data.rfind(b" ", 1, room + 1)
-        if cut < 0:  # one word that is longer than a part
-            break
-        parts.append(data[:cut].decode())
-        data, room = data[cut + 1 :], MOST_OF_A_TEXT
-    return [*parts, data.decode()]
+def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
+    """Return the words whose spellings are others than when the lists were made."""
+    return {word for group in {*lists.groups} ^ {*groups} for word in group}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from . import azerbaijani, english, russian
 from .folding import words_of
@@ -22,6 +23,8 @@ KEYBOARDS = {
 LONGEST = 24
 """Letters of a stem that count: enough for every word, and short enough for a file's name in any script."""
 
+_MOST_REMEMBERED = 2**18
+
 
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word in a language."""
@@ -35,14 +38,33 @@ def name_stems_of(word: str, language: str) -> set[str]:
     return {stem(form, language) for form in forms}
 
 
-def stems_of(text: str, language: str) -> Counter[str]:
-    """Return how often each stem stands in a text."""
-    rules = RULES.get(language.split("-")[0])
-    found: Counter[str] = Counter()
-    # a text says the same word twice, on average
-    for word, times in Counter(words_of(text)).items():
-        found[(rules.stem(word) if rules else word)[:LONGEST]] += times
-    return found
+def add_stems(found: defaultdict[str, int], text: str, language: str, weight: int) -> int:
+    """Add to `found`, by stem, `weight` for each time that it stands in a text; return how many words the text has."""
+    length, stems_of = 0, _stems(language)
+    for piece, times in Counter(text.split()).items():
+        for each in stems_of[piece]:
+            found[each] += weight * times
+            length += times
+    return length
+
+
+class _Stems(dict[str, tuple[str, ...]]):
+    """The stems of what stands between two spaces, in one language; an archive says the same many times.
+
+    Folding looks at no letter beyond a space, so a text's pieces have the words that it has.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) == _MOST_REMEMBERED:
+            self.clear()
+        self[piece] = tuple(stem(word, self._language) for word in words_of(piece))
+        return self[piece]
+
+
+_stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:

@@ -8,7 +8,9 @@ several words is still found in all languages, by every briefing that is about i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+
+import msgspec
 
 from plugins.archive.vocabularies import TAXONOMIES, Term
 
@@ -31,6 +33,19 @@ class Spellings:
                 self._of[each] = joined
         self._first = {stem: min(joined) for stem, joined in self._of.items()}
 
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """All stems that have other spellings, with them; sorted."""
+        return tuple(sorted({tuple(sorted(joined)) for joined in self._of.values()}))
+
+    def among(self, stems: Set[str]) -> list[str]:
+        """Return those of some stems that have other spellings, sorted."""
+        return sorted(self._first.keys() & stems)
+
+    def others(self, stem: str) -> list[str]:
+        """Return a stem's other spellings, sorted."""
+        return [each for each in self.all(stem) if each != stem]
+
     def __contains__(self, stem: str) -> bool:
         """Whether a stem has other spellings."""
         return stem in self._of
@@ -42,6 +57,27 @@ class Spellings:
     def all(self, stem: str) -> tuple[str, ...]:
         """Return all spellings of a stem, sorted; itself where it has no other."""
         return tuple(sorted(self._of[stem])) if stem in self._of else (stem,)
+
+
+class Names(msgspec.Struct, frozen=True, array_like=True):
+    """What the vocabularies tell the search.
+
+    `groups` are stems that stand for one another, `stems` those of a term's names in all languages, by its taxonomy
+    and id with a slash between them; all sorted.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    stems: dict[str, tuple[str, ...]]
+
+
+def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
+    """Read the names of all terms."""
+    stems = {
+        f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
+        for taxonomy in TAXONOMIES
+        for term in vocabularies[taxonomy].values()
+    }
+    return Names(spellings(vocabularies).groups, stems)
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:

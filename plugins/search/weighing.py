@@ -8,8 +8,7 @@ briefing more leaves every other's weight as it was.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
 USUAL_LENGTH = 600
@@ -18,16 +17,7 @@ B = 0.4
 STEPS = 15
 
 
-def frequencies(fields: Mapping[str, Mapping[str, int]]) -> Counter[str]:
-    """Return how often each stem counts in a briefing, from how often it stands in each field."""
-    total: Counter[str] = Counter()
-    for field, stems in fields.items():
-        for stem, times in stems.items():
-            total[stem] += times * WEIGHTS[field]
-    return total
-
-
-def steps(frequency: int, length: int) -> int:
-    """Return the weight of a word in a briefing of `length` words, from 1 to `STEPS`."""
-    part = frequency / (frequency + K1 * (1 - B + B * length / USUAL_LENGTH))
-    return max(1, min(STEPS, round(part * STEPS)))
+def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
+    """Return the weight, from 1 to `STEPS`, of words that count so often in a briefing of `length` words."""
+    much = K1 * (1 - B + B * length / USUAL_LENGTH)
+    return {each: max(1, round(each / (each + much) * STEPS)) for each in frequencies}

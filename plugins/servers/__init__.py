@@ -7,10 +7,11 @@ their own rules keep them from readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plugins.archive.index import Edition
-from plugins.archive.pages import File, Page
+from plugins.archive.kept import Kept
+from plugins.archive.pages import File, PageSummary
 from plugins.archive.signals import files_wanted
 
 from .caddy import caddyfile
@@ -19,7 +20,7 @@ from .nginx import nginx_conf
 from .rules import CADDYFILE, HEADERS, NGINX_CONF, REDIRECTS, rules_of
 
 
-def server_files(edition: Edition, pages: list[Page]) -> Iterator[File]:
+def server_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
     """Yield the rules for each kind of server."""
     rules = rules_of(edition, pages)
     yield File(NGINX_CONF, nginx_conf(rules).encode())

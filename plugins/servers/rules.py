@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from plugins.archive.index import Edition
-from plugins.archive.pages import Page
+from plugins.archive.pages import PageSummary
 from plugins.headers.policy import server_policy
 from plugins.headers.security import HSTS, security_headers
 
@@ -58,7 +58,7 @@ class Rules:
         return HSTS
 
 
-def rules_of(edition: Edition, pages: Iterable[Page]) -> Rules:
+def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> Rules:
     """Return the rules of a site.
 
     A redirect to a text that is hidden or withdrawn is left out, so that no file tells of it: the page at its old

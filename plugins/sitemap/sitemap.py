@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
-from plugins.archive.pages import Page
+from plugins.archive.pages import PageSummary
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def sitemap_xml(pages: Iterable[Page], url: str) -> bytes:
+def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
     """Return the sitemap of all listed pages, by address. `lastmod` is the page's declared change, if any."""
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for page in sorted(pages, key=lambda each: each.address):
@@ -29,11 +29,8 @@ def sitemap_xml(pages: Iterable[Page], url: str) -> bytes:
     return body + b"\n"
 
 
-def _alternates(page: Page) -> list[tuple[str, str]]:
-    if not page.alternates:
-        return []
-    found = [(each.language, each.address) for each in page.alternates]
-    return [*found, ("x-default", page.default_alternate)]
+def _alternates(page: PageSummary) -> list[tuple[str, str]]:
+    return [*page.alternates, ("x-default", page.default_alternate)] if page.alternates else []
 
 
 def robots_txt(url: str) -> bytes:

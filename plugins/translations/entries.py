@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
+from plugins.archive.derived import derived
 from plugins.archive.index import Edition, address
 from plugins.archive.records import Briefing
 from plugins.languages.dates import long_date
 from plugins.languages.names import language_name
 
+_KEPT = 4096  # entries: a few megabytes
 
-@dataclass(frozen=True)
-class Entry:
+
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a list prints of a briefing.
 
     `label` names the text's language, in the reader's words, where it is not the reader's; else empty. `mark` says of
@@ -31,8 +34,31 @@ class Entry:
     mark: str = ""
 
 
+class _Entries:
+    """The entries of an edition that were made last: each stands in the lists of many pages."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._made: dict[tuple[str, str], Entry] = {}
+
+    def of(self, briefing: Briefing, language: str) -> Entry:
+        """Return a briefing's entry in a language."""
+        key = briefing.folder, language
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            found = self._made[key] = _entry(briefing, self._edition, language)
+        return found
+
+
 def entry(briefing: Briefing, edition: Edition, language: str) -> Entry:
     """Return a briefing's entry in the lists of a language; it links to the text it shows."""
+    return derived(edition, _Entries).of(briefing, language)
+
+
+def _entry(briefing: Briefing, edition: Edition, language: str) -> Entry:
     text = briefing.shown(language)
     return Entry(
         address=address(briefing, text.language),

@@ -45,7 +45,7 @@ def structure_warnings(work: Work) -> list[Fault]:
     found: list[Fault] = []
     for text in work.texts.values():
         source = work.texts.get(text.front.translates)
-        if source is None or source is text or not text.html.strip() or not source.html.strip():
+        if source is None or source is text or text.wordless or source.wordless:
             continue
         found += _differences(text.structure, source.structure, text.path)
     return found
@@ -100,6 +100,8 @@ def _differences(own: Structure, source: Structure, path: str) -> Iterable[Fault
         # another number of lists has another number of items: one warning is enough
         if found != expected and not (kind == "items" and own.parts.get("lists", 0) != source.parts.get("lists", 0)):
             yield fault(f"structure-{kind}", TOP, path, warning=True, found=found, expected=expected)
+    if own.numbers == source.numbers:
+        return
     missing, extra = unmatched(source.numbers, own.numbers)
     if missing or extra:
         yield fault("structure-numbers", TOP, path, warning=True, missing=_shown(missing), extra=_shown(extra))

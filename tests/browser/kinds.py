@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 
 from tests.sites import ROOT, BuiltSite, recipe, store_of
@@ -111,10 +112,11 @@ def _print(conf: str) -> None:
     from plugins.builds.store import Store
 
     settings = read_settings(conf)
-    Pelican(settings)  # connects the page makers
+    Pelican(settings)
+    for name in settings["ARCHIVE_PLUGINS"]:
+        import_module(name).register()
     store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
     edition = prepare(settings, build_day(os.environ), store).edition
-    store.close()
     made = [
         Made(
             kind=page.template.removesuffix(".html"),
@@ -123,9 +125,11 @@ def _print(conf: str) -> None:
             alternates={each.language: each.address for each in page.alternates},
             refresh=page.refresh,
         )
-        for _, pages in pages_wanted.send(edition)
-        for page in pages
+        for _, plans in pages_wanted.send(edition)
+        for plan in plans
+        for page in plan.make()
     ]
+    store.close()
     print(json.dumps([asdict(each) for each in sorted(made, key=lambda each: each.address)]))
 
 

@@ -66,7 +66,9 @@ def test_the_archive_has_texts_of_every_standing(prepared: Prepared) -> None:
 
 
 def test_a_briefing_is_neither_a_note_nor_a_book(prepared: Prepared) -> None:
-    lengths = {each.slug: len(words_in(each.original.html)) for each in prepared.loaded.archive.briefings}
+    lengths = {
+        each.slug: len(words_in(prepared.edition.html(each.original))) for each in prepared.loaded.archive.briefings
+    }
     assert {slug: words for slug, words in lengths.items() if not 350 <= words <= 800} == {}
 
 
@@ -128,9 +130,9 @@ def test_a_translation_has_the_structure_of_its_original(prepared: Prepared) -> 
         shapes = {
             tag: (
                 [heading.level for heading in text.headings],
-                text.html.count("<p>"),
-                text.html.count('class="footnote-ref"'),
-                text.html.count("<li>"),
+                prepared.edition.html(text).count("<p>"),
+                prepared.edition.html(text).count('class="footnote-ref"'),
+                prepared.edition.html(text).count("<li>"),
                 len(text.links),
             )
             for tag, text in work.texts.items()

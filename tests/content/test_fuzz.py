@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -27,7 +27,7 @@ from plugins.briefings import text_pages
 from plugins.builds import editions
 from plugins.builds.editions import Prepared, load_words, prepare
 from plugins.builds.faultlines import fault_message
-from plugins.builds.generator import require_all_texts, require_distinct, require_targets
+from plugins.builds.requirements import require_all_texts, require_distinct, require_targets
 from plugins.gateway import root_pages
 from plugins.languages.catalogues import Catalogues
 from plugins.listings import listing_pages
@@ -118,6 +118,12 @@ class Forgetful:
         return {}
 
     def keep(self, key: bytes, value: bytes) -> None:
+        pass
+
+    def use(self, keys: Iterable[bytes]) -> None:
+        pass
+
+    def flush(self) -> None:
         pass
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
@@ -292,7 +298,8 @@ def test_any_earlier_addresses_that_the_checker_accepts_can_be_built(
         }
     )
     if not found.stopping:
-        pages = [page for make in MAKERS for page in make(found.edition)]
-        require_distinct(pages, found.files)
+        plans = [plan for make in MAKERS for plan in make(found.edition)]
+        pages = [page.summary for plan in plans for page in plan.make()]
+        require_distinct([*(page.address for page in pages), *(file.address for file in found.files)])
         require_targets(pages)
         require_all_texts(found, pages)

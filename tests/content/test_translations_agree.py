@@ -35,9 +35,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2027, 1, 1), store)
 
 
-def words_of(text: Text) -> str:
+def words_of(text: Text, prepared: Prepared) -> str:
     """Title, summary and body in plain words; footnotes' marks and the way back are no words."""
-    body = re.sub(r'<sup id="fnref.*?</sup>|<a class="footnote-backref".*?</a>', "", text.html)
+    body = re.sub(r'<sup id="fnref.*?</sup>|<a class="footnote-backref".*?</a>', "", prepared.edition.html(text))
     return unescape(f"{text.front.title}\n{text.front.summary}\n{TAG.sub(' ', body)}")
 
 
@@ -92,7 +92,7 @@ def test_dates_in_words_are_those_of_the_original(prepared: Prepared) -> None:
     different = {}
     for work in prepared.loaded.archive.briefings:
         for original, text in pairs(work):
-            wanted, given = (dates_in(words_of(each), each.language) for each in (original, text))
+            wanted, given = (dates_in(words_of(each, prepared), each.language) for each in (original, text))
             if wanted != given:
                 different[text.path] = (wanted[0] - given[0], given[0] - wanted[0], wanted[1] ^ given[1])
     assert different == {}
@@ -102,7 +102,7 @@ def test_numbers_are_those_of_the_original(prepared: Prepared) -> None:
     different = {}
     for work in prepared.loaded.archive.briefings:
         for original, text in pairs(work):
-            found = unmatched(numbers_in(words_of(original)), numbers_in(words_of(text)))
+            found = unmatched(numbers_in(words_of(original, prepared)), numbers_in(words_of(text, prepared)))
             if any(found):
                 different[text.path] = found
     assert different == {}
@@ -117,7 +117,8 @@ def test_who_is_named_in_the_original_is_named_in_the_translation(prepared: Prep
                 for term_id in work.terms(taxonomy):
                     term = archive.vocabularies[taxonomy][term_id]
                     here, there = (
-                        bool(pattern_of(term, each.language).search(words_of(each))) for each in (original, text)
+                        bool(pattern_of(term, each.language).search(words_of(each, prepared)))
+                        for each in (original, text)
                     )
                     if here != there:
                         lost.append((work.slug, original.language, text.language, term_id, here))
@@ -132,7 +133,7 @@ def test_every_term_of_a_briefing_is_named_in_its_original(prepared: Prepared) -
         for taxonomy in NAMED
         for term_id in work.terms(taxonomy)
         if not pattern_of(archive.vocabularies[taxonomy][term_id], work.original.language).search(
-            words_of(work.original)
+            words_of(work.original, prepared)
         )
     ]
     assert absent == []

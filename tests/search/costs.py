@@ -19,11 +19,11 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.vocabularies import Term
 from plugins.search import search_files
-from plugins.search.index import index_files
 from tests.sites import PUBLIC, ROOT, run_pelican
 from tests.zipf import name, word
 
 from .asking import ask
+from .keeping import Memory, index_of
 from .making import made_edition
 
 LANGUAGE = "ru"
@@ -78,11 +78,11 @@ def _topics(edition: Edition) -> Iterable[Term]:
 def made_site(edition: Edition, folder: Path) -> Path:
     """Write the search of one language of a made archive, its script and its rules; the folder."""
     shared = {
-        file.address: file.content
-        for file in search_files(made_edition(1, LANGUAGE), [])
+        file.address: file.data
+        for file in search_files(made_edition(1, LANGUAGE), [], Memory())
         if file.address in (addresses.SEARCH_SCRIPT, addresses.SEARCH_RULES)
     }
-    own = {f"{addresses.search(LANGUAGE)}{name}": data for name, data in index_files(edition, LANGUAGE).items()}
+    own = {f"{addresses.search(LANGUAGE)}{name}": data for name, data in index_of(edition, LANGUAGE).items()}
     for address, content in {**shared, **own}.items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pelicanconf
@@ -19,6 +19,7 @@ from plugins.builds.store import Store
 from plugins.search import search_files
 
 from .asking import ask, slug_of
+from .keeping import Memory
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("az", "en", "ru")
@@ -56,24 +57,19 @@ def opening_edition(store: Path) -> Edition:
     settings = {name: value for name, value in vars(pelicanconf).items() if name.isupper()}
     kept = Store(store / "store.sqlite")
     prepared = prepare(settings, dt.date(2026, 12, 1), kept)
-    kept.close()
+    kept.flush()  # open still: the texts lie there
     archive = prepared.edition.archive
     briefings = tuple(each for each in archive.briefings if each.slug in OPENING)
-    edition = prepared.edition
-    return Edition(
-        edition.site,
-        type(archive)(briefings, archive.standing, archive.notices, archive.vocabularies, archive.redirects),
-        edition.words,
-        edition.pictures,
-    )
+    opening = type(archive)(briefings, archive.standing, archive.notices, archive.vocabularies, archive.redirects)
+    return replace(prepared.edition, archive=opening)
 
 
 def write_search(edition: Edition, folder: Path) -> Path:
     """Write the search's files as a build does; the folder."""
-    for file in search_files(edition, []):
+    for file in search_files(edition, [], Memory()):
         path = folder / file.address
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(file.content)
+        path.write_bytes(file.data)
     return folder
 
 

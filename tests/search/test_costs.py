@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from plugins.archive import addresses
-from plugins.search.index import index_files
 from tests.serving import Rules
 from tests.sites import BuiltSite
 
 from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with, size
+from .keeping import index_of
 
 KB = 1024
 CUT = 16_384
@@ -88,7 +88,7 @@ def test_a_first_result_among_ten_thousand_briefings(measured: Callable[[int], d
 
 
 def test_every_file_of_a_large_index_is_small() -> None:
-    files = index_files(made_edition(1_000, LANGUAGE), LANGUAGE)
+    files = index_of(made_edition(1_000, LANGUAGE), LANGUAGE)
     assert len(files) > 1_000
     # none is so long that compressing it could matter
     assert {name: len(content) for name, content in files.items() if len(content) > 8 * KB} == {}

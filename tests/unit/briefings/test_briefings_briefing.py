@@ -8,7 +8,8 @@ from plugins.archive.dates import parse_date
 from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
-from plugins.briefings.briefing import briefing_page, withdrawn_page
+from plugins.briefings.apparatus import PrintedCorrection
+from plugins.briefings.briefing import OtherText, briefing_page, withdrawn_page
 from tests.unit.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
 
 A = "briefings/2023/a"
@@ -92,8 +93,8 @@ def test_a_changed_text_says_when():
     page = made(original(corrections=corrections, modified=dt.date(2024, 3, 1)))
     assert page.changed == dt.date(2024, 5, 6)
     assert page.view["corrections"] == [
-        {"iso": "2024-05-06", "date": "6 May 2024", "text": "Newer."},
-        {"iso": "2024-02-01", "date": "1 February 2024", "text": "Older."},
+        PrintedCorrection(iso="2024-05-06", date="6 May 2024", text="Newer."),
+        PrintedCorrection(iso="2024-02-01", date="1 February 2024", text="Older."),
     ]
 
 
@@ -136,7 +137,7 @@ def test_sources_and_the_sources_headline_carry_their_language():
     )
     view = made(original(sources=sources, source_headline=SourceHeadline("ar", "خبر"))).view
     assert view["headline"] == {"text": "خبر", "language": "ar", "direction": "rtl"}
-    assert [(each["direction"], each["date"], each["foreign"]) for each in view["sources"]] == [
+    assert [(each.direction, each.date, each.foreign) for each in view["sources"]] == [
         ("rtl", "October 2023", True),
         ("ltr", None, False),
     ]
@@ -145,7 +146,7 @@ def test_sources_and_the_sources_headline_carry_their_language():
 
 def test_terms_come_by_vocabulary_with_their_names_language():
     view = made(original(tags=("courts",), people=("ali",)), language="en").view
-    assert [(group["taxonomy"], [term["address"] for term in group["terms"]]) for group in view["terms"]] == [
+    assert [(group.taxonomy, [term.address for term in group.terms]) for group in view["terms"]] == [
         ("tags", ["en/tags/courts/"]),
         ("people", ["en/people/ali/"]),
     ]
@@ -153,13 +154,13 @@ def test_terms_come_by_vocabulary_with_their_names_language():
 
 def test_a_term_without_a_page_is_not_linked():
     view = made(original(tags=("courts",), status="hidden")).view
-    assert [term["address"] for term in view["terms"][0]["terms"]] == [""]
+    assert [term.address for term in view["terms"][0].terms] == [""]
 
 
 def test_the_other_languages_are_named_by_themselves():
     view = made(original(), text(A, "az", translates="en"), language="az").view
     assert view["languages"] == [
-        {"tag": "en", "name": "English", "direction": "ltr", "address": "en/2023/a/", "original": True}
+        OtherText(tag="en", name="English", direction="ltr", address="en/2023/a/", original=True)
     ]
 
 

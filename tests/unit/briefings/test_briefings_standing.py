@@ -49,7 +49,7 @@ def test_every_text_has_a_page_in_its_language_and_in_no_other():
 def test_a_withdrawn_briefing_shows_no_text_in_any_language():
     withdrawal = Withdrawal(dt.date(2024, 1, 2), "error")
     edition = edition_of(briefing("a", languages="en az", status="withdrawn", withdrawal=withdrawal))
-    assert {(page.address, page.template) for page in text_pages(edition)} == {
+    assert {(page.address, page.template) for plan in text_pages(edition) for page in plan.make()} == {
         ("en/2023/a/", "withdrawn.html"),
         ("az/2023/a/", "withdrawn.html"),
     }
@@ -60,7 +60,7 @@ def test_a_withdrawn_translation_leaves_the_original():
     work = briefing_of(
         text(folder, date="2023", tags=("privacy",)), text(folder, "az", translates="en", status="withdrawn")
     )
-    assert {(page.address, page.template) for page in text_pages(edition_of(work))} == {
+    assert {(page.address, page.template) for plan in text_pages(edition_of(work)) for page in plan.make()} == {
         ("en/2023/a/", "briefing.html"),
         ("az/2023/a/", "withdrawn.html"),
     }

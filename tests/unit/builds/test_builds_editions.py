@@ -28,10 +28,14 @@ def prepared(tmp_path):
         content = write_content(tmp_path / "content", {"tags.yaml": TAGS, **files})
         store = Store(tmp_path / "store" / "store.sqlite")
         ready = prepare(settings_of(content, tmp_path / "store", **settings), DAY, store)
-        store.close()
+        store.flush()
+        stores.append(store)
         return ready
 
-    return prepare_content
+    stores = []
+    yield prepare_content
+    for store in stores:
+        store.close()
 
 
 def serious(ready):
@@ -82,7 +86,7 @@ def test_faults_come_from_the_store_as_they_were(prepared):
 def test_an_edit_is_seen(prepared):
     prepared({"briefings/2023/a/en.md": briefing_file("One.")})
     ready = prepared({"briefings/2023/a/en.md": briefing_file("Two.")})
-    assert ready.edition.archive.by_slug["a"].original.html == "<p>Two.</p>"
+    assert ready.edition.html(ready.edition.archive.by_slug["a"].original) == "<p>Two.</p>"
 
 
 def test_other_quotes_in_the_settings_are_seen(prepared):
@@ -90,7 +94,7 @@ def test_other_quotes_in_the_settings_are_seen(prepared):
     prepared(files)
     languages = [{"tag": "en", "name": "English", "direction": "ltr", "quotes": ("«»", "„“")}]
     ready = prepared({**files, "tags.yaml": "privacy: {names: {en: Privacy}}\n"}, LANGUAGES=languages)
-    assert "«One» and" in ready.edition.archive.by_slug["a"].original.html
+    assert "«One» and" in ready.edition.html(ready.edition.archive.by_slug["a"].original)
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"no picture", "picture-unreadable"), (b"", "picture-unreadable")])

@@ -9,6 +9,7 @@ from plugins.archive.pictures import PictureFile, PictureSource, PublishedPictur
 from plugins.archive.records import Correction
 from plugins.feeds import feed_files
 from plugins.feeds.atom import Feed, feed_xml
+from tests.search.keeping import Memory
 from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -16,7 +17,7 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def feeds_of(edition):
-    return {file.address: file.content for file in feed_files(edition, [])}
+    return {file.address: file.data for file in feed_files(edition, [], Memory())}
 
 
 def parsed(edition, address="en/feed.xml"):
@@ -241,3 +242,12 @@ def test_a_feed_has_no_draft_which_it_could_not_mark():
     edition = edition_of(half, briefing("draft", "2023", status="draft"), drafts=True)
     assert ids(edition) == ["tag:news.example,2026:half/en"]
     assert ids(edition, "az/feed.xml") == ids(edition, "az/tags/privacy/feed.xml") == []
+
+
+@pytest.mark.parametrize("site", [{}, {"url": "https://one.example", "clean_addresses": True}])
+def test_a_feed_made_with_others_is_the_same_as_one_made_alone(site):
+    edition = small_edition(**site)
+    tagged = Feed("en", "en/tags/courts/", "Courts", edition.archive.by_term["tags", "courts"])
+    assert feeds_of(edition)["en/tags/courts/feed.xml"].count(b"<entry>") == 1
+    feed_xml(Feed("en", "en/", "All", edition.archive.by_publication), edition)
+    assert feed_xml(tagged, edition) == feed_xml(tagged, small_edition(**site))

@@ -2,6 +2,7 @@
 
 from plugins.gateway import root_files
 from plugins.gateway.security import security_txt
+from tests.search.keeping import Memory
 from tests.unit.editions import small_edition
 
 LOCAL = b"Contact: mailto:desk@news.example\nExpires: 2027-11-01T00:00:00Z\nPreferred-Languages: az, en, ru\n"
@@ -18,4 +19,4 @@ def test_the_public_site_names_the_files_canonical_address():
 
 
 def test_it_is_the_only_file_at_the_root():
-    assert [file.address for file in root_files(small_edition(), [])] == [".well-known/security.txt"]
+    assert [file.address for file in root_files(small_edition(), [], Memory())] == [".well-known/security.txt"]

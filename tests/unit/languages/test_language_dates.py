@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from babel.dates import format_date
 
 from plugins.archive.dates import parse_date
 from plugins.languages.dates import decimal, joined, locale_of, long_date
@@ -85,3 +86,10 @@ def test_a_number_has_the_languages_separators(language: str, written: str) -> N
 )
 def test_names_are_joined_as_a_sentence_does(language: str, names: list[str], sentence: str) -> None:
     assert joined(names, language) == sentence
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "ar", "ka", "fa", "he", "hy", "ja", "eu", "en-US", "xx"])
+def test_every_day_is_written_as_babel_writes_it(language: str) -> None:
+    locale = locale_of(language)
+    days = [dt.date(2024, 1, 1) + dt.timedelta(number) for number in range(366)]
+    assert [long_date(day, language) for day in days] == [format_date(day, "long", locale=locale) for day in days]

@@ -1,13 +1,33 @@
 """All listing pages of all languages."""
 
+from dataclasses import replace
+
+from plugins.archive.addresses import front_of
 from plugins.archive.signals import pages_wanted
 from plugins.listings import listing_pages, register
 from tests.unit.editions import small_edition
 
 
+def pages_of(edition):
+    """Return all pages, each under the address at which it was planned."""
+    pages = []
+    for plan in listing_pages(edition):
+        made = list(plan.make())
+        assert {front_of(page.address) for page in made} == {plan.address}
+        pages += made
+    return pages
+
+
+def test_only_wanted_pages_are_made():
+    edition = replace(small_edition(page_size=1), wanted=frozenset({"en/tags/privacy/page/1/"}))
+    plans = [plan for plan in listing_pages(edition) if edition.wants_any(plan.address)]
+    assert [plan.address for plan in plans] == ["en/tags/privacy/"]
+    assert [page.address for page in plans[0].make()] == ["en/tags/privacy/page/1/"]
+
+
 def test_every_language_has_the_same_listings():
     found = {tag: set() for tag in ("az", "en", "ru")}
-    for page in listing_pages(small_edition()):
+    for page in pages_of(small_edition()):
         tag, _, rest = page.address.partition("/")
         assert page.language == tag
         found[tag].add(rest)
@@ -16,7 +36,7 @@ def test_every_language_has_the_same_listings():
 
 
 def test_alternates_of_listings_are_mutual_and_exist():
-    pages = {page.address: page for page in listing_pages(small_edition(page_size=1))}
+    pages = {page.address: page for page in pages_of(small_edition(page_size=1))}
     for page in pages.values():
         assert page.address in {each.address for each in page.alternates}
         assert len({pages[each.address].alternates for each in page.alternates}) == 1

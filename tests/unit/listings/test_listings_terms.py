@@ -4,12 +4,12 @@ import pytest
 
 from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.vocabularies import Term
-from plugins.listings.terms import taxonomy_pages
+from plugins.listings.terms import taxonomy_plans
 from tests.unit.editions import TERMS, briefing, edition_of, small_edition, words
 
 
 def pages_of(edition, language="en"):
-    return {page.address: page for page in taxonomy_pages(edition, language)}
+    return {page.address: page for plan in taxonomy_plans(edition, language) for page in plan.make()}
 
 
 def people(language, *names):

@@ -1,12 +1,12 @@
 """The listing of each year, and the page of all years."""
 
 from plugins.archive.pages import Alternate, Step
-from plugins.listings.years import year_pages
+from plugins.listings.years import year_plans
 from tests.unit.editions import briefing, edition_of, small_edition, words
 
 
 def pages_of(edition, language="en"):
-    return {page.address: page for page in year_pages(edition, language)}
+    return {page.address: page for plan in year_plans(edition, language) for page in plan.make()}
 
 
 def test_there_is_a_page_of_all_years_and_one_for_each():

@@ -47,12 +47,14 @@ def test_an_archive_without_earlier_addresses_has_no_redirects():
 
 @pytest.mark.parametrize(("old", "language"), [("az/2020/old/", "az"), ("2020/old/", "en"), ("de/old/", "en")])
 def test_a_redirects_page_is_in_the_language_of_its_address(old, language):
-    (page,) = redirect_pages(edition_of(redirects={old: "az/2023/a/"}))
+    (plan,) = redirect_pages(edition_of(redirects={old: "az/2023/a/"}))
+    (page,) = plan.make()
     assert (page.address, page.language, page.template) == (old, language, "redirect.html")
     assert page.title == words()(language, "redirect.title")
 
 
 def test_a_redirect_is_a_page_that_leads_on_and_is_not_listed():
-    (page,) = redirect_pages(edition_of(briefing("new", redirect_from=("old",))))
+    (plan,) = redirect_pages(edition_of(briefing("new", redirect_from=("old",))))
+    (page,) = plan.make()
     assert (page.refresh, page.view, page.listed) == ("en/2023/new/", {"target": "en/2023/new/"}, False)
     assert page.alternates == ()

@@ -2,8 +2,10 @@
 
 import json
 
-from plugins.search.index import MOST_OF_A_LIST, MOST_OF_A_TEXT, index_files
+from plugins.search.lists import MOST_OF_A_LIST
 from plugins.search.postings import numbers
+from plugins.search.results import MOST_OF_A_TEXT
+from tests.search.keeping import index_of
 from tests.unit.editions import briefing, edition_of, small_edition
 from tests.unit.search.test_search_postings import decoded
 from tests.unit.search.test_search_sharding import found
@@ -11,7 +13,7 @@ from tests.unit.search.test_search_sharding import found
 
 def result(edition, language, slug):
     number = numbers(each.slug for each in edition.archive.listed)[slug]
-    return json.loads(index_files(edition, language)[f"r{number:x}.json"])
+    return json.loads(index_of(edition, language)[f"r{number:x}.json"])
 
 
 def test_a_result_holds_what_a_list_prints():
@@ -38,7 +40,7 @@ def test_links_are_clean_where_the_sites_are():
 
 def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
     words = " ".join(f"слово{each}" for each in range(3000))
-    files = index_files(edition_of(briefing("long", languages="ru", html=f"<p>{words}</p>")), "ru")
+    files = index_of(edition_of(briefing("long", languages="ru", html=f"<p>{words}</p>")), "ru")
     parts = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
     first = next(part for part in parts.values() if isinstance(part, dict))
     assert first["m"] == len(parts) - 1 > 2
@@ -49,12 +51,12 @@ def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
 
 
 def test_a_word_longer_than_a_part_is_not_cut():
-    files = index_files(edition_of(briefing("long", html=f"<p>{'a' * 20_000} b</p>")), "en")
+    files = index_of(edition_of(briefing("long", html=f"<p>{'a' * 20_000} b</p>")), "en")
     assert any("a" * 20_000 in content.decode() for content in files.values())
 
 
 def test_marks_and_words_are_found():
-    files = index_files(small_edition(), "en")
+    files = index_of(small_edition(), "en")
     assert found(files, "year:2021")[0]
     assert found(files, "word")[0]
     assert json.loads(files["index.json"])["N"] == 3
@@ -62,7 +64,7 @@ def test_marks_and_words_are_found():
 
 def test_a_mark_that_most_have_names_those_that_lack_it():
     edition = small_edition()
-    files = index_files(edition, "en")
+    files = index_of(edition, "en")
     number = numbers(briefing.slug for briefing in edition.archive.listed)
     assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
     assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
@@ -70,17 +72,17 @@ def test_a_mark_that_most_have_names_those_that_lack_it():
 
 
 def test_a_mark_that_all_have_names_nobody():
-    assert found(index_files(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
+    assert found(index_of(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
 
 
 def test_other_spellings_stand_with_a_word():
-    value, _ = found(index_files(small_edition(), "en"), "baku")
+    value, _ = found(index_of(small_edition(), "en"), "baku")
     assert value[1:] == [0, 0, "bak", "бак"]
 
 
 def test_what_a_list_has_beyond_one_file_is_in_files_of_its_own():
     edition = edition_of(*(briefing(f"b-{each}", html="<p>common</p>" * (each % 7 + 1)) for each in range(6000)))
-    files = index_files(edition, "en")
+    files = index_of(edition, "en")
     first, documents, more = found(files, "common")[0]
     assert (documents, more) == (6000, 1)
     rest = json.loads(files["pcommon.1.json"])
@@ -91,7 +93,7 @@ def test_what_a_list_has_beyond_one_file_is_in_files_of_its_own():
 
 def test_hidden_and_withdrawn_briefings_are_not_in_the_index():
     edition = edition_of(briefing("seen"), briefing("hid", status="hidden"), briefing("gone", status="withdrawn"))
-    together = b"".join(index_files(edition, "en").values())
+    together = b"".join(index_of(edition, "en").values())
     assert b"seen" in together
     assert b"hid" not in together
     assert b"gone" not in together

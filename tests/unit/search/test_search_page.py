@@ -4,11 +4,12 @@ import json
 
 from plugins.search import search_files, search_pages
 from plugins.search.page import search_page
+from tests.search.keeping import Memory
 from tests.unit.editions import small_edition
 
 
 def test_each_language_has_a_page_and_each_names_the_others():
-    pages = list(search_pages(small_edition()))
+    pages = [page for plan in search_pages(small_edition()) for page in plan.make()]
     assert [page.address for page in pages] == ["az/search/", "en/search/", "ru/search/"]
     assert {each.address for each in pages[0].alternates} == {page.address for page in pages}
 
@@ -44,8 +45,8 @@ def test_there_are_ways_without_a_script():
 
 
 def test_files_are_the_script_its_rules_and_every_languages_index():
-    files = {file.address: file.content for file in search_files(small_edition(), [])}
+    files = {file.address: file.data for file in search_files(small_edition(), [], Memory())}
     assert {"search/search.js", "search/rules.json", "az/search/index.json", "ru/search/t.json"} <= files.keys()
     rules = json.loads(files["search/rules.json"])
     assert rules["rules"].keys() == rules["keys"].keys() == {"az", "en", "ru"}
-    assert len(files) == len(list(search_files(small_edition(), [])))
+    assert len(files) == len(list(search_files(small_edition(), [], Memory())))

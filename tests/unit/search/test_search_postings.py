@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.search.postings import DIGITS, ROOM, encode, numbers, pieces
+from plugins.search.postings import DIGITS, ROOM, count, decode, edited, encode, joined, numbers, pieces
 
 LISTS = st.dictionaries(st.integers(0, 2**20), st.integers(1, 15), max_size=60)
 
@@ -27,31 +27,52 @@ def decoded(text):
     return found
 
 
+def text_of(postings):
+    return encode({weight: sorted(n for n in postings if postings[n] == weight) for weight in {*postings.values()}})
+
+
 @given(LISTS)
 def test_what_is_written_is_read(postings):
-    assert decoded(encode(postings)) == postings
+    text = text_of(postings)
+    assert decoded(text) == postings
+    assert {n: weight for weight, members in decode([text]).items() for n in members} == postings
+    assert count(text) == len(postings)
 
 
 def test_a_list_is_short_and_its_best_come_first():
-    assert encode({0: 1, 1: 1, 40: 15}) == "PoB.BAA."
+    assert text_of({0: 1, 1: 1, 40: 15}) == "PoB.BAA."
 
 
 def test_an_empty_list_is_an_empty_text():
-    assert encode({}) == ""
+    assert encode({}) == encode({0: []}) == ""
+
+
+@given(LISTS, LISTS)
+def test_a_list_is_edited_to_what_would_be_written_anew(before, after):
+    def by_weight(one, other):
+        found = {}
+        for number, weight in one.items():
+            if other.get(number) != weight:
+                found.setdefault(weight, set()).add(number)
+        return found
+
+    assert edited(text_of(before), by_weight(before, after), by_weight(after, before)) == text_of(after)
 
 
 @given(LISTS, st.integers(4, 40))
 def test_pieces_hold_everything_once_best_first(postings, most):
-    found = [decoded(piece) for piece in pieces(postings, most)]
+    cut = pieces(text_of(postings), most)
+    found = [decoded(piece) for piece in cut]
     together = {number: weight for piece in found for number, weight in piece.items()}
     assert together == postings
     assert sum(map(len, found)) == len(postings)
     weights = [list(piece.values()) for piece in found if piece]
     assert all(min(one) >= max(other) for one, other in pairwise(weights))
+    assert joined(cut) == text_of(postings)
 
 
 def test_a_short_list_is_one_piece():
-    assert pieces({1: 1}, 100) == [encode({1: 1})]
+    assert pieces("BAA.", 100) == ["BAA."]
 
 
 def test_numbers_are_distinct_and_depend_on_the_slug():

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.search.sharding import DIRECTORY, DIRECTORY_CHARACTERS, MOST_CHARACTERS, cuts, name_of, order, shards
+from plugins.search import leaves
+from plugins.search.leaves import MOST_CHARACTERS, LeafEditor, cuts, leaves_of, order
+from plugins.search.sharding import DIRECTORY, DIRECTORY_CHARACTERS, name_of, shards
 
 WORDS = sorted(f"{head}{tail}" for head in ("суд", "law", "şey") for tail in range(1500))
 
@@ -24,16 +26,16 @@ def found(files, word):
 
 
 def index(words, **changes):
-    return shards(dict.fromkeys(words, "BAA." * 4) | changes, {"N": 3})
+    return shards(leaves_of(dict.fromkeys(words, "BAA." * 4) | changes), {"N": 3})
 
 
 def test_a_small_index_is_a_directory_and_one_file():
-    files = shards({"b": "BA.", "a": "CA."}, {"N": 2})
+    files = shards(leaves_of({"b": "BA.", "a": "CA."}), {"N": 2})
     assert files == {"index.json": b'{"N":2,"D":"t","S":""}', "t.json": b'{"a":"CA.","b":"BA."}'}
 
 
 def test_an_empty_index_still_has_a_file_to_answer_from():
-    assert found(shards({}, {"N": 0}), "word") == (None, ["index.json", "t.json"])
+    assert found(shards(leaves_of({}), {"N": 0}), "word") == (None, ["index.json", "t.json"])
 
 
 def test_every_word_is_found_and_no_other():
@@ -82,7 +84,7 @@ def test_cuts_do_not_depend_on_what_stands_before():
 
 
 def test_a_value_longer_than_a_file_stands_alone():
-    files = shards({"a": "x", "b": "y" * (MOST_CHARACTERS + 10), "c": "z"}, {})
+    files = shards(leaves_of({"a": "x", "b": "y" * (MOST_CHARACTERS + 10), "c": "z"}), {})
     assert found(files, "b")[0] == "y" * (MOST_CHARACTERS + 10)
     assert found(files, "c")[0] == "z"
 
@@ -98,3 +100,28 @@ def test_a_files_name_is_plain(word, name):
 @given(st.lists(st.text("суd3䐓-a1", min_size=1, max_size=4), unique=True))
 def test_names_are_as_distinct_as_their_words(words):
     assert len({name_of(word) for word in words}) == len(words)
+
+
+VALUES = st.dictionaries(
+    st.text("aбс🯰", min_size=1, max_size=4), st.text("A.", min_size=1, max_size=30) | st.just(["A.", 0, 0, "s"])
+)
+
+
+@given(VALUES, VALUES, st.integers(20, 120))
+def test_edited_leaves_are_those_that_would_be_made_anew(before, after, most):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leaves, "MOST_CHARACTERS", most)
+        editor = LeafEditor(leaves_of(before))
+        changes = {
+            word: after.get(word) for word in before.keys() | after.keys() if before.get(word) != after.get(word)
+        }
+        assert list(editor.edited(changes).items()) == list(leaves_of(after).items())
+        # most words stay
+        few = dict(list(changes.items())[:2])
+        together = {word: value for word, value in (before | few).items() if value is not None}
+        assert list(editor.edited(few).items()) == list(leaves_of(together).items())
+
+
+@given(VALUES, st.text("aбс🯰", max_size=4))
+def test_a_word_is_found_in_its_leaf(values, word):
+    assert LeafEditor(leaves_of(values)).value(word) == values.get(word)

@@ -12,6 +12,7 @@ from plugins.servers.hosts import headers_file, redirects_file
 from plugins.servers.nginx import nginx_conf
 from plugins.servers.rules import rules_of
 from tests.nginx import Directive, GrammarError, parse
+from tests.search.keeping import Memory
 from tests.unit.editions import page, small_edition
 
 PAGES = [page("en/new/"), page("en/old/", refresh="en/new/", listed=False)]
@@ -27,7 +28,7 @@ def rules(request):
 
 
 def test_there_is_a_file_for_each_kind_of_server():
-    files = {file.address: file.content.decode("ascii") for file in server_files(edition(), PAGES)}
+    files = {file.address: file.data.decode("ascii") for file in server_files(edition(), PAGES, Memory())}
     assert list(files) == ["server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"]
     assert all(content.endswith("\n") for content in files.values())
 

@@ -5,6 +5,7 @@ import datetime as dt
 from plugins.archive.pages import Alternate
 from plugins.sitemap import crawler_files
 from plugins.sitemap.sitemap import robots_txt, sitemap_xml
+from tests.search.keeping import Memory
 from tests.unit.editions import page, parse_xml, small_edition
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -13,7 +14,7 @@ URL = "https://news.example"
 
 
 def entries(*pages):
-    root = parse_xml(sitemap_xml(pages, URL))
+    root = parse_xml(sitemap_xml([page.summary for page in pages], URL))
     assert root.tag == f"{SITEMAP}urlset"
     return {each.findtext(f"{SITEMAP}loc"): each for each in root}
 
@@ -50,7 +51,8 @@ def test_a_change_is_named_where_it_is_known():
 
 def test_the_order_of_the_pages_decides_nothing():
     pages = [page("en/a/"), page("en/b/"), page("az/a/")]
-    assert sitemap_xml(pages, URL) == sitemap_xml(reversed(pages), URL)
+    made = [each.summary for each in pages]
+    assert sitemap_xml(made, URL) == sitemap_xml(reversed(made), URL)
 
 
 def test_robots_may_read_everything():
@@ -59,6 +61,6 @@ def test_robots_may_read_everything():
 
 
 def test_a_site_without_an_address_has_no_sitemap():
-    assert [file.address for file in crawler_files(small_edition(), [page()])] == ["robots.txt"]
+    assert [file.address for file in crawler_files(small_edition(), [page().summary], Memory())] == ["robots.txt"]
     public = small_edition(url=URL)
-    assert [file.address for file in crawler_files(public, [page()])] == ["robots.txt", "sitemap.xml"]
+    assert [file.address for file in crawler_files(public, [page().summary], Memory())] == ["robots.txt", "sitemap.xml"]

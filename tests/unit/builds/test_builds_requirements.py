@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from plugins.archive.pages import File
 from plugins.builds.editions import Prepared
-from plugins.builds.generator import BuildError, require_all_texts, require_distinct
+from plugins.builds.errors import BuildError
+from plugins.builds.requirements import require_all_texts, require_distinct
 from plugins.reading.assembly import Works
 from plugins.reading.loading import Loaded
 from plugins.reading.texts import Place
@@ -15,7 +15,7 @@ from tests.unit.editions import briefing, edition_of, letter, notice, page, stan
 
 
 def test_distinct_pages_and_files_pass():
-    require_distinct([page("en/a/"), page("en/b/"), page("")], [File("en/feed.xml", b""), File("en/a/x.jpg", b"")])
+    require_distinct(["en/a/", "en/b/", "", "en/feed.xml", "en/a/x.jpg"])
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_distinct_pages_and_files_pass():
 )
 def test_two_outputs_at_one_path_are_refused_also_as_case_twins(pages, files, named):
     with pytest.raises(BuildError, match=named):
-        require_distinct([page(address) for address in pages], [File(address, b"") for address in files])
+        require_distinct([*pages, *files])
 
 
 KINDS = {"briefings": "briefing", "pages": "page", "notices": "notice"}
@@ -45,7 +45,7 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(edition, Loaded(archive, tree, built, ()), (), ())
+    return Prepared(edition, Loaded(archive, tree, built, ()), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():

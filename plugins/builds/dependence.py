@@ -1,0 +1,112 @@
+"""What the pages of an archive depend on, as digests: what all share, what orders them, and each briefing's words.
+
+A page is the same as before while what is shared and the structure are, and the words of each briefing that it prints.
+Which briefings those are is found in what the page is made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
+import msgspec
+
+from plugins.archive.index import Archive, Edition
+from plugins.archive.pages import Page
+from plugins.archive.pictures import PublishedPicture
+from plugins.archive.records import Briefing, Work
+from plugins.archive.vocabularies import TAXONOMIES
+from plugins.translations.entries import Entry
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
+    """Return the digest of what any page may print: surroundings, names of terms, standing pages and notices."""
+    archive = edition.archive
+    works = [(work.slug, _words(work), _shape(work)) for work in (*archive.standing, *archive.notices)]
+    folders = {work.folder for work in (*archive.standing, *archive.notices)}
+    shown = {path: each for path, each in edition.pictures.items() if path.rpartition("/")[0] in folders}
+    redirects = sorted(archive.redirects.items())
+    return _digest((surroundings, archive.vocabularies, works, redirects, sorted(shown.items())))
+
+
+def structure_digest(archive: Archive) -> bytes:
+    """Return the digest of what decides which pages there are, and what stands on them in which order."""
+    return _digest([_shape(briefing) for briefing in archive.briefings])
+
+
+def word_digests(edition: Edition) -> dict[str, bytes]:
+    """Return the digest of all that the pages of each briefing may print of it, by slug."""
+    archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
+    for path, picture in sorted(edition.pictures.items()):
+        shown.setdefault(path.rpartition("/")[0], []).append((path, picture))
+    digests = {}
+    for briefing in archive.briefings:
+        letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
+        digests[briefing.slug] = _digest((_words(briefing), letters, shown.get(briefing.folder)))
+    return digests
+
+
+def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
+    """Return the digest of all that a page is rendered from."""
+    drawn = edition.share_pictures.get(page.address) or edition.share_pictures.get(f"{page.language}/")
+    image = page.work.front.image if page.work else None
+    picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
+    made = {field.name: getattr(page, field.name) for field in fields(page)}
+    return _digest((shared, made, page.has_code, drawn, picture))
+
+
+def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
+    """Return the slugs of the briefings of which a page prints words, sorted."""
+    found = {_slug(entry.address) for entry in _entries(page.view)}
+    if isinstance(page.work, Briefing):
+        found.add(page.work.slug)
+    elif not page.listed:
+        # a page that is left of a withdrawn text has no work
+        slug = _slug(page.address)
+        found |= {slug} & archive.by_slug.keys()
+    return tuple(sorted(found))
+
+
+def _entries(value: object) -> Iterator[Entry]:
+    if isinstance(value, Entry):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _entries(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _entries(each)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _entries(getattr(value, field.name))
+
+
+def _slug(address: str) -> str:
+    """Return the slug in the address of a briefing's text."""
+    parts = address.rstrip("/").rsplit("/", 1)
+    return parts[-1]
+
+
+def _words(work: Work) -> list[bytes]:
+    """Return the keys of a work's texts: their bytes, and where and how they were read."""
+    return [text.key for text in work.texts.values()]
+
+
+def _shape(work: Work) -> tuple[object, ...]:
+    front = work.front
+    texts = [
+        (tag, text.front.status, text.front.translates, text.changed, text.front.withdrawal)
+        for tag, text in work.texts.items()
+    ]
+    ids = [getattr(front, taxonomy) for taxonomy in TAXONOMIES]
+    return (
+        work.folder, work.original.language, texts, front.date, front.published, ids, front.related,
+        front.redirect_from, front.status, front.withdrawal, front.starts, front.ends,
+    )  # fmt: skip
+
+
+def _digest(value: object) -> bytes:
+    return hashlib.sha256(_ENCODER.encode(value)).digest()

@@ -1,0 +1,166 @@
+"""What the last build into an output folder left behind, so that the next one makes only what differs.
+
+It lies in the store's folder, apart for each output. Whatever of it is missing, damaged or of another version is as if
+it had never been: the build is then a clean one. Nothing in it is code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from plugins.archive.faults import Fault
+from plugins.archive.pages import PageSummary
+from plugins.archive.records import Text
+
+from .replacing import write_whole
+from .survey import Seen, Survey
+
+FORMAT = 2
+_DIGEST_BYTES = 32
+
+FileMark = tuple[int, int, int]
+"""Size, time of the last change of bytes in nanoseconds, and number of a file in the output."""
+
+Part = TypeVar("Part")
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """What reading a file gave: the text without its HTML, and its faults."""
+
+    key: bytes
+    text: Text | None
+    faults: tuple[Fault, ...]
+
+
+class Output(msgspec.Struct, frozen=True, array_like=True):
+    """A file of the output: the digest of its bytes, and of what it was made from.
+
+    Of a page, its summary and the slugs of the briefings of which it prints words.
+    """
+
+    digest: bytes
+    key: bytes = b""
+    page: PageSummary | None = None
+    prints: tuple[str, ...] = ()
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """All that it takes to see that nothing has changed, and to say again what was said.
+
+    `parts` are the digests of the other parts, by name.
+    """
+
+    format: int
+    surroundings: bytes
+    files: dict[str, Seen]
+    marks: dict[str, FileMark]
+    faults: tuple[str, ...]
+    held: tuple[str, ...]
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+    parts: dict[str, bytes]
+
+
+class Details(msgspec.Struct, frozen=True):
+    """What a build takes over where something has changed.
+
+    `shared` is a digest of what all pages print, `structure` of what decides which there are and in which order,
+    `works` of all words of each briefing, by slug. `faults` are those of which the overview has the lines.
+    """
+
+    texts: dict[str, Reading]
+    outputs: dict[str, Output]
+    shared: bytes
+    structure: bytes
+    works: dict[str, bytes]
+    faults: tuple[Fault, ...] = ()
+
+
+class LastBuild:
+    """The parts that a build into an output folder left."""
+
+    def __init__(self, store: Path, output: Path) -> None:
+        """Find them in the store's folder."""
+        name = hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
+        self._folder = store / "builds" / name
+        self.overview = self._overview()
+
+    def _overview(self) -> Overview | None:
+        data = self._read("overview")
+        sealed, data = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+        found = _decoded(data, Overview) if _digest(data) == sealed else None
+        return found if found and found.format == FORMAT else None
+
+    def survey(self) -> Survey:
+        """Return what lay in the content folder."""
+        return Survey(self.overview.files if self.overview else {})
+
+    def details(self) -> Details | None:
+        """Return the details, where they are those of the overview."""
+        return _decoded(self.named("details"), Details)
+
+    def named(self, name: str) -> bytes:
+        """Return a part; empty where it is missing, or not the one that the overview names."""
+        wanted = self.overview.parts.get(name) if self.overview else None
+        data = self._read(name) if wanted else b""
+        return data if wanted and _digest(data) == wanted else b""
+
+    def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
+        """Keep all of a build that ended well. The overview comes last: parts of another build are not its own."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        # what is kept under a name and was not named again is still there
+        parts = dict(self.overview.parts) if self.overview else {}
+        for name, data in {"details": msgspec.msgpack.encode(details), **named}.items():
+            parts[name] = _digest(data)
+            write_whole(self._folder / _file(name), data)
+        self.replace_overview(msgspec.structs.replace(overview, parts=parts))
+        for path in self._folder.iterdir():
+            if path.name != "overview" and path.name not in map(_file, parts):
+                path.unlink()
+
+    def replace_overview(self, overview: Overview) -> None:
+        """Keep an overview of the same parts."""
+        data = msgspec.msgpack.encode(overview)
+        write_whole(self._folder / "overview", _digest(data) + data)
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self._folder / _file(name)).read_bytes()
+        except OSError:
+            return b""
+
+
+def _file(name: str) -> str:
+    return name.replace("/", "-")
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _decoded(data: bytes, kind: type[Part]) -> Part | None:
+    try:
+        return msgspec.msgpack.decode(data, type=kind) if data else None
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def marked(path: str | Path) -> FileMark | None:
+    """Return the mark of a file; None where there is none, or something else."""
+    try:
+        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - by the tens of thousands
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
+    """Return the paths of files that are not there as they were left."""
+    folder = str(output)
+    return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}

@@ -1,0 +1,175 @@
+"""A build in which something has changed: content to archive, to the pages and files that differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment
+
+from plugins.archive.faults import Fault
+from plugins.archive.index import Edition
+from plugins.archive.signals import files_wanted, pages_wanted
+from plugins.styles.stylesheet import page_styles
+
+from .dependence import shared_digest, structure_digest, word_digests
+from .editions import prepare
+from .faultlines import fault_lines, held_lines
+from .keeping import Keeping
+from .lastbuild import FORMAT, Details, LastBuild, Output, Overview, altered
+from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
+from .rendering import Renderer
+from .requirements import require_all_texts, require_distinct, require_targets
+from .sharepictures import SharePictures, draw_share_pictures
+from .staging import Stage
+from .store import Store
+from .survey import Survey
+from .writer import Report, SiteWriter, marks_of, take_files
+
+
+class Publication:
+    """An archive that was read, to be published by one site into one folder."""
+
+    def __init__(
+        self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, survey: Survey, surroundings: bytes
+    ) -> None:
+        """Read the content. `last` is what the build before left, `surroundings` what the content does not say."""
+        for name in settings["ARCHIVE_PLUGINS"]:
+            import_module(name).register()
+        self._settings, self._last, self._survey, self._surroundings = settings, last, survey, surroundings
+        self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+        self._before = last.details()
+        self._prepared = prepare(settings, day, self.store, survey, self._before.texts if self._before else None)
+        words, language = self._prepared.edition.words, self._prepared.edition.site.default
+        self.stopping = bool(self._prepared.stopping)
+        faults = self._prepared.faults
+        known = self._known_lines()
+        self.fault_lines = tuple(fault_lines(faults, words, language, settings["PATH"], known) if faults else ())
+        self.held_lines = tuple(held_lines(self._prepared.held, words, language))
+
+    def _known_lines(self) -> dict[Fault, str]:
+        """Return the lines of faults that the last build told in the same surroundings."""
+        overview = self._last.overview
+        if not overview or not self._before or overview.surroundings != self._surroundings:
+            return {}
+        return dict(zip(self._before.faults, overview.faults, strict=False))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many texts there are of each kind."""
+        archive = self._prepared.loaded.archive
+        return {
+            "texts": len(self._prepared.reader.readings),
+            "articles": sum(len(each.texts) for each in archive.briefings),
+            "drafts": len(self._prepared.loaded.works.drafts),
+            "standing": sum(len(each.texts) for each in archive.standing),
+        }
+
+    def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
+        """Make and write what differs from the last build; what was done, and what there is to say of the site."""
+        theme, output = Path(self._settings["THEME"]), Path(writer.output_path)
+        edition = replace(self._prepared.edition, styles=page_styles(theme))
+        drawn = SharePictures({}, ())
+        if self._settings.get("SHARE_PICTURES", False):
+            drawn = draw_share_pictures(edition, theme, self.store)
+        edition = replace(edition, share_pictures=drawn.by_address)
+        before = self._before.outputs if self._before else {}
+        marks = self._last.overview.marks if self._last.overview else {}
+        touched = altered(output, marks) | (before.keys() - marks.keys())
+        now = self._state(edition)
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        keeping = Keeping(self.store, self._last, label, now.shared, now.works)
+        stage = writer.begin(before, touched)
+        try:
+            made, outputs = self._pages(edition, env, stage, now, touched)
+            pages = sorted((each.page for each in outputs.values() if each.page), key=lambda page: page.address)
+            files = [*self._prepared.files, *drawn.files]
+            for _, answer in files_wanted.send(edition, pages=pages, kept=keeping):
+                files += answer
+            require_distinct((*(page.address for page in pages), *(file.address for file in files)))
+            require_targets(pages)
+            require_all_texts(self._prepared, pages)
+            taken, changed = take_files(stage, files)
+            changed |= {each.path for each in made if each.changed}
+            outputs |= taken
+            removed = writer.finish(stage, outputs, changed)
+        finally:
+            stage.drop()
+        self.store.close()
+        notes = _notes(edition)
+        report = Report(
+            self._prepared.reader.fresh,
+            len(self._prepared.reader.readings) - self._prepared.reader.fresh,
+            len(pages),
+            len(files),
+            sum(each.rendered for each in made),
+            len(changed),
+            removed,
+        )
+        counts = {**self.counts, "pages": report.pages, "files": report.files}
+        overview = Overview(
+            FORMAT,
+            b"" if self._prepared.reader.overtaken else self._surroundings,
+            self._survey.files,
+            marks_of(output, outputs, marks, changed | touched),
+            self.fault_lines,
+            self.held_lines,
+            notes,
+            counts,
+            {},
+        )
+        lost = self.store.lost
+        try:
+            self._last.replace(overview, replace_outputs(now, outputs), keeping.names)
+        except OSError as error:
+            lost = str(error)
+        said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
+        return report, (*notes, *said)
+
+    def _state(self, edition: Edition) -> Details:
+        """Return what this build's pages depend on."""
+        return Details(
+            self._prepared.reader.readings,
+            {},
+            shared_digest(edition, self._surroundings),
+            structure_digest(edition.archive),
+            word_digests(edition),
+            self._prepared.faults,
+        )
+
+    def _pages(
+        self, edition: Edition, env: Environment, stage: Stage, now: Details, touched: set[str]
+    ) -> tuple[list[MadePage], dict[str, Output]]:
+        """Make the pages that may differ from those of the last build; what was made, and all pages by path."""
+        kept: dict[str, Output] = {}
+        then = self._before
+        if then and (then.shared, then.structure, then.works.keys()) == (now.shared, now.structure, now.works.keys()):
+            changed = {slug for slug, words in now.works.items() if then.works[slug] != words}
+            wanted = wanted_addresses(then.outputs.values(), changed, touched)
+            kept = {path: each for path, each in then.outputs.items() if each.page and each.page.address not in wanted}
+            edition = replace(edition, wanted=wanted)
+        else:
+            self._prepared.reader.look_up_all()
+        plans = [plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address)]
+        renderer = Renderer(edition, env, self.store)
+        renderer.prepare("base.html")
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        made = make_pages(PageMaker(edition, renderer, stage, now.shared), plans, label)
+        require_distinct(each.path for each in made)
+        return made, {**kept, **{each.path: each.output for each in made}}
+
+
+def replace_outputs(details: Details, outputs: dict[str, Output]) -> Details:
+    """Return details with the outputs of a build."""
+    return msgspec.structs.replace(details, outputs=outputs)
+
+
+def _notes(edition: Edition) -> tuple[str, ...]:
+    if edition.site.url and edition.site.placeholders:
+        return (f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)",)
+    return ()

@@ -1,0 +1,55 @@
+"""What must hold before anything is written: no text is lost, no file lies over another, no redirect leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plugins.archive import addresses
+from plugins.archive.index import address as address_of
+from plugins.archive.pages import PageSummary
+
+from .editions import Prepared
+from .errors import BuildError
+
+
+def require_distinct(every: Iterable[str]) -> None:
+    """Refuse two addresses at one path, also where a file system ignores case; BuildError names it."""
+    seen: dict[str, str] = {}
+    for address in every:
+        path = addresses.file_of(address)
+        folded = path.casefold()
+        if folded in seen:
+            raise BuildError(f"two pages would be written to {path} (the other is {seen[folded]})")
+        seen[folded] = path
+
+
+def require_targets(pages: Iterable[PageSummary]) -> None:
+    """Refuse a redirect that leads to nothing, or to another redirect; BuildError names it."""
+    pages = list(pages)
+    standing = {page.address for page in pages if not page.refresh}
+    for page in pages:
+        if page.refresh and page.refresh not in standing:
+            raise BuildError(f"the redirect from {page.address} leads to {page.refresh}, where there is no page")
+
+
+def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
+    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it.
+
+    A letter stands on every page of its briefing that lists lead to; where there is none, the checker has said so.
+    """
+    built = {page.address: page.letters for page in pages}
+    works = prepared.loaded.works
+    done = {*works.drafts, *works.waiting}
+    done.update(text.path for notice in works.notices for text in notice.texts.values())
+    for work in (*works.briefings, *works.standing):
+        for text in work.texts.values():
+            if address_of(work, text.language) in built:
+                done.add(text.path)
+    for briefing in works.briefings:
+        shown = [built.get(address_of(briefing, tag), ()) for tag in briefing.texts if briefing.readable(tag)]
+        for letter in prepared.loaded.archive.letters.get(briefing.folder, ()):
+            if all(letter.text.path in paths for paths in shown):
+                done.add(letter.text.path)
+    lost = sorted({place.path for place in prepared.loaded.tree.places} - done)
+    if lost:
+        raise BuildError(f"not published: {', '.join(lost)}")

@@ -1,0 +1,65 @@
+"""New files of an output folder, made beside it: none takes its place before all are there."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from .lastbuild import Output
+from .replacing import new_stage
+
+
+class Stage:
+    """A folder beside the output that takes the files which differ from those of the last build."""
+
+    def __init__(self, output: Path, before: Mapping[str, Output], altered: Collection[str]) -> None:
+        """`before` are the files as the last build left them, `altered` those that are no longer so."""
+        self.output, self.before, self._altered = output, before, altered
+        self.folder = new_stage(output)
+        self._made: set[str] = set()
+        # only asking for it would be a change, so it is changed back
+        masked = os.umask(0o022)
+        os.umask(masked)
+        self._narrow = masked & 0o044
+
+    def same(self, path: str, key: bytes) -> Output | None:
+        """Return a file as it was left, where it was made from the same and is still there."""
+        before = self.before.get(path)
+        return before if before and key and before.key == key and path not in self._altered else None
+
+    def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
+        """Take a file's bytes, unless the output has them; their digest, and whether they were taken."""
+        digest = hashlib.sha256(content).digest()
+        before = self.before.get(path)
+        if before is not None and path not in self._altered:
+            same = before.digest == digest
+        else:
+            same = _holds(self.output / path, content)
+        if not same:
+            self._write(path, content)
+        return digest, not same
+
+    def _write(self, path: str, content: bytes) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - by the tens of thousands
+            self._made.add(folder)
+        place = f"{self.folder}/{path}"
+        with open(place, "wb") as file:  # noqa: PTH123
+            file.write(content)
+        if self._narrow:
+            os.chmod(place, 0o644)  # noqa: PTH101
+
+    def drop(self) -> None:
+        """Remove what was taken."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return not path.is_symlink() and path.read_bytes() == content
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False

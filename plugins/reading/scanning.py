@@ -1,0 +1,63 @@
+"""Which files lie in the content folder, unread: their paths, what is refused, and by what a change would show."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from plugins.archive.characters import FORBIDDEN
+
+_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
+
+Mark = tuple[int, int, int, int]
+"""Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
+
+
+class ContentFile(NamedTuple):
+    """A file by its path relative to the content; `refused` is the code of its fault, empty where there is none."""
+
+    path: str
+    refused: str
+    mark: Mark
+
+
+def scan(root: Path) -> list[ContentFile]:
+    """List all files, sorted. Names that begin with a dot are left alone.
+
+    A name that cannot be printed is escaped, and a folder that has one is not entered; nor is a symbolic link.
+    """
+    found: list[ContentFile] = []
+    pending = [("", str(root))]
+    while pending:
+        prefix, folder = pending.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    continue
+                if _UNPRINTABLE.search(name):
+                    path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"
+                    found.append(ContentFile(path, "file-name", _mark(entry)))
+                elif entry.is_symlink():
+                    found.append(ContentFile(f"{prefix}{name}", "symbolic-link", _mark(entry)))
+                elif entry.is_dir():
+                    pending.append((f"{prefix}{name}/", entry.path))
+                else:
+                    regular = stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
+                    found.append(ContentFile(f"{prefix}{name}", "" if regular else "special-file", _mark(entry)))
+    return sorted(found)
+
+
+def _mark(entry: os.DirEntry[str]) -> Mark:
+    found = entry.stat(follow_symlinks=False)
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _escaped(character: re.Match[str]) -> str:
+    """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
+    code = ord(character[0])
+    code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

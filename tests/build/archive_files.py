@@ -1,0 +1,146 @@
+"""The files that hold a made archive, and are always sound.
+
+What would be a fault after an edit is left out (a link to a text that is gone, a term that none uses), so that edits
+need not know of each other, and every archive that they lead to can be built.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import cache
+
+import yaml
+from PIL import Image
+
+from plugins.archive.frontmatter import read_front_matter
+from plugins.archive.yamltree import Mapping, parse_yaml
+from plugins.reading.texts import revision_of, split
+from tests.build.archive_making import TAXONOMIES, Archive, Words, Work
+
+
+def content_files(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    """Yield the content's files."""
+    used: dict[str, set[str]] = {taxonomy: set() for taxonomy in TAXONOMIES}
+    for work in archive.works.values():
+        for tag, words in work.texts.items():
+            yield f"{work.folder}/{tag}.md", _file(_front(archive, work, tag), _body(archive, work, tag, words))
+        for stem, letter in work.letters.items():
+            front = {"language": letter.language, "name": letter.name, "date": stem[:10], "status": letter.status}
+            body = f"{letter.body} [It](../{work.original}.md).\n"
+            yield f"{work.folder}/replies/{stem}.md", _file(front, body)
+        if work.status(work.original) != "withdrawn":
+            for name, colour in (("photo", work.picture), ("drawing", work.drawing)):
+                if colour is not None:
+                    yield f"{work.folder}/{name}.png", picture(colour)
+        for taxonomy, ids in work.terms.items():
+            used[taxonomy] |= set(ids)
+    for taxonomy, terms in archive.terms.items():
+        if used[taxonomy]:
+            yield f"{taxonomy}.yaml", _yaml({each: terms[each] for each in sorted(used[taxonomy])})
+    redirects = {
+        old: _target(archive, old, archive.works[key]) for old, key in archive.redirects.items() if key in archive.works
+    }
+    if any(redirects.values()):
+        yield "redirects.yaml", _yaml({old: target for old, target in sorted(redirects.items()) if target})
+
+
+def _target(archive: Archive, old: str, work: Work) -> str:
+    language = old.split("/")[0] if old.split("/")[0] in work.texts else work.original
+    return f"{work.folder}/{language}.md" if archive.built(work, language) else ""
+
+
+def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
+    words, first = work.texts[tag], tag == work.original
+    withdrawn = work.status(tag) == "withdrawn"
+    front: dict[str, object] = {"title": words.title, "summary": words.summary}
+    if work.kind == "notice":
+        front = {"title": words.title, **({"starts": work.starts, "ends": work.ends} if first else {})}
+    if work.kind == "briefing" and first:
+        front |= {"date": work.date, **({"published": work.online} if work.published else {})}
+        front |= {taxonomy: ids for taxonomy, ids in work.terms.items() if ids}
+        source = {
+            "url": f"https://source.example/{work.slug}",
+            "title": work.source,
+            "publisher": "S",
+            "lang": "az",
+        }
+        front |= {"sources": [source], "source_headline": {"lang": "az", "text": f'"{work.source}"'}}
+        related = [archive.works[key].slug for key in work.related if key in archive.works]
+        front |= {"related": related} if related else {}
+    if work.kind == "briefing" and work.picture is not None and work.status(work.original) != "withdrawn":
+        image = {"file": "photo.png", "credit": work.credit} if first else {}
+        image |= {"alt": f"Shown: {words.title}", **({"caption": words.caption} if words.caption else {})}
+        front |= {} if withdrawn else {"image": image}
+    if words.modified and work.kind != "notice":
+        front["modified"] = max(words.modified, work.online if work.kind == "briefing" else "")
+        if str(front["modified"]) > archive.day:
+            del front["modified"]
+    if words.correction and work.kind == "briefing":
+        front["corrections"] = [{"date": "2025-02-03", "text": words.correction}]
+    if not first:
+        front |= {
+            "translates": words.translates,
+            **({"translated_revision": words.revision} if words.revision else {}),
+        }
+    if words.status != "published":
+        front["status"] = words.status
+    if words.status == "withdrawn":
+        front["withdrawal"] = {"date": "2025-03-04", "reason": "court order"}
+    if work.earlier and first and work.kind != "notice":
+        front["redirect_from"] = work.earlier
+    return front
+
+
+def _body(archive: Archive, work: Work, tag: str, words: Words) -> str:
+    if work.status(tag) == "withdrawn":
+        return ""
+    parts = [f'{words.body} "Quoted" --- it\'s 5.[^1]', f"## {words.heading}", "Words below it."]
+    parts += [f"See [{kind or 'this'}]({path})." for kind, path in _links(archive, work, tag, words)]
+    parts += ["![A drawing](drawing.png)"] if work.drawing is not None and tag == work.original else []
+    parts += ["```python\nprint(1)\n```"] if words.code else []
+    return "\n\n".join([*parts, "[^1]: A note.\n"])
+
+
+def _links(archive: Archive, work: Work, tag: str, words: Words) -> Iterator[tuple[str, str]]:
+    for key, kind in words.links:
+        target = archive.works.get(key)
+        if target is None or target is work or target.kind == "notice":
+            continue
+        language = tag if tag in target.texts else target.original
+        status, fragment = target.status(language), ""
+        letters = [stem for stem, each in sorted(target.letters.items()) if each.status == "published"]
+        if kind == "heading" and status != "withdrawn":
+            fragment = f"#{target.texts[language].heading.lower()}"
+        elif kind == "letter" and letters and status == "published":
+            fragment = f"#letter-{letters[0]}"
+        up = "../" * work.folder.count("/") + "../"
+        yield kind, f"{up}{target.folder}/{language}.md{fragment}"
+
+
+def revision(archive: Archive, work: Work, language: str) -> str:
+    """The revision of a text, as `make check` prints it."""
+    source, _ = split(
+        _file(_front(archive, work, language), _body(archive, work, language, work.texts[language])).decode()
+    )
+    assert source
+    tree, _ = parse_yaml(source.front)
+    assert isinstance(tree, Mapping)
+    front, _ = read_front_matter(tree, work.kind)  # type: ignore[arg-type]
+    return revision_of(front, source.body)
+
+
+def _yaml(value: object) -> bytes:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=1000).encode()
+
+
+def _file(front: dict[str, object], body: str) -> bytes:
+    return b"---\n" + _yaml(front) + b"---\n\n" + body.encode()
+
+
+@cache
+def picture(colour: int) -> bytes:
+    """A tiny picture in a colour of its own."""
+    data = io.BytesIO()
+    Image.new("RGB", (3, 2), (colour % 256, colour * 7 % 256, colour // 256 % 256)).save(data, "PNG")
+    return data.getvalue()

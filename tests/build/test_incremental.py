@@ -1,0 +1,63 @@
+"""After any edits, in any order, a site that is built on equals one that is built from nothing, byte for byte."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.build.archive_making import Archive
+from tests.build.editing import ALL_EDITS, Editing, sequences
+from tests.build.edits import Edit, date, title
+from tests.build.edits_of_sites import colour, message_in_texts, next_day
+from tests.build.edits_of_works import status_of_a_work
+from tests.build.first_archive import first_archive
+from tests.build.kept_site import KeptSite
+from tests.warmbuilds import WarmBuilds
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def builds() -> Iterator[WarmBuilds]:
+    with WarmBuilds() as running:
+        yield running
+
+
+def test_after_any_edits_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+    archive = first_archive()
+    site = KeptSite(tmp_path, builds, archive)
+    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(6, 6))
+
+
+def _in_turn(site: KeptSite, archive: Archive, steps: Iterable[tuple[Edit, ...]]) -> None:
+    """Edit and compare, in places and by words that are the same in every run."""
+    chance = random.Random(20261124)  # noqa: S311 - places and words, no secrets
+    for edits in steps:
+        drawn = [(edit, chance.randrange(1000), chance.randrange(1000)) for edit in edits]
+        said = [f"{edit.__name__}: {edit(archive, at, by)}" for edit, at, by in drawn]
+        site.write(archive)
+        assert site.compare(archive) == [], said
+
+
+def test_after_every_kind_of_edit_in_turn_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+    """The few sequences that a machine draws by default do not have them all."""
+    archive = first_archive()
+    edits = list(ALL_EDITS)
+    random.Random(20261124).shuffle(edits)  # noqa: S311 - an order, no secret
+    steps = zip(edits[::2], [*edits[1::2], edits[0]], strict=False)
+    _in_turn(KeptSite(tmp_path, builds, archive), archive, steps)
+
+
+def test_a_public_site_with_share_pictures_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+    archive = first_archive()
+    archive.settings |= {"SITEURL": "https://archive.test", "CLEAN_ADDRESSES": True, "SHARE_PICTURES": True}
+    site = KeptSite(tmp_path, builds, archive)
+    _in_turn(
+        site, copy.deepcopy(archive), [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]
+    )
+    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(1, 3))

@@ -1,0 +1,203 @@
+"""Whatever becomes of the store, a build makes the same site: it can save time, never change a result."""
+
+from __future__ import annotations
+
+import copy
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.build.archive_making import Archive
+from tests.build.editing import ALL_EDITS
+from tests.build.first_archive import first_archive
+from tests.build.kept_site import KeptSite, Outcome, files_below
+from tests.sites import ROOT
+from tests.warmbuilds import WarmBuilds
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptSite]:
+    with WarmBuilds() as running:
+        yield KeptSite(tmp_path_factory.mktemp("store"), running, first_archive())
+
+
+@pytest.fixture(scope="module")
+def edited() -> Archive:
+    archive = first_archive()
+    archive.works[1].texts["en"].title = "Another title"
+    return archive
+
+
+@pytest.fixture(scope="module")
+def wanted(site: KeptSite, edited: Archive) -> Outcome:
+    """A clean build after the edit."""
+    site.write(edited)
+    return site.build_clean(edited)
+
+
+@pytest.fixture
+def stored(site: KeptSite, edited: Archive, wanted: Outcome) -> Path:
+    """The store of a build, and one of many edits made since."""
+    site.begin_again(edited)
+    return site.store / "store.sqlite"
+
+
+@pytest.fixture(params=["store.sqlite", "overview", "details"])
+def part(request: pytest.FixtureRequest, site: KeptSite, edited: Archive, wanted: Outcome) -> Path:
+    """One of the files that a build left, and one of many edits made since."""
+    site.begin_again(edited)
+    (path,) = site.store.rglob(request.param)
+    return path
+
+
+def _assert_same(site: KeptSite, edited: Archive, wanted: Outcome) -> None:
+    """Assert that a build is as a clean one, and so is the next."""
+    for _ in range(2):
+        done = site.build(edited, site.output)
+        assert done.status == 0, done.printed[-2000:]
+        assert done.told == wanted.told
+        assert done.files == wanted.files
+    assert done.counts[2:] == (0, 0)
+
+
+@pytest.mark.parametrize("thousandths", [0, 1, 50, 300, 700, 990])
+def test_a_store_that_was_cut_changes_nothing(
+    part: Path, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    data = part.read_bytes()
+    part.write_bytes(data[: len(data) * thousandths // 1000])
+    _assert_same(site, edited, wanted)
+
+
+@pytest.mark.parametrize("thousandths", [0, 1, 120, 500, 990])
+@pytest.mark.parametrize("length", [1, 64, 5000])
+def test_noise_in_a_store_changes_nothing(
+    part: Path, length: int, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    data = bytearray(part.read_bytes())
+    start = len(data) * thousandths // 1000
+    length = min(length, len(data) - start)
+    data[start : start + length] = random.Random(thousandths).randbytes(length)  # noqa: S311 - noise, no secret
+    part.write_bytes(data)
+    _assert_same(site, edited, wanted)
+
+
+def test_edits_with_a_damaged_store_in_between(site: KeptSite, edited: Archive) -> None:
+    """Each time the store is cut, or has other bytes somewhere; what a build finds left of it may be used."""
+    archive, chance = copy.deepcopy(edited), random.Random(20261124)  # noqa: S311 - edits and noise, no secrets
+    site.begin_again(archive)
+    for _ in range(int(os.environ.get("INCREMENTAL_EXAMPLES", "12"))):
+        edit = chance.choice(ALL_EDITS)
+        said = edit(archive, chance.randrange(1000), chance.randrange(1000))
+        site.write(archive)
+        for path in sorted(path for path in site.store.rglob("*") if path.is_file()):
+            data = path.read_bytes()
+            start, length = chance.randrange(len(data)), chance.choice((0, 1, 16, 4096))
+            path.write_bytes(data[:start] + (chance.randbytes(length) + data[start + length :] if length else b""))
+        assert site.compare(archive) == [], (edit.__name__, said, start, length)
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(random.Random(1).randbytes(path.stat().st_size))  # noqa: S311 - noise, no secret
+
+
+def nothing(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def other_database(path: Path) -> None:
+    path.unlink()
+    base = sqlite3.connect(path)
+    base.executescript("CREATE TABLE colours (name TEXT); PRAGMA user_version = 77;")
+    base.close()
+
+
+def tables_of_another_shape(path: Path) -> None:
+    """As `other_database`, but with our tables' names and version."""
+    base = sqlite3.connect(path)
+    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    for (table,) in base.execute(named).fetchall():
+        base.executescript(f"DROP TABLE {table}; CREATE TABLE {table} (colour TEXT);")
+    base.close()
+
+
+def link_to_nothing(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("damage", [noise, nothing, other_database, tables_of_another_shape, link_to_nothing])
+def test_another_file_in_place_of_the_store_changes_nothing(
+    stored: Path, damage: Callable[[Path], None], site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    damage(stored)
+    _assert_same(site, edited, wanted)
+
+
+def _assert_same_or_told(status: int, printed: str, found: dict[str, bytes], wanted: Outcome) -> None:
+    """Assert that a build is as a clean one, or says in a line what is wrong with the store."""
+    assert "Traceback" not in printed, printed[-2000:]
+    if status:
+        assert "store" in printed.splitlines()[-1]
+    else:
+        assert found == wanted.files
+
+
+def test_a_folder_in_place_of_the_store_changes_nothing_or_is_named(
+    stored: Path, site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    stored.unlink()
+    stored.mkdir()
+    (stored / "own").write_text("own")
+    done = site.build(edited, site.output)
+    _assert_same_or_told(done.status, done.printed + done.told, done.files, wanted)
+    assert (stored / "own").read_text() == "own"
+
+
+@pytest.mark.skipif(not os.getuid() and not shutil.which("setpriv"), reason="root may write to what is read-only")
+@pytest.mark.parametrize("read_only", ["file", "folder", "both"])
+def test_a_read_only_store_changes_nothing_or_is_named(
+    stored: Path, read_only: str, site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    as_anybody = [] if os.getuid() else ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    command = [sys.executable, "-m", "pelican", "-s", str(site.root / "conf.py"), "-o", str(site.output)]
+    env = {**os.environ, "STORE_PATH": str(site.store), "SOURCE_DATE_EPOCH": edited.epoch}
+    stored.chmod(0o444 if read_only in ("file", "both") else 0o644)
+    stored.parent.chmod(0o555 if read_only in ("folder", "both") else 0o755)
+    try:
+        done = subprocess.run(
+            [*as_anybody, *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
+        )
+    finally:
+        stored.parent.chmod(0o755)
+    _assert_same_or_told(done.returncode, done.stdout + done.stderr, files_below(site.output), wanted)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_two_builds_at_once_share_a_store(begun: bool, site: KeptSite, edited: Archive, wanted: Outcome) -> None:
+    site.begin_again(edited)
+    conf, store = site.root / "conf.py", site.store
+    for turn in range(4):
+        if not begun:
+            shutil.rmtree(store, ignore_errors=True)
+        outputs = [site.root / f"{begun}-{turn}" / name for name in ("one", "two")]
+        outputs[0].parent.mkdir()
+        with ThreadPoolExecutor() as threads, WarmBuilds() as one, WarmBuilds() as two:
+            started = [
+                threads.submit(each.run, conf, output, SOURCE_DATE_EPOCH=edited.epoch, STORE_PATH=str(store))
+                for each, output in zip((one, two), outputs, strict=True)
+            ]
+            for done in (each.result() for each in started):
+                assert done.returncode == 0, done.stdout + done.stderr
+                assert done.stderr == wanted.told
+        assert [files_below(output) for output in outputs] == [wanted.files, wanted.files]
