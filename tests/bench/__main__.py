@@ -23,6 +23,9 @@ from .running import Run, rounds
 
 _PLUGIN = Path("pelican", "plugins")
 
+BY_HAND = "## Beside other generators"
+"""The heading from which on the results are written by hand, and kept."""
+
 
 def main() -> int:
     """Run what the arguments say; the results are written anew after each size."""
@@ -37,9 +40,16 @@ def main() -> int:
                 runs.append(run)
                 print(_line(run), flush=True)
             shutil.rmtree(folder)
-            chosen.results.write_text(report(runs, chosen.date.isoformat(), load, _notes(chosen)), "utf-8")
+            written = report(runs, chosen.date.isoformat(), load, _notes(chosen))
+            chosen.results.write_text(written + _by_hand(chosen.results), "utf-8")
     print(chosen.results.read_text("utf-8"))
     return 0
+
+
+def _by_hand(results: Path) -> str:
+    """Return what stands in the results that was written by hand: all from `BY_HAND` on."""
+    before = results.read_text("utf-8") if results.is_file() else ""
+    return f"\n{before[before.index(BY_HAND) :]}" if BY_HAND in before else ""
 
 
 def _arguments() -> argparse.Namespace:
