@@ -125,7 +125,7 @@ class Publication:
         )
         lost = self.store.lost
         try:
-            self._last.replace(overview, replace_outputs(now, outputs), keeping.names)
+            self._last.replace(overview, msgspec.structs.replace(now, outputs=outputs), keeping.names)
         except OSError as error:
             lost = str(error)
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
@@ -162,11 +162,6 @@ class Publication:
         made = make_pages(PageMaker(edition, renderer, stage, now.shared), plans, label)
         require_distinct(each.path for each in made)
         return made, {**kept, **{each.path: each.output for each in made}}
-
-
-def replace_outputs(details: Details, outputs: dict[str, Output]) -> Details:
-    """Return details with the outputs of a build."""
-    return msgspec.structs.replace(details, outputs=outputs)
 
 
 def _notes(edition: Edition) -> tuple[str, ...]:
