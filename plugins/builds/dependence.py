@@ -6,11 +6,14 @@ Which briefings those are is found in what the page is made of.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from typing import cast
 
 import msgspec
+from markupsafe import Markup
 
 from plugins.archive.index import Archive, Edition
 from plugins.archive.pages import Page
@@ -20,6 +23,7 @@ from plugins.archive.vocabularies import TAXONOMIES
 from plugins.translations.entries import Entry
 
 _ENCODER = msgspec.msgpack.Encoder()
+_WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))
 
 
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
@@ -60,7 +64,9 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
     """Return the slugs of the briefings of which a page prints words, sorted."""
-    found = {_slug(entry.address) for entry in _entries(page.view)}
+    entries: list[Entry] = []
+    _find_entries(page.view, entries)
+    found = {_slug(entry.address) for entry in entries}
     if isinstance(page.work, Briefing):
         found.add(page.work.slug)
     elif not page.listed:
@@ -70,18 +76,33 @@ def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _entries(value: object) -> Iterator[Entry]:
-    if isinstance(value, Entry):
-        yield value
+def _find_entries(value: object, found: list[Entry]) -> None:
+    """Add the entries in a view, a list, a mapping or whatever of these they hold."""
+    kind = type(value)
+    if kind in _WITHOUT:
+        return
+    if kind is Entry:
+        found.append(cast("Entry", value))
     elif isinstance(value, Mapping):
         for each in value.values():
-            yield from _entries(each)
+            _find_entries(each, found)
     elif isinstance(value, list | tuple):
         for each in value:
-            yield from _entries(each)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _entries(getattr(value, field.name))
+            _find_entries(each, found)
+    else:
+        for name in _FIELD_NAMES[kind]:
+            _find_entries(getattr(value, name), found)
+
+
+class _FieldNames(dict[type, tuple[str, ...]]):
+    """The names of the fields of a class, found out once; of what is no dataclass none."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        self[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        return self[kind]
+
+
+_FIELD_NAMES = _FieldNames()
 
 
 def _slug(address: str) -> str:

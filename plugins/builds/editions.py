@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
 from plugins.archive.site import Site, site_of
-from plugins.languages.catalogues import Catalogues, load_catalogues
+from plugins.languages.catalogues import Catalogues, Compiled
+from plugins.languages.compiling import compile_catalogues, find_catalogues
 from plugins.reading.loading import Loaded, load_content
 from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
@@ -20,7 +23,8 @@ from plugins.translations.structure import structure_warnings
 from .lastbuild import Reading
 from .pictures import publish_pictures
 from .readings import StoredReader
-from .store import Store
+from .signature import code_signature
+from .store import Store, digest
 from .survey import Survey
 
 
@@ -45,10 +49,16 @@ class Prepared:
         return tuple(each for each in self.faults if not each.warning)
 
 
-def load_words(settings: Mapping[str, Any], site: Site) -> Catalogues:
-    """Compile the catalogues of all the site's languages."""
+def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = None) -> Catalogues:
+    """Return the words of all the site's languages: from the store, where it has these very catalogues compiled."""
     folders = [Path(folder) for folder in settings["CATALOGUE_PATHS"]]
-    return load_catalogues(folders, site.tags, site.default)
+    paths = find_catalogues(folders, site.tags)
+    if store is None:
+        return Catalogues.of(compile_catalogues(paths, site.default))
+    sources = [part for tag, path in paths.items() for part in (tag, str(path), path.read_bytes())]
+    key = digest(code_signature(("languages",), ("babel",)), site.default, *sources)
+    made = store.made(key, lambda: msgspec.msgpack.encode(compile_catalogues(paths, site.default)))
+    return Catalogues.of(msgspec.msgpack.decode(made, type=Compiled))
 
 
 def prepare(
@@ -63,7 +73,7 @@ def prepare(
     `survey` is what lies there, and `known` what the last build read, where that is known.
     """
     site = site_of(settings, day)
-    words = load_words(settings, site)
+    words = load_words(settings, site, store)
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, known)
     loaded = load_content(root, site, reader, survey.found if survey else None)

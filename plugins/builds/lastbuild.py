@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,14 +18,13 @@ from plugins.archive.faults import Fault
 from plugins.archive.pages import PageSummary
 from plugins.archive.records import Text
 
+from .marks import FileMark
+from .parts import Parted, changed_parts, joined, part_names
 from .replacing import write_whole
 from .survey import Seen, Survey
 
-FORMAT = 2
+FORMAT = 3
 _DIGEST_BYTES = 32
-
-FileMark = tuple[int, int, int]
-"""Size, time of the last change of bytes in nanoseconds, and number of a file in the output."""
 
 Part = TypeVar("Part")
 
@@ -82,6 +81,15 @@ class Details(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
+class _Rest(msgspec.Struct, frozen=True):
+    """Details without the mappings of texts and outputs, which are kept in parts."""
+
+    shared: bytes
+    structure: bytes
+    works: dict[str, bytes]
+    faults: tuple[Fault, ...]
+
+
 class LastBuild:
     """The parts that a build into an output folder left."""
 
@@ -90,6 +98,8 @@ class LastBuild:
         name = hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
         self._folder = store / "builds" / name
         self.overview = self._overview()
+        self._texts: Parted[Reading] = ()
+        self._outputs: Parted[Output] = ()
 
     def _overview(self) -> Overview | None:
         data = self._read("overview")
@@ -103,7 +113,14 @@ class LastBuild:
 
     def details(self) -> Details | None:
         """Return the details, where they are those of the overview."""
-        return _decoded(self.named("details"), Details)
+        rest = _decoded(self.named("details"), _Rest)
+        texts = [_decoded(self.named(name), dict[str, Reading]) for name in part_names("texts")]
+        outputs = [_decoded(self.named(name), dict[str, Output]) for name in part_names("outputs")]
+        if rest is None or None in texts or None in outputs:
+            return None
+        self._texts = tuple(part for part in texts if part is not None)
+        self._outputs = tuple(part for part in outputs if part is not None)
+        return Details(joined(self._texts), joined(self._outputs), rest.shared, rest.structure, rest.works, rest.faults)
 
     def named(self, name: str) -> bytes:
         """Return a part; empty where it is missing, or not the one that the overview names."""
@@ -116,13 +133,22 @@ class LastBuild:
         self._folder.mkdir(parents=True, exist_ok=True)
         # what is kept under a name and was not named again is still there
         parts = dict(self.overview.parts) if self.overview else {}
-        for name, data in {"details": msgspec.msgpack.encode(details), **named}.items():
+        for name, data in (*self._encoded(details), *named.items()):
             parts[name] = _digest(data)
             write_whole(self._folder / _file(name), data)
         self.replace_overview(msgspec.structs.replace(overview, parts=parts))
         for path in self._folder.iterdir():
             if path.name != "overview" and path.name not in map(_file, parts):
                 path.unlink()
+
+    def _encoded(self, details: Details) -> Iterator[tuple[str, bytes]]:
+        """Return the parts of the details that differ from those of the last build, by name."""
+        rest = _Rest(details.shared, details.structure, details.works, details.faults)
+        yield "details", msgspec.msgpack.encode(rest)
+        for number, texts in changed_parts(details.texts, self._texts).items():
+            yield part_names("texts")[number], msgspec.msgpack.encode(texts)
+        for number, outputs in changed_parts(details.outputs, self._outputs).items():
+            yield part_names("outputs")[number], msgspec.msgpack.encode(outputs)
 
     def replace_overview(self, overview: Overview) -> None:
         """Keep an overview of the same parts."""
@@ -149,18 +175,3 @@ def _decoded(data: bytes, kind: type[Part]) -> Part | None:
         return msgspec.msgpack.decode(data, type=kind) if data else None
     except (msgspec.DecodeError, RecursionError):
         return None
-
-
-def marked(path: str | Path) -> FileMark | None:
-    """Return the mark of a file; None where there is none, or something else."""
-    try:
-        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - by the tens of thousands
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns, found.st_ino)
-
-
-def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
-    """Return the paths of files that are not there as they were left."""
-    folder = str(output)
-    return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}

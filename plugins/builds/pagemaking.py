@@ -18,7 +18,7 @@ from .progress import progress
 from .rendering import Renderer
 from .staging import Stage
 
-_LEAST = 16  # plans for which another process pays
+_LEAST = 64  # plans for which another process pays
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
@@ -39,6 +39,11 @@ class PageMaker:
     def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
         """Keep what all pages share."""
         self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
+
+    def workers(self, plans: int) -> int:
+        """Return how many processes are to make the pages of so many plans: few where few pages are wanted."""
+        wanted = self._edition.wanted
+        return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST)
 
     def made(self, plan: Plan) -> bytes:
         """Make the wanted pages of a plan; what became of each, as bytes."""
@@ -62,7 +67,7 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
     gc.freeze()
     try:
         with progress(label, len(plans)) as step:
-            for _, answer in mapped(maker.made, plans, workers_for(len(plans), least=_LEAST)):
+            for _, answer in mapped(maker.made, plans, maker.workers(len(plans))):
                 made += _MADE.decode(answer)
                 step()
     finally:

@@ -32,19 +32,22 @@ def workers_for(items: int, least: int = _LEAST) -> int:
     return max(1, min(cores, items // least))
 
 
-def mapped(work: Callable[[Item], bytes], items: Sequence[Item], workers: int) -> Iterator[tuple[int, bytes]]:
+def mapped(
+    work: Callable[[Item], bytes], items: Sequence[Item], workers: int, *, in_runs: bool = False
+) -> Iterator[tuple[int, bytes]]:
     """Return an iterator over the index of each item and what `work` makes of it, in no order.
 
-    With one worker the work is done here, as it is asked for; else the processes begin at once. WorkerError where one
-    ends early; the others are ended, too.
+    A worker does every so-manyth item, which shares out the work most evenly, or one run of them: processes that write
+    into the same folder wait for each other. With one worker the work is done here, as it is asked for; else the
+    processes begin at once. WorkerError where one ends early; the others are ended, too.
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
     fork = multiprocessing.get_context("fork")
     processes: dict[Connection, BaseProcess] = {}
-    for first in range(workers):
+    for share in _shares(len(items), workers, in_runs):
         receiver, sender = fork.Pipe(duplex=False)
-        process: BaseProcess = fork.Process(target=_serve, args=(work, items, first, workers, sender), daemon=True)
+        process: BaseProcess = fork.Process(target=_serve, args=(work, items, share, sender), daemon=True)
         process.start()
         # ours must be closed, or the end of theirs would not be seen
         sender.close()
@@ -73,11 +76,20 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
             receiver.close()
 
 
-def _serve(work: Callable[[Item], bytes], items: Sequence[Item], first: int, step: int, sender: Connection) -> None:
-    """Do every `step`-th item from `first` on, in a process of its own."""
+def _shares(items: int, workers: int, in_runs: bool) -> Iterator[range]:
+    """Return the indexes of the items of each worker."""
+    for worker in range(workers):
+        if in_runs:
+            yield range(items * worker // workers, items * (worker + 1) // workers)
+        else:
+            yield range(worker, items, workers)
+
+
+def _serve(work: Callable[[Item], bytes], items: Sequence[Item], share: range, sender: Connection) -> None:
+    """Do a share of the items, in a process of its own."""
     # Ctrl-C reaches all processes of a terminal; the one that waits ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for index in range(first, len(items), step):
+    for index in share:
         sender.send_bytes(index.to_bytes(_INDEX_BYTES, "big") + work(items[index]))
     sender.close()
 

@@ -21,7 +21,8 @@ from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
 from .faultlines import fault_lines, held_lines
 from .keeping import Keeping
-from .lastbuild import FORMAT, Details, LastBuild, Output, Overview, altered
+from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
+from .marks import altered, marks_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .rendering import Renderer
 from .requirements import require_all_texts, require_distinct, require_targets
@@ -29,7 +30,7 @@ from .sharepictures import SharePictures, draw_share_pictures
 from .staging import Stage
 from .store import Store
 from .survey import Survey
-from .writer import Report, SiteWriter, marks_of, take_files
+from .writer import Report, SiteWriter, take_files
 
 
 class Publication:

@@ -19,6 +19,8 @@ class Stage:
         """`before` are the files as the last build left them, `altered` those that are no longer so."""
         self.output, self.before, self._altered = output, before, altered
         self.folder = new_stage(output)
+        # of a clean build nothing is there, and it need not be asked for each file
+        self._empty = not output.exists()
         self._made: set[str] = set()
         # only asking for it would be a change, so it is changed back
         masked = os.umask(0o022)
@@ -37,7 +39,7 @@ class Stage:
         if before is not None and path not in self._altered:
             same = before.digest == digest
         else:
-            same = _holds(self.output / path, content)
+            same = not self._empty and _holds(self.output / path, content)
         if not same:
             self._write(path, content)
         return digest, not same

@@ -14,7 +14,7 @@ from pelican.writers import Writer
 
 from plugins.archive.pages import File
 
-from .lastbuild import FileMark, Output, marked
+from .lastbuild import Output
 from .manifest import read_manifest, write_manifest
 from .parallel import mapped, workers_for
 from .replacing import replace_output
@@ -81,7 +81,9 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
         else:
             wanted.append(file)
     changed: set[str] = set()
-    for index, answer in mapped(partial(_taken, stage), wanted, workers_for(len(wanted), least=_LEAST)):
+    wanted.sort(key=lambda file: file.address)
+    workers = workers_for(len(wanted), least=_LEAST)
+    for index, answer in mapped(partial(_taken, stage), wanted, workers, in_runs=True):
         file, new = wanted[index], answer[:1] == _NEW
         outputs[file.address] = Output(answer[1:], file.key)
         if new:
@@ -92,15 +94,3 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
 def _taken(stage: Stage, file: File) -> bytes:
     digest, new = stage.take(file.address, file.data)
     return (_NEW if new else _SAME) + digest
-
-
-def marks_of(output: Path, outputs: Iterable[str], known: dict[str, FileMark], again: set[str]) -> dict[str, FileMark]:
-    """Return the marks of all files; those that are known are taken over, but for the paths to look at `again`."""
-    folder = str(output)
-    found: dict[str, FileMark] = {}
-    for path in outputs:
-        mark = known.get(path) if path not in again else None
-        mark = mark or marked(f"{folder}/{path}")
-        if mark:
-            found[path] = mark
-    return found

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import gettext
 import io
-import string
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+import msgspec
 
 
 class CatalogueError(Exception):
     """A catalogue is missing or malformed, or a key stands in none; the message says where and which."""
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """What catalogues were compiled to, which may be kept: .mo files by language tag.
+
+    `missing` are the keys of each language that fall back to the default, by the catalogue's path.
+    """
+
+    default: str
+    catalogues: dict[str, bytes]
+    missing: dict[str, list[str]]
 
 
 class Catalogues:
@@ -39,6 +47,12 @@ class Catalogues:
         self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
         self._plain: dict[tuple[str, str], str] = {}
         self._fallbacks = {Path(path).stem: frozenset(keys) for path, keys in missing.items()}
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> Catalogues:
+        """Return the words of compiled catalogues."""
+        read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
+        return cls(read, compiled.default, compiled.missing)
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
         """Return the message in the language; CatalogueError for a key that the default lacks too.
@@ -72,88 +86,3 @@ class Catalogues:
         # a missing message, plural or not, is answered with its key
         found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
         return None if found == key else found
-
-
-def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
-    """Compile the catalogue of each tag from the first folder that has it.
-
-    Raises CatalogueError where a language has none, or its placeholders differ from the default's.
-    """
-    paths = {tag: _find(folders, tag) for tag in tags}
-    read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
-    for tag, catalogue in read.items():
-        _compare_placeholders(read[default], catalogue, tag)
-    compiled = {tag: _compile(catalogue) for tag, catalogue in read.items()}
-    missing = {str(paths[tag]): missing_messages(catalogue, read[default]) for tag, catalogue in read.items()}
-    return Catalogues(compiled, default, missing)
-
-
-def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the keys that a catalogue leaves to the default language, sorted."""
-    done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
-    return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
-
-
-def read_catalogue(path: Path, tag: str) -> Catalog:
-    """Read one .po file; CatalogueError names the file and line of what cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"{path}: {error}") from None
-
-
-def _find(folders: Sequence[Path], tag: str) -> Path:
-    for folder in folders:
-        path = folder / f"{tag}.po"
-        if path.is_file():
-            return path
-    places = ", ".join(str(folder) for folder in folders)
-    raise CatalogueError(f"language {tag!r} has no catalogue {tag}.po in {places}")
-
-
-def _compile(catalogue: Catalog) -> gettext.GNUTranslations:
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue, use_fuzzy=False)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
-
-
-def _key(message_id: str | Sequence[str]) -> str:
-    return message_id if isinstance(message_id, str) else message_id[0]
-
-
-def _translated(words: str | Sequence[str] | None) -> bool:
-    return bool(words) if isinstance(words, str) or words is None else all(words)
-
-
-def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names in braces; ValueError for braces that do not pair, or hold anything but a name."""
-    parts = [words] if isinstance(words, str) else words or []
-    names = set()
-    for part in parts:
-        for _, name, form, conversion in string.Formatter().parse(part):
-            if name is not None:
-                if form or conversion or not name.isidentifier():
-                    raise ValueError(f"{{{name}}} is no placeholder")
-                names.add(name)
-    return names
-
-
-def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Refuse a placeholder that the default lacks: it would stop a build in the middle."""
-    known = {_key(message.id): message for message in reference if message.id}
-    for message in catalogue:
-        if not message.id or not _translated(message.string):
-            continue
-        key = _key(message.id)
-        original = known.get(key)
-        if original is None:
-            raise CatalogueError(f"{tag}.po: {key!r} is not a key of the default catalogue")
-        try:
-            allowed = _placeholders(original.string) | ({"number"} if message.pluralizable else set())
-            strange = _placeholders(message.string) - allowed
-        except ValueError as error:
-            raise CatalogueError(f"{tag}.po: {key!r}: {error}") from None
-        if strange:
-            raise CatalogueError(f"{tag}.po: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")

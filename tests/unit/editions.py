@@ -18,7 +18,8 @@ from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Briefing, FrontMatter, Notice, StandingPage, Text
 from plugins.archive.site import Language, Newsroom, Site
 from plugins.archive.vocabularies import Term
-from plugins.languages.catalogues import Catalogues, load_catalogues
+from plugins.languages.catalogues import Catalogues
+from plugins.languages.compiling import load_catalogues
 from plugins.reading.texts import Place, TextReader
 
 ROOT = Path(__file__).resolve().parents[2]

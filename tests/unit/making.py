@@ -16,6 +16,8 @@ from plugins.archive.records import Briefing, FrontMatter, StandingPage, Text
 from plugins.archive.site import Language, Newsroom, Site
 from plugins.archive.yamltree import Mapping as Tree
 from plugins.archive.yamltree import parse_yaml
+from plugins.languages.catalogues import Catalogues
+from plugins.languages.compiling import load_catalogues
 
 DAY = dt.date(2026, 11, 24)
 
@@ -125,6 +127,13 @@ def write_catalogue(folder: Path, tag: str, *messages: str) -> Path:
     path = folder / f"{tag}.po"
     path.write_text(PO_HEADER + "\n".join(messages), encoding="utf-8")
     return path
+
+
+def load_words(folder: Path, **catalogues: str) -> Catalogues:
+    """Load catalogues of ready messages by tag; English is the default."""
+    for tag, messages in catalogues.items():
+        write_catalogue(folder, tag, messages)
+    return load_catalogues([folder], list(catalogues), "en")
 
 
 def message(key: str, words: str) -> str:

@@ -1,5 +1,6 @@
 """Work shared out to processes comes back whole, or not at all."""
 
+import itertools
 import os
 import signal
 
@@ -18,10 +19,18 @@ def where(item: str) -> bytes:
     return str(os.getpid()).encode()
 
 
-@pytest.mark.parametrize("workers", [1, 2, 5])
-def test_every_item_is_done_once(workers):
-    done = dict(mapped(shout, ITEMS, workers))
-    assert done == {index: shout(item) for index, item in enumerate(ITEMS)}
+@pytest.mark.parametrize("in_runs", [False, True])
+@pytest.mark.parametrize("workers", [1, 2, 7])
+def test_every_item_is_done_once(workers, in_runs):
+    done = sorted(mapped(shout, ITEMS, workers, in_runs=in_runs))
+    assert done == [(index, shout(item)) for index, item in enumerate(ITEMS)]
+
+
+def test_a_run_of_items_is_done_by_one_process_and_otherwise_neighbours_are_not():
+    runs = [pid for _, pid in sorted(mapped(where, ITEMS, 2, in_runs=True))]
+    assert [len(set(runs[:150])), len(set(runs[150:])), len(set(runs))] == [1, 1, 2]
+    dealt = [pid for _, pid in sorted(mapped(where, ITEMS, 2))]
+    assert all(one != two for one, two in itertools.pairwise(dealt))
 
 
 def test_one_worker_is_this_process_and_two_are_others():

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.languages.catalogues import Catalogues, load_catalogues
+from plugins.languages.catalogues import Catalogues
+from plugins.languages.compiling import load_catalogues
 from tests.unit.editions import words
 from tests.unit.making import message, plural, write_catalogue
 

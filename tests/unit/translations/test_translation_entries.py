@@ -7,7 +7,7 @@ import pytest
 
 from plugins.archive.index import Edition
 from plugins.archive.records import Briefing
-from plugins.languages.catalogues import load_catalogues
+from plugins.languages.compiling import load_catalogues
 from plugins.translations.entries import Entry, entry, held_back
 from tests.unit.making import (
     DAY,

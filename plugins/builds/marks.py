@@ -1,0 +1,39 @@
+"""Marks of the files of an output, by which a build sees what somebody else altered there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+FileMark = tuple[int, int, int]
+"""Size, time of the last change of bytes in nanoseconds, and number of a file in the output."""
+
+
+def marked(path: str | Path) -> FileMark | None:
+    """Return the mark of a file; None where there is none, or something else."""
+    try:
+        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - by the tens of thousands
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
+    """Return the paths of files that are not there as they were left."""
+    folder = str(output)
+    return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}
+
+
+def marks_of(
+    output: Path, outputs: Iterable[str], known: Mapping[str, FileMark], again: set[str]
+) -> dict[str, FileMark]:
+    """Return the marks of all files; those that are known are taken over, but for the paths to look at `again`."""
+    folder = str(output)
+    found: dict[str, FileMark] = {}
+    for path in outputs:
+        mark = known.get(path) if path not in again else None
+        mark = mark or marked(f"{folder}/{path}")
+        if mark:
+            found[path] = mark
+    return found
