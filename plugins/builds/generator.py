@@ -19,11 +19,12 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from .clock import build_day
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
-from .marks import altered
+from .marks import looking_through
 from .replacing import finish_interrupted
+from .report import Report
 from .surroundings import surroundings
-from .survey import Survey, survey
-from .writer import Report, SiteWriter
+from .survey import Found, Survey, survey
+from .writer import SiteWriter
 
 if TYPE_CHECKING:
     from .publishing import Publication
@@ -50,26 +51,20 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             finish_interrupted(output)
             day = build_day(os.environ)
             self.last = LastBuild(Path(settings["STORE_PATH"]), output)
+            altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
-            if self.last.overview and self._is_same(self.last.overview, found, around):
+            touched = altered()
+            if self.last.overview and not touched and _is_same(self.last.overview, found, around):
                 _say(self.last.overview.faults, self.last.overview.held)
                 return
             from .publishing import Publication
 
-            self.publication = Publication(settings, day, self.last, found, around)
+            self.publication = Publication(settings, day, self.last, Found(found, around, touched))
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.store.close()
                 raise SystemExit(1)
-
-    def _is_same(self, before: Overview, found: Survey, around: bytes) -> bool:
-        """Whether neither what a build depends on nor what the last one made has changed."""
-        return (
-            before.surroundings == around
-            and found.same_content(Survey(before.files))
-            and not altered(Path(self.output_path), before.marks)
-        )
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Make what differs, check that nothing is lost, and write."""
@@ -94,6 +89,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 generator.drafts = [None] * counts["drafts"]
             elif isinstance(generator, PagesGenerator):
                 generator.pages = [None] * counts["standing"]
+
+
+def _is_same(before: Overview, found: Survey, around: bytes) -> bool:
+    """Whether nothing that a build depends on has changed."""
+    return before.surroundings == around and found.same_content(Survey(before.files))
 
 
 def _leave_in_place(publication: Publication | None) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+
+import msgspec
+
+from .parallel import elsewhere
 
 FileMark = tuple[int, int, int]
 """Size, time of the last change of bytes in nanoseconds, and number of a file in the output."""
@@ -23,6 +27,18 @@ def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
     """Return the paths of files that are not there as they were left."""
     folder = str(output)
     return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}
+
+
+def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[], set[str]]:
+    """Begin to look for altered files in another process, where there is one; return what waits for the answer."""
+    if not marks:
+        return set
+
+    def look() -> bytes:
+        return msgspec.msgpack.encode(sorted(altered(output, marks)))
+
+    answer = elsewhere(look)
+    return lambda: set(msgspec.msgpack.decode(answer(), type=list[str]))
 
 
 def marks_of(

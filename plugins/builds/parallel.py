@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 Item = TypeVar("Item")
 
 _LEAST = 64  # items for which starting another process pays
+_CORES = 2  # with so many, one process can work while another does
 _INDEX_BYTES = 8
 
 
@@ -45,7 +46,7 @@ def mapped(
         return ((index, work(item)) for index, item in enumerate(items))
     fork = multiprocessing.get_context("fork")
     processes: dict[Connection, BaseProcess] = {}
-    for share in _shares(len(items), workers, in_runs):
+    for share in filter(None, _shares(len(items), workers, in_runs)):
         receiver, sender = fork.Pipe(duplex=False)
         process: BaseProcess = fork.Process(target=_serve, args=(work, items, share, sender), daemon=True)
         process.start()
@@ -83,6 +84,14 @@ def _shares(items: int, workers: int, in_runs: bool) -> Iterator[range]:
             yield range(items * worker // workers, items * (worker + 1) // workers)
         else:
             yield range(worker, items, workers)
+
+
+def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin work in another process; what is returned waits for the result. With one core the work is done then."""
+    if workers_for(_CORES, least=1) < _CORES:
+        return work
+    answers = mapped(lambda _: work(), (None,), _CORES)
+    return lambda: dict(answers)[0]
 
 
 def _serve(work: Callable[[Item], bytes], items: Sequence[Item], share: range, sender: Connection) -> None:

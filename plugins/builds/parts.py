@@ -34,19 +34,18 @@ def changed_parts(values: Mapping[str, Value], before: Parted[Value]) -> dict[in
     A value is the same only where it is the very object: all that is the same was taken over. Where there is no
     before, all parts are new.
     """
-    changed = {number for number, part in enumerate(before) if any(values.get(path) is not part[path] for path in part)}
-    if before and not changed and len(values) == sum(map(len, before)):
-        return {}
-    numbers = {path: _number_of(path) for path in values}
-    if before:
-        changed |= {number for path, number in numbers.items() if path not in before[number]}
+    if not before:
+        parts: dict[int, dict[str, Value]] = {number: {} for number in range(PARTS)}
     else:
-        changed = set(range(PARTS))
-    parts: dict[int, dict[str, Value]] = {number: {} for number in sorted(changed)}
-    for path, number in numbers.items():
-        if number in parts:
-            parts[number][path] = values[path]
-    return parts
+        parts = {
+            number: {path: values[path] for path in part if path in values}
+            for number, part in enumerate(before)
+            if any(values.get(path) is not part[path] for path in part)
+        }
+    for path in values.keys() - set().union(*before):
+        number = _number_of(path)
+        parts.setdefault(number, dict(before[number]) if before else {})[path] = values[path]
+    return {number: dict(sorted(part.items())) for number, part in sorted(parts.items())}
 
 
 def _number_of(path: str) -> int:

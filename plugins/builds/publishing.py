@@ -22,30 +22,29 @@ from .editions import prepare
 from .faultlines import fault_lines, held_lines
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
-from .marks import altered, marks_of
+from .marks import FileMark, marks_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .rendering import Renderer
+from .report import Report
 from .requirements import require_all_texts, require_distinct, require_targets
 from .sharepictures import SharePictures, draw_share_pictures
-from .staging import Stage
+from .staging import Stage, take_files
 from .store import Store
-from .survey import Survey
-from .writer import Report, SiteWriter, take_files
+from .survey import Found
+from .writer import SiteWriter
 
 
 class Publication:
     """An archive that was read, to be published by one site into one folder."""
 
-    def __init__(
-        self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, survey: Survey, surroundings: bytes
-    ) -> None:
-        """Read the content. `last` is what the build before left, `surroundings` what the content does not say."""
+    def __init__(self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, found: Found) -> None:
+        """Read the content. `last` is what the build before left."""
         for name in settings["ARCHIVE_PLUGINS"]:
             import_module(name).register()
-        self._settings, self._last, self._survey, self._surroundings = settings, last, survey, surroundings
+        self._settings, self._last, self._found = settings, last, found
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
-        self._prepared = prepare(settings, day, self.store, survey, self._before.texts if self._before else None)
+        self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
@@ -56,7 +55,7 @@ class Publication:
     def _known_lines(self) -> dict[Fault, str]:
         """Return the lines of faults that the last build told in the same surroundings."""
         overview = self._last.overview
-        if not overview or not self._before or overview.surroundings != self._surroundings:
+        if not overview or not self._before or overview.surroundings != self._found.surroundings:
             return {}
         return dict(zip(self._before.faults, overview.faults, strict=False))
 
@@ -73,15 +72,14 @@ class Publication:
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Make and write what differs from the last build; what was done, and what there is to say of the site."""
-        theme, output = Path(self._settings["THEME"]), Path(writer.output_path)
+        theme = Path(self._settings["THEME"])
         edition = replace(self._prepared.edition, styles=page_styles(theme))
         drawn = SharePictures({}, ())
         if self._settings.get("SHARE_PICTURES", False):
             drawn = draw_share_pictures(edition, theme, self.store)
         edition = replace(edition, share_pictures=drawn.by_address)
         before = self._before.outputs if self._before else {}
-        marks = self._last.overview.marks if self._last.overview else {}
-        touched = altered(output, marks) | (before.keys() - marks.keys())
+        touched = self._found.altered | (before.keys() - self._marks.keys())
         now = self._state(edition)
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
@@ -102,42 +100,55 @@ class Publication:
         finally:
             stage.drop()
         self.store.close()
-        notes = _notes(edition)
+        reader = self._prepared.reader
         report = Report(
-            self._prepared.reader.fresh,
-            len(self._prepared.reader.readings) - self._prepared.reader.fresh,
-            len(pages),
-            len(files),
-            sum(each.rendered for each in made),
-            len(changed),
-            removed,
+            read=reader.fresh,
+            reused=len(reader.readings) - reader.fresh,
+            pages=len(pages),
+            files=len(files),
+            rendered=sum(each.rendered for each in made),
+            written=len(changed),
+            removed=removed,
         )
-        counts = {**self.counts, "pages": report.pages, "files": report.files}
+        marks = marks_of(Path(writer.output_path), outputs, self._marks, changed | touched)
+        now = msgspec.structs.replace(now, outputs=outputs)
+        return report, self._keep(edition, report, marks, now, keeping.names)
+
+    @property
+    def _marks(self) -> dict[str, FileMark]:
+        return self._last.overview.marks if self._last.overview else {}
+
+    def _keep(
+        self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
+    ) -> tuple[str, ...]:
+        """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
+        notes = _notes(edition)
         overview = Overview(
-            FORMAT,
-            b"" if self._prepared.reader.overtaken else self._surroundings,
-            self._survey.files,
-            marks_of(output, outputs, marks, changed | touched),
-            self.fault_lines,
-            self.held_lines,
-            notes,
-            counts,
-            {},
+            format=FORMAT,
+            # a file that changed while it was read is to be looked at again
+            surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            files=self._found.survey.files,
+            marks=marks,
+            faults=self.fault_lines,
+            held=self.held_lines,
+            notes=notes,
+            counts={**self.counts, "pages": report.pages, "files": report.files},
+            parts={},
         )
         lost = self.store.lost
         try:
-            self._last.replace(overview, msgspec.structs.replace(now, outputs=outputs), keeping.names)
+            self._last.replace(overview, now, named)
         except OSError as error:
             lost = str(error)
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
-        return report, (*notes, *said)
+        return (*notes, *said)
 
     def _state(self, edition: Edition) -> Details:
         """Return what this build's pages depend on."""
         return Details(
             self._prepared.reader.readings,
             {},
-            shared_digest(edition, self._surroundings),
+            shared_digest(edition, self._found.surroundings),
             structure_digest(edition.archive),
             word_digests(edition),
             self._prepared.faults,

@@ -129,7 +129,9 @@ class StoredReader:
         return hashlib.sha256(_bytes_of(self._root, place)).digest()
 
     def _key(self, place: Place, content: bytes) -> bytes:
-        return digest(self._signature, place.path, place.language, place.kind, content)
+        # by the ten thousand: one run over joined bytes is quicker than a digest of parts, and no part holds a zero
+        named = f"{place.path}\0{place.language}\0{place.kind}\0".encode(errors="surrogateescape")
+        return hashlib.sha256(self._signature + named + content).digest()
 
     def _read(self, place: Place) -> bytes:
         """Read one file. The key is made from the very bytes that were read: a save may have come in between."""
@@ -150,7 +152,7 @@ class StoredReader:
 
 def html_key(key: bytes) -> bytes:
     """Return the store's key of a text's HTML by that of the text."""
-    return digest(key, "html")
+    return key + b"html"
 
 
 def without_html(text: Text, key: bytes) -> Text:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
+from plugins.archive.pages import File
+
 from .lastbuild import Output
+from .parallel import mapped, workers_for
 from .replacing import new_stage
+
+_LEAST = 256  # files for which another process pays
+_NEW, _SAME = b"+", b"="
 
 
 class Stage:
@@ -58,6 +65,32 @@ class Stage:
     def drop(self) -> None:
         """Remove what was taken."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
+    """Let a stage take files, on all cores; what is known of each by its path, and the paths whose bytes are new."""
+    outputs: dict[str, Output] = {}
+    wanted: list[File] = []
+    for file in files:
+        before = stage.same(file.address, file.key)
+        if before:
+            outputs[file.address] = before
+        else:
+            wanted.append(file)
+    changed: set[str] = set()
+    wanted.sort(key=lambda file: file.address)
+    workers = workers_for(len(wanted), least=_LEAST)
+    for index, answer in mapped(partial(_taken, stage), wanted, workers, in_runs=True):
+        file, new = wanted[index], answer[:1] == _NEW
+        outputs[file.address] = Output(answer[1:], file.key)
+        if new:
+            changed.add(file.address)
+    return outputs, changed
+
+
+def _taken(stage: Stage, file: File) -> bytes:
+    digest, new = stage.take(file.address, file.data)
+    return (_NEW if new else _SAME) + digest
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -52,6 +52,18 @@ class Survey(msgspec.Struct, frozen=True):
         return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What a build finds before it reads anything.
+
+    The content, a digest of all else that the site depends on, and the paths of the output's files that somebody
+    altered since they were written.
+    """
+
+    survey: Survey
+    surroundings: bytes
+    altered: set[str]
+
+
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
     """Return what lies under `root`, by what was found of it before."""
     latest = time.time_ns() - SHORTLY

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from plugins.builds.parallel import WorkerError, mapped, workers_for
+from plugins.builds.parallel import WorkerError, elsewhere, mapped, workers_for
 
 ITEMS = [f"item {number}" for number in range(300)]
 
@@ -89,3 +89,13 @@ def test_few_items_are_not_worth_a_process():
 def test_a_system_without_fork_uses_one_process(monkeypatch):
     monkeypatch.setattr("multiprocessing.get_all_start_methods", lambda: ["spawn"])
     assert workers_for(10**6) == 1
+
+
+def test_work_elsewhere_is_done_in_another_process_and_waited_for():
+    answer = elsewhere(lambda: where(""))
+    assert int(answer()) != os.getpid()
+
+
+def test_work_elsewhere_is_done_here_with_one_core(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert int(elsewhere(lambda: where(""))()) == os.getpid()

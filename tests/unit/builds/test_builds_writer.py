@@ -12,8 +12,8 @@ from plugins.archive.pages import File
 from plugins.archive.signals import frame_wanted
 from plugins.builds.lastbuild import Output
 from plugins.builds.rendering import Renderer
-from plugins.builds.staging import Stage
-from plugins.builds.writer import Report, take_files
+from plugins.builds.report import Report
+from plugins.builds.staging import Stage, take_files
 from tests.unit.editions import briefing, briefing_of, page, small_edition, text_from
 
 
