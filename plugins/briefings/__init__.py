@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from plugins.archive.index import Edition, address
+from plugins.archive.index import Edition
 from plugins.archive.pages import Page, Plan
 from plugins.archive.records import Briefing, StandingPage
 from plugins.archive.signals import pages_wanted
@@ -21,12 +21,13 @@ from .standing import standing_page
 
 def text_pages(edition: Edition) -> Iterator[Plan]:
     """Plan the page of every text."""
+    address_of = edition.archive.address_of_file
     for briefing in edition.archive.briefings:
-        for language in briefing.texts:
-            yield Plan(address(briefing, language), partial(_page_of, briefing, edition, language))
+        for language, text in briefing.texts.items():
+            yield Plan(address_of[text.path], partial(_page_of, briefing, edition, language))
     for standing in edition.archive.standing:
-        for language in standing.texts:
-            yield Plan(address(standing, language), partial(_standing_page, standing, edition, language))
+        for language, text in standing.texts.items():
+            yield Plan(address_of[text.path], partial(_standing_page, standing, edition, language))
 
 
 def _page_of(briefing: Briefing, edition: Edition, language: str) -> Iterator[Page]:

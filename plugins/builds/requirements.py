@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plugins.archive import addresses
-from plugins.archive.index import address as address_of
 from plugins.archive.pages import PageSummary
 
 from .editions import Prepared
@@ -38,16 +37,21 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     A letter stands on every page of its briefing that lists lead to; where there is none, the checker has said so.
     """
     built = {page.address: page.letters for page in pages}
+    address_of = prepared.loaded.archive.address_of_file
     works = prepared.loaded.works
     done = {*works.drafts, *works.waiting}
     done.update(text.path for notice in works.notices for text in notice.texts.values())
     for work in (*works.briefings, *works.standing):
         for text in work.texts.values():
-            if address_of(work, text.language) in built:
+            if address_of[text.path] in built:
                 done.add(text.path)
     for briefing in works.briefings:
-        shown = [built.get(address_of(briefing, tag), ()) for tag in briefing.texts if briefing.readable(tag)]
-        for letter in prepared.loaded.archive.letters.get(briefing.folder, ()):
+        letters = prepared.loaded.archive.letters.get(briefing.folder, ())
+        if not letters:
+            continue
+        own = [text for tag, text in briefing.texts.items() if briefing.readable(tag)]
+        shown = [built.get(address_of[text.path], ()) for text in own]
+        for letter in letters:
             if all(letter.text.path in paths for paths in shown):
                 done.add(letter.text.path)
     lost = sorted({place.path for place in prepared.loaded.tree.places} - done)

@@ -53,6 +53,7 @@ class Store:
         self._path = path
         self._new: dict[bytes, bytes] = {}
         self._live: set[bytes] = set()
+        self._used: list[Iterable[bytes]] = []
         self._number = 0
         self._base: sqlite3.Connection | None = None
         self._process = os.getpid()
@@ -130,8 +131,8 @@ class Store:
         self._new[key] = value
 
     def use(self, keys: Iterable[bytes]) -> None:
-        """Say that values are in use, whether they are looked at or not."""
-        self._live.update(keys)
+        """Say that values are in use, whether they are looked at or not. The keys are asked for where that is noted."""
+        self._used.append(keys)
 
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, made now if the store lacks it or holds it damaged."""
@@ -175,5 +176,6 @@ class Store:
     def _marked(self, base: sqlite3.Connection, build: int) -> None:
         if build % _MARKED_EVERY == 0:
             # marking a row costs as much as making it
-            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._live])
+            live = self._live.union(*self._used)
+            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in live])
             base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))

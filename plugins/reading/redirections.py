@@ -31,6 +31,8 @@ def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
 
 def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tuple[dict[str, str], list[Fault]]:
     """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect."""
+    if not entries:
+        return {}, []
     redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
     there = set(_addresses(archive, site))
     works = (*archive.briefings, *archive.standing)
