@@ -47,6 +47,7 @@ STORE_PATH = os.environ.get("STORE_PATH") or str(ROOT / ".store")
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
+RECORDS = False  # only a publication writes into the content, and only its tables of what it published
 SHARE_PICTURES = False  # networks take a picture by its full address, which a local build has not
 
 # --- Theme ---------------------------------------------------------------------------------------------
@@ -65,6 +66,7 @@ ARCHIVE_PLUGINS = (
     "plugins.feeds",
     "plugins.gateway",
     "plugins.head",
+    "plugins.history",
     "plugins.listings",
     "plugins.navigation",
     "plugins.redirects",

@@ -86,6 +86,21 @@ def front_of(address: str) -> str:
     return _NUMBERED.sub("", address)
 
 
+def history(text: str) -> str:
+    """Return the page of what was published of a text before, by the text's own."""
+    return f"{text}history/"
+
+
+def corrections(language: str) -> str:
+    """Return the page of all corrections."""
+    return f"{language}/corrections/"
+
+
+def withdrawals(language: str) -> str:
+    """Return the page of all withdrawals."""
+    return f"{language}/withdrawals/"
+
+
 def feed(listing: str) -> str:
     """Return the feed of a home or term page."""
     return f"{listing}feed.xml"

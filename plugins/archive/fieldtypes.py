@@ -61,6 +61,12 @@ def _words(expected: str) -> FieldType:
     return scalar(expected, lambda value: " ".join(value.split()), schema)
 
 
+def _true(value: str) -> bool:
+    if value != "true":
+        raise ValueError(value)
+    return True
+
+
 def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value):
@@ -93,6 +99,7 @@ PUBLISHED = scalar(
     parse_published,
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
+YES = scalar("true, or no such field", _true, {"const": True})
 LANGUAGE = _matching("a language tag as en or az", _LANGUAGE)
 REVISION = _matching("12 hex digits", _REVISION, number="number")
 STATUS = _one_of(STATUSES)
@@ -129,5 +136,5 @@ PICTURE = mapping_of(
     ("alt",),
     Picture,
 )
-CORRECTIONS = list_of(mapping_of({"date": DAY, "text": TEXT}, ("date", "text"), Correction))
+CORRECTIONS = list_of(mapping_of({"date": DAY, "text": TEXT, "withhold": YES}, ("date", "text"), Correction))
 WITHDRAWAL = mapping_of({"date": DAY, "reason": _one_of(REASONS)}, ("date", "reason"), Withdrawal)

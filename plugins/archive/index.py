@@ -17,6 +17,7 @@ from .pages import Page
 from .pictures import PublishedPicture, SharePicture
 from .records import Briefing, Notice, StandingPage, Text, Work
 from .site import Site
+from .states import Recorded, State
 from .vocabularies import TAXONOMIES, Term
 
 
@@ -25,7 +26,7 @@ class Archive:
     """Briefings by date (oldest first), standing pages and notices by slug, vocabularies by name.
 
     `redirects` lead from an old address to a new one, as `redirects.yaml` has them. `letters` are those on a briefing,
-    by its folder, by date and then by file.
+    by its folder, by date and then by file. `recorded` is what was published before.
     """
 
     briefings: tuple[Briefing, ...]
@@ -34,6 +35,7 @@ class Archive:
     vocabularies: Mapping[str, Mapping[str, Term]]
     redirects: Mapping[str, str]
     letters: Mapping[str, tuple[Letter, ...]] = field(default_factory=dict)
+    recorded: Recorded = field(default_factory=dict)
 
     @cached_property
     def by_slug(self) -> Mapping[str, Briefing]:
@@ -97,6 +99,13 @@ class Archive:
         """Yield every text that is built. Letters are not the archive's texts."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
+
+
+def withdrawn_paths(archive: Archive) -> list[str]:
+    """Return the paths of all texts that are withdrawn, sorted."""
+    return sorted(
+        text.path for work in archive.briefings for tag, text in work.texts.items() if work.status(tag) == "withdrawn"
+    )
 
 
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
@@ -168,7 +177,8 @@ class Edition:
     `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
     theme's, which only a build reads; `share_pictures` are those that it drew, by the address of a page: a text's own,
     and on a front page the one for all others. `bodies` give the HTML of a text that was left in the build's store.
-    `wanted` are the addresses of the pages to be made; None where all are.
+    `wanted` are the addresses of the pages to be made; None where all are. `histories` are the published states, oldest
+    first, of each text that has several, by its path.
     """
 
     site: Site
@@ -179,6 +189,7 @@ class Edition:
     share_pictures: Mapping[str, SharePicture] = field(default_factory=dict)
     bodies: Callable[[Text], str] = attrgetter("html")
     wanted: frozenset[str] | None = None
+    histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
         """Return a text's HTML, wherever it is."""

@@ -43,10 +43,11 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A dated, public note on what was wrong."""
+    """A dated, public note on what was wrong. `withhold`: the words it corrects must not be shown again."""
 
     date: dt.date
     text: str
+    withhold: bool = False
 
 
 class Withdrawal(msgspec.Struct, frozen=True):
@@ -74,6 +75,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     related: tuple[str, ...] = ()
     modified: dt.date | None = None
     corrections: tuple[Correction, ...] = ()
+    minor: bool = False
     translates: str = ""
     translated_revision: str = ""
     translators: tuple[str, ...] = ()

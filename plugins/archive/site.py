@@ -80,6 +80,7 @@ class Site:
 
     `url` is the public address without a closing slash, empty for a local build. `clean_addresses`:
     links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
+    `records`: the build is a publication, which keeps in the content what it published.
     """
 
     languages: tuple[Language, ...]
@@ -91,6 +92,7 @@ class Site:
     page_size: int = 20
     feed_size: int = 20
     drafts: bool = False
+    records: bool = False
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another."""
@@ -174,6 +176,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             page_size=settings.get("LISTING_SIZE", 20),
             feed_size=settings.get("FEED_SIZE", 20),
             drafts=settings.get("SHOW_DRAFTS", False),
+            records=settings.get("RECORDS", False),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from plugins.archive.corrections import shown_corrections
 from plugins.archive.index import Edition
-from plugins.archive.records import Briefing, Source, Text
+from plugins.archive.records import Briefing, Source
 from plugins.languages.dates import long_date
 from plugins.languages.scripts import language_of_name
 
@@ -22,11 +23,13 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
-    """A correction, with its day as machines and as readers read it."""
+    """A correction in its language, with its day as machines and as readers read it."""
 
     iso: str
     date: str
     text: str
+    language: str
+    direction: str
 
 
 def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
@@ -34,11 +37,17 @@ def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[Prin
     return [_source(source, edition, language) for source in briefing.front.sources]
 
 
-def corrections_of(text: Text, language: str) -> list[PrintedCorrection]:
-    """Return a text's corrections, newest first."""
-    newest_first = sorted(text.front.corrections, key=lambda each: each.date, reverse=True)
+def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
+    """Return the corrections of a briefing's text, newest first."""
     return [
-        PrintedCorrection(each.date.isoformat(), long_date(each.date, language), each.text) for each in newest_first
+        PrintedCorrection(
+            shown.correction.date.isoformat(),
+            long_date(shown.correction.date, language),
+            shown.correction.text,
+            shown.language,
+            edition.site.direction(shown.language),
+        )
+        for shown in shown_corrections(briefing, language)
     ]
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
+from plugins.archive.corrections import corrected_last
 from plugins.archive.index import Edition, address, shown_letters
 from plugins.archive.pages import FeedLink, Page, Step
 from plugins.archive.pictures import picture_html
@@ -64,7 +65,8 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "stale": _stale(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
             "sources": sources_of(briefing, edition, language),
-            "corrections": corrections_of(text, language),
+            "corrections": corrections_of(briefing, edition, language),
+            "history": _history(text, edition, here),
             "terms": terms_of(briefing, edition, language),
             "languages": _languages(briefing, edition, language),
             "story": story_chart(onward.story, briefing, edition, language),
@@ -78,7 +80,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         default_alternate=default,
         feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
-        changed=max(filter(None, (text.changed, briefing.published))),
+        changed=max(filter(None, (text.changed, briefing.published, corrected_last(briefing, language)))),
         work=briefing,
         trail=_trail(briefing, edition, language),
         letters=tuple(each.text.path for each in letters),
@@ -130,6 +132,11 @@ def _stale(text: Text, briefing: Briefing, language: str) -> dict[str, object] |
         "language": found.source.language,
         "date": found.changed and long_date(found.changed, language),
     }
+
+
+def _history(text: Text, edition: Edition, here: str) -> dict[str, object] | None:
+    states = edition.histories.get(text.path, ())
+    return {"address": addresses.history(here), "count": len(states)} if states else None
 
 
 def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dict[str, object] | None:

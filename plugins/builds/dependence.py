@@ -18,7 +18,7 @@ from markupsafe import Markup
 from plugins.archive.index import Archive, Edition
 from plugins.archive.pages import Page
 from plugins.archive.pictures import PublishedPicture
-from plugins.archive.records import Briefing, Work
+from plugins.archive.records import Briefing, Text, Work
 from plugins.archive.vocabularies import TAXONOMIES
 from plugins.translations.entries import Entry
 
@@ -36,9 +36,10 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
     return _digest((surroundings, archive.vocabularies, works, redirects, sorted(shown.items())))
 
 
-def structure_digest(archive: Archive) -> bytes:
+def structure_digest(edition: Edition) -> bytes:
     """Return the digest of what decides which pages there are, and what stands on them in which order."""
-    return _digest([_shape(briefing) for briefing in archive.briefings])
+    histories = sorted((path, len(states)) for path, states in edition.histories.items())
+    return _digest(([_shape(briefing) for briefing in edition.archive.briefings], histories))
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
@@ -49,7 +50,8 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
     digests = {}
     for briefing in archive.briefings:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
-        digests[briefing.slug] = _digest((_words(briefing), letters, shown.get(briefing.folder)))
+        histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
+        digests[briefing.slug] = _digest((_words(briefing), letters, shown.get(briefing.folder), histories))
     return digests
 
 
@@ -70,9 +72,8 @@ def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
     if isinstance(page.work, Briefing):
         found.add(page.work.slug)
     elif not page.listed:
-        # a page that is left of a withdrawn text has no work
-        slug = _slug(page.address)
-        found |= {slug} & archive.by_slug.keys()
+        # a page that is left of a withdrawn text has no work, and neither has that of a text's history
+        found |= {_slug(page.address), _slug(page.address.removesuffix("history/"))} & archive.by_slug.keys()
     return tuple(sorted(found))
 
 
@@ -119,7 +120,7 @@ def _words(work: Work) -> list[bytes]:
 def _shape(work: Work) -> tuple[object, ...]:
     front = work.front
     texts = [
-        (tag, text.front.status, text.front.translates, text.changed, text.front.withdrawal)
+        (tag, text.front.status, text.front.translates, text.changed, text.front.withdrawal, _corrected(text))
         for tag, text in work.texts.items()
     ]
     ids = [getattr(front, taxonomy) for taxonomy in TAXONOMIES]
@@ -127,6 +128,10 @@ def _shape(work: Work) -> tuple[object, ...]:
         work.folder, work.original.language, texts, front.date, front.published, ids, front.related,
         front.redirect_from, front.status, front.withdrawal, front.starts, front.ends,
     )  # fmt: skip
+
+
+def _corrected(text: Text) -> list[dt.date]:
+    return [each.date for each in text.front.corrections]
 
 
 def _digest(value: object) -> bytes:

@@ -20,6 +20,7 @@ from plugins.reading.loading import Loaded, load_content
 from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
 
+from .histories import histories_of
 from .lastbuild import Reading
 from .pictures import publish_pictures
 from .readings import StoredReader
@@ -83,7 +84,8 @@ def prepare(
         faults += structure_warnings(work)
     pictures = publish_pictures(root, loaded, store, words, site.default)
     faults += pictures.faults
-    edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html)
+    histories = histories_of(root, loaded.archive, site, store)
+    edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
     return Prepared(edition, loaded, pictures.files, tuple(sorted(set(faults))), reader)
 
 

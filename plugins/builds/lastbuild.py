@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -127,6 +128,20 @@ class LastBuild:
         wanted = self.overview.parts.get(name) if self.overview else None
         data = self._read(name) if wanted else b""
         return data if wanted and _digest(data) == wanted else b""
+
+    def forget(self) -> None:
+        """Forget what may hold words of a text that is withdrawn: what was kept under names, and all of other builds.
+
+        The next builds into other folders are then clean ones.
+        """
+        if self.overview:
+            own = {"details", *part_names("texts"), *part_names("outputs")}
+            kept = {name: digest for name, digest in self.overview.parts.items() if name in own}
+            self.overview = msgspec.structs.replace(self.overview, parts=kept)
+        if self._folder.parent.is_dir():
+            for folder in self._folder.parent.iterdir():
+                if folder != self._folder:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
         """Keep all of a build that ended well. The overview comes last: parts of another build are not its own."""

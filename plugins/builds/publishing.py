@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import Environment
 
 from plugins.archive.faults import Fault
-from plugins.archive.index import Edition
+from plugins.archive.index import Edition, withdrawn_paths
 from plugins.archive.signals import files_wanted, pages_wanted
 from plugins.styles.stylesheet import page_styles
 
@@ -24,6 +24,7 @@ from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
 from .marks import FileMark, marks_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
+from .records import keep_records
 from .rendering import Renderer
 from .report import Report
 from .requirements import require_all_texts, require_distinct, require_targets
@@ -45,6 +46,8 @@ class Publication:
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
+        if self.store.leave_out(withdrawn_paths(self._prepared.loaded.archive)):
+            last.forget()
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
@@ -99,6 +102,11 @@ class Publication:
             removed = writer.finish(stage, outputs, changed)
         finally:
             stage.drop()
+        kept = (
+            keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
+            if edition.site.records
+            else ()
+        )
         self.store.close()
         reader = self._prepared.reader
         report = Report(
@@ -112,7 +120,9 @@ class Publication:
         )
         marks = marks_of(Path(writer.output_path), outputs, self._marks, changed | touched)
         now = msgspec.structs.replace(now, outputs=outputs)
-        return report, self._keep(edition, report, marks, now, keeping.names)
+        said = self._keep(edition, report, marks, now, keeping.names)
+        words, language = edition.words, edition.site.default
+        return report, (*said, *(words(language, "newsroom.kept-record", name=name) for name in kept))
 
     @property
     def _marks(self) -> dict[str, FileMark]:
@@ -149,7 +159,7 @@ class Publication:
             self._prepared.reader.readings,
             {},
             shared_digest(edition, self._found.surroundings),
-            structure_digest(edition.archive),
+            structure_digest(edition),
             word_digests(edition),
             self._prepared.faults,
         )

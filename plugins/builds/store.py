@@ -12,9 +12,12 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-FORMAT = 4
+from .forgetting import FORGOTTEN, forget, said_before
+
+FORMAT = 5
 KEPT_BUILDS = 20
 _BUSY_SECONDS = 30
 _ASKED_AT_ONCE = 500
@@ -55,6 +58,8 @@ class Store:
         self._live: set[bytes] = set()
         self._used: list[Iterable[bytes]] = []
         self._number = 0
+        self._mark = b""
+        self._forgets = False
         self._base: sqlite3.Connection | None = None
         self._process = os.getpid()
         self.lost = ""
@@ -84,7 +89,7 @@ class Store:
         if version not in (0, FORMAT):
             base.close()
             raise _OtherFormat(version)
-        base.executescript(_SCHEMA)
+        base.executescript(_SCHEMA + FORGOTTEN)
         base.execute(f"PRAGMA user_version = {FORMAT}")
         base.execute("SELECT key, digest, value, build FROM made LIMIT 1").fetchall()
         self._base = base
@@ -134,6 +139,20 @@ class Store:
         """Say that values are in use, whether they are looked at or not. The keys are asked for where that is noted."""
         self._used.append(keys)
 
+    def leave_out(self, withdrawn: Sequence[str]) -> bool:
+        """Say which texts are withdrawn; whether others were when this was last said.
+
+        Then all that this build does not use is dropped when the store is closed, and overwritten: something of it may
+        be words of a text that is withdrawn now, and no key tells of which text a value is.
+        """
+        self._mark = digest(*withdrawn)
+        try:
+            before = said_before(self._base) if self._base else None
+            self._forgets = self._mark != (before or digest())
+        except sqlite3.Error as error:
+            self._give_up(error)
+        return self._forgets
+
     def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, made now if the store lacks it or holds it damaged."""
         found = self.find([key])
@@ -169,7 +188,10 @@ class Store:
     def close(self) -> None:
         """Keep what this build made and used; drop what is long unused."""
         self.flush()
-        self._written(self._marked)
+        if not self._forgets:
+            self._written(self._marked)
+        elif self._written(partial(forget, live=self._live.union(*self._used), mark=self._mark)) and self._base:
+            self._base.execute("VACUUM")
         if self._base is not None:
             self._base.close()
 

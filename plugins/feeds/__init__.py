@@ -1,4 +1,4 @@
-"""Atom feeds: one per language, and one per language and tag, each with texts of its own language only.
+"""Atom feeds: one per language, one per language and tag, each with texts of its own language only; and corrections.
 
 Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM` (`tag_authority`). Signals: `archive_files_wanted`.
 """
@@ -15,6 +15,7 @@ from plugins.archive.pages import File, PageSummary
 from plugins.archive.signals import files_wanted
 
 from .atom import Feed, feed_xml
+from .corrections import corrections_feed, corrections_key, corrections_xml
 from .keys import feed_key
 
 
@@ -29,6 +30,9 @@ def feed_files(
         for feed in (_home_feed(edition, language), *(_tag_feed(edition, language, tag) for tag in tags)):
             key = feed_key(feed, edition, kept)
             yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), key)
+        corrections = corrections_feed(edition, language)
+        key = corrections_key(corrections, edition, kept)
+        yield File(addresses.feed(corrections.page), partial(corrections_xml, corrections, edition), key)
 
 
 def _home_feed(edition: Edition, language: str) -> Feed:

@@ -41,7 +41,8 @@ class Feed:
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
     """Return the newest texts that exist in the feed's language, newest first."""
     own = newest(feed, edition)
-    root = _top(feed, own, edition)
+    root = feed_top(feed, _updated(own, feed), edition)
+    drop_forbidden(root)
     ET.indent(root, space=" ")
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     here = addresses.feed(feed.page)
@@ -55,8 +56,8 @@ def newest(feed: Feed, edition: Edition) -> list[Briefing]:
     return list(islice(published, edition.site.feed_size))
 
 
-def _top(feed: Feed, own: list[Briefing], edition: Edition) -> ET.Element:
-    """Return the feed without its entries; it is never empty."""
+def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
+    """Return a feed without its entries. One that was never changed has the first day there is."""
     newsroom = edition.site.newsroom
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     ET.SubElement(root, "title").text = feed.title
@@ -64,7 +65,7 @@ def _top(feed: Feed, own: list[Briefing], edition: Edition) -> ET.Element:
         ET.SubElement(root, "subtitle").text = feed.subtitle
     # the id is no web address: it stays when the archive moves or is mirrored (RFC 4151)
     ET.SubElement(root, "id").text = f"tag:{newsroom.tag_authority}:{feed.page}"
-    ET.SubElement(root, "updated").text = moment(_updated(own, feed))
+    ET.SubElement(root, "updated").text = moment(updated or dt.date(1970, 1, 1))
     _append_links(root, feed, edition)
     author = ET.SubElement(root, "author")
     ET.SubElement(author, "name").text = edition.words(feed.language, "site.desk")
@@ -73,7 +74,6 @@ def _top(feed: Feed, own: list[Briefing], edition: Edition) -> ET.Element:
     )
     # RFC 4946
     ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": newsroom.text_licence[1]})
-    drop_forbidden(root)
     return root
 
 

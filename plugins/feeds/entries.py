@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 from plugins.archive import addresses
 from plugins.archive.characters import FORBIDDEN
+from plugins.archive.corrections import corrected_last
 from plugins.archive.derived import derived
 from plugins.archive.index import Edition, address
 from plugins.archive.records import Briefing, Text
@@ -66,7 +67,7 @@ def drop_forbidden(root: ET.Element) -> None:
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
     """Return the day on which a text was changed last, or went online."""
-    return max(filter(None, (text.changed, briefing.published)))
+    return max(filter(None, (text.changed, briefing.published, corrected_last(briefing, text.language))))
 
 
 def moment(day: dt.date) -> str:
@@ -78,7 +79,7 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition) -> ET.El
     language = text.language
     entry = ET.Element("entry")
     ET.SubElement(entry, "title").text = text.front.title
-    permanent = f"tag:{edition.site.newsroom.tag_authority}:{_first_slug(briefing)}/{language}"
+    permanent = f"tag:{edition.site.newsroom.tag_authority}:{first_slug(briefing)}/{language}"
     ET.SubElement(entry, "id").text = permanent
     append_page(entry, href, language)
     ET.SubElement(entry, "published").text = moment(briefing.published)
@@ -101,6 +102,6 @@ def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
         ET.SubElement(ET.SubElement(entry, role), "name").text = name
 
 
-def _first_slug(briefing: Briefing) -> str:
+def first_slug(briefing: Briefing) -> str:
     """Return the slug under which a briefing was first published: a new name must not make it a new entry."""
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)

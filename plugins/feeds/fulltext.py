@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 from plugins.archive import addresses
 from plugins.archive.bodies import body_of
+from plugins.archive.corrections import ShownCorrection, shown_corrections
 from plugins.archive.index import Edition, address
-from plugins.archive.records import Briefing, Correction, Source, Text
+from plugins.archive.records import Briefing, Source, Text
 from plugins.languages.dates import long_date
 
 _OUTSIDE = {"rel": "noopener noreferrer"}
@@ -20,17 +21,14 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
     """Return a text's HTML; its links are relative to the text's own page."""
     parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
-    if text.front.corrections:
+    corrections = shown_corrections(briefing, text.language)
+    if corrections:
         title = edition.words(text.language, "briefing.corrections")
-        parts += _section(title, "ul", (_correction(each, text.language) for each in _newest_first(text)))
+        parts += _section(title, "ul", (_correction(each, edition, text.language) for each in corrections))
     if briefing.front.sources:
         title = edition.words(text.language, "briefing.sources")
         parts += _section(title, "ol", (_source(each, edition, text.language) for each in briefing.front.sources))
     return "\n".join(parts)
-
-
-def _newest_first(text: Text) -> list[Correction]:
-    return sorted(text.front.corrections, key=lambda each: each.date, reverse=True)
 
 
 def _section(title: str, kind: str, items: Iterable[ET.Element]) -> list[str]:
@@ -61,10 +59,14 @@ def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
     return [_html(figure)]
 
 
-def _correction(correction: Correction, language: str) -> ET.Element:
-    item = ET.Element("li")
+def _correction(shown: ShownCorrection, edition: Edition, language: str) -> ET.Element:
+    correction, item = shown.correction, ET.Element("li")
     day = ET.SubElement(item, "time", {"datetime": correction.date.isoformat()})
     day.text, day.tail = long_date(correction.date, language), f" {correction.text}"
+    if shown.language != language:
+        day.tail = " "
+        words = ET.SubElement(item, "span", {"lang": shown.language, "dir": edition.site.direction(shown.language)})
+        words.text = correction.text
     return item
 
 

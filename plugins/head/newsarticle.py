@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from plugins.archive.corrections import ShownCorrection, shown_corrections
 from plugins.archive.index import Edition, address
 from plugins.archive.pages import Page
-from plugins.archive.records import Briefing, Correction, Source, Text
+from plugins.archive.records import Briefing, Source, Text
 
 from .cards import picture, picture_alt, share_picture
 from .jsonscript import present
@@ -36,7 +37,7 @@ def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, 
         keywords=list(term_names(briefing, "tags", edition, page.language)),
         citation=[_source(each) for each in briefing.front.sources],
         isBasedOn=_based_on(briefing),
-        correction=[_correction(each) for each in text.front.corrections],
+        correction=[_correction(each, page.language) for each in reversed(shown_corrections(briefing, page.language))],
         translationOfWork=_text(briefing, text.front.translates, edition),
         workTranslation=_translations(briefing, text, edition),
         isAccessibleForFree=True,
@@ -70,8 +71,13 @@ def _based_on(briefing: Briefing) -> dict[str, object] | None:
     return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
 
 
-def _correction(correction: Correction) -> dict[str, object]:
-    return present(type="CorrectionComment", dateCreated=correction.date.isoformat(), text=correction.text)
+def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
+    return present(
+        type="CorrectionComment",
+        dateCreated=shown.correction.date.isoformat(),
+        text=shown.correction.text,
+        inLanguage=shown.language if shown.language != language else None,
+    )
 
 
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:

@@ -1,4 +1,4 @@
-"""Every per-language page that lists briefings: home, years and archive, tags and the other terms.
+"""Every per-language page that lists: home, years and archive, tags and the other terms, corrections, withdrawals.
 
 Settings: `LISTING_SIZE` (20). Signals: `archive_pages_wanted`.
 A listing holds the whole archive in every language: a briefing without a text in it stands under its
@@ -15,8 +15,10 @@ from plugins.archive.index import Edition
 from plugins.archive.pages import Page, Plan
 from plugins.archive.signals import pages_wanted
 
+from .corrections import corrections_plan
 from .home import home_page
 from .terms import taxonomy_plans
+from .withdrawals import withdrawals_plan
 from .years import year_plans
 
 
@@ -26,6 +28,8 @@ def listing_pages(edition: Edition) -> Iterator[Plan]:
         yield Plan(addresses.home(language), partial(_home, edition, language))
         yield from year_plans(edition, language)
         yield from taxonomy_plans(edition, language)
+        yield corrections_plan(edition, language)
+        yield withdrawals_plan(edition, language)
 
 
 def _home(edition: Edition, language: str) -> Iterator[Page]:

@@ -136,7 +136,7 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
 
 
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the standing pages, each in the reader's language where it has it."""
+    """Return the standing pages, each in the reader's language where it has it, and what the archive owns up to."""
     items = []
     for standing in edition.archive.standing:
         if standing.front.status != "published":
@@ -144,6 +144,15 @@ def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
         text = standing.shown(page.language)
         place = address(standing, text.language)
         items.append(MenuItem(text.front.title, place, text.language, page.address == place))
+    for key, place in (
+        ("corrections", addresses.corrections(page.language)),
+        ("withdrawals", addresses.withdrawals(page.language)),
+    ):
+        title, spoken = (
+            edition.words(page.language, f"{key}.title"),
+            edition.words.spoken(page.language, f"{key}.title"),
+        )
+        items.append(MenuItem(title, place, spoken, page.address == place))
     return tuple(items)
 
 

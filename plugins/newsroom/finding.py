@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from plugins.archive.faults import did_you_mean
 from plugins.reading.texts import Place
 from plugins.reading.tree import walk
+from plugins.reading.versions import Version, version_of
 
 from .desk import Desk, RefusedError
-from .versions import Version, version_of
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ import msgspec
 
 from plugins.archive.records import Text, Work
 from plugins.reading.texts import Place
+from plugins.reading.versions import Version
 from plugins.translations.staleness import staleness
-
-from .versions import Version
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]

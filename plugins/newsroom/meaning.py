@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from plugins.archive.yamltree import Mapping, parse_yaml
 from plugins.reading.texts import Place, split
+from plugins.reading.versions import version_of
 
 from .linebreaks import Convert, folded
 from .ordering import plain
-from .versions import version_of
 
 
 @dataclass(frozen=True)

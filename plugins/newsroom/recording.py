@@ -6,8 +6,7 @@ import re
 
 from plugins.archive.yamltree import Mapping, Scalar, parse_yaml
 from plugins.reading.texts import Place, decode, split
-
-from .versions import version_of
+from plugins.reading.versions import version_of
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _KEY = re.compile(r"""(translated_revision["']?\s*:)""")

@@ -17,13 +17,13 @@ from rich.text import Text as Cell
 
 from plugins.archive.records import Text
 from plugins.builds.progress import progress
+from plugins.history.comparing import differing, paragraphs
 from plugins.reading.texts import Place
 from plugins.reading.tree import walk
+from plugins.reading.versions import Version, at_revision, version_of
 
-from .comparing import differing, paragraphs
 from .desk import Desk, answered, desk_of
 from .inventory import Compare, Row, rows_of, totals_of
-from .versions import Version, at_revision, version_of
 
 _TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
 _LANGUAGE_WIDTH = 15
@@ -159,8 +159,12 @@ def _comparer(
         key = (text.path, revision)
         if key not in known:
             before = at_revision(desk.root, by_path[text.path], revision)
-            known[key] = differing(paragraphs(before), paragraphs(versions[text.path])) if before else None
+            known[key] = _differing(before, versions[text.path]) if before else None
         step()
         return known[key]
 
     return compare
+
+
+def _differing(before: Version, now: Version) -> int:
+    return differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))

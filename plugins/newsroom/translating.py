@@ -5,27 +5,36 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text as Coloured
 
 from plugins.archive.fields import Kind, fields_of
 from plugins.archive.records import Text
 from plugins.builds.faultlines import shown_path
 from plugins.builds.progress import progress
+from plugins.history.comparing import Kind as PieceKind
+from plugins.history.comparing import Piece, blocks, differences, marked, paragraphs, spaced
 from plugins.reading.texts import Place
+from plugins.reading.versions import Version, at_revision
 
 from .answers import require_language
 from .asking import Question, gather, terminal_ask
-from .comparing import blocks, coloured, differences, marked, paragraphs
 from .desk import Desk, RefusedError, answered, desk_of
 from .finding import Folder, find_folder, folder_of, folders_of
 from .recording import with_revision
-from .versions import Version, at_revision
 from .writing import front_matter, replace_file, write_new
+
+_STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
+
+
+def coloured(pieces: Sequence[Piece]) -> Coloured:
+    """Return pieces for a terminal, where what went is red and what came green: the marks need no colour."""
+    return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +149,7 @@ def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> N
     if before is None:
         print(desk.say("no-history", revision=recorded))
         return
-    found = differences(paragraphs(before), paragraphs(source))
+    found = differences(paragraphs(before.text.front, before.body), paragraphs(source.text.front, source.body))
     if not found:
         print(desk.say("same-words"))
     console = Console(highlight=False) if sys.stdout.isatty() else None

@@ -25,6 +25,7 @@ from .crossreferences import (
     unused_terms,
 )
 from .letters import letter_faults, lonely_letters, with_letters
+from .publications import Publications, broken_promises, read_publications
 from .redirections import parse_redirects, resolve_redirects
 from .scanning import ContentFile, scan
 from .texts import Place, decode
@@ -37,11 +38,15 @@ ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read: the archive of today, the files of the tree, and every fault and warning, sorted."""
+    """What was read: the archive of today, the files of the tree, and every fault and warning, sorted.
+
+    `publications` are what earlier ones left.
+    """
 
     archive: Archive
     tree: ContentTree
     works: Works
+    publications: Publications
     faults: tuple[Fault, ...]
 
     @property
@@ -88,8 +93,13 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown)
     redirects, found = resolve_redirects(redirections, archive, site)
     faults += [each.at(REDIRECTS) for each in found]
-    archive = replace(archive, redirects=redirects)
-    return Loaded(archive, tree, works, tuple(sorted(set(faults))))
+    publications, found = read_publications(root, tree.data)
+    faults += found
+    archive = replace(archive, redirects=redirects, recorded=publications.recorded)
+    if all(each.warning for each in faults):
+        # what a faulty text would lead to is known when it is mended
+        faults += broken_promises(publications, archive, stops=site.records)
+    return Loaded(archive, tree, works, publications, tuple(sorted(set(faults))))
 
 
 def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:

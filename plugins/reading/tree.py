@@ -10,6 +10,8 @@ from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
 from plugins.archive.letters import FOLDER, day_of_file
+from plugins.archive.permalinks import PERMALINKS
+from plugins.archive.revisions import REVISIONS
 from plugins.archive.vocabularies import TAXONOMIES
 
 from .scanning import ContentFile, scan
@@ -17,7 +19,7 @@ from .texts import Place
 
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 REDIRECTS = "redirects.yaml"
-DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS})
+DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
 
 _KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
 _DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}

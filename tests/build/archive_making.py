@@ -88,10 +88,13 @@ class Archive:
     works: dict[int, Work]
     terms: dict[str, dict[str, dict[str, object]]]
     redirects: dict[str, int]
+    """Old addresses, and the numbers of works."""
     settings: dict[str, object]
     day: str
     theme: dict[str, str] = field(default_factory=dict)
     said: dict[tuple[str, str], str] = field(default_factory=dict)
+    recorded: dict[tuple[int, str], int] = field(default_factory=dict)
+    """How many revisions were published of a text, by its work's number and its language."""
     made: int = 0
 
     def new(self) -> int:

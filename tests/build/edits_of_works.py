@@ -180,7 +180,15 @@ def redirect(archive: Archive, at: int, by: int) -> str:
     return f"redirect from {old} to {archive.redirects[old]}"
 
 
+def published_revisions(archive: Archive, at: int, by: int) -> str:
+    keys = [key for key, work in archive.works.items() if work.kind == "briefing"]
+    text = pick([(key, tag) for key in sorted(keys) for tag in archive.works[key].texts], at)
+    archive.recorded[text] = another((0, 1, 2, 3), by, archive.recorded.get(text))
+    return f"{archive.recorded[text]} revisions of {archive.works[text[0]].folder}/{text[1]} were published"
+
+
 EDITS_OF_WORKS: tuple[Edit, ...] = (
+    published_revisions,
     status_of_a_work,
     status_of_a_translation,
     withdraw,

@@ -24,6 +24,7 @@ FLOORS = (
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
+        "history",
         *("search", "servers"),
     },
     {"builds"},
@@ -109,7 +110,7 @@ def test_every_make_target_is_explained_and_stands_in_the_readme() -> None:
 def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
-    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "SITEURL", "SOURCE_DATE_EPOCH"]
+    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "SITEURL", "SOURCE_DATE_EPOCH"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 
@@ -142,7 +143,7 @@ def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
 
 def test_the_content_folder_holds_nothing_that_an_editor_must_not_touch() -> None:
     kinds = {path.suffix for path in (ROOT / "content").rglob("*") if path.is_file()}
-    assert kinds <= {".md", ".yaml", ".jpg", ".png", ".webp"}
+    assert kinds <= {".md", ".yaml", ".tsv", ".jpg", ".png", ".webp"}
 
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))

@@ -44,7 +44,7 @@ def test_no_place_in_the_record_is_left_without_a_field() -> None:
 
 def test_a_translation_states_only_what_differs() -> None:
     assert names("translation") == {
-        *("title", "summary", "image", "modified", "corrections", "status", "withdrawal"),
+        *("title", "summary", "image", "modified", "corrections", "minor", "status", "withdrawal"),
         *("translates", "translated_revision", "translators"),
     }
 
@@ -90,6 +90,7 @@ VALUES = {
     "related": ("[another-one]", ("another-one",), "[Another One]"),
     "modified": ("2024-01-02", DAY, "2024"),
     "corrections": ("[{date: 2024-01-02, text: T}]", (Correction(DAY, "T"),), "[T]"),
+    "minor": ("true", True, "yes"),
     "translates": ("no", "no", "English"),
     "translated_revision": ("012345678901", "012345678901", "0x2345678901"),
     "translators": ("[Leyla]", ("Leyla",), "Leyla"),

@@ -1,6 +1,7 @@
 """The page of a briefing's text."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from plugins.archive.dates import parse_date
 from plugins.archive.pages import Alternate, FeedLink, Step
 from plugins.archive.pictures import PublishedPicture
 from plugins.archive.records import Correction, Picture, Source, SourceHeadline, Withdrawal
+from plugins.archive.states import Revision, State
 from plugins.briefings.apparatus import PrintedCorrection
 from plugins.briefings.briefing import OtherText, briefing_page, withdrawn_page
 from tests.unit.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words
@@ -93,9 +95,26 @@ def test_a_changed_text_says_when():
     page = made(original(corrections=corrections, modified=dt.date(2024, 3, 1)))
     assert page.changed == dt.date(2024, 5, 6)
     assert page.view["corrections"] == [
-        PrintedCorrection(iso="2024-05-06", date="6 May 2024", text="Newer."),
-        PrintedCorrection(iso="2024-02-01", date="1 February 2024", text="Older."),
+        PrintedCorrection("2024-05-06", "6 May 2024", "Newer.", "en", "ltr"),
+        PrintedCorrection("2024-02-01", "1 February 2024", "Older.", "en", "ltr"),
     ]
+
+
+def test_a_correction_of_the_original_stands_on_every_language_until_the_translation_has_its_own():
+    first = original(corrections=(Correction(dt.date(2024, 2, 1), "Six."), Correction(dt.date(2024, 5, 6), "Seven.")))
+    page = made(
+        first, text(A, "az", translates="en", corrections=(Correction(dt.date(2024, 2, 1), "Altı."),)), language="az"
+    )
+    assert [(each.text, each.language) for each in page.view["corrections"]] == [("Seven.", "en"), ("Altı.", "az")]
+    assert page.changed == dt.date(2024, 5, 6)
+
+
+def test_a_text_that_was_published_in_several_states_leads_to_its_history():
+    states = tuple(State(Revision(dt.date(2024, day, 1), str(day) * 12, "minor", 0), ()) for day in (1, 2))
+    work = briefing_of(original(), text(A, "az", translates="en"))
+    edition = replace(edition_of(work), histories={"briefings/2023/a/en.md": states})
+    assert briefing_page(work, edition, "en").view["history"] == {"address": "en/2023/a/history/", "count": 2}
+    assert briefing_page(work, edition, "az").view["history"] is None
 
 
 def test_a_stale_translation_links_what_it_was_made_from():

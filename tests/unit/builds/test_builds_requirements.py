@@ -9,6 +9,7 @@ from plugins.builds.errors import BuildError
 from plugins.builds.requirements import require_all_texts, require_distinct
 from plugins.reading.assembly import Works
 from plugins.reading.loading import Loaded
+from plugins.reading.publications import Publications
 from plugins.reading.texts import Place
 from plugins.reading.tree import ContentTree
 from tests.unit.editions import briefing, edition_of, letter, notice, page, standing
@@ -45,7 +46,7 @@ def prepared(*works, paths=(), drafts=(), waiting=(), letters=()):
     own = tuple(Place(each.text.path, each.text.folder, "letter", "") for each in letters)
     tree = ContentTree(tuple(places), (), (), (), own)
     built = Works(archive.briefings, archive.standing, archive.notices, tuple(drafts), tuple(waiting))
-    return Prepared(edition, Loaded(archive, tree, built, ()), (), (), None)
+    return Prepared(edition, Loaded(archive, tree, built, Publications({}, {}), ()), (), (), None)
 
 
 def test_every_text_is_a_page_a_notice_a_draft_or_waits():

@@ -30,7 +30,9 @@ def ids(edition, address="en/feed.xml"):
 
 def test_there_is_a_feed_per_language_and_per_language_and_tag():
     assert sorted(feeds_of(small_edition())) == sorted(
-        f"{tag}/{rest}feed.xml" for tag in ("az", "en", "ru") for rest in ("", "tags/courts/", "tags/privacy/")
+        f"{tag}/{rest}feed.xml"
+        for tag in ("az", "en", "ru")
+        for rest in ("", "corrections/", "tags/courts/", "tags/privacy/")
     )
 
 

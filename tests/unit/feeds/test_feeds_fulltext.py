@@ -39,13 +39,18 @@ def test_corrections_follow_newest_first():
     assert [each.get("datetime") for each in found.iter("time")] == ["2024-03-04", "2024-01-02"]
 
 
-def test_corrections_are_the_texts_own_and_sources_the_briefings():
+def test_corrections_and_sources_are_the_briefings_in_their_own_languages():
     source = Source("https://s.example/?a=1&b=2", "One <two>", "Publisher", "ar", parse_date("2020-01"))
     first = original(sources=(source,), corrections=(Correction(dt.date(2024, 1, 2), "x"),))
     members = first, text(A, "az", translates="en")
     found = parsed(made(*members, language="az"))
-    assert [each.tag for each in found] == ["p", "h2", "ol"]
-    assert found.findtext("h2") == words()("az", "briefing.sources")
+    assert [each.tag for each in found] == ["p", "h2", "ul", "h2", "ol"]
+    assert [each.text for each in found.iter("h2")] == [
+        words()("az", "briefing.corrections"),
+        words()("az", "briefing.sources"),
+    ]
+    assert "".join(found.find("ul").itertext()) == "2 yanvar 2024 x"
+    assert [(each.get("lang"), each.text) for each in found.iter("span")] == [("en", "x")]
     (link,) = found.iter("a")
     assert (link.get("href"), link.text) == ("https://s.example/?a=1&b=2", "One <two>")
     assert (link.get("lang"), link.get("dir"), link.get("rel")) == ("ar", "rtl", "noopener noreferrer")

@@ -42,6 +42,8 @@ def test_standing_pages_fall_back_to_their_original():
     assert found == (
         MenuItem("about in az", "az/about/", "az", True),
         MenuItem("mirrors in en", "en/mirrors/", "en", False),
+        MenuItem("Düzəlişlər", "az/corrections/", "az", False),
+        MenuItem("Geri götürülən mətnlər", "az/withdrawals/", "az", False),
     )
 
 

@@ -9,8 +9,8 @@ from plugins.newsroom import fixing
 from plugins.newsroom.__main__ import main
 from plugins.newsroom.fixing import fix_content
 from plugins.newsroom.mending import Mended
-from plugins.newsroom.versions import version_of
 from plugins.reading.texts import Place
+from plugins.reading.versions import version_of
 from tests.unit.editions import ROOT, briefing_file, letter_file, translation_file
 
 from .desks import desk_with, fault_codes

@@ -5,8 +5,8 @@ import pytest
 from plugins.archive.fields import FIELDS
 from plugins.newsroom.linebreaks import converter_of
 from plugins.newsroom.mending import mend_data, mend_text, normalised
-from plugins.newsroom.versions import version_of
 from plugins.reading.texts import Place
+from plugins.reading.versions import version_of
 from tests.unit.editions import briefing_file, read
 
 CONVERT = converter_of("en")

@@ -10,8 +10,8 @@ from rich.console import Console
 from plugins.newsroom import reporting
 from plugins.newsroom.inventory import Row, totals_of
 from plugins.newsroom.reporting import plain_lines, read_rows, table_of, words_of
-from plugins.newsroom.versions import version_of
 from plugins.reading.texts import Place
+from plugins.reading.versions import version_of
 from tests.unit.editions import briefing_file, letter_file, settings_of, translation_file
 
 from .desks import commit_all, desk_with

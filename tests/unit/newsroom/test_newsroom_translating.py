@@ -9,13 +9,13 @@ import sys
 
 import pytest
 
+from plugins.history.comparing import differences, marked
 from plugins.newsroom import translating
-from plugins.newsroom.comparing import blocks, coloured, differences, differing, marked
 from plugins.newsroom.desk import RefusedError
 from plugins.newsroom.recording import with_revision
-from plugins.newsroom.translating import commented, translate
-from plugins.newsroom.versions import version_of
+from plugins.newsroom.translating import coloured, commented, translate
 from plugins.reading.texts import Place
+from plugins.reading.versions import version_of
 from tests.unit.editions import briefing_file, settings_of, translation_file
 
 from .desks import commit_all, desk_with, fault_codes, git
@@ -275,26 +275,13 @@ def test_a_file_laid_out_oddly_is_refused_and_kept(tmp_path):
     assert (desk.root / FOLDER / "az.md").read_text("utf-8") == odd
 
 
-# --- comparing
-
-
-def test_paragraphs_that_differ_are_counted():
-    assert differing(["a", "b", "c"], ["a", "x", "y", "c", "d"]) == 3
-    assert differing(["a"], ["a"]) == 0
-
-
 def test_a_difference_reads_the_same_in_colour_and_without():
     (pieces,) = differences(["one two three", "gone now"], ["one 2 three"])
-    assert marked(pieces) == "one [-two-]{+2+} three [-¶ gone now-]"
     assert coloured(pieces).plain == marked(pieces)
     styled = [(coloured(pieces).plain[span.start : span.end], span.style) for span in coloured(pieces).spans]
     assert [each for each in styled if each[1]] == [
         *(("[-two-]", "red"), ("{+2+}", "green"), ("[-¶ gone now-]", "red"))
     ]
-
-
-def test_a_fence_is_one_block():
-    assert blocks("a\n\n~~~\nb\n\n```\nc\n~~~\n\n\nd\n") == ["a", "~~~\nb\n\n```\nc\n~~~", "d"]
 
 
 def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):

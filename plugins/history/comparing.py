@@ -7,18 +7,16 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-from rich.text import Text as Coloured
-
-from .versions import Version
+from plugins.archive.records import FrontMatter
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
 
 _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
-_STYLES: dict[Kind, str] = {"same": "", "removed": "red", "added": "green"}
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = "¶"
+_MOST_COMPARED = 4_000_000  # pairs of words: a second or so
 
 
 def blocks(body: str) -> list[str]:
@@ -38,12 +36,11 @@ def blocks(body: str) -> list[str]:
     return ["\n".join(each) for each in found if each]
 
 
-def paragraphs(version: Version) -> list[str]:
+def paragraphs(front: FrontMatter, body: str) -> list[str]:
     """Return all words that count for the revision: title, summary, picture, corrections, and the body's paragraphs."""
-    front = version.text.front
     picture = [front.image.alt, front.image.caption] if front.image else []
     corrections = [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words = [front.title, front.summary, *picture, *corrections, *blocks(version.body)]
+    words = [front.title, front.summary, *picture, *corrections, *blocks(body)]
     return [" ".join(each.split()) for each in words if each.strip()]
 
 
@@ -59,15 +56,10 @@ def differences(old: Sequence[str], new: Sequence[str]) -> list[list[Piece]]:
 
 def marked(pieces: Sequence[Piece]) -> str:
     """Return pieces as plain text: `[-removed-]{+added+}`."""
-    return "".join(words for _, words in _marked(pieces))
+    return "".join(words for _, words in spaced(pieces))
 
 
-def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return the same text for a terminal, where what went is red and what came green: the marks need no colour."""
-    return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in _marked(pieces)))
-
-
-def _marked(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
+def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
     """Yield each piece between its marks, and the spaces; what replaces stands right behind what it replaces."""
     before: Kind | None = None
     for kind, words in pieces:
@@ -89,6 +81,10 @@ def _words(run: Sequence[str]) -> list[str]:
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
+    if len(old) * len(new) > _MOST_COMPARED:
+        # what was rewritten as a whole has nothing that stayed, and comparing takes the product of both lengths
+        yield from (("removed", " ".join(old)), ("added", " ".join(new)))
+        return
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield "same", " ".join(old[a:b])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,23 @@ def version_of(data: bytes, place: Place) -> Version | None:
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:
     """Return the text as it was at a revision; None where git's history here does not have it."""
-    return next((each for each in history(root / place.path, place) if each.text.revision == revision), None)
+    return at_revisions(root, place, {revision}).get(revision)
+
+
+def at_revisions(root: Path, place: Place, wanted: Collection[str]) -> dict[str, Version]:
+    """Return the text as it was at each revision that git's history here has."""
+    found: dict[str, Version] = {}
+    for version in history(root / place.path, place):
+        if version.text.revision in wanted:
+            found.setdefault(version.text.revision, version)
+            if len(found) == len(wanted):
+                break
+    return found
+
+
+def has_whole_history(root: Path) -> bool:
+    """Whether a folder lies in a repository that is here from its first commit on."""
+    return (_git(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"false"
 
 
 def history(path: Path, place: Place) -> Iterator[Version]:

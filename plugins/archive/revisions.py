@@ -1,0 +1,124 @@
+"""Published revisions: what readers were shown of each text, and whether a change to it was owned up to.
+
+`revisions.tsv` in the content has a line for each: slug, language, number, day, revision, kind, and how many
+corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
+corrections and body.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .faults import Fault, fault
+from .index import Archive
+from .records import Briefing, Text
+from .states import Recorded, Revision, RevisionKind
+from .tables import refuse_row, rows_of, table
+from .vocabularies import SLUG
+
+REVISIONS = "revisions.tsv"
+_COLUMNS = 7
+_REVISION = re.compile(r"[0-9a-f]{12}\Z")
+_LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
+
+KINDS: tuple[RevisionKind, ...] = ("first", "correction", "minor")
+
+
+def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
+    """Read the file. Faults are those of lines that say nothing, or stand in no order."""
+    faults: list[Fault] = []
+    found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
+    for row in rows_of(content, REVISIONS, _COLUMNS, faults):
+        slug, language, number, *rest = row.columns
+        revision = _revision(*rest) if SLUG.match(slug) and _LANGUAGE.match(language) else None
+        if revision is None or number != str(len(found[slug, language]) + 1):
+            refuse_row(row, REVISIONS, _COLUMNS, faults)
+        else:
+            found[slug, language].append(revision)
+    return {key: tuple(revisions) for key, revisions in found.items() if revisions}, faults
+
+
+def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
+    """Return what was published of a briefing's text, also under its earlier slugs."""
+    slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
+    return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
+
+
+def published(text: Text, recorded: tuple[Revision, ...], day: dt.date) -> tuple[Revision, ...]:
+    """Return the revisions of a text once it is published on `day`: those recorded, and its own where that is new."""
+    last = recorded[-1] if recorded else None
+    if last and last.digest == text.revision:
+        return recorded
+    kind: RevisionKind = "minor" if last and len(text.front.corrections) <= last.corrections else "correction"
+    new = Revision(day, text.revision, kind if last else "first", len(text.front.corrections))
+    return (*recorded, new)
+
+
+def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
+    """Yield texts whose words are others than were published, with neither a new correction nor `minor: true`.
+
+    `stops`: the texts are about to be published; else it is a warning.
+    """
+    for language, text in briefing.texts.items():
+        last = next(reversed(recorded_of(briefing, language, recorded)), None)
+        if last is None or last.digest == text.revision or not is_shown(briefing, language):
+            continue
+        if len(text.front.corrections) <= last.corrections and not text.front.minor:
+            place, day = text.place("modified"), last.date.isoformat()
+            yield fault("words-changed", place, text.path, not stops, date=day, revision=last.digest)
+
+
+def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
+    """Yield texts that still say `minor: true` of a change that is published: the next would pass unseen."""
+    for language, text in briefing.texts.items():
+        known = recorded_of(briefing, language, recorded)
+        if text.front.minor and known and known[-1].digest == text.revision:
+            yield fault("minor-left", text.place("minor"), text.path, True)
+
+
+def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
+    """Return what is recorded once an archive is published on `day`; of a withdrawn text nothing is kept."""
+    found = dict(recorded)
+    for briefing in archive.briefings:
+        for language, text in briefing.texts.items():
+            if not is_shown(briefing, language) and briefing.status(language) != "withdrawn":
+                continue
+            # what was recorded under an earlier slug is now under this one
+            for slug in (briefing.slug, *briefing.front.redirect_from):
+                found.pop((slug, language), None)
+            if is_shown(briefing, language):
+                before = recorded_of(briefing, language, recorded)
+                found[briefing.slug, language] = published(text, before, day)
+    return found
+
+
+def withholds(text: Text) -> bool:
+    """Whether words that a text had before must not be shown again, for somebody's safety."""
+    return any(each.withhold for each in text.front.corrections)
+
+
+def revisions_file(recorded: Recorded) -> bytes:
+    """Return the file of revisions."""
+    return table(
+        (slug, language, number, each.date.isoformat(), each.digest, each.kind, each.corrections)
+        for (slug, language), revisions in sorted(recorded.items())
+        for number, each in enumerate(revisions, start=1)
+    )
+
+
+def is_shown(briefing: Briefing, language: str) -> bool:
+    """Whether a text has words that readers are shown, under its address at least."""
+    return briefing.status(language) in ("published", "hidden")
+
+
+def _revision(date: str, digest: str, kind: str, corrections: str) -> Revision | None:
+    try:
+        day = dt.date.fromisoformat(date)
+    except ValueError:
+        return None
+    if not _REVISION.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
+        return None
+    return Revision(day, digest, kind, int(corrections[:6]))

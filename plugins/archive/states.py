@@ -1,0 +1,31 @@
+"""States of a text that were published: what readers were shown before, as far as it is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+RevisionKind = Literal["first", "correction", "minor"]
+
+
+class Revision(msgspec.Struct, frozen=True, array_like=True):
+    """A state of a text that was published: its day, digest and kind, and how many corrections it had then."""
+
+    date: dt.date
+    digest: str
+    kind: RevisionKind
+    corrections: int
+
+
+class State(msgspec.Struct, frozen=True, array_like=True):
+    """A published revision with its words: paragraphs as they were typed; None where nobody has them any more."""
+
+    revision: Revision
+    words: tuple[str, ...] | None
+
+
+Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
+"""The published revisions of each text, oldest first, by slug and language."""

@@ -1,0 +1,38 @@
+"""Tables that a publication keeps in the content: sorted lines of columns, parted by tabs.
+
+They are written by `make publish` and read by every check. Editors commit them and need not write them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from .faults import Fault, Position, fault
+
+
+class Row(NamedTuple):
+    """A line of a table: its number, counted from 1, and its columns."""
+
+    line: int
+    columns: tuple[str, ...]
+
+
+def rows_of(content: str, path: str, columns: int, faults: list[Fault]) -> Iterator[Row]:
+    """Yield the lines that have so many columns, and report the others."""
+    for line, text in enumerate(content.splitlines(), start=1):
+        found = tuple(text.split("\t"))
+        if len(found) == columns and all(found):
+            yield Row(line, found)
+        else:
+            faults.append(fault("table-line", Position(line), path, found=text, columns=columns))
+
+
+def refuse_row(row: Row, path: str, columns: int, faults: list[Fault]) -> None:
+    """Report a line whose columns say nothing."""
+    faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
+
+
+def table(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return rows as a file's bytes, in the order in which they come."""
+    return "".join("\t".join(map(str, columns)) + "\n" for columns in rows).encode()

@@ -1,0 +1,79 @@
+"""The published states of texts that had several: their revisions, with their words from git's history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from plugins.archive.index import Archive
+from plugins.archive.records import Text
+from plugins.archive.revisions import is_shown, published, recorded_of, withholds
+from plugins.archive.site import Site
+from plugins.archive.states import Revision, State
+from plugins.history.comparing import paragraphs
+from plugins.reading.texts import Place
+from plugins.reading.versions import Version, at_revisions, has_whole_history, version_of
+
+from .signature import code_signature
+from .store import Store, digest
+
+_WORDS = msgspec.msgpack.Decoder(tuple[str, ...])
+
+
+def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
+    """Return the states of each such text by its path, oldest first.
+
+    Words come from git, and from the store where it was asked before. A copy without the whole history has none: a
+    page must not depend on how much of it happens to be here.
+    """
+    several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
+    if archive.recorded:
+        for briefing in archive.briefings:
+            for language, text in briefing.texts.items():
+                recorded = recorded_of(briefing, language, archive.recorded)
+                revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
+                if len(revisions) > 1:
+                    several[text.path] = text, revisions
+    if not several:
+        return {}
+    source = _Source(root, store) if has_whole_history(root) else None
+    return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
+
+
+def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
+    withheld = withholds(text)
+    words = source.words(text, [each.digest for each in revisions]) if source and not withheld else {}
+    return tuple(State(each, words.get(each.digest)) for each in revisions)
+
+
+class _Source:
+    """Where the words of revisions are found."""
+
+    def __init__(self, root: Path, store: Store) -> None:
+        """`root` is the content's folder, in a repository."""
+        self._root, self._store = root, store
+        self._signature = code_signature(("archive", "history", "reading"), ("PyYAML",))
+
+    def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
+        """Return the paragraphs of a text at each revision that is known."""
+        keys = {each: digest(self._signature, "revision", text.path, each) for each in digests}
+        kept = self._store.find(list(keys.values()))
+        found = {each: _WORDS.decode(kept[key]) for each, key in keys.items() if key in kept}
+        missing = set(digests) - found.keys()
+        for each, version in self._versions(text, missing).items():
+            found[each] = tuple(paragraphs(version.text.front, version.body))
+            self._store.keep(keys[each], msgspec.msgpack.encode(found[each]))
+        return found
+
+    def _versions(self, text: Text, wanted: set[str]) -> dict[str, Version]:
+        if not wanted:
+            return {}
+        place = Place(text.path, text.folder, "briefing", text.language)
+        versions = {}
+        if text.revision in wanted:
+            now = version_of((self._root / text.path).read_bytes(), place)
+            if now and now.text.revision == text.revision:
+                versions[text.revision] = now
+        older = wanted - versions.keys()
+        return {**(at_revisions(self._root, place, older) if older else {}), **versions}

@@ -1,0 +1,253 @@
+"""What a publication promises: addresses that stay, changes that are owned up to, withdrawals that leave nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import html5lib
+import pytest
+
+from tests.build.test_failures import TAGS, TEXT, TRANSLATION
+from tests.sites import ROOT
+
+pytestmark = pytest.mark.long
+
+SURNAME = "Zeyqulla"  # a word that must not be left anywhere once its text is withdrawn
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}]
+from publishconf import *
+SITEURL = "https://archive.test"
+"""
+
+
+class Desk:
+    """A newsroom with a repository of its own, which publishes for one day after another."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.content, self.output = root, root / "content", root / "out"
+        self.folder = self.content / "briefings/2023/a-text"
+        self.folder.mkdir(parents=True)
+        (root / "conf.py").write_text(CONF, "utf-8")
+        self.write("en", TEXT.replace("Some words.", f"Some words of {SURNAME}.\n\nMore words."))
+        self.write("az", TRANSLATION)
+        other = self.content / "briefings/2023/another"
+        other.mkdir()
+        (other / "en.md").write_text(TEXT.replace("A title", "Another"), "utf-8")
+        (self.content / "tags.yaml").write_text(TAGS, "utf-8")
+        self.git("init", "-q")
+        self.day = 0
+
+    def write(self, language: str, content: str) -> None:
+        (self.folder / f"{language}.md").write_text(content, "utf-8")
+
+    def replace(self, old: str, new: str, language: str = "en") -> None:
+        path = self.folder / f"{language}.md"
+        content = path.read_text("utf-8")
+        assert old in content
+        path.write_text(content.replace(old, new), "utf-8")
+
+    def git(self, *arguments: str) -> None:
+        names = ("-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *names, *arguments], cwd=self.root, check=True, capture_output=True)
+
+    def commit(self) -> None:
+        self.git("add", "content")
+        self.git("commit", "-q", "--allow-empty", "-m", "A change")
+
+    def publish(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        self.day += 1
+        command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "out", "--fatal", "warnings"]
+        moment = str(1_790_000_000 + 86_400 * self.day)
+        env = {**os.environ, "STORE_PATH": str(self.root / "store"), "SOURCE_DATE_EPOCH": moment, **environment}
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+    def published(self) -> None:
+        done = self.publish()
+        assert done.returncode == 0, done.stderr
+        self.commit()
+
+    def refused(self, *words: str) -> None:
+        before = self.bytes_of(self.output), self.tables()
+        done = self.publish()
+        assert done.returncode == 1, done.stdout
+        for each in words:
+            assert each in done.stderr
+        assert "Traceback" not in done.stderr
+        assert (self.bytes_of(self.output), self.tables()) == before
+
+    def tables(self) -> list[list[str]]:
+        paths = [self.content / name for name in ("permalinks.tsv", "revisions.tsv")]
+        return [path.read_text("utf-8").splitlines() if path.exists() else [] for path in paths]
+
+    def bytes_of(self, folder: Path) -> dict[str, bytes]:
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def page(self, address: str) -> str:
+        return (self.output / address / "index.html").read_text("utf-8")
+
+    def elements(self, address: str, name: str) -> list[str]:
+        tree = html5lib.parse(self.page(address), namespaceHTMLElements=False)
+        return [" ".join("".join(each.itertext()).split()) for each in tree.iter(name)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path)
+    desk.commit()
+    desk.published()
+    return desk
+
+
+def test_a_publication_records_addresses_and_revisions_once(desk: Desk) -> None:
+    permalinks, revisions = desk.tables()
+    assert [line.split("\t")[:2] for line in permalinks] == [
+        ["az/2023/a-text/", "a-text"],
+        ["en/2023/a-text/", "a-text"],
+        ["en/2023/another/", "another"],
+    ]
+    assert [line.split("\t")[:3] for line in revisions] == [
+        ["a-text", "az", "1"],
+        ["a-text", "en", "1"],
+        ["another", "en", "1"],
+    ]
+    before = desk.tables()
+    desk.published()
+    assert desk.tables() == before
+    assert not (desk.output / "en/2023/a-text/history").exists()
+
+
+def test_a_trial_records_nothing(desk: Desk) -> None:
+    before = desk.tables()
+    desk.replace("Some words", "Other words")
+    assert desk.publish(RECORDS="no").returncode == 0
+    assert desk.tables() == before
+
+
+def test_an_address_that_would_die_stops_every_build_and_is_named(desk: Desk) -> None:
+    (desk.folder / "az.md").unlink()
+    desk.refused("permalinks.tsv:1:", "/az/2023/a-text/", "redirect_from")
+    (desk.content / "redirects.yaml").write_text("az/2023/a-text: en/2023/a-text\n", "utf-8")
+    desk.published()
+    assert "az/2023/a-text/" in desk.tables()[0][0]
+    assert "http-equiv" in desk.page("az/2023/a-text")
+
+
+def test_a_text_that_was_renamed_is_reached_by_its_earlier_address(desk: Desk) -> None:
+    desk.folder.rename(desk.folder.parent / "renamed")
+    desk.folder = desk.folder.parent / "renamed"
+    desk.refused("/en/2023/a-text/", "/az/2023/a-text/")
+    desk.replace("tags: [press]", "tags: [press]\nredirect_from: [a-text]")
+    desk.published()
+    assert len(desk.tables()[0]) == 5
+    assert [line.split("\t")[0] for line in desk.tables()[1]] == ["another", "renamed", "renamed"]
+
+
+def test_a_published_text_that_becomes_a_draft_stops_the_build(desk: Desk) -> None:
+    desk.replace("tags: [press]", "tags: [press]\nstatus: draft")
+    desk.refused("/en/2023/a-text/")
+
+
+def test_words_change_only_with_a_correction_that_shows_everywhere(desk: Desk) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.refused("a-text/en.md", "correction", "minor: true")
+    correction = 'corrections:\n  - {date: 2026-09-22, text: "Fewer, not more."}'
+    desk.replace("tags: [press]", f"tags: [press]\nmodified: 2026-09-22\n{correction}")
+    desk.published()
+    for address in ("en/2023/a-text", "az/2023/a-text", "en/corrections", "az/corrections", "ru/corrections"):
+        assert "Fewer, not more." in desk.page(address), address
+    for feed in ("en/feed.xml", "az/feed.xml", "en/corrections/feed.xml", "ru/corrections/feed.xml"):
+        assert "Fewer, not more." in (desk.output / feed).read_text("utf-8"), feed
+    assert '"CorrectionComment"' in desk.page("az/2023/a-text")
+    assert desk.tables()[1][2].split("\t")[5:] == ["correction", "1"]
+
+
+def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Desk) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    assert "history/" in desk.page("en/2023/a-text")
+    assert desk.elements("en/2023/a-text/history", "del") == ["More"]
+    assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
+    digests = [line.split("\t")[4] for line in desk.tables()[1] if line.startswith("a-text\ten")]
+    assert desk.elements("en/2023/a-text/history", "code") == digests[::-1]
+    assert "“minor: true” speaks of a change that is already published" in desk.publish().stderr
+    # the same from nothing
+    whole = desk.bytes_of(desk.output)
+    subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
+    desk.published()
+    assert desk.bytes_of(desk.output) == whole
+
+
+def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    (desk.root / ".git").rename(desk.root / "kept.git")
+    subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
+    assert desk.publish().returncode == 0
+    assert desk.elements("en/2023/a-text/history", "del") == []
+    assert "cannot be shown" in desk.page("en/2023/a-text/history")
+
+
+def test_words_that_a_correction_withholds_are_shown_nowhere(desk: Desk) -> None:
+    desk.replace(SURNAME, "somebody")
+    correction = 'corrections:\n  - {date: 2026-09-22, text: "A name is left out.", withhold: true}'
+    desk.replace("tags: [press]", f"tags: [press]\n{correction}")
+    desk.published()
+    assert "safety of a person" in desk.page("en/2023/a-text/history")
+    assert [path for path, data in desk.bytes_of(desk.output).items() if SURNAME.encode() in data] == []
+
+
+@pytest.mark.parametrize("reason", ["court order", "safety of a person", "error"])
+def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, reason: str) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    # a preview beside it knows the words, too
+    conf = CONF.replace("publishconf", "pelicanconf").replace('"https://archive.test"', '""')
+    (desk.root / "local.py").write_text(conf, "utf-8")
+    env = {**os.environ, "STORE_PATH": str(desk.root / "store")}
+    local = [sys.executable, "-m", "pelican", "content", "-s", "local.py", "-o", "preview"]
+    subprocess.run(local, cwd=desk.root, env=env, check=True, capture_output=True)
+    assert _holding(desk.root / "store")
+    withdrawal = f"status: withdrawn\nwithdrawal: {{date: 2026-09-23, reason: {reason}}}"
+    desk.write("en", f"---\ndate: 2023-10-12\n{withdrawal}\n---\n")
+    desk.write("az", "---\ntranslates: en\nstatus: withdrawn\n---\n")
+    desk.published()
+    assert _holding(desk.root / "store") == []
+    assert _holding(desk.output) == []
+    for language in ("en", "az"):
+        assert "2026" in desk.page(f"{language}/2023/a-text")
+    assert not (desk.output / "en/2023/a-text/history").exists()
+    log = desk.page("az/withdrawals")
+    assert 'datetime="2026-09-23"' in log
+    assert ("/az/2023/a-text/" in log) == (reason != "safety of a person")
+    assert [line for line in desk.tables()[1] if line.startswith("a-text")] == []
+    assert any(line.startswith("en/2023/a-text/") for line in desk.tables()[0])
+
+
+def _holding(folder: Path) -> list[str]:
+    words = (SURNAME.encode(), SURNAME.casefold().encode(), b"Fewer words")
+    return [
+        str(path) for path in folder.rglob("*") if path.is_file() and any(each in path.read_bytes() for each in words)
+    ]
+
+
+def test_a_withdrawn_text_whose_words_are_still_in_the_file_is_warned_of(desk: Desk) -> None:
+    desk.replace("tags: [press]", "tags: [press]\nstatus: withdrawn\nwithdrawal: {date: 2026-09-23, reason: error}")
+    assert "its words are still in the file" in desk.publish().stderr
+    assert _holding(desk.output) == []
+
+
+def test_tables_that_cannot_be_written_are_named_once_the_site_is_written(desk: Desk) -> None:
+    if os.geteuid() == 0:
+        (desk.content / "permalinks.tsv").unlink()
+        (desk.content / "permalinks.tsv").mkdir()
+        done = desk.publish()
+        assert done.returncode == 1
+        assert "permalinks.tsv" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -1,0 +1,74 @@
+"""Permalinks: what was published stays reachable."""
+
+import datetime as dt
+
+import pytest
+
+from plugins.archive.permalinks import (
+    Permalink,
+    lost_permalinks,
+    parse_permalinks,
+    permalinks_file,
+    with_published,
+)
+from tests.unit.editions import briefing, edition_of, standing
+
+DAY = dt.date(2026, 11, 24)
+A = Permalink("en/2023/a/", "a", dt.date(2023, 10, 12))
+
+
+def test_a_publication_adds_every_address_of_a_text_whatever_its_status() -> None:
+    works = (briefing("a", languages="en az"), briefing("h", status="hidden"), standing("about", "en"))
+    found = with_published({}, edition_of(*works).archive, DAY)
+    assert [(each.address, each.slug, str(each.published)) for each in found] == [
+        ("az/2023/a/", "a", "2023-10-12"),
+        ("en/2023/a/", "a", "2023-10-12"),
+        ("en/2023/h/", "h", "2023-10-12"),
+        ("en/about/", "about", "2026-11-24"),
+    ]
+
+
+def test_what_was_published_before_stays_as_it_was() -> None:
+    before = {"en/2020/gone/": Permalink("en/2020/gone/", "gone", DAY), "en/2023/a/": Permalink("en/2023/a/", "b", DAY)}
+    found = {each.address: each for each in with_published(before, edition_of(briefing("a")).archive, DAY)}
+    assert found == before
+
+
+def test_the_file_is_read_as_it_was_written() -> None:
+    written = permalinks_file([A])
+    assert written == b"en/2023/a/\ta\t2023-10-12\n"
+    assert parse_permalinks(written.decode()) == ({A.address: A}, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en/2023/a/",
+        "en/2023/a/\ta",
+        "en/2023/a/\ta\t2023",
+        "en/2023/a\ta\t2023-10-12",
+        "../a/\ta\t2023-10-12",
+        "//host/\ta\t2023-10-12",
+        "en/2023/a/\tA B\t2023-10-12",
+        "en/2023/a/\t\t2023-10-12",
+        "a/\ta\t2023-10-12\tmore",
+        "",
+    ],
+)
+def test_a_line_of_another_form_is_named(line: str) -> None:
+    known, faults = parse_permalinks(f"{permalinks_file([A]).decode()}{line}\n")
+    assert known == {A.address: A}
+    assert [(each.code, each.line) for each in faults] == [("table-line", 2)]
+
+
+def test_an_address_that_stands_twice_is_named() -> None:
+    _, faults = parse_permalinks(permalinks_file([A, A]).decode())
+    assert [(each.code, each.line) for each in faults] == [("doubled", 2)]
+
+
+def test_an_address_that_leads_nowhere_is_named_with_its_line() -> None:
+    known, _ = parse_permalinks(permalinks_file([A, Permalink("en/2023/b/", "b", DAY)]).decode())
+    assert list(lost_permalinks(known, {"en/2023/a/", "en/2023/b/"})) == []
+    (lost,) = lost_permalinks(known, {"en/2023/a/"})
+    assert (lost.code, lost.line, lost.warning) == ("permalink-lost", 2, False)
+    assert dict(lost.values) == {"address": "/en/2023/b/", "slug": "b"}

@@ -1,0 +1,65 @@
+"""The page of a text's history."""
+
+import datetime as dt
+from dataclasses import replace
+
+from plugins.archive.records import Correction
+from plugins.archive.states import Revision, State
+from plugins.history import history_pages
+from plugins.history.page import MOST_LETTERS, history_page, printed
+from tests.unit.editions import briefing_of, edition_of, text
+
+A = "briefings/2023/a"
+OLD = ("A title", "One two three.")
+
+
+def state(day, *words, kind="minor"):
+    return State(Revision(dt.date(2024, 1, day), f"{day}" * 12, kind, 0), words or None)
+
+
+def edition(*states, corrections=()):
+    first = text(A, "en", date="2023-10-12", tags=("privacy",), title="A title", corrections=corrections)
+    work = briefing_of(first, text(A, "az", translates="en"))
+    return replace(edition_of(work), histories={f"{A}/en.md": states}), work
+
+
+def test_each_revision_is_printed_newest_first_with_what_changed():
+    found = list(printed((state(1, *OLD, kind="first"), state(2, "A title", "One 2 three.")), "en"))
+    assert [(each.number, each.iso, each.digest, each.kind) for each in found] == [
+        (2, "2024-01-02", "2" * 12, "minor"),
+        (1, "2024-01-01", "1" * 12, "first"),
+    ]
+    assert found[0].date == "2 January 2024"
+    assert found[0].differences == ((("same", "One"), ("removed", "two"), ("added", "2"), ("same", "three.")),)
+    assert (found[1].differences, found[1].lost) == (None, False)
+
+
+def test_words_that_are_lost_are_said_to_be():
+    found = list(printed((state(1), state(2, *OLD), state(3, "A title", "Other.")), "en"))
+    assert [(each.lost, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
+
+
+def test_differences_that_are_too_long_are_left_out_and_later_ones_shown():
+    long = tuple(f"{'x' * 50}{number}" for number in range(MOST_LETTERS // 50))
+    found = list(printed((state(1, *OLD), state(2, *long), state(3, *long, "More.")), "en"))
+    assert [(each.long, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
+
+
+def test_the_page_stands_under_its_text_and_no_list_leads_to_it():
+    made, work = edition(state(1, *OLD), state(2, "A title", "Other."))
+    (plan,) = history_pages(made)
+    (page,) = plan.make()
+    assert (plan.address, page.address) == ("en/2023/a/history/",) * 2
+    assert (page.listed, page.template, page.title) == (False, "history.html", "History of “A title”")
+    assert page.view["text_address"] == "en/2023/a/"
+    assert page == history_page(work, made, "en")
+
+
+def test_a_correction_that_withholds_is_told():
+    withheld = (Correction(dt.date(2024, 1, 2), "A name.", withhold=True),)
+    made, work = edition(state(1), state(2), corrections=withheld)
+    assert history_page(work, made, "en").view["withheld"] is True
+
+
+def test_an_archive_in_which_nothing_changed_has_no_histories():
+    assert list(history_pages(edition_of())) == []
