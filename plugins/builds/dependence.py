@@ -96,10 +96,13 @@ def _find_entries(value: object, found: list[Entry]) -> None:
 
 
 class _FieldNames(dict[type, tuple[str, ...]]):
-    """The names of the fields of a class, found out once; of what is no dataclass none."""
+    """The names of the fields of a class, found out once; of what has no fields none."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
-        self[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        if issubclass(kind, msgspec.Struct):
+            self[kind] = kind.__struct_fields__
+        else:
+            self[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
         return self[kind]
 
 
