@@ -53,7 +53,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         language=language,
         template="history.html",
         title=title,
-        description=words(language, "history.description", title=text.front.title),
+        description=words(language, "history.description"),
         view={
             "slug": briefing.slug,
             "text_title": text.front.title,

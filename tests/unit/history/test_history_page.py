@@ -50,7 +50,7 @@ def test_the_page_stands_under_its_text_and_no_list_leads_to_it():
     (plan,) = history_pages(made)
     (page,) = plan.make()
     assert (plan.address, page.address) == ("en/2023/a/history/",) * 2
-    assert (page.listed, page.template, page.title) == (False, "history.html", "History of “A title”")
+    assert (page.listed, page.template, page.title) == (False, "history.html", "History: A title")
     assert page.view["text_address"] == "en/2023/a/"
     assert page == history_page(work, made, "en")
 
