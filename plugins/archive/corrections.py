@@ -26,8 +26,10 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
     original's own words.
     """
     own = briefing.texts[language].front.corrections
+    others = () if language == briefing.original.language else briefing.front.corrections
+    if not own and not others:
+        return ()
     days = {each.date for each in own}
-    others = [] if language == briefing.original.language else briefing.front.corrections
     found = [(each, language) for each in own]
     found += [(each, briefing.original.language) for each in others if each.date not in days]
     counted: dict[dt.date, int] = {}

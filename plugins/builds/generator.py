@@ -54,13 +54,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
-            touched = altered()
-            if self.last.overview and not touched and _is_same(self.last.overview, found, around):
+            if self.last.overview and _is_same(self.last.overview, found, around) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
                 return
             from .publishing import Publication
 
-            self.publication = Publication(settings, day, self.last, Found(found, around, touched))
+            self.publication = Publication(settings, day, self.last, Found(found, around, altered))
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.store.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -30,7 +31,10 @@ def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
 
 
 def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[], set[str]]:
-    """Begin to look for altered files in another process, where there is one; return what waits for the answer."""
+    """Begin to look for altered files in another process, where there is one; return what waits for the answer.
+
+    It may be asked again, and answers the same.
+    """
     if not marks:
         return set
 
@@ -38,7 +42,7 @@ def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[],
         return msgspec.msgpack.encode(sorted(altered(output, marks)))
 
     answer = elsewhere(look)
-    return lambda: set(msgspec.msgpack.decode(answer(), type=list[str]))
+    return cache(lambda: set(msgspec.msgpack.decode(answer(), type=list[str])))
 
 
 def marks_of(

@@ -82,7 +82,7 @@ class Publication:
             drawn = draw_share_pictures(edition, theme, self.store)
         edition = replace(edition, share_pictures=drawn.by_address)
         before = self._before.outputs if self._before else {}
-        touched = self._found.altered | (before.keys() - self._marks.keys())
+        touched = self._found.altered() | (before.keys() - self._marks.keys())
         now = self._state(edition)
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)

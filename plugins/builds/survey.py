@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -55,13 +55,13 @@ class Survey(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """What a build finds before it reads anything.
 
-    The content, a digest of all else that the site depends on, and the paths of the output's files that somebody
-    altered since they were written.
+    The content, a digest of all else that the site depends on, and what waits for the paths of the output's files that
+    somebody altered since they were written.
     """
 
     survey: Survey
     surroundings: bytes
-    altered: set[str]
+    altered: Callable[[], set[str]]
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:

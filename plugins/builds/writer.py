@@ -24,6 +24,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         before = read_manifest(stage.output) | stage.before.keys()
         # whatever happens next, it is known which files may be ours
         write_manifest(stage.output, before | outputs.keys())
-        removed = replace_output(stage.output, stage.folder, changed, before - outputs.keys())
-        write_manifest(stage.output, outputs)
+        gone = before - outputs.keys()
+        removed = replace_output(stage.output, stage.folder, changed, gone)
+        if gone:
+            write_manifest(stage.output, outputs)
         return removed

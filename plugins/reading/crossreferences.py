@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from plugins.archive.faults import Fault, Position, did_you_mean, fault
@@ -24,25 +26,23 @@ ShownLetters = Mapping[str, Collection[Letter]]
 class Targets:
     """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not."""
 
-    fragments: Mapping[str, frozenset[str]]
+    fragments: Mapping[str, Collection[str]]
     held: Collection[str]
 
 
 def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters) -> Targets:
     """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
     fragments = {
-        text.path: frozenset(text.fragments) | _anchors(work, text.language, letters)
+        text.path: (*text.fragments, *_anchors(work, text.language, letters))
         for work in (*works.briefings, *works.standing)
         for text in work.texts.values()
     }
-    return Targets(
-        fragments, {text.path for text in texts if not text.folder.startswith("notices/")} - fragments.keys()
-    )
+    return Targets(fragments, {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys())
 
 
-def _anchors(work: Work, language: str, letters: ShownLetters) -> frozenset[str]:
-    shown = letters.get(work.folder, ()) if work.readable(language) else ()
-    return frozenset(letter.anchor for letter in shown)
+def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
+    shown = letters.get(work.folder, ())
+    return [letter.anchor for letter in shown] if shown and work.readable(language) else []
 
 
 def check_references(
@@ -136,10 +136,12 @@ def own_addresses(texts: Iterable[Text], site: Site) -> Iterator[Fault]:
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host})
     for text in texts:
-        for link in text.outside:
-            # few links name one of them at all, and telling the host of each takes long
-            if any(host in link.target.lower() for host in hosts) and _host(link.target) in hosts:
-                yield fault("own-address", Position(link.line), text.path, target=link.target)
+        # few texts name one of them at all, and telling the host of each link takes long
+        named = " ".join([link.target for link in text.outside]).lower()
+        if any(host in named for host in hosts):
+            for link in text.outside:
+                if _host(link.target) in hosts:
+                    yield fault("own-address", Position(link.line), text.path, target=link.target)
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
@@ -176,10 +178,10 @@ def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterato
     A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
     """
     for taxonomy in TAXONOMIES:
-        lists = [(getattr(text.front, taxonomy), taxonomy in text.positions) for text in texts]
-        if any(given and not ids for ids, given in lists):
+        lists = list(map(attrgetter(f"front.{taxonomy}"), texts))
+        if any(taxonomy in text.positions for text, ids in zip(texts, lists, strict=True) if not ids):
             continue
-        used = {term for ids, _ in lists for term in ids}
+        used = set(chain.from_iterable(lists))
         for term in vocabularies.get(taxonomy, {}).values():
             if term.id not in used:
                 place = Position(term.line) if term.line else None

@@ -38,9 +38,10 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
 def earlier_faults(works: Works, vocabularies: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     """Yield earlier addresses at which a page of the site stands, or from which another text is reached already."""
     built = (*works.briefings, *works.standing)
-    live = {address(work, language) for work in built for language in work.texts}
+    moved = [work for work in built if work.front.redirect_from]
+    live = {address(work, language) for work in built for language in work.texts} if moved else set()
     owners: dict[str, tuple[str, str]] = {}
-    for work in built:
+    for work in moved:
         path = work.original.path
         for typed, old, _ in earlier_addresses(work):
             place = work.original.place("redirect_from", typed)
