@@ -49,6 +49,7 @@ FEED_SIZE = 20
 SHOW_DRAFTS = False
 RECORDS = False  # only a publication writes into the content, and only its tables of what it published
 SHARE_PICTURES = False  # networks take a picture by its full address, which a local build has not
+CHECKSUMS = False  # only a publication says what its files are to be
 
 # --- Theme ---------------------------------------------------------------------------------------------
 THEME = str(ROOT / "theme")

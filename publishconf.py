@@ -11,5 +11,6 @@ from pelicanconf import *  # noqa: F403
 SITEURL = os.environ.get("SITEURL", "https://archive.example").rstrip("/")
 CLEAN_ADDRESSES = True
 SHARE_PICTURES = True
+CHECKSUMS = True
 # permalinks.tsv and revisions.tsv in the content are brought up to date: commit them. RECORDS=no is for a trial
 RECORDS = os.environ.get("RECORDS", "yes") != "no"

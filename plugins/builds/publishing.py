@@ -17,12 +17,14 @@ from plugins.archive.index import Edition, withdrawn_paths
 from plugins.archive.signals import files_wanted, pages_wanted
 from plugins.styles.stylesheet import page_styles
 
+from .checksums import checksum_files
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
 from .faultlines import fault_lines, held_lines
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
 from .marks import FileMark, marks_of
+from .modes import readable
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
 from .rendering import Renderer
@@ -86,8 +88,7 @@ class Publication:
         now = self._state(edition)
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
-        stage = writer.begin(before, touched)
-        try:
+        with readable(), writer.begin(before, touched) as stage:
             made, outputs = self._pages(edition, env, stage, now, touched)
             pages = sorted((each.page for each in outputs.values() if each.page), key=lambda page: page.address)
             files = [*self._prepared.files, *drawn.files]
@@ -99,9 +100,12 @@ class Publication:
             taken, changed = take_files(stage, files)
             changed |= {each.path for each in made if each.changed}
             outputs |= taken
+            if self._settings.get("CHECKSUMS", False):
+                # of all the others, so they come last
+                sums = checksum_files(outputs, edition.archive)
+                taken, changed_sums = take_files(stage, sums)
+                files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
             removed = writer.finish(stage, outputs, changed)
-        finally:
-            stage.drop()
         kept = (
             keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
             if edition.site.records

@@ -47,7 +47,7 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
     keys = [digest(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
     drawn = made_all(store, list(wanted.values()), keys, partial(draw_share_picture, colours=colours), label)
-    files = {page: File(_place(page), content) for page, content in zip(wanted, drawn, strict=True)}
+    files = {page: File(share_picture_file(page), content) for page, content in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
         for page, wording in wanted.items()
@@ -78,8 +78,8 @@ def _alt(wording: Wording, page: str, edition: Edition) -> str:
     return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
 
 
-def _place(page: str) -> str:
-    """Return a picture's address by that of its page."""
+def share_picture_file(page: str) -> str:
+    """Return the address of a page's picture, by the page's own."""
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
 

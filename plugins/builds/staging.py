@@ -29,10 +29,6 @@ class Stage:
         # of a clean build nothing is there, and it need not be asked for each file
         self._empty = not output.exists()
         self._made: set[str] = set()
-        # only asking for it would be a change, so it is changed back
-        masked = os.umask(0o022)
-        os.umask(masked)
-        self._narrow = masked & 0o044
 
     def same(self, path: str, key: bytes) -> Output | None:
         """Return a file as it was left, where it was made from the same and is still there."""
@@ -56,14 +52,15 @@ class Stage:
         if folder not in self._made:
             os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - by the tens of thousands
             self._made.add(folder)
-        place = f"{self.folder}/{path}"
-        with open(place, "wb") as file:  # noqa: PTH123
+        with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
             file.write(content)
-        if self._narrow:
-            os.chmod(place, 0o644)  # noqa: PTH101
 
-    def drop(self) -> None:
-        """Remove what was taken."""
+    def __enter__(self) -> Stage:
+        """Take files."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was taken, and has not found its place."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

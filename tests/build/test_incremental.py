@@ -53,9 +53,10 @@ def test_after_every_kind_of_edit_in_turn_a_kept_site_equals_a_new_one(builds: W
     _in_turn(KeptSite(tmp_path, builds, archive), archive, steps)
 
 
-def test_a_public_site_with_share_pictures_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
     archive = first_archive()
-    archive.settings |= {"SITEURL": "https://archive.test", "CLEAN_ADDRESSES": True, "SHARE_PICTURES": True}
+    public = dict.fromkeys(("CLEAN_ADDRESSES", "SHARE_PICTURES", "CHECKSUMS"), True)
+    archive.settings |= {"SITEURL": "https://archive.test", **public}
     site = KeptSite(tmp_path, builds, archive)
     _in_turn(
         site, copy.deepcopy(archive), [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]

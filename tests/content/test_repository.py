@@ -20,7 +20,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 FLOORS = (
     {"archive"},
     {"languages"},
-    {"translations", "related", "images", "sharepictures", "styles", "headers"},
+    {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity"},
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
@@ -39,6 +39,7 @@ PURE = {
     "sharepictures",
     "styles",
     "headers",
+    "integrity",
     "charts",
     "reading",
 }
@@ -110,7 +111,7 @@ def test_every_make_target_is_explained_and_stands_in_the_readme() -> None:
 def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
-    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "SITEURL", "SOURCE_DATE_EPOCH"]
+    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 

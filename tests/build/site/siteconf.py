@@ -21,6 +21,7 @@ LISTING_SIZE = 2
 SITEURL = os.environ.get("FIXTURE_SITEURL", "")
 CLEAN_ADDRESSES = bool(SITEURL)
 SHARE_PICTURES = bool(SITEURL)
+CHECKSUMS = bool(SITEURL)
 NEWSROOM = {
     **NEWSROOM,
     "signal": "desk.042",

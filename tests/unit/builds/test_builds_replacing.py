@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from plugins.builds import replacing
+from plugins.builds.modes import readable
 from plugins.builds.replacing import finish_interrupted, new_stage, remove_files, replace_output, write_whole
 from plugins.builds.staging import Stage
 
@@ -28,12 +29,9 @@ def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 def put(output: Path, files: dict[str, bytes], stale: Iterable[str]) -> tuple[int, int]:
     """Build an output that holds the files; how many were written and removed."""
     finish_interrupted(output)
-    stage = Stage(output, {}, ())
-    try:
+    with readable(), Stage(output, {}, ()) as stage:
         changed = {path for path, content in files.items() if stage.take(path, content)[1]}
         return len(changed), replace_output(output, stage.folder, changed, stale)
-    finally:
-        stage.drop()
 
 
 @pytest.fixture

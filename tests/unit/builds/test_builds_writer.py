@@ -30,19 +30,18 @@ def test_a_report_tells_seconds_and_megabytes():
 
 def test_files_whose_key_is_the_same_are_not_made_again(tmp_path):
     before = {"kept.json": Output(b"digest", b"key"), "altered.json": Output(b"digest", b"key")}
-    stage = Stage(tmp_path / "output", before, {"altered.json"})
     asked = []
 
     def made(name):
         return lambda: (asked.append(name), name.encode())[1]
 
     files = [File(f"{name}.json", made(name), b"key") for name in ("kept", "altered", "new")]
-    outputs, changed = take_files(stage, [*files, File("plain.txt", b"plain")])
+    with Stage(tmp_path / "output", before, {"altered.json"}) as stage:
+        outputs, changed = take_files(stage, [*files, File("plain.txt", b"plain")])
+        assert {path.name for path in stage.folder.iterdir()} == changed
     assert asked == ["altered", "new"]
     assert outputs["kept.json"] == before["kept.json"]
     assert changed == {"altered.json", "new.json", "plain.txt"}
-    assert {path.name for path in stage.folder.iterdir()} == changed
-    stage.drop()
     assert list(tmp_path.iterdir()) == []
 
 

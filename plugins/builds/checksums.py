@@ -1,0 +1,64 @@
+"""The sums of a publication: one list of all files whose address may be told, and digests of the others.
+
+A hidden text is given to those who have its address, and of a text withdrawn for a person's safety no list names the
+address, which may hold a name: their files are summed, too, and not named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from plugins.archive.index import Archive, address
+from plugins.archive.pages import File
+from plugins.archive.records import Work
+from plugins.integrity.sums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
+from plugins.listings.withdrawals import SILENT
+
+from .lastbuild import Output
+from .sharepictures import share_picture_file
+
+
+def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
+    """Return the files with the sums of all others."""
+    untold = untold_paths(outputs, archive)
+    listed = {path: each.digest for path, each in outputs.items() if path not in untold}
+    files = []
+    if untold:
+        unlisted = File(UNLISTED, unlisted_file(unlisted_digest(path, outputs[path].digest) for path in untold))
+        files.append(unlisted)
+        listed[UNLISTED] = hashlib.sha256(unlisted.data).digest()
+    return (*files, File(SUMS, sums_file(listed)))
+
+
+def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
+    """Return the paths that would tell the address of a text which no list tells.
+
+    They are its page and what lies under it, the redirects to it, and the pictures of a work that has no other text.
+    """
+    places, folders, pictures = [], [], set()
+    for work in (*archive.briefings, *archive.standing):
+        untold = [language for language in work.texts if _is_untold(work, language)]
+        places += [address(work, language) for language in untold]
+        pictures |= {share_picture_file(address(work, language)) for language in untold}
+        if len(untold) == len(work.texts):
+            folders.append(f"/{work.folder}/")
+    if not places:
+        return frozenset()
+    return frozenset((*_belonging(outputs, tuple(places), tuple(folders)), *(pictures & outputs.keys())))
+
+
+def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...], folders: tuple[str, ...]) -> Iterable[str]:
+    for path, each in outputs.items():
+        leads = each.page.refresh if each.page else ""
+        shown = path.startswith("pictures/") and any(folder in path for folder in folders)
+        if shown or path.startswith(places) or leads.startswith(places):
+            yield path
+
+
+def _is_untold(work: Work, language: str) -> bool:
+    status = work.status(language)
+    if status != "withdrawn":
+        return status == "hidden"
+    withdrawal = work.texts[language].front.withdrawal or work.front.withdrawal
+    return withdrawal is not None and withdrawal.reason == SILENT
