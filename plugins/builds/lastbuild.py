@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .replacing import write_whole
 from .survey import Seen, Survey
 
-FORMAT = 3
+FORMAT = 4
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")

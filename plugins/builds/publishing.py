@@ -23,7 +23,7 @@ from .editions import prepare
 from .faultlines import fault_lines, held_lines
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
-from .marks import FileMark, marks_of
+from .marks import FileMark, differing, marks_of
 from .modes import readable
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
@@ -84,7 +84,9 @@ class Publication:
             drawn = draw_share_pictures(edition, theme, self.store)
         edition = replace(edition, share_pictures=drawn.by_address)
         before = self._before.outputs if self._before else {}
-        touched = self._found.altered() | (before.keys() - self._marks.keys())
+        output = Path(writer.output_path)
+        looked_at = self._found.altered() | (before.keys() - self._marks.keys())
+        touched = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         now = self._state(edition)
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
@@ -105,7 +107,7 @@ class Publication:
                 sums = checksum_files(outputs, edition.archive)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
-            removed = writer.finish(stage, outputs, changed)
+            replaced = writer.finish(stage, outputs, changed)
         kept = (
             keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
             if edition.site.records
@@ -120,9 +122,9 @@ class Publication:
             files=len(files),
             rendered=sum(each.rendered for each in made),
             written=len(changed),
-            removed=removed,
+            removed=replaced.removed,
         )
-        marks = marks_of(Path(writer.output_path), outputs, self._marks, changed | touched)
+        marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else changed | looked_at)
         now = msgspec.structs.replace(now, outputs=outputs)
         said = self._keep(edition, report, marks, now, keeping.names)
         words, language = edition.words, edition.site.default

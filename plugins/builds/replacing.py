@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,6 +38,13 @@ class Moves(msgspec.Struct, frozen=True):
     gone: tuple[str, ...]
 
 
+class Replaced(NamedTuple):
+    """How an output was brought up to date: how many files went, and whether all that stayed were linked anew."""
+
+    removed: int
+    linked: bool = False
+
+
 def new_stage(output: Path) -> Path:
     """Return a new folder on the same file system as the output: beside it, or where that cannot be, in it."""
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -50,8 +58,8 @@ def new_stage(output: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=prefix, dir=output))
 
 
-def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> int:
-    """Bring the `changed` files of a stage into `output` and take the `stale` away; how many of those there were.
+def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
+    """Bring the `changed` files of a stage into `output` and take the `stale` away; how that was done.
 
     Files that are neither stay as they are. With nothing to do, nothing is touched. OSError, a full disk
     for one, leaves the folder as it was. The stage is gone afterwards.
@@ -59,20 +67,21 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
     gone = {path for path in stale if (output / path).is_file() and not (output / path).is_symlink()}
     try:
         if not changed and not gone:
-            return 0
+            return Replaced(0)
         few = len(changed) + len(gone) <= FEW
         if output.exists() and (few or stage.parent == output):
             _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
-            return len(gone)
+            return Replaced(len(gone))
         try:
             _swap(output, stage, {*changed, *gone})
+            return Replaced(len(gone), linked=True)
         except OSError as error:
             if error.errno not in _CANNOT_SWAP:
                 raise
             _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return len(gone)
+    return Replaced(len(gone))
 
 
 def finish_interrupted(output: Path) -> None:

@@ -8,7 +8,7 @@ from pelican.writers import Writer
 
 from .lastbuild import Output
 from .manifest import read_manifest, write_manifest
-from .replacing import replace_output
+from .replacing import Replaced, replace_output
 from .staging import Stage
 
 
@@ -19,13 +19,13 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """Return the stage for a build that knows what the last one left, and which files of that were altered."""
         return Stage(Path(self.output_path), last, altered)
 
-    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> int:
-        """Bring what changed into the output and take away what is no more; how many files that were."""
+    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
+        """Bring what changed into the output and take away what is no more; how that was done."""
         before = read_manifest(stage.output) | stage.before.keys()
         # whatever happens next, it is known which files may be ours
         write_manifest(stage.output, before | outputs.keys())
         gone = before - outputs.keys()
-        removed = replace_output(stage.output, stage.folder, changed, gone)
+        replaced = replace_output(stage.output, stage.folder, changed, gone)
         if gone:
             write_manifest(stage.output, outputs)
-        return removed
+        return replaced

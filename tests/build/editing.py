@@ -9,6 +9,7 @@ import copy
 import os
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
@@ -26,6 +27,28 @@ ALL_EDITS = (*EDITS, *EDITS_OF_WORKS, *EDITS_OF_SITES)
 NUMBERS = st.integers(0, 999)
 BUILT = st.sampled_from((True, True, False))
 """Whether a build follows: now and then two edits come between builds."""
+
+
+def cut(path: Path) -> None:
+    """Leave half of a file."""
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+def overwrite(path: Path) -> None:
+    """Write other bytes of the same length."""
+    data = path.read_bytes()
+    path.write_bytes(bytes([data[0] ^ 1, *data[1:]]) if data else b"x")
+
+
+def overwrite_unseen(path: Path) -> None:
+    """Write other bytes of the same length, and put the file's time back."""
+    times = path.stat()
+    overwrite(path)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+BY_HAND: tuple[Callable[[Path], None], ...] = (Path.unlink, cut, overwrite, overwrite_unseen, Path.touch)
 
 
 def sequences(number: int, steps: int) -> settings:
@@ -110,19 +133,10 @@ class Editing(RuleBasedStateMachine):
 
     @rule(at=NUMBERS, by=NUMBERS, built=BUILT)
     def output_by_hand(self, at: int, by: int, built: bool) -> None:
-        """A file in the output folder is removed, cut, or written in the same length, with or without its old time."""
-        files = sorted(path for path in self.site.output.rglob("*") if path.is_file())
-        path = pick(files, at)
+        """A file in the output folder is not as it was left."""
+        path = pick(sorted(path for path in self.site.output.rglob("*") if path.is_file()), at)
         note(f"  {path.relative_to(self.site.output)}")
-        data, times = path.read_bytes(), path.stat()
-        if by % 4 == 0:
-            path.unlink()
-        elif by % 4 == 1:
-            path.write_bytes(data[: len(data) // 2])
-        else:
-            path.write_bytes(bytes([data[0] ^ 1, *data[1:]]) if data else b"x")
-            if by % 4 == 3:
-                os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        pick(BY_HAND, by)(path)
         self.go_on(built=built)
 
     @rule(at=NUMBERS)

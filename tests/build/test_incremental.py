@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.build.archive_making import Archive
-from tests.build.editing import ALL_EDITS, Editing, sequences
+from tests.build.editing import ALL_EDITS, BY_HAND, Editing, sequences
 from tests.build.edits import Edit, date, title
 from tests.build.edits_of_sites import colour, message_in_texts, next_day
 from tests.build.edits_of_works import status_of_a_work
@@ -32,6 +32,27 @@ def test_after_any_edits_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_pa
     archive = first_archive()
     site = KeptSite(tmp_path, builds, archive)
     run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(6, 6))
+
+
+@pytest.mark.parametrize("alter", BY_HAND)
+def test_whatever_is_done_to_a_file_by_hand_is_undone(
+    builds: WarmBuilds, tmp_path: Path, alter: Callable[[Path], None]
+) -> None:
+    """The page is one that was made with all others, and so linked anew, and then one that was left alone since."""
+    archive = first_archive()
+    site = KeptSite(tmp_path, builds, archive)
+    page = site.output / "ru/tags/law/index.html"
+    alter(page)
+    assert site.compare(archive) == []
+    colour(archive, 0, 0)
+    site.write(archive)
+    assert site.compare(archive) == []
+    title(archive, 0, 0)
+    site.write(archive)
+    alter(page)
+    assert site.compare(archive) == []
+    alter(page)
+    assert site.compare(archive) == []
 
 
 def _in_turn(site: KeptSite, archive: Archive, steps: Iterable[tuple[Edit, ...]]) -> None:

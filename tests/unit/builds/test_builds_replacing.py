@@ -31,7 +31,7 @@ def put(output: Path, files: dict[str, bytes], stale: Iterable[str]) -> tuple[in
     finish_interrupted(output)
     with readable(), Stage(output, {}, ()) as stage:
         changed = {path for path, content in files.items() if stage.take(path, content)[1]}
-        return len(changed), replace_output(output, stage.folder, changed, stale)
+        return len(changed), replace_output(output, stage.folder, changed, stale).removed
 
 
 @pytest.fixture
