@@ -113,7 +113,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
             types.CORRECTIONS,
             BOTH,
             (),
-            "List of `date` and `text`: what was wrong; with `withhold: true` the words before are shown nowhere.",
+            "List of `date` and `text`: what was wrong; with `withhold: true` the site shows no earlier words.",
         ),
         Field(
             "minor",

@@ -101,13 +101,6 @@ class Archive:
             yield from work.texts.values()
 
 
-def withdrawn_paths(archive: Archive) -> list[str]:
-    """Return the paths of all texts that are withdrawn, sorted."""
-    return sorted(
-        text.path for work in archive.briefings for tag, text in work.texts.items() if work.status(tag) == "withdrawn"
-    )
-
-
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
     """Return the letters under a briefing's text in a language: none where the text is hidden or withdrawn."""
     return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()

@@ -43,7 +43,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A dated, public note on what was wrong. `withhold`: the words it corrects must not be shown again."""
+    """A dated, public note on what was wrong. `withhold`: what stood there must not be shown again."""
 
     date: dt.date
     text: str

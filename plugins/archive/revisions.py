@@ -95,9 +95,22 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
     return found
 
 
-def withholds(text: Text) -> bool:
-    """Whether words that a text had before must not be shown again, for somebody's safety."""
-    return any(each.withhold for each in text.front.corrections)
+def withholds(briefing: Briefing) -> bool:
+    """Whether words that a briefing had before must not be shown again, for somebody's safety.
+
+    It is enough that a correction in one language says so: what was wrong in it stood in the others, too.
+    """
+    return any(each.withhold for text in briefing.texts.values() for each in text.front.corrections)
+
+
+def silenced(archive: Archive) -> list[str]:
+    """Return a line for each text and each correction for which former words must be kept nowhere, sorted."""
+    found = []
+    for briefing in archive.briefings:
+        for language, text in briefing.texts.items():
+            withheld = [f"{text.path} {each.date}" for each in text.front.corrections if each.withhold]
+            found += [text.path, *withheld] if briefing.status(language) == "withdrawn" else withheld
+    return sorted(found)
 
 
 def revisions_file(recorded: Recorded) -> bytes:

@@ -27,23 +27,25 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     Words come from git, and from the store where it was asked before. A copy without the whole history has none: a
     page must not depend on how much of it happens to be here.
     """
-    several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
+    several: dict[str, tuple[Text, tuple[Revision, ...], bool]] = {}
     if archive.recorded:
         for briefing in archive.briefings:
             for language, text in briefing.texts.items():
                 recorded = recorded_of(briefing, language, archive.recorded)
                 revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
                 if len(revisions) > 1:
-                    several[text.path] = text, revisions
+                    several[text.path] = text, revisions, withholds(briefing)
     if not several:
         return {}
     source = _Source(root, store) if has_whole_history(root) else None
-    return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
+    return {
+        path: _states(text, revisions, None if withheld else source)
+        for path, (text, revisions, withheld) in several.items()
+    }
 
 
 def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
-    withheld = withholds(text)
-    words = source.words(text, [each.digest for each in revisions]) if source and not withheld else {}
+    words = source.words(text, [each.digest for each in revisions]) if source else {}
     return tuple(State(each, words.get(each.digest)) for each in revisions)
 
 

@@ -21,8 +21,8 @@ from plugins.archive.records import Text
 
 from .marks import FileMark
 from .parts import Parted, changed_parts, joined, part_names
-from .replacing import write_whole
 from .survey import Seen, Survey
+from .whole import write_whole
 
 FORMAT = 4
 _DIGEST_BYTES = 32

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from .replacing import write_whole
+from .whole import write_whole
 
 
 def manifest_path(output: Path) -> Path:

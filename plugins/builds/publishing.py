@@ -13,7 +13,8 @@ import msgspec
 from jinja2 import Environment
 
 from plugins.archive.faults import Fault
-from plugins.archive.index import Edition, withdrawn_paths
+from plugins.archive.index import Edition
+from plugins.archive.revisions import silenced
 from plugins.archive.signals import files_wanted, pages_wanted
 from plugins.styles.stylesheet import page_styles
 
@@ -48,7 +49,7 @@ class Publication:
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
-        if self.store.leave_out(withdrawn_paths(self._prepared.loaded.archive)):
+        if self.store.leave_out(silenced(self._prepared.loaded.archive)):
             last.forget()
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
         self.stopping = bool(self._prepared.stopping)

@@ -12,7 +12,7 @@ from plugins.archive.site import Site
 from plugins.reading.loading import Loaded
 
 from .errors import BuildError
-from .replacing import write_whole
+from .whole import write_whole
 
 
 def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:

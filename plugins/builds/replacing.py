@@ -22,6 +22,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from .whole import write_whole
+
 FEW = 64
 """Files that are moved one by one."""
 
@@ -193,19 +195,6 @@ def _alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:

@@ -139,13 +139,13 @@ class Store:
         """Say that values are in use, whether they are looked at or not. The keys are asked for where that is noted."""
         self._used.append(keys)
 
-    def leave_out(self, withdrawn: Sequence[str]) -> bool:
-        """Say which texts are withdrawn; whether others were when this was last said.
+    def leave_out(self, silenced: Sequence[str]) -> bool:
+        """Say of what no former words may be kept; whether that was something else when it was last said.
 
         Then all that this build does not use is dropped when the store is closed, and overwritten: something of it may
-        be words of a text that is withdrawn now, and no key tells of which text a value is.
+        be such words, and no key tells of which text a value is.
         """
-        self._mark = digest(*withdrawn)
+        self._mark = digest(*silenced)
         try:
             before = said_before(self._base) if self._base else None
             self._forgets = self._mark != (before or digest())

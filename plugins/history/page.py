@@ -58,7 +58,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "slug": briefing.slug,
             "text_title": text.front.title,
             "text_address": here,
-            "withheld": withholds(text),
+            "withheld": withholds(briefing),
             "revisions": list(printed(edition.histories[text.path], language)),
         },
         alternates=alternates if len(alternates) > 1 else (),

@@ -11,6 +11,7 @@ from plugins.archive.revisions import (
     published,
     recorded_of,
     revisions_file,
+    silenced,
     unexplained,
     with_published,
     withholds,
@@ -22,6 +23,7 @@ A = "briefings/2023/a"
 FIRST, SECOND = dt.date(2024, 1, 1), dt.date(2024, 2, 1)
 OLD, NEW = "a" * 12, "b" * 12
 WRONG = Correction(dt.date(2024, 1, 20), "Six, not seven.")
+NAMED = Correction(SECOND, "A name.", withhold=True)
 KNOWN = {("a", "en"): (Revision(FIRST, OLD, "first", 0),)}
 
 
@@ -136,5 +138,17 @@ def test_a_text_published_again_on_the_same_day_is_another_revision() -> None:
 
 
 def test_a_correction_may_withhold_the_words_before_it() -> None:
-    assert not withholds(work(corrections=(WRONG,)).original)
-    assert withholds(work(corrections=(WRONG, Correction(SECOND, "A name.", withhold=True))).original)
+    assert not withholds(work(corrections=(WRONG,)))
+    assert withholds(work(corrections=(WRONG, NAMED)))
+
+
+def test_a_correction_in_one_language_withholds_the_words_of_all() -> None:
+    translation = text(A, "az", translates="en", corrections=(NAMED,))
+    assert withholds(briefing_of(text(A, date="2023-10-12"), translation))
+
+
+def test_former_words_are_kept_nowhere_of_what_is_withdrawn_or_withheld() -> None:
+    gone = work(folder="briefings/2023/b", status="withdrawn", withdrawal=Withdrawal(SECOND, "error"))
+    both = work(folder="briefings/2023/c", corrections=(WRONG, NAMED))
+    lines = ["briefings/2023/b/en.md", "briefings/2023/c/en.md 2024-02-01"]
+    assert silenced(edition_of(work(), gone, both).archive) == lines

@@ -11,7 +11,7 @@ import pytest
 
 from plugins.builds import replacing
 from plugins.builds.modes import readable
-from plugins.builds.replacing import finish_interrupted, new_stage, remove_files, replace_output, write_whole
+from plugins.builds.replacing import finish_interrupted, new_stage, remove_files, replace_output
 from plugins.builds.staging import Stage
 
 
@@ -139,13 +139,6 @@ def test_a_build_killed_between_two_renames_is_mended_by_the_next(output: Path, 
     put(output, {"index.html": b"two"}, ())
     assert _files(output)["index.html"] == b"two"
     assert _files(output)["CNAME"] == b"archive.test"
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    write_whole(tmp_path / "a" / "b.html", b"one")
-    with pytest.raises(TypeError):
-        write_whole(tmp_path / "a" / "b.html", "no bytes")  # type: ignore[arg-type]
-    assert _files(tmp_path) == {"a/b.html": b"one"}
 
 
 def test_files_go_with_the_folders_that_they_leave_empty(output: Path) -> None:
