@@ -31,6 +31,10 @@ NEWSROOM = {
     ),
 }
 
+# Readers check copies by this: the second line of minisign.pub (CONTRIBUTING, To sign). Mirrors: (name, address)
+SIGNING_PUBLIC_KEY = ""
+MIRRORS: tuple[tuple[str, str], ...] = ()
+
 # --- Languages: one row each, a catalogue in theme/translations/, and names in the vocabularies ----------
 DEFAULT_LANG = "en"
 LANGUAGES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "s
 _SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.me/#(?:eu|p)/[^\s/]+\Z")
 # of versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
 _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
+
+_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?\Z")
 
 Row = TypeVar("Row")
 
@@ -80,7 +83,8 @@ class Site:
 
     `url` is the public address without a closing slash, empty for a local build. `clean_addresses`:
     links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
-    `records`: the build is a publication, which keeps in the content what it published.
+    `records`: the build is a publication, which keeps in the content what it published. `public_key` is the minisign
+    key (the second line of minisign.pub) by which readers check a copy, `mirrors` are copies elsewhere (name, address).
     """
 
     languages: tuple[Language, ...]
@@ -93,6 +97,8 @@ class Site:
     feed_size: int = 20
     drafts: bool = False
     records: bool = False
+    public_key: str = ""
+    mirrors: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another."""
@@ -106,6 +112,15 @@ class Site:
                 raise SettingsError(f"{setting}: {value!r} is no number of briefings")
         if self.url and (self.url.endswith("/") or not self.url.startswith(("https://", "http://"))):
             raise SettingsError(f"SITEURL: {self.url!r} is no address as https://archive.example, without a last slash")
+
+        if self.public_key and not _is_minisign_key(self.public_key):
+            expected = "the second line of minisign.pub, as 'RWQ…'"
+            raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
+        for name, address in self.mirrors:
+            if not name or not _ADDRESS.match(address):
+                raise SettingsError(
+                    f"MIRRORS: {(name, address)!r} is no name with an address as https://mirror.example/"
+                )
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -151,6 +166,15 @@ def _is_key(fingerprint: str, address: str) -> bool:
     return whole is not None and address.startswith("https://") and not any(c.isspace() for c in address)
 
 
+def _is_minisign_key(line: str) -> bool:
+    try:
+        found = base64.b64decode(line, validate=True)
+    except ValueError:
+        return False
+    # two letters for the algorithm, eight bytes that number the key, 32 of it
+    return len(found) == 42 and found.startswith(b"Ed")
+
+
 def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:
     """Make a dataclass from a settings' mapping; unknown and missing keys are named."""
     known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
@@ -177,6 +201,8 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             feed_size=settings.get("FEED_SIZE", 20),
             drafts=settings.get("SHOW_DRAFTS", False),
             records=settings.get("RECORDS", False),
+            public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
+            mirrors=tuple(settings.get("MIRRORS", ())),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

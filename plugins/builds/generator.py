@@ -22,6 +22,7 @@ from .lastbuild import LastBuild, Overview
 from .marks import looking_through
 from .replacing import finish_interrupted
 from .report import Report
+from .signing import Signing, signing_of
 from .surroundings import surroundings
 from .survey import Found, Survey, survey
 from .writer import SiteWriter
@@ -54,12 +55,14 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
-            if self.last.overview and _is_same(self.last.overview, found, around) and not altered():
-                _say(self.last.overview.faults, self.last.overview.held)
+            signing = signing_of(os.environ, settings, day)
+            before = self.last.overview
+            if before and _is_same(before, found, around, signing) and not altered():
+                _say(before.faults, before.held)
                 return
             from .publishing import Publication
 
-            self.publication = Publication(settings, day, self.last, Found(found, around, altered))
+            self.publication = Publication(settings, day, self.last, Found(found, around, altered), signing)
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.store.close()
@@ -90,9 +93,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 generator.pages = [None] * counts["standing"]
 
 
-def _is_same(before: Overview, found: Survey, around: bytes) -> bool:
+def _is_same(before: Overview, found: Survey, around: bytes, signing: Signing | None) -> bool:
     """Whether nothing that a build depends on has changed."""
-    return before.surroundings == around and found.same_content(Survey(before.files))
+    signed = signing.mark if signing else b""
+    return (before.surroundings, before.signed) == (around, signed) and found.same_content(Survey(before.files))
 
 
 def _leave_in_place(publication: Publication | None) -> None:

@@ -53,11 +53,13 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 class Overview(msgspec.Struct, frozen=True):
     """All that it takes to see that nothing has changed, and to say again what was said.
 
-    `parts` are the digests of the other parts, by name.
+    `signed` is the mark of the key and comment by which the sums are signed, empty where they are not. `parts` are the
+    digests of the other parts, by name.
     """
 
     format: int
     surroundings: bytes
+    signed: bytes
     files: dict[str, Seen]
     marks: dict[str, FileMark]
     faults: tuple[str, ...]

@@ -14,8 +14,10 @@ from jinja2 import Environment
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Edition
+from plugins.archive.pages import File
 from plugins.archive.revisions import silenced
 from plugins.archive.signals import files_wanted, pages_wanted
+from plugins.integrity.sums import SIGNATURE
 from plugins.styles.stylesheet import page_styles
 
 from .checksums import checksum_files
@@ -32,6 +34,7 @@ from .rendering import Renderer
 from .report import Report
 from .requirements import require_all_texts, require_distinct, require_targets
 from .sharepictures import SharePictures, draw_share_pictures
+from .signing import Signing
 from .staging import Stage, take_files
 from .store import Store
 from .survey import Found
@@ -41,11 +44,14 @@ from .writer import SiteWriter
 class Publication:
     """An archive that was read, to be published by one site into one folder."""
 
-    def __init__(self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, found: Found) -> None:
-        """Read the content. `last` is what the build before left."""
+    def __init__(
+        self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, found: Found, signing: Signing | None
+    ) -> None:
+        """Read the content. `last` is what the build before left, `signing` the key that is to sign this one."""
         for name in settings["ARCHIVE_PLUGINS"]:
             import_module(name).register()
-        self._settings, self._last, self._found = settings, last, found
+        self._settings, self._last, self._found, self._signing = settings, last, found, signing
+        self._signer = signing.signer(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
@@ -104,8 +110,7 @@ class Publication:
             changed |= {each.path for each in made if each.changed}
             outputs |= taken
             if self._settings.get("CHECKSUMS", False):
-                # of all the others, so they come last
-                sums = checksum_files(outputs, edition.archive)
+                sums = self._sums(outputs, edition)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
             replaced = writer.finish(stage, outputs, changed)
@@ -135,15 +140,23 @@ class Publication:
     def _marks(self) -> dict[str, FileMark]:
         return self._last.overview.marks if self._last.overview else {}
 
+    def _sums(self, outputs: Mapping[str, Output], edition: Edition) -> tuple[File, ...]:
+        """Return the sums of all other files, and their signature, where a key was given."""
+        files = checksum_files(outputs, edition.archive)
+        if not self._signer or not self._signing:
+            return files
+        return (*files, File(SIGNATURE, self._signer.sign(files[-1].data, self._signing.comment)))
+
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
         """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
-        notes = _notes(edition)
+        notes = _notes(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
         overview = Overview(
             format=FORMAT,
             # a file that changed while it was read is to be looked at again
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            signed=self._signing.mark if self._signing else b"",
             files=self._found.survey.files,
             marks=marks,
             faults=self.fault_lines,
@@ -193,7 +206,10 @@ class Publication:
         return made, {**kept, **{each.path: each.output for each in made}}
 
 
-def _notes(edition: Edition) -> tuple[str, ...]:
+def _notes(edition: Edition, *, signed: bool) -> tuple[str, ...]:
+    notes = []
     if edition.site.url and edition.site.placeholders:
-        return (f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)",)
-    return ()
+        notes.append(f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)")
+    if edition.site.public_key and not signed:
+        notes.append(edition.words(edition.site.default, "newsroom.not-signed"))
+    return tuple(notes)

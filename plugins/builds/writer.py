@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pelican.writers import Writer
 
+from plugins.integrity.sums import SIGNATURE, SUMS
+
 from .lastbuild import Output
 from .manifest import read_manifest, write_manifest
 from .replacing import Replaced, replace_output
@@ -22,6 +24,9 @@ class SiteWriter(Writer):  # type: ignore[misc]
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
         """Bring what changed into the output and take away what is no more; how that was done."""
         before = read_manifest(stage.output) | stage.before.keys()
+        if SUMS in changed or SUMS not in outputs:
+            # that of another list, even one that somebody else put there
+            before.add(SIGNATURE)
         # whatever happens next, it is known which files may be ours
         write_manifest(stage.output, before | outputs.keys())
         gone = before - outputs.keys()

@@ -56,6 +56,15 @@ def has_whole_history(root: Path) -> bool:
     return (_git(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"false"
 
 
+def clean_commit(root: Path) -> str:
+    """Return the commit that a folder's repository is exactly, as 40 or 64 hex digits; empty where it is none.
+
+    With a file changed, or added and not ignored, a commit would say too much.
+    """
+    changed = _git(root, "status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
+    return (_git(root, "rev-parse", "HEAD") or b"").decode().strip() if changed == b"" else ""
+
+
 def history(path: Path, place: Place) -> Iterator[Version]:
     """Yield the committed states of a file, the newest first, through renames; none without git or its history."""
     names = ("--name-only", "--no-relative", "--no-color", "--no-show-signature")

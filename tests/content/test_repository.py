@@ -9,7 +9,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
+import yaml
 
+from pelicanconf import SIGNING_PUBLIC_KEY
 from plugins.newsroom.fieldtable import field_tables
 from tests.sites import ROOT
 
@@ -112,7 +114,13 @@ def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
     settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
+    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD"]
     assert [name for name in settings if f"`{name}`" not in text] == []
+
+
+def test_the_readme_prints_the_public_key_of_the_settings() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert f"Public key: {SIGNING_PUBLIC_KEY or 'none yet'}\n" in text
 
 
 def test_contributing_holds_the_field_table_as_the_code_has_it() -> None:
@@ -158,7 +166,19 @@ def test_workflows_pin_their_actions_and_may_only_read_by_default(path: Path) ->
     assert [each for each in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", each)] == []
     assert re.search(r"^permissions:\n  contents: read$", text, re.MULTILINE)
     assert "pull_request_target" not in text
-    assert "secrets." not in text
+    assert "secrets." not in text or path.name == "publish.yml"
+
+
+def test_only_the_step_that_publishes_sees_the_key_and_it_installs_nothing() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8"))["jobs"]
+    seeing = [
+        step for job in jobs.values() for step in (job, *job["steps"]) if "secrets." in repr({**step, "steps": 0})
+    ]
+    (step,) = seeing
+    assert {name for name, value in step["env"].items() if "secrets." in value} == {"KEY", "SIGNING_PASSWORD"}
+    assert step["run"].splitlines()[-1] == "make publish"
+    before = jobs["build"]["steps"][: jobs["build"]["steps"].index(step)]
+    assert "make .venv/.build" in [each.get("run") for each in before]
 
 
 def test_ci_calls_the_readmes_test_command() -> None:

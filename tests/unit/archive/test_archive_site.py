@@ -173,3 +173,28 @@ def test_the_table_decides_the_direction_of_its_own_languages() -> None:
 )
 def test_an_address_is_absolute_on_a_public_site_alone(changes: dict[str, object], address: str, expected: str) -> None:
     assert make_site(**changes).absolute(address) == expected
+
+
+KEY = "RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL"
+
+
+def test_a_public_key_and_mirrors_are_taken_as_they_stand() -> None:
+    mirrors = (("A mirror", "https://mirror.example/archive/"), ("Onion", "http://abc.onion"))
+    site = site_of({**SETTINGS, "SIGNING_PUBLIC_KEY": KEY, "MIRRORS": mirrors}, DAY)
+    assert (site.public_key, site.mirrors) == (KEY, mirrors)
+    assert (site_of(SETTINGS, DAY).public_key, site_of(SETTINGS, DAY).mirrors) == ("", ())
+
+
+@pytest.mark.parametrize("line", ["RWQ", KEY[:-4], KEY + "AAAA", "AA" + KEY[2:], "untrusted comment: x", KEY + "\n"])
+def test_a_line_that_is_no_public_key_is_refused(line: str) -> None:
+    with pytest.raises(SettingsError, match="SIGNING_PUBLIC_KEY"):
+        site_of({**SETTINGS, "SIGNING_PUBLIC_KEY": line}, DAY)
+
+
+@pytest.mark.parametrize(
+    "mirror",
+    [("", "https://a.example/"), ("A", "a.example"), ("A", "https:///x"), ("A", "https://a b"), ("A", "ftp://a/")],
+)
+def test_a_mirror_has_a_name_and_an_address(mirror: tuple[str, str]) -> None:
+    with pytest.raises(SettingsError, match="MIRRORS"):
+        site_of({**SETTINGS, "MIRRORS": (mirror,)}, DAY)

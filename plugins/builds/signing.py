@@ -1,0 +1,69 @@
+"""With which key a publication signs its sums, if with any, and what the signature says of it.
+
+Environment: `SIGNING_KEY` is the path of a minisign secret key, `SIGNING_PASSWORD` its password.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from plugins.archive.site import SettingsError
+from plugins.reading.versions import clean_commit
+
+from .store import digest
+
+if TYPE_CHECKING:
+    from plugins.integrity.signatures import Signer
+
+
+class Signing(msgspec.Struct, frozen=True):
+    """A key that was given: its file's contents, its password, and the trusted comment of what it is to sign."""
+
+    key: bytes
+    password: str
+    comment: str
+
+    @property
+    def mark(self) -> bytes:
+        """A digest of what the signature of one list depends on."""
+        return digest(self.key, self.comment)
+
+    def signer(self, public_key: str) -> Signer:
+        """Open the key; SettingsError where that fails, or where its public key is not that of the settings."""
+        # cryptography takes a while to import, and most builds sign nothing
+        from plugins.integrity.signatures import KeyFault, Signer
+
+        try:
+            signer = Signer(self.key, self.password)
+        except KeyFault as fault:
+            raise SettingsError(f"SIGNING_KEY: {fault}; its password is taken from SIGNING_PASSWORD") from None
+        if signer.public_key != public_key:
+            says = f"is {public_key!r}" if public_key else "is not set"
+            raise SettingsError(
+                f"SIGNING_PUBLIC_KEY {says}, and readers are told so; that of SIGNING_KEY is {signer.public_key!r}:"
+                " sign with the other key, or set this one in pelicanconf.py"
+            )
+        return signer
+
+
+def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date) -> Signing | None:
+    """Return the key that signs this build; None without one, and for a build that writes no sums.
+
+    SettingsError where its file cannot be read. The comment has what a stranger needs to build the same: the site's
+    address, the day, and the commit, where the content's repository is exactly that.
+    """
+    path = environment.get("SIGNING_KEY", "")
+    if not path or not settings.get("CHECKSUMS", False):
+        return None
+    try:
+        key = Path(path).read_bytes()
+    except OSError as error:
+        raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
+    commit = clean_commit(Path(settings["PATH"]))
+    said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""), " ".join(each for each in said if each))

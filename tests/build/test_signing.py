@@ -1,0 +1,157 @@
+"""A publication that is signed: what minisign says of it, and when it is not made at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.build.kept_site import files_below
+from tests.build.test_failures import TAGS, TEXT
+from tests.keys import Keys, minisign_says, new_keys
+from tests.sites import ROOT
+
+pytestmark = pytest.mark.long
+
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}]
+from publishconf import *
+SITEURL = "https://archive.test"
+SIGNING_PUBLIC_KEY = {{public!r}}
+"""
+DAY = "1790000000"  # 21 September 2026
+
+
+class Press:
+    """A newsroom with a repository, a pair of keys and an output folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.output = root, root / "out"
+        self.keys = new_keys(root.parent / "keys")
+        folder = root / "content/briefings/2023/a-text"
+        folder.mkdir(parents=True)
+        self.text = folder / "en.md"
+        self.text.write_text(TEXT, "utf-8")
+        (root / "content/tags.yaml").write_text(TAGS, "utf-8")
+        (root / ".gitignore").write_text("out/\nclean/\n.*\n*store/\n__pycache__/\n", "utf-8")
+        self.configure(self.keys.public)
+        self.git("init", "-q")
+        self.commit()
+
+    def configure(self, public: str) -> None:
+        (self.root / "conf.py").write_text(CONF.format(public=public), "utf-8")
+
+    def git(self, *arguments: str) -> str:
+        names = ("-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
+        done = subprocess.run(["git", *names, *arguments], cwd=self.root, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def commit(self) -> str:
+        self.git("add", ".")
+        self.git("commit", "-q", "--allow-empty", "-m", "A change")
+        return self.git("rev-parse", "HEAD")
+
+    def publish(self, key: Path | None, out: str = "out", **environment: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", out, "--fatal", "warnings"]
+        given = {"SIGNING_KEY": str(key)} if key else {}
+        store = {"STORE_PATH": str(self.root / f"{out}-store"), "SOURCE_DATE_EPOCH": DAY, "RECORDS": "no"}
+        env = {**os.environ, **store, **given, **environment}
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+    @property
+    def signature(self) -> Path:
+        return self.output / "SHA256SUMS.minisig"
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Press:
+    return Press(tmp_path / "room")
+
+
+def test_minisign_and_sha256sum_check_a_publication_and_the_comment_says_how_to_build_it(press: Press) -> None:
+    done = press.publish(press.keys.secret)
+    assert done.returncode == 0, done.stderr
+    status, said = minisign_says(press.output, press.keys.public)
+    assert status == 0, said
+    commit = press.git("rev-parse", "HEAD")
+    assert f"Trusted comment: https://archive.test 2026-09-21 commit {commit}\n" in said
+    command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
+    assert subprocess.run(command, cwd=press.output, capture_output=True, check=False).returncode == 0
+
+
+def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
+    assert " 0 written" not in press.publish(press.keys.secret).stdout
+    assert " 0 written" in press.publish(press.keys.secret).stdout
+    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    assert press.publish(press.keys.secret).returncode == 0
+    # what was built is no commit's
+    assert "commit" not in press.signature.read_text()
+    commit = press.commit()
+    again = press.publish(press.keys.secret)
+    assert " 0 rendered, 1 written" in again.stdout
+    assert commit in press.signature.read_text()
+    assert press.publish(press.keys.secret, "clean").returncode == 0
+    assert files_below(press.output) == files_below(press.root / "clean")
+
+
+def test_no_signature_of_another_list_is_left(press: Press) -> None:
+    assert press.publish(press.keys.secret).returncode == 0
+    unsigned = press.publish(None)
+    assert "not signed: SIGNING_KEY" in unsigned.stdout
+    assert not press.signature.exists()
+    assert press.publish(press.keys.secret).returncode == 0
+    (press.root / "kept").write_bytes(press.signature.read_bytes())
+    assert press.publish(None).returncode == 0
+    # one that somebody made by hand, of this very list, stays while the list does
+    (press.root / "kept").replace(press.signature)
+    assert press.publish(None).returncode == 0
+    assert minisign_says(press.output, press.keys.public)[0] == 0
+    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    assert press.publish(None).returncode == 0
+    assert not press.signature.exists()
+
+
+@pytest.mark.parametrize("case", ["another key", "no public key", "no file", "no key", "a damaged key"])
+def test_with_a_key_that_readers_are_not_told_of_nothing_is_published(press: Press, case: str, tmp_path: Path) -> None:
+    assert press.publish(press.keys.secret).returncode == 0
+    before = files_below(press.output)
+    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    key, said = _wrong(press, case, tmp_path)
+    done = press.publish(key)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert said in done.stderr
+    assert files_below(press.output) == before
+
+
+def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
+    if case == "another key":
+        other: Keys = new_keys(folder / "other")
+        return other.secret, f"that of SIGNING_KEY is {other.public!r}"
+    if case == "no public key":
+        press.configure("")
+        return press.keys.secret, "SIGNING_PUBLIC_KEY is not set, and readers are told so; that of SIGNING_KEY is"
+    wrong = folder / "wrong.key"
+    if case == "no file":
+        return wrong, "SIGNING_KEY: No such file or directory"
+    wrong.write_bytes(b"words\n" if case == "no key" else press.keys.secret.read_bytes()[:-20])
+    return wrong, "settings: SIGNING_KEY: "
+
+
+def test_the_public_key_of_the_settings_must_be_one(press: Press) -> None:
+    press.configure("RWQwords")
+    done = press.publish(None)
+    assert done.returncode == 1
+    assert "SIGNING_PUBLIC_KEY: 'RWQwords' is not the second line of minisign.pub" in done.stderr
+
+
+def test_a_local_build_signs_nothing(press: Press) -> None:
+    conf = press.root / "conf.py"
+    conf.write_text(conf.read_text().replace("publishconf", "pelicanconf"), "utf-8")
+    done = press.publish(press.root / "no.key")
+    assert done.returncode == 0, done.stderr
+    assert [path for path in files_below(press.output) if path.startswith("SHA256SUMS")] == []
