@@ -16,6 +16,8 @@ NEW ?=
 BRIEFING ?=
 TO ?=
 CONFIRM ?=
+FROM ?=
+PUBLIC_KEY ?=
 DRY ?=
 TESTS ?= tests
 WORKERS ?= 2
@@ -29,7 +31,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish check fix new translate status test quick lint lock clean golden schema bench
+.PHONY: help html serve publish verify check fix new translate status test quick lint lock clean golden schema bench
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -55,6 +57,9 @@ translate: $(VENV)/.build ## translate begins a translation (BRIEFING=slug TO=ru
 
 status: $(VENV)/.build ## status    shows every text in every language: present, missing, stale, draft, waiting (FORMAT=json)
 	@$(RUN) -m plugins.newsroom status --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" --format "$(FORMAT)"
+
+verify: $(VENV)/.build ## verify    checks a copy, a folder or an address, against its sums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
+	@$(RUN) -m plugins.newsroom verify "$(FROM)" --settings "$(CONFFILE)" --key "$(PUBLIC_KEY)" --language "$(CHECK_LANG)"
 
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
 	@$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)

@@ -14,7 +14,7 @@ from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
 
-from . import beginning, fixing, reporting, translating
+from . import beginning, fixing, reporting, translating, verifying
 from .checking import check_content
 from .cleaning import clean
 from .fieldtable import field_tables
@@ -46,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     cleaning = commands.add_parser("clean", help="remove what was built")
     cleaning.add_argument("--settings", default="pelicanconf.py", help="settings file")
     cleaning.add_argument("--output", default="output", help="output folder")
+    verify = commands.add_parser("verify", help="hold a copy, a folder or an address, against its sums")
+    verify.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    verifying.add_arguments(verify)
     for name, module in _DESK.items():
         command = commands.add_parser(name, help=module.__doc__.split("\n", 1)[0] if module.__doc__ else name)
         command.add_argument("--settings", default="pelicanconf.py", help="settings file")
@@ -66,6 +69,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "clean":
         print(f"{clean(Path(options.output), Path(settings['STORE_PATH']))} files removed")
         return 0
+    if options.command == "verify":
+        return verifying.run(options, settings)
     if options.command == "schema":
         site = site_of(settings, build_day(os.environ))
         print("\n".join(shown_path(path) for path in write_schemas(options.folder, site.tags, site.default)))

@@ -1,0 +1,50 @@
+"""What a copy is asked for, and what is found where it cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, Protocol
+
+Kind = Literal["missing", "altered", "unchecked"]
+
+
+class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with the program
+    """A file of a copy is not there, is not what it was, or cannot be looked at.
+
+    `reason` is the key of a message (`newsroom.verify.reason.…`), empty where there is no more to say; `found` is what
+    was met: a status, an address, the system's words.
+    """
+
+    def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
+        """Keep what is wrong."""
+        super().__init__(f"{kind}: {reason} {found}".strip())
+        self.kind, self.reason, self.found = kind, reason, found
+
+
+class Limits(NamedTuple):
+    """How much a copy, which may be anybody's, can have us do for one file.
+
+    At most so many bytes; in so many seconds, of which so many may pass without a byte.
+    """
+
+    size: int = 64 << 20
+    seconds: float = 60
+    silence: float = 15
+
+
+LIMITS = Limits()
+
+
+class Copy(Protocol):
+    """A copy of a publication. Any thread may ask."""
+
+    connections: int
+    """How many files may be asked for at once."""
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """Yield a file's bytes, piece by piece; CopyFault where it has none, or more than `most`."""
+        ...
+
+    def paths(self) -> frozenset[str] | None:
+        """Return the paths of all files that are there; None where that cannot be seen."""
+        ...

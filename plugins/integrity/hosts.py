@@ -1,0 +1,171 @@
+"""A copy on a host of the web, which may be hostile: it may redirect, drip, send without end, or send something else.
+
+Each file has a connection of its own: where a network cuts connections after some kilobytes, the next is whole again.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from .copies import LIMITS, CopyFault, Kind, Limits
+
+_PIECE = 1 << 16
+_REDIRECTS = 3
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_GONE = frozenset((401, 403, 404, 410, 451))
+_HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
+_PORTS = {"http": 80, "https": 443}
+
+
+class Host:
+    """A copy at an address; `Limits` hold for each of its files."""
+
+    connections = 4
+
+    def __init__(self, address: str, limits: Limits = LIMITS, context: ssl.SSLContext | None = None) -> None:
+        """CopyFault for what is no address of the web. `context` judges certificates; the usual one by default."""
+        parts = urlsplit(address)
+        if not _is_of_the_web(parts):
+            raise CopyFault("unchecked", "address", address)
+        self._base = parts._replace(path=parts.path.rstrip("/") + "/", query="", fragment="").geturl()
+        self._limits, self._context = limits, context or ssl.create_default_context()
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """Yield a file's bytes; CopyFault where the host does not serve it.
+
+        What readers get at a folder's address is its index; some hosts know that by its own name alone.
+        """
+        folder, _, name = path.rpartition("/")
+        if name == "index.html":
+            try:
+                yield from self._answer(f"{folder}/" if folder else "", most)
+            except CopyFault as fault:
+                if fault.kind != "missing":
+                    raise
+            else:
+                return
+        yield from self._answer(path, most)
+
+    def paths(self) -> None:
+        """Nobody can see what else a host serves."""
+        return
+
+    def _answer(self, path: str, most: int) -> Iterator[bytes]:
+        url, ends = urljoin(self._base, quote(path)), time.monotonic() + self._limits.seconds
+        for _ in range(_REDIRECTS + 1):
+            with self._asked(url, ends) as (response, watch):
+                if response.status in _MOVED:
+                    url = _next(url, response.getheader("Location", ""))
+                    continue
+                # the page for missing addresses may well come with that status
+                if response.status != 200 and (response.status, path) != (404, "404.html"):
+                    kind: Kind = "missing" if response.status in _GONE else "unchecked"
+                    raise CopyFault(kind, "status", str(response.status))
+                if response.getheader("Content-Encoding", "identity") != "identity":
+                    raise CopyFault("altered", "encoded")
+                yield from _body(response, watch, min(most, self._limits.size))
+                return
+        raise CopyFault("unchecked", "redirects")
+
+    @contextmanager
+    def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
+        """Ask for an address; whatever the host does, it ends at a moment."""
+        parts = urlsplit(url)
+        connection = _Connection(parts, self._limits.silence, self._context if parts.scheme == "https" else None)
+        watch = _Watch(connection, ends - time.monotonic())
+        try:
+            connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl(), headers=_HEADERS)
+            with connection.getresponse() as response:
+                yield response, watch
+        except (OSError, HTTPException, ValueError) as error:
+            if watch.cut or isinstance(error, TimeoutError):
+                raise CopyFault("unchecked", "too-slow") from None
+            raise CopyFault("unchecked", "system", str(error) or type(error).__name__) from None
+        finally:
+            watch.end()
+            connection.close()
+
+
+class _Connection(HTTPConnection):
+    """A connection whose socket is at hand from the first moment, so that it can be cut while it is being made."""
+
+    def __init__(self, parts: SplitResult, silence: float, context: ssl.SSLContext | None) -> None:
+        self.default_port = _PORTS[parts.scheme]
+        super().__init__(parts.hostname or "", parts.port, timeout=silence)
+        self._tls = context
+        self.line: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Connect, and shake hands where that is asked for."""
+        super().connect()
+        self.line = self.sock
+        if self._tls:
+            self.sock = self.line = self._tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.line.do_handshake()
+
+
+class _Watch:
+    """Cuts a connection when its time is over: a limit of silence alone would let a host drip for ever."""
+
+    def __init__(self, connection: _Connection, seconds: float) -> None:
+        self.cut = False
+        self._connection = connection
+        self._timer = threading.Timer(max(seconds, 0), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        self.cut = True
+        if self._connection.line:
+            with suppress(OSError):
+                # the plain one: TLS would take its leave first
+                socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Cut nothing any more."""
+        self._timer.cancel()
+
+
+def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
+    if (response.length or 0) > most:
+        raise CopyFault("altered", "too-large")
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise CopyFault("altered", "too-large")
+        yield piece
+    if watch.cut:
+        raise CopyFault("unchecked", "too-slow")
+    if response.length:
+        raise CopyFault("unchecked", "cut-off")
+
+
+def _next(url: str, location: str) -> str:
+    """Return where a redirect leads, if that is the same host; CopyFault else. From http to https is no other host."""
+    here, there = urlsplit(url), urlsplit(urljoin(url, location))
+    same = _is_of_the_web(there) and here.hostname == there.hostname
+    upgraded = (here.scheme, there.scheme) == ("http", "https") and {here.port, there.port} <= {None, 80, 443}
+    if not location or not same or not (upgraded or (here.scheme, _port(here)) == (there.scheme, _port(there))):
+        raise CopyFault("missing", "elsewhere", location[:200])
+    return there._replace(fragment="").geturl()
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or _PORTS[parts.scheme]
+
+
+def _is_of_the_web(parts: SplitResult) -> bool:
+    try:
+        return parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False

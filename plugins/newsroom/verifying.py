@@ -1,0 +1,143 @@
+"""`make verify`: holds a copy, a folder or an address, against the sums that were published with it."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.archive.site import SettingsError
+from plugins.builds.progress import progress
+from plugins.integrity.comparing import Findings, compare, fetched
+from plugins.integrity.copies import Copy, CopyFault
+from plugins.integrity.folders import Folder
+from plugins.integrity.hosts import Host
+from plugins.integrity.signatures import KeyFault, SignatureFault, verified
+from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, SumsError, parse_sums, parse_unlisted
+from plugins.servers.rules import FILES
+
+from .desk import Desk, desk_of
+
+MOST_SUMS = 32 << 20
+"""Bytes of a list: of some 200,000 files."""
+
+MOST_SIGNATURE = 16 << 10
+"""Bytes of a signature; minisign's comments have at most half of that."""
+
+WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
+
+
+class _EndedError(Exception):
+    """Nothing more can be found out; the message says why, and `status` what that means."""
+
+    def __init__(self, message: str, status: int = UNKNOWN) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("copy", help="folder or http(s) address of the copy")
+    parser.add_argument("--key", default="", help="minisign's public key; by default that of the settings")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Print what the copy has otherwise; the exit status: 0 whole, 1 not whole, 2 not to be found out."""
+    desk = desk_of(settings, options.language)
+    try:
+        copy = _copy(options.copy, desk)
+        sums = _fetched(copy, SUMS, MOST_SUMS, desk)
+        for line in _signed(copy, sums, options.key or desk.site.public_key, desk):
+            print(line, flush=True)
+        findings = _compared(copy, sums, desk)
+    except _EndedError as ended:
+        print(ended)
+        return ended.status
+    for line in _lines(findings, desk):
+        print(line)
+    return findings.status
+
+
+def _copy(place: str, desk: Desk) -> Copy:
+    if place.startswith(("http://", "https://")):
+        try:
+            return Host(place)
+        except CopyFault as fault:
+            raise _EndedError(_reason(fault, desk)) from None
+    if not place or not Path(place).is_dir():
+        raise _EndedError(desk.say("verify.no-copy", found=shown(place)))
+    return Folder(Path(place))
+
+
+def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
+    try:
+        return fetched(copy, path, most)
+    except CopyFault as fault:
+        raise _EndedError(desk.say("verify.no-list", path=path, reason=_reason(fault, desk))) from None
+
+
+def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
+    """Yield what there is to say of the signature; end where it is not what the key's holder made."""
+    if not key:
+        yield desk.say("verify.no-key")
+        return
+    try:
+        comment = verified(sums, fetched(copy, SIGNATURE, MOST_SIGNATURE), key)
+    except KeyFault as fault:
+        raise SettingsError(f"PUBLIC_KEY: {key!r}: {fault}") from None
+    except CopyFault as fault:
+        status = UNKNOWN if fault.kind == "unchecked" else NOT_WHOLE
+        raise _EndedError(desk.say("verify.no-signature", key=key, reason=_reason(fault, desk)), status) from None
+    except SignatureFault as fault:
+        raise _EndedError(desk.say("verify.forged", key=key, reason=fault), NOT_WHOLE) from None
+    yield desk.say("verify.signed", key=key, comment=comment)
+
+
+def _compared(copy: Copy, data: bytes, desk: Desk) -> Findings:
+    try:
+        sums = parse_sums(data)
+        unlisted = _unlisted(copy, sums)
+    except SumsError as error:
+        message = desk.say("verify.bad-list", line=error.line, found=shown(error.found))
+        raise _EndedError(message) from None
+    with progress(desk.say("verify.progress"), len(sums)) as step:
+        return compare(copy, sums, unlisted, FILES, step)
+
+
+def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
+    """Return the digests of files that the list does not name; none where theirs is not the file that it names."""
+    try:
+        data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
+    except CopyFault:
+        return frozenset()
+    return parse_unlisted(data) if data and hashlib.sha256(data).digest() == sums[UNLISTED] else frozenset()
+
+
+def _lines(found: Findings, desk: Desk) -> Iterator[str]:
+    for kind, faults in (("altered", found.altered), ("missing", found.missing), ("unchecked", found.unchecked)):
+        for path, fault in faults.items():
+            why = _reason(fault, desk) if fault and fault.reason else ""
+            yield desk.say(f"verify.{kind}", path=shown(path)) + (f" ({why})" if why else "")
+    for path in found.extra:
+        yield desk.say("verify.extra", path=shown(path))
+    if found.unserved:
+        yield desk.say("verify.unserved", paths=", ".join(found.unserved))
+    if found.untold:
+        yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
+    if not found.seen_whole:
+        yield desk.say("verify.extra-unseen")
+    yield desk.say("verify.same", found.same)
+    yield desk.say(("verify.whole", "verify.not-whole", "verify.unknown")[found.status])
+
+
+def _reason(fault: CopyFault, desk: Desk) -> str:
+    reason = fault.reason or ("not-there" if fault.kind == "missing" else "")
+    return desk.say(f"verify.reason.{reason}", found=shown(fault.found)) if reason else ""
+
+
+def shown(found: str) -> str:
+    """Return what a stranger wrote as a terminal may print it: what is no letter is escaped."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)

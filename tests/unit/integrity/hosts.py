@@ -1,0 +1,103 @@
+"""Hosts on loopback that answer as they are told, also as no host should."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+
+Answer = Callable[[socket.socket], None]
+"""Writes an answer, whole or not, to whoever asked."""
+
+
+def said(status: str, body: bytes = b"", **headers: str) -> Answer:
+    """A whole answer."""
+    named = {"Content-Length": str(len(body)), **{name.replace("_", "-"): value for name, value in headers.items()}}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    return lambda line: line.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
+
+
+def file(body: bytes) -> Answer:
+    """A file."""
+    return said("200 OK", body)
+
+
+def moved(location: str, status: str = "301 Moved") -> Answer:
+    """A redirect."""
+    return said(status, Location=location)
+
+
+def cut(body: bytes) -> Answer:
+    """A file whose second half does not come."""
+    return said("200 OK", body, Content_Length=str(2 * len(body)))
+
+
+def dripping(head: bytes) -> Answer:
+    """Bytes without an end, one by one, after a beginning."""
+
+    def answer(line: socket.socket) -> None:
+        line.sendall(head)
+        while True:
+            line.sendall(b"x")
+            time.sleep(0.02)
+
+    return answer
+
+
+def endless(head: bytes) -> Answer:
+    """Bytes without an end, as fast as they can go."""
+
+    def answer(line: socket.socket) -> None:
+        line.sendall(head)
+        while True:
+            line.sendall(b"x" * 65_536)
+
+    return answer
+
+
+def silent(line: socket.socket) -> None:
+    """No answer at all, until the asker leaves."""
+    while line.recv(65_536):
+        pass
+
+
+@contextmanager
+def host(answers: Mapping[str, Answer], asked: list[str] | None = None) -> Iterator[str]:
+    """Serve answers by the path that was asked for; the address. `asked` takes the paths.
+
+    Under the path `*` stands what is answered to whatever comes, before it was read.
+    """
+    listener = socket.create_server(("127.0.0.1", 0))
+    done = threading.Event()
+
+    def serve(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            if "*" in answers:
+                answers["*"](line)
+                return
+            request = b""
+            while b"\r\n\r\n" not in request:
+                request += line.recv(65_536) or b"\r\n\r\n"
+            path = request.split(b" ")[1].decode()
+            if asked is not None:
+                asked.append(path)
+            answers.get(path, said("404 Not Found", b"nothing"))(line)
+
+    def accept() -> None:
+        while not done.is_set():
+            with suppress(OSError):
+                line, _ = listener.accept()
+                threading.Thread(target=serve, args=(line,), daemon=True).start()
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        done.set()
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(timeout=5)

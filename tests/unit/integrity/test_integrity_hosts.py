@@ -1,0 +1,147 @@
+"""What a host of the web serves is read, and a hostile one wastes little of anybody's time."""
+
+import time
+
+import pytest
+
+from plugins.integrity.comparing import fetched
+from plugins.integrity.copies import CopyFault, Limits
+from plugins.integrity.hosts import Host
+from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved, said, silent
+
+LIMITS = Limits(size=100_000, seconds=1, silence=0.4)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+
+
+def got(answers, path="a/b.html", most=100_000, base="/", asked=None):
+    with host(answers, asked) as address:
+        return fetched(Host(address + base, LIMITS), path, most)
+
+
+def fault_of(answers, path="a/b.html", most=100_000, base="/"):
+    with pytest.raises(CopyFault) as found:
+        got(answers, path, most, base)
+    return found.value.kind, found.value.reason
+
+
+def test_a_file_is_read_under_the_path_of_the_copys_address():
+    assert got({"/x/y/a/b.html": file(b"words")}, base="/x/y") == b"words"
+    assert got({"/x/y/a%20b/%C9%99.html": file(b"words")}, "a b/ə.html", base="/x/y/?q#f") == b"words"
+    assert got({"/a/b.html": file(b"")}) == b""
+
+
+def test_an_index_is_what_a_folders_address_gives_and_only_else_a_file_of_its_own():
+    asked = []
+    assert got({"/a/": file(b"words"), "/a/index.html": moved("/a/")}, "a/index.html", asked=asked) == b"words"
+    assert got({"/": file(b"words")}, "index.html", asked=asked) == b"words"
+    assert asked == ["/a/", "/"]
+    assert got({"/a/index.html": file(b"words")}, "a/index.html") == b"words"
+    assert fault_of({"/a/": said("500 Oh"), "/a/index.html": file(b"words")}, "a/index.html") == ("unchecked", "status")
+
+
+def test_the_page_for_missing_addresses_may_have_their_status_and_no_other_may():
+    assert got({"/404.html": said("404 Not Found", b"words")}, "404.html") == b"words"
+    assert fault_of({"/a/b.html": said("404 Not Found", b"words")}) == ("missing", "status")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [("403 No", "missing"), ("410 Gone", "missing"), ("429 Slowly", "unchecked"), ("503 Busy", "unchecked")],
+)
+def test_a_status_says_whether_a_file_is_missing_or_only_could_not_be_had(status, kind):
+    assert fault_of({"/a/b.html": said(status)}) == (kind, "status")
+
+
+def test_a_redirect_is_followed_on_the_host_itself():
+    assert got({"/a/b.html": moved("/a/b"), "/a/b": file(b"words")}) == b"words"
+    assert got({"/x/a/b.html": moved("b", "308 Moved"), "/x/a/b": file(b"words")}, base="/x") == b"words"
+    assert fault_of({"/a/b.html": moved("/a/b.html")}) == ("unchecked", "redirects")
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://localhost/",
+        "//b.example/a",
+        "https://b.example/",
+        "http://127.0.0.1:1/a/b",
+        "ftp://127.0.0.1/",
+        "",
+        "file:///etc/passwd",
+        "http://[x",
+    ],
+)
+def test_a_redirect_to_anywhere_else_is_not_followed(location):
+    assert fault_of({"/a/b.html": moved(location)}) in (("missing", "elsewhere"), ("unchecked", "system"))
+
+
+def test_a_body_that_is_too_long_is_refused_before_or_while_it_comes():
+    assert fault_of({"/a/b.html": file(b"x" * 101)}, most=100) == ("altered", "too-large")
+    assert fault_of({"/a/b.html": said("200 OK", Content_Length="100001")}) == ("altered", "too-large")
+    assert fault_of({"/a/b.html": endless(HEAD)}) == ("altered", "too-large")
+    assert got({"/a/b.html": file(b"x" * 100)}, most=100) == b"x" * 100
+
+
+def test_a_body_that_ends_early_is_no_altered_file():
+    assert fault_of({"/a/b.html": cut(b"words")}) == ("unchecked", "cut-off")
+    assert fault_of({"/a/b.html": lambda _: None})[0] == "unchecked"
+
+
+def test_a_compressed_body_is_not_unpacked():
+    assert fault_of({"/a/b.html": said("200 OK", b"words", Content_Encoding="gzip")}) == ("altered", "encoded")
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param({"/a/b.html": dripping(HEAD)}, id="the body drips"),
+        pytest.param(
+            {"/a/b.html": dripping(HEAD.replace(b"\r\n\r\n", b"\r\nContent-Length: 90000\r\n\r\n"))},
+            id="a promised one",
+        ),
+        pytest.param({"/a/b.html": dripping(HEAD[:-2])}, id="the headers drip"),
+        pytest.param({"/a/b.html": dripping(b"HTTP")}, id="the status drips"),
+        pytest.param({"/a/b.html": silent}, id="nothing comes"),
+        pytest.param({"*": silent}, id="nobody listens"),
+    ],
+)
+def test_a_slow_host_is_left_in_time(answers):
+    begun = time.monotonic()
+    assert fault_of(answers) == ("unchecked", "too-slow")
+    assert time.monotonic() - begun < 3
+
+
+def test_a_handshake_that_drips_is_left_in_time():
+    begun = time.monotonic()
+    # the head of a record of 16 KB, which does not come
+    with host({"*": dripping(b"\x16\x03\x03\x40\x00")}) as address, pytest.raises(CopyFault) as found:
+        fetched(Host(address.replace("http:", "https:"), LIMITS), "a", 100)
+    assert (found.value.kind, found.value.reason) == ("unchecked", "too-slow")
+    assert time.monotonic() - begun < 3
+
+
+def test_a_host_that_is_not_there_is_told_in_the_systems_words():
+    with host({}) as address:
+        pass
+    with pytest.raises(CopyFault) as found:
+        fetched(Host(address, LIMITS), "a", 100)
+    assert (found.value.kind, found.value.reason) == ("unchecked", "system")
+    assert "refused" in found.value.found
+
+
+def test_a_connection_without_a_certificate_is_not_trusted():
+    with host({"*": file(b"words")}) as address, pytest.raises(CopyFault) as found:
+        fetched(Host(address.replace("http:", "https:"), LIMITS), "a", 100)
+    assert found.value.kind == "unchecked"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "ftp://a.example", "http://", "https:///x", "http://u:p@a.example/", "http://a.example:x/", "/srv"]
+)
+def test_what_is_no_address_of_the_web_is_refused(address):
+    with pytest.raises(CopyFault):
+        Host(address)
+
+
+def test_nobody_sees_what_else_a_host_has():
+    assert Host("http://a.example").paths() is None

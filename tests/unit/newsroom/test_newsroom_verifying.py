@@ -1,0 +1,202 @@
+"""`make verify`: what it says of a copy in a folder and on a host, and how it ends."""
+
+import hashlib
+
+import pytest
+
+from plugins.integrity.signatures import Signer
+from plugins.integrity.sums import sums_file, unlisted_digest, unlisted_file
+from plugins.newsroom.__main__ import main
+from plugins.newsroom.verifying import shown
+from tests.keys import new_keys
+from tests.unit.editions import ROOT, words
+from tests.unit.integrity.hosts import cut, file, host, moved, said
+
+FILES = {"index.html": b"gateway", "en/index.html": b"words", "_headers": b"rules", "404.html": b"nothing"}
+HIDDEN = "en/2022/hidden/index.html"
+
+
+def digest(content):
+    return hashlib.sha256(content).digest()
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return new_keys(tmp_path_factory.mktemp("keys") / "pair")
+
+
+@pytest.fixture
+def whole(keys):
+    """A publication's files, signed, with one that the list does not name."""
+    unlisted = unlisted_file([unlisted_digest(HIDDEN, digest(b"hidden"))])
+    files = {**FILES, "SHA256SUMS.unlisted": unlisted}
+    sums = sums_file({path: digest(content) for path, content in files.items()})
+    signature = Signer(keys.secret.read_bytes()).sign(sums, "https://archive.test 2026-11-25")
+    return {**files, HIDDEN: b"hidden", "SHA256SUMS": sums, "SHA256SUMS.minisig": signature}
+
+
+@pytest.fixture
+def verify(capsys):
+    def run(place, key="", language="en"):
+        settings = str(ROOT / "pelicanconf.py")
+        status = main(["verify", str(place), "--settings", settings, "--key", key, "--language", language])
+        told = capsys.readouterr()
+        assert told.err == ""
+        return status, told.out.splitlines()
+
+    return run
+
+
+def put(folder, files):
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def answers(files, **other):
+    """How a host serves files: an index at its folder's address, to which its own leads."""
+    served = {}
+    for path, content in files.items():
+        served[f"/{path.removesuffix('index.html')}"] = file(content)
+        if path.endswith("index.html"):
+            served[f"/{path}"] = moved(f"/{path.removesuffix('index.html')}")
+    return {**served, **other}
+
+
+def test_a_whole_folder_is_whole_and_the_signers_comment_is_told(verify, whole, keys, tmp_path):
+    status, lines = verify(put(tmp_path, whole), keys.public)
+    assert status == 0
+    assert lines == [
+        f"the list is signed by {keys.public}: https://archive.test 2026-11-25",
+        "6 files are as the list says",
+        "the copy is what its list says",
+    ]
+
+
+def test_without_a_key_it_says_what_the_sums_are_worth(verify, whole, tmp_path):
+    status, lines = verify(put(tmp_path, whole))
+    assert status == 0
+    assert lines[0].startswith("no public key is known (PUBLIC_KEY=…)")
+
+
+def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
+    put(tmp_path, {**whole, "en/index.html": b"other", "extra\x1b[2J.html": b"", HIDDEN: b"other"})
+    (tmp_path / "404.html").unlink()
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert lines[1:] == [
+        "altered: en/index.html",
+        "missing: 404.html",
+        f"not in the list: {HIDDEN}",
+        "not in the list: extra\\x1b[2J.html",
+        "1 file whose address the list does not tell is missing or altered",
+        "3 files are as the list says",
+        "the copy is not what its list says",
+    ]
+
+
+def test_a_host_that_serves_folders_and_keeps_its_rules_is_whole_and_the_limits_are_told(verify, whole, keys):
+    with host(answers({**whole, "_headers": b""}, **{"/_headers": said("404 Not Found")})) as address:
+        status, lines = verify(f"{address}/", keys.public)
+    assert status == 0
+    assert lines[1:] == [
+        "rules for servers, which this host does not show to readers: _headers",
+        "1 more file, whose address the list does not tell, cannot be checked over the web",
+        "what else this host serves cannot be seen over the web",
+        "4 files are as the list says",
+        "the copy is what its list says",
+    ]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_a_host_has_otherwise_is_told_in_every_language(verify, whole, language):
+    other = {"/en/": file(b"other"), "/404.html": moved("https://elsewhere.example/\x1b"), "/": said("410 Gone")}
+    with host(answers(whole, **other)) as address:
+        status, lines = verify(address, language=language)
+    assert status == 1
+
+    def said_of(kind, path, reason="", **values):
+        why = f" ({words()(language, f'newsroom.verify.reason.{reason}', **values)})" if reason else ""
+        return words()(language, f"newsroom.verify.{kind}", path=path) + why
+
+    assert lines[1:4] == [
+        said_of("altered", "en/index.html"),
+        said_of("missing", "404.html", "elsewhere", found="https://elsewhere.example/\\x1b"),
+        said_of("missing", "index.html", "status", found="410"),
+    ]
+
+
+def test_a_host_that_breaks_off_is_not_called_altered(verify, whole):
+    with host(answers(whole, **{"/en/": cut(b"words")})) as address:
+        status, lines = verify(address)
+    assert status == 2
+    assert "not checked: en/index.html (the connection was cut)" in lines
+    assert lines[-1] == "the copy could not be checked to the end"
+
+
+@pytest.mark.parametrize("case", ["another key", "altered list", "no signature", "no words"])
+def test_a_list_that_its_key_did_not_sign_is_believed_in_nothing(verify, whole, keys, case, tmp_path):
+    files, key = dict(whole), keys.public
+    if case == "another key":
+        key = new_keys(tmp_path / "other").public
+    elif case == "altered list":
+        files["SHA256SUMS"] = sums_file({"index.html": digest(b"forged")})
+    elif case == "no signature":
+        del files["SHA256SUMS.minisig"]
+    else:
+        files["SHA256SUMS.minisig"] = b"\xff"
+    status, lines = verify(put(tmp_path / "copy", files), key)
+    begins = "the list has no signature" if case == "no signature" else "the signature of the list is not by"
+    assert status == 1
+    assert len(lines) == 1
+    assert lines[0].startswith(begins)
+
+
+def test_a_signature_that_could_not_be_had_says_nothing(verify, whole, keys):
+    with host(answers(whole, **{"/SHA256SUMS.minisig": said("503 Busy")})) as address:
+        status, lines = verify(address, keys.public)
+    assert (status, len(lines)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("sums", "said_of_it"),
+    [
+        (None, "SHA256SUMS: there is no such file"),
+        (b"words\n", "line 1: words"),
+        (f"{'0' * 64}  ../../x\x1b\n".encode(), "line 1: ../../x\\x1b"),
+        pytest.param(b"0" * (32 << 20) + b"0", "SHA256SUMS: larger than any file of the archive", id="endless"),
+    ],
+)
+def test_a_copy_without_a_list_that_can_be_trusted_cannot_be_checked(verify, tmp_path, sums, said_of_it):
+    put(tmp_path, {"index.html": b"words", **({"SHA256SUMS": sums} if sums else {})})
+    status, lines = verify(tmp_path)
+    assert status == 2
+    assert lines[-1].startswith("the copy cannot be checked: ")
+    assert lines[-1].endswith(said_of_it)
+
+
+def test_a_forged_list_of_untold_files_hides_nothing(verify, whole, tmp_path):
+    forged = unlisted_file([unlisted_digest("planted.html", digest(b"planted"))])
+    put(tmp_path, {**whole, "SHA256SUMS.unlisted": forged, "planted.html": b"planted"})
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert "altered: SHA256SUMS.unlisted" in lines
+    assert "not in the list: planted.html" in lines
+
+
+@pytest.mark.parametrize("place", ["", "/no/such/folder", "ftp://archive.test/", "http://", "https://u:p@a.example/"])
+def test_what_is_no_copy_cannot_be_checked(verify, place):
+    status, lines = verify(place)
+    assert (status, len(lines)) == (2, 1)
+
+
+def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(put(tmp_path, whole)), "--settings", str(ROOT / "pelicanconf.py"), "--key", "words"])
+    assert ended.value.code == 1
+    assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
+
+
+def test_a_terminal_is_told_letters_alone():
+    assert shown("a\x1b]0;b\x07ə \u202e\udcff") == "a\\x1b]0;b\\x07ə \\u202e\\udcff"
