@@ -1,8 +1,10 @@
-"""Characters that no text may hold: controls, and what XML 1.0 and HTML refuse."""
+"""Characters that no text may hold: controls, what XML 1.0 and HTML refuse, and marks without end."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
 _LAST_OF_PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 
@@ -28,3 +30,21 @@ def nothing_rare(text: bytes) -> bool:
     Most texts do, and this is known in a twentieth of the time that it takes to look for each of those.
     """
     return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
+
+
+MOST_MARKS = 30
+"""Marks that may stand on one letter: the Stream-Safe Text Format's (UAX #15, section 13).
+
+Ordering them, as Unicode's normal forms do, takes the square of their number.
+"""
+
+
+def stacked_marks(content: str) -> re.Match[str] | None:
+    """Return the first letter's marks that are too many, where some are."""
+    return _stacked().search(content)
+
+
+@cache
+def _stacked() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")

@@ -10,6 +10,12 @@ from typing import NamedTuple
 
 from .faults import Fault, Position, fault
 
+LARGEST_TABLE = 32 * 1024 * 1024
+"""Bytes of such a file: 300,000 texts have their addresses in it."""
+
+MOST_TOLD = 100
+"""Faults of one table that are told: it is written by a program, and mended as a whole."""
+
 
 class Row(NamedTuple):
     """A line of a table: its number, counted from 1, and its columns."""
@@ -22,6 +28,8 @@ def rows_of(content: str, path: str, columns: int, faults: list[Fault]) -> Itera
     """Yield the lines that have so many columns, and report the others."""
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
+        if len(faults) >= MOST_TOLD:
+            return
         if len(found) == columns and all(found):
             yield Row(line, found)
         else:

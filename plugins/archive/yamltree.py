@@ -25,6 +25,8 @@ _UNENDED = (
     "while scanning a simple key",
 )
 _DEEPEST = 8  # no field needs more than three levels
+LONGEST = 4_000
+"""Characters of a value: what a field holds is printed in lists, on cards and in messages."""
 # within a word there begins no anchor, alias or tag
 _PROPERTY = re.compile(r"(?<!\w)[&*!]")
 
@@ -175,7 +177,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
         value = "" if missing else node.value
         if _refuse_controls(node, Position(line, column), faults):
             value = FORBIDDEN.sub("", value)  # other faults may print it
-        return Scalar(value, line, column)
+        return Scalar(value[:LONGEST], line, column)
     if isinstance(node, yaml.SequenceNode):
         return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
     entries: dict[str, Entry] = {}
@@ -196,7 +198,10 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
 
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
-    """Report a control character that was written as an escape; whether there was one."""
+    """Report a control character that was written as an escape, and a value without end; whether there was one."""
+    if len(node.value) > LONGEST:
+        faults.append(fault("too-long-value", at, found=len(node.value), most=LONGEST))
+        return True
     forbidden = None if node.value.isprintable() else FORBIDDEN.search(node.value)
     if forbidden:
         faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from plugins.reading.bodyfaults import fence_faults
+from plugins.reading.bounds import bound_faults
 from plugins.reading.lines import Lines, Source
 from plugins.reading.markup import Converter
 
@@ -29,7 +30,8 @@ def converter_of(language: str) -> Convert:
     """Return what converts bodies in a language, whatever blank lines they end with."""
 
     def convert(body: str) -> str | None:
-        if fence_faults(Lines(Source("", body, 1))):
+        lines = Lines(Source("", body, 1))
+        if fence_faults(lines) or bound_faults(lines):
             return None
         try:
             return Converter(language, "{}").convert(body.rstrip(" \t\n")).html

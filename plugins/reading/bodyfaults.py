@@ -18,7 +18,6 @@ from .sanitising import lost_markup
 
 MOST_LETTER_WORDS = 1000
 
-_MOST_BRACKETS = 1500
 _ID = re.compile(r' id="([^"]+)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and Markdown's footnotes: whatever else stands on a page has another form
@@ -38,22 +37,6 @@ def fence_faults(lines: Lines) -> list[Fault]:
         fault("fence-options", Position(lines.at(match.start())), found=match[1])
         for match in _FENCE_OPTIONS.finditer(body)
     ]
-
-
-def bracket_faults(lines: Lines) -> list[Fault]:
-    """Refuse what would keep Markdown busy: it looks from each `[` of a paragraph for its `]` to the paragraph's end.
-
-    Not more than about a quarter of a second is left to that; a paragraph of a thousand links is still read.
-    """
-    if lines.source.body.count("[") <= _MOST_BRACKETS:
-        return []
-    cost = place = 0
-    for paragraph in lines.source.body.split("\n\n"):
-        cost += paragraph.count("[") ** 2
-        if cost > _MOST_BRACKETS**2:
-            return [fault("too-many-brackets", Position(lines.at(place)))]
-        place += len(paragraph) + 2
-    return []
 
 
 def body_faults(

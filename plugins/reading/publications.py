@@ -13,6 +13,7 @@ from plugins.archive.index import Archive
 from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, parse_permalinks
 from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained
 from plugins.archive.states import Recorded
+from plugins.archive.tables import LARGEST_TABLE
 
 from .texts import decode
 
@@ -44,7 +45,7 @@ def _read(
 ) -> Table | None:
     if path not in data:
         return None
-    content, found = decode((root / path).read_bytes())
+    content, found = decode((root / path).read_bytes(), LARGEST_TABLE)
     faults += [each.at(path) for each in found]
     if content is None:
         return None

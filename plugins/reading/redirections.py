@@ -19,11 +19,13 @@ def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
     if not isinstance(tree, Mapping):
         return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
     sound: list[Entry] = []
+    known: set[str] = set()
     for entry in tree.entries:
-        if _address(entry.key) in {_address(each.key) for each in sound}:
+        if _address(entry.key) in known:
             faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
         elif isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
             sound.append(entry)
+            known.add(_address(entry.key))
         else:
             faults.append(fault("redirect", entry, found=entry.key))
     return sound, faults

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from plugins.archive.characters import FORBIDDEN, nothing_rare
+from plugins.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 from plugins.archive.faults import TOP, Fault, Position, fault
 from plugins.archive.fields import Kind
 from plugins.archive.frontmatter import positions_of, read_front_matter
@@ -21,7 +21,8 @@ from plugins.archive.yamltree import Mapping as YamlMapping
 from plugins.archive.yamltree import parse_yaml
 from plugins.translations.structure import structure_of
 
-from .bodyfaults import body_faults, bracket_faults, fence_faults, fragments_of
+from .bodyfaults import body_faults, fence_faults, fragments_of
+from .bounds import LARGEST_TEXT, bound_faults
 from .lines import Lines, Source
 from .markup import Converter
 from .references import mark_references
@@ -57,7 +58,7 @@ class TextReader:
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
         """Read one file. There is no text where its fields cannot be read; one with other faults is not `sound`."""
-        content, faults = decode(data)
+        content, faults = decode(data, LARGEST_TEXT)
         source = None
         if content is not None:
             faults += writing_faults(content)
@@ -94,7 +95,7 @@ class TextReader:
 
     def _text(self, source: Source, front: FrontMatter, place: Place, language: Language) -> tuple[Text, list[Fault]]:
         lines = Lines(source)
-        faults = [*fence_faults(lines), *bracket_faults(lines)]
+        faults = fence_faults(lines) or bound_faults(lines)
         if faults:
             return Text(place.path, language.tag, front, "", ""), faults
         try:
@@ -147,10 +148,10 @@ class TextReader:
         )
 
 
-def decode(data: bytes) -> tuple[str | None, list[Fault]]:
-    """Return a file's text in normal form C with LF line ends, and what is wrong with its bytes."""
-    if len(data) > LARGEST_FILE:
-        return None, [fault("too-large", size=len(data), most=LARGEST_FILE)]
+def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
+    """Return a file's text, of `most` bytes, in normal form C with LF line ends, and what is wrong with its bytes."""
+    if len(data) > most:
+        return None, [fault("too-large", size=len(data), most=most)]
     try:
         content = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -161,15 +162,22 @@ def decode(data: bytes) -> tuple[str | None, list[Fault]]:
         return None, [fault("byte-order-mark", TOP)]
     if "\r" in content:
         content = content.replace("\r\n", "\n").replace("\r", "\n")
+    rare = not nothing_rare(data)
+    marks = stacked_marks(content) if rare else None
+    if marks:
+        place = _position(content, marks.start())
+        return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
     # neither line ends nor forms change what is forbidden
-    control = None if nothing_rare(data) else FORBIDDEN.search(content)
+    control = FORBIDDEN.search(content) if rare else None
     if control:
-        line = content.count("\n", 0, control.start()) + 1
-        column = control.start() - content.rfind("\n", 0, control.start())
         found = f"U+{ord(control[0]):04X}"
-        return None, [fault("control-character", Position(line, column), found=found)]
+        return None, [fault("control-character", _position(content, control.start()), found=found)]
     return content, []
+
+
+def _position(content: str, offset: int) -> Position:
+    return Position(content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset))
 
 
 def split(content: str) -> tuple[Source | None, list[Fault]]:

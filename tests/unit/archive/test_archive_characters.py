@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from plugins.archive.characters import FORBIDDEN, nothing_rare
+from plugins.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,12 @@ def test_nothing_rare_is_forbidden() -> None:
 @pytest.mark.parametrize("character", [*"\x00\x7f\x85\u00ad\u0301α\u200b\u2028\u202e\u2060\ufeff\uffff\U000e0001😀"])
 def test_what_is_rare_is_seen_within_a_text(character: str) -> None:
     assert not nothing_rare(f"шя {character} é".encode())
+
+
+@pytest.mark.parametrize("marks", ["\u0301", "\u0316\u0301", "\U0001d165", "\u064b"])
+def test_marks_on_a_letter_have_an_end(marks: str) -> None:
+    many = (marks * MOST_MARKS)[:MOST_MARKS]
+    assert stacked_marks(f"a{many}b{many}") is None
+    found = stacked_marks(f"ab{many}{marks[0]}")
+    assert found
+    assert found.span() == (2, MOST_MARKS + 3)

@@ -60,7 +60,7 @@ def faults(reader: TextReader, body: str) -> list[tuple[str, int, dict[str, str]
         ("## A {#Main}", ("id", FIRST, {"found": "Main"})),
         ("## A {#p_main}", None),
         ("```{.python style=nosuch}\nx\n```", ("fence-options", FIRST, {"found": "{.python style=nosuch}"})),
-        ("\n".join("    " * depth + "- a" for depth in range(500)), ("too-nested", FIRST - 1, {})),
+        ("\n".join("    " * depth + "- a" for depth in range(60)), ("too-nested", FIRST + 41, {})),
     ],
 )
 def test_a_fault_is_found_with_its_line(

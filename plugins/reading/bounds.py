@@ -1,0 +1,129 @@
+"""How much a text may hold, and how closely: what goes beyond would keep Markdown busy, or swell in its hands.
+
+Python-Markdown looks from many a sign to the end of its paragraph, copies the paragraph for each, and repeats what was
+defined once wherever it is named. All bounds count what is typed, never the time that it takes: a text is refused on
+every machine or on none. No briefing comes near them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+
+from plugins.archive.faults import Fault, Position, fault
+
+from .lines import Lines
+
+LARGEST_TEXT = 128 * 1024
+"""Bytes of a file of words: a page of 14 KB (gzip) has a third of that."""
+
+MOST_SIGNS = 60_000_000
+"""Signs of Markdown in a paragraph, times its letters, over all paragraphs: 1,000 links in one of 60,000 letters."""
+
+MOST_CELLS = 20_000
+"""Columns times lines of a table."""
+
+MOST_TAGS = 2_000
+"""Tags of HTML. One that is not closed is opened again in each paragraph that follows."""
+
+MOST_COLUMNS = 100
+MOST_LEVELS = 20
+MOST_FENCES = 400
+MOST_DEFINITIONS = 500
+MOST_REPEATED = 2_000_000
+"""Letters that what is defined once may come to where it is named."""
+
+_LONGEST_DEFINITION = 20_000  # letters
+
+_SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+_BLANKS = re.compile(r"[ \t]{1000}")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_MARKER = r"(?:>|[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t]))"
+_NESTED = re.compile(rf"^[ \t]*(?:{_MARKER}[ \t]*){{{MOST_LEVELS + 1}}}", re.MULTILINE)
+_INDENT = re.compile(rf"^[ \t]{{{MOST_LEVELS + 1},}}", re.MULTILINE)
+_DEFINED = re.compile(r"(\*?)\[([^\\\[]{1,200}?)\] ?:")
+
+
+def bound_faults(lines: Lines) -> list[Fault]:
+    """Return the first fault of a text that asks for too much; it is not converted at all."""
+    body = lines.source.body
+    return next(([found] for check in _CHECKS for found in check(lines, body)), [])
+
+
+def _fences(lines: Lines, body: str) -> Iterator[Fault]:
+    """Each fence looks for its end through the rest of the text."""
+    if "```" in body or "~~~" in body:
+        for count, each in enumerate(_FENCE.finditer(body)):
+            if count == MOST_FENCES:
+                yield fault("too-many-signs", Position(lines.at(each.start())), found="```")
+
+
+def _tags(lines: Lines, body: str) -> Iterator[Fault]:
+    if body.count("<") > MOST_TAGS:
+        for count, each in enumerate(_TAG.finditer(_without_code(body))):
+            if count == MOST_TAGS:
+                yield fault("too-many-signs", Position(lines.at(each.start())), found="<")
+
+
+def _signs(lines: Lines, body: str) -> Iterator[Fault]:
+    cost = place = 0
+    for block in _without_code(body).split("\n\n"):
+        signs = len(_SIGNS.findall(block))
+        cost += signs * len(block)
+        if cost > MOST_SIGNS or _BLANKS.search(block):
+            yield fault("too-many-signs", Position(lines.at(place)), found=_commonest(block))
+        yield from _table(lines, block, place)
+        place += len(block) + 2
+
+
+def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
+    """Refuse tables by their widest row: a shorter one is filled up with cells."""
+    if "|" in block:
+        rows = block.split("\n")
+        columns = max(row.count("|") for row in rows)
+        if columns > MOST_COLUMNS or columns * len(rows) > MOST_CELLS:
+            yield fault("too-many-signs", Position(lines.at(place)), found="|")
+
+
+def _levels(lines: Lines, body: str) -> Iterator[Fault]:
+    """Refuse quotations and lists that lie in one another on more levels than anybody can tell apart."""
+    text = _without_code(body)
+    found = [each.start() for each in _NESTED.finditer(text)]
+    found += [each.start() for each in _INDENT.finditer(text) if len(each[0].expandtabs(4)) > MOST_LEVELS * 8]
+    if found:
+        yield fault("too-nested", Position(lines.at(min(found))))
+
+
+def _repetitions(lines: Lines, body: str) -> Iterator[Fault]:
+    """Refuse definitions of addresses and abbreviations that would fill the text with what they say."""
+    found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
+    if not found:
+        return
+    if len(found) > MOST_DEFINITIONS:
+        yield fault("too-many-signs", Position(lines.at(found[MOST_DEFINITIONS].start())), found="]:")
+    # its address may stand in the next line, and its title in the one after that
+    longest = max(len("".join(body[each.start() :].split("\n\n", 1)[0].split("\n")[:3])) for each in found)
+    short = {each[2] for each in found if each[1]}
+    if longest <= _LONGEST_DEFINITION:
+        named = body.count("[") + sum(len(re.findall(rf"\b{re.escape(each)}\b", body)) for each in short)
+        if named * longest <= MOST_REPEATED:
+            return
+    yield fault("too-many-signs", Position(lines.at(found[0].start())), found="]:")
+
+
+def _without_code(body: str) -> str:
+    """Return a body whose fenced code is blanked as Markdown itself finds it: nothing in it is a sign."""
+    if "```" not in body and "~~~" not in body:
+        return body
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda code: re.sub(r"[^\n]", "", code[0]), body)
+
+
+def _commonest(block: str) -> str:
+    found = _SIGNS.findall(block)
+    return (max(sorted(set(found)), key=found.count).strip() if found else "") or "␣"
+
+
+_CHECKS = (_fences, _tags, _signs, _levels, _repetitions)

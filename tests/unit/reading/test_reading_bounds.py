@@ -1,0 +1,184 @@
+"""A text that would keep Markdown busy, or swell in its hands, is refused by what is typed; and every other is read."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable
+
+import pytest
+
+from plugins.reading import bounds
+from plugins.reading.bounds import LARGEST_TEXT, bound_faults
+from plugins.reading.lines import Lines, Source
+from plugins.reading.texts import Place, TextReader
+from tests.unit.editions import EN
+
+FRONT = "---\ntitle: A title\nsummary: A summary.\n---\n\n"
+PLACE = Place("pages/a/en.md", "pages/a", "page", "en")
+SECONDS = 6.0
+"""Processor time for the largest text of any kind, on a slow machine; most take a tenth of it."""
+MEGABYTES = 300
+
+
+def codes(body: str) -> list[tuple[str, int]]:
+    return [(each.code, each.line) for each in bound_faults(Lines(Source("", body, 1)))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[a](https://x.example/) " * 1000,
+        "A [b][c] " * 300 + "\n\n[c]: https://x.example/a/long/address",
+        "a | b | c | d\n- | - | - | -\n" + "1 | **2** | `3` | [4](#a)\n" * 500,
+        "```python\n" + "x = {'a': [1, 2], \"b\": *c}\n" * 1000 + "```",
+        "> > > quoted\n\n- one\n    - two\n        1. three\n            - four",
+        "* * *\n\nWords.\n\n- - -",
+        "*[RTL]: right to left\n\n" + "RTL is a direction, and so on. " * 300,
+        "Words. " * 5000,
+        "    " + " " * 100 + "indented",
+        "\n" * 5000,
+    ],
+)
+def test_what_anybody_may_write_is_within_all_bounds(body: str) -> None:
+    assert codes(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ("One.\n\n" + "[" * 9000, "too-many-signs", 3),
+        ("One.\n\n" + "[" * 150 + "a" * 410_000, "too-many-signs", 3),
+        ("a" + " " * 1000 + "b", "too-many-signs", 1),
+        ("a\n\n" + "a|" * 101, "too-many-signs", 3),
+        ("a|" * 50 + "\n" + "-|" * 50 + "\n" + "a\n" * 500, "too-many-signs", 1),
+        ("~~~ a b\n" * 401, "too-many-signs", 401),
+        ("> " * 21 + "a", "too-nested", 1),
+        ("<b>\n" * 2001, "too-many-signs", 2001),
+        ("a\n\n" + "1. - > " * 7 + "- a", "too-nested", 3),
+        ("a\n" + "\t" * 41 + "a", "too-nested", 2),
+        ("*[A]: " + "a" * 5000 + "\n\n" + "A " * 1000, "too-many-signs", 1),
+        ("*[A] : " + "a" * 5000 + "\n\n" + "A " * 1000, "too-many-signs", 1),
+        ("[a]: https://x.example/" + "a" * 5000 + "\n\n" + "[a]\n\n" * 1000, "too-many-signs", 1),
+        ("".join(f"[a{number}]: b\n" for number in range(501)), "too-many-signs", 501),
+        ("[a]: " + "b" * 20_001, "too-many-signs", 1),
+    ],
+)
+def test_what_goes_beyond_is_found_where_it_stands(body: str, code: str, line: int) -> None:
+    assert codes(body) == [(code, line)]
+
+
+def test_the_message_names_the_commonest_sign() -> None:
+    found = bound_faults(Lines(Source("", "*" + "`" * 9000, 1)))
+    assert dict(found[0].values) == {"found": "`"}
+
+
+def test_a_text_has_a_largest_size() -> None:
+    reader = TextReader({"en": EN}, {"en": "back {}"})
+    data = FRONT.encode() + b"a " * (LARGEST_TEXT // 2)
+    text, faults = reader.read(data, PLACE)
+    assert (text, [each.code for each in faults]) == (None, ["too-large"])
+
+
+def _filled(piece: str, size: int = LARGEST_TEXT - 200) -> str:
+    return piece * (size // len(piece.encode()))
+
+
+def _sparse(sign: str, letters: int, size: int) -> str:
+    """So many signs, far apart, in one paragraph of `size` letters, as their bound lets pass."""
+    signs = max(1, letters // size)
+    return (sign + "word " * (max(0, size // signs - len(sign)) // 5)) * signs
+
+
+SHAPES = [
+    *"[ ] ( ` * _ > < & \\ | # - + = ~ ! { : \" ' . a а 1".split(),
+    *[
+        "\t",
+        "- ",
+        "> ",
+        "* ",
+        "# ",
+        "1. ",
+        "a  \n",
+        "a\n\n",
+        "[a]\n\n",
+        "[a](b\n\n",
+        "![a](b)\n\n",
+        "<b>\n\n",
+        "<div>\n\n",
+    ],
+    *[
+        "x[^1]\n\n",
+        "[^1]: a\n\n",
+        "a|b\n-|-\na|b\n\n",
+        "a\n:   b\n\n",
+        "```\na\n```\n\n",
+        "<!--\n\n",
+        "- a\n\n",
+        "> - a\n\n",
+    ],
+    *[
+        "*a*{: .b }\n\n",
+        "## a\n\n",
+        "a\n---\n\n",
+        "<td>",
+        "&#1;",
+        "\\*",
+        "<a b='",
+        "<?",
+        "<![CDATA[",
+        "a\u0316\u0301",
+        "'a\"b ",
+    ],
+    *["https://a.test/ ", "<https://a", "A ", "> " * 15 + "a\n\n", "    " * 19 + "- a\n", "~~~ a\n"],
+]
+SIGNS = [
+    "[",
+    "[a](",
+    "![a](<",
+    '[a](b "',
+    "<a ",
+    "<!--",
+    "`",
+    "*",
+    "***",
+    "_",
+    "\\",
+    "{: ",
+    '"',
+    "'",
+    "  \n",
+    "<https://a",
+]
+MADE: list[Callable[[], str]] = [
+    lambda: "".join(f"<b class=a{number}>x\n\n" for number in range(1_900)),
+    lambda: (
+        "".join(f"x[^{number}]\n\n" for number in range(2_500))
+        + "".join(f"[^{number}]: a\n\n" for number in range(2_500))
+    ),
+    lambda: "".join(f"[a](#x{number})\n\n" for number in range(8_000)),
+    lambda: "".join(f"[a](x{number}.md)\n\n" for number in range(7_000)),
+    lambda: " ".join("`" * number for number in range(1, 490)),
+    lambda: "\n\n".join("    " * (number % 20) + "- a" for number in range(3_000)),
+]
+HOSTILE = [
+    *map(_filled, SHAPES),
+    _filled("<b>\n\n", 1_900 * 5),
+    _filled("<div>\n\n", 1_900 * 7),
+    *(_sparse(sign, bounds.MOST_SIGNS // len(sign), size) for sign in SIGNS for size in (120_000, 20_000)),
+    *(make() for make in MADE),
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("body", HOSTILE, ids=lambda body: repr(body[:12]))
+def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: str) -> None:
+    reader = TextReader({"en": EN}, {"en": "back {}"})
+    started, before = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    reader.read((FRONT + body).encode(), PLACE)
+    assert time.process_time() - started < SECONDS
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEGABYTES * 1024
+
+
+def test_there_are_enough_shapes() -> None:
+    assert len(HOSTILE) >= 95
