@@ -19,12 +19,13 @@ from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from .clock import build_day
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
+from .leftovers import finish_interrupted
 from .marks import looking_through
-from .replacing import finish_interrupted
 from .report import Report
 from .signing import Signing, signing_of
 from .surroundings import surroundings
 from .survey import Found, Survey, survey
+from .tracked import require_untracked
 from .writer import SiteWriter
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             settings = {**self.settings, "PATH": self.path}
             output = Path(self.output_path)
             require_apart(Path(self.path), output, Path(self.theme))
+            require_untracked(Path(self.path), Path(settings["STORE_PATH"]), output)
             finish_interrupted(output)
             day = build_day(os.environ)
             self.last = LastBuild(Path(settings["STORE_PATH"]), output)

@@ -22,12 +22,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from .obstacles import Ground
 from .whole import write_whole
 
 FEW = 64
 """Files that are moved one by one."""
 
-_LIST = ".moves"
+MOVES = ".moves"
+"""The list's name, in the stage."""
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV}
@@ -64,10 +67,12 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
     """Bring the `changed` files of a stage into `output` and take the `stale` away; how that was done.
 
     Files that are neither stay as they are. With nothing to do, nothing is touched. OSError, a full disk
-    for one, leaves the folder as it was. The stage is gone afterwards.
+    for one, leaves the folder as it was, and so does BuildError for what lies in the way. The stage is gone afterwards.
     """
-    gone = {path for path in stale if (output / path).is_file() and not (output / path).is_symlink()}
+    ground = Ground(output)
+    gone = ground.removable(stale)
     try:
+        ground.require_free(changed, gone)
         if not changed and not gone:
             return Replaced(0)
         few = len(changed) + len(gone) <= FEW
@@ -86,30 +91,15 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
     return Replaced(len(gone))
 
 
-def finish_interrupted(output: Path) -> None:
-    """End what builds that were killed left beside the folder: moves that were begun are finished, the rest goes."""
-    pattern = f".{output.name}.*.*"
-    for leftover in (*sorted(output.parent.glob(pattern)), *sorted(output.glob(pattern))):
-        process = leftover.name.split(".")[-2 if not leftover.name.endswith(".before") else -3]
-        if not process.isdigit() or _alive(int(process)):
-            continue
-        if leftover.name.endswith(".before") and not output.exists():
-            leftover.rename(output)
-            continue
-        if (leftover / _LIST).is_file():
-            _do(output, leftover, msgspec.msgpack.decode((leftover / _LIST).read_bytes(), type=Moves))
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
 def _move(output: Path, stage: Path, moves: Moves) -> None:
     """Do the moves by a list that is written down first."""
     output.mkdir(parents=True, exist_ok=True)
-    write_whole(stage / _LIST, msgspec.msgpack.encode(moves))
+    write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
     with _undisturbed():
-        _do(output, stage, moves)
+        do_moves(output, stage, moves)
 
 
-def _do(output: Path, stage: Path, moves: Moves) -> None:
+def do_moves(output: Path, stage: Path, moves: Moves) -> None:
     """Do the moves that were not done yet."""
     remove_files(output, moves.gone)
     for path in moves.changed:
@@ -187,23 +177,11 @@ def _exchange(aside: Path, output: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def remove_files(output: Path, paths: Iterable[str]) -> int:
     """Remove files and the folders that they leave empty; how many files there were."""
     removed = 0
-    for path in sorted(paths):
+    for path in sorted(Ground(output).removable(paths)):
         file = output / path
-        if not file.is_file() or file.is_symlink():
-            continue
         file.unlink()
         removed += 1
         for folder in file.parents:

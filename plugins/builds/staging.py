@@ -92,6 +92,6 @@ def _taken(stage: Stage, file: File) -> bytes:
 
 def _holds(path: Path, content: bytes) -> bool:
     try:
-        return not path.is_symlink() and path.read_bytes() == content
+        return path.is_file() and not path.is_symlink() and path.read_bytes() == content
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False

@@ -16,6 +16,7 @@ from plugins.builds.editions import load_words, prepare, untranslated
 from plugins.builds.faultlines import held_lines
 from plugins.builds.signature import code_signature
 from plugins.builds.store import Store, digest
+from plugins.builds.tracked import require_untracked
 from plugins.reading.tree import walk
 
 from .formats import FORMATS
@@ -65,7 +66,9 @@ def check_content(
 
 def findings(settings: Mapping[str, Any], site: Site) -> Findings:
     """Check the content, or take what an earlier check of the very same bytes found."""
-    store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+    folder = Path(settings["STORE_PATH"])
+    require_untracked(Path(settings["PATH"]), folder)
+    store = Store(folder / "store.sqlite")
     try:
         read = content_digest(settings, site)
         key = digest("check", code_signature(_PACKAGES, _LIBRARIES), repr(site), read)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from plugins.builds import replacing
+from plugins.builds.leftovers import finish_interrupted
 from plugins.builds.modes import readable
-from plugins.builds.replacing import finish_interrupted, new_stage, remove_files, replace_output
+from plugins.builds.replacing import new_stage, remove_files, replace_output
 from plugins.builds.staging import Stage
 
 

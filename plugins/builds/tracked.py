@@ -1,0 +1,63 @@
+"""Nothing that a build keeps for itself comes from the repository.
+
+What an earlier build left is believed: a text is not read again, nor a page made, whose result is there. A store that
+somebody commits could so put any words on any page, and a list of files could name any to be removed. So a build ends
+where git tracks one of them.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from .errors import BuildError
+
+# a repository's own settings must not run anything, and who owns its folder does not matter to a list of names
+_COMMAND = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "ls-files", "-z", "--")
+_KEPT = ".gitkeep"  # what keeps an empty folder in git says nothing
+
+
+def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
+    """BuildError where the repository that the content lies in tracks the store, the output or what lies beside it."""
+    top = _top(content)
+    if top is None:
+        return
+    found = tracked(top, [store, output] if output else [store], output)
+    if found:
+        raise BuildError(
+            f"{top / found[0]} is tracked by git, but builds make it themselves and believe what it says: whoever "
+            f"committed it could put any words on any page; take it out: git rm -r --cached -- {found[0]}"
+        )
+
+
+def tracked(top: Path, folders: Sequence[Path], output: Path | None = None) -> list[str]:
+    """Return the paths that a repository tracks of folders, and of what builds leave beside the output, sorted."""
+    inside = [f":(top,literal){each}" for folder in folders if (each := _relative(folder, top))]
+    if output and (name := _relative(output, top)):
+        parent, _, last = name.rpartition("/")
+        inside.append(f":(top,glob){glob.escape(f'{parent}/' if parent else '')}.{glob.escape(last)}.*")
+        inside.append(f"{inside[-1]}/**")
+    if not inside:
+        return []
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run([*_COMMAND, *inside], cwd=top, env=environment, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return []
+    names = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done.returncode == 0 else []
+    return sorted(name for name in names if name and name.rpartition("/")[2] != _KEPT)
+
+
+def _top(folder: Path) -> Path | None:
+    """Return the top of the working copy that a folder lies in; None where it lies in none."""
+    here = folder.resolve()
+    return next((each for each in (here, *here.parents) if (each / ".git").exists()), None)
+
+
+def _relative(path: Path, top: Path) -> str:
+    """Return a path from the top, not led on by a link in its own place; empty where it lies elsewhere."""
+    place = path.parent.resolve() / path.name
+    return place.relative_to(top).as_posix() if place.is_relative_to(top) and place != top else ""
