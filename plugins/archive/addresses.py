@@ -12,6 +12,11 @@ RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
     "exports pictures theme static images replies".split()
 )
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""No file or folder can be called so where a copy lies on Windows ("Naming Files, Paths, and Namespaces")."""
+
 NEAR = 2
 """How many folders deep all that is linked from every page lies: `en/tags/`."""
 
@@ -20,8 +25,8 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Whether a standing page, term or briefing may not be called so: it would hide a page of the site."""
-    return slug in RESERVED or bool(_YEAR.match(slug))
+    """Whether a standing page, term or briefing may not be called so: it would hide a page, or be none on some disk."""
+    return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
 def is_numbered(address: str) -> bool:

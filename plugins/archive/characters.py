@@ -14,6 +14,14 @@ FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-
 YAML ends a line at U+2028, editors do not: the line of each fault after it would be wrong.
 """
 
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Controls that turn the direction of a line (UAX #9): in a message they would show another name than is meant."""
+
+UNSEEN = re.compile(
+    f"{TURNING.pattern}|[\u00ad\u180e\u200b-\u200f\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+"""Characters that no file's name may hold, for nobody would see them."""
+
 # their first bytes in UTF-8: ASCII, Latin up to U+02FF, Cyrillic up to U+04FF, and signs as – “ … € №; then all others
 _COMMON = bytes(
     [0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xC2, 0xCC), *range(0xD0, 0xD4), 0xE2, *range(0x80, 0xC0)]

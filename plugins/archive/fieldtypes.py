@@ -24,8 +24,11 @@ STATUSES = ("published", "draft", "hidden", "withdrawn")
 REASONS = ("court order", "safety of a person", "error")
 MOST_TAGS = 8
 
-PICTURE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-"""File names that stand in an address as they are."""
+PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+"""File names that stand in an address as they are, at most 100 characters."""
+
+MOST_PARTS = 8
+"""Folders of an earlier address."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
@@ -77,13 +80,13 @@ def _web_address(value: str) -> str:
 def _earlier_address(value: str) -> str:
     """Read a slug, or an address of this site without its slashes at the ends."""
     parts = value.strip("/").split("/")
-    if not all(SLUG.match(part) for part in parts):
+    if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
         raise ValueError(value)
     return "/".join(parts)
 
 
 _PART = ecma(SLUG)[1:-1]
-ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART})*/*$"
+ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
 """An address of this site, or a slug alone, in ECMA-262's form."""
 
 TEXT = _words("plain text")

@@ -14,7 +14,9 @@ from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
 
 TAXONOMIES = ("tags", "people", "organisations", "places")
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+"""A part of an address: letters and digits with single hyphens, at most 100, for which any disk has room."""
+
 TERM_KEYS = ("names", "description", "also", "kind", "country")
 
 

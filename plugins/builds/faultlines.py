@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from plugins.archive.characters import FORBIDDEN
+from plugins.archive.characters import FORBIDDEN, TURNING
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
 from plugins.languages.transliteration import slugify
@@ -33,7 +33,7 @@ def expected_key(expected: str) -> str:
 
 def _shown(value: str) -> str:
     """Return a value as a message prints it, whatever the editor wrote: no line ends, no controls, no end of words."""
-    folded = " ".join(FORBIDDEN.sub("\ufffd", value).split())
+    folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plugins.archive import fieldtypes as types
-from plugins.archive.addresses import RESERVED
+from plugins.archive.addresses import DEVICES, RESERVED
 from plugins.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
 from plugins.archive.shapes import Schema, ecma
 from plugins.archive.vocabularies import SLUG
@@ -81,7 +81,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
         "propertyNames": {
             "pattern": ecma(SLUG),
             "patternErrorMessage": types.ID.expected,
-            "not": {"anyOf": [{"enum": sorted(RESERVED)}, {"pattern": "^[0-9]{4}$"}]},
+            "not": {"anyOf": [{"enum": sorted(RESERVED | DEVICES)}, {"pattern": "^[0-9]{4}$"}]},
         },
         "additionalProperties": {
             "type": "object",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from plugins.archive import addresses
 from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import TOP, Fault, fault
+from plugins.archive.fieldtypes import MOST_PARTS
 from plugins.archive.index import Archive
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import SLUG, TAXONOMIES
@@ -55,7 +56,8 @@ def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tup
 
 
 def _is_address(key: str) -> bool:
-    return all(SLUG.match(part) for part in key.strip("/").split("/"))
+    parts = key.strip("/").split("/")
+    return len(parts) <= MOST_PARTS and all(SLUG.match(part) for part in parts)
 
 
 def _address(key: str) -> str:

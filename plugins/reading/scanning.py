@@ -8,9 +8,9 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.archive.characters import FORBIDDEN
+from plugins.archive.characters import FORBIDDEN, UNSEEN
 
-_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
+_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
 
 Mark = tuple[int, int, int, int]
 """Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
@@ -60,4 +60,6 @@ def _escaped(character: re.Match[str]) -> str:
     """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
     code = ord(character[0])
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
+    if code > 0xFFFF:
+        return f"\\U{code:08x}"
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from plugins.archive.addresses import DEVICES
 from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
@@ -54,6 +55,7 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...]) -> Cont
     data: list[str] = []
     letters: list[Place] = []
     faults: list[Fault] = []
+    folded: dict[str, str] = {}
     for path, refused, _ in files:
         if refused:
             faults.append(fault(refused, path=path))
@@ -69,10 +71,14 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...]) -> Cont
             else:
                 faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
         elif kind and len(parts) == _DEPTH[kind] and extension.lower() in PICTURE_TYPES:
-            if PICTURE_NAME.match(parts[-1]):
-                pictures.append(path)
-            else:
+            twin = folded.setdefault(path.lower(), path)
+            if not PICTURE_NAME.match(parts[-1]) or parts[-1].partition(".")[0].lower() in DEVICES:
                 faults.append(fault("picture-name", path=path, found=parts[-1]))
+                continue
+            pictures.append(path)
+            if twin != path:
+                # a disk of Windows or macOS would keep one of them
+                faults.append(fault("case-twin", path=path, found=parts[-1], other=twin.rpartition("/")[2]))
         elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
             found = _letter(path)
             (letters if isinstance(found, Place) else faults).append(found)  # type: ignore[arg-type]
