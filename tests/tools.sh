@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need beside Python: Node's packages, a Java for the HTML checker, a Chromium, minisign.
+# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -27,6 +27,7 @@ missing() {
 provide npm nodejs npm || missing "Node.js with npm"
 provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
+provide exiftool libimage-exiftool-perl || missing "exiftool"
 npm ci --silent --ignore-scripts
 
 if ! have chromium && ! have chromium-browser && ! have google-chrome; then

@@ -85,6 +85,7 @@ class Site:
     links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
     `records`: the build is a publication, which keeps in the content what it published. `public_key` is the minisign
     key (the second line of minisign.pub) by which readers check a copy, `mirrors` are copies elsewhere (name, address).
+    `copied` are paths in the content that are published as they are.
     """
 
     languages: tuple[Language, ...]
@@ -99,6 +100,7 @@ class Site:
     records: bool = False
     public_key: str = ""
     mirrors: tuple[tuple[str, str], ...] = ()
+    copied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse settings that contradict one another."""
@@ -203,6 +205,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             records=settings.get("RECORDS", False),
             public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
             mirrors=tuple(settings.get("MIRRORS", ())),
+            copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None

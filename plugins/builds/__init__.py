@@ -16,7 +16,7 @@ is told so before their code is read.
 from __future__ import annotations
 
 from pelican import Pelican, signals
-from pelican.generators import Generator
+from pelican.generators import Generator, StaticGenerator
 
 from .generator import ArchiveGenerator
 from .writer import SiteWriter
@@ -39,8 +39,20 @@ def share_counters(generators: list[Generator]) -> None:
             generator.counters = generators
 
 
+def copy_nothing(generators: list[Generator]) -> None:
+    """Keep Pelican from copying static files by itself: the archive's generator takes them (`copied`)."""
+    for generator in generators:
+        if isinstance(generator, StaticGenerator):
+            generator.generate_output = _nothing
+
+
+def _nothing(writer: SiteWriter) -> None:
+    """Write nothing."""
+
+
 def register() -> None:
-    """Connect generator, writer and what they count."""
+    """Connect generator, writer, what they count and what they keep Pelican from doing."""
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
     signals.all_generators_finalized.connect(share_counters)
+    signals.all_generators_finalized.connect(copy_nothing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from plugins.archive.site import SettingsError
@@ -16,6 +16,14 @@ class BuildError(Exception):
     """The build would lose or overwrite something. The message names it."""
 
 
+class BuildFaults(Exception):  # noqa: N818 - they are told as those of the content are
+    """Files of the publication that must not be published, each with its line."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Keep the lines."""
+        super().__init__("\n".join(lines))
+
+
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """End the process with status 1 and the message alone, where one of these errors is raised inside."""
@@ -23,4 +31,7 @@ def told_plainly() -> Iterator[None]:
         yield
     except (BuildError, CatalogueError, DayError, SettingsError) as error:
         print(f"{type(error).__name__.removesuffix('Error').lower()}: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BuildFaults as faults:
+        print(faults, file=sys.stderr)
         raise SystemExit(1) from None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from .clock import build_day
+from .copied import copied_digest, copied_files
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
 from .leftovers import finish_interrupted
@@ -58,13 +59,13 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
             signing = signing_of(os.environ, settings, day)
-            before = self.last.overview
-            if before and _is_same(before, found, around, signing) and not altered():
-                _say(before.faults, before.held)
+            now = Found(found, around, altered, copied_files(settings))
+            if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():
+                _say(self.last.overview.faults, self.last.overview.held)
                 return
             from .publishing import Publication
 
-            self.publication = Publication(settings, day, self.last, Found(found, around, altered), signing)
+            self.publication = Publication(settings, day, self.last, now, signing)
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.store.close()
@@ -95,10 +96,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 generator.pages = [None] * counts["standing"]
 
 
-def _is_same(before: Overview, found: Survey, around: bytes, signing: Signing | None) -> bool:
+def _is_same(before: Overview, now: Found, signing: Signing | None) -> bool:
     """Whether nothing that a build depends on has changed."""
-    signed = signing.mark if signing else b""
-    return (before.surroundings, before.signed) == (around, signed) and found.same_content(Survey(before.files))
+    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"")
+    return (before.surroundings, before.copied, before.signed) == around and now.survey.same_content(
+        Survey(before.files)
+    )
 
 
 def _leave_in_place(publication: Publication | None) -> None:

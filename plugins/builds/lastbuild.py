@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 4
+FORMAT = 5
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")
@@ -53,12 +53,15 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 class Overview(msgspec.Struct, frozen=True):
     """All that it takes to see that nothing has changed, and to say again what was said.
 
-    `signed` is the mark of the key and comment by which the sums are signed, empty where they are not. `parts` are the
-    digests of the other parts, by name.
+    `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through, `signed`
+    the key and comment by which the sums are signed, empty where they are not. `parts` are the digests of the other
+    parts, by name.
     """
 
     format: int
     surroundings: bytes
+    copied: bytes
+    inspected: bytes
     signed: bytes
     files: dict[str, Seen]
     marks: dict[str, FileMark]

@@ -53,7 +53,7 @@ class Pictures:
 
 def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Pictures:
     """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
-    signature = digest(code_signature(("images",), ("pillow",)), *encoder_versions())
+    signature = digest(code_signature(("images", "traces"), ("pillow",)), *encoder_versions())
     paths = _shown(loaded)
     named = [(path.rpartition("/")[2], (root / path).read_bytes()) for path in paths]
     keys = [digest(signature, name, data) for name, data in named]

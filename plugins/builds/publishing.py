@@ -21,9 +21,11 @@ from plugins.integrity.sums import SIGNATURE
 from plugins.styles.stylesheet import page_styles
 
 from .checksums import checksum_files
+from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
 from .faultlines import fault_lines, held_lines
+from .inspection import Inspection, inspection_rules, require_clean
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
 from .marks import FileMark, differing, marks_of
@@ -52,6 +54,7 @@ class Publication:
             import_module(name).register()
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._signer = signing.signer(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
+        self._rules = inspection_rules()
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
@@ -100,7 +103,7 @@ class Publication:
         with readable(), writer.begin(before, touched) as stage:
             made, outputs = self._pages(edition, env, stage, now, touched)
             pages = sorted((each.page for each in outputs.values() if each.page), key=lambda page: page.address)
-            files = [*self._prepared.files, *drawn.files]
+            files = [*self._prepared.files, *drawn.files, *(each.file for each in self._found.copied)]
             for _, answer in files_wanted.send(edition, pages=pages, kept=keeping):
                 files += answer
             require_distinct((*(page.address for page in pages), *(file.address for file in files)))
@@ -113,6 +116,7 @@ class Publication:
                 sums = self._sums(outputs, edition)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
+            self._inspect(edition, Inspection(stage, outputs, changed))
             replaced = writer.finish(stage, outputs, changed)
         kept = (
             keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
@@ -136,6 +140,14 @@ class Publication:
         words, language = edition.words, edition.site.default
         return report, (*said, *(words(language, "newsroom.kept-record", name=name) for name in kept))
 
+    def _inspect(self, edition: Edition, inspection: Inspection) -> None:
+        """Refuse to publish a file with a trace; BuildFaults has the lines."""
+        overview = self._last.overview
+        again = not self._before or not overview or overview.inspected != self._rules
+        sources = {each.address: each.source for each in self._found.copied}
+        faults = inspection.faults(again=again)
+        require_clean(faults, edition.words, edition.site.default, inspection.output, sources)
+
     @property
     def _marks(self) -> dict[str, FileMark]:
         return self._last.overview.marks if self._last.overview else {}
@@ -156,6 +168,8 @@ class Publication:
             format=FORMAT,
             # a file that changed while it was read is to be looked at again
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            copied=copied_digest(self._found.copied),
+            inspected=self._rules,
             signed=self._signing.mark if self._signing else b"",
             files=self._found.survey.files,
             marks=marks,

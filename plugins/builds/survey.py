@@ -10,10 +10,14 @@ import hashlib
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from plugins.reading.scanning import ContentFile, Mark, scan
+
+if TYPE_CHECKING:
+    from .copied import Copied
 
 SHORTLY = 2_000_000_000
 """Nanoseconds: file systems keep times to two seconds at the coarsest (FAT)."""
@@ -55,13 +59,14 @@ class Survey(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """What a build finds before it reads anything.
 
-    The content, a digest of all else that the site depends on, and what waits for the paths of the output's files that
-    somebody altered since they were written.
+    The content, a digest of all else that the pages depend on, what waits for the paths of the output's files that
+    somebody altered since they were written, and the files that are only copied.
     """
 
     survey: Survey
     surroundings: bytes
     altered: Callable[[], set[str]]
+    copied: tuple[Copied, ...] = ()
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pelican.writers import Writer
 
 from plugins.integrity.sums import SIGNATURE, SUMS
 
+from .errors import BuildError
 from .lastbuild import Output
 from .manifest import read_manifest, write_manifest
 from .replacing import Replaced, replace_output
@@ -20,6 +22,14 @@ class SiteWriter(Writer):  # type: ignore[misc]
     def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
         """Return the stage for a build that knows what the last one left, and which files of that were altered."""
         return Stage(Path(self.output_path), last, altered)
+
+    def write_file(self, name: str, *_: Any, **__: Any) -> None:
+        """Refuse what Pelican's own generators would write past the stage; BuildError names it."""
+        raise BuildError(f"{name} would be written by Pelican itself, unseen; leave Pelican's own pages and feeds off")
+
+    def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
+        """Refuse it likewise."""
+        self.write_file(str(path))
 
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
         """Bring what changed into the output and take away what is no more; how that was done."""

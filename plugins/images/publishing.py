@@ -7,27 +7,17 @@ or trailing byte of the original can survive.
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from plugins.traces.kinds import kind_of
+
 WIDEST = 1280
 MOST_PIXELS = 40_000_000
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-
-# how files of other types begin that are met under a picture's name: what phones and office programs export
-_OTHERS = (
-    (re.compile(rb"GIF8[79]a"), "GIF"),
-    (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "BMP"),
-    (re.compile(rb"II\x2a\0|MM\0\x2a"), "TIFF"),
-    (re.compile(rb".{4}ftyp(?:hei[cx]|hev[cx]|mif1|msf1)", re.DOTALL), "HEIC"),
-    (re.compile(rb".{4}ftypavi[fs]", re.DOTALL), "AVIF"),
-    (re.compile(rb"%PDF-"), "PDF"),
-    (re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg", re.IGNORECASE), "SVG"),
-)
 
 
 class PictureError(Exception):
@@ -81,8 +71,8 @@ def bare_picture(data: bytes, name: str) -> Image.Image:
     except Image.DecompressionBombError:
         raise PictureError("picture-size", "far too many") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        other = next((name for beginning, name in _OTHERS if beginning.match(data)), "")
-        if other:
+        other = kind_of(data)
+        if other and other != wanted:
             raise PictureError("picture-type", other) from None
         raise PictureError("picture-unreadable", type(error).__name__) from None
 

@@ -60,7 +60,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
 
     `files` are those that lie there, where that is known.
     """
-    tree = sorted_out(scan(root) if files is None else files, site.tags)
+    tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     faults = list(tree.faults)
     vocabularies, found = _vocabularies(root, tree, site)
     faults += found

@@ -48,8 +48,8 @@ def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
     return sorted_out(scan(root), languages)
 
 
-def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...]) -> ContentTree:
-    """Tell what each file is, by its place and name."""
+def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied: tuple[str, ...] = ()) -> ContentTree:
+    """Tell what each file is, by its place and name. `copied` are paths, or folders, of what is published as it is."""
     texts: list[Place] = []
     pictures: list[str] = []
     data: list[str] = []
@@ -59,6 +59,8 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...]) -> Cont
     for path, refused, _ in files:
         if refused:
             faults.append(fault(refused, path=path))
+            continue
+        if any(path == each or path.startswith(f"{each}/") for each in copied):
             continue
         parts = path.split("/")
         kind = _KINDS.get(parts[0])

@@ -1,0 +1,86 @@
+"""What is wrong with a file that is to be published: traces in it, or bytes that are not what its name says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from .avif import avif_traces
+from .gif import gif_traces
+from .jpeg import jpeg_traces
+from .kinds import DamagedError, Trace, kind_of
+from .pdf import pdf_traces
+from .png import png_traces
+from .svg import svg_traces
+from .webp import webp_traces
+
+Scanner = Callable[[bytes], Iterator[Trace]]
+
+_FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
+_BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _svg(data: bytes) -> Iterator[Trace]:
+    return svg_traces(data, _inner)
+
+
+def _pdf(data: bytes) -> Iterator[Trace]:
+    return pdf_traces(data, _inner)
+
+
+_SCANNERS: dict[str, tuple[str, Scanner]] = {
+    "avif": ("AVIF", avif_traces),
+    "gif": ("GIF", gif_traces),
+    "jpeg": ("JPEG", jpeg_traces),
+    "jpg": ("JPEG", jpeg_traces),
+    "pdf": ("PDF", _pdf),
+    "png": ("PNG", png_traces),
+    "svg": ("SVG", _svg),
+    "webp": ("WEBP", webp_traces),
+}
+
+
+def _inner(kind: str, data: bytes) -> Iterator[Trace]:
+    """Yield the traces in a picture that lies in another file."""
+    if kind not in _SCANNERS or kind in ("svg", "pdf"):
+        yield Trace("file-unknown", kind)
+    else:
+        yield from _SCANNERS[kind][1](data)
+
+
+def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
+    """Return what must not be published of a file, each kind of thing once, sorted.
+
+    Pictures, documents and fonts are known by their suffix and must be what it says. All else must be text: UTF-8
+    without control characters.
+    """
+    name = path.rpartition("/")[2]
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if suffix in _FONTS:
+        return () if data.startswith(_FONTS[suffix]) else (Trace("file-type", kind_of(data) or "?"),)
+    if suffix in _SCANNERS:
+        return _scanned(*_SCANNERS[suffix], data)
+    if is_text(data):
+        return ()
+    return (Trace("file-unknown", kind_of(data) or suffix.upper() or "?"),)
+
+
+def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
+    found = kind_of(data)
+    if found != kind and (found or kind != "SVG"):
+        return (Trace("file-type", found or "?"),)
+    try:
+        return tuple(sorted(set(scanner(data))))
+    except (DamagedError, IndexError):
+        return (Trace("file-damaged", kind),)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are text: UTF-8 without control characters."""
+    if _BINARY.search(data):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,79 @@
+"""JPEG: segments up to the end of the picture (ITU-T T.81, annex B; JFIF; Adobe's APP14)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .kinds import DamagedError, Trace
+
+_END, _SCAN = 0xD9, 0xDA
+_ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
+# frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
+_PICTURE = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD))
+_NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # in a scan a stuffed zero or a restart ends nothing
+
+_KNOWN = (
+    (0xE1, b"Exif\0", "EXIF"),
+    (0xE1, b"http://ns.adobe.com/x", "XMP"),
+    (0xE2, b"ICC_PROFILE\0", "ICC"),
+    (0xE2, b"MPF\0", "MPF"),
+    (0xED, b"Photoshop 3.0\0", "IPTC"),
+)
+_JFIF_BYTES, _ADOBE_BYTES = 14, 12
+
+
+def jpeg_traces(data: bytes) -> Iterator[Trace]:
+    """Yield what a JPEG holds besides its picture; DamagedError where it is none or has no end."""
+    if data[:2] != b"\xff\xd8":
+        raise DamagedError
+    at = 2
+    while True:
+        marker, at = _marker(data, at)
+        if marker == _END:
+            break
+        if marker in _ALONE:
+            continue
+        length = int.from_bytes(data[at : at + 2], "big")
+        if length < 2 or at + length > len(data):
+            raise DamagedError
+        yield from _segment(marker, data[at + 2 : at + length])
+        at += length
+        if marker == _SCAN:
+            following = _NEXT.search(data, at)
+            if following is None:
+                raise DamagedError
+            at = following.start()
+    if at < len(data):
+        yield Trace("trace-trailing", "JPEG")
+
+
+def _marker(data: bytes, at: int) -> tuple[int, int]:
+    """Return the marker at a place, which any number of 0xFF may precede, and the place after it."""
+    start = at
+    while data[at : at + 1] == b"\xff":
+        at += 1
+    if at == start or at >= len(data):
+        raise DamagedError
+    return data[at], at + 1
+
+
+def _segment(marker: int, body: bytes) -> Iterator[Trace]:
+    if marker in _PICTURE:
+        return
+    if marker == 0xFE:
+        yield Trace("trace-comment", "COM")
+    elif marker == 0xE0 and body[:5] in (b"JFIF\0", b"JFXX\0"):
+        if len(body) != _JFIF_BYTES or body[:5] == b"JFXX\0" or any(body[12:14]):
+            yield Trace("trace-thumbnail", "JFIF")
+    elif marker != 0xEE or body[:5] != b"Adobe" or len(body) != _ADOBE_BYTES:
+        yield Trace("trace", _name(marker, body))
+
+
+def _name(marker: int, body: bytes) -> str:
+    for known, beginning, name in _KNOWN:
+        if marker == known and body.startswith(beginning):
+            return name
+    if marker == 0xEB:
+        return "C2PA" if b"c2pa" in body else "JUMBF"
+    return f"APP{marker - 0xE0}" if 0xE0 <= marker <= 0xEF else f"0x{marker:02X}"
