@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from plugins.archive.index import Archive, address
 from plugins.archive.pages import File
 from plugins.archive.records import Work
-from plugins.integrity.sums import SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
+from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from plugins.listings.withdrawals import SILENT
 
 from .lastbuild import Output
 from .sharepictures import share_picture_file
+from .signing import Signing
+
+if TYPE_CHECKING:
+    from plugins.integrity.signatures import Signer
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
@@ -29,6 +34,16 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
         files.append(unlisted)
         listed[UNLISTED] = hashlib.sha256(unlisted.data).digest()
     return (*files, File(SUMS, sums_file(listed)))
+
+
+def signed_sums(
+    outputs: Mapping[str, Output], archive: Archive, signer: Signer | None, signing: Signing | None
+) -> tuple[File, ...]:
+    """Return the files with the sums of all others, and their signature, where there is a key."""
+    files = checksum_files(outputs, archive)
+    if not signer or not signing:
+        return files
+    return (*files, File(SIGNATURE, signer.sign(files[-1].data, signing.comment)))
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:

@@ -53,9 +53,9 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 class Overview(msgspec.Struct, frozen=True):
     """All that it takes to see that nothing has changed, and to say again what was said.
 
-    `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through, `signed`
-    the key and comment by which the sums are signed, empty where they are not. `parts` are the digests of the other
-    parts, by name.
+    `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through,
+    `signed` the key and comment by which the sums are signed, empty where they are not. `parts` are the digests of the
+    other parts, by name.
     """
 
     format: int

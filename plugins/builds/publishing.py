@@ -14,13 +14,11 @@ from jinja2 import Environment
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Edition
-from plugins.archive.pages import File
 from plugins.archive.revisions import silenced
 from plugins.archive.signals import files_wanted, pages_wanted
-from plugins.integrity.sums import SIGNATURE
 from plugins.styles.stylesheet import page_styles
 
-from .checksums import checksum_files
+from .checksums import signed_sums
 from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
@@ -30,6 +28,7 @@ from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
 from .marks import FileMark, differing, marks_of
 from .modes import readable
+from .notes import notes_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
 from .rendering import Renderer
@@ -113,7 +112,7 @@ class Publication:
             changed |= {each.path for each in made if each.changed}
             outputs |= taken
             if self._settings.get("CHECKSUMS", False):
-                sums = self._sums(outputs, edition)
+                sums = signed_sums(outputs, edition.archive, self._signer, self._signing)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
             self._inspect(edition, Inspection(stage, outputs, changed))
@@ -152,18 +151,11 @@ class Publication:
     def _marks(self) -> dict[str, FileMark]:
         return self._last.overview.marks if self._last.overview else {}
 
-    def _sums(self, outputs: Mapping[str, Output], edition: Edition) -> tuple[File, ...]:
-        """Return the sums of all other files, and their signature, where a key was given."""
-        files = checksum_files(outputs, edition.archive)
-        if not self._signer or not self._signing:
-            return files
-        return (*files, File(SIGNATURE, self._signer.sign(files[-1].data, self._signing.comment)))
-
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
         """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
-        notes = _notes(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
+        notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
         overview = Overview(
             format=FORMAT,
             # a file that changed while it was read is to be looked at again
@@ -218,12 +210,3 @@ class Publication:
         made = make_pages(PageMaker(edition, renderer, stage, now.shared), plans, label)
         require_distinct(each.path for each in made)
         return made, {**kept, **{each.path: each.output for each in made}}
-
-
-def _notes(edition: Edition, *, signed: bool) -> tuple[str, ...]:
-    notes = []
-    if edition.site.url and edition.site.placeholders:
-        notes.append(f"still placeholders: {', '.join(edition.site.placeholders)} (README, Before you publish)")
-    if edition.site.public_key and not signed:
-        notes.append(edition.words(edition.site.default, "newsroom.not-signed"))
-    return tuple(notes)

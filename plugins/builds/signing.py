@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from plugins.archive.site import SettingsError
-from plugins.reading.versions import clean_commit
 
 from .store import digest
 
@@ -64,6 +63,9 @@ def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], day:
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
+    # what reads texts takes a while to import, too
+    from plugins.reading.versions import clean_commit
+
     commit = clean_commit(Path(settings["PATH"]))
     said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
     return Signing(key, environment.get("SIGNING_PASSWORD", ""), " ".join(each for each in said if each))

@@ -73,20 +73,26 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
             else:
                 faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
         elif kind and len(parts) == _DEPTH[kind] and extension.lower() in PICTURE_TYPES:
-            twin = folded.setdefault(path.lower(), path)
-            if not PICTURE_NAME.match(parts[-1]) or parts[-1].partition(".")[0].lower() in DEVICES:
-                faults.append(fault("picture-name", path=path, found=parts[-1]))
-                continue
-            pictures.append(path)
-            if twin != path:
-                # a disk of Windows or macOS would keep one of them
-                faults.append(fault("case-twin", path=path, found=parts[-1], other=twin.rpartition("/")[2]))
+            found = _name_faults(path, folded)
+            faults += found
+            if not any(each.code == "picture-name" for each in found):
+                pictures.append(path)
         elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
-            found = _letter(path)
-            (letters if isinstance(found, Place) else faults).append(found)  # type: ignore[arg-type]
+            letter = _letter(path)
+            (letters if isinstance(letter, Place) else faults).append(letter)  # type: ignore[arg-type]
         else:
             faults.append(fault("stray-file", path=path))
     return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults), tuple(letters))
+
+
+def _name_faults(path: str, folded: dict[str, str]) -> list[Fault]:
+    """Return what is wrong with a picture's name; `folded` are the first with each name, capitals apart."""
+    name = path.rpartition("/")[2]
+    twin = folded.setdefault(path.lower(), path)
+    if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
+        return [fault("picture-name", path=path, found=name)]
+    # a disk of Windows or macOS would keep one of them
+    return [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
 
 
 def _letter(path: str) -> Place | Fault:
