@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, a Chromium.
+# What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, wget,
+# a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
@@ -28,6 +29,7 @@ provide npm nodejs npm || missing "Node.js with npm"
 provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
 provide exiftool libimage-exiftool-perl || missing "exiftool"
+provide wget wget || missing "wget"
 npm ci --silent --ignore-scripts
 
 if ! have chromium && ! have chromium-browser && ! have google-chrome; then

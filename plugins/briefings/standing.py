@@ -11,6 +11,7 @@ from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.staleness import staleness
 
+from .mirrors import MIRRORS, copies
 from .reply import SAFELY, contacts
 
 
@@ -31,6 +32,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "draft": "draft" in (text.front.status, standing.front.status),
             "body": hung(body_of(text, edition, here)),
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
+            "copies": copies(edition) if standing.slug == MIRRORS else None,
             "modified": text.front.modified and long_date(text.front.modified, language),
             "stale": stale
             and {

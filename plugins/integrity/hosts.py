@@ -5,11 +5,12 @@ Each file has a connection of its own: where a network cuts connections after so
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
@@ -21,6 +22,7 @@ _REDIRECTS = 3
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
+_REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?\s+content=["']?\d+;\s*url=([^"'>\s]+)""", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -40,29 +42,45 @@ class Host:
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """Yield a file's bytes; CopyFault where the host does not serve it.
 
-        What readers get at a folder's address is its index; some hosts know that by its own name alone.
+        What readers get at a folder's address is its index; some hosts know that by its own name alone. A host may lead
+        on from an earlier address by itself, if that is where the page there would lead, too.
         """
         folder, _, name = path.rpartition("/")
-        if name == "index.html":
-            try:
-                yield from self._answer(f"{folder}/" if folder else "", most)
-            except CopyFault as fault:
-                if fault.kind != "missing":
-                    raise
-            else:
-                return
-        yield from self._answer(path, most)
+        if name != "index.html":
+            yield from self._answer(path, most)
+            return
+        own = frozenset(urlsplit(self._url(each)).path for each in (path, folder, f"{folder}/" if folder else ""))
+        try:
+            yield from self._answer(f"{folder}/" if folder else "", most, own)
+        except CopyFault as fault:
+            if fault.kind != "missing" and fault.reason != "leads":
+                raise
+            content = b"".join(self._answer(path, most))
+            if fault.reason == "leads" and self._leads(path, content) != fault.found:
+                raise
+            yield content
 
     def paths(self) -> None:
         """Nobody can see what else a host serves."""
         return
 
-    def _answer(self, path: str, most: int) -> Iterator[bytes]:
-        url, ends = urljoin(self._base, quote(path)), time.monotonic() + self._limits.seconds
+    def _url(self, path: str) -> str:
+        return urljoin(self._base, quote(path))
+
+    def _leads(self, path: str, content: bytes) -> str:
+        """Return where a page leads by itself, as the path of its address; empty where it does not."""
+        found = _REFRESH.search(content)
+        return urlsplit(urljoin(self._url(path), found[1].decode("utf-8", "replace"))).path if found else ""
+
+    def _answer(self, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
+        """Yield what is served at a path; with `own` paths a redirect to any other is a fault, whose `found` it is."""
+        url, ends = self._url(path), time.monotonic() + self._limits.seconds
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
                 if response.status in _MOVED:
                     url = _next(url, response.getheader("Location", ""))
+                    if own and urlsplit(url).path not in own:
+                        raise CopyFault("altered", "leads", urlsplit(url).path)
                     continue
                 # the page for missing addresses may well come with that status
                 if response.status != 200 and (response.status, path) != (404, "404.html"):

@@ -22,6 +22,8 @@ SITEURL = os.environ.get("FIXTURE_SITEURL", "")
 CLEAN_ADDRESSES = bool(SITEURL)
 SHARE_PICTURES = bool(SITEURL)
 CHECKSUMS = bool(SITEURL)
+SIGNING_PUBLIC_KEY = "RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL"
+MIRRORS = (("Mirror", "https://mirror.example/archive/"),)
 NEWSROOM = {
     **NEWSROOM,
     "signal": "desk.042",

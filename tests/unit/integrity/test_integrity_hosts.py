@@ -58,6 +58,34 @@ def test_a_redirect_is_followed_on_the_host_itself():
     assert fault_of({"/a/b.html": moved("/a/b.html")}) == ("unchecked", "redirects")
 
 
+PAGE = b'<meta http-equiv="refresh" content="0; url=../new/">'
+
+
+def test_an_earlier_address_may_lead_on_to_where_its_page_would():
+    answers = {"/x/a/old/": moved("/x/a/new/"), "/x/a/old/index.html": file(PAGE), "/x/a/new/": file(b"new")}
+    assert got(answers, "a/old/index.html", base="/x") == PAGE
+    assert fault_of({**answers, "/x/a/old/": moved("/x/a/other/")}, "a/old/index.html", base="/x") == (
+        "altered",
+        "leads",
+    )
+    assert fault_of({**answers, "/x/a/old/index.html": file(b"text")}, "a/old/index.html", base="/x") == (
+        "altered",
+        "leads",
+    )
+
+
+def test_a_folder_may_lead_to_its_own_index():
+    answers = {
+        "/a/": moved("/a/index.html"),
+        "/a/index.html": file(b"words"),
+        "/": moved("index.html"),
+        "/index.html": file(b"w"),
+    }
+    assert got(answers, "a/index.html") == b"words"
+    assert got(answers, "index.html") == b"w"
+    assert got({"/a/": moved("/a"), "/a": file(b"words")}, "a/index.html") == b"words"
+
+
 @pytest.mark.parametrize(
     "location",
     [
