@@ -61,7 +61,15 @@ def clean_commit(root: Path) -> str:
 
     With a file changed, or added and not ignored, a commit would say too much.
     """
-    changed = _git(root, "status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
+    changed = _git(
+        root,
+        "-c",
+        "core.fsmonitor=false",
+        "status",
+        "--porcelain",
+        "--untracked-files=normal",
+        "--ignore-submodules=none",
+    )
     return (_git(root, "rev-parse", "HEAD") or b"").decode().strip() if changed == b"" else ""
 
 
