@@ -16,6 +16,7 @@ from plugins.archive.records import Work
 from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from plugins.listings.withdrawals import SILENT
 
+from .errors import BuildError
 from .lastbuild import Output
 from .sharepictures import share_picture_file
 from .signing import Signing
@@ -39,7 +40,14 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 def signed_sums(
     outputs: Mapping[str, Output], archive: Archive, signer: Signer | None, signing: Signing | None
 ) -> tuple[File, ...]:
-    """Return the files with the sums of all others, and their signature, where there is a key."""
+    """Return the files with the sums of all others, and their signature, where there is a key.
+
+    BuildError where another file would lie in their place.
+    """
+    own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
+    for path in outputs:
+        if path.partition("/")[0].casefold() in own:
+            raise BuildError(f"{path} would lie where a publication has its sums; give it another path")
     files = checksum_files(outputs, archive)
     if not signer or not signing:
         return files

@@ -78,7 +78,7 @@ class Host:
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
                 if response.status in _MOVED:
-                    url = _next(url, response.getheader("Location", ""))
+                    url = led_to(url, response.getheader("Location", ""))
                     if own and urlsplit(url).path not in own:
                         raise CopyFault("altered", "leads", urlsplit(url).path)
                     continue
@@ -168,7 +168,7 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
         raise CopyFault("unchecked", "cut-off")
 
 
-def _next(url: str, location: str) -> str:
+def led_to(url: str, location: str) -> str:
     """Return where a redirect leads, if that is the same host; CopyFault else. From http to https is no other host."""
     here, there = urlsplit(url), urlsplit(urljoin(url, location))
     same = _is_of_the_web(there) and here.hostname == there.hostname

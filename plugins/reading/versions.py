@@ -61,15 +61,9 @@ def clean_commit(root: Path) -> str:
 
     With a file changed, or added and not ignored, a commit would say too much.
     """
-    changed = _git(
-        root,
-        "-c",
-        "core.fsmonitor=false",
-        "status",
-        "--porcelain",
-        "--untracked-files=normal",
-        "--ignore-submodules=none",
-    )
+    asked = ("--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
+    # nothing that the repository's own settings name is run
+    changed = _git(root, "-c", "core.fsmonitor=false", "status", *asked)
     return (_git(root, "rev-parse", "HEAD") or b"").decode().strip() if changed == b"" else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -64,7 +65,9 @@ def silent(line: socket.socket) -> None:
 
 
 @contextmanager
-def host(answers: Mapping[str, Answer], asked: list[str] | None = None) -> Iterator[str]:
+def host(
+    answers: Mapping[str, Answer], asked: list[str] | None = None, tls: ssl.SSLContext | None = None
+) -> Iterator[str]:
     """Serve answers by the path that was asked for; the address. `asked` takes the paths.
 
     Under the path `*` stands what is answered to whatever comes, before it was read.
@@ -73,7 +76,7 @@ def host(answers: Mapping[str, Answer], asked: list[str] | None = None) -> Itera
     done = threading.Event()
 
     def serve(line: socket.socket) -> None:
-        with line, suppress(OSError):
+        with suppress(OSError), tls.wrap_socket(line, server_side=True) if tls else line as line:
             if "*" in answers:
                 answers["*"](line)
                 return

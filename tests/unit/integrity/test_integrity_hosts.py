@@ -1,12 +1,14 @@
 """What a host of the web serves is read, and a hostile one wastes little of anybody's time."""
 
+import ssl
 import time
 
 import pytest
+import trustme
 
 from plugins.integrity.comparing import fetched
 from plugins.integrity.copies import CopyFault, Limits
-from plugins.integrity.hosts import Host
+from plugins.integrity.hosts import Host, led_to
 from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved, said, silent
 
 LIMITS = Limits(size=100_000, seconds=1, silence=0.4)
@@ -101,6 +103,44 @@ def test_a_folder_may_lead_to_its_own_index():
 )
 def test_a_redirect_to_anywhere_else_is_not_followed(location):
     assert fault_of({"/a/b.html": moved(location)}) in (("missing", "elsewhere"), ("unchecked", "system"))
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "expected"),
+    [
+        ("http://a.example/x/", "https://a.example/x/", "https://a.example/x/"),
+        ("http://a.example:80/x", "https://A.example:443/y#z", "https://A.example:443/y"),
+        ("https://a.example/x", "https://a.example:443/y", "https://a.example:443/y"),
+        ("https://a.example/x", "/y?z", "https://a.example/y?z"),
+        ("https://a.example/x", "http://a.example/x", ""),
+        ("http://a.example:8080/", "https://a.example/", ""),
+        ("https://a.example/", "https://a.example:8443/", ""),
+        ("https://a.example/", "https://www.a.example/", ""),
+        ("https://a.example/", "https://u@a.example/", ""),
+        ("https://a.example/", "javascript:x", ""),
+    ],
+)
+def test_a_host_may_lead_from_http_to_https_and_never_back_or_to_another_port(url, location, expected):
+    if expected:
+        assert led_to(url, location) == expected
+    else:
+        with pytest.raises(CopyFault):
+            led_to(url, location)
+
+
+def test_a_certificate_must_be_that_of_the_host():
+    authority = trustme.CA()
+    server, trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("localhost").configure_cert(server)
+    authority.configure_trust(trusting)
+    with host({"/a": file(b"words")}, tls=server) as address:
+        port = address.rpartition(":")[2]
+        assert fetched(Host(f"https://localhost:{port}", LIMITS, trusting), "a", 100) == b"words"
+        for place, context in (("127.0.0.1", trusting), ("localhost", None)):
+            with pytest.raises(CopyFault) as found:
+                fetched(Host(f"https://{place}:{port}", LIMITS, context), "a", 100)
+            assert (found.value.kind, found.value.reason) == ("unchecked", "system")
+            assert "certificate" in found.value.found
 
 
 def test_a_body_that_is_too_long_is_refused_before_or_while_it_comes():
