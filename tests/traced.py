@@ -134,3 +134,24 @@ def _written(writer: PdfWriter) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def written_document(*pages: str) -> bytes:
+    """A PDF without traces, with a line of ASCII words on each page; black boxes cover them."""
+    writer = PdfWriter()
+    writer.metadata = None
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    for words in pages:
+        page = writer.add_blank_page(300, 100)
+        stream = DecodedStreamObject()
+        stream.set_data(f"BT /F1 12 Tf 10 50 Td ({words}) Tj ET 0 0 0 rg 0 40 300 30 re f".encode())
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        fonts = DictionaryObject({NameObject("/F1"): font})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    return _written(writer)

@@ -22,6 +22,7 @@ from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
 from .leftovers import finish_interrupted
 from .marks import looking_through
+from .redactionlist import list_mark
 from .report import Report
 from .signing import Signing, signing_of
 from .surroundings import surroundings
@@ -59,16 +60,16 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
             signing = signing_of(os.environ, settings, day)
-            now = Found(found, around, altered, copied_files(settings))
+            now = Found(found, around, altered, copied_files(settings), list_mark(settings))
             if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
                 return
             from .publishing import Publication
 
-            self.publication = Publication(settings, day, self.last, now, signing)
+            self.publication = Publication(settings, output, day, self.last, now, signing)
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
-                self.publication.store.close()
+                self.publication.gate.leave(self.publication.store)
                 raise SystemExit(1)
 
     def generate_output(self, writer: SiteWriter) -> None:
@@ -98,10 +99,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
 def _is_same(before: Overview, now: Found, signing: Signing | None) -> bool:
     """Whether nothing that a build depends on has changed."""
-    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"")
-    return (before.surroundings, before.copied, before.signed) == around and now.survey.same_content(
-        Survey(before.files)
-    )
+    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed)
+    same = now.listed and (before.surroundings, before.copied, before.signed, before.listed) == around
+    return bool(same) and now.survey.same_content(Survey(before.files))
 
 
 def _leave_in_place(publication: Publication | None) -> None:

@@ -1,69 +1,129 @@
-"""All files of a publication are looked through before they take their place: what has a trace stops the build.
+"""All files of a publication are looked through before they take their place: a trace or a redaction stops the build.
 
 It does not matter by which way a file came. A file that is as the last build left it was looked through by that, unless
-the rules are others now. Pages are made from templates and checked words, and hold no more than these.
+the rules or the list of redactions are others now. Pages are made from templates and checked words, without traces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from plugins.archive.faults import Fault, fault
-from plugins.archive.index import Words
+from plugins.archive.faults import Fault
+from plugins.archive.index import Edition, Words
+from plugins.redactions.searching import Hit, hits_of
 from plugins.traces.files import traces_of
+from plugins.traces.kinds import Trace
 
 from .errors import BuildFaults
 from .faultlines import shown_path
-from .lastbuild import Output
+from .lastbuild import LastBuild, Output, Overview
 from .parallel import mapped, workers_for
+from .redacting import Redactions
 from .signature import code_signature
 from .staging import Stage
+from .store import Store
+from .survey import Found
 
 _LEAST = 256  # files for which another process pays
-_FOUND: msgspec.msgpack.Decoder[list[tuple[str, str]]] = msgspec.msgpack.Decoder(list[tuple[str, str]])
+
+_Found = tuple[int, int, str, tuple[tuple[str, str], ...]]
+"""A fault without its path: line, column, code and values."""
+
+_FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Found])
 
 
-def inspection_rules() -> bytes:
-    """Return a digest of the rules: where it is another, every file is looked through again."""
-    return code_signature(("traces",), ("pypdf",))
+@dataclass(frozen=True)
+class Staged:
+    """The files of a publication as they lie now: new ones in the stage, all others in the output.
+
+    `changed` are the paths whose bytes are new.
+    """
+
+    stage: Stage
+    outputs: Mapping[str, Output]
+    changed: set[str]
+
+    def unknown(self) -> list[str]:
+        """Return the paths of the files that are not what they were in the last build, also where they lie there."""
+        before = self.stage.before
+        return [path for path, each in self.outputs.items() if path not in before or before[path].digest != each.digest]
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        folder = self.stage.folder if path in self.changed else self.stage.output
+        return (folder / path).read_bytes()
 
 
-class Inspection:
-    """The files of a publication as they lie now: new ones in the stage, all others in the output."""
+class Gate:
+    """What the files of a publication must pass. `rules` are a digest: with others all are looked through again."""
 
-    def __init__(self, stage: Stage, outputs: Mapping[str, Output], changed: set[str]) -> None:
-        """`changed` are the paths whose bytes are new."""
-        self.output = stage.output
-        self._stage, self._outputs, self._changed = stage, outputs, changed
+    def __init__(self, redactions: Redactions, found: Found) -> None:
+        """`found` has the files that were only copied, and whether the list of redactions may have changed."""
+        self.redactions, self._listed = redactions, found.listed
+        self._sources = {each.address: each.source for each in found.copied}
+        self.rules = code_signature(("redactions", "traces"), ("pypdf",))
 
-    def faults(self, *, again: bool) -> list[Fault]:
+    def require_clean(self, staged: Staged, last: LastBuild, store: Store, edition: Edition) -> None:
+        """Refuse what must not be published; BuildFaults has the lines.
+
+        Where a redaction is found, all that may hold it is forgotten.
+        """
+        faults = self.faults(staged, again=not self._was_passed(last.overview))
+        if any(each.code.startswith("redaction") for each in faults):
+            last.drop()
+            store.abandon(self.redactions.hold)
+        lines = [self._line(each, staged.stage.output, edition.words, edition.site.default) for each in faults]
+        if lines:
+            raise BuildFaults(lines)
+
+    def leave(self, store: Store) -> None:
+        """Close the store of a build that publishes nothing: what nobody looked through for redactions is not kept."""
+        if self.redactions.terms:
+            store.abandon()
+        else:
+            store.close()
+
+    def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
         """Return what must not be published, by path; `again`: also of the files that did not change."""
-        paths = self._outputs if again else self._changed
-        wanted = sorted(path for path in paths if not self._outputs[path].page)
+        paths = staged.outputs if again else staged.unknown()
+        wanted = sorted(path for path in paths if self.redactions.terms or not staged.outputs[path].page)
         found: list[Fault] = []
-        for index, answer in mapped(self._looked, wanted, workers_for(len(wanted), least=_LEAST), in_runs=True):
-            found += [fault(code, path=wanted[index], found=name) for code, name in _FOUND.decode(answer)]
+        look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
+        for index, answer in mapped(look, wanted, workers, in_runs=True):
+            found += [Fault(wanted[index], *each) for each in _FOUND.decode(answer)]
         return sorted(found)
 
-    def _looked(self, path: str) -> bytes:
-        folder = self._stage.folder if path in self._changed else self._stage.output
-        return msgspec.msgpack.encode(traces_of(path, (folder / path).read_bytes()))
+    def _was_passed(self, overview: Overview | None) -> bool:
+        """Whether the files that the last build left have passed this very gate."""
+        return bool(overview and self._listed and (overview.inspected, overview.listed) == (self.rules, self._listed))
+
+    def _looked(self, staged: Staged, path: str) -> bytes:
+        data, terms = staged.data(path), self.redactions.terms
+        found = [] if staged.outputs[path].page else [_trace(each) for each in traces_of(path, data)]
+        found += [_redaction(each, path) for each in hits_of(path, data, terms)] if terms else []
+        return msgspec.msgpack.encode(found)
+
+    def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
+        """Return a fault's line. A file that was only copied is named by the place where it is to be mended."""
+        place = self.redactions.shown(shown_path(self._sources.get(fault.path, output / fault.path)))
+        place += f":{fault.line}" * bool(fault.line)
+        message = words(language, f"inspection.{fault.code}", None, **dict(fault.values))
+        return f"{place}: {words(language, 'check.fault')} {fault.code}: {message}"
 
 
-def require_clean(
-    faults: Sequence[Fault], words: Words, language: str, output: Path, sources: Mapping[str, Path]
-) -> None:
-    """Refuse to publish with faults; BuildFaults has their lines.
+def _trace(found: Trace) -> _Found:
+    return 0, 0, found.code, (("found", found.found),)
 
-    `sources` are the files that were only copied: they are named by the place where they are to be mended.
-    """
-    lines = []
-    for each in faults:
-        place = shown_path(sources.get(each.path, output / each.path))
-        message = words(language, f"inspection.{each.code}", None, **dict(each.values))
-        lines.append(f"{place}: {words(language, 'check.fault')} {each.code}: {message}")
-    if lines:
-        raise BuildFaults(lines)
+
+def _redaction(hit: Hit, path: str) -> _Found:
+    term = ("term", str(hit.term))
+    if not hit.line:
+        return 0, 0, "redaction-address", (term,)
+    if path.lower().endswith(".pdf"):
+        return 0, 0, "redaction-document", (("page", str(hit.line)), term)
+    return hit.line, 0, "redaction", (term,)

@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 5
+FORMAT = 6
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")
@@ -54,14 +54,15 @@ class Overview(msgspec.Struct, frozen=True):
     """All that it takes to see that nothing has changed, and to say again what was said.
 
     `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through,
-    `signed` the key and comment by which the sums are signed, empty where they are not. `parts` are the digests of the
-    other parts, by name.
+    `listed` the list of redactions, `signed` the key and comment by which the sums are signed, empty where they are
+    not. `parts` are the digests of the other parts, by name.
     """
 
     format: int
     surroundings: bytes
     copied: bytes
     inspected: bytes
+    listed: bytes
     signed: bytes
     files: dict[str, Seen]
     marks: dict[str, FileMark]
@@ -147,6 +148,11 @@ class LastBuild:
             for folder in self._folder.parent.iterdir():
                 if folder != self._folder:
                     shutil.rmtree(folder, ignore_errors=True)
+
+    def drop(self) -> None:
+        """Forget all that builds left, into this output and into others."""
+        self.overview = None
+        shutil.rmtree(self._folder.parent, ignore_errors=True)
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
         """Keep all of a build that ended well. The overview comes last: parts of another build are not its own."""

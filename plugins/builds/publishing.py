@@ -23,7 +23,7 @@ from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
 from .faultlines import fault_lines, held_lines
-from .inspection import Inspection, inspection_rules, require_clean
+from .inspection import Gate, Staged
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
 from .marks import FileMark, differing, marks_of
@@ -31,6 +31,7 @@ from .modes import readable
 from .notes import notes_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
+from .redacting import read_redactions
 from .rendering import Renderer
 from .report import Report
 from .requirements import require_all_texts, require_distinct, require_targets
@@ -46,24 +47,34 @@ class Publication:
     """An archive that was read, to be published by one site into one folder."""
 
     def __init__(
-        self, settings: Mapping[str, Any], day: dt.date, last: LastBuild, found: Found, signing: Signing | None
+        self,
+        settings: Mapping[str, Any],
+        output: Path,
+        day: dt.date,
+        last: LastBuild,
+        found: Found,
+        signing: Signing | None,
     ) -> None:
-        """Read the content. `last` is what the build before left, `signing` the key that is to sign this one."""
+        """Read the content. `last` is what the build before left, `signing` the key that is to sign this one.
+
+        BuildFaults for a bad list of redactions.
+        """
         for name in settings["ARCHIVE_PLUGINS"]:
             import_module(name).register()
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._signer = signing.signer(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
-        self._rules = inspection_rules()
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
         if self.store.leave_out(silenced(self._prepared.loaded.archive)):
             last.forget()
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
+        self.gate = Gate(read_redactions(settings, output, words, language), found)
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         known = self._known_lines()
-        self.fault_lines = tuple(fault_lines(faults, words, language, settings["PATH"], known) if faults else ())
+        lines = fault_lines(faults, words, language, settings["PATH"], known) if faults else ()
+        self.fault_lines = tuple(map(self.gate.redactions.told, lines))
         self.held_lines = tuple(held_lines(self._prepared.held, words, language))
 
     def _known_lines(self) -> dict[Fault, str]:
@@ -115,7 +126,7 @@ class Publication:
                 sums = signed_sums(outputs, edition.archive, self._signer, self._signing)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
-            self._inspect(edition, Inspection(stage, outputs, changed))
+            self.gate.require_clean(Staged(stage, outputs, changed), self._last, self.store, edition)
             replaced = writer.finish(stage, outputs, changed)
         kept = (
             keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
@@ -139,14 +150,6 @@ class Publication:
         words, language = edition.words, edition.site.default
         return report, (*said, *(words(language, "newsroom.kept-record", name=name) for name in kept))
 
-    def _inspect(self, edition: Edition, inspection: Inspection) -> None:
-        """Refuse to publish a file with a trace; BuildFaults has the lines."""
-        overview = self._last.overview
-        again = not self._before or not overview or overview.inspected != self._rules
-        sources = {each.address: each.source for each in self._found.copied}
-        faults = inspection.faults(again=again)
-        require_clean(faults, edition.words, edition.site.default, inspection.output, sources)
-
     @property
     def _marks(self) -> dict[str, FileMark]:
         return self._last.overview.marks if self._last.overview else {}
@@ -161,7 +164,8 @@ class Publication:
             # a file that changed while it was read is to be looked at again
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
             copied=copied_digest(self._found.copied),
-            inspected=self._rules,
+            inspected=self.gate.rules,
+            listed=self._found.listed,
             signed=self._signing.mark if self._signing else b"",
             files=self._found.survey.files,
             marks=marks,

@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from .forgetting import FORGOTTEN, forget, said_before
+from .forgetting import FORGOTTEN, forget, forget_values, said_before
 
 FORMAT = 5
 KEPT_BUILDS = 20
@@ -194,6 +194,20 @@ class Store:
             self._base.execute("VACUUM")
         if self._base is not None:
             self._base.close()
+
+    def abandon(self, unwanted: Callable[[bytes], bool] | None = None) -> None:
+        """Keep nothing that this build made, and of all else no value that is unwanted; close the store."""
+        self._new.clear()
+        base, self._base = self._base, None
+        if base is None:
+            return
+        try:
+            forget_values(base, self._number, unwanted)
+        except sqlite3.Error:
+            # rather no store than one that may hold it
+            self._path.unlink(missing_ok=True)
+        finally:
+            base.close()
 
     def _marked(self, base: sqlite3.Connection, build: int) -> None:
         if build % _MARKED_EVERY == 0:

@@ -60,13 +60,15 @@ class Found(msgspec.Struct, frozen=True):
     """What a build finds before it reads anything.
 
     The content, a digest of all else that the pages depend on, what waits for the paths of the output's files that
-    somebody altered since they were written, and the files that are only copied.
+    somebody altered since they were written, the files that are only copied, and by what a change of the list of
+    redactions shows (empty: it may have changed).
     """
 
     survey: Survey
     surroundings: bytes
     altered: Callable[[], set[str]]
     copied: tuple[Copied, ...] = ()
+    listed: bytes = b""
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:

@@ -12,6 +12,9 @@ from plugins.archive.characters import FORBIDDEN, UNSEEN
 
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
 
+REDACTIONS = "redactions.txt"
+"""The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
+
 Mark = tuple[int, int, int, int]
 """Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
 
@@ -25,7 +28,7 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """List all files, sorted. Names that begin with a dot are left alone.
+    """List all files, sorted. Names that begin with a dot are left alone, and so is the list of redactions.
 
     A name that cannot be printed is escaped, and a folder that has one is not entered; nor is a symbolic link.
     """
@@ -36,7 +39,7 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name[0] == ".":
+                if name[0] == "." or f"{prefix}{name}" == REDACTIONS:
                     continue
                 if _UNPRINTABLE.search(name):
                     path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"

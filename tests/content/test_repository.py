@@ -21,7 +21,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 # each floor may use those below it; `builds` and `newsroom` put the others together
 FLOORS = (
     {"archive"},
-    {"languages", "traces"},
+    {"languages", "redactions", "traces"},
     {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity"},
     {"charts"},
     {
@@ -38,6 +38,7 @@ PURE = {
     "translations",
     "related",
     "images",
+    "redactions",
     "traces",
     "sharepictures",
     "styles",
@@ -115,7 +116,7 @@ def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
     settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
-    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD"]
+    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 

@@ -1,53 +1,93 @@
 """Which files are looked through, and how what is found is told."""
 
-from pathlib import Path
+import hashlib
+from types import SimpleNamespace
 
 import pytest
 
-from plugins.archive.faults import fault
 from plugins.archive.pages import PageSummary
+from plugins.builds.copied import Copied
 from plugins.builds.errors import told_plainly
-from plugins.builds.inspection import Inspection, require_clean
-from plugins.builds.lastbuild import Output
+from plugins.builds.inspection import Gate, Staged
+from plugins.builds.lastbuild import LastBuild, Output
+from plugins.builds.redacting import Redactions
 from plugins.builds.staging import Stage
+from plugins.builds.store import Store
+from plugins.builds.survey import Found, Survey
+from plugins.redactions.terms import parse_terms
 from tests.traced import plain, traced
-from tests.unit.editions import words
+from tests.unit.editions import small_edition
 
-OLD, NEW = Output(b"old"), Output(b"new")
+FILES = {"kept.jpg": traced("jpg"), "placed.jpg": traced("jpg"), "new.jpg": plain("jpg"), "bad.png": traced("png")}
+FILES["page.html"] = b"<p>\nSecret\x00"
 
 
 @pytest.fixture
-def stage(tmp_path):
+def staged(tmp_path):
+    """A file that is as it was, one that somebody put into the output, new ones, and a page."""
     output = tmp_path / "output"
     output.mkdir()
-    (output / "old.jpg").write_bytes(traced("jpg"))
-    with Stage(output, {}, ()) as stage:
-        stage.take("new.jpg", plain("jpg"))
-        stage.take("bad.png", traced("png"))
-        stage.take("page.html", b"\0")
-        yield stage
+    for name in ("kept.jpg", "placed.jpg"):
+        (output / name).write_bytes(FILES[name])
+    outputs = {name: Output(hashlib.sha256(data).digest()) for name, data in FILES.items()}
+    outputs["page.html"] = Output(b"", b"", PageSummary("page.html"))
+    with Stage(output, {"kept.jpg": outputs["kept.jpg"]}, ()) as stage:
+        changed = {name for name, data in FILES.items() if stage.take(name, data)[1]}
+        yield Staged(stage, outputs, changed)
 
 
-def found(stage, *, again):
-    outputs = {"old.jpg": OLD, "new.jpg": NEW, "bad.png": NEW, "page.html": Output(b"", b"", PageSummary("page.html"))}
-    faults = Inspection(stage, outputs, {"new.jpg", "bad.png", "page.html"}).faults(again=again)
-    return {each.path for each in faults}
+def gate(*copied, terms=""):
+    found = Found(Survey({}), b"", set, copied, b"a list")
+    return Gate(Redactions(parse_terms(terms)[0]), found)
 
 
-def test_new_files_are_looked_through_and_with_other_rules_all(stage):
-    assert found(stage, again=False) == {"bad.png"}
-    assert found(stage, again=True) == {"bad.png", "old.jpg"}
+def found(staged, *, again, terms=""):
+    return {each.path: each.code for each in gate(terms=terms).faults(staged, again=again)}
 
 
-def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    faults = [fault("trace", path="a/b.jpg", found="EXIF"), fault("trace-trailing", path="c.png", found="PNG")]
-    sources = {"a/b.jpg": tmp_path / "content/static/x.jpg"}
+def test_files_that_are_not_known_are_looked_through_and_with_other_rules_all(staged):
+    assert staged.changed == {"new.jpg", "bad.png", "page.html"}
+    assert found(staged, again=False).keys() == {"bad.png", "placed.jpg"}
+    assert found(staged, again=True).keys() == {"bad.png", "placed.jpg", "kept.jpg"}
+
+
+def test_pages_are_looked_through_for_redactions_alone(staged):
+    assert "page.html" not in found(staged, again=True)
+    (staged.stage.folder / "page.html").write_bytes(b"<p>\nSecret")
+    assert found(staged, again=False, terms="secret")["page.html"] == "redaction"
+
+
+def refused(staged, tmp_path, *copied, terms="", capsys):
+    store = Store(tmp_path / "store.sqlite")
     with pytest.raises(SystemExit) as ended, told_plainly():
-        require_clean(faults, words(), "en", Path("output"), sources)
-    assert [line.partition(": the file")[0] for line in capsys.readouterr().err.splitlines()] == [
-        "content/static/x.jpg: fault trace",
-        "output/c.png: fault trace-trailing",
-    ]
+        gate(*copied, terms=terms).require_clean(staged, LastBuild(tmp_path, tmp_path), store, small_edition())
     assert ended.value.code == 1
-    require_clean([], words(), "en", tmp_path, {})
+    return capsys.readouterr().err.splitlines()
+
+
+def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    copied = Copied("bad.png", tmp_path / "content/static/x.png", b"")
+    lines = refused(staged, tmp_path, copied, capsys=capsys)
+    assert {line.partition(": ")[0] for line in lines} == {
+        "content/static/x.png",
+        "output/kept.jpg",
+        "output/placed.jpg",
+    }
+    assert all(": fault trace" in line for line in lines)
+
+
+def test_a_clean_publication_passes(staged, tmp_path):
+    clean = Staged(staged.stage, {"new.jpg": staged.outputs["new.jpg"]}, {"new.jpg"})
+    gate().require_clean(clean, LastBuild(tmp_path, tmp_path), Store(tmp_path / "s"), small_edition())
+
+
+@pytest.mark.parametrize(
+    ("inspected", "listed", "again"),
+    [("same", b"a list", False), ("same", b"another", True), ("other", b"a list", True)],
+)
+def test_files_are_looked_through_again_by_other_rules_or_another_list(inspected, listed, again):
+    own = gate()
+    overview = SimpleNamespace(inspected=own.rules if inspected == "same" else b"", listed=listed)
+    assert own._was_passed(overview) is not again
+    assert not own._was_passed(None)

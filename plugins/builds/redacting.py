@@ -1,0 +1,106 @@
+"""The newsroom's list of redactions, read: its words stay in memory, and the list stays where nobody else sees it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plugins.archive.index import Words
+from plugins.redactions.searching import MASK, holds_term, masked
+from plugins.redactions.terms import Term, parse_terms
+
+from .errors import BuildFaults
+from .faultlines import shown_path
+from .redactionlist import list_path
+
+# a repository's own settings must not run anything, and a folder of another owner's is asked all the same
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
+
+
+@dataclass(frozen=True)
+class Redactions:
+    """The terms of a list; none where there is no list."""
+
+    terms: tuple[Term, ...] = ()
+
+    def hold(self, value: bytes) -> bool:
+        """Whether bytes, as the store keeps them, hold a term."""
+        return holds_term(value.decode("utf-8", "replace"), self.terms)
+
+    def shown(self, path: str) -> str:
+        """Return a path without the parts that hold a term."""
+        return masked(path, self.terms)
+
+    def told(self, line: str) -> str:
+        """Return a line of a fault as it may be printed: its place and its message without what holds a term."""
+        if not self.terms or not holds_term(line, self.terms):
+            return line
+        place, parting, message = line.partition(": ")
+        return f"{self.shown(place)}{parting}{MASK if holds_term(message, self.terms) else message}"
+
+
+def read_redactions(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions:
+    """Read the list. BuildFaults for one that is not there, has none or a bad term, may be published or committed."""
+    path = list_path(settings)
+    if path is None:
+        return Redactions()
+    told = _Telling(shown_path(path), words, language)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise told.fault("redactions-utf8") from None
+    except OSError:
+        raise told.fault("redactions-missing") from None
+    if path.is_relative_to(output.resolve()):
+        raise told.fault("redactions-output")
+    if _may_be_committed(path):
+        raise told.fault("redactions-git")
+    terms, faults = parse_terms(text)
+    if faults:
+        raise told.faults((each.line, each.code) for each in faults)
+    if not terms:
+        raise told.fault("redactions-empty")
+    return Redactions(terms)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """Tells faults of the list, never its words."""
+
+    place: str
+    words: Words
+    language: str
+
+    def fault(self, code: str) -> BuildFaults:
+        """Return a fault of the whole list."""
+        return self.faults([(0, code)])
+
+    def faults(self, found: Iterable[tuple[int, str]]) -> BuildFaults:
+        """Return faults by line and code."""
+        kind = self.words(self.language, "check.fault")
+        return BuildFaults(
+            f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
+            for line, code in found
+        )
+
+
+def _may_be_committed(path: Path) -> bool:
+    """Whether git has the file, or would add it with the rest of its folder."""
+    # 0: git has it; 128: there is no repository around it
+    if _git(path, "ls-files", "--error-unmatch") == 0:
+        return True
+    # 1: there is a repository, which does not ignore it
+    return _git(path, "check-ignore", "--quiet") == 1
+
+
+def _git(path: Path, *command: str) -> int:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    asked = [*_GIT, "-C", str(path.parent), *command, "--", path.name]
+    try:
+        return subprocess.run(asked, env=environment, capture_output=True, check=False).returncode  # noqa: S603
+    except OSError:
+        return 128  # no git, no commit

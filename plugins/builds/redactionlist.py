@@ -1,0 +1,39 @@
+"""Where the newsroom's list of redactions lies, and whether it changed.
+
+`REDACTIONS` names it; without that it is `redactions.txt` in the content, if there. Neither its words nor a digest of
+them are kept anywhere: a short list could be guessed from one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plugins.reading.scanning import REDACTIONS
+
+from .store import digest
+from .survey import SHORTLY
+
+
+def list_path(settings: Mapping[str, Any]) -> Path | None:
+    """Return where the list lies: where the settings say, or in the content; None where there is none."""
+    if settings.get("REDACTIONS"):
+        return Path(settings["REDACTIONS"]).expanduser().resolve()
+    own = Path(settings["PATH"]) / REDACTIONS
+    return own.resolve() if own.exists() or own.is_symlink() else None
+
+
+def list_mark(settings: Mapping[str, Any]) -> bytes:
+    """Return by what a change of the list shows: nothing that tells of its words; empty where that is not sure."""
+    path = list_path(settings)
+    if path is None:
+        return digest()
+    try:
+        found = path.stat()
+    except OSError:
+        return b""
+    if max(found.st_mtime_ns, found.st_ctime_ns) >= time.time_ns() - SHORTLY:
+        return b""
+    return digest(repr((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)))

@@ -1,0 +1,5 @@
+"""Redactions: names, numbers and patterns that must never be published, and where a text holds one.
+
+The list is the newsroom's own and lies outside the repository. Nothing here returns a term, or words around one: of
+what is found only the places are known, in the text and in the list. Pure rules, no settings, no files.
+"""

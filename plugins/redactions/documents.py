@@ -1,0 +1,39 @@
+"""The words of a PDF: those that its pages show, covered ones included, and those in titles, notes and links."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+
+def document_texts(data: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the text of each page with its number, then all other strings, with 0. What cannot be read is empty."""
+    # a big library, and few builds have a document that changed
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        for number, page in enumerate(reader.pages, start=1):
+            yield number, page.extract_text()
+        yield 0, "\n".join(_strings(reader))
+    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return
+
+
+def _strings(reader: Any) -> Iterator[str]:
+    from pypdf.generic import IndirectObject
+
+    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    for number, generation in sorted(numbers):
+        pending: list[Any] = [IndirectObject(number, generation, reader).get_object()] if number else []
+        while pending:
+            each = pending.pop()
+            if isinstance(each, dict):
+                pending += list(each.values())
+            elif isinstance(each, list):
+                pending += each
+            elif isinstance(each, str):
+                yield each

@@ -1,0 +1,191 @@
+"""What the newsroom's list forbids is on no page and in no file; the build says where, never what, and forgets it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
+from tests.traced import written_document
+
+NAME = "Gülçöhrə Gizlinova"
+SAID = "Gülçöhrə"
+LIST = f"# the list\n{NAME}\n+994 50 123 45 67\n/FIN ?[0-9A-Z]{{7}}/\n"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A small sound archive in a repository of its own, and beside that a list."""
+    folder = tmp_path / "repository/content/briefings/2023/a-text"
+    folder.mkdir(parents=True)
+    (folder / "en.md").write_text(TEXT, "utf-8")
+    (folder / "az.md").write_text(TRANSLATION, "utf-8")
+    root = tmp_path / "repository"
+    (root / "content/tags.yaml").write_text(TAGS, "utf-8")
+    (root / "conf.py").write_text(CONF, "utf-8")
+    (root / ".gitignore").write_text("/content/redactions.txt\n/out\n/store\n")
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
+    (tmp_path / "list.txt").write_text(LIST, "utf-8")
+    return root
+
+
+def _build(room: Path, named: str | None = "../list.txt", conf: str = "") -> subprocess.CompletedProcess[str]:
+    (room / "conf.py").write_text(CONF + conf, "utf-8")
+    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "out", "--fatal", "errors"]
+    env = {**os.environ, "STORE_PATH": str(room / "store"), "TMPDIR": str(room / "tmp"), "REDACTIONS": named or ""}
+    (room / "tmp").mkdir(exist_ok=True)
+    return subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+def _write(room: Path, words: str, name: str = "en.md") -> None:
+    path = room / "content/briefings/2023/a-text" / name
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("Some words.", words).replace("Bir neçə söz.", words), "utf-8")
+
+
+def _left(room: Path, *words: str) -> list[str]:
+    """What of the room besides the content and the site that stands holds one of the words."""
+    found = []
+    for path in room.rglob("*"):
+        inside = path.relative_to(room).parts[0] in ("content", "out", ".git")
+        if path.is_file() and not inside and any(word.encode() in path.read_bytes() for word in words):
+            found.append(str(path))
+    return found
+
+
+def _refused(room: Path, done: subprocess.CompletedProcess[str]) -> list[str]:
+    """The lines of a refused build, which names nothing and leaves nothing."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    for word in (SAID, SAID.upper(), "Gizlinova", "gizlinova", "1234567", "123 45 67"):
+        assert word not in done.stdout + done.stderr
+    assert _left(room, SAID, "Gizlinova", "gizlinova", "123 45 67") == []
+    return [line for line in done.stderr.splitlines() if ": fault " in line]
+
+
+def test_a_build_without_a_hit_is_built(room: Path) -> None:
+    done = _build(room)
+    assert done.returncode == 0, done.stderr
+    assert (room / "out/en/2023/a-text/index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        (f"She is {NAME.upper()}.", 2),
+        ("She is Gülçöhrə&nbsp;**Gizli**nova.", 2),
+        ("Call (+994 50) 123-45-67.", 3),
+        ("FİN 7AB12CD", 4),
+    ],
+)
+def test_a_hit_stops_the_build_and_names_page_line_and_the_lists_line(room: Path, words: str, term: int) -> None:
+    _write(room, words)
+    lines = _refused(room, _build(room))
+    page = room / "out/en/2023/a-text/index.html"
+    assert not page.exists()
+    (own,) = [line for line in lines if line.startswith("out/en/2023/a-text/index.html:")]
+    assert f": fault redaction: here stands what line {term} of the redaction list" in own
+    # the feed has it too
+    assert any(line.startswith("out/en/feed.xml:") for line in lines)
+
+
+def test_the_line_is_that_of_the_page(room: Path) -> None:
+    _write(room, "Placetofind.")
+    assert _build(room).returncode == 0
+    page = (room / "out/en/2023/a-text/index.html").read_text("utf-8")
+    line = page[: page.index("<p>Placetofind.")].count("\n") + 1
+    _write(room, "Placetofind.")
+    path = room / "content/briefings/2023/a-text/en.md"
+    path.write_text(path.read_text("utf-8").replace("Placetofind.", f"{NAME}."), "utf-8")
+    lines = _refused(room, _build(room))
+    assert any(each.startswith(f"out/en/2023/a-text/index.html:{line}: ") for each in lines)
+
+
+def test_a_title_an_address_and_a_warning_are_not_told_either(room: Path) -> None:
+    folder = room / "content/briefings/2023/a-text"
+    text = (folder / "en.md").read_text("utf-8").replace("title: A title", f"title: {NAME}")
+    text = text.replace("Some words.", "It is 1 2 3.")
+    (folder / "en.md").write_text(text, "utf-8")
+    (room.parent / "list.txt").write_text(f"{LIST}gulcohre gizlinova\n", "utf-8")
+    folder.rename(folder.parent / "gulcohre-gizlinova")
+    done = _build(room)
+    lines = _refused(room, done)
+    assert "gulcohre" not in done.stdout + done.stderr
+    assert any(line.startswith("out/en/2023/[…]/index.html: fault redaction-address: ") for line in lines)
+    assert "content/briefings/2023/[…]/az.md:1:1: warning structure-numbers: " in done.stderr
+
+
+def test_files_that_are_only_copied_are_looked_through_and_documents_too(room: Path) -> None:
+    static = room / "content/static"
+    static.mkdir()
+    (static / "table.csv").write_text(f"a,b\n1,{NAME}\n", "utf-8")
+    (static / "report.pdf").write_bytes(written_document("First", "call +994 50 123 45 67"))
+    lines = _refused(room, _build(room, conf="STATIC_PATHS = ['static']\n"))
+    assert [line.partition(": ")[0] for line in lines] == ["content/static/report.pdf", "content/static/table.csv:2"]
+    assert "page 2 of the document" in lines[0]
+
+
+def test_a_longer_list_stops_a_site_that_was_built_and_leaves_nothing_of_it_in_the_store(room: Path) -> None:
+    _write(room, f"{NAME} spoke.")
+    (room.parent / "list.txt").write_text("Somebody Else\n", "utf-8")
+    assert _build(room).returncode == 0
+    assert _left(room, SAID) != []
+    before = (room / "out/en/2023/a-text/index.html").read_bytes()
+    (room.parent / "list.txt").write_text(LIST, "utf-8")
+    assert _refused(room, _build(room))
+    assert (room / "out/en/2023/a-text/index.html").read_bytes() == before
+    _write(room, "")
+    path = room / "content/briefings/2023/a-text/en.md"
+    path.write_text(path.read_text("utf-8").replace(f"{NAME} spoke.", "She spoke."), "utf-8")
+    assert _build(room).returncode == 0
+    assert _left(room, SAID) == []
+    with sqlite3.connect(room / "store/store.sqlite") as base:
+        assert base.execute("SELECT count(*) FROM made").fetchone()[0] > 0
+
+
+def test_with_the_same_list_nothing_is_built_again(room: Path) -> None:
+    past = time.time() - 60
+    os.utime(room.parent / "list.txt", (past, past))
+    assert _build(room).returncode == 0
+    time.sleep(2.1)  # until the time of the list's inode proves something
+    assert _build(room).returncode == 0
+    assert "0 rendered, 0 written" in _build(room).stdout
+
+
+def test_the_list_in_the_content_is_used_where_git_ignores_it_and_is_no_content(room: Path) -> None:
+    own = room / "content/redactions.txt"
+    own.write_text(LIST, "utf-8")
+    assert _build(room, None).returncode == 0
+    assert not list((room / "out").rglob("redactions.txt"))
+    _write(room, NAME)
+    assert _refused(room, _build(room, None))
+    subprocess.run(["git", "-C", str(room), "add", "--force", "content/redactions.txt"], check=True)
+    assert "fault redactions-git: " in _build(room, None).stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "told"),
+    [
+        ("../absent.txt", None, "absent.txt: fault redactions-missing"),
+        ("../empty.txt", "# nothing\n", "empty.txt: fault redactions-empty"),
+        ("../bad.txt", f"{NAME}\n/{NAME}*/\nab\n", "bad.txt:2: fault redactions-unbounded"),
+        ("list.txt", LIST, "list.txt: fault redactions-git"),
+        ("out/list.txt", LIST, "list.txt: fault redactions-output"),
+    ],
+)
+def test_a_list_that_cannot_be_used_or_would_be_seen_is_refused(
+    room: Path, place: str, text: str | None, told: str
+) -> None:
+    if text is not None:
+        (room / place).parent.mkdir(exist_ok=True)
+        (room / place).write_text(text, "utf-8")
+    done = _build(room, place)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert SAID not in done.stdout + done.stderr
+    assert not (room / "out/en").exists()
