@@ -15,6 +15,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from plugins.traces.kinds import kind_of
 
 WIDEST = 1280
+TALLEST = 4 * WIDEST
+"""Rows of a published picture: encoders try a larger one for minutes, and no screen shows it whole."""
+
 MOST_PIXELS = 40_000_000
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -67,7 +70,8 @@ def bare_picture(data: bytes, name: str) -> Image.Image:
                     raise PictureError("picture-type", str(found))
                 if opened.width * opened.height > MOST_PIXELS:
                     raise PictureError("picture-size", f"{opened.width} × {opened.height}")
-                return _bare(ImageOps.exif_transpose(opened))
+                ImageOps.exif_transpose(opened, in_place=True)
+                return _bare(opened)
     except Image.DecompressionBombError:
         raise PictureError("picture-size", "far too many") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
@@ -82,12 +86,15 @@ def _bare(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):
         # sixteen bits of grey: keep the upper eight, which a plain conversion would cut off
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
-    alpha = "A" in picture.getbands() or "transparency" in picture.info
-    plain = picture.convert("RGBA" if alpha else "RGB")
+    mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
+    # each copy of forty million pixels takes 160 MB: none is made that need not be
+    plain = picture if picture.mode == mode else picture.convert(mode)
+    scale = min(1.0, WIDEST / plain.width, TALLEST / plain.height)
+    if scale < 1:
+        size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
+        plain = plain.resize(size, Image.Resampling.LANCZOS)
     bare = Image.new(plain.mode, plain.size)
     bare.paste(plain)
-    if bare.width > WIDEST:
-        bare = bare.resize((WIDEST, round(bare.height * WIDEST / bare.width)), Image.Resampling.LANCZOS)
     return bare
 
 

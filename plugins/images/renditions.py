@@ -20,7 +20,7 @@ PHONE_WIDEST = 800
 PHONE_BYTES = 60_000
 DESKTOP_BYTES = 150_000
 
-_TALLEST = 16_000  # WebP holds 16,383 rows
+_LARGE = 1_000_000  # pixels
 _WORTHWHILE = 0.8  # a narrower file that saves less than a fifth of the wider one's bytes is not worth its softness
 _NARROWER = 0.75
 _DRAWN_COLOURS, _DRAWN_BITS, _DRAWN_HEADER = 256, 2, 1024
@@ -60,8 +60,6 @@ def render_picture(data: bytes, name: str) -> Rendered:
     """Return the picture called `name` with all its renditions. PictureError as from `publish_picture`."""
     bare = bare_picture(data, name)
     itself = encode_picture(bare, name)
-    if bare.height > _TALLEST:
-        return Rendered(itself, (), ())
     drawn = type_of(name) != "JPEG" and _is_drawing(bare)
     plain = _plain(bare, itself, type_of(name), drawn=drawn)
     least = len(plain[-1].content or itself.content)
@@ -112,11 +110,18 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
     most = PHONE_BYTES if width <= PHONE_WIDEST else DESKTOP_BYTES
     while True:
         picture = _narrowed(bare, width)
-        for quality in qualities:
+        for quality in _worth_trying(picture, most, qualities, encode):
             content = encode(picture, quality)
             if len(content) <= most or width == 1:
                 return Rendition(kind, width, content)
         width, qualities = max(1, int(width * _NARROWER)), qualities[-2:]
+
+
+def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
+    """Return no quality of a large picture that is too large at its worst: noise would be tried for minutes."""
+    if picture.width > 1 and picture.width * picture.height > _LARGE and len(encode(picture, qualities[-1])) > most:
+        return ()
+    return qualities
 
 
 def _narrowed(bare: Image.Image, width: int) -> Image.Image:

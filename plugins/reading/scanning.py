@@ -15,6 +15,9 @@ _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
 REDACTIONS = "redactions.txt"
 """The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
 
+LARGEST = 32 * 1024 * 1024
+"""Bytes of any file: one that is larger is refused unread."""
+
 Mark = tuple[int, int, int, int]
 """Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
 
@@ -49,9 +52,15 @@ def scan(root: Path) -> list[ContentFile]:
                 elif entry.is_dir():
                     pending.append((f"{prefix}{name}/", entry.path))
                 else:
-                    regular = stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
-                    found.append(ContentFile(f"{prefix}{name}", "" if regular else "special-file", _mark(entry)))
+                    found.append(ContentFile(f"{prefix}{name}", _refused(entry), _mark(entry)))
     return sorted(found)
+
+
+def _refused(entry: os.DirEntry[str]) -> str:
+    found = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(found.st_mode):
+        return "special-file"
+    return "too-large" if found.st_size > LARGEST else ""
 
 
 def _mark(entry: os.DirEntry[str]) -> Mark:

@@ -15,7 +15,7 @@ from plugins.archive.permalinks import PERMALINKS
 from plugins.archive.revisions import REVISIONS
 from plugins.archive.vocabularies import TAXONOMIES
 
-from .scanning import ContentFile, scan
+from .scanning import LARGEST, ContentFile, scan
 from .texts import Place
 
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
@@ -56,9 +56,10 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     letters: list[Place] = []
     faults: list[Fault] = []
     folded: dict[str, str] = {}
-    for path, refused, _ in files:
+    for path, refused, mark in files:
         if refused:
-            faults.append(fault(refused, path=path))
+            large = fault(refused, path=path, size=mark[0], most=LARGEST)
+            faults.append(large if refused == "too-large" else fault(refused, path=path))
             continue
         if any(path == each or path.startswith(f"{each}/") for each in copied):
             continue

@@ -11,6 +11,7 @@ stands in `plant.yaml`, a list of steps, each with one of these words:
 - `rename: {path: …, name: …}` gives a file another name, in bytes as Python writes them
 - `link: {path: …, to: …}` makes a symbolic link
 - `fifo: path`
+- `sparse: {path: …, size: …}` makes a file of so many bytes that takes no room on the disk
 """
 
 from __future__ import annotations
@@ -104,6 +105,11 @@ def _fifo(target: Path, path: str) -> None:
     os.mkfifo(target / path)
 
 
+def _sparse(target: Path, values: dict[str, Any]) -> None:
+    with (target / values["path"]).open("wb") as file:
+        file.truncate(values["size"])
+
+
 _STEPS: dict[str, Callable[[Path, Any], None]] = {
     "remove": _remove,
     "append": _append,
@@ -111,4 +117,5 @@ _STEPS: dict[str, Callable[[Path, Any], None]] = {
     "rename": _rename,
     "link": _link,
     "fifo": _fifo,
+    "sparse": _sparse,
 }

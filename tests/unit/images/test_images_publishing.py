@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from plugins.images.publishing import MOST_PIXELS, WIDEST, PictureError, publish_picture
+from plugins.images.publishing import MOST_PIXELS, TALLEST, WIDEST, PictureError, publish_picture
+from plugins.images.renditions import render_picture
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -237,3 +239,22 @@ def test_a_picture_of_many_colours_has_no_palette():
     published = publish_picture(out.getvalue(), "a.png")
     assert opened(published).mode == "RGB"
     assert opened(published).tobytes() == picture.tobytes()
+
+
+def test_a_tall_picture_is_made_no_taller_than_encoders_can_bear() -> None:
+    published = publish_picture(encoded(two_coloured(100, TALLEST * 2), "png"), "a.png")
+    assert (published.width, published.height) == (50, TALLEST)
+
+
+def test_a_picture_of_one_column_keeps_it() -> None:
+    published = publish_picture(encoded(Image.new("RGB", (1, TALLEST * 4)), "png"), "a.png")
+    assert (published.width, published.height) == (1, TALLEST)
+
+
+def test_noise_that_fits_at_no_quality_is_not_tried_at_all_of_them() -> None:
+    started = time.process_time()
+    rendered = render_picture(
+        encoded(Image.effect_noise((1280, TALLEST), 90).convert("RGB"), "jpg", quality=95), "a.jpg"
+    )
+    assert time.process_time() - started < 40  # all qualities take two minutes
+    assert all(len(each.content) <= 150_000 for files in rendered.better for each in files)
