@@ -5,6 +5,8 @@ from pathlib import Path
 
 import minisign
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.integrity.signatures import KeyFault, SignatureFault, Signer, verified
 from tests.keys import Keys, minisign_says, new_keys
@@ -57,6 +59,21 @@ def test_whatever_was_altered_is_found(broken: str, keys: Keys, signer: Signer) 
     }
     with pytest.raises(SignatureFault):
         verified(LIST + b"\n" if broken == "list" else LIST, altered.get(broken, signature), keys.public)
+
+
+@given(st.binary(), st.integers(0, 3), st.integers(0, 120))
+def test_whatever_comes_as_a_signature_is_refused(
+    keys: Keys, signer: Signer, bytes_: bytes, line: int, at: int
+) -> None:
+    lines = signer.sign(LIST, "a comment").splitlines()
+    lines[line] = lines[line][:at] + bytes_ + lines[line][at + len(bytes_) :]
+    for signature in (bytes_, b"\n".join(lines) + b"\n"):
+        try:
+            comment = verified(LIST, signature, keys.public)
+        except SignatureFault:
+            continue
+        # only what is not signed may differ: the first line is for people
+        assert (line, comment) == (0, "a comment") or signature == signer.sign(LIST, "a comment")
 
 
 def test_another_key_is_not_enough_even_under_the_same_number(keys: Keys, signer: Signer, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The list of sums is sha256sum's own, and what no copy may hold is refused."""
 
+import contextlib
 import hashlib
 import subprocess
 from pathlib import Path
@@ -59,6 +60,18 @@ def test_what_is_written_is_read_again(digests: dict[str, bytes]) -> None:
         path: each for path, each in digests.items() if not {".", ".."} & set(path.split("/")) and path not in names
     }
     assert parse_sums(sums_file(safe)) == safe
+
+
+@given(
+    st.one_of(
+        st.binary(), st.lists(st.sampled_from([f"{HEX}  a", "\\", "\n", "\r", "..", "/", "\0", " "])).map("".join)
+    )
+)
+def test_whatever_comes_is_read_or_refused(data: bytes | str) -> None:
+    for parse in (parse_sums, parse_unlisted):
+        with contextlib.suppress(SumsError):
+            found = parse(data if isinstance(data, bytes) else data.encode())
+            assert not [path for path in found if isinstance(path, str) and ".." in path.split("/")]
 
 
 @pytest.mark.parametrize(
