@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
@@ -51,6 +51,13 @@ _REVISION = Field(
     "Revision of that text when this translation was made or last checked: 12 hex digits.",
 )
 _TRANSLATORS = Field("translators", types.NAMES, TRANSLATION, (), "Names of those who translated it.")
+_CONTACTS = Field(
+    "published_contacts",
+    types.CONTACTS,
+    BOTH,
+    (),
+    "Telephone numbers, mailboxes and the like that this file names on purpose; others are warned of.",
+)
 _MODIFIED = Field("modified", types.DAY, BOTH, (), "Day on which this text's words last changed.")
 _STATUS = Field("status", types.STATUS, BOTH, (), "`published` (the default), `draft`, `hidden` or `withdrawn`.")
 _PAGE_STATUS = Field("status", types.PAGE_STATUS, BOTH, (), "`published` (the default), `draft` or `hidden`.")
@@ -125,6 +132,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _TRANSLATES,
         _REVISION,
         _TRANSLATORS,
+        _CONTACTS,
         _STATUS,
         Field(
             "withdrawal",
@@ -135,7 +143,17 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         ),
         _REDIRECT_FROM,
     ),
-    "page": (_TITLE, _SUMMARY, _MODIFIED, _TRANSLATES, _REVISION, _TRANSLATORS, _PAGE_STATUS, _REDIRECT_FROM),
+    "page": (
+        _TITLE,
+        _SUMMARY,
+        _MODIFIED,
+        _TRANSLATES,
+        _REVISION,
+        _TRANSLATORS,
+        _CONTACTS,
+        _PAGE_STATUS,
+        _REDIRECT_FROM,
+    ),
     "notice": (
         _TITLE,
         Field("starts", types.DAY, ORIGINAL, ORIGINAL, "First day on which it is shown."),
@@ -143,6 +161,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         _TRANSLATES,
         _REVISION,
         _TRANSLATORS,
+        _CONTACTS,
         _PAGE_STATUS,
     ),
     "letter": (
@@ -155,6 +174,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
             "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
         ),
         Field("date", types.WHOLE_DATE, ORIGINAL, ORIGINAL, "Day of the letter, the same as in the file's name."),
+        replace(_CONTACTS, parts=ORIGINAL),
         Field("status", types.LETTER_STATUS, ORIGINAL, (), "`published` (the default) or `draft`."),
     ),
 }

@@ -121,6 +121,7 @@ EARLIER = list_of(
     )
 )
 NAMES = list_of(_words("names"))
+CONTACTS = list_of(_words("contacts as the text has them"))
 SOURCES = list_of(
     mapping_of(
         {"url": WEB, "title": TEXT, "publisher": TEXT, "lang": LANGUAGE, "date": DATE, "archived": WEB},

@@ -79,6 +79,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     translates: str = ""
     translated_revision: str = ""
     translators: tuple[str, ...] = ()
+    published_contacts: tuple[str, ...] = ()
     status: Status = "published"
     withdrawal: Withdrawal | None = None
     redirect_from: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
 _READING: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
-_PACKAGES = ("archive", "languages", "reading", "translations")
+_PACKAGES = ("archive", "identifiers", "languages", "reading", "translations")
 _LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode")
 _FLUSHED = 500  # texts
 
@@ -51,10 +51,11 @@ class StoredReader:
         """
         # `{}` passes through the catalogue and is filled, per footnote, by the Markdown extension
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
-        self._reader = TextReader({each.tag: each for each in site.languages}, back)
+        contacts = tuple(filter(None, (site.newsroom.contact, site.newsroom.signal)))
+        self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts)
         self._store, self._survey, self._known = store, survey, known or {}
         self._label = words(site.default, "newsroom.progress.reading")
-        table = repr((site.languages, sorted(back.items())))
+        table = repr((site.languages, sorted(back.items()), contacts))
         self._signature = digest(code_signature(_PACKAGES, _LIBRARIES), table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}

@@ -21,7 +21,7 @@ from plugins.reading.tree import walk
 
 from .formats import FORMATS
 
-_PACKAGES = ("archive", "builds", "images", "languages", "newsroom", "reading", "traces", "translations")
+_PACKAGES = ("archive", "builds", "identifiers", "images", "languages", "newsroom", "reading", "traces", "translations")
 _LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "pillow")
 
 

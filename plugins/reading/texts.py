@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from .bodyfaults import body_faults, fence_faults, fragments_of
 from .bounds import LARGEST_TEXT, bound_faults
 from .lines import Lines, Source
 from .markup import Converter
+from .personal import personal_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
@@ -51,9 +52,14 @@ class Place:
 class TextReader:
     """Reads the texts of a site's languages. Holds one Markdown converter per language, and no text."""
 
-    def __init__(self, languages: Mapping[str, Language], footnote_back: Mapping[str, str]) -> None:
-        """`footnote_back`: per language, the words for the way back from a footnote (see `Converter`)."""
-        self._languages = dict(languages)
+    def __init__(
+        self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
+    ) -> None:
+        """`footnote_back`: per language, the words for the way back from a footnote (see `Converter`).
+
+        `contacts` are the newsroom's own, which any text may name.
+        """
+        self._languages, self._contacts = dict(languages), tuple(contacts)
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
@@ -74,6 +80,7 @@ class TextReader:
             return None, _placed(faults, place)
         front, found = read_front_matter(tree, place.kind)
         faults += found
+        faults += personal_warnings(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language
         if language not in self._languages:

@@ -21,7 +21,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 # each floor may use those below it; `builds` and `newsroom` put the others together
 FLOORS = (
     {"archive"},
-    {"languages", "redactions", "traces"},
+    {"identifiers", "languages", "redactions", "traces"},
     {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity"},
     {"charts"},
     {
@@ -38,6 +38,7 @@ PURE = {
     "translations",
     "related",
     "images",
+    "identifiers",
     "redactions",
     "traces",
     "sharepictures",

@@ -45,7 +45,7 @@ def test_no_place_in_the_record_is_left_without_a_field() -> None:
 def test_a_translation_states_only_what_differs() -> None:
     assert names("translation") == {
         *("title", "summary", "image", "modified", "corrections", "minor", "status", "withdrawal"),
-        *("translates", "translated_revision", "translators"),
+        *("translates", "translated_revision", "translators", "published_contacts"),
     }
 
 
@@ -94,6 +94,7 @@ VALUES = {
     "translates": ("no", "no", "English"),
     "translated_revision": ("012345678901", "012345678901", "0x2345678901"),
     "translators": ("[Leyla]", ("Leyla",), "Leyla"),
+    "published_contacts": ("[+994 12 000, a@b.c]", ("+994 12 000", "a@b.c"), "a@b.c"),
     "status": ("draft", "draft", "secret"),
     "withdrawal": ("{date: 2024-01-02, reason: error}", Withdrawal(DAY, "error"), "error"),
     "redirect_from": ("[earlier]", ("earlier",), "earlier"),

@@ -71,7 +71,10 @@ def test_a_name_is_typeset_too():
     ("fields", "expected"),
     [
         ({"language": "de"}, ("language", 2, {"found": "de", "known": "az, en, ru"})),
-        ({"title": "A"}, ("unknown-field", 5, {"field": "title", "meant": "language, name, date, status"})),
+        (
+            {"title": "A"},
+            ("unknown-field", 5, {"field": "title", "meant": "language, name, date, published_contacts, status"}),
+        ),
         ({"nam": "A"}, ("unknown-field", 5, {"field": "nam", "meant": "name"})),
         ({"name": ""}, ("empty", 3, {"field": "name"})),
     ],

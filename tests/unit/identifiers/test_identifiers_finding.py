@@ -1,0 +1,139 @@
+"""Identifiers of people are found as they are written; what only looks alike is none."""
+
+import time
+
+import pytest
+
+from plugins.identifiers.finding import identifiers_in
+
+
+def found(text, *published):
+    return [each.code.removeprefix("personal-") for each in identifiers_in(text, published)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+994501234567",
+        "+994 50 123 45 67",
+        "+994 (50) 123-45-67",
+        "+994-50-123-45-67.",
+        "(+994 12) 498 12 34",
+        "00994 50 123 45 67",
+        "tel:0501234567",
+        "050 123 45 67",
+        "(050) 123-45-67",
+        "(012) 498 12 34",
+        "055-123-45-67",
+        "Telefon: 077.123.45.67",
+        "+7 912 345-67-89",
+        "8 (912) 345-67-89",
+        "8-495-123-45-67",
+        "89123456789",
+        "+995 555 12 34 56",
+        "555 12 34 56",
+        "032 2 12 34 56",
+        "+90 532 123 45 67",
+        "0532 123 45 67",
+        "0 (212) 123 45 67",
+        "+44 20 7946 0958",
+        "+1-202-555-0143",
+        "+994\u00a050\u2009123\u202f45\u201167",
+        "[call](tel:+994501234567)",
+    ],
+)
+def test_telephone_numbers(text):
+    assert found(f"Call {text} today.") == ["phone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("somebody@mail.az", "mailbox"),
+        ("first.last+news@sub.domain.org.", "mailbox"),
+        ("<mailto:somebody@mail.az>", "mailbox"),
+        ("somebody [at] mail [dot] az", "mailbox"),
+        ("əli@poçt.az", "mailbox"),
+        ("AZE12345678", "identity"),
+        ("AZE № 12345678", "identity"),
+        ("AA 1234567", "identity"),
+        ("FIN 7AB12CD", "identity"),
+        ("FİN kodu: 7AB12CD", "identity"),
+        ("ФИН-код: 7AB12CD", "identity"),
+        ("4111 1111 1111 1111", "card"),
+        ("card:4111-1111-1111-1111", "card"),
+        ("5555555555554444", "card"),
+        ("3782 822463 10005", "card"),
+        ("AZ21 NABZ 0000 0000 1370 1000 1944", "account"),
+        ("AZ21NABZ00000000137010001944", "account"),
+    ],
+)
+def test_mailboxes_cards_and_accounts(text, kind):
+    assert found(f"It is {text} they say.") == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://archive.example/2023/0501234567/89123456789?tel=+994501234567",
+        "https://somebody@mail.az/",
+        "www.site.az/4111111111111111",
+        "doi:10.1000/89123456789",
+        "10.1234/0501234567",
+        "ISBN 978-0-306-40615-7",
+        "ISBN 0123748569",
+        "ISSN 2049-3630",
+        "2023-10-12T09:00+04:00",
+        "12.10.2023, 13.10.2023",
+        "2019 2020 2021 2022",
+        "2010–2020, 1991-2001",
+        "Law No. 1160-VIQD of 30 December 2021",
+        "applications nos. 65286/13 and 57270/14",
+        "§ 114, 115; paragraphs 12–15, 20",
+        "3 000 000 000 manats, 12,345,678.90",
+        "500 000 000 people",
+        "0.5012345678",
+        "8.9123456789",
+        "a note[^12] and one[^13]",
+        "45c6ac698712",
+        "translated_revision: 012345678901",
+        "@somebody on a network",
+        "someone@example.org, desk@archive.example",
+        "4111 1111 1111 1112",
+        "AZ00 NABZ 0000 0000 1370 1000 1944",
+        "AZE and FIN are names; ABCDEFG too",
+        "FIN is a country: FINLAND 1234567",
+        "IP 192.168.100.200, 2001:db8::1",
+        "1,2 %; 100.000,00",
+    ],
+)
+def test_what_only_looks_alike(text):
+    assert found(f"It says {text} there.") == []
+
+
+def test_what_is_published_on_purpose_is_passed_over_however_it_is_written():
+    text = "Call +994 12 498-12-34 or +994 12 498 12 35, write to Desk@Paper.az."
+    assert found(text, "+994124981234", "desk@paper.az") == ["phone"]
+
+
+def test_no_more_than_a_beginning_is_shown():
+    text = "+994501234567 somebody@mail.az AZE12345678 4111111111111111 AZ21NABZ00000000137010001944"
+    assert [each.shown for each in identifiers_in(text)] == ["+99…", "s…", "AZE…", "411…", "AZ2…"]
+
+
+def test_they_come_in_order_with_their_places():
+    text = "a@b.az and +994501234567\nAZE12345678"
+    assert [(text[each.start : each.end], each.code) for each in identifiers_in(text)] == [
+        ("a@b.az", "personal-mailbox"),
+        ("+994501234567", "personal-phone"),
+        ("AZE12345678", "personal-identity"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "a", "+1", "a@", "a.", "0 5", "(0", "AA1", "1 ", "a@b.", "AZ21 ", "FIN", "[at]"]
+)
+def test_any_text_is_read_in_time_that_grows_with_its_length(piece):
+    began = time.process_time()
+    found(piece * (200_000 // len(piece)) + "x")
+    assert time.process_time() - began < 5
