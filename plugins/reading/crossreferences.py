@@ -17,6 +17,8 @@ from plugins.archive.vocabularies import TAXONOMIES, Term
 from .assembly import Works
 from .earlier import doubled_slugs, earlier_faults
 
+_MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
+
 Vocabularies = Mapping[str, Mapping[str, Term]]
 ShownLetters = Mapping[str, Collection[Letter]]
 """Letters by the folder of their briefing."""
@@ -87,19 +89,26 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
 def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
     for taxonomy in TAXONOMIES:
         known = vocabularies.get(taxonomy)
-        for term in getattr(text.front, taxonomy):
-            if known is not None and term not in known:
-                place, meant = text.place(taxonomy, term), did_you_mean(term, known)
+        unknown = [term for term in getattr(text.front, taxonomy) if known is not None and term not in known]
+        for count, term in enumerate(unknown):
+            if known is not None:
+                place, meant = text.place(taxonomy, term), did_you_mean(term, known) if count < _MOST_MEANT else ""
                 yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
 
 
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
-    for slug in text.front.related:
+    for count, slug in enumerate(text.front.related):
         place = text.place("related", slug)
         if text.folder.endswith(f"/{slug}"):
             yield fault("related-to-itself", place, text.path, found=slug)
         elif slug not in slugs:
-            yield fault("unknown-related", place, text.path, found=slug, meant=did_you_mean(slug, slugs))
+            yield fault(
+                "unknown-related",
+                place,
+                text.path,
+                found=slug,
+                meant=did_you_mean(slug, slugs if count < _MOST_MEANT else ()),
+            )
 
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:

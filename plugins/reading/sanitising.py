@@ -46,6 +46,8 @@ _SOUND = re.compile(
     r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#fn:[^"<>]*">'
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
+_MOST_ATTRIBUTES = 50  # of an element, that are weighed: one too many is a fault whatever it says
+_MOST_TYPED = 1000  # characters of an element by which it is found again
 _LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
@@ -147,7 +149,10 @@ class _Finder(HTMLParser):
             self.found.append(Lost("html-tag", tag, (start[0] if start else f"<{tag}",)))
             return
         allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | _MADE_BY_MARKDOWN.get(tag, set())
-        for name, value in attrs:
+        if len(attrs) > _MOST_ATTRIBUTES:
+            name = attrs[_MOST_ATTRIBUTES][0]
+            self.found.append(Lost("html-attribute", name, (typed[:_MOST_TYPED], f"{name}=", name)))
+        for name, value in attrs[:_MOST_ATTRIBUTES]:
             if name not in allowed:
                 written = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", typed)
                 shown = written[0] if written else name

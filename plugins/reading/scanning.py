@@ -18,6 +18,9 @@ REDACTIONS = "redactions.txt"
 LARGEST = 32 * 1024 * 1024
 """Bytes of any file: one that is larger is refused unread."""
 
+DEEPEST = 8
+"""Folders in folders: what lies deeper is not looked at, for a system has no name for it."""
+
 Mark = tuple[int, int, int, int]
 """Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
 
@@ -49,6 +52,8 @@ def scan(root: Path) -> list[ContentFile]:
                     found.append(ContentFile(path, "file-name", _mark(entry)))
                 elif entry.is_symlink():
                     found.append(ContentFile(f"{prefix}{name}", "symbolic-link", _mark(entry)))
+                elif entry.is_dir() and prefix.count("/") >= DEEPEST:
+                    found.append(ContentFile(f"{prefix}{name}", "stray-file", _mark(entry)))
                 elif entry.is_dir():
                     pending.append((f"{prefix}{name}/", entry.path))
                 else:

@@ -1,5 +1,7 @@
 """What is wrong with a file, and where."""
 
+import time
+
 import pytest
 
 from plugins.archive.faults import TOP, Fault, Position, did_you_mean, fault
@@ -46,4 +48,13 @@ def test_the_nearest_word_is_offered_and_none_where_none_is_near(word: str, mean
 
 def test_the_offer_does_not_depend_on_the_order_of_the_words() -> None:
     words = ["aaab", "aaac", "aaad"]
-    assert did_you_mean("aaax", words) == did_you_mean("aaax", reversed(words)) != ""
+    assert did_you_mean("aaax", words) == did_you_mean("aaax", words[::-1]) != ""
+
+
+def test_of_many_words_those_with_the_same_letter_are_compared() -> None:
+    words = [f"{letter}-word-{number}" for letter in "abc" for number in range(10_000)]
+    started = time.process_time()
+    for _ in range(20):
+        assert did_you_mean("b-wort-1", words) == "b-word-1"
+    assert time.process_time() - started < 5
+    assert did_you_mean("x-word-1", words) == ""

@@ -1,6 +1,7 @@
 """What the allow-list would drop, and notes that lead nowhere, are found in Markdown's own output."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -198,3 +199,12 @@ def test_the_quick_look_hides_nothing(html):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sanitising, "_SOUND", re.compile(r"(?!)"))
         assert lost_markup(html) == quick
+
+
+def test_an_element_of_endless_attributes_is_a_fault_and_not_gone_through() -> None:
+    started = time.process_time()
+    found = lost_markup(f"<b {' '.join(f'class{number}=x' for number in range(15_000))}>x</b>")
+    assert {each.code for each in found} == {"html-attribute"}
+    assert len(found) == 51
+    assert time.process_time() - started < 2
+    assert [each.found for each in lost_markup(f"<b {'lang=en ' * 50}onclick=x>y</b>")] == ["onclick"]

@@ -1,0 +1,166 @@
+"""Content that would take all time or memory: each is built alone, within the bounds of one command."""
+
+from __future__ import annotations
+
+import io
+import os
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from plugins.archive.tables import LARGEST_TABLE
+from plugins.reading.bounds import LARGEST_TEXT
+from tests.attacks.running import lay, run
+from tests.attacks.told import briefing, chunk, png
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+
+ROOM = LARGEST_TEXT - 400
+Plant = Callable[[Path], None]
+
+
+def _text(body: str, **fields: str) -> Plant:
+    def plant(content: Path) -> None:
+        (content / "briefings/2022/alone/en.md").write_bytes(briefing(body, **fields))
+
+    return plant
+
+
+def _filled(piece: str, before: str = "") -> Plant:
+    return _text(before + piece * ((ROOM - len(before.encode())) // len(piece.encode())))
+
+
+def _front(lines: str) -> Plant:
+    return lambda content: (content / "briefings/2022/alone/en.md").write_text(
+        f"---\n{lines}\n---\n\nWords.\n", "utf-8"
+    )
+
+
+def _file(path: str, text: str) -> Plant:
+    return lambda content: (content / path).write_text(text, "utf-8")
+
+
+def _picture(make: Callable[[], bytes], name: str = "a.png") -> Plant:
+    def plant(content: Path) -> None:
+        (content / "briefings/2022/alone" / name).write_bytes(make())
+        _text(f"![words]({name})")(content)
+
+    return plant
+
+
+def _noise() -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((1280, 12_000), 90).convert("RGB").save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def _frames() -> bytes:
+    out = io.BytesIO()
+    frames = [Image.new("L", (200, 200), shade % 256) for shade in range(2000)]
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=1)
+    return out.getvalue()
+
+
+def _many(folder: str, name: str, data: bytes, number: int = 10_000) -> Plant:
+    def plant(content: Path) -> None:
+        for count in range(number):
+            target = content / folder.format(count) / name.format(count)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+
+    return plant
+
+
+def _deep(content: Path) -> None:
+    """Folders in folders, until no path can name the last."""
+    here = Path.cwd()
+    os.chdir(content / "briefings")
+    try:
+        for _ in range(500):
+            Path("folders-in").mkdir()
+            os.chdir("folders-in")
+    finally:
+        os.chdir(here)
+
+
+def _unknown_people(content: Path) -> None:
+    terms = "".join(f"person-{number}:\n  names: {{en: A{number}}}\n" for number in range(20_000))
+    (content / "people.yaml").write_text(terms, "utf-8")
+    _text("Words.", people=f"[{', '.join(f'persun-{number}' for number in range(990))}]")(content)
+
+
+REFUSED: dict[str, tuple[Plant, str]] = {
+    "brackets": (_filled("["), "too-many-signs"),
+    "brackets in brackets": (_text("[" * (ROOM // 2) + "]" * (ROOM // 2)), "too-many-signs"),
+    "tags": (_filled("<b>"), "too-many-signs"),
+    "tags that open again in each paragraph": (
+        _text("".join(f"<b class=a{n}>x\n\n" for n in range(6000))),
+        "too-many-signs",
+    ),
+    "unended tags": (_filled('<a b="'), "too-many-signs"),
+    "asterisks": (_filled("*a **b "), "too-many-signs"),
+    "backticks": (_filled("` a "), "too-many-signs"),
+    "an abbreviation that fills the text": (_filled("A ", f"*[A]: {'long ' * 3000}\n\n"), "too-many-signs"),
+    "a reference that fills the text": (
+        _filled("[a]\n\n", f"[a]: https://a.test/{'a' * 15_000}\n\n"),
+        "too-many-signs",
+    ),
+    "a wide table": (_text(f"{'a|' * 99}\n{'-|' * 99}\n" + "a\n" * 5000), "too-many-signs"),
+    "fences": (_filled("~~~ a\n"), "too-many-signs"),
+    "blanks": (_text(f"## a {{{' ' * 100_000}x"), "too-many-signs"),
+    "quotations": (_filled("> "), "too-nested"),
+    "lists": (_text("\n".join("    " * depth + "- a" for depth in range(200))), "too-nested"),
+    "notes in notes": (_text("x[^0]\n\n" + "".join(f"[^{n}]: y[^{n + 1}]\n\n" for n in range(400))), "too-nested"),
+    "marks on one letter": (_text("a" + "\u0316\u0301" * 30_000), "stacked-marks"),
+    "mixed words": (_filled("aж "), "mixed-script"),
+    "dead links": (_text("".join(f"[a](x{n}.md)\n\n" for n in range(7000))), "dead-link"),
+    "attributes": (_text(f"<b {' '.join(f'a{n}=x' for n in range(15_000))}>x</b>"), "html-attribute"),
+    "fields": (_front("".join(f"k{n}: v\n" for n in range(13_000))), "unknown-field"),
+    "a field of fields": (_front(f"a: {'{b: ' * 20_000}"), "yaml-nested"),
+    "sources": (_front("sources:\n" + "  - a\n" * 20_000), "type"),
+    "unknown people among many": (_unknown_people, "unknown-term"),
+    "terms": (_file("people.yaml", "".join(f"p{n}:\n" for n in range(90_000))), "vocabulary-shape"),
+    "redirects": (_file("redirects.yaml", "".join(f"en/{n}a: en/x\n" for n in range(60_000))), "dead-redirect"),
+    "lines of a table": (_file("permalinks.tsv", "x\n" * (LARGEST_TABLE // 2)), "table-line"),
+    "a table too large": (_file("revisions.tsv", "x\n" * (LARGEST_TABLE // 2 + 1)), "too-large"),
+    "ten thousand files": (_many("", "stray-{}", b""), "stray-file"),
+    "ten thousand folders": (_many("briefings/2022/a_{}", "en.md", briefing()), "slug"),
+    "folders in folders": (_deep, "stray-file"),
+    "text chunks that inflate": (
+        _picture(lambda: png(4, 4, extra=chunk(b"zTXt", b"a\0\0" + zlib.compress(b"a" * 900_000)) * 200)),
+        "picture-unreadable",
+    ),
+    "a picture of 400 megapixels": (_picture(lambda: png(20_000, 20_000)), "picture-size"),
+}
+BUILT: dict[str, Plant] = {
+    "paragraphs": _filled("a\n\n"),
+    "references": _filled("[a]\n\n", "[a]: https://a.test/\n\n"),
+    "one word": _filled("a"),
+    "code": _text("```python\n" + 'def a(): return "\\\n' * 6000 + "```"),
+    "notes": _text("".join(f"x[^{n}]\n\n" for n in range(450)) + "".join(f"[^{n}]: y\n\n" for n in range(450))),
+    "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
+    "a tall picture of noise": _picture(_noise, "a.jpg"),
+    "two thousand frames": _picture(_frames, "a.webp"),
+    "two thousand letters": _many(
+        "briefings/2022/alone/replies",
+        "2022-06-01-a{}.md",
+        b"---\nlanguage: en\nname: A\ndate: 2022-06-01\n---\n\nHi.\n",
+        2000,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_in_time_and_named(name: str, tmp_path: Path) -> None:
+    plant, code = REFUSED[name]
+    plant(lay(tmp_path) / "content")
+    run(tmp_path).assert_refused(f"fault {code}: ")
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_it_is_built_in_time(name: str, tmp_path: Path) -> None:
+    BUILT[name](lay(tmp_path) / "content")
+    run(tmp_path).assert_built()

@@ -1,0 +1,110 @@
+"""What lies beside the content before a build: lists, stores and outputs that somebody else could have put there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from plugins.builds.replacing import MOVES, Moves
+from tests.attacks.running import lay, run
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+
+DEAD = 2**22 + 1  # no process has this number
+KEPT = "secret/picture.png"
+
+
+def _list(*paths: str) -> Callable[[Path], None]:
+    def plant(room: Path) -> None:
+        lines = "".join(f"{path.format(room=room)}\n" for path in paths)
+        (room / "repository/.output.files").write_text(lines, "utf-8")
+
+    return plant
+
+
+def _moves(moves: Moves) -> Callable[[Path], None]:
+    def plant(room: Path) -> None:
+        folder = room / f"repository/.output.{DEAD}.x"
+        folder.mkdir()
+        (folder / MOVES).write_bytes(msgspec.msgpack.encode(moves))
+        (folder / "evil").write_bytes(b"evil")
+
+    return plant
+
+
+def _tracked(path: str, data: bytes = b"evil") -> Callable[[Path], None]:
+    def plant(room: Path) -> None:
+        repository = room / "repository"
+        target = repository / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True)
+        subprocess.run(["git", "add", "--force", "--", path], cwd=repository, check=True)
+
+    return plant
+
+
+def _output(make: Callable[[Path, Path], None]) -> Callable[[Path], None]:
+    def plant(room: Path) -> None:
+        output = room / "repository/output"
+        output.mkdir()
+        make(output, room)
+
+    return plant
+
+
+def _pipe_for_a_page(output: Path, room: Path) -> None:
+    (output / "en").mkdir()
+    os.mkfifo(output / "en/index.html")
+
+
+def _folder_for_a_page(output: Path, room: Path) -> None:
+    (output / "en/2023/first/index.html").mkdir(parents=True)
+
+
+HARMLESS = {
+    "a list that climbs out": _list("../../secret/picture.png", "../content/tags.yaml"),
+    "a list of absolute paths": _list("{room}/secret/picture.png", "/etc/passwd"),
+    "a list through a link": lambda room: (
+        _output(lambda output, room: (output / "old").symlink_to(room / "secret"))(room),
+        _list("old/picture.png")(room),
+    ),
+    "a list of moves that removes outside": _moves(Moves((), ("../../secret/picture.png", "../content/tags.yaml"))),
+    "a link for a page": _output(lambda output, room: (output / "index.html").symlink_to(room / KEPT)),
+    "a pipe for a page": _output(_pipe_for_a_page),
+}
+REFUSED = {
+    "a list of moves that writes outside": (_moves(Moves(("../content/evil",), ())), "outside the output folder"),
+    "a link for a folder": (
+        _output(lambda output, room: (output / "en").symlink_to(room / "secret")),
+        "output/en is in the way",
+    ),
+    "a file for a folder": (_output(lambda output, _: (output / "az").touch()), "output/az is in the way"),
+    "a folder for a page": (_output(_folder_for_a_page), "output/en/2023/first/index.html is in the way"),
+    "a store that is committed": (_tracked(".store/store.sqlite"), "is tracked by git"),
+    "a page that is committed": (_tracked("output/en/2023/first/evil.txt"), "is tracked by git"),
+    "a list that is committed": (_tracked(".output.files", b"index.html\n"), "is tracked by git"),
+    "moves that are committed": (_tracked(f".output.{DEAD}.x/.moves"), "is tracked by git"),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_is_planted_leads_nowhere(name: str, tmp_path: Path) -> None:
+    lay(tmp_path)
+    HARMLESS[name](tmp_path)
+    run(tmp_path).assert_built()
+    assert (tmp_path / KEPT).is_file()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_planted_is_named_and_nothing_is_written(name: str, tmp_path: Path) -> None:
+    lay(tmp_path)
+    plant, words = REFUSED[name]
+    plant(tmp_path)
+    run(tmp_path).assert_refused(words)
+    assert (tmp_path / KEPT).is_file()
