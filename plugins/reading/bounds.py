@@ -39,12 +39,14 @@ _LONGEST_DEFINITION = 20_000  # letters
 
 _SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
-_BLANKS = re.compile(r"[ \t]{1000}")
+_MOST_BLANKS = 1000
+_BLANKS = re.compile(rf"[ \t]{{{_MOST_BLANKS}}}")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _MARKER = r"(?:>|[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t]))"
 _NESTED = re.compile(rf"^[ \t]*(?:{_MARKER}[ \t]*){{{MOST_LEVELS + 1}}}", re.MULTILINE)
 _INDENT = re.compile(rf"^[ \t]{{{MOST_LEVELS + 1},}}", re.MULTILINE)
-_DEFINED = re.compile(r"(\*?)\[([^\\\[]{1,200}?)\] ?:")
+_LEADING = " \t>*+-.0123456789"
+_DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 
 def bound_faults(lines: Lines) -> list[Fault]:
@@ -70,10 +72,12 @@ def _tags(lines: Lines, body: str) -> Iterator[Fault]:
 
 def _signs(lines: Lines, body: str) -> Iterator[Fault]:
     cost = place = 0
-    for block in _without_code(body).split("\n\n"):
-        signs = len(_SIGNS.findall(block))
-        cost += signs * len(block)
-        if cost > MOST_SIGNS or _BLANKS.search(block):
+    blocks = _without_code(body).split("\n\n")
+    # were each letter a sign, few texts would come near: signs are counted in those alone
+    near = sum(len(block) ** 2 for block in blocks) > MOST_SIGNS
+    for block in blocks:
+        cost += len(_SIGNS.findall(block)) * len(block) if near else 0
+        if cost > MOST_SIGNS or (len(block) >= _MOST_BLANKS and _BLANKS.search(block)):
             yield fault("too-many-signs", Position(lines.at(place)), found=_commonest(block))
         yield from _table(lines, block, place)
         place += len(block) + 2
@@ -91,6 +95,8 @@ def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
 def _levels(lines: Lines, body: str) -> Iterator[Fault]:
     """Refuse quotations and lists that lie in one another on more levels than anybody can tell apart."""
     text = _without_code(body)
+    if not any(len(line) - len(line.lstrip(_LEADING)) > MOST_LEVELS for line in text.split("\n")):
+        return
     found = [each.start() for each in _NESTED.finditer(text)]
     found += [each.start() for each in _INDENT.finditer(text) if len(each[0].expandtabs(4)) > MOST_LEVELS * 8]
     if found:
@@ -105,13 +111,18 @@ def _repetitions(lines: Lines, body: str) -> Iterator[Fault]:
     if len(found) > MOST_DEFINITIONS:
         yield fault("too-many-signs", Position(lines.at(found[MOST_DEFINITIONS].start())), found="]:")
     # its address may stand in the next line, and its title in the one after that
-    longest = max(len("".join(body[each.start() :].split("\n\n", 1)[0].split("\n")[:3])) for each in found)
-    short = {each[2] for each in found if each[1]}
+    longest = max(_length_of_definition(body, each.start()) for each in found)
+    short = {each[1] for each in found if body[max(each.start() - 1, 0)] == "*"}
     if longest <= _LONGEST_DEFINITION:
         named = body.count("[") + sum(len(re.findall(rf"\b{re.escape(each)}\b", body)) for each in short)
         if named * longest <= MOST_REPEATED:
             return
     yield fault("too-many-signs", Position(lines.at(found[0].start())), found="]:")
+
+
+def _length_of_definition(body: str, start: int) -> int:
+    end = body.find("\n\n", start)
+    return len("".join(body[start : end if end >= 0 else len(body)].split("\n", 3)[:3]))
 
 
 def _without_code(body: str) -> str:
