@@ -1,0 +1,124 @@
+"""CI runs strangers' pull requests: without secrets, with read-only permissions, by actions that cannot change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.sites import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
+WRITING = {
+    ("publish.yml", "deploy", "pages"),
+    ("publish.yml", "deploy", "id-token"),
+    ("publish.yml", "record", "contents"),
+}
+    ("publish.yml", "deploy", "pages"),
+    ("publish.yml", "deploy", "id-token"),
+    ("publish.yml", "record", "contents"),
+}
+"""What may be written at all: by the workflow of `main`, in jobs that run nothing of ours."""
+
+# what whoever opens a pull request chooses: its title, its branch's name, a comment
+_CHOSEN = re.compile(r"\$\{\{[^}]*github\.(?:event|head_ref|ref_name|actor)")
+_SAFE = re.compile(r"\$\{\{ *(?:needs\.[a-z]+\.result) *\}\}")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    # with YAML's own types the key `on` would be true
+    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return found
+
+
+@pytest.fixture(params=WORKFLOWS, ids=lambda path: path.name)
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+def _steps(workflow: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, job in workflow["jobs"].items():
+        for step in job["steps"]:
+            yield name, step
+
+
+def _on_pull_requests(workflow: dict[str, Any]) -> bool:
+    return "pull_request" in workflow["on"]
+
+
+def test_one_workflow_checks_pull_requests_and_another_publishes() -> None:
+    found = {path.name: _on_pull_requests(_read(path)) for path in WORKFLOWS}
+    assert found == {"check.yml": True, "publish.yml": False}
+
+
+def test_no_stranger_starts_a_workflow_with_our_rights(path: Path) -> None:
+    started = set(_read(path)["on"])
+    assert started <= {"push", "pull_request", "schedule", "workflow_dispatch"}
+    if "push" in started:
+        assert _read(path)["on"]["push"] == {"branches": ["main"]}
+
+
+def test_every_action_is_pinned_by_its_hash_and_says_its_version(path: Path) -> None:
+    used = re.findall(r"uses: (.*)", path.read_text("utf-8"))
+    assert used
+    assert [each for each in used if not re.fullmatch(r"actions/[\w./-]+@[0-9a-f]{40} # v[\d.]+", each)] == []
+
+
+def test_all_may_only_read_but_the_jobs_that_are_named(path: Path) -> None:
+    workflow = _read(path)
+    assert workflow["permissions"] == {"contents": "read"}
+    for name, job in workflow["jobs"].items():
+        for what, how in job.get("permissions", {}).items():
+            assert how == "read" or (path.name, name, what) in WRITING, (name, what)
+
+
+def test_a_job_that_may_write_runs_nothing_of_the_repository(path: Path) -> None:
+    for name, step in _steps(_read(path)):
+        if any(each[:2] == (path.name, name) for each in WRITING):
+            assert not re.search(r"\b(?:make|python|pip|npm|sh)\b|\./", step.get("run", "")), step
+
+
+def test_no_secret_is_where_a_pull_request_runs(path: Path) -> None:
+    workflow = _read(path)
+    if _on_pull_requests(workflow):
+        assert "secrets" not in path.read_text("utf-8").replace("no secret", "")
+        assert not any("environment" in job for job in workflow["jobs"].values())
+        assert not any("id-token" in job.get("permissions", {}) for job in workflow["jobs"].values())
+
+
+def test_no_copy_of_the_repository_keeps_a_token_where_our_code_runs(path: Path) -> None:
+    for name, step in _steps(_read(path)):
+        if "actions/checkout" in step.get("uses", "") and (path.name, name, "contents") not in WRITING:
+            assert step["with"]["persist-credentials"] == "false", name
+
+
+def test_what_a_stranger_chose_stands_in_no_command(path: Path) -> None:
+    for _, step in _steps(_read(path)):
+        command = _SAFE.sub("", step.get("run", ""))
+        assert "${{" not in command, command
+    assert not _CHOSEN.search(path.read_text("utf-8").replace("github.event_name", ""))
+
+
+def test_a_pull_request_neither_fills_nor_reads_the_store_of_publications(path: Path) -> None:
+    workflow = _read(path)
+    for _, step in _steps(workflow):
+        used = step.get("uses", "")
+        if "actions/cache" in used and _on_pull_requests(workflow):
+            assert used.startswith("actions/cache/restore@")
+            assert step["if"] == "github.event_name == 'push'"
+
+
+def test_a_publication_is_of_main_alone() -> None:
+    jobs = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]
+    for name, job in jobs.items():
+        assert job.get("if") == "github.ref == 'refs/heads/main'" or job.get("needs") in jobs, name
+
+
+def test_every_job_has_an_end(path: Path) -> None:
+    for name, job in _read(path)["jobs"].items():
+        assert 0 < int(job["timeout-minutes"]) <= 60, name
