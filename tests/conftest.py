@@ -20,6 +20,11 @@ settings.register_profile("same", deadline=None, derandomize=True, database=None
 settings.load_profile("same")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name whole files by their length: a test's name is told in one line, and is the same in every worker."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) and len(val) > 40 else None
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
     """Fill a folder of the given name once for all workers: the first that asks does it, the others wait."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
-    "exports pictures theme static images replies".split()
+    "exports pictures documents theme static images replies".split()
 )
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
@@ -27,6 +27,16 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 def is_reserved(slug: str) -> bool:
     """Whether a standing page, term or briefing may not be called so: it would hide a page, or be none on some disk."""
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
+
+
+def document(path: str) -> str:
+    """Return where a document of the content is published, by its path there."""
+    return f"documents/{path}"
+
+
+def is_document(path: str) -> bool:
+    """Whether a path in the content is a document's, by its ending."""
+    return path.lower().endswith(".pdf")
 
 
 def is_numbered(address: str) -> bool:

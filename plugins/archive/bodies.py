@@ -53,7 +53,8 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
 
     def link(match: re.Match[str]) -> str:
         path, hash_mark, fragment = html.unescape(match[1]).partition("#")
-        address = edition.archive.address_of_file.get(path)
+        found = edition.archive.address_of_file.get(path)
+        address = addresses.document(path) if addresses.is_document(path) else found
         if address is None:
             return ""
         target = addresses.relative(page, address + hash_mark + fragment, clean=clean)

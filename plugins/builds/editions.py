@@ -20,6 +20,7 @@ from plugins.reading.loading import Loaded, load_content
 from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
 
+from .documents import publish_documents
 from .histories import histories_of
 from .lastbuild import Reading
 from .pictures import publish_pictures
@@ -31,7 +32,7 @@ from .survey import Survey
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition, what was read for it, its picture files, and every fault, sorted."""
+    """An edition, what was read for it, the files of its pictures and documents, and every fault, sorted."""
 
     edition: Edition
     loaded: Loaded
@@ -84,9 +85,11 @@ def prepare(
         faults += structure_warnings(work)
     pictures = publish_pictures(root, loaded, store, words, site.default)
     faults += pictures.faults
+    documents = publish_documents(root, loaded, store, words, site.default)
+    faults += documents.faults
     histories = histories_of(root, loaded.archive, site, store)
     edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)
-    return Prepared(edition, loaded, pictures.files, tuple(sorted(set(faults))), reader)
+    return Prepared(edition, loaded, pictures.files + documents.files, tuple(sorted(set(faults))), reader)
 
 
 def untranslated(words: Catalogues) -> list[Fault]:

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Edition, Words
-from plugins.redactions.searching import Hit, hits_of
 from plugins.traces.files import traces_of
 from plugins.traces.kinds import Trace
 
@@ -23,11 +23,13 @@ from .errors import BuildFaults
 from .faultlines import shown_path
 from .lastbuild import LastBuild, Output, Overview
 from .parallel import mapped, workers_for
-from .redacting import Redactions
 from .signature import code_signature
 from .staging import Stage
 from .store import Store
 from .survey import Found
+
+if TYPE_CHECKING:
+    from .redacting import Redactions
 
 _LEAST = 256  # files for which another process pays
 
@@ -62,7 +64,7 @@ class Staged:
 class Gate:
     """What the files of a publication must pass. `rules` are a digest: with others all are looked through again."""
 
-    def __init__(self, redactions: Redactions, found: Found) -> None:
+    def __init__(self, redactions: Redactions | None, found: Found) -> None:
         """`found` has the files that were only copied, and whether the list of redactions may have changed."""
         self.redactions, self._listed = redactions, found.listed
         self._sources = {each.address: each.source for each in found.copied}
@@ -74,16 +76,20 @@ class Gate:
         Where a redaction is found, all that may hold it is forgotten.
         """
         faults = self.faults(staged, again=not self._was_passed(last.overview))
-        if any(each.code.startswith("redaction") for each in faults):
+        if self.redactions and any(each.code.startswith("redaction") for each in faults):
             last.drop()
             store.abandon(self.redactions.hold)
         lines = [self._line(each, staged.stage.output, edition.words, edition.site.default) for each in faults]
         if lines:
             raise BuildFaults(lines)
 
+    def told(self, line: str) -> str:
+        """Return a line of a fault of the content as it may be printed."""
+        return self.redactions.told(line) if self.redactions else line
+
     def leave(self, store: Store) -> None:
         """Close the store of a build that publishes nothing: what nobody looked through for redactions is not kept."""
-        if self.redactions.terms:
+        if self.redactions:
             store.abandon()
         else:
             store.close()
@@ -91,7 +97,7 @@ class Gate:
     def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
         """Return what must not be published, by path; `again`: also of the files that did not change."""
         paths = staged.outputs if again else staged.unknown()
-        wanted = sorted(path for path in paths if self.redactions.terms or not staged.outputs[path].page)
+        wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
         found: list[Fault] = []
         look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
         for index, answer in mapped(look, wanted, workers, in_runs=True):
@@ -103,14 +109,17 @@ class Gate:
         return bool(overview and self._listed and (overview.inspected, overview.listed) == (self.rules, self._listed))
 
     def _looked(self, staged: Staged, path: str) -> bytes:
-        data, terms = staged.data(path), self.redactions.terms
+        data = staged.data(path)
         found = [] if staged.outputs[path].page else [_trace(each) for each in traces_of(path, data)]
-        found += [_redaction(each, path) for each in hits_of(path, data, terms)] if terms else []
+        if self.redactions:
+            hits = self.redactions.faults_of(path, data)
+            found += [(line, 0, code, tuple(values.items())) for line, code, values in hits]
         return msgspec.msgpack.encode(found)
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
         """Return a fault's line. A file that was only copied is named by the place where it is to be mended."""
-        place = self.redactions.shown(shown_path(self._sources.get(fault.path, output / fault.path)))
+        place = shown_path(self._sources.get(fault.path, output / fault.path))
+        place = self.redactions.shown(place) if self.redactions else place
         place += f":{fault.line}" * bool(fault.line)
         message = words(language, f"inspection.{fault.code}", None, **dict(fault.values))
         return f"{place}: {words(language, 'check.fault')} {fault.code}: {message}"
@@ -118,12 +127,3 @@ class Gate:
 
 def _trace(found: Trace) -> _Found:
     return 0, 0, found.code, (("found", found.found),)
-
-
-def _redaction(hit: Hit, path: str) -> _Found:
-    term = ("term", str(hit.term))
-    if not hit.line:
-        return 0, 0, "redaction-address", (term,)
-    if path.lower().endswith(".pdf"):
-        return 0, 0, "redaction-document", (("page", str(hit.line)), term)
-    return hit.line, 0, "redaction", (term,)

@@ -31,7 +31,7 @@ from .modes import readable
 from .notes import notes_of
 from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
-from .redacting import read_redactions
+from .redactionlist import redactions_of
 from .rendering import Renderer
 from .report import Report
 from .requirements import require_all_texts, require_distinct, require_targets
@@ -69,12 +69,12 @@ class Publication:
         if self.store.leave_out(silenced(self._prepared.loaded.archive)):
             last.forget()
         words, language = self._prepared.edition.words, self._prepared.edition.site.default
-        self.gate = Gate(read_redactions(settings, output, words, language), found)
+        self.gate = Gate(redactions_of(settings, output, words, language), found)
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         known = self._known_lines()
         lines = fault_lines(faults, words, language, settings["PATH"], known) if faults else ()
-        self.fault_lines = tuple(map(self.gate.redactions.told, lines))
+        self.fault_lines = tuple(map(self.gate.told, lines))
         self.held_lines = tuple(held_lines(self._prepared.held, words, language))
 
     def _known_lines(self) -> dict[Fault, str]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from plugins.archive.index import Words
-from plugins.redactions.searching import MASK, holds_term, masked
+from plugins.redactions.searching import MASK, hits_of, holds_term, masked
 from plugins.redactions.terms import Term, parse_terms
 
 from .errors import BuildFaults
 from .faultlines import shown_path
-from .redactionlist import list_path
 
 # a repository's own settings must not run anything, and a folder of another owner's is asked all the same
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
@@ -23,9 +21,19 @@ _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
 
 @dataclass(frozen=True)
 class Redactions:
-    """The terms of a list; none where there is no list."""
+    """The terms of a list."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Term, ...]
+
+    def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
+        """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""
+        for hit in hits_of(path, data, self.terms):
+            if not hit.line:
+                yield 0, "redaction-address", {"term": str(hit.term)}
+            elif path.lower().endswith(".pdf"):
+                yield 0, "redaction-document", {"page": str(hit.line), "term": str(hit.term)}
+            else:
+                yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
         """Whether bytes, as the store keeps them, hold a term."""
@@ -37,17 +45,14 @@ class Redactions:
 
     def told(self, line: str) -> str:
         """Return a line of a fault as it may be printed: its place and its message without what holds a term."""
-        if not self.terms or not holds_term(line, self.terms):
+        if not holds_term(line, self.terms):
             return line
         place, parting, message = line.partition(": ")
         return f"{self.shown(place)}{parting}{MASK if holds_term(message, self.terms) else message}"
 
 
-def read_redactions(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions:
-    """Read the list. BuildFaults for one that is not there, has none or a bad term, may be published or committed."""
-    path = list_path(settings)
-    if path is None:
-        return Redactions()
+def read_redactions(path: Path, output: Path, words: Words, language: str) -> Redactions:
+    """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed."""
     told = _Telling(shown_path(path), words, language)
     try:
         text = path.read_bytes().decode("utf-8-sig")

@@ -9,12 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plugins.reading.scanning import REDACTIONS
 
 from .store import digest
 from .survey import SHORTLY
+
+if TYPE_CHECKING:
+    from plugins.archive.index import Words
+
+    from .redacting import Redactions
 
 
 def list_path(settings: Mapping[str, Any]) -> Path | None:
@@ -37,3 +42,14 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
     if max(found.st_mtime_ns, found.st_ctime_ns) >= time.time_ns() - SHORTLY:
         return b""
     return digest(repr((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)))
+
+
+def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
+    """Return the list, read; None where there is none. BuildFaults as from `read_redactions`."""
+    path = list_path(settings)
+    if path is None:
+        return None
+    # most rooms have no list, and need none of this
+    from .redacting import read_redactions
+
+    return read_redactions(path, output, words, language)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from .checksums import is_account, is_card
@@ -87,75 +88,81 @@ def _personal_number(text: str) -> bool:
     return any(each in text for each in ("FIN", "FİN", "ФИН", "PIN", "PİN", "ПИН"))
 
 
-_KINDS = (
-    _Kind(
-        "personal-account",
-        _CODE,
-        re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
-        lambda text: is_account(re.sub(r"\s", "", text)),
-    ),
-    _Kind(
-        "personal-card",
-        _NUMBER,
-        re.compile(
-            rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}"
-        ),
-        lambda text: is_card(_digits(text)),
-    ),
-    _Kind(
-        "personal-mailbox",
-        _mailbox,
-        re.compile(
-            rf"(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}",
-            re.IGNORECASE,
-        ),
-        _is_mailbox,
-    ),
-    # Azerbaijan's identity cards, old and new, and residence permits
-    _Kind(
-        "personal-identity", _NUMBER, re.compile(r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0]?№?[ \u00a0]?\d{7,8}(?!\w)"), bool
-    ),
-    # the personal number, which is a word like any other without what it is called
-    _Kind(
-        "personal-identity",
-        _personal_number,
-        re.compile(
-            r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
-            r"(?=[0-9A-HJ-NP-Z]{7}(?!\w))[0-9A-HJ-NP-Z]{7}",
-        ),
-        _has_digit_and_letter,
-    ),
-    _Kind("personal-phone", _NUMBER, re.compile(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)"), _is_phone),
-    _Kind("personal-phone", _NUMBER, re.compile(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}"), _is_phone),
-    # Azerbaijan: the codes of cities and of mobile networks
-    _Kind(
-        "personal-phone",
-        _NUMBER,
-        re.compile(
-            rf"{_B}[(]?0(?:1[0-28]|2\d|36|4[04]|5[015]|60|7[07]|99)[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}",
-        ),
-        bool,
-    ),
-    # Russia
-    _Kind(
-        "personal-phone",
-        _NUMBER,
-        re.compile(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
-        bool,
-    ),
-    # Georgia: mobiles, and Tbilisi
-    _Kind("personal-phone", _NUMBER, re.compile(rf"{_B}(?:5\d\d|0?32{_S}?2){_S}\d\d{_S}\d\d{_S}\d\d{_A}"), bool),
-    # Türkiye
-    _Kind(
-        "personal-phone",
-        _NUMBER,
-        re.compile(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
-        bool,
-    ),
-)
+_SIGNS: tuple[Callable[[str], object], ...] = (_CODE, _NUMBER, _mailbox, _personal_number)
 
 
-_SIGNS = tuple(dict.fromkeys(kind.sign for kind in _KINDS))
+@cache
+def _kinds() -> tuple[_Kind, ...]:
+    """Return all kinds: by need, since few texts have anything like them."""
+    return (
+        _Kind(
+            "personal-account",
+            _CODE,
+            re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
+            lambda text: is_account(re.sub(r"\s", "", text)),
+        ),
+        _Kind(
+            "personal-card",
+            _NUMBER,
+            re.compile(
+                rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}"
+            ),
+            lambda text: is_card(_digits(text)),
+        ),
+        _Kind(
+            "personal-mailbox",
+            _mailbox,
+            re.compile(
+                rf"(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}",
+                re.IGNORECASE,
+            ),
+            _is_mailbox,
+        ),
+        # Azerbaijan's identity cards, old and new, and residence permits
+        _Kind(
+            "personal-identity",
+            _NUMBER,
+            re.compile(r"(?<!\w)(?:AZE|AA|MYİ|DYİ)[ \u00a0]?№?[ \u00a0]?\d{7,8}(?!\w)"),
+            bool,
+        ),
+        # the personal number, which is a word like any other without what it is called
+        _Kind(
+            "personal-identity",
+            _personal_number,
+            re.compile(
+                r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
+                r"(?=[0-9A-HJ-NP-Z]{7}(?!\w))[0-9A-HJ-NP-Z]{7}",
+            ),
+            _has_digit_and_letter,
+        ),
+        _Kind("personal-phone", _NUMBER, re.compile(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)"), _is_phone),
+        _Kind("personal-phone", _NUMBER, re.compile(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}"), _is_phone),
+        # Azerbaijan: the codes of cities and of mobile networks
+        _Kind(
+            "personal-phone",
+            _NUMBER,
+            re.compile(
+                rf"{_B}[(]?0(?:1[0-28]|2\d|36|4[04]|5[015]|60|7[07]|99)[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}",
+            ),
+            bool,
+        ),
+        # Russia
+        _Kind(
+            "personal-phone",
+            _NUMBER,
+            re.compile(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
+            bool,
+        ),
+        # Georgia: mobiles, and Tbilisi
+        _Kind("personal-phone", _NUMBER, re.compile(rf"{_B}(?:5\d\d|0?32{_S}?2){_S}\d\d{_S}\d\d{_S}\d\d{_A}"), bool),
+        # Türkiye
+        _Kind(
+            "personal-phone",
+            _NUMBER,
+            re.compile(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
+            bool,
+        ),
+    )
 
 
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found]:
@@ -166,7 +173,7 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     words = _OTHERS.sub(lambda found: " " * len(found[0]), text)
     allowed = {_bare(each) for each in published}
     taken: list[Found] = []
-    for kind in (each for each in _KINDS if each.sign in signs):
+    for kind in (each for each in _kinds() if each.sign in signs):
         for each in kind.pattern.finditer(words):
             apart = all(each.end() <= other.start or each.start() >= other.end for other in taken)
             if apart and kind.holds(each[0]):

@@ -21,8 +21,19 @@ from plugins.reading.tree import walk
 
 from .formats import FORMATS
 
-_PACKAGES = ("archive", "builds", "identifiers", "images", "languages", "newsroom", "reading", "traces", "translations")
-_LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "pillow")
+_PACKAGES = (
+    "archive",
+    "builds",
+    "documents",
+    "identifiers",
+    "images",
+    "languages",
+    "newsroom",
+    "reading",
+    "traces",
+    "translations",
+)
+_LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "pillow", "pypdf")
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -89,7 +100,7 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
     total = hashlib.sha256(repr(tree.faults).encode())
-    for path in (*(place.path for place in tree.places), *tree.pictures, *tree.data):
+    for path in (*(place.path for place in tree.places), *tree.pictures, *tree.documents, *tree.data):
         # joining paths as objects takes longer than reading the file
         with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
             data = file.read()

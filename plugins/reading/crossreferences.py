@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from urllib.parse import urlsplit
 
+from plugins.archive.addresses import is_document
 from plugins.archive.faults import Fault, Position, did_you_mean, fault
 from plugins.archive.letters import FOLDER, Letter, day_of_file
 from plugins.archive.records import Text, Work
@@ -26,20 +27,25 @@ ShownLetters = Mapping[str, Collection[Letter]]
 
 @dataclass(frozen=True)
 class Targets:
-    """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not."""
+    """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not.
+
+    `documents` are those that lie beside texts.
+    """
 
     fragments: Mapping[str, Collection[str]]
     held: Collection[str]
+    documents: Collection[str] = ()
 
 
-def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters) -> Targets:
+def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters, documents: Collection[str] = ()) -> Targets:
     """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
     fragments = {
         text.path: (*text.fragments, *_anchors(work, text.language, letters))
         for work in (*works.briefings, *works.standing)
         for text in work.texts.values()
     }
-    return Targets(fragments, {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys())
+    held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
+    return Targets(fragments, held, documents)
 
 
 def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
@@ -117,7 +123,10 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
         for link in text.links:
             path, _, fragment = link.target.partition("#")
             stem = _letter_stem(path)
-            if stem:
+            if is_document(path):
+                if path not in targets.documents or path.rpartition("/")[0] != text.folder:
+                    yield fault("missing-document", Position(link.line), text.path, target=path)
+            elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif path not in targets.fragments:
                 waits = path in targets.held
@@ -125,6 +134,16 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                 yield fault(code, Position(link.line), text.path, warning=waits, target=path)
             elif fragment and fragment not in targets.fragments[path]:
                 yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
+
+
+def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for every document that no text links, but where a text could not be read to its end."""
+    texts = list(texts)
+    used = {link.target.partition("#")[0] for text in texts for link in text.links}
+    unread = {text.folder for text in texts if not text.revision}
+    for path in sorted(set(documents) - used):
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-document", path=path, warning=True)
 
 
 def _letter_stem(path: str) -> str:

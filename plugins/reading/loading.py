@@ -21,6 +21,7 @@ from .crossreferences import (
     own_addresses,
     targets_of,
     unsafe_sources,
+    unused_documents,
     unused_pictures,
     unused_terms,
 )
@@ -83,12 +84,13 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     faults += check_references(texts, works, vocabularies, frozenset(tree.pictures))
     linking = [*texts, *(each.text for each in letters)]
-    faults += dead_links(linking, targets_of(texts, works, shown))
+    faults += dead_links(linking, targets_of(texts, works, shown, frozenset(tree.documents)))
     faults += own_addresses(linking, site)
     faults += unsafe_sources(texts)
     if not unread:
         # a file that could not be read may be the one that uses them
         faults += unused_pictures(texts, tree.pictures)
+        faults += unused_documents(texts, tree.documents)
         faults += unused_terms(texts, vocabularies)
     archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown)
     redirects, found = resolve_redirects(redirections, archive, site)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from plugins.archive.vocabularies import TAXONOMIES
 from .scanning import LARGEST, ContentFile, scan
 from .texts import Place
 
+DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
@@ -36,6 +37,7 @@ class ContentTree:
     data: tuple[str, ...]
     faults: tuple[Fault, ...]
     letters: tuple[Place, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -54,15 +56,10 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     pictures: list[str] = []
     data: list[str] = []
     letters: list[Place] = []
+    documents: list[str] = []
     faults: list[Fault] = []
     folded: dict[str, str] = {}
-    for path, refused, mark in files:
-        if refused:
-            large = fault(refused, path=path, size=mark[0], most=LARGEST)
-            faults.append(large if refused == "too-large" else fault(refused, path=path))
-            continue
-        if any(path == each or path.startswith(f"{each}/") for each in copied):
-            continue
+    for path in _readable(files, copied, faults):
         parts = path.split("/")
         kind = _KINDS.get(parts[0])
         stem, _, extension = parts[-1].rpartition(".")
@@ -73,25 +70,42 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
                 texts.append(Place(path, path.rpartition("/")[0], kind, stem))
             else:
                 faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
-        elif kind and len(parts) == _DEPTH[kind] and extension.lower() in PICTURE_TYPES:
-            found = _name_faults(path, folded)
+        elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
+            found = _name_faults(path, folded, f"{beside}-name")
             faults += found
-            if not any(each.code == "picture-name" for each in found):
-                pictures.append(path)
+            if not any(each.code == f"{beside}-name" for each in found):
+                (documents if beside == "document" else pictures).append(path)
         elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
             letter = _letter(path)
             (letters if isinstance(letter, Place) else faults).append(letter)  # type: ignore[arg-type]
         else:
             faults.append(fault("stray-file", path=path))
-    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults), tuple(letters))
+    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults), tuple(letters), tuple(documents))
 
 
-def _name_faults(path: str, folded: dict[str, str]) -> list[Fault]:
-    """Return what is wrong with a picture's name; `folded` are the first with each name, capitals apart."""
+def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
+    """Yield the paths of the files that are content and not refused; those that are, are added to the faults."""
+    for path, refused, mark in files:
+        if refused:
+            large = fault(refused, path=path, size=mark[0], most=LARGEST)
+            faults.append(large if refused == "too-large" else fault(refused, path=path))
+        elif not any(path == each or path.startswith(f"{each}/") for each in copied):
+            yield path
+
+
+def _beside(kind: Kind, extension: str) -> str:
+    """Return what lies beside a text, by its file's ending: a picture, a document, or nothing known."""
+    if extension in PICTURE_TYPES:
+        return "picture"
+    return "document" if extension == DOCUMENT_TYPE and kind != "notice" else ""
+
+
+def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
+    """Return what is wrong with a picture's or document's name; `folded` are the first with each, capitals apart."""
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)
     if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
-        return [fault("picture-name", path=path, found=name)]
+        return [fault(code, path=path, found=name)]
     # a disk of Windows or macOS would keep one of them
     return [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
 

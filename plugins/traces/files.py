@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 
-from .avif import avif_traces
-from .gif import gif_traces
-from .jpeg import jpeg_traces
 from .kinds import DamagedError, Trace, kind_of
-from .pdf import pdf_traces
-from .png import png_traces
-from .svg import svg_traces
-from .webp import webp_traces
 
 Scanner = Callable[[bytes], Iterator[Trace]]
 
@@ -20,32 +15,33 @@ _FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
 _BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def _svg(data: bytes) -> Iterator[Trace]:
-    return svg_traces(data, _inner)
-
-
-def _pdf(data: bytes) -> Iterator[Trace]:
-    return pdf_traces(data, _inner)
-
-
-_SCANNERS: dict[str, tuple[str, Scanner]] = {
-    "avif": ("AVIF", avif_traces),
-    "gif": ("GIF", gif_traces),
-    "jpeg": ("JPEG", jpeg_traces),
-    "jpg": ("JPEG", jpeg_traces),
-    "pdf": ("PDF", _pdf),
-    "png": ("PNG", png_traces),
-    "svg": ("SVG", _svg),
-    "webp": ("WEBP", webp_traces),
+# most builds change texts alone, and the code of these takes as long to read as a page to write
+_SCANNERS: dict[str, tuple[str, str]] = {
+    "avif": ("AVIF", "avif"),
+    "gif": ("GIF", "gif"),
+    "jpeg": ("JPEG", "jpeg"),
+    "jpg": ("JPEG", "jpeg"),
+    "pdf": ("PDF", "pdf"),
+    "png": ("PNG", "png"),
+    "svg": ("SVG", "svg"),
+    "webp": ("WEBP", "webp"),
 }
+_HOLDING = frozenset(("pdf", "svg"))  # types that may have pictures inside
+
+
+def _scanner(name: str) -> Scanner:
+    """Return what reads a type: `traces.<name>`'s own function."""
+    found = getattr(import_module(f".{name}", __package__), f"{name}_traces")
+    scan: Scanner = partial(found, inner=_inner) if name in _HOLDING else found
+    return scan
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
     """Yield the traces in a picture that lies in another file."""
-    if kind not in _SCANNERS or kind in ("svg", "pdf"):
+    if kind not in _SCANNERS or kind in _HOLDING:
         yield Trace("file-unknown", kind)
     else:
-        yield from _SCANNERS[kind][1](data)
+        yield from _scanner(_SCANNERS[kind][1])(data)
 
 
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
@@ -59,7 +55,8 @@ def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     if suffix in _FONTS:
         return () if data.startswith(_FONTS[suffix]) else (Trace("file-type", kind_of(data) or "?"),)
     if suffix in _SCANNERS:
-        return _scanned(*_SCANNERS[suffix], data)
+        kind, name = _SCANNERS[suffix]
+        return _scanned(kind, _scanner(name), data)
     if is_text(data):
         return ()
     return (Trace("file-unknown", kind_of(data) or suffix.upper() or "?"),)

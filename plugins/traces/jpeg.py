@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .kinds import DamagedError, Trace
 
-_END, _SCAN = 0xD9, 0xDA
+_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 # frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
 _PICTURE = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD))
@@ -25,27 +25,44 @@ _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
 def jpeg_traces(data: bytes) -> Iterator[Trace]:
     """Yield what a JPEG holds besides its picture; DamagedError where it is none or has no end."""
+    end = 0
+    for marker, start, end in _segments(data):
+        yield from _segment(marker, data[start:end])
+    if end < len(data):
+        yield Trace("trace-trailing", "JPEG")
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """Return a JPEG without what is not its picture, which stays as it is coded; DamagedError as above."""
+    kept = bytearray()
+    before = 0
+    for marker, start, end in _segments(data):
+        if not any(_segment(marker, data[start:end])):
+            kept += data[before:end]
+        before = end
+    return bytes(kept)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield each segment's marker, the place of what it holds, and where it ends: a scan with its pixels."""
     if data[:2] != b"\xff\xd8":
         raise DamagedError
-    at = 2
-    while True:
+    marker, at = _START, 2
+    yield marker, at, at
+    while marker != _END:
         marker, at = _marker(data, at)
-        if marker == _END:
-            break
-        if marker in _ALONE:
-            continue
-        length = int.from_bytes(data[at : at + 2], "big")
-        if length < 2 or at + length > len(data):
-            raise DamagedError
-        yield from _segment(marker, data[at + 2 : at + length])
-        at += length
+        start = at
+        if marker != _END and marker not in _ALONE:
+            length = int.from_bytes(data[at : at + 2], "big")
+            if length < 2 or at + length > len(data):
+                raise DamagedError
+            start, at = at + 2, at + length
         if marker == _SCAN:
             following = _NEXT.search(data, at)
             if following is None:
                 raise DamagedError
             at = following.start()
-    if at < len(data):
-        yield Trace("trace-trailing", "JPEG")
+        yield marker, start, at
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
@@ -59,7 +76,7 @@ def _marker(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _segment(marker: int, body: bytes) -> Iterator[Trace]:
-    if marker in _PICTURE:
+    if marker in _PICTURE or marker in _ALONE or marker in (_START, _END):
         return
     if marker == 0xFE:
         yield Trace("trace-comment", "COM")

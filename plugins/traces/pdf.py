@@ -81,6 +81,8 @@ def _value(value: Any, inner: Callable[[str, bytes], Iterator[Trace]]) -> Iterat
             yield from _picture(each, inner)
             pending += list(each.values())
         elif isinstance(each, list):
+            if each and each[0] == "/ICCBased":
+                yield Trace("trace", "ICC")
             pending += each
 
 

@@ -22,7 +22,7 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 FLOORS = (
     {"archive"},
     {"identifiers", "languages", "redactions", "traces"},
-    {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity"},
+    {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity", "documents"},
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
@@ -38,6 +38,7 @@ PURE = {
     "translations",
     "related",
     "images",
+    "documents",
     "identifiers",
     "redactions",
     "traces",
@@ -145,7 +146,7 @@ def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
     traces = re.compile(r"/(?:home|root|Users|work|farm)/[A-Za-z]|registry\.npmjs|pypi\.org/simple|_authToken")
     found = []
     for path in _tracked():
-        if path.suffix in (".jpg", ".png", ".webp", ".ttf") or path == Path(__file__):
+        if path.suffix in (".jpg", ".png", ".webp", ".ttf", ".pdf") or path == Path(__file__):
             continue
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             if traces.search(line):
@@ -155,7 +156,7 @@ def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
 
 def test_the_content_folder_holds_nothing_that_an_editor_must_not_touch() -> None:
     kinds = {path.suffix for path in (ROOT / "content").rglob("*") if path.is_file()}
-    assert kinds <= {".md", ".yaml", ".tsv", ".jpg", ".png", ".webp"}
+    assert kinds <= {".md", ".yaml", ".tsv", ".jpg", ".png", ".webp", ".pdf"}
 
 
 def test_only_the_step_that_publishes_sees_the_key_and_it_installs_nothing() -> None:

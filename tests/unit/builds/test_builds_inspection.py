@@ -38,7 +38,7 @@ def staged(tmp_path):
 
 def gate(*copied, terms=""):
     found = Found(Survey({}), b"", set, copied, b"a list")
-    return Gate(Redactions(parse_terms(terms)[0]), found)
+    return Gate(Redactions(parse_terms(terms)[0]) if terms else None, found)
 
 
 def found(staged, *, again, terms=""):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plugins.traces.jpeg import jpeg_traces
+from plugins.traces.jpeg import bare_jpeg, jpeg_traces
 from plugins.traces.kinds import DamagedError
 from tests.traced import JUMBF, iptc, picture, plain, segment, traced, with_segments
 
@@ -76,3 +76,13 @@ def test_what_has_no_end_is_damaged(data):
 
 def test_all_at_once():
     assert len(found(traced("jpg"))) >= 10
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+def test_a_picture_is_made_bare_without_being_coded_anew(tmp_path, options):
+    plain_one = saved(tmp_path, **options)
+    assert bare_jpeg(plain_one) == plain_one
+    full = with_segments(plain_one, segment(0xFE, b"SECRET"), segment(0xE1, b"Exif\0SECRET")) + b"SECRET"
+    assert bare_jpeg(full) == plain_one
+    with pytest.raises(DamagedError):
+        bare_jpeg(full[:40])

@@ -1,0 +1,87 @@
+"""Every document that a built text links, published through the store, at `documents/` and its path in the content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from plugins.archive import addresses
+from plugins.archive.faults import Fault, fault
+from plugins.archive.index import Words
+from plugins.archive.pages import File
+from plugins.reading.loading import Loaded
+
+from .errors import BuildError
+from .making import made_all
+from .signature import code_signature
+from .store import Store, digest
+
+
+class Refused(msgspec.Struct, tag=True):
+    """What is stored of a document that cannot be published: its fault's code, and what was found."""
+
+    code: str
+    found: str
+
+
+class Made(msgspec.Struct, tag=True):
+    """What is stored of a document."""
+
+    content: bytes
+
+
+_RESULT: msgspec.msgpack.Decoder[Made | Refused] = msgspec.msgpack.Decoder(Made | Refused)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The files of documents, and what was wrong with others."""
+
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+
+
+def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Documents:
+    """Publish every document under `root` that a built text links; `words` in `language` name a long run."""
+    paths = _linked(loaded)
+    if not paths:
+        return Documents((), ())
+    signature = code_signature(("documents", "traces"), ("pypdf",))
+    keys = [digest(signature, (root / path).read_bytes()) for path in paths]
+    wanted = [(signature, key, root / path) for key, path in zip(keys, paths, strict=True)]
+    files: list[File] = []
+    faults: list[Fault] = []
+    made = made_all(store, wanted, keys, _make, words(language, "check.documents"))
+    for path, key, stored in zip(paths, keys, made, strict=True):
+        result = _RESULT.decode(stored)
+        if isinstance(result, Made):
+            files.append(File(addresses.document(path), result.content, key))
+        else:
+            faults.append(fault(result.code, path=path, found=result.found))
+    return Documents(tuple(files), tuple(faults))
+
+
+def _make(wanted: tuple[bytes, bytes, Path]) -> bytes:
+    # what reads documents is a lot of code, and most are in the store
+    from plugins.documents.rewriting import DocumentError, publish_document
+
+    signature, key, document = wanted
+    data = document.read_bytes()
+    if digest(signature, data) != key:
+        raise BuildError(f"{document} was changed while it was built; build again")
+    try:
+        return msgspec.msgpack.encode(Made(publish_document(data)))
+    except DocumentError as error:
+        return msgspec.msgpack.encode(Refused(error.code, error.found))
+
+
+def _linked(loaded: Loaded) -> list[str]:
+    archive = loaded.archive
+    linked: set[str] = set()
+    for work in (*archive.briefings, *archive.standing):
+        for tag, text in work.texts.items():
+            if work.status(tag) != "withdrawn":
+                linked.update(link.target.partition("#")[0] for link in text.links)
+    return sorted(linked & set(loaded.tree.documents))
