@@ -18,10 +18,6 @@ WRITING = {
     ("publish.yml", "deploy", "id-token"),
     ("publish.yml", "record", "contents"),
 }
-    ("publish.yml", "deploy", "pages"),
-    ("publish.yml", "deploy", "id-token"),
-    ("publish.yml", "record", "contents"),
-}
 """What may be written at all: by the workflow of `main`, in jobs that run nothing of ours."""
 
 # what whoever opens a pull request chooses: its title, its branch's name, a comment
