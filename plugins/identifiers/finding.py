@@ -173,10 +173,12 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     words = _OTHERS.sub(lambda found: " " * len(found[0]), text)
     allowed = {_bare(each) for each in published}
     taken: list[Found] = []
+    covered = bytearray(len(words))
     for kind in (each for each in _kinds() if each.sign in signs):
         for each in kind.pattern.finditer(words):
-            apart = all(each.end() <= other.start or each.start() >= other.end for other in taken)
-            if apart and kind.holds(each[0]):
+            # what is taken is marked, letter by letter: a text can hold ten thousand of them
+            if not any(covered[each.start() : each.end()]) and kind.holds(each[0]):
+                covered[each.start() : each.end()] = b"\1" * (each.end() - each.start())
                 taken.append(Found(kind.code, each.start(), each.end(), _shown(each[0])))
     for found in sorted(taken, key=lambda found: found.start):
         if _bare(words[found.start : found.end]) not in allowed:

@@ -113,7 +113,7 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     "blanks": (_text(f"## a {{{' ' * 100_000}x"), "too-many-signs"),
     "quotations": (_filled("> "), "too-nested"),
     "lists": (_text("\n".join("    " * depth + "- a" for depth in range(200))), "too-nested"),
-    "notes in notes": (_text("x[^0]\n\n" + "".join(f"[^{n}]: y[^{n + 1}]\n\n" for n in range(400))), "too-nested"),
+    "notes in notes": (_text("x[^0]\n\n" + "".join(f"[^{n}]: y[^{n + 1}]\n\n" for n in range(400))), "footnote-absent"),
     "marks on one letter": (_text("a" + "\u0316\u0301" * 30_000), "stacked-marks"),
     "mixed words": (_filled("aж "), "mixed-script"),
     "dead links": (_text("".join(f"[a](x{n}.md)\n\n" for n in range(7000))), "dead-link"),
