@@ -93,6 +93,20 @@ def test_a_document_that_is_missing_or_broken_stops_the_build(
     assert not (room / "out").exists()
 
 
+def test_a_document_of_another_text_is_not_linked_past_that(room: Path) -> None:
+    folder = _link(room, "../other/ruling.pdf")
+    other = folder.parent / "other"
+    other.mkdir()
+    text = (folder / "en.md").read_text("utf-8").replace("../other/ruling.pdf", "ruling.pdf")
+    (other / "en.md").write_text(text, "utf-8")
+    (other / "ruling.pdf").write_bytes(document())
+    done = _build(room)
+    assert done.returncode == 1
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines() if ": fault " in line] == [
+        "content/briefings/2023/a-text/en.md:12:1"
+    ]
+
+
 def test_words_under_a_black_box_are_found_by_the_list_of_redactions(room: Path) -> None:
     _link(room, data=written_document("First", "Hidden Person"))
     (room / "list.txt").write_text("hidden person\n")

@@ -61,6 +61,14 @@ def test_bytes_after_the_end_are_named(after):
     assert found(PLAIN + after) == [("trace-trailing", "AVIF")]
 
 
+def test_bytes_between_the_pixels_are_named():
+    at = PLAIN.index(b"mdat")
+    size = int.from_bytes(PLAIN[at - 4 : at], "big")
+    longer = PLAIN[: at - 4] + (size + 6).to_bytes(4, "big") + PLAIN[at:] + b"SECRET"
+    assert found(longer) == [("trace-trailing", "mdat")]
+    assert found(PLAIN + box(b"mdat", b"SECRET")) == [("trace-trailing", "mdat")]
+
+
 def test_names_that_somebody_gave_are_named():
     assert found(PLAIN.replace(b"Color\0", b"SECRE\0")) == [("trace-comment", "infe")]
     at = PLAIN.index(b"hdlr")
