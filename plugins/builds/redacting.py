@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.archive.index import Words
+from plugins.redactions.documents import NO_PAGE, UnreadableError
 from plugins.redactions.searching import MASK, hits_of, holds_term, masked
 from plugins.redactions.terms import Term, parse_terms
 
@@ -27,9 +28,16 @@ class Redactions:
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
         """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""
-        for hit in hits_of(path, data, self.terms):
+        try:
+            hits = hits_of(path, data, self.terms)
+        except UnreadableError:
+            yield 0, "file-damaged", {"found": "PDF"}
+            return
+        for hit in hits:
             if not hit.line:
                 yield 0, "redaction-address", {"term": str(hit.term)}
+            elif hit.line == NO_PAGE:
+                yield 0, "redaction-title", {"term": str(hit.term)}
             elif path.lower().endswith(".pdf"):
                 yield 0, "redaction-document", {"page": str(hit.line), "term": str(hit.term)}
             else:

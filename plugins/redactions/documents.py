@@ -6,9 +6,19 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+NO_PAGE = -1
+"""In place of a page's number: a title, a note, an address."""
+
+
+class UnreadableError(ValueError):
+    """A document cannot be read to its end, so that nobody knows which words it holds."""
+
 
 def document_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the text of each page with its number, then all other strings, with 0. What cannot be read is empty."""
+    """Yield the text of each page with its number, then all other strings, with `NO_PAGE`.
+
+    UnreadableError where any of it cannot be read.
+    """
     # a big library, and few builds have a document that changed
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -17,9 +27,9 @@ def document_texts(data: bytes) -> Iterator[tuple[int, str]]:
         reader = PdfReader(io.BytesIO(data), strict=False)
         for number, page in enumerate(reader.pages, start=1):
             yield number, page.extract_text()
-        yield 0, "\n".join(_strings(reader))
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return
+        yield NO_PAGE, "\n".join(_strings(reader))
+    except (PyPdfError, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableError(type(error).__name__) from None
 
 
 def _strings(reader: Any) -> Iterator[str]:

@@ -19,7 +19,7 @@ _NO_DIGITS = re.compile(r"\D+")
 class Hit(NamedTuple):
     """A term stands in a file: on which line, or page of a document, and on which line of the list.
 
-    Line 0 is the file's own address.
+    Line 0 is the file's own address, and `documents.NO_PAGE` stands for a document's title, notes and links.
     """
 
     line: int
@@ -27,7 +27,10 @@ class Hit(NamedTuple):
 
 
 def hits_of(path: str, data: bytes, terms: tuple[Term, ...]) -> tuple[Hit, ...]:
-    """Return the first place of each term in a file, its address included, sorted. Of a picture only the address."""
+    """Return the first place of each term in a file, its address included, sorted. Of a picture only the address.
+
+    UnreadableError for a document that cannot be read.
+    """
     found = dict.fromkeys(_terms_in(unquote(path, errors="replace"), terms), 0)
     if data.startswith(b"%PDF-"):
         for number, text in document_texts(data):

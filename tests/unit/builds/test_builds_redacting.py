@@ -1,16 +1,19 @@
 """The list is read where it is safe, and nothing that is printed holds a term."""
 
+import io
 import os
 import subprocess
 import time
 
 import pytest
+from pypdf import PdfWriter
 
 from plugins.builds.errors import BuildFaults
 from plugins.builds.redacting import Redactions
 from plugins.builds.redactionlist import list_mark, list_path, redactions_of
 from plugins.builds.store import Store
 from plugins.redactions.terms import parse_terms
+from tests.traced import written_document
 from tests.unit.editions import words
 
 
@@ -106,3 +109,20 @@ def test_a_store_that_is_abandoned_forgets_what_was_made_and_what_is_unwanted(tm
     assert b"some body" not in path.read_bytes()
     assert b"new words" not in path.read_bytes()
     assert Store(path).find([b"fine", b"old", b"new", b"newer"]) == {b"fine": b"other words"}
+
+
+def faults_of(data, path="documents/a.pdf"):
+    return list(Redactions(parse_terms("hidden person")[0]).faults_of(path, data))
+
+
+def test_a_term_in_a_document_s_title_is_told_as_that_and_not_as_its_address():
+    out = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(written_document("Words.")))
+    writer.add_metadata({"/Title": "About a hidden person"})
+    writer.write(out)
+    assert faults_of(out.getvalue()) == [(0, "redaction-title", {"term": "1"})]
+    assert faults_of(written_document("Words."), "documents/hidden-person.pdf")[0][1] == "redaction-address"
+
+
+def test_a_document_that_cannot_be_read_is_not_taken_for_one_without_the_term():
+    assert faults_of(b"%PDF-1.7 broken") == [(0, "file-damaged", {"found": "PDF"})]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from pypdf import PdfWriter
 
+from plugins.redactions.documents import NO_PAGE, UnreadableError
 from plugins.redactions.searching import MASK, Hit, hits_of, holds_term, masked
 from plugins.redactions.terms import parse_terms
 from tests.traced import document, written_document
@@ -110,9 +111,10 @@ def test_a_documents_pages_are_looked_at_and_its_other_strings():
     writer.add_outline_item(title="Hidden Person", page_number=0)
     out = io.BytesIO()
     writer.write(out)
-    assert hits(out.getvalue(), "hidden person", path="a.pdf") == [Hit(0, 1)]
+    assert hits(out.getvalue(), "hidden person", path="a.pdf") == [Hit(NO_PAGE, 1)]
     assert hits(document(clean=True), "hidden person", path="a.pdf") == []
-    assert hits(b"%PDF-1.7 broken", "hidden person", path="a.pdf") == []
+    with pytest.raises(UnreadableError):
+        hits(b"%PDF-1.7 broken", "hidden person", path="a.pdf")
 
 
 def test_a_line_of_a_log_is_held_against_the_list():
