@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.attacks import pdfs
 from tests.attacks.allowing import beyond
 from tests.attacks.running import Done, lay, run
 from tests.attacks.told import briefing, png
@@ -71,6 +72,11 @@ def _lay(room: Path) -> None:
     notice = f"---\ntitle: {quoted(WORDS[0])}\nstarts: 2026-01-01\nends: 2026-12-31\n---\n\nWords.\n"
     (content / "notices/hostile").mkdir()
     (content / "notices/hostile/en.md").write_text(notice, "utf-8")
+    for name, data in (("acting", pdfs.acting()), ("attaching", pdfs.attaching())):
+        folder = content / f"briefings/2022/{name}"
+        folder.mkdir()
+        (folder / "a.pdf").write_bytes(data)
+        (folder / "en.md").write_bytes(briefing("[The document](a.pdf)"))
     (content / ".gitattributes").write_text("*.md filter=x diff=x\n", "utf-8")
 
 
@@ -138,3 +144,11 @@ def test_the_searchs_data_is_json_and_no_rule_of_a_server_holds_words(built: Don
         elif not path.endswith((".html", ".xml", ".js", ".png", ".webp", ".avif", ".jpg")):
             assert b"hit()" not in data, path
             assert b"evil.test" not in data, path
+
+
+def test_a_document_brings_no_script_and_no_program_along(built: Done) -> None:
+    documents = {path: data for path, data in built.site.files.items() if path.endswith(".pdf")}
+    assert len(documents) == 2
+    for path, data in documents.items():
+        for each in (b"avaScript", b"/JS", b"EVIL", b"run.exe", b"OpenAction"):
+            assert each not in data, (path, each)

@@ -13,6 +13,7 @@ from PIL import Image
 
 from plugins.archive.tables import LARGEST_TABLE
 from plugins.reading.bounds import LARGEST_TEXT
+from tests.attacks import pdfs
 from tests.attacks.running import lay, run
 from tests.attacks.told import briefing, chunk, png
 
@@ -47,6 +48,14 @@ def _picture(make: Callable[[], bytes], name: str = "a.png") -> Plant:
     def plant(content: Path) -> None:
         (content / "briefings/2022/alone" / name).write_bytes(make())
         _text(f"![words]({name})")(content)
+
+    return plant
+
+
+def _document(make: Callable[[], bytes]) -> Plant:
+    def plant(content: Path) -> None:
+        (content / "briefings/2022/alone/a.pdf").write_bytes(make())
+        _text("[The document](a.pdf)")(content)
 
     return plant
 
@@ -133,6 +142,9 @@ REFUSED: dict[str, tuple[Plant, str]] = {
         _picture(lambda: png(4, 4, extra=chunk(b"zTXt", b"a\0\0" + zlib.compress(b"a" * 900_000)) * 200)),
         "picture-unreadable",
     ),
+    "a document in itself": (_document(pdfs.in_itself), "document-unreadable"),
+    "a document of a quarter of a million objects": (_document(pdfs.many_objects), "document-unreadable"),
+    "pages in pages": (_document(pdfs.deep_pages), "document-unreadable"),
     "a picture of 400 megapixels": (_picture(lambda: png(20_000, 20_000)), "picture-size"),
 }
 BUILT: dict[str, Plant] = {
@@ -144,6 +156,12 @@ BUILT: dict[str, Plant] = {
     "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
     "a tall picture of noise": _picture(_noise, "a.jpg"),
     "two thousand frames": _picture(_frames, "a.webp"),
+    "a page that inflates": _document(pdfs.inflating),
+    "a page that inflates twice": _document(pdfs.inflating_twice),
+    "objects that inflate": _document(pdfs.inflating_objects),
+    "a table that follows itself": _document(pdfs.before_itself),
+    "a hundred thousand pages": _document(pdfs.many_pages),
+    "arrays in arrays": _document(pdfs.nested),
     "two thousand letters": _many(
         "briefings/2022/alone/replies",
         "2022-06-01-a{}.md",

@@ -1,0 +1,101 @@
+"""Documents that are made to keep a reader busy, or to bring something along."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R >>"
+EMPTY = b"<< /Length 0 >>\nstream\n\nendstream"
+
+
+def stream(data: bytes, fields: bytes = b"/Filter /FlateDecode") -> bytes:
+    """An object with data."""
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (fields, len(data), data)
+
+
+def pdf(objects: Sequence[bytes] = (CATALOG, PAGES, PAGE, EMPTY), trailer: bytes = b"") -> bytes:
+    """A document of numbered objects, the first its catalogue."""
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    fields = b"/Size %d /Root 1 0 R %s" % (len(objects) + 1, trailer.replace(b"START", b"%d" % start))
+    return bytes(out + b"trailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (fields, start))
+
+
+def bomb(megabytes: int) -> bytes:
+    """Deflated blanks, of so many megabytes once they are unpacked."""
+    packer = zlib.compressobj(9)
+    return b"".join([*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()])
+
+
+def nested() -> bytes:
+    """A page with arrays in arrays, a hundred thousand deep."""
+    deep = b"/Resources << /X %s%s >> /Contents" % (b"[" * 100_000, b"]" * 100_000)
+    return pdf((CATALOG, PAGES, PAGE.replace(b"/Contents", deep), EMPTY))
+
+
+def inflating() -> bytes:
+    """A page whose content is two gigabytes."""
+    return pdf((CATALOG, PAGES, PAGE, stream(bomb(2000))))
+
+
+def inflating_twice() -> bytes:
+    """A page whose content is deflated twice."""
+    twice = stream(zlib.compress(bomb(1000), 9), b"/Filter [/FlateDecode /FlateDecode]")
+    return pdf((CATALOG, PAGES, PAGE, twice))
+
+
+def inflating_objects() -> bytes:
+    """Objects in a stream of a gigabyte."""
+    objects = stream(bomb(1000), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
+    return pdf((CATALOG, PAGES, PAGE.replace(b"4 0 R", b"5 0 R"), objects, EMPTY))
+
+
+def in_itself() -> bytes:
+    """Pages that lie in themselves."""
+    return pdf((CATALOG, PAGES.replace(b"3 0 R", b"2 0 R 3 0 R"), PAGE, EMPTY))
+
+
+def before_itself() -> bytes:
+    """A table of objects that follows itself."""
+    return pdf(trailer=b"/Prev START")
+
+
+def many_pages() -> bytes:
+    """The same page, a hundred thousand times."""
+    return pdf((CATALOG, PAGES.replace(b"3 0 R", b"3 0 R " * 100_000), PAGE, EMPTY))
+
+
+def many_objects() -> bytes:
+    """A quarter of a million objects that a page leads to."""
+    names = b" ".join(b"%d 0 R" % (number + 5) for number in range(250_000))
+    page = PAGE.replace(b"/Contents", b"/Resources << /X [%s] >> /Contents" % names)
+    return pdf((CATALOG, PAGES, page, EMPTY, *(b"[%d]" % number for number in range(250_000))))
+
+
+def deep_pages() -> bytes:
+    """Pages in pages, five thousand deep."""
+    tree = [b"<< /Type /Pages /Kids [%d 0 R] /Count 1 /Parent %d 0 R >>" % (n + 3, n + 1) for n in range(5000)]
+    return pdf((CATALOG, *tree, PAGE.replace(b"4 0 R", b"1 0 R")))
+
+
+def acting() -> bytes:
+    """A document that runs a script when it is opened, and when its link is followed."""
+    script = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
+    link = b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (javascript:alert\\(1\\)) >> >>"
+    page = PAGE.replace(b"/Contents", b"/Annots [%s] /AA << /O %s >> /Contents" % (link, script))
+    return pdf((CATALOG.replace(b"/Pages", b"/OpenAction %s /Pages" % script), PAGES, page, EMPTY))
+
+
+def attaching() -> bytes:
+    """A document with a program attached."""
+    file = b"<< /Type /Filespec /F (run.exe) /EF << /F 5 0 R >> >>"
+    names = b"/Names << /EmbeddedFiles << /Names [(run.exe) %s] >> >>" % file
+    return pdf((CATALOG.replace(b"/Pages", names + b" /Pages"), PAGES, PAGE, EMPTY, stream(b"MZ EVIL", b"")))
