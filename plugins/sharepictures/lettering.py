@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -92,9 +93,16 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
         if len(breaks) <= most and max(lengths, default=0) <= width:
             return Lines(_lines(words, _balanced(lengths, space, width, breaks)), size)
     kept = list(_lines(words, breaks)[:most])
-    while kept[-1] and _wide(kept[-1] + ELLIPSIS, weight, size) > width:
-        kept[-1] = kept[-1][:-1].rstrip()
-    return Lines((*kept[:-1], kept[-1] + ELLIPSIS), size)
+    return Lines((*kept[:-1], _cut(kept[-1], weight, size, width) + ELLIPSIS), size)
+
+
+def _cut(line: str, weight: Weight, size: int, width: int) -> str:
+    """Return as much of a line as leaves room for the ellipsis: looked for by halves, for a word may have no end."""
+
+    def too_wide(letters: int) -> bool:
+        return _wide(line[:letters].rstrip() + ELLIPSIS, weight, size) > width
+
+    return line[: bisect_left(range(1, len(line) + 1), True, key=too_wide)].rstrip()
 
 
 def _wide(text: str, weight: Weight, size: int) -> float:

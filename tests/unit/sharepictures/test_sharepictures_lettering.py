@@ -1,5 +1,7 @@
 """Letters of share pictures: which there are, and lines that fit."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,6 +67,13 @@ def test_what_does_not_fit_ends_with_an_ellipsis():
     long = fitted("x" * 300, "Bold", SIZES, **BOX)
     assert long.lines[0].startswith("xxxx")
     assert long.lines[0].endswith(ELLIPSIS)
+
+
+@pytest.mark.parametrize("title", ["W" * 4000, "a " * 2000, "ə" * 4000])
+def test_a_title_without_end_is_cut_soon(title):
+    started = time.process_time()
+    fitted(title, "Bold", SIZES, **BOX)
+    assert time.process_time() - started < 1
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
