@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
@@ -118,6 +119,10 @@ def test_links_and_fragments_resolve_and_stay_relative(site: BuiltSite) -> None:
                     path = posixpath.normpath(f"{path}/index.html")
                 if path not in site.files:
                     yield f"dead link {target}"
+                elif path.endswith(".pdf"):
+                    # a page of a document (RFC 8118)
+                    if parts.fragment and not re.fullmatch(r"page=[1-9][0-9]*", parts.fragment):
+                        yield f"strange fragment {target}"
                 elif parts.fragment and unquote(parts.fragment) not in site.pages[path].ids:
                     yield f"dead fragment {target}"
 
@@ -244,6 +249,7 @@ def test_canonical_addresses_stand_in_the_public_build_alone(site: BuiltSite) ->
 def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     known = (".html", ".xml", ".txt", ".jpg", ".png", ".webp", ".avif")
     others = {path for path in site.files if not path.endswith(known)}
+    others -= {path for path in others if path.startswith("documents/") and path.endswith(".pdf")}
     index = tuple(f"{language}/search/" for language in site.languages)
     servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"}
     sums = {"SHA256SUMS"} if site.url else set()

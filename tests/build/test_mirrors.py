@@ -17,7 +17,7 @@ from tests.sites import ROOT, BuiltSite, Document, words_of
 
 
 def _commands(page: Document) -> list[str]:
-    return [words_of(code) for block in page.by_class("copies") for code in block.iter("code")]
+    return [words_of(code) for block in page.by_class("ways") for code in block.iter("code")]
 
 
 def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixture_site: BuiltSite) -> None:
@@ -26,14 +26,14 @@ def test_key_commands_and_mirrors_are_told(public_fixture_site: BuiltSite, fixtu
     assert (check, key) == ("sha256sum --check --quiet SHA256SUMS", FIXTURE_KEY)
     assert signed == f"minisign -V -P {FIXTURE_KEY} -m SHA256SUMS"
     assert lists.endswith("/SHA256SUMS.minisig")
-    links = [each.get("href") for block in page.by_class("copies") for each in block.iter("a")]
+    links = [each.get("href") for block in page.by_class("ways") for each in block.iter("a")]
     assert links[-1] == MIRRORS[0][1]
     # a local copy has no address of its own
     assert _commands(fixture_site.page("en/mirrors/")) == [check, key, signed]
 
 
 def test_no_other_page_tells_it(fixture_site: BuiltSite) -> None:
-    assert [path for path, page in fixture_site.pages.items() if page.by_class("copies")] == ["en/mirrors/index.html"]
+    assert [path for path, page in fixture_site.pages.items() if "p_check" in page.ids] == ["en/mirrors/index.html"]
 
 
 def test_the_archives_own_page_tells_its_key_or_that_it_has_none(real_site: BuiltSite) -> None:
