@@ -53,7 +53,9 @@ class Staged:
     def unknown(self) -> list[str]:
         """Return the paths of the files that are not what they were in the last build, also where they lie there."""
         before = self.stage.before
-        return [path for path, each in self.outputs.items() if path not in before or before[path].digest != each.digest]
+        # of nearly all files the record is the very one of before
+        others = [(path, each) for path, each in self.outputs.items() if before.get(path) is not each]
+        return [path for path, each in others if path not in before or before[path].digest != each.digest]
 
     def data(self, path: str) -> bytes:
         """Return the bytes of a file."""

@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 6
+FORMAT = 7
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")

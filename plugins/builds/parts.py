@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterable, Mapping
+from operator import is_
 from typing import TypeVar
 
-PARTS = 16
+PARTS = 64
 
 Value = TypeVar("Value")
 
@@ -40,7 +41,7 @@ def changed_parts(values: Mapping[str, Value], before: Parted[Value]) -> dict[in
         parts = {
             number: {path: values[path] for path in part if path in values}
             for number, part in enumerate(before)
-            if any(values.get(path) is not part[path] for path in part)
+            if not all(map(is_, map(values.get, part), part.values()))
         }
     for path in values.keys() - set().union(*before):
         number = _number_of(path)

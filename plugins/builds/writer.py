@@ -33,12 +33,14 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
         """Bring what changed into the output and take away what is no more; how that was done."""
-        before = read_manifest(stage.output) | stage.before.keys()
+        known = read_manifest(stage.output)
+        before = known | stage.before.keys()
         if SUMS in changed or SUMS not in outputs:
             # that of another list, even one that somebody else put there
             before.add(SIGNATURE)
         # whatever happens next, it is known which files may be ours
-        write_manifest(stage.output, before | outputs.keys())
+        if known != before | outputs.keys():
+            write_manifest(stage.output, before | outputs.keys())
         gone = before - outputs.keys()
         replaced = replace_output(stage.output, stage.folder, changed, gone)
         if gone:

@@ -20,6 +20,8 @@ from .earlier import doubled_slugs, earlier_faults
 
 _MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
 
+_TAXONOMIES = frozenset(TAXONOMIES)
+
 Vocabularies = Mapping[str, Mapping[str, Term]]
 ShownLetters = Mapping[str, Collection[Letter]]
 """Letters by the folder of their briefing."""
@@ -205,11 +207,11 @@ def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterato
 
     A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
     """
+    listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
     for taxonomy in TAXONOMIES:
-        lists = list(map(attrgetter(f"front.{taxonomy}"), texts))
-        if any(taxonomy in text.positions for text, ids in zip(texts, lists, strict=True) if not ids):
+        if any(taxonomy in text.positions and not getattr(text.front, taxonomy) for text in listing):
             continue
-        used = set(chain.from_iterable(lists))
+        used = set(chain.from_iterable(map(attrgetter(f"front.{taxonomy}"), texts)))
         for term in vocabularies.get(taxonomy, {}).values():
             if term.id not in used:
                 place = Position(term.line) if term.line else None

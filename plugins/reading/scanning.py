@@ -47,7 +47,7 @@ def scan(root: Path) -> list[ContentFile]:
                 name = entry.name
                 if name[0] == "." or f"{prefix}{name}" == REDACTIONS:
                     continue
-                if _UNPRINTABLE.search(name):
+                if not (name.isascii() and name.isprintable()) and _UNPRINTABLE.search(name):
                     path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"
                     found.append(ContentFile(path, "file-name", _mark(entry)))
                 elif entry.is_symlink():

@@ -4,7 +4,7 @@ import pytest
 
 from plugins.builds.parts import PARTS, changed_parts, joined, part_names
 
-WHOLE = {f"folder/{number}.html": [number] for number in range(200)}
+WHOLE = {f"folder/{number}.html": [number] for number in range(2000)}
 KEPT = tuple(changed_parts(WHOLE, ()).values())
 
 
