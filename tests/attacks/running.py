@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -137,42 +135,30 @@ def _watched(room: Path, command: Sequence[str], store: str) -> Done:
         "HOME": str(room / "tmp"),
         "WATCHED": json.dumps(orders),
     }
-    before, started = _neighbourhood(room), time.monotonic()
-    said = room / "said"
+    before, report, said = _neighbourhood(room), room / "report", room / "said"
+    bounds = json.dumps({"addresses": ADDRESSES, "seconds": int(SECONDS)})
+    launch = [sys.executable, "-IS", str(Path(__file__).with_name("launching.py")), str(report), bounds]
     with said.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL, preexec_fn=_bound
+        subprocess.run(
+            [*launch, *command], cwd=ROOT, env=environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL, check=True
         )
-        while True:
-            ended, status, used = os.wait4(process.pid, os.WNOHANG)
-            if ended:
-                break
-            if time.monotonic() - started > SECONDS * 3:
-                process.kill()
-            time.sleep(0.02)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    took = json.loads(report.read_text("utf-8"))
     after = _neighbourhood(room)
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     return Done(
         room=room,
-        status=process.returncode,
+        status=took["status"],
         said=said.read_text("utf-8", "backslashreplace"),
-        seconds=used.ru_utime + used.ru_stime,
-        megabytes=used.ru_maxrss / 1024,
+        seconds=took["seconds"],
+        megabytes=took["megabytes"],
         events=tuple(sorted(set(log.read_text("utf-8", "backslashreplace").splitlines()))),
         changed=tuple(changed),
     )
 
 
-def _bound() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS) * 2, int(SECONDS) * 2))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _neighbourhood(room: Path) -> dict[str, tuple[int, int, int]]:
     """Everything beside the output and the store, by path: kind, size and time of the last change."""
-    own = {room / name for name in ("log", "said", "hook", "tmp")}
+    own = {room / name for name in ("log", "said", "report", "hook", "tmp")}
     own |= {room / "repository" / name for name in ("output", ".store")}
     found = {}
     pending = [room]
