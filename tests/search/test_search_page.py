@@ -184,8 +184,12 @@ def test_a_part_that_does_not_arrive_is_said_and_can_be_asked_for_again(
 def test_a_line_that_keeps_silent_is_given_up(chromium: Browser, address: str) -> None:
     context = chromium.new_context()
     page = context.new_page()
+    # its own patience, shortened for what does not come alone: the files before it may take their time
     page.add_init_script(
-        "const real = AbortSignal.timeout; AbortSignal.timeout = time => real.call(AbortSignal, time / 200);"
+        "const patience = AbortSignal.timeout, get = fetch;"
+        "AbortSignal.timeout = time => Object.assign(patience.call(AbortSignal, time), { time });"
+        "fetch = (at, how) => get(at, /[/]t[^/]*[.]json/.test(at) ?"
+        " { ...how, signal: patience.call(AbortSignal, how.signal.time / 200) } : how);"
     )
     waiting: list[Route] = []
     page.route("**/en/search/t*.json", lambda route: waiting.append(route))
