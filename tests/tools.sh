@@ -30,6 +30,7 @@ provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
 provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
+[ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 
 if ! have chromium && ! have chromium-browser && ! have google-chrome; then

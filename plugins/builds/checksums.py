@@ -7,8 +7,7 @@ address, which may hold a name: their files are summed, too, and not named.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
 
 from plugins.archive.index import Archive, address
 from plugins.archive.pages import File
@@ -19,10 +18,6 @@ from plugins.listings.withdrawals import SILENT
 from .errors import BuildError
 from .lastbuild import Output
 from .sharepictures import share_picture_file
-from .signing import Signing
-
-if TYPE_CHECKING:
-    from plugins.integrity.signatures import Signer
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
@@ -38,7 +33,7 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 
 
 def signed_sums(
-    outputs: Mapping[str, Output], archive: Archive, signer: Signer | None, signing: Signing | None
+    outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
 ) -> tuple[File, ...]:
     """Return the files with the sums of all others, and their signature, where there is a key.
 
@@ -49,9 +44,7 @@ def signed_sums(
         if path.partition("/")[0].casefold() in own:
             raise BuildError(f"{path} would lie where a publication has its sums; give it another path")
     files = checksum_files(outputs, archive)
-    if not signer or not signing:
-        return files
-    return (*files, File(SIGNATURE, signer.sign(files[-1].data, signing.comment)))
+    return (*files, File(SIGNATURE, sign(files[-1].data))) if sign else files
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:

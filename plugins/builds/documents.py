@@ -13,17 +13,9 @@ from plugins.archive.index import Words
 from plugins.archive.pages import File
 from plugins.reading.loading import Loaded
 
-from .errors import BuildError
-from .making import made_all
+from .making import Refused, made_of_files
 from .signature import code_signature
 from .store import Store, digest
-
-
-class Refused(msgspec.Struct, tag=True):
-    """What is stored of a document that cannot be published: its fault's code, and what was found."""
-
-    code: str
-    found: str
 
 
 class Made(msgspec.Struct, tag=True):
@@ -49,12 +41,16 @@ def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, la
     if not paths:
         return Documents((), ())
     signature = code_signature(("documents", "traces"), ("pypdf",))
-    keys = [digest(signature, (root / path).read_bytes()) for path in paths]
-    wanted = [(signature, key, root / path) for key, path in zip(keys, paths, strict=True)]
     files: list[File] = []
     faults: list[Fault] = []
-    made = made_all(store, wanted, keys, _make, words(language, "check.documents"))
-    for path, key, stored in zip(paths, keys, made, strict=True):
+    made = made_of_files(
+        store,
+        [root / path for path in paths],
+        lambda _, data: digest(signature, data),
+        _make,
+        words(language, "check.documents"),
+    )
+    for path, (key, stored) in zip(paths, made, strict=True):
         result = _RESULT.decode(stored)
         if isinstance(result, Made):
             files.append(File(addresses.document(path), result.content, key))
@@ -63,14 +59,10 @@ def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, la
     return Documents(tuple(files), tuple(faults))
 
 
-def _make(wanted: tuple[bytes, bytes, Path]) -> bytes:
+def _make(_: Path, data: bytes) -> bytes:
     # what reads documents is a lot of code, and most are in the store
     from plugins.documents.rewriting import DocumentError, publish_document
 
-    signature, key, document = wanted
-    data = document.read_bytes()
-    if digest(signature, data) != key:
-        raise BuildError(f"{document} was changed while it was built; build again")
     try:
         return msgspec.msgpack.encode(Made(publish_document(data)))
     except DocumentError as error:

@@ -1,10 +1,14 @@
-"""Many values made through the store: what is not in it is made on all cores."""
+"""Many values made through the store, of files among others: what is not in it is made on all cores."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
+from .errors import BuildError
 from .parallel import mapped, workers_for
 from .progress import progress
 from .store import Store
@@ -13,6 +17,38 @@ Item = TypeVar("Item")
 
 _LEAST = 4  # values that take a second each: few are enough for another process
 _FLUSHED = 500  # values
+
+
+class Refused(msgspec.Struct, tag=True):
+    """What is stored of a file of which nothing can be published: its fault's code, and what was found."""
+
+    code: str
+    found: str
+
+
+def made_of_files(
+    store: Store,
+    paths: Sequence[Path],
+    key_of: Callable[[Path, bytes], bytes],
+    make: Callable[[Path, bytes], bytes],
+    label: str,
+) -> list[tuple[bytes, bytes]]:
+    """Return the key and the value of each file, in order, by its path and its bytes.
+
+    A file is read again where it is made: the bytes of all at once could fill the memory. BuildError where they have
+    changed by then.
+    """
+    keys = [key_of(path, path.read_bytes()) for path in paths]
+
+    def make_one(wanted: tuple[Path, bytes]) -> bytes:
+        path, key = wanted
+        data = path.read_bytes()
+        if key_of(path, data) != key:
+            raise BuildError(f"{path} was changed while it was built; build again")
+        return make(path, data)
+
+    values = made_all(store, list(zip(paths, keys, strict=True)), keys, make_one, label)
+    return list(zip(keys, values, strict=True))
 
 
 def made_all(

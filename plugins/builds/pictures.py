@@ -19,19 +19,11 @@ from plugins.images.publishing import PictureError
 from plugins.images.renditions import Rendered, Rendition, encoder_versions, render_picture
 from plugins.reading.loading import Loaded
 
-from .errors import BuildError
-from .making import made_all
+from .making import Refused, made_of_files
 from .signature import code_signature
 from .store import Store, digest
 
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
-
-
-class Refused(msgspec.Struct, tag=True):
-    """What is stored of a picture that cannot be published: its fault's code, and what was found."""
-
-    code: str
-    found: str
 
 
 class Made(msgspec.Struct, tag=True):
@@ -56,14 +48,17 @@ def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, lan
     """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
     signature = digest(code_signature(("images", "traces"), ("pillow",)), *encoder_versions())
     paths = _shown(loaded)
-    # each is read again where it is made: the bytes of all at once could fill the memory
-    keys = [_key(signature, root / path, (root / path).read_bytes()) for path in paths]
-    wanted = [(signature, key, root / path) for key, path in zip(keys, paths, strict=True)]
-    label = words(language, "check.pictures")
+    made = made_of_files(
+        store,
+        [root / path for path in paths],
+        lambda path, data: digest(signature, path.name, data),
+        _make,
+        words(language, "check.pictures"),
+    )
     published: dict[str, PublishedPicture] = {}
     files: list[File] = []
     faults: list[Fault] = []
-    for path, stored in zip(paths, made_all(store, wanted, keys, _make, label), strict=True):
+    for path, (_, stored) in zip(paths, made, strict=True):
         result = _RESULT.decode(stored)
         if isinstance(result, Refused):
             faults.append(fault(result.code, path=path, found=result.found))
@@ -73,15 +68,7 @@ def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, lan
     return Pictures(published, tuple(files), tuple(faults))
 
 
-def _key(signature: bytes, picture: Path, data: bytes) -> bytes:
-    return digest(signature, picture.name, data)
-
-
-def _make(wanted: tuple[bytes, bytes, Path]) -> bytes:
-    signature, key, picture = wanted
-    data = picture.read_bytes()
-    if _key(signature, picture, data) != key:
-        raise BuildError(f"{picture} was changed while it was built; build again")
+def _make(picture: Path, data: bytes) -> bytes:
     try:
         return msgspec.msgpack.encode(Made(render_picture(data, picture.name)))
     except PictureError as error:

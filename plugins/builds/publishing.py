@@ -62,7 +62,7 @@ class Publication:
         for name in settings["ARCHIVE_PLUGINS"]:
             import_module(name).register()
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
-        self._signer = signing.signer(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
+        self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
@@ -123,7 +123,7 @@ class Publication:
             changed |= {each.path for each in made if each.changed}
             outputs |= taken
             if self._settings.get("CHECKSUMS", False):
-                sums = signed_sums(outputs, edition.archive, self._signer, self._signing)
+                sums = signed_sums(outputs, edition.archive, self._sign)
                 taken, changed_sums = take_files(stage, sums)
                 files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
             self.gate.require_clean(Staged(stage, outputs, changed), self._last, self.store, edition)

@@ -6,18 +6,16 @@ Environment: `SIGNING_KEY` is the path of a minisign secret key, `SIGNING_PASSWO
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from plugins.archive.site import SettingsError
 
 from .store import digest
-
-if TYPE_CHECKING:
-    from plugins.integrity.signatures import Signer
 
 
 class Signing(msgspec.Struct, frozen=True):
@@ -32,8 +30,11 @@ class Signing(msgspec.Struct, frozen=True):
         """A digest of what the signature of one list depends on."""
         return digest(self.key, self.comment)
 
-    def signer(self, public_key: str) -> Signer:
-        """Open the key; SettingsError where that fails, or where its public key is not that of the settings."""
+    def opened(self, public_key: str) -> Callable[[bytes], bytes]:
+        """Open the key; return what makes a list's signature.
+
+        SettingsError where that fails, or where its public key is not that of the settings.
+        """
         # cryptography takes a while to import, and most builds sign nothing
         from plugins.integrity.signatures import KeyFault, Signer
 
@@ -47,7 +48,7 @@ class Signing(msgspec.Struct, frozen=True):
                 f"SIGNING_PUBLIC_KEY {says}, and readers are told so; that of SIGNING_KEY is {signer.public_key!r}:"
                 " sign with the other key, or set this one in pelicanconf.py"
             )
-        return signer
+        return partial(signer.sign, comment=self.comment)
 
 
 def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date) -> Signing | None:

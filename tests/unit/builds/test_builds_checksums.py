@@ -62,7 +62,7 @@ def test_a_text_withdrawn_for_a_persons_safety_is_not_told_in_any_language():
 @pytest.mark.parametrize("path", ["SHA256SUMS", "sha256sums", "SHA256SUMS.minisig", "SHA256SUMS.unlisted/a.txt"])
 def test_no_other_file_lies_where_the_sums_are_to_be(path):
     with pytest.raises(BuildError, match=path):
-        signed_sums(outputs(path), edition_of().archive, None, None)
+        signed_sums(outputs(path), edition_of().archive, None)
 
 
 def test_all_files_are_summed_the_untold_ones_by_their_line_and_the_list_of_those_by_itself():
