@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from typing import cast
+from typing import Literal, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 from markupsafe import Markup
@@ -84,26 +84,39 @@ def _find_entries(value: object, found: list[Entry]) -> None:
         return
     if kind is Entry:
         found.append(cast("Entry", value))
+        return
+    names = _FIELD_NAMES[kind]
+    if names is not None:
+        for name in names:
+            _find_entries(getattr(value, name), found)
     elif isinstance(value, Mapping):
         for each in value.values():
             _find_entries(each, found)
     elif isinstance(value, list | tuple):
         for each in value:
             _find_entries(each, found)
-    else:
-        for name in _FIELD_NAMES[kind]:
-            _find_entries(getattr(value, name), found)
 
 
-class _FieldNames(dict[type, tuple[str, ...]]):
-    """The names of the fields of a class, found out once; of what has no fields none."""
+class _FieldNames(dict[type, tuple[str, ...] | None]):
+    """The names of the fields of a class that may hold an entry, found out once; of what has no fields None."""
 
-    def __missing__(self, kind: type) -> tuple[str, ...]:
+    def __missing__(self, kind: type) -> tuple[str, ...] | None:
+        names: tuple[str, ...] | None = None
         if issubclass(kind, msgspec.Struct):
-            self[kind] = kind.__struct_fields__
-        else:
-            self[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+            names = kind.__struct_fields__
+        elif is_dataclass(kind):
+            names = tuple(field.name for field in fields(kind))
+        hints = get_type_hints(kind) if names else {}
+        self[kind] = names and tuple(name for name in names if not _without_entries(hints[name]))
         return self[kind]
+
+
+def _without_entries(hint: object) -> bool:
+    """Whether nothing of a type is an entry or holds one, as its name says: a word, a number, a list of these."""
+    parts = get_args(hint)
+    if get_origin(hint) is Literal:
+        return True
+    return all(part is ... or _without_entries(part) for part in parts) if parts else hint in _WITHOUT
 
 
 _FIELD_NAMES = _FieldNames()

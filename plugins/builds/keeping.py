@@ -12,7 +12,7 @@ from .store import Store
 
 Item = TypeVar("Item")
 
-_LEAST = 2  # shares of work that are large: each pays for another process
+_LEAST = 1  # items that are large: each pays for another process
 
 
 class Keeping:

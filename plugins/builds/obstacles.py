@@ -26,6 +26,7 @@ class Ground:
         """Look at nothing yet."""
         self._output = str(output)
         self._folders: dict[str, str] = {"": ""}
+        self._absent = set[str]() if os.path.lexists(output) else {""}  # folders: nothing in one needs to be looked for
 
     def removable(self, paths: Iterable[str]) -> set[str]:
         """Return those of the paths that are plain files of the folder, behind no link."""
@@ -49,6 +50,8 @@ class Ground:
         if folder not in self._folders:
             above = self._in_the_way(folder)
             mode = self._mode(folder)
+            if not mode:
+                self._absent.add(folder)
             self._folders[folder] = above or (folder if mode and not stat.S_ISDIR(mode) else "")
         return self._folders[folder]
 
@@ -66,6 +69,8 @@ class Ground:
         return stat.S_ISDIR(self._mode(path))
 
     def _mode(self, path: str) -> int:
+        if path.rpartition("/")[0] in self._absent:
+            return 0
         try:
             return os.lstat(f"{self._output}/{path}").st_mode
         except OSError:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
+import selectors
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection, wait
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
+
+import msgspec
 
 Item = TypeVar("Item")
 
 _LEAST = 64  # items for which starting another process pays
 _CORES = 2  # with so many, one process can work while another does
-_INDEX_BYTES = 8
+_SENT = 1 << 16  # bytes of results that are sent together
+_RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
+_SHARES = 64
+"""Shares for each worker: few items are left when the first has nothing more to do."""
+_NUMBER_BYTES = 2
+_MOST_SHARES = select.PIPE_BUF // _NUMBER_BYTES  # what a pipe surely holds
 
 
 class WorkerError(RuntimeError):
@@ -38,37 +48,60 @@ def mapped(
 ) -> Iterator[tuple[int, bytes]]:
     """Return an iterator over the index of each item and what `work` makes of it, in no order.
 
-    A worker does every so-manyth item, which shares out the work most evenly, or one run of them: processes that write
-    into the same folder wait for each other. With one worker the work is done here, as it is asked for; else the
-    processes begin at once. WorkerError where one ends early; the others are ended, too.
+    Who has done a share of the items takes the next, so that all are busy to the end. A share is every so-manyth item,
+    or with `in_runs` a run of them, far from those of the others: processes that write into the same folder wait for
+    each other. With one worker the work is done here, as it is asked for; else the processes begin at once.
+    WorkerError where one ends early; the others are ended, too.
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
     fork = multiprocessing.get_context("fork")
     processes: dict[Connection, BaseProcess] = {}
-    for share in filter(None, _shares(len(items), workers, in_runs)):
-        receiver, sender = fork.Pipe(duplex=False)
-        process: BaseProcess = fork.Process(target=_serve, args=(work, items, share, sender), daemon=True)
-        process.start()
-        # ours must be closed, or the end of theirs would not be seen
-        sender.close()
-        processes[receiver] = process
+    shares = _shares(len(items), workers, in_runs)
+    with _queued(len(shares)) as queue:
+        for _ in range(min(workers, len(items))):
+            receiver, sender = fork.Pipe(duplex=False)
+            process: BaseProcess = fork.Process(target=_serve, args=(work, items, shares, queue, sender), daemon=True)
+            process.start()
+            # ours must be closed, or the end of theirs would not be seen
+            sender.close()
+            processes[receiver] = process
     return _gathered(processes, len(items))
+
+
+@contextmanager
+def _queued(shares: int) -> Iterator[int]:
+    """Give a pipe that holds the numbers of so many shares: whoever reads it gets the next one."""
+    read, write = os.pipe()
+    try:
+        try:
+            os.write(write, b"".join(number.to_bytes(_NUMBER_BYTES, "big") for number in range(shares)))
+        finally:
+            os.close(write)
+        yield read
+    finally:
+        os.close(read)
 
 
 def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[tuple[int, bytes]]:
     try:
-        while left:
-            for ready in cast("list[Connection]", wait(list(processes))):
-                try:
-                    message = ready.recv_bytes()
-                except EOFError:
-                    _require_fine(processes.pop(ready))
-                    continue
-                left -= 1
-                yield int.from_bytes(message[:_INDEX_BYTES], "big"), message[_INDEX_BYTES:]
-            if left and not processes:
-                raise WorkerError("a process ended without its results")
+        with selectors.DefaultSelector() as selector:
+            for receiver in processes:
+                selector.register(receiver, selectors.EVENT_READ)
+            while left:
+                for key, _ in selector.select():
+                    receiver = cast("Connection", key.fileobj)
+                    try:
+                        message = receiver.recv_bytes()
+                    except EOFError:
+                        selector.unregister(receiver)
+                        _require_fine(processes.pop(receiver))
+                        continue
+                    results = _RESULTS.decode(message)
+                    left -= len(results)
+                    yield from results
+                if left and not processes:
+                    raise WorkerError("a process ended without its results")
     finally:
         for receiver, process in processes.items():
             if left:
@@ -77,13 +110,14 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
             receiver.close()
 
 
-def _shares(items: int, workers: int, in_runs: bool) -> Iterator[range]:
-    """Return the indexes of the items of each worker."""
-    for worker in range(workers):
-        if in_runs:
-            yield range(items * worker // workers, items * (worker + 1) // workers)
-        else:
-            yield range(worker, items, workers)
+def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
+    """Return the indexes of the items of each share, in the order in which shares are to be done."""
+    count = min(items, workers * _SHARES, _MOST_SHARES)
+    if not in_runs:
+        return [range(first, items, count) for first in range(count)]
+    # the first of each worker's part, then the second of each
+    order = sorted(range(count), key=lambda number: (number % _SHARES, number))
+    return [range(items * number // count, items * (number + 1) // count) for number in order]
 
 
 def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
@@ -94,12 +128,23 @@ def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
     return lambda: dict(answers)[0]
 
 
-def _serve(work: Callable[[Item], bytes], items: Sequence[Item], share: range, sender: Connection) -> None:
-    """Do a share of the items, in a process of its own."""
+def _serve(
+    work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
+) -> None:
+    """Do shares of the items while there are any, in a process of its own."""
     # Ctrl-C reaches all processes of a terminal; the one that waits ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for index in share:
-        sender.send_bytes(index.to_bytes(_INDEX_BYTES, "big") + work(items[index]))
+    while number := os.read(queue, _NUMBER_BYTES):
+        results: list[tuple[int, bytes]] = []
+        size = 0
+        for index in shares[int.from_bytes(number, "big")]:
+            results.append((index, work(items[index])))
+            size += len(results[-1][1])
+            if size > _SENT:
+                sender.send_bytes(msgspec.msgpack.encode(results))
+                results, size = [], 0
+        if results:
+            sender.send_bytes(msgspec.msgpack.encode(results))
     sender.close()
 
 

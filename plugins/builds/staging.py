@@ -50,7 +50,7 @@ class Stage:
     def _write(self, path: str, content: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            os.makedirs(f"{self.folder}/{folder}", exist_ok=True)  # noqa: PTH103 - by the tens of thousands
+            make_folder(f"{self.folder}/{folder}")
             self._made.add(folder)
         with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
             file.write(content)
@@ -62,6 +62,14 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         """Remove what was taken, and has not found its place."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def make_folder(folder: str) -> None:
+    """Make a folder, where it is missing. Most have their parent, and of these `makedirs` asks for it first."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102 - by the tens of thousands
+    except OSError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:

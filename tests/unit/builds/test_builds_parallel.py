@@ -1,6 +1,6 @@
 """Work shared out to processes comes back whole, or not at all."""
 
-import itertools
+import multiprocessing
 import os
 import signal
 
@@ -26,16 +26,59 @@ def test_every_item_is_done_once(workers, in_runs):
     assert done == [(index, shout(item)) for index, item in enumerate(ITEMS)]
 
 
-def test_a_run_of_items_is_done_by_one_process_and_otherwise_neighbours_are_not():
-    runs = [pid for _, pid in sorted(mapped(where, ITEMS, 2, in_runs=True))]
-    assert [len(set(runs[:150])), len(set(runs[150:])), len(set(runs))] == [1, 1, 2]
-    dealt = [pid for _, pid in sorted(mapped(where, ITEMS, 2))]
-    assert all(one != two for one, two in itertools.pairwise(dealt))
+def where_both_have_begun(*firsts):
+    """Return `where`, which waits at two items until each is begun: by two processes, however slow one starts."""
+    barrier = multiprocessing.get_context("fork").Barrier(2)
+
+    def work(item):
+        if item in firsts:
+            barrier.wait(60)
+        return where(item)
+
+    return work
+
+
+def test_neighbours_are_done_together_in_runs_and_apart_otherwise():
+    shares, items = 2 * 64, range(3000)
+    # what comes first in the first and in the second share
+    runs = [pid for _, pid in sorted(mapped(where_both_have_begun(0, 1500), items, 2, in_runs=True))]
+    dealt = [pid for _, pid in sorted(mapped(where_both_have_begun(0, 1), items, 2))]
+    borders = {3000 * number // shares for number in range(shares)}
+    assert {at for at in items[1:] if runs[at - 1] != runs[at]} <= borders
+    assert all(dealt[at] == dealt[at + shares] for at in items[:-shares])
+    assert len({*runs}) == len({*dealt}) == 2
+
+
+def test_who_is_held_up_leaves_the_rest_to_the_others():
+    read, write = os.pipe()
+
+    def work(item):
+        if item == 0:
+            # until the last item of the last share is done
+            os.read(read, 1)
+        if item == 2943:
+            os.write(write, b"x")
+        return where(item)
+
+    done = dict(mapped(work, range(3000), 2))
+    os.close(read)
+    os.close(write)
+    assert {index for index, pid in done.items() if pid == done[0]} == set(range(0, 3000, 128))
+
+
+def test_no_more_shares_are_made_than_a_pipe_holds():
+    assert len(dict(mapped(where, range(5000), 40))) == 5000
+
+
+def test_large_results_come_one_by_one_and_small_ones_together():
+    sizes = [1 << 18, 0, 5, 1 << 17, 1]
+    done = dict(mapped(lambda size: b"x" * size, sizes * 60, 2))
+    assert [len(done[index]) for index in range(300)] == sizes * 60
 
 
 def test_one_worker_is_this_process_and_two_are_others():
     assert {int(pid) for _, pid in mapped(where, ITEMS, 1)} == {os.getpid()}
-    others = {int(pid) for _, pid in mapped(where, ITEMS, 2)}
+    others = {int(pid) for _, pid in mapped(where_both_have_begun(*ITEMS[:2]), ITEMS, 2)}
     assert len(others) == 2
     assert os.getpid() not in others
 
