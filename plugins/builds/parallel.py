@@ -24,7 +24,7 @@ _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Dec
 _SHARES = 64
 """Shares for each worker: few items are left when the first has nothing more to do."""
 _NUMBER_BYTES = 2
-_MOST_SHARES = select.PIPE_BUF // _NUMBER_BYTES  # what a pipe surely holds
+_MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # what a pipe surely holds
 
 
 class WorkerError(RuntimeError):

@@ -23,10 +23,10 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
             yield fault("letter-alone", path=place.path)
 
 
-def letter_faults(letters: Iterable[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
+def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
     """Yield what letters get wrong beside their words: the day, a missing text, an anchor that a text has taken."""
     fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for text in texts:
+    for text in texts if letters else ():
         fragments[text.folder].append((text.path, text.fragments))
     for letter in letters:
         text, front = letter.text, letter.text.front

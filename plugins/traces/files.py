@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -12,7 +11,7 @@ from .kinds import DamagedError, Trace, kind_of
 Scanner = Callable[[bytes], Iterator[Trace]]
 
 _FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
-_BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # but those of lines, and the escape
 
 
 # most builds change texts alone, and the code of these takes as long to read as a page to write
@@ -74,7 +73,8 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 def is_text(data: bytes) -> bool:
     """Whether bytes are text: UTF-8 without control characters."""
-    if _BINARY.search(data):
+    # by the ten thousand: to leave bytes out is quicker than to look for one
+    if len(data.translate(None, _CONTROLS)) < len(data):
         return False
     try:
         data.decode()

@@ -1,9 +1,8 @@
 """Two states of a text, compared word by word."""
 
-import time
-
 from plugins.archive.records import Correction, FrontMatter, Picture
 from plugins.history.comparing import blocks, differences, differing, marked, paragraphs
+from tests.timing import within
 from tests.unit.making import DAY
 
 
@@ -37,6 +36,5 @@ def test_all_words_of_a_revision_are_compared():
 
 def test_what_was_rewritten_as_a_whole_is_told_without_comparing_each_word():
     old, new = (" ".join(f"{letter}{number}" for number in range(5000)) for letter in "ab")
-    began = time.monotonic()
-    assert differences([old], [new]) == [[("removed", old), ("added", new)]]
-    assert time.monotonic() - began < 5
+    with within(5):
+        assert differences([old], [new]) == [[("removed", old), ("added", new)]]

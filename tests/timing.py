@@ -1,0 +1,42 @@
+"""Bounds of time that hold on any machine: seconds of a quiet one, counted in what a fixed piece of work takes now."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+QUIET = 0.045
+"""Seconds of CPU that the piece of work takes on the machine for which bounds are set, with nothing else to do."""
+
+_WORDS = re.compile(r"(\w+)\s(\w+)")
+
+
+def _work() -> None:
+    """Do what a reading of texts does: numbers, a dictionary, a pattern over words."""
+    total, found = 0, {}
+    for number in range(300_000):
+        total += number * number % 7
+    for number in range(60_000):
+        found[str(number)] = number
+    for _ in range(30):
+        _WORDS.findall("hello world foo bar " * 200)
+
+
+def slowness() -> float:
+    """Return how many times longer this machine takes than a quiet one, at the moment; at least 1."""
+    began = time.process_time()
+    _work()
+    return max(1.0, (time.process_time() - began) / QUIET)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Have what is done inside take less CPU than `seconds`, on a machine as fast as it was just before or after."""
+    before = slowness()
+    began = time.process_time()
+    yield
+    taken = time.process_time() - began
+    allowed = seconds * max(before, slowness())
+    assert taken < allowed, f"{taken:.2f} s of CPU, and {allowed:.2f} s are allowed at this machine's speed"
