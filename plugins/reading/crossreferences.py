@@ -79,8 +79,6 @@ def check_references(
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
     """Yield a warning for every picture that no text shows, but where a text could not be read to its end."""
-    if not pictures:
-        return
     used: set[str] = set()
     unread: set[str] = set()
     for text in texts:
@@ -142,8 +140,6 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
     """Yield a warning for every document that no text links, but where a text could not be read to its end."""
-    if not documents:
-        return
     texts = list(texts)
     used = {link.target.partition("#")[0] for text in texts for link in text.links}
     unread = {text.folder for text in texts if not text.revision}
