@@ -27,6 +27,7 @@ from .signature import code_signature
 from .staging import Stage
 from .store import Store
 from .survey import Found
+from .whole import read_whole
 
 if TYPE_CHECKING:
     from .redacting import Redactions
@@ -60,9 +61,7 @@ class Staged:
     def data(self, path: str) -> bytes:
         """Return the bytes of a file."""
         folder = self.stage.folder if path in self.changed else self.stage.output
-        # joining paths as objects takes longer than reading the file, and so does a buffer
-        with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-            return file.read()
+        return read_whole(folder, path)
 
 
 class Gate:

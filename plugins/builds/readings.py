@@ -24,6 +24,7 @@ from .progress import progress
 from .signature import code_signature
 from .store import Store, digest
 from .survey import Survey
+from .whole import read_whole
 
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
@@ -97,7 +98,7 @@ class StoredReader:
             self._html[text.key] = found[key]
             return found[key].decode()
         place = self._places[text.path]
-        data = _bytes_of(self._root, place)
+        data = read_whole(self._root, place.path)
         again = self._reader.read(data, place)[0]
         if again is None or self._key(place, hashlib.sha256(data).digest()) != text.key:
             raise BuildError(f"{text.path} was changed while it was built; build again")
@@ -127,7 +128,7 @@ class StoredReader:
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:
             return self._survey.digest_of(place.path)
-        return hashlib.sha256(_bytes_of(self._root, place)).digest()
+        return hashlib.sha256(read_whole(self._root, place.path)).digest()
 
     def _key(self, place: Place, content: bytes) -> bytes:
         # by the ten thousand: one run over joined bytes is quicker than a digest of parts, and no part holds a zero
@@ -136,7 +137,7 @@ class StoredReader:
 
     def _read(self, place: Place) -> bytes:
         """Read one file. The key is made from the very bytes that were read: a save may have come in between."""
-        data = _bytes_of(self._root, place)
+        data = read_whole(self._root, place.path)
         key = self._key(place, hashlib.sha256(data).digest())
         text, faults = self._reader.read(data, place)
         html = text.html if text else ""
@@ -160,9 +161,3 @@ def without_html(text: Text, key: bytes) -> Text:
     """Return a text that leaves its HTML behind, where it has words."""
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)
-
-
-def _bytes_of(root: Path, place: Place) -> bytes:
-    # joining paths as objects takes longer than reading the file, and so does a buffer
-    with open(f"{root}/{place.path}", "rb", buffering=0) as file:  # noqa: PTH123
-        return file.read()

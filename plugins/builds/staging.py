@@ -50,7 +50,7 @@ class Stage:
     def _write(self, path: str, content: bytes) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            make_folder(f"{self.folder}/{folder}")
+            _make_folder(f"{self.folder}/{folder}")
             self._made.add(folder)
         with open(f"{self.folder}/{path}", "wb") as file:  # noqa: PTH123
             file.write(content)
@@ -64,7 +64,7 @@ class Stage:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def make_folder(folder: str) -> None:
+def _make_folder(folder: str) -> None:
     """Make a folder, where it is missing. Most have their parent, and of these `makedirs` asks for it first."""
     try:
         os.mkdir(folder)  # noqa: PTH102 - by the tens of thousands

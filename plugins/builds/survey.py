@@ -16,6 +16,8 @@ import msgspec
 
 from plugins.reading.scanning import ContentFile, Mark, scan
 
+from .whole import read_whole
+
 if TYPE_CHECKING:
     from .copied import Copied
 
@@ -89,8 +91,6 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, latest: int) -> Se
 def content_digest(root: Path, path: str) -> bytes:
     """Return the digest of a file's bytes; of one that has just gone, that of none."""
     try:
-        # joining paths as objects takes longer than reading the file, and so does a buffer
-        with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-            return hashlib.sha256(file.read()).digest()
+        return hashlib.sha256(read_whole(root, path)).digest()
     except FileNotFoundError:
         return b""

@@ -58,18 +58,18 @@ def test_only_what_changed_is_read_again(root, tmp_path, monkeypatch):
 
 def test_a_file_saved_while_it_is_read_is_kept_under_its_new_bytes(root, tmp_path, monkeypatch):
     path = root / "pages/page-3/en.md"
-    really = readings._bytes_of
+    really = readings.read_whole
     calls = []
 
-    def saved_in_between(folder, place):
-        data = really(folder, place)
-        if place.path == "pages/page-3/en.md":
+    def saved_in_between(folder, name):
+        data = really(folder, name)
+        if name == "pages/page-3/en.md":
             calls.append(data)
             path.write_text(PAGE.format(f"save {len(calls)}"), "utf-8")
         return data
 
-    monkeypatch.setattr(readings, "_bytes_of", saved_in_between)
+    monkeypatch.setattr(readings, "read_whole", saved_in_between)
     found = read(root, tmp_path)
     assert found["pages/page-3/en.md"][0].front.title == "Title save 1"
-    monkeypatch.setattr(readings, "_bytes_of", really)
+    monkeypatch.setattr(readings, "read_whole", really)
     assert read(root, tmp_path)["pages/page-3/en.md"][0].front.title == "Title save 2"
