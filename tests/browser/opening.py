@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -54,6 +55,22 @@ def opened(
         yield page, log
     finally:
         context.close()
+
+
+def wait_until(page: Page, condition: str, seconds: float = 10) -> None:
+    """Wait until a script's expression holds.
+
+    The driver's own `wait_for_function` asks again from inside the page, where our pages' policy forbids to run a text
+    as script: it fails whenever the first answer is no.
+
+    Raises:
+        TimeoutError: it did not hold in time.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        if time.monotonic() > end:
+            raise TimeoutError(condition)
+        page.wait_for_timeout(20)
 
 
 class Served:

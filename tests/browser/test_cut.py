@@ -16,7 +16,7 @@ import trustme
 from playwright.sync_api import Browser
 
 from tests.browser.kinds import CASES, SITES, Visit
-from tests.browser.opening import opened
+from tests.browser.opening import opened, wait_until
 from tests.browser.texts import in_order, words_of_file, words_seen
 from tests.cutting import LIMIT, Cut, cut
 from tests.serving import compressed, served
@@ -145,7 +145,7 @@ def test_the_full_text_is_seen_behind_the_cut(
     # pictures and the search's script may never come: the page need not be loaded
     options = {"java_script_enabled": script, "ignore_https_errors": True}
     with opened(chromium, address, until="commit", **options) as (page, _):  # type: ignore[arg-type]
-        page.wait_for_function("document.readyState !== 'loading' || document.querySelector('main ~ *')", timeout=5_000)
+        wait_until(page, "document.readyState !== 'loading' || !!document.querySelector('main ~ *')", seconds=5)
         expected = words_of_file(shown, script=script)
         assert len(expected) > 4
         assert in_order(expected, words_seen(page))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.kinds import CASES, Visit
-from tests.browser.opening import opened
+from tests.browser.opening import opened, wait_until
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -43,7 +43,7 @@ def test_a_phone_gets_a_small_file_and_a_desktop_a_sharp_one(
     with opened(chromium, address, width=width, device_scale_factor=scale) as (page, log):
         picture = page.locator(".picture img")
         picture.scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('.picture img').complete", timeout=10_000)
+        wait_until(page, "document.querySelector('.picture img').complete")
         source = page.evaluate("document.querySelector('.picture img').currentSrc")
         assert source.endswith(f"/pictures/{widest}/briefings/2022/filler-2/photo.jpg.{kind}")
         shown = page.evaluate("document.querySelector('.picture img').naturalWidth")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.opening import Served
+from tests.browser.opening import Served, wait_until
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -95,7 +95,7 @@ def test_pictures_are_shown_from_disk_and_server(chromium: Browser, address: str
 
 
 def _refused(page: Page, events: list[str]) -> dict[str, Any]:
-    page.wait_for_function(f"new Set(refused).size >= {len(REFUSED)}", timeout=10_000)
+    wait_until(page, f"new Set(refused).size >= {len(REFUSED)}")
     assert [each for each in events if each.startswith("asked for")] == []
     result: dict[str, Any] = page.evaluate(
         """() => ({
@@ -145,7 +145,7 @@ def test_the_injection_would_be_seen(chromium: Browser, fixture_site: BuiltSite,
     (tmp_path / "index.html").write_text(source.replace("</main>", f"{INJECTED}</main>"), "utf-8")
     with _browsing(chromium) as (page, events):
         page.goto((tmp_path / "index.html").as_uri())
-        page.wait_for_function("window.ran === 'handler'", timeout=10_000)
+        wait_until(page, "window.ran === 'handler'")
         assert f"asked for {ELSEWHERE}picture.png" in events
         assert page.evaluate("getComputedStyle(document.body).marginTop") == "77px"
 
