@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -73,11 +73,3 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
     finally:
         gc.unfreeze()
     return made
-
-
-def wanted_addresses(outputs: Iterable[Output], changed: set[str], altered: set[str]) -> frozenset[str]:
-    """Return the addresses of the pages that print words of changed briefings, or whose file is not as it was left."""
-    pages = ((each.page.address, each.prints) for each in outputs if each.page is not None)
-    return frozenset(
-        address for address, prints in pages if not changed.isdisjoint(prints) or addresses.file_of(address) in altered
-    )

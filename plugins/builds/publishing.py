@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +14,9 @@ from jinja2 import Environment
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Edition
+from plugins.archive.pages import File
 from plugins.archive.revisions import silenced
-from plugins.archive.signals import files_wanted, pages_wanted
+from plugins.archive.signals import files_wanted
 from plugins.styles.stylesheet import page_styles
 
 from .checksums import signed_sums
@@ -23,21 +24,20 @@ from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
 from .faultlines import fault_lines, held_lines
-from .inspection import Gate, Staged
+from .gathering import Gathering, wanted_pages
+from .inspection import Gate
 from .keeping import Keeping
-from .lastbuild import FORMAT, Details, LastBuild, Output, Overview
+from .lastbuild import FORMAT, Details, LastBuild, Overview
 from .marks import FileMark, differing, marks_of
 from .modes import readable
 from .notes import notes_of
-from .pagemaking import MadePage, PageMaker, make_pages, wanted_addresses
 from .records import keep_records
 from .redactionlist import redactions_of
-from .rendering import Renderer
+from .replacing import Replaced
 from .report import Report
-from .requirements import require_all_texts, require_distinct, require_targets
-from .sharepictures import SharePictures, draw_share_pictures
+from .requirements import require_all_texts, require_distinct
+from .sharepictures import draw_share_pictures
 from .signing import Signing
-from .staging import Stage, take_files
 from .store import Store
 from .survey import Found
 from .writer import SiteWriter
@@ -97,58 +97,69 @@ class Publication:
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Make and write what differs from the last build; what was done, and what there is to say of the site."""
-        theme = Path(self._settings["THEME"])
-        edition = replace(self._prepared.edition, styles=page_styles(theme))
-        drawn = SharePictures({}, ())
-        if self._settings.get("SHARE_PICTURES", False):
-            drawn = draw_share_pictures(edition, theme, self.store)
-        edition = replace(edition, share_pictures=drawn.by_address)
+        edition, pictures = self._dressed()
+        now = self._state(edition)
         before = self._before.outputs if self._before else {}
         output = Path(writer.output_path)
         looked_at = self._found.altered() | (before.keys() - self._marks.keys())
-        touched = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
-        now = self._state(edition)
+        altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         keeping = Keeping(self.store, self._last, label, now.shared, now.works)
-        with readable(), writer.begin(before, touched) as stage:
-            made, outputs = self._pages(edition, env, stage, now, touched)
-            pages = sorted((each.page for each in outputs.values() if each.page), key=lambda page: page.address)
-            files = [*self._prepared.files, *drawn.files, *(each.file for each in self._found.copied)]
-            for _, answer in files_wanted.send(edition, pages=pages, kept=keeping):
-                files += answer
-            require_distinct((*(page.address for page in pages), *(file.address for file in files)))
-            require_targets(pages)
-            require_all_texts(self._prepared, pages)
-            taken, changed = take_files(stage, files)
-            changed |= {each.path for each in made if each.changed}
-            outputs |= taken
-            if self._settings.get("CHECKSUMS", False):
-                sums = signed_sums(outputs, edition.archive, self._sign)
-                taken, changed_sums = take_files(stage, sums)
-                files, outputs, changed = [*files, *sums], outputs | taken, changed | changed_sums
-            self.gate.require_clean(Staged(stage, outputs, changed), self._last, self.store, edition)
-            replaced = writer.finish(stage, outputs, changed)
-        kept = (
-            keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
-            if edition.site.records
-            else ()
-        )
+        with readable(), writer.begin(before, altered) as stage:
+            wanted = wanted_pages(self._before, now, altered)
+            if wanted is None:
+                self._prepared.reader.look_up_all()
+            made = Gathering(stage)
+            made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
+            require_all_texts(self._prepared, made.pages)
+            self._add_files(made, edition, pictures, keeping)
+            self.gate.require_clean(made.staged, self._last, self.store, edition)
+            replaced = writer.finish(stage, made.outputs, made.changed)
+        records = self._records(edition)
         self.store.close()
+        report = self._report(made, replaced)
+        again = made.outputs if replaced.linked else made.changed | looked_at
+        marks = marks_of(output, made.outputs, self._marks, again)
+        now = msgspec.structs.replace(now, outputs=made.outputs)
+        return report, (*self._keep(edition, report, marks, now, keeping.names), *records)
+
+    def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
+        """Return the edition in the theme's styles and with share pictures, and the files of these."""
+        theme = Path(self._settings["THEME"])
+        edition = replace(self._prepared.edition, styles=page_styles(theme))
+        if not self._settings.get("SHARE_PICTURES", False):
+            return edition, ()
+        drawn = draw_share_pictures(edition, theme, self.store)
+        return replace(edition, share_pictures=drawn.by_address), drawn.files
+
+    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
+        """Add all files that are no pages; the sums of all others come last."""
+        files = [*self._prepared.files, *pictures, *(each.file for each in self._found.copied)]
+        for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
+            files += answer
+        require_distinct((*(page.address for page in made.pages), *(file.address for file in files)))
+        made.add_files(files)
+        if self._settings.get("CHECKSUMS", False):
+            made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
+
+    def _records(self, edition: Edition) -> tuple[str, ...]:
+        """Keep the records of what was published, where a site does; what was kept, in words."""
+        if not edition.site.records:
+            return ()
+        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
+        return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
+
+    def _report(self, made: Gathering, replaced: Replaced) -> Report:
         reader = self._prepared.reader
-        report = Report(
+        return Report(
             read=reader.fresh,
             reused=len(reader.readings) - reader.fresh,
-            pages=len(pages),
-            files=len(files),
-            rendered=sum(each.rendered for each in made),
-            written=len(changed),
+            pages=len(made.pages),
+            files=made.files,
+            rendered=made.rendered,
+            written=len(made.changed),
             removed=replaced.removed,
         )
-        marks = marks_of(output, outputs, self._marks, outputs if replaced.linked else changed | looked_at)
-        now = msgspec.structs.replace(now, outputs=outputs)
-        said = self._keep(edition, report, marks, now, keeping.names)
-        words, language = edition.words, edition.site.default
-        return report, (*said, *(words(language, "newsroom.kept-record", name=name) for name in kept))
 
     @property
     def _marks(self) -> dict[str, FileMark]:
@@ -193,24 +204,3 @@ class Publication:
             word_digests(edition),
             self._prepared.faults,
         )
-
-    def _pages(
-        self, edition: Edition, env: Environment, stage: Stage, now: Details, touched: set[str]
-    ) -> tuple[list[MadePage], dict[str, Output]]:
-        """Make the pages that may differ from those of the last build; what was made, and all pages by path."""
-        kept: dict[str, Output] = {}
-        then = self._before
-        if then and (then.shared, then.structure, then.works.keys()) == (now.shared, now.structure, now.works.keys()):
-            changed = {slug for slug, words in now.works.items() if then.works[slug] != words}
-            wanted = wanted_addresses(then.outputs.values(), changed, touched)
-            kept = {path: each for path, each in then.outputs.items() if each.page and each.page.address not in wanted}
-            edition = replace(edition, wanted=wanted)
-        else:
-            self._prepared.reader.look_up_all()
-        plans = [plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address)]
-        renderer = Renderer(edition, env, self.store)
-        renderer.prepare("base.html")
-        label = edition.words(edition.site.default, "newsroom.progress.pages")
-        made = make_pages(PageMaker(edition, renderer, stage, now.shared), plans, label)
-        require_distinct(each.path for each in made)
-        return made, {**kept, **{each.path: each.output for each in made}}
