@@ -21,6 +21,9 @@ def address_start(token: str) -> int:
     Addresses are those with a scheme, after `www.`, of e-mail, and of a host with a path. What stands before
     a scheme is no part of the address. A bare host (`turan.az`) is words: its name is what a reader reads.
     """
+    # every kind has one of these, and few words do
+    if "." not in token and ":" not in token:
+        return -1
     bare = token.lstrip(_BEFORE)
     start = len(token) - len(bare)
     scheme = bare.find("://")

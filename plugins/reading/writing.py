@@ -89,18 +89,26 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
     shape = words.translate(_SHAPES)
     tokens = _Tokens(words)
     whole: Counter[str] = Counter(shape)
-    named: dict[str, str] = {}
+    said: dict[str, tuple[str, str] | None] = {}
     end = 0
     while found := _MIXED.search(shape, end):
         start = shape.rfind(_NONE, end, found.start()) + 1 or end
         end = shape.find(_NONE, found.end())
         end = len(shape) if end < 0 else end
         word = words[start:end]
-        if not _MEASURE.fullmatch(word) and not tokens.address_at(start):
-            if word not in named:
-                named[word] = _strange(word, shape[start:end], whole)
-            shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
-            yield fault("mixed-script", places.at(start), word=shown, strange=named[word])
+        if word not in said:
+            said[word] = _said(word, shape[start:end], whole)
+        values = said[word]
+        if values and not tokens.address_at(start):
+            yield fault("mixed-script", places.at(start), word=values[0], strange=values[1])
+
+
+def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
+    """Return a word as it is shown and its strange letters; None for a measure, which is no word."""
+    if _MEASURE.fullmatch(word):
+        return None
+    shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+    return shown, _strange(word, shape, whole)
 
 
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
