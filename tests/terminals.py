@@ -25,8 +25,14 @@ _LOOK_SECONDS = 0.05
 
 # the shell marks where its prompt begins (OSC 133, "semantic prompts"), so that no output is taken for one
 _PROMPT = "\x1b]133;A\x07$ "
-# a session of its own with the terminal as its own, so that Ctrl-C reaches what runs there
-_SHELL = "import os; os.login_tty(0); os.execvp('sh', ['sh', '-i'])"
+# a session of its own with the terminal as its own, so that Ctrl-C reaches what runs there, also where the tests run in
+# the background and it is ignored, which all that they start would take over
+_SHELL = """
+import os, signal
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.login_tty(0)
+os.execvp("sh", ["sh", "-i"])
+"""
 
 _PART = re.compile(
     r"\x1b\[(?P<number>[0-9;?]*)(?P<control>[A-Za-z])"
