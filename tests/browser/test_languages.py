@@ -49,7 +49,8 @@ def test_the_switch_keeps_the_page(
             if tag == language or tag not in there or visit.made.refresh:
                 continue
             page.locator(f"nav.languages a[hreflang={tag}]").click()
-            assert page.url == base + there[tag]
+            # a click waits until the other page is on its way, and not until it is there
+            page.wait_for_url(base + there[tag])
             assert page.evaluate("document.documentElement.lang") == tag
             assert _alternates(page) == named
             page.go_back()
