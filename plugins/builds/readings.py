@@ -83,8 +83,7 @@ class StoredReader:
         self._store.flush()
         self.readings = {place.path: found[place.path] for place in places}
         self._store.use(each for reading in self.readings.values() for each in (reading.key, html_key(reading.key)))
-        expected = {place.path: key for place, key in zip(places, keys, strict=True)}
-        self.overtaken = any(reading.key != expected[path] for path, reading in self.readings.items())
+        self.overtaken = any(each.key != key for each, key in zip(self.readings.values(), keys, strict=True))
         return ((reading.text, reading.faults) for reading in self.readings.values())
 
     def html(self, text: Text) -> str:

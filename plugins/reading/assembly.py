@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from plugins.archive.addresses import is_reserved
@@ -109,8 +109,9 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         if is_reserved(earlier) or earlier in site.tags:
             place = originals[0].place("redirect_from", earlier)
             yield fault("reserved-slug", place, originals[0].path, found=earlier)
+    by_language = {text.language: text for text in members}
     for text in members:
-        yield from _translation_faults(text, members)
+        yield from _translation_faults(text, by_language)
         yield from _word_faults(text, originals[0])
         yield from _future_faults(text, site.day)
 
@@ -152,9 +153,8 @@ def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
             )
 
 
-def _translation_faults(text: Text, members: list[Text]) -> Iterator[Fault]:
+def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator[Fault]:
     """A translation names a text of its folder, not itself, and in the end the original."""
-    by_language = {each.language: each for each in members}
     seen, current = {text.language}, text
     while current.front.translates:
         target = by_language.get(current.front.translates)

@@ -64,7 +64,8 @@ def check_references(
     """Yield every reference but links that leads nowhere, of all texts, those with other faults included."""
     yield from doubled_slugs(texts)
     yield from earlier_faults(works, vocabularies)
-    slugs = {text.folder.rpartition("/")[2] for text in texts if text.folder.startswith("briefings/")}
+    folders = {text.folder for text in texts}
+    slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     for text in texts:
         yield from _unknown_terms(text, vocabularies)
         yield from _unrelated(text, slugs)

@@ -19,12 +19,15 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
     owners: dict[tuple[str, str], Text] = {}
     folders: set[str] = set()
     for text in texts:
-        kind, _, _ = text.folder.partition("/")
-        # a second original in a folder is a fault of another kind
-        if kind == "notices" or is_translation(text) or text.folder in folders:
+        if is_translation(text):
             continue
-        folders.add(text.folder)
-        own = text.folder.rpartition("/")[2]
+        folder = text.folder
+        kind, _, _ = folder.partition("/")
+        # a second original in a folder is a fault of another kind
+        if kind == "notices" or folder in folders:
+            continue
+        folders.add(folder)
+        own = folder.rpartition("/")[2]
         for slug in (own, *(each for each in text.front.redirect_from if "/" not in each)):
             owner = owners.setdefault((kind, slug), text)
             if owner is not text:

@@ -26,8 +26,10 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
 def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
     """Yield what letters get wrong beside their words: the day, a missing text, an anchor that a text has taken."""
     fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    answered = {letter.briefing for letter in letters}
     for text in texts if letters else ():
-        fragments[text.folder].append((text.path, text.fragments))
+        if text.fragments and text.folder in answered:
+            fragments[text.folder].append((text.path, text.fragments))
     for letter in letters:
         text, front = letter.text, letter.text.front
         day = day_of_file(letter.stem)
