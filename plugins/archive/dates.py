@@ -29,7 +29,7 @@ DAY_PATTERN = f"^{_DAY}$"
 PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 
 
-class ArchiveDate(msgspec.Struct, frozen=True, order=True):
+class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A calendar date of known precision; month and day are 0 where they are not known.
 
     The order is that of the date's start, and of two dates with one start the less exact comes first.

@@ -34,7 +34,7 @@ TOP = Position(1)
 """The front matter's first line: for what concerns a file's fields together."""
 
 
-class Fault(msgspec.Struct, frozen=True, order=True):
+class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
     """One fault. `line` and `column` count from 1; 0 means the file as a whole.
 
     `code` names the kind; its message is the catalogues' entry `fault.<code>`, filled with `values`.

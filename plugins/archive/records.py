@@ -1,4 +1,8 @@
-"""What the archive holds: briefings, standing pages and notices, each with its texts in several languages."""
+"""What the archive holds: briefings, standing pages and notices, each with its texts in several languages.
+
+Builds keep texts by the thousands, and as arrays they are read in half the time that mappings take. What was kept is
+only used by the very code that kept it, so that fields may be added anywhere.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ Status = Literal["published", "draft", "hidden", "withdrawn"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 
 
-class Source(msgspec.Struct, frozen=True):
+class Source(msgspec.Struct, frozen=True, array_like=True):
     """Where a briefing's facts come from; `archived` is the address of a kept copy, or empty."""
 
     url: str
@@ -26,14 +30,14 @@ class Source(msgspec.Struct, frozen=True):
     archived: str = ""
 
 
-class SourceHeadline(msgspec.Struct, frozen=True):
+class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
     """The headline as the source ran it, in the source's language."""
 
     lang: str
     text: str
 
 
-class Picture(msgspec.Struct, frozen=True):
+class Picture(msgspec.Struct, frozen=True, array_like=True):
     """A briefing's picture: `file` and `credit` come from the original, `alt` and `caption` from each text."""
 
     file: str = ""
@@ -42,7 +46,7 @@ class Picture(msgspec.Struct, frozen=True):
     caption: str = ""
 
 
-class Correction(msgspec.Struct, frozen=True):
+class Correction(msgspec.Struct, frozen=True, array_like=True):
     """A dated, public note on what was wrong. `withhold`: what stood there must not be shown again."""
 
     date: dt.date
@@ -50,14 +54,14 @@ class Correction(msgspec.Struct, frozen=True):
     withhold: bool = False
 
 
-class Withdrawal(msgspec.Struct, frozen=True):
+class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
     """Why and since when a text is no longer shown at its address."""
 
     date: dt.date
     reason: WithdrawalReason
 
 
-class FrontMatter(msgspec.Struct, frozen=True):
+class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     """The fields of one file, typed. Which of them a file may give is said by `fields`, once."""
 
     title: str = ""
@@ -89,21 +93,21 @@ class FrontMatter(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-class Heading(msgspec.Struct, frozen=True):
+class Heading(msgspec.Struct, frozen=True, array_like=True):
     """A heading of a text; `id` is its fragment."""
 
     level: int
     id: str
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link from a text to another file of the content, as the editor wrote it."""
 
     target: str
     line: int
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, array_like=True):
     """One file: a briefing, page or notice in one language, or a letter, read, typeset and sanitised.
 
     `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
@@ -154,7 +158,7 @@ class Text(msgspec.Struct, frozen=True):
         return max(days, default=None)
 
 
-class Work(msgspec.Struct, frozen=True):
+class Work(msgspec.Struct, frozen=True, array_like=True):
     """One folder of the content: an original and its translations, by language tag."""
 
     slug: str

@@ -14,7 +14,7 @@ class Number(NamedTuple):
     parts: tuple[str, ...]
 
 
-class Structure(msgspec.Struct, frozen=True):
+class Structure(msgspec.Struct, frozen=True, array_like=True):
     """How many parts of each kind a text has, and its numbers. Paragraphs of list items and notes do not count."""
 
     parts: dict[str, int] = {}

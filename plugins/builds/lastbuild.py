@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 7
+FORMAT = 8
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")
