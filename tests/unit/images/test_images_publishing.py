@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from plugins.images.publishing import MOST_PIXELS, TALLEST, WIDEST, PictureError, publish_picture
-from plugins.images.renditions import render_picture
-from tests.timing import within
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -249,11 +247,3 @@ def test_a_tall_picture_is_made_no_taller_than_encoders_can_bear() -> None:
 def test_a_picture_of_one_column_keeps_it() -> None:
     published = publish_picture(encoded(Image.new("RGB", (1, TALLEST * 4)), "png"), "a.png")
     assert (published.width, published.height) == (1, TALLEST)
-
-
-def test_noise_that_fits_at_no_quality_is_not_tried_at_all_of_them() -> None:
-    with within(40):  # all qualities take two minutes
-        rendered = render_picture(
-            encoded(Image.effect_noise((1280, TALLEST), 90).convert("RGB"), "jpg", quality=95), "a.jpg"
-        )
-    assert all(len(each.content) <= 150_000 for files in rendered.better for each in files)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat, features
@@ -148,6 +149,21 @@ def test_a_ribbon_is_made_narrower_where_no_quality_is_low_enough(monkeypatch):
     rendered = made(ribbon, "a.png")
     assert all(len(each[2]) <= 1_500 for each in files_of(rendered))
     assert 10 < max(widths(rendered.plain)) < 120
+
+
+def test_noise_that_fits_at_no_quality_is_tried_at_one(monkeypatch):
+    tried, saved = defaultdict(list), renditions._saved
+
+    def counted(picture, kind, **options):
+        tried[kind, picture.size].append(saved(picture, kind, **options))
+        return tried[kind, picture.size][-1]
+
+    monkeypatch.setattr(renditions, "_saved", counted)
+    rendered = made(plain_noise(1280, 1600).convert("RGB"), "a.jpg")
+    assert all(len(each.content) <= DESKTOP_BYTES for files in rendered.better for each in files)
+    hopeless = {size: found for (_, size), found in tried.items() if min(map(len, found)) > DESKTOP_BYTES}
+    assert (1280, 1600) in hopeless
+    assert {len(found) for found in hopeless.values()} == {1}
 
 
 def test_a_picture_like_a_ribbon_is_made_as_short_as_types_can_hold():
