@@ -83,9 +83,17 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field(
             "published",
             types.PUBLISHED,
-            ORIGINAL,
+            BOTH,
             (),
-            "Day or moment when it first goes online here; until then it is not built. Default: `date`.",
+            "Day or moment when this text first goes online here; until then it is not built. "
+            "Default: the day of the publication that first has it.",
+        ),
+        Field(
+            "brought_from",
+            types.WEB,
+            BOTH,
+            (),
+            "Address where this text was published before it came here; `published` is then the day it appeared there.",
         ),
         Field("tags", types.TAGS, ORIGINAL, ORIGINAL, "One to eight ids of `tags.yaml`."),
         Field("people", types.IDS, ORIGINAL, (), "Ids of `people.yaml`."),

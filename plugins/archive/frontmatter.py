@@ -58,13 +58,14 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
 
     if front.published and front.date and front.published < front.date.start:
         disagree("published-before-date", "published", published=str(front.published), date=front.date.iso)
-    published = front.published or (front.date.start if front.date else None)
-    if front.modified and published and front.modified < published:
+    if front.brought_from and not front.published:
+        disagree("missing-field", "brought_from", field="published")
+    if front.modified and front.published and front.modified < front.published:
         disagree(
             "modified-before-published",
             "modified",
             modified=str(front.modified),
-            published=str(published),
+            published=str(front.published),
         )
     if front.starts and front.ends and front.ends < front.starts:
         disagree("ends-before-starts", "ends", ends=str(front.ends), starts=str(front.starts))

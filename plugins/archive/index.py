@@ -49,11 +49,22 @@ class Archive:
 
     @cached_property
     def by_publication(self) -> tuple[Briefing, ...]:
-        """Briefings that listings show, by when they went online; oldest first.
+        """Briefings that listings show, by when their first text went online; oldest first.
 
         Later ones join at the end, so a full page of a listing never changes again.
         """
         return tuple(sorted(self.listed, key=publication_order))
+
+    def news(self, language: str) -> tuple[Briefing, ...]:
+        """Return what listings show, by when the text that readers of a language are shown went online; newest first.
+
+        A translation that goes online later is news in its language.
+        """
+        return self._news[language]
+
+    @cached_property
+    def _news(self) -> _News:
+        return _News(self.listed)
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
@@ -107,7 +118,7 @@ def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[
 
 
 def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-    """Sort by the day on which a briefing went online; then by what happened, then by slug."""
+    """Sort by the day on which a briefing's first text went online; then by what happened, then by slug."""
     return briefing.published, briefing.date, briefing.slug
 
 
@@ -116,6 +127,21 @@ def address(work: Work, language: str) -> str:
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
+
+
+class _News(dict[str, tuple[Briefing, ...]]):
+    """Listed briefings by language, newest first; each language is sorted at its first use."""
+
+    def __init__(self, listed: tuple[Briefing, ...]) -> None:
+        super().__init__()
+        self._listed = listed
+
+    def __missing__(self, language: str) -> tuple[Briefing, ...]:
+        def order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
+            return briefing.first_day(language), briefing.date, briefing.slug
+
+        self[language] = tuple(sorted(self._listed, key=order, reverse=True))
+        return self[language]
 
 
 def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefing, ...]]:

@@ -1,6 +1,6 @@
 """Permalinks: every address under which a text was ever published, which must lead somewhere for ever.
 
-`permalinks.tsv` in the content has a line for each: address, slug, and the day on which it went online, sorted by
+`permalinks.tsv` in the content has a line for each: address, slug, and the day of its first publication, sorted by
 address. A publication adds its own; nothing takes one away.
 """
 
@@ -13,7 +13,6 @@ import msgspec
 
 from .faults import Fault, Position, fault
 from .index import Archive
-from .records import Briefing
 from .tables import refuse_row, rows_of, table
 from .vocabularies import SLUG
 
@@ -58,10 +57,9 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
     """Return the permalinks of before and those of an archive that is published on `day`, sorted."""
     found = dict(known)
     for work in (*archive.briefings, *archive.standing):
-        published = work.published if isinstance(work, Briefing) else day
         for text in work.texts.values():
             address = archive.address_of_file[text.path]
-            found.setdefault(address, Permalink(address, work.slug, published))
+            found.setdefault(address, Permalink(address, work.slug, day))
     return [found[address] for address in sorted(found)]
 
 

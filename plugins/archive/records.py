@@ -68,6 +68,7 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
     summary: str = ""
     date: ArchiveDate | None = None
     published: dt.date | None = None
+    brought_from: str = ""
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
@@ -186,7 +187,12 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Briefing(Work, frozen=True):
-    """A briefing; published, hidden or withdrawn. Drafts and the embargoed are not in the archive."""
+    """A briefing; published, hidden or withdrawn. Drafts and the embargoed are not in the archive.
+
+    `days` are the days on which its texts first went online here, by language (see `firstdays`).
+    """
+
+    days: dict[str, dt.date] = {}
 
     @property
     def date(self) -> ArchiveDate:
@@ -197,8 +203,12 @@ class Briefing(Work, frozen=True):
 
     @property
     def published(self) -> dt.date:
-        """Day on which it first went online here; by default its date's first day."""
-        return self.front.published or self.date.start
+        """Day on which the first of its texts went online here."""
+        return min(self.days.values())
+
+    def first_day(self, language: str) -> dt.date:
+        """Return the day on which the text that readers of a language are shown first went online here."""
+        return self.days[self.shown(language).language]
 
     @property
     def listed(self) -> bool:

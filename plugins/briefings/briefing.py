@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -59,7 +60,9 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "body": hung(body_of(text, edition, here)),
             "headline": _source_headline(briefing, edition),
             "date": long_date(briefing.date, language),
-            "published": long_date(briefing.published, language),
+            "published": long_date(briefing.days[language], language),
+            "published_iso": briefing.days[language].isoformat(),
+            "brought_from": _brought_from(text),
             "authors": joined(briefing.front.authors, language),
             "translators": joined(text.front.translators, language),
             "stale": _stale(text, briefing, language),
@@ -80,7 +83,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
         default_alternate=default,
         feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
         listed=briefing.status(language) == "published",
-        changed=max(filter(None, (text.changed, briefing.published, corrected_last(briefing, language)))),
+        changed=max(filter(None, (text.changed, briefing.days[language], corrected_last(briefing, language)))),
         work=briefing,
         trail=_trail(briefing, edition, language),
         letters=tuple(each.text.path for each in letters),
@@ -132,6 +135,12 @@ def _stale(text: Text, briefing: Briefing, language: str) -> dict[str, object] |
         "language": found.source.language,
         "date": found.changed and long_date(found.changed, language),
     }
+
+
+def _brought_from(text: Text) -> dict[str, str] | None:
+    """Return where a text was published before it came here: its address, and the host by which readers know it."""
+    address = text.front.brought_from
+    return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
 
 def _history(text: Text, edition: Edition, here: str) -> dict[str, object] | None:

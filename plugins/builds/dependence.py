@@ -51,7 +51,8 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
     for briefing in archive.briefings:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
         histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
-        digests[briefing.slug] = _digest((_words(briefing), letters, shown.get(briefing.folder), histories))
+        printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories
+        digests[briefing.slug] = _digest(printed)
     return digests
 
 
@@ -141,9 +142,14 @@ def _shape(work: Work) -> tuple[object, ...]:
     ]
     ids = [getattr(front, taxonomy) for taxonomy in TAXONOMIES]
     return (
-        work.folder, work.original.language, texts, front.date, front.published, ids, front.related,
+        work.folder, work.original.language, texts, front.date, _days(work), ids, front.related,
         front.redirect_from, front.status, front.withdrawal, front.starts, front.ends,
     )  # fmt: skip
+
+
+def _days(work: Work) -> dict[str, dt.date]:
+    """Return the first days of a briefing's texts. The ledger decides them, so no text's key covers them."""
+    return work.days if isinstance(work, Briefing) else {}
 
 
 def _corrected(text: Text) -> list[dt.date]:

@@ -12,6 +12,7 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.kept import Kept
 from plugins.archive.pages import File, PageSummary
+from plugins.archive.records import Briefing
 from plugins.archive.signals import files_wanted
 
 from .atom import Feed, feed_xml
@@ -25,9 +26,10 @@ def feed_files(
     kept: Kept,
 ) -> Iterator[File]:
     """Yield every feed."""
-    tags = [term_id for taxonomy, term_id in edition.archive.by_term if taxonomy == "tags"]
     for language in edition.site.tags:
-        for feed in (_home_feed(edition, language), *(_tag_feed(edition, language, tag) for tag in tags)):
+        tagged = _tagged(edition.archive.news(language))
+        tag_feeds = (_tag_feed(edition, language, tag, briefings) for tag, briefings in sorted(tagged.items()))
+        for feed in (_home_feed(edition, language), *tag_feeds):
             key = feed_key(feed, edition, kept)
             yield File(addresses.feed(feed.page), partial(feed_xml, feed, edition), key)
         corrections = corrections_feed(edition, language)
@@ -41,13 +43,22 @@ def _home_feed(edition: Edition, language: str) -> Feed:
         language,
         addresses.home(language),
         words(language, "site.name"),
-        edition.archive.by_publication,
+        edition.archive.news(language),
         words(language, "site.description"),
         {tag: addresses.home(tag) for tag in edition.site.tags if tag != language},
     )
 
 
-def _tag_feed(edition: Edition, language: str, term_id: str) -> Feed:
+def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
+    """Return the briefings of each tag that has any, in their order."""
+    tagged: dict[str, list[Briefing]] = {}
+    for briefing in news:
+        for tag in briefing.front.tags:
+            tagged.setdefault(tag, []).append(briefing)
+    return tagged
+
+
+def _tag_feed(edition: Edition, language: str, term_id: str, briefings: Sequence[Briefing]) -> Feed:
     term, default = edition.archive.vocabularies["tags"][term_id], edition.site.default
     name, _ = term.name(language, default)
     description, spoken = term.described(language, default)
@@ -55,7 +66,7 @@ def _tag_feed(edition: Edition, language: str, term_id: str) -> Feed:
         language,
         addresses.term(language, "tags", term_id),
         edition.words(language, "feed.tag", tag=name),
-        edition.archive.by_term["tags", term_id],
+        briefings,
         # a feed is in one language
         description if spoken == language else "",
         {tag: addresses.term(tag, "tags", term_id) for tag in edition.site.tags if tag != language},

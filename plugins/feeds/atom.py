@@ -25,7 +25,7 @@ _END = b"\n</feed>"
 
 @dataclass(frozen=True)
 class Feed:
-    """What a feed holds: the page it belongs to, and that page's briefings in all languages, oldest first.
+    """What a feed holds: the page it belongs to, and that page's briefings, the newest in its language first.
 
     `others` are the pages of the same feed in other languages, by language.
     """
@@ -52,7 +52,7 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
     """Return the briefings that a feed has entries of, newest first. An entry cannot be marked as a draft."""
-    published = (each for each in reversed(feed.briefings) if _published(each, feed.language))
+    published = (each for each in feed.briefings if _published(each, feed.language))
     return list(islice(published, edition.site.feed_size))
 
 
@@ -99,4 +99,4 @@ def _updated(own: list[Briefing], feed: Feed) -> dt.date:
 
 def newest_day(feed: Feed) -> dt.date:
     """Return the day on which the last of a page's briefings went online."""
-    return max((each.published for each in feed.briefings), default=dt.date(1970, 1, 1))
+    return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)

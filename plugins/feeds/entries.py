@@ -67,7 +67,7 @@ def drop_forbidden(root: ET.Element) -> None:
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
     """Return the day on which a text was changed last, or went online."""
-    return max(filter(None, (text.changed, briefing.published, corrected_last(briefing, text.language))))
+    return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
 
 
 def moment(day: dt.date) -> str:
@@ -82,7 +82,7 @@ def _entry(briefing: Briefing, text: Text, href: str, edition: Edition) -> ET.El
     permanent = f"tag:{edition.site.newsroom.tag_authority}:{first_slug(briefing)}/{language}"
     ET.SubElement(entry, "id").text = permanent
     append_page(entry, href, language)
-    ET.SubElement(entry, "published").text = moment(briefing.published)
+    ET.SubElement(entry, "published").text = moment(briefing.days[language])
     ET.SubElement(entry, "updated").text = moment(changed(text, briefing))
     _append_people(entry, "author", briefing.front.authors)
     _append_people(entry, "contributor", text.front.translators)

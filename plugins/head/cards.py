@@ -88,6 +88,6 @@ def _article(page: Page) -> tuple[_Pair, ...]:
     if not isinstance(page.work, Briefing):
         return ()
     return (
-        ("article:published_time", page.work.published.isoformat()),
+        ("article:published_time", page.work.days[page.language].isoformat()),
         ("article:modified_time", page.changed.isoformat() if page.changed else ""),
     )

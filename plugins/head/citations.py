@@ -25,7 +25,7 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
     """Return the citation of a briefing's text."""
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
-    url, published = edition.site.absolute(page.address), briefing.published.isoformat()
+    url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
     return named(
         ("citation_title", page.title),
         *(("citation_author", name) for name in authors),

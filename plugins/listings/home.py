@@ -15,9 +15,12 @@ TOPICS = 18
 
 
 def home_page(edition: Edition, language: str) -> Page:
-    """Return the front page. The lead is the newest briefing that has a text in the language, else the newest."""
+    """Return the front page: what went online last in the language comes first.
+
+    The lead is the newest briefing that has a text in the language, else the newest.
+    """
     site, archive, words = edition.site, edition.archive, edition.words
-    newest = tuple(reversed(archive.by_publication))
+    newest = archive.news(language)
     lead = next((briefing for briefing in newest if briefing.readable(language)), None) or next(iter(newest), None)
     others = [briefing for briefing in newest if briefing is not lead][:NEWS_LINE]
     alternates, default = listing_alternates(site, addresses.home, default="")
@@ -29,8 +32,8 @@ def home_page(edition: Edition, language: str) -> Page:
         title=words(language, "site.name"),
         description=words(language, "site.description"),
         view={
-            "lead": lead and entry(lead, edition, language),
-            "news": [entry(briefing, edition, language) for briefing in others],
+            "lead": lead and entry(lead, edition, language, "published"),
+            "news": [entry(briefing, edition, language, "published") for briefing in others],
             "topics": _topics(edition, language),
             "topics_address": addresses.taxonomy(language, "tags"),
             "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
@@ -40,7 +43,7 @@ def home_page(edition: Edition, language: str) -> Page:
         alternates=alternates,
         default_alternate=default,
         feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
-        changed=max((briefing.published for briefing in archive.listed), default=None),
+        changed=newest[0].first_day(language) if newest else None,
         kind="site",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from plugins.archive import addresses
@@ -29,13 +28,12 @@ def numbered_pages(
     trail: tuple[Step, ...] = (),
     term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
-    by_date: bool = False,
 ) -> Iterator[Page]:
     """Yield a listing's wanted pages; `make` gives its address in a language, `trail` leads to its front.
 
     `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
-    With `by_date` each page shows its own in the order of what happened. What `front` adds to the view, None on all
-    others, stands on the front alone: a full page must not change with every briefing.
+    Each page shows its own by date of events, which it prints, the latest first. What `front` adds to the view, None
+    on all others, stands on the front alone: a full page must not change with every briefing.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -58,7 +56,7 @@ def numbered_pages(
                 **view,
                 **{name: None if sheet.number else value for name, value in (front or {}).items()},
                 "heading": title,
-                "entries": [entry(each, edition, language) for each in _shown(sheet, by_date=by_date)],
+                "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
                 "page_number": sheet.number,
                 "older": _address(make(language), sheet.older),
@@ -67,7 +65,7 @@ def numbered_pages(
             alternates=alternates,
             default_alternate=default,
             feeds=feeds,
-            changed=_changed(sheet),
+            changed=max((each.first_day(language) for each in sheet.items), default=None),
             kind="collection",
             term=term,
             trail=(*trail, Step(title, make(language))) if sheet.number else trail,
@@ -80,11 +78,5 @@ def _address(listing: str, number: int | None) -> str | None:
     return addresses.numbered(listing, number) if number else listing
 
 
-def _changed(sheet: Sheet[Briefing]) -> dt.date | None:
-    return max((briefing.published for briefing in sheet.items), default=None)
-
-
-def _shown(sheet: Sheet[Briefing], *, by_date: bool) -> Sequence[Briefing]:
-    if not by_date:
-        return sheet.items
+def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
     return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)

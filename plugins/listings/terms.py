@@ -69,7 +69,7 @@ def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page
         view={"letters": letters, "taxonomy": taxonomy},
         alternates=alternates,
         default_alternate=default,
-        changed=max((briefing.published for briefing in edition.archive.listed), default=None),
+        changed=max((each.first_day(language) for each in edition.archive.listed), default=None),
         kind="collection",
     )
 

@@ -30,7 +30,6 @@ def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
         edition,
         language,
         sorted(briefings, key=publication_order),
-        by_date=True,
         make=partial(_year_address, year=year),
         trail=(Step(words(language, "archive.title"), addresses.archive_page(language)),),
         title=words(language, "year.title", year=year),
@@ -78,6 +77,6 @@ def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
         },
         alternates=alternates,
         default_alternate=default,
-        changed=max((briefing.published for briefing in archive.listed), default=None),
+        changed=max((each.first_day(language) for each in archive.listed), default=None),
         kind="collection",
     )

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from plugins.archive.firstdays import goes_online
 from plugins.archive.records import Text, Work
 from plugins.reading.texts import Place
 from plugins.reading.versions import Version
@@ -82,7 +83,8 @@ def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
 
 
 def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> Row:
-    text, until = work.texts[tag], _goes_online(work)
+    text = work.texts[tag]
+    until = goes_online(text, work)
     state = _state(work, tag, waits=until > day)
     row = Row(work.folder, tag, state, until.isoformat() if state == "waiting" else "", text.revision)
     if not text.front.translates or state == "withdrawn":
@@ -107,8 +109,3 @@ def _state(work: Work, tag: str, *, waits: bool) -> State:
     if status != "published":
         return status
     return "translation" if work.texts[tag].front.translates else "original"
-
-
-def _goes_online(work: Work) -> dt.date:
-    front = work.front
-    return front.published or (front.date.start if front.date else dt.date.min)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from plugins.archive.addresses import is_reserved
 from plugins.archive.faults import TOP, Fault, fault
-from plugins.archive.records import Briefing, Notice, StandingPage, Text
+from plugins.archive.firstdays import goes_online
+from plugins.archive.records import Briefing, Notice, StandingPage, Text, Work
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import SLUG
 
@@ -50,10 +51,12 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         faulty = folder in unread or any(not each.warning for each in found)
         if faulty or original is None or not all(text.sound for text in members):
             continue
-        shown = held.shown(original, members, site)
+        slug = folder.rpartition("/")[2]
+        by_language = {text.language: text for text in members}
+        ordered = {tag: by_language[tag] for tag in site.tags if tag in by_language}
+        shown = held.shown(Work(slug, folder, original, ordered), site)
         if shown is None:
             continue
-        slug = folder.rpartition("/")[2]
         if folder.startswith("briefings/"):
             briefings.append(Briefing(slug, folder, original, shown))
         elif folder.startswith("pages/"):
@@ -72,23 +75,22 @@ class _Held:
         self.drafts: list[str] = []
         self.waiting: list[str] = []
 
-    def shown(self, original: Text, members: list[Text], site: Site) -> dict[str, Text] | None:
-        """Return the built texts by language in the site's order, or None where the whole folder waits."""
-        front = original.front
-        paths = [text.path for text in members]
-        if front.status == "draft" and not site.drafts:
-            self.drafts += paths
-            return None
-        goes_online = front.published or (front.date.start if front.date else dt.date.min)
-        if goes_online > site.day and not site.drafts:
-            self.waiting += paths
-            return None
-        kept = {text.language: text for text in members}
-        for text in members:
-            if text.front.status == "draft" and not site.drafts:
-                self.drafts.append(text.path)
-                del kept[text.language]
-        return {tag: kept[tag] for tag in site.tags if tag in kept}
+    def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
+        """Return the built texts by language in the site's order, or None where the whole folder is held back."""
+        if site.drafts:
+            return work.texts
+        kept = {tag: text for tag, text in work.texts.items() if not self._holds(text, work, site.day)}
+        return kept if work.original.language in kept else None
+
+    def _holds(self, text: Text, work: Work, day: dt.date) -> bool:
+        """Whether a text is held back, by itself or by its original; it is then remembered."""
+        if "draft" in (text.front.status, work.front.status):
+            self.drafts.append(text.path)
+            return True
+        if goes_online(text, work) > day:
+            self.waiting.append(text.path)
+            return True
+        return False
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:
@@ -131,7 +133,14 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
 
 
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
-    """What has been changed or corrected was so before today."""
+    """What has happened, been changed or corrected was so before today.
+
+    A date in the future holds nothing back: that is said by `published`, or by `status: draft`.
+    """
+    front = text.front
+    held = front.status == "draft" or (front.published and front.published > day)
+    if front.date and front.date.start > day and not held:
+        yield fault("date-in-future", text.place("date"), text.path, found=front.date.iso)
     if text.front.modified and text.front.modified > day:
         yield fault("in-future", text.place("modified"), text.path, field="modified", found=text.front.modified)
     for correction in text.front.corrections:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.archive.faults import Fault
+from plugins.archive.firstdays import with_first_days
 from plugins.archive.index import Archive
 from plugins.archive.letters import Letter
 from plugins.archive.records import Text
@@ -92,12 +93,14 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
         faults += unused_pictures(texts, tree.pictures)
         faults += unused_documents(texts, tree.documents)
         faults += unused_terms(texts, vocabularies)
-    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown)
-    redirects, found = resolve_redirects(redirections, archive, site)
-    faults += [each.at(REDIRECTS) for each in found]
     publications, found = read_publications(root, tree.data)
     faults += found
-    archive = replace(archive, redirects=redirects, recorded=publications.recorded)
+    recorded = publications.recorded
+    briefings = tuple(with_first_days(each, recorded, site.day) for each in works.briefings)
+    archive = Archive(briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
+    redirects, found = resolve_redirects(redirections, archive, site)
+    faults += [each.at(REDIRECTS) for each in found]
+    archive = replace(archive, redirects=redirects)
     if all(each.warning for each in faults):
         # what a faulty text would lead to is known when it is mended
         faults += broken_promises(publications, archive, stops=site.records)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import Fault
+from plugins.archive.firstdays import contradicted_days
 from plugins.archive.index import Archive
 from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, parse_permalinks
 from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained
@@ -67,3 +68,4 @@ def broken_promises(publications: Publications, archive: Archive, *, stops: bool
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)
             yield from left_minor(briefing, publications.recorded)
+            yield from contradicted_days(briefing, publications.recorded)

@@ -12,9 +12,9 @@ from bisect import bisect_right
 
 _WORDS = "title summary text publisher credit alt caption authors translators corrections name".split()
 _IDS = (
-    "date published modified starts ends tags people organisations places sources source_headline image related "
-    "translates translated_revision published_contacts status withdrawal reason redirect_from url archived lang "
-    "language file"
+    "date published brought_from modified starts ends tags people organisations places sources source_headline image "
+    "related translates translated_revision published_contacts status withdrawal reason redirect_from url archived "
+    "lang language file"
 ).split()
 
 _KEY = re.compile(

@@ -8,12 +8,17 @@ from typing import Literal
 import msgspec
 
 from plugins.archive.derived import derived
+from plugins.archive.firstdays import goes_online
 from plugins.archive.index import Edition, address
 from plugins.archive.records import Briefing
 from plugins.languages.dates import long_date
 from plugins.languages.names import language_name
 
 _KEPT = 4096  # entries: a few megabytes
+
+
+Shown = Literal["date", "published"]
+"""The day that a list shows and is sorted by: of what is reported, or of the text's publication here."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -40,26 +45,30 @@ class _Entries:
     def __init__(self, edition: Edition) -> None:
         """Begin with none."""
         self._edition = edition
-        self._made: dict[tuple[str, str], Entry] = {}
+        self._made: dict[tuple[str, str, Shown], Entry] = {}
 
-    def of(self, briefing: Briefing, language: str) -> Entry:
+    def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
         """Return a briefing's entry in a language."""
-        key = briefing.folder, language
+        key = briefing.folder, language, day
         found = self._made.get(key)
         if found is None:
             if len(self._made) >= _KEPT:
                 self._made.clear()
-            found = self._made[key] = _entry(briefing, self._edition, language)
+            found = self._made[key] = _entry(briefing, self._edition, language, day)
         return found
 
 
-def entry(briefing: Briefing, edition: Edition, language: str) -> Entry:
-    """Return a briefing's entry in the lists of a language; it links to the text it shows."""
-    return derived(edition, _Entries).of(briefing, language)
+def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
+    """Return a briefing's entry in the lists of a language, with the day that the list shows.
+
+    It links to the text that it shows.
+    """
+    return derived(edition, _Entries).of(briefing, language, day)
 
 
-def _entry(briefing: Briefing, edition: Edition, language: str) -> Entry:
+def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> Entry:
     text = briefing.shown(language)
+    published = briefing.first_day(language)
     return Entry(
         address=address(briefing, text.language),
         title=text.front.title,
@@ -67,8 +76,8 @@ def _entry(briefing: Briefing, edition: Edition, language: str) -> Entry:
         language=text.language,
         direction=edition.site.direction(text.language),
         label=_label(text.language, edition, language) if text.language != language else "",
-        date_iso=briefing.date.iso,
-        date=long_date(briefing.date, language),
+        date_iso=published.isoformat() if day == "published" else briefing.date.iso,
+        date=long_date(published if day == "published" else briefing.date, language),
         mark=_mark(briefing, text.language, edition, language),
     )
 
@@ -77,7 +86,7 @@ def held_back(briefing: Briefing, language: str, day: dt.date) -> Literal["", "d
     """Return what keeps a text that the briefing has from the public on a day; a draft may wait for its day, too."""
     if "draft" in (briefing.texts[language].front.status, briefing.front.status):
         return "draft"
-    return "waiting" if briefing.published > day else ""
+    return "waiting" if goes_online(briefing.texts[language], briefing) > day else ""
 
 
 def _label(tag: str, edition: Edition, language: str) -> str:
@@ -87,5 +96,5 @@ def _label(tag: str, edition: Edition, language: str) -> str:
 def _mark(briefing: Briefing, tag: str, edition: Edition, language: str) -> str:
     held = held_back(briefing, tag, edition.site.day)
     if held == "waiting":
-        return edition.words(language, "listing.waiting", date=long_date(briefing.published, language))
+        return edition.words(language, "listing.waiting", date=long_date(briefing.days[tag], language))
     return edition.words(language, "listing.draft") if held else ""

@@ -70,7 +70,7 @@ def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
     if work.kind == "notice":
         front = {"title": words.title, **({"starts": work.starts, "ends": work.ends} if first else {})}
     if work.kind == "briefing" and first:
-        front |= {"date": work.date, **({"published": work.online} if work.published else {})}
+        front |= {"date": work.date}
         front |= {taxonomy: ids for taxonomy, ids in work.terms.items() if ids}
         source = {
             "url": f"https://source.example/{work.slug}",
@@ -81,12 +81,15 @@ def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
         front |= {"sources": [source], "source_headline": {"lang": "az", "text": f'"{work.source}"'}}
         related = [archive.works[key].slug for key in work.related if key in archive.works]
         front |= {"related": related} if related else {}
+    if work.kind == "briefing" and work.waits_for(tag):
+        front["published"] = work.waits_for(tag)
     if work.kind == "briefing" and work.picture is not None and work.status(work.original) != "withdrawn":
         image = {"file": "photo.png", "credit": work.credit} if first else {}
         image |= {"alt": f"Shown: {words.title}", **({"caption": words.caption} if words.caption else {})}
         front |= {} if withdrawn else {"image": image}
     if words.modified and work.kind != "notice":
-        front["modified"] = max(words.modified, work.online if work.kind == "briefing" else "")
+        # not before its first day, be it its own or the ledger's
+        front["modified"] = max(words.modified, "2025-02-01", work.waits_for(tag) if work.kind == "briefing" else "")
         if str(front["modified"]) > archive.day:
             del front["modified"]
     if words.correction and work.kind == "briefing":

@@ -21,6 +21,7 @@ class Words:
     translates: str = ""
     revision: str = ""
     status: str = "published"
+    published: str = ""
     modified: str = ""
     correction: str = ""
     caption: str = ""
@@ -74,11 +75,11 @@ class Work:
         own = self.texts[language].status
         return self.texts[self.original].status if own == "published" else own
 
-    @property
-    def online(self) -> str:
-        """Its first day."""
+    def waits_for(self, language: str) -> str:
+        """The day that a text gives as its first; nothing goes online before what it reports."""
         first = f"{self.date}-01-01"[:10] if len(self.date) != 7 else f"{self.date}-01"
-        return max(first, self.published)
+        given = self.published if language == self.original else self.texts[language].published
+        return max(first, given) if given else ""
 
 
 @dataclass
@@ -115,5 +116,5 @@ class Archive:
     def built(self, work: Work, language: str) -> bool:
         """Whether a text has a page today."""
         drafts = "draft" in (work.texts[work.original].status, work.texts[language].status)
-        waits = work.kind == "briefing" and work.online > self.day
+        waits = work.kind == "briefing" and max(map(work.waits_for, (work.original, language))) > self.day
         return work.kind != "notice" and (self.drafts or not (drafts or waits))

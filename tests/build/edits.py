@@ -87,6 +87,12 @@ def published(archive: Archive, at: int, by: int) -> str:
     return f"published of {work.folder}: {work.published}"
 
 
+def published_translation(archive: Archive, at: int, by: int) -> str:
+    work, tag, words = a_text(archive, at)
+    words.published = another(PUBLISHED, by, words.published)
+    return f"published of {work.folder}/{tag}: {words.published}"
+
+
 def term_of_a_text(archive: Archive, at: int, by: int) -> str:
     work, taxonomy = a_briefing(archive, at), pick(TAXONOMIES, by)
     term = pick(sorted(archive.terms[taxonomy]), by // len(TAXONOMIES))
@@ -195,6 +201,7 @@ EDITS: tuple[Edit, ...] = (
     code,
     date,
     published,
+    published_translation,
     term_of_a_text,
     order_of_terms,
     new_term,

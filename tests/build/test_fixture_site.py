@@ -114,7 +114,8 @@ def test_a_listings_pages_hold_each_briefing_once(fixture_site: BuiltSite) -> No
     pages = ["en/tags/law-1/", *(f"en/tags/law-1/page/{number}/" for number in (3, 2, 1))]
     shown = [words_of(each) for page in pages for each in fixture_site.page(page).by_class("entry-title")]
     assert len(shown) == len(set(shown)) == 8
-    assert shown[-2:] == ["Lək", "The sieve"]
+    # the two that went online first stand on page 1, by what they report
+    assert [title.split(":")[0] for title in shown[-2:]] == ["Everything at once", "The sieve"]
 
 
 def test_titles_that_lose_a_letter_elsewhere_stay_apart_and_in_order(fixture_site: BuiltSite) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
@@ -118,6 +119,77 @@ def test_a_publication_records_addresses_and_revisions_once(desk: Desk) -> None:
     desk.published()
     assert desk.tables() == before
     assert not (desk.output / "en/2023/a-text/history").exists()
+
+
+PAST = TEXT.replace("A title", "An old story").replace("2023-10-12", "2020-11-03")
+
+
+def dated(desk: Desk, feed: str) -> list[list[str]]:
+    """The day on which each entry of a feed was published, with its title."""
+    root = ET.fromstring((desk.output / feed).read_bytes())  # noqa: S314
+    atom = "{http://www.w3.org/2005/Atom}"
+    return [
+        [each.findtext(f"{atom}published")[:10], each.findtext(f"{atom}title")] for each in root.iter(f"{atom}entry")
+    ]
+
+
+def add_past(desk: Desk, language: str, content: str) -> None:
+    folder = desk.content / "briefings/2020/an-old-story"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{language}.md").write_text(content, "utf-8")
+    desk.commit()
+
+
+def test_a_new_text_about_the_past_is_news_on_the_day_it_goes_online(desk: Desk) -> None:
+    add_past(desk, "en", PAST)
+    desk.published()
+    first, today = "2026-09-22", "2026-09-23"
+    assert desk.elements("en", "article")[0].startswith("23 September 2026 An old story")
+    assert desk.elements("en", "li").count("22 September 2026 Another") == 1
+    assert dated(desk, "en/feed.xml") == [[today, "An old story"], [first, "Another"], [first, "A title"]]
+    assert dated(desk, "en/tags/press/feed.xml") == dated(desk, "en/feed.xml")
+    page = desk.page("en/2020/an-old-story")
+    assert f'"datePublished": "{today}"' in page.replace('":"', '": "')
+    assert f'name="citation_publication_date" content="{today.replace("-", "/")}"' in page
+    assert f'property="article:published_time" content="{today}"' in page
+    assert "Published here23 September 2026" in " ".join(desk.elements("en/2020/an-old-story", "dl"))
+    assert f"en/2020/an-old-story/\tan-old-story\t{today}" in desk.tables()[0]
+    # a topic's list is by what happened, and shows it
+    dates = [each.split(" ")[2] for each in desk.elements("en/tags/press", "article")]
+    assert dates == ["2023", "2023", "2020"]
+    # the day stays
+    desk.published()
+    assert dated(desk, "en/feed.xml")[0] == [today, "An old story"]
+    assert f'content="{today.replace("-", "/")}"' in desk.page("en/2020/an-old-story")
+
+
+def test_a_translation_that_comes_later_is_news_in_its_language(desk: Desk) -> None:
+    add_past(desk, "en", PAST)
+    desk.published()
+    add_past(desk, "az", TRANSLATION.replace("Başlıq", "Köhnə əhvalat"))
+    desk.published()
+    assert dated(desk, "az/feed.xml") == [["2026-09-24", "Köhnə əhvalat"], ["2026-09-22", "Başlıq"]]
+    assert desk.elements("az", "article")[0].startswith("24 sentyabr 2026 Köhnə əhvalat")
+    assert dated(desk, "en/feed.xml")[0] == ["2026-09-23", "An old story"]
+    assert 'content="2026/09/24"' in desk.page("az/2020/an-old-story")
+    # the same from nothing
+    whole = desk.bytes_of(desk.output)
+    subprocess.run(["rm", "-rf", "store", "out"], cwd=desk.root, check=True)
+    desk.day -= 1
+    desk.published()
+    assert desk.bytes_of(desk.output) == whole
+
+
+def test_a_day_before_the_first_publication_is_refused_unless_the_text_was_brought_from_elsewhere(desk: Desk) -> None:
+    desk.replace("tags: [press]", "tags: [press]\npublished: 2024-01-02")
+    desk.refused("a-text/en.md:", "2024-01-02", "2026-09-22", "brought_from")
+    desk.replace("published: 2024-01-02", "published: 2024-01-02\nbrought_from: https://old.example/2024/a-text")
+    desk.published()
+    facts = " ".join(desk.elements("en/2023/a-text", "dl"))
+    assert "First published2 January 2024 old.example" in facts
+    assert "Published here" not in facts
+    # it is no news here
+    assert dated(desk, "en/feed.xml") == [["2026-09-22", "Another"], ["2024-01-02", "A title"]]
 
 
 def test_a_trial_records_nothing(desk: Desk) -> None:

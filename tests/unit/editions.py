@@ -22,6 +22,8 @@ from plugins.languages.catalogues import Catalogues
 from plugins.languages.compiling import load_catalogues
 from plugins.reading.texts import Place, TextReader
 
+from .making import first_days
+
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "theme" / "translations"
 DAY = dt.date(2026, 11, 24)
@@ -96,13 +98,14 @@ def briefing(slug: str, date: str = "2023-10-12", languages: str = "en", html: s
     folder = f"briefings/{date[:4]}/{slug}"
     fields.setdefault("tags", ("privacy",))
     members = _texts(folder, languages.split(), html, {"date": date, **fields})
-    return Briefing(slug, folder, members[0], {each.language: each for each in members})
+    return briefing_of(*members)
 
 
 def briefing_of(*members: Text) -> Briefing:
     """Return a briefing of ready texts, the original first."""
     folder = members[0].path.rpartition("/")[0]
-    return Briefing(folder.rpartition("/")[2], folder, members[0], {each.language: each for each in members})
+    by_language = {each.language: each for each in members}
+    return Briefing(folder.rpartition("/")[2], folder, members[0], by_language, first_days(*members))
 
 
 def standing(slug: str, languages: str = "en", html: str = "<p>Words.</p>", **fields: object) -> StandingPage:

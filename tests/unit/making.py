@@ -67,7 +67,15 @@ def make_briefing(slug: str = "a", date: str = "2023-10-12", languages: str = "e
 def briefing_of(*texts: Text) -> Briefing:
     """A briefing of ready texts, the original first."""
     folder = texts[0].path.rpartition("/")[0]
-    return Briefing(folder.rpartition("/")[2], folder, texts[0], {text.language: text for text in texts})
+    by_language = {text.language: text for text in texts}
+    return Briefing(folder.rpartition("/")[2], folder, texts[0], by_language, first_days(*texts))
+
+
+def first_days(*texts: Text) -> dict[str, dt.date]:
+    """First days as the ledger of a diligent newsroom has them: each text went online when it says, else at once."""
+    front = texts[0].front
+    original = front.published or (front.date.start if front.date else DAY)
+    return {text.language: text.front.published or original for text in texts}
 
 
 def make_standing(slug: str, languages: str = "en") -> StandingPage:

@@ -44,13 +44,24 @@ def test_no_place_in_the_record_is_left_without_a_field() -> None:
 
 def test_a_translation_states_only_what_differs() -> None:
     assert names("translation") == {
-        *("title", "summary", "image", "modified", "corrections", "minor", "status", "withdrawal"),
+        *(
+            "title",
+            "summary",
+            "published",
+            "brought_from",
+            "image",
+            "modified",
+            "corrections",
+            "minor",
+            "status",
+            "withdrawal",
+        ),
         *("translates", "translated_revision", "translators", "published_contacts"),
     }
 
 
 def test_no_fact_of_an_original_is_kept_twice() -> None:
-    facts = "date published tags people organisations places authors sources source_headline related redirect_from"
+    facts = "date tags people organisations places authors sources source_headline related redirect_from"
     assert set(facts.split()) == names("original") - names("translation")
 
 
@@ -79,6 +90,7 @@ VALUES = {
     "summary": ("0123", "0123", "{a: b}"),
     "date": ("2023-10-12", ArchiveDate(2023, 10, 12), "12/10/2023"),
     "published": ("2024-01-01T09:00+04:00", DAY, "2023-10"),
+    "brought_from": ("https://old.example/2019/a", "https://old.example/2019/a", "old.example"),
     "tags": ("[privacy, law]", ("privacy", "law"), "[a, b, c, d, e, f, g, h, i]"),
     "people": ("[ali]", ("ali",), "ali"),
     "organisations": ("[osce]", ("osce",), "[OSCE]"),

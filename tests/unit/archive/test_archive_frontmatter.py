@@ -46,7 +46,6 @@ def test_a_required_field_left_out_is_named_at_the_top(base: dict[str, str], kin
 
 FACTS = {
     "date": "2023-10-12",
-    "published": "2023-10-13",
     "tags": "[privacy]",
     "people": "[ali]",
     "organisations": "[osce]",

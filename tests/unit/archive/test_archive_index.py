@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from plugins.archive.index import Archive, address
@@ -119,3 +120,13 @@ def test_links_by_hand_are_known_in_both_directions_among_the_listed() -> None:
         make_briefing("secret", status="hidden", related=("c",)),
     )
     assert archive.linked == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}
+
+
+def test_news_is_in_order_of_the_day_on_which_the_readers_text_went_online() -> None:
+    old = make_briefing("old", "1999", "en az", published=dt.date(2025, 1, 1))
+    translated = msgspec.structs.replace(old, days={**old.days, "az": dt.date(2026, 7, 1)})
+    archive = make_archive(translated, make_briefing("new", "2023", "en", published=dt.date(2026, 5, 1)))
+    assert slugs(archive.news("en")) == ["new", "old"]
+    assert slugs(archive.news("az")) == ["old", "new"]
+    # a reader of a language that has neither is shown the originals
+    assert slugs(archive.news("ru")) == ["new", "old"]

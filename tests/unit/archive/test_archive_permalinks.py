@@ -17,13 +17,13 @@ DAY = dt.date(2026, 11, 24)
 A = Permalink("en/2023/a/", "a", dt.date(2023, 10, 12))
 
 
-def test_a_publication_adds_every_address_of_a_text_whatever_its_status() -> None:
+def test_a_publication_adds_every_address_of_a_text_with_its_own_day_whatever_its_status() -> None:
     works = (briefing("a", languages="en az"), briefing("h", status="hidden"), standing("about", "en"))
     found = with_published({}, edition_of(*works).archive, DAY)
     assert [(each.address, each.slug, str(each.published)) for each in found] == [
-        ("az/2023/a/", "a", "2023-10-12"),
-        ("en/2023/a/", "a", "2023-10-12"),
-        ("en/2023/h/", "h", "2023-10-12"),
+        ("az/2023/a/", "a", "2026-11-24"),
+        ("en/2023/a/", "a", "2026-11-24"),
+        ("en/2023/h/", "h", "2026-11-24"),
         ("en/about/", "about", "2026-11-24"),
     ]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from plugins.archive.dates import ArchiveDate
@@ -43,19 +44,11 @@ def test_terms_keep_the_editors_order() -> None:
     assert make_briefing(tags=("z", "a", "m")).terms("tags") == ("z", "a", "m")
 
 
-@pytest.mark.parametrize(
-    ("date", "published", "day"),
-    [
-        ("2023-10-12", None, dt.date(2023, 10, 12)),
-        ("2023-10", None, dt.date(2023, 10, 1)),
-        ("2023", None, dt.date(2023, 1, 1)),
-        ("2023", dt.date(2026, 11, 24), dt.date(2026, 11, 24)),
-    ],
-)
-def test_a_briefing_went_online_when_it_says_or_else_on_its_dates_first_day(
-    date: str, published: dt.date | None, day: dt.date
-) -> None:
-    assert make_briefing(date=date, published=published).published == day
+def test_a_briefing_is_as_old_as_its_first_text_and_each_reader_has_the_day_of_the_text_shown() -> None:
+    days = {"en": dt.date(2026, 11, 24), "az": dt.date(2026, 12, 1)}
+    briefing = msgspec.structs.replace(make_briefing(date="2023", languages="en az"), days=days)
+    assert briefing.published == days["en"]
+    assert [briefing.first_day(tag) for tag in ("en", "az", "ru")] == [days["en"], days["az"], days["en"]]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_text_hidden_or_in_draft_is_not_listed():
 
 @pytest.mark.parametrize(("day", "waiting"), [(dt.date(2023, 10, 11), True), (dt.date(2023, 10, 12), False)])
 def test_a_text_before_its_day_says_that_it_waits(day, waiting):
-    view = made(original(), day=day).view
+    view = made(original(published=dt.date(2023, 10, 12)), day=day).view
     assert (view["waiting"], view["draft"], view["published"]) == (waiting, False, "12 October 2023")
 
 

@@ -120,7 +120,7 @@ def test_a_draft_waits_with_all_its_translations():
     works, faults = assembled(original(status="draft"), translation())
     assert faults == []
     assert (works.briefings, works.waiting) == ((), ())
-    assert works.drafts == (f"{A}/en.md", f"{A}/az.md")
+    assert works.drafts == (f"{A}/az.md", f"{A}/en.md")
 
 
 def test_a_draft_translation_waits_alone():
@@ -139,12 +139,22 @@ def test_a_preview_shows_drafts_and_what_waits():
 def test_an_embargo_ends_with_its_day(published, built):
     works, _ = assembled(original(published=published), translation())
     assert bool(works.briefings) is built
-    assert works.waiting == (() if built else (f"{A}/en.md", f"{A}/az.md"))
+    assert works.waiting == (() if built else (f"{A}/az.md", f"{A}/en.md"))
 
 
-def test_a_briefing_dated_in_the_future_waits_for_its_date():
-    works, _ = assembled(original("briefings/2027/a", date="2027"))
-    assert (works.briefings, works.waiting) == ((), ("briefings/2027/a/en.md",))
+def test_a_translation_may_wait_for_a_later_day_than_its_original():
+    works, _ = assembled(original(published=DAY), translation(published=TOMORROW))
+    assert (list(works.briefings[0].texts), works.waiting) == (["en"], (f"{A}/az.md",))
+    works, _ = assembled(original(published=TOMORROW), translation(published=DAY))
+    assert (works.briefings, works.waiting) == ((), (f"{A}/az.md", f"{A}/en.md"))
+
+
+def test_a_date_in_the_future_is_a_fault_and_holds_nothing_back():
+    later = dt.date(2027, 1, 1)
+    assert codes(assembled(original("briefings/2027/a", date="2027"))[1]) == ["date-in-future"]
+    assert codes(assembled(original("briefings/2027/a", date="2027", published=later))[1]) == []
+    assert codes(assembled(original("briefings/2027/a", date="2027", status="draft"))[1]) == []
+    assert codes(assembled(original("briefings/2026/a", date="2026"))[1]) == []
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn"])

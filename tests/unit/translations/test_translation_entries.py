@@ -124,7 +124,7 @@ TOMORROW = DAY + dt.timedelta(days=1)
             ["az: draft", "en: 25 November 2026", "ru: 25 ноября 2026\u202fг."],
             id="a translation in draft of one that waits",
         ),
-        pytest.param({"date": "2999"}, {}, ["az: 1 yanvar 2999", "en: 1 January 2999", "ru: 1 января 2999\u202fг."]),
+        pytest.param({}, {"published": TOMORROW}, ["az: 25 noyabr 2026", "", ""], id="a translation waits"),
     ],
 )
 def test_a_text_that_is_not_published_yet_is_marked_in_the_readers_words(
