@@ -43,7 +43,7 @@ html: $(VENV)/.build ## html      builds content/ into output/; open output/inde
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
 	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
 
-check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|json|github CHECK_LANG=az)
+check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"
 
 fix: $(VENV)/.build ## fix       mends spaces, line ends and the order of fields in the content, and no word (DRY=1 only says so)

@@ -95,6 +95,6 @@ def prepare(
 def untranslated(words: Catalogues) -> list[Fault]:
     """Count, per language, the interface's words that fall back to the default language."""
     return [
-        fault("catalogue-incomplete", path=path, warning=True, count=len(keys), first=keys[0])
+        fault("catalogue-incomplete", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
         for path, keys in words.missing.items()
     ]

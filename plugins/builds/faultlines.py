@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from plugins.archive.characters import FORBIDDEN, TURNING
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
 from plugins.languages.transliteration import slugify
+
+MOST_FAULTS, MOST_WARNINGS = 100, 20
+"""Faults and warnings that a build prints line by line; `make check` prints all."""
 
 _LONGEST = 300
 
@@ -38,12 +41,15 @@ def _shown(value: str) -> str:
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
-    """Return one fault's line; `root` names the content folder as the line shall show it."""
-    place = f"{root}/{fault.path}"
+    """Return one fault's line; `root` names the content folder as the line shall show it.
+
+    The path of a file outside it, as of a catalogue, is absolute.
+    """
+    place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
     if fault.line:
         place += f":{fault.line}:{max(fault.column, 1)}"
-    kind = words(language, "check.warning") if fault.warning else words(language, "check.fault")
-    return f"{place}: {kind} {fault.code}: {fault_message(fault, words, language)}"
+    kind = kind_name((fault.warning, fault.code), words, language)
+    return f"{place}: {kind}: {fault_message(fault, words, language)}"
 
 
 def shown_path(path: Path) -> str:
@@ -52,21 +58,63 @@ def shown_path(path: Path) -> str:
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
-def fault_lines(
-    faults: Iterable[Fault], words: Words, language: str, root: str, known: Mapping[Fault, str] | None = None
-) -> list[str]:
-    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults.
+def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
+    """Group faults by kind (whether a warning, code): faults before warnings, then the most frequent kind first."""
+    kinds: dict[tuple[bool, str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.warning, fault.code), []).append(fault)
+    return dict(sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1])))
 
-    `known` are lines that were made before, of the same words, language and folder.
+
+def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
+    """Return a kind as lines name it: `warning unused-picture`."""
+    return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
+
+
+def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
+    found = list(faults)
+    return [*_lines(found, words, language, root), summary_line(found, words, language)]
+
+
+def brief_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return what a build prints of its faults, which may be thousands.
+
+    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings have a line; the summary and, where lines were left out,
+    the number of each kind follow.
     """
-    found, known = list(faults), known or {}
+    found = list(faults)
+    stopping, warnings = ([each for each in found if each.warning is warning] for warning in (False, True))
+    shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
+    lines = [*_lines(shown, words, language, root), summary_line(found, words, language)]
+    if len(shown) < len(found):
+        lines += [*left_out_lines(found, len(shown), words, language), words(language, "check.show-all")]
+    return lines
+
+
+def first_of(faults: list[Fault], most: int) -> list[Fault]:
+    """Return at most so many of the faults, in order: of each kind the first, then the second, rare kinds first."""
+    if len(faults) <= most:
+        return faults
+    ranked = [(rank, len(kind), fault) for kind in by_kind(faults).values() for rank, fault in enumerate(kind)]
+    return sorted(fault for _, _, fault in sorted(ranked)[:most])
+
+
+def left_out_lines(found: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
+    """Return a line on how many faults have no line of their own, and the number of faults of each kind."""
+    counts = [f"{len(faults):>7} {kind_name(kind, words, language)}" for kind, faults in by_kind(found).items()]
+    return [words(language, "check.left-out", len(found) - shown), *counts]
+
+
+def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
     shown = shown_path(Path(root))
-    lines = [known.get(fault) or fault_line(fault, words, language, shown) for fault in found]
-    stopping = sum(not fault.warning for fault in found)
-    summary = (
-        words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(found) - stopping)
-    )
-    return [*lines, summary]
+    return [fault_line(fault, words, language, shown) for fault in faults]
+
+
+def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
+    """Return the number of faults and of warnings as one line."""
+    stopping = sum(not fault.warning for fault in faults)
+    return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)
 
 
 def held_lines(held: tuple[int, int], words: Words, language: str) -> list[str]:

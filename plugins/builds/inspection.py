@@ -20,7 +20,7 @@ from plugins.traces.files import traces_of
 from plugins.traces.kinds import Trace
 
 from .errors import BuildFaults
-from .faultlines import shown_path
+from .faultlines import MOST_FAULTS, first_of, left_out_lines, shown_path
 from .lastbuild import LastBuild, Output, Overview
 from .parallel import mapped, workers_for
 from .signature import code_signature
@@ -82,9 +82,8 @@ class Gate:
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
             last.drop()
             store.abandon(self.redactions.hold)
-        lines = [self._line(each, staged.stage.output, edition.words, edition.site.default) for each in faults]
-        if lines:
-            raise BuildFaults(lines)
+        if faults:
+            raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
     def told(self, line: str) -> str:
         """Return a line of a fault of the content as it may be printed."""
@@ -118,6 +117,12 @@ class Gate:
             hits = self.redactions.faults_of(path, data)
             found += [(line, 0, code, tuple(values.items())) for line, code, values in hits]
         return msgspec.msgpack.encode(found)
+
+    def _lines(self, faults: list[Fault], output: Path, words: Words, language: str) -> list[str]:
+        shown = first_of(faults, MOST_FAULTS)
+        lines = [self._line(each, output, words, language) for each in shown]
+        left_out = left_out_lines(faults, len(shown), words, language) if len(shown) < len(faults) else []
+        return [*lines, *left_out]
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
         """Return a fault's line. A file that was only copied is named by the place where it is to be mended."""

@@ -24,7 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 8
+FORMAT = 9
 _DIGEST_BYTES = 32
 
 Part = TypeVar("Part")
@@ -77,7 +77,7 @@ class Details(msgspec.Struct, frozen=True):
     """What a build takes over where something has changed.
 
     `shared` is a digest of what all pages print, `structure` of what decides which there are and in which order,
-    `works` of all words of each briefing, by slug. `faults` are those of which the overview has the lines.
+    `works` of all words of each briefing, by slug.
     """
 
     texts: dict[str, Reading]
@@ -85,7 +85,6 @@ class Details(msgspec.Struct, frozen=True):
     shared: bytes
     structure: bytes
     works: dict[str, bytes]
-    faults: tuple[Fault, ...] = ()
 
 
 class _Rest(msgspec.Struct, frozen=True):
@@ -94,7 +93,6 @@ class _Rest(msgspec.Struct, frozen=True):
     shared: bytes
     structure: bytes
     works: dict[str, bytes]
-    faults: tuple[Fault, ...]
 
 
 class LastBuild:
@@ -127,7 +125,7 @@ class LastBuild:
             return None
         self._texts = tuple(part for part in texts if part is not None)
         self._outputs = tuple(part for part in outputs if part is not None)
-        return Details(joined(self._texts), joined(self._outputs), rest.shared, rest.structure, rest.works, rest.faults)
+        return Details(joined(self._texts), joined(self._outputs), rest.shared, rest.structure, rest.works)
 
     def named(self, name: str) -> bytes:
         """Return a part; empty where it is missing, or not the one that the overview names."""
@@ -169,7 +167,7 @@ class LastBuild:
 
     def _encoded(self, details: Details) -> Iterator[tuple[str, bytes]]:
         """Return the parts of the details that differ from those of the last build, by name."""
-        rest = _Rest(details.shared, details.structure, details.works, details.faults)
+        rest = _Rest(details.shared, details.structure, details.works)
         yield "details", msgspec.msgpack.encode(rest)
         for number, texts in changed_parts(details.texts, self._texts).items():
             yield part_names("texts")[number], msgspec.msgpack.encode(texts)

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from jinja2 import Environment
 
-from plugins.archive.faults import Fault
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
 from plugins.archive.revisions import silenced
@@ -23,7 +22,7 @@ from .checksums import signed_sums
 from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
-from .faultlines import fault_lines, held_lines
+from .faultlines import brief_lines, held_lines
 from .gathering import Gathering, wanted_pages
 from .inspection import Gate
 from .keeping import Keeping
@@ -72,17 +71,9 @@ class Publication:
         self.gate = Gate(redactions_of(settings, output, words, language), found)
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
-        known = self._known_lines()
-        lines = fault_lines(faults, words, language, settings["PATH"], known) if faults else ()
+        lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
         self.fault_lines = tuple(map(self.gate.told, lines))
         self.held_lines = tuple(held_lines(self._prepared.held, words, language))
-
-    def _known_lines(self) -> dict[Fault, str]:
-        """Return the lines of faults that the last build told in the same surroundings."""
-        overview = self._last.overview
-        if not overview or not self._before or overview.surroundings != self._found.surroundings:
-            return {}
-        return dict(zip(self._before.faults, overview.faults, strict=False))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -202,5 +193,4 @@ class Publication:
             shared_digest(edition, self._found.surroundings),
             structure_digest(edition),
             word_digests(edition),
-            self._prepared.faults,
         )

@@ -69,7 +69,7 @@ def check_content(
     found = findings(settings, site)
     faults = sorted({*found.faults, *untranslated(words)})
     lines = FORMATS[form](faults, words, language, settings["PATH"])
-    if form == "text":
+    if form in ("text", "groups"):
         lines.append(words(language, "check.texts", found.texts))
         lines += held_lines(found.held, words, language)
     return lines, 1 if found.stopping else 0

@@ -1,4 +1,4 @@
-"""Faults for other programs: JSON, and the annotations that GitHub shows on a pull request."""
+"""Forms of a check's report beside the plain one: by kind, as JSON, and as annotations on GitHub."""
 
 from __future__ import annotations
 
@@ -8,9 +8,31 @@ from pathlib import Path
 
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
-from plugins.builds.faultlines import fault_lines, fault_message, shown_path
+from plugins.builds.faultlines import (
+    by_kind,
+    fault_line,
+    fault_lines,
+    fault_message,
+    kind_name,
+    shown_path,
+    summary_line,
+)
 
 Format = Callable[[Iterable[Fault], Words, str, str], list[str]]
+
+MOST_OF_A_KIND = 5
+
+
+def group_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return each kind with its number, its first lines and the command that shows all of it; then the summary."""
+    found, lines, shown = list(faults), [], shown_path(Path(root))
+    for kind, members in by_kind(found).items():
+        lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
+        lines += [f"  {fault_line(each, words, language, shown)}" for each in members[:MOST_OF_A_KIND]]
+        if len(members) > MOST_OF_A_KIND:
+            command = f'make check | grep " {kind[1]}: "'
+            lines.append(f"  {words(language, 'check.more', len(members) - MOST_OF_A_KIND, command=command)}")
+    return [*lines, summary_line(found, words, language)]
 
 
 def json_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
@@ -51,4 +73,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMATS: dict[str, Format] = {"text": fault_lines, "json": json_lines, "github": github_lines}
+FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,8 +42,8 @@ def test_the_check_of_a_pull_request_ends_within_bounds(checked: Done) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_is_told_by_its_own_line(attack: Told, built: Done, checked: Done) -> None:
-    lines = [line for line in built.said.splitlines() if f"/content/{attack.path}:" in line]
-    assert any(f": fault {attack.code}: " in line for line in lines), lines
+    # a build that has so many faults counts the kinds of those that it leaves out
+    assert re.search(rf" fault {attack.code}(: |$)", built.said, re.MULTILINE)
     # as GitHub's documentation of workflow commands says
     shown = attack.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
     annotations = [line for line in checked.said.splitlines() if f"/content/{shown}," in line]

@@ -186,3 +186,41 @@ def test_make_check_finds_the_same_and_ends_with_status_1(content: Path) -> None
     assert done.returncode == 1
     assert "en.md:4:7: fault type: " in done.stdout
     assert done.stdout.splitlines()[-1] == "2 texts checked"
+
+
+def test_hundreds_of_warnings_are_told_in_short_each_time_and_stop_nothing(content: Path) -> None:
+    for number in range(300):
+        _add(f"briefings/2023/a-text/p{number}.jpg", b"x")(content)
+    first = _build(content, CONF, "--fatal", "warnings")
+    assert first.returncode == 0
+    assert first.stderr.count(": warning ") == 20
+    assert "0 faults, 301 warnings" in first.stderr
+    assert "    300 warning unused-picture" in first.stderr
+    assert "revision-absent" in first.stderr
+    unchanged = _build(content, CONF, "--fatal", "warnings")
+    assert (unchanged.returncode, unchanged.stderr) == (0, first.stderr)
+    _add("briefings/2023/a-text/az.md", TRANSLATION.replace("Bir", "İki").encode())(content)
+    edited = _build(content, CONF, "--fatal", "warnings")
+    assert " 1 read, " in edited.stdout
+    assert (edited.returncode, edited.stderr) == (0, first.stderr)
+
+
+def test_hundreds_of_faults_are_told_in_short(content: Path) -> None:
+    for number in range(300):
+        _add(f"stray{number}.html", b"<p>")(content)
+    done = _build(content)
+    assert done.returncode == 1
+    assert done.stderr.count(": fault stray-file: ") == 100
+    assert "    300 fault stray-file" in done.stderr
+    assert "make check" in done.stderr.splitlines()[-1]
+    assert _written(content) == []
+
+
+def test_a_catalogue_is_named_by_its_own_path(content: Path) -> None:
+    folder = content.parent / "translations"
+    folder.mkdir()
+    for tag in ("az", "en", "ru"):
+        words = (ROOT / f"theme/translations/{tag}.po").read_text("utf-8")
+        (folder / f"{tag}.po").write_text(words.replace('"Перейти к тексту"', '""'), "utf-8")
+    done = _build(content, CONF + "CATALOGUE_PATHS = ['translations']\n")
+    assert "\ntranslations/ru.po: warning catalogue-incomplete: " in f"\n{done.stderr}"

@@ -1,10 +1,21 @@
 """Faults as lines that an editor can act on."""
 
+from pathlib import Path
+
 import pytest
 
 from plugins.archive.faults import Position, fault
 from plugins.archive.fields import FIELDS
-from plugins.builds.faultlines import expected_key, fault_line, fault_lines, fault_message
+from plugins.builds.faultlines import (
+    MOST_FAULTS,
+    MOST_WARNINGS,
+    brief_lines,
+    expected_key,
+    fault_line,
+    fault_lines,
+    fault_message,
+    first_of,
+)
 from tests.unit.editions import words
 
 ROOT = "/srv/content"
@@ -48,6 +59,12 @@ def test_a_path_is_named_as_a_reader_at_the_shell_would(tmp_path, monkeypatch):
     assert fault_lines([found], words(), "en", str(tmp_path / "content"))[0].startswith(f"{tmp_path}/content/x.txt"[1:])
 
 
+def test_a_file_outside_the_content_is_named_by_its_own_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path, shown in ((tmp_path / "translations/ka.po", "translations/ka.po"), (Path("/srv/ka.po"), "/srv/ka.po")):
+        assert line(fault("empty-text", path=str(path))).startswith(f"{shown}: ")
+
+
 def test_all_lines_end_with_a_summary():
     faults = [
         fault("stray-file", path="a"),
@@ -63,6 +80,58 @@ def test_without_faults_there_is_the_summary_alone():
     assert fault_lines([], words(), "en", ROOT) == [
         words()("en", "check.faults", 0) + ", " + words()("en", "check.warnings", 0)
     ]
+
+
+def many(code, number, warning=True):
+    return [fault(code, Position(at), path="tags.yaml", warning=warning) for at in range(1, number + 1)]
+
+
+def told(faults, language="en"):
+    return brief_lines(sorted(faults), words(), language, ROOT)
+
+
+def test_a_build_prints_all_where_there_are_few():
+    faults = many("stray-file", MOST_FAULTS, warning=False) + many("unused-picture", MOST_WARNINGS)
+    assert told(faults) == fault_lines(sorted(faults), words(), "en", ROOT)
+
+
+def test_of_thousands_a_build_prints_some_and_counts_all_by_kind():
+    faults = many("unused-picture", 11_000) + many("unused-document", 3) + many("stray-file", 2, warning=False)
+    lines = told(faults)
+    assert sum(": fault stray-file: " in each for each in lines) == 2
+    assert sum(": warning unused-document: " in each for each in lines) == 3
+    assert sum(": warning unused-picture: " in each for each in lines) == MOST_WARNINGS - 3
+    assert lines[-6:] == [
+        "2 faults, 11003 warnings",
+        "10983 more are not shown here; all of them by kind:",
+        "      2 fault stray-file",
+        "  11000 warning unused-picture",
+        "      3 warning unused-document",
+        words()("en", "check.show-all"),
+    ]
+
+
+def test_of_thousands_of_faults_a_build_prints_a_hundred():
+    lines = told(many("stray-file", 4000, warning=False) + many("empty-text", 1, warning=False))
+    assert sum(": fault " in each for each in lines) == MOST_FAULTS
+    assert "   4000 fault stray-file" in lines
+    assert any(": fault empty-text: " in each for each in lines)
+
+
+def test_every_kind_is_shown_before_one_is_shown_twice_and_all_in_order():
+    kinds = [many(f"kind-{number:02}", 1 + number) for number in range(30)]
+    faults = sorted(each for kind in kinds for each in kind)
+    shown = first_of(faults, MOST_WARNINGS)
+    assert {each.code for each in shown} == {f"kind-{number:02}" for number in range(MOST_WARNINGS)}
+    assert shown == sorted(shown)
+    assert first_of(kinds[0] + kinds[29], 3) == sorted(kinds[0] + kinds[29][:2])
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_is_left_out_is_said_in_every_language(language):
+    lines = told(many("unused-picture", 2000), language)
+    assert words()(language, "check.left-out", 1980) in lines
+    assert "make check FORMAT=groups" in lines[-1]
 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])

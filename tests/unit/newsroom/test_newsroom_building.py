@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from plugins.newsroom.building import alone, broken_at, run_build
+from plugins.newsroom.preview import fault_page
+from tests.unit.editions import ROOT, write_content
 
 TRACE = """Traceback (most recent call last):
   File "{library}", line 679, in main
@@ -76,3 +78,16 @@ def test_two_builds_into_one_folder_wait_for_each_other(tmp_path):
     assert order == ["first", "second"]
     assert list(tmp_path.iterdir()) == [output.parent]
     assert list(output.parent.iterdir()) == []
+
+
+def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_the_first(tmp_path, monkeypatch):
+    files = {f"stray{number:04}.txt": "x" for number in range(3000)}
+    content = write_content(tmp_path / "content", {"tags.yaml": "", **files})
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    outcome = run_build(str(ROOT / "pelicanconf.py"), str(content), str(tmp_path / "output"))
+    assert not outcome.fine
+    assert outcome.place == f"{content}/stray0000.txt"
+    page = fault_page(outcome).decode()
+    assert page.count(": fault stray-file: ") == 100
+    assert "3000 fault stray-file" in page
+    assert len(page) < 50_000

@@ -39,6 +39,23 @@ def test_every_fault_is_listed_and_none_passes(tmp_path):
     assert lines[-1] == words()("en", "check.texts", 2)
 
 
+def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
+    files = {**GOOD, **{f"briefings/2023/a/p{number}.jpg": b"x" for number in range(7)}, "stray.txt": "x"}
+    content = write_content(tmp_path / "content", files)
+    settings = settings_of(content, tmp_path / "store")
+    lines, status = check_content(settings, DAY, "groups")
+    assert status == 1
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "fault stray-file: 1",
+        "warning unused-picture: 7",
+        "1 fault, 7 warnings",
+        "1 text checked",
+    ]
+    assert sum(": warning unused-picture: " in line for line in lines) == 5
+    assert lines[-3] == '  and 2 more; this shows all: make check | grep " unused-picture: "'
+    assert sum(" unused-picture: " in line for line in check_content(settings, DAY)[0]) == 7
+
+
 def test_nothing_but_the_store_is_written(tmp_path):
     check(tmp_path, GOOD)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["content", "store"]
