@@ -8,9 +8,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *  # noqa: F403
 
-SITEURL = os.environ.get("SITEURL", "https://archive.example").rstrip("/")
+SITEURL = (os.environ.get("SITEURL") or "https://archive.example").rstrip("/")
 CLEAN_ADDRESSES = True
 SHARE_PICTURES = True
 CHECKSUMS = True
+# a publication with placeholders in its settings is refused; ALLOW_PLACEHOLDERS=1 is for a trial
+ALLOW_PLACEHOLDERS = os.environ.get("ALLOW_PLACEHOLDERS") == "1"
 # permalinks.tsv and revisions.tsv in the content are brought up to date: commit them. RECORDS=no is for a trial
 RECORDS = os.environ.get("RECORDS", "yes") != "no"

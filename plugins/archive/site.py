@@ -129,20 +129,6 @@ class Site:
         """Tags of all languages, in the table's order."""
         return tuple(language.tag for language in self.languages)
 
-    @property
-    def placeholders(self) -> tuple[str, ...]:
-        """Names of settings that still have a placeholder's value: a host under `.example` (RFC 2606)."""
-        newsroom = self.newsroom
-        values = {
-            "SITEURL": self.url,
-            "contact": newsroom.contact,
-            "tag_authority": newsroom.tag_authority.partition(",")[0],
-            "repository": newsroom.repository,
-            "follow": " ".join(address for _, address in newsroom.follow),
-            "pgp": newsroom.pgp[1],
-        }
-        return tuple(name for name, value in values.items() if re.search(r"\.example(?![.\w-])", value))
-
     def absolute(self, address: str) -> str:
         """Return the public address of a page or file; empty for a site that has none."""
         if not self.url:

@@ -6,15 +6,19 @@ parts that they do not need: so those are imported only where there is something
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+
+from plugins.archive.placeholders import placeholders_of
+from plugins.archive.site import SettingsError, site_of
 
 from .clock import build_day
 from .copied import copied_digest, copied_files
@@ -50,11 +54,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         gc.disable()
         with told_plainly():
             settings = {**self.settings, "PATH": self.path}
+            day = build_day(os.environ)
+            require_own_values(settings, day)
             output = Path(self.output_path)
             require_apart(Path(self.path), output, Path(self.theme))
             require_untracked(Path(self.path), Path(settings["STORE_PATH"]), output)
             finish_interrupted(output)
-            day = build_day(os.environ)
             self.last = LastBuild(Path(settings["STORE_PATH"]), output)
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
@@ -119,6 +124,19 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
         if lines:
             # at once: a stream may be written through line by line, and there may be thousands
             print("\n".join(lines), file=stream)
+
+
+def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
+    """Raise SettingsError for a publication whose settings hold placeholders; only print them in a trial."""
+    found = placeholders_of(site_of(settings, day))
+    lines = "".join(f"\n  {each}" for each in found)
+    if found and not settings.get("ALLOW_PLACEHOLDERS", False):
+        raise SettingsError(
+            f"nothing is published, because these values are placeholders:{lines}\n"
+            "Put your own into the settings file (README, “Before you publish”); ALLOW_PLACEHOLDERS=1 is for a trial"
+        )
+    if found:
+        print(f"a trial: these values are placeholders:{lines}", file=sys.stderr)
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -20,6 +20,7 @@ from pelicanconf import LANGUAGES, NEWSROOM
 PATH = {root!r} + "/content"
 THEME = {root!r} + "/theme"
 CATALOGUE_PATHS = [THEME + "/translations"]
+ALLOW_PLACEHOLDERS = True
 """
 QUOTES = 'LANGUAGES = tuple({{**row, "quotes": {value!r}}} if row["tag"] == "en" else row for row in LANGUAGES)\n'
 NEWSROOM = "NEWSROOM = {{**NEWSROOM, **{value!r}}}\n"

@@ -22,6 +22,7 @@ import sys
 sys.path[:0] = [{str(ROOT)!r}]
 from publishconf import *
 SITEURL = "https://archive.test"
+ALLOW_PLACEHOLDERS = True
 """
 
 

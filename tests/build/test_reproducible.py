@@ -112,8 +112,13 @@ def _committed(copy: Path, owner: int) -> str:
 
 def _published(copy: Path, conf: str, output: Path, *prefix: str, mask: int, **environment: str) -> dict[str, bytes]:
     command = [*prefix, sys.executable, "-m", "pelican", "-s", str(copy / conf), "-o", str(output), "--fatal", "errors"]
-    env = {**os.environ, "SITEURL": PUBLIC, "FIXTURE_SITEURL": PUBLIC, "RECORDS": "no", "SOURCE_DATE_EPOCH": LATER_DAY}
-    env |= {"STORE_PATH": str(copy.parent / "store"), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    env = {**os.environ, "SITEURL": PUBLIC, "FIXTURE_SITEURL": PUBLIC, "RECORDS": "no", "ALLOW_PLACEHOLDERS": "1"}
+    env |= {
+        "SOURCE_DATE_EPOCH": LATER_DAY,
+        "STORE_PATH": str(copy.parent / "store"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        **environment,
+    }
     done = subprocess.run(command, cwd=copy, env=env, umask=mask, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return _bytes(output)

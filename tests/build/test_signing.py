@@ -21,6 +21,7 @@ import sys
 sys.path[:0] = [{str(ROOT)!r}]
 from publishconf import *
 SITEURL = "https://archive.test"
+ALLOW_PLACEHOLDERS = True
 SIGNING_PUBLIC_KEY = {{public!r}}
 """
 DAY = "1790000000"  # 21 September 2026

@@ -115,6 +115,10 @@ def test_a_publication_is_of_main_alone() -> None:
         assert job.get("if") == "github.ref == 'refs/heads/main'" or job.get("needs") in jobs, name
 
 
+def test_a_fork_with_the_placeholders_of_these_settings_publishes_nothing() -> None:
+    assert "ALLOW_PLACEHOLDERS" not in (ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8")
+
+
 def test_every_job_has_an_end(path: Path) -> None:
     for name, job in _read(path)["jobs"].items():
         assert 0 < int(job["timeout-minutes"]) <= 60, name

@@ -13,3 +13,4 @@ from pelicanconf import CATALOGUE_PATHS, NEWSROOM
 CATALOGUE_PATHS = [*filter(None, [os.environ.get("PLANTED_CATALOGUES")]), *CATALOGUE_PATHS]
 NEWSROOM = {**NEWSROOM, "tag_authority": "newsroom.test,2026"}
 SITEURL = "https://copy.test/archive"
+ALLOW_PLACEHOLDERS = True

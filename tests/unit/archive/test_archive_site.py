@@ -110,12 +110,6 @@ def test_a_newsroom_may_name_more_ways_to_write(signal: str, pgp: tuple[str, str
     assert (newsroom.signal, newsroom.pgp) == (signal, pgp)
 
 
-def test_a_keys_address_may_be_a_placeholder_still() -> None:
-    newsroom = {**NEWSROOM, "pgp": ("A" * 40, "https://keys.example/k.asc")}
-    assert "pgp" in site_of(settings(NEWSROOM=newsroom), DAY).placeholders
-    assert "pgp" not in site_of(settings(), DAY).placeholders
-
-
 def test_an_unknown_key_is_shown_with_the_known_ones() -> None:
     message = refusal(settings(LANGUAGES=({**EN, "dir": "ltr"},)))
     assert message == "LANGUAGES: unknown key 'dir'; known are direction, name, quotes, spaced_dash, tag"

@@ -1,0 +1,107 @@
+"""A publication with the placeholders of these settings is refused, by whichever command; a trial is not."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.build.session_content import CONTENT
+from tests.rooms import furnish, plain_environment
+
+pytestmark = pytest.mark.long
+
+DAY = {"SOURCE_DATE_EPOCH": "1795478400"}
+MAKE = ("make", "--silent", "publish")
+PELICAN = (".venv/bin/python", "-m", "pelican", "content", "-o", "output", "-s", "publishconf.py")
+PLACEHOLDERS = {
+    "SITEURL": "https://archive.example",
+    'NEWSROOM["contact"]': "desk@archive.example",
+    'NEWSROOM["tag_authority"]': "archive.example,2026",
+    'NEWSROOM["repository"]': "https://archive.example/source",
+    'NEWSROOM["follow"]': "https://telegram.example/archive",
+    "MIRRORS": "https://mirror.example/",
+}
+OWN = """
+NEWSROOM = {
+    "contact": "desk@meydan.az",
+    "tag_authority": "meydan.az,2026",
+    "repository": "https://github.com/meydan/archive",
+    "security_expires": dt.date(2026, 12, 1),
+}
+"""
+SITEURL = "SITEURL=https://archive.meydan.az"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    room = furnish(tmp_path / "archive", CONTENT)
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write('MIRRORS = (("Mirror", "https://mirror.example/"),)\n')
+    return room
+
+
+def _run(room: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = plain_environment(room, **DAY, **environment)
+    return subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+def _own_values(room: Path) -> None:
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(f"{OWN}MIRRORS = ()\n")
+
+
+def _written(room: Path) -> list[Path]:
+    return [path for path in (room / "output", room / ".store", *(room / "content").glob("*.tsv")) if path.exists()]
+
+
+@pytest.mark.parametrize("command", [MAKE, PELICAN], ids=["make", "pelican"])
+def test_every_placeholder_is_named_at_once_and_nothing_is_written(room: Path, command: tuple[str, ...]) -> None:
+    done = _run(room, *command)
+    assert done.returncode != 0
+    for setting, value in PLACEHOLDERS.items():
+        assert f"\n  {setting} is {value}: " in done.stderr
+    assert "ALLOW_PLACEHOLDERS=1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _written(room) == []
+
+
+def test_an_empty_address_is_that_of_the_settings(room: Path) -> None:
+    assert "  SITEURL is https://archive.example: " in _run(room, *MAKE, "SITEURL=").stderr
+
+
+@pytest.mark.parametrize("command", [(*MAKE, "ALLOW_PLACEHOLDERS=1"), PELICAN], ids=["make", "pelican"])
+def test_a_trial_says_so_and_goes_on(room: Path, command: tuple[str, ...]) -> None:
+    done = _run(room, *command, ALLOW_PLACEHOLDERS="1")
+    assert done.returncode == 0, done.stderr
+    assert '\n  NEWSROOM["contact"] is desk@archive.example: ' in done.stderr
+    assert (room / "output/SHA256SUMS").is_file()
+
+
+@pytest.mark.parametrize("value", ["0", "no", ""])
+def test_a_variable_that_says_otherwise_allows_nothing(room: Path, value: str) -> None:
+    assert _run(room, *MAKE, ALLOW_PLACEHOLDERS=value).returncode != 0
+
+
+def test_a_newsroom_with_its_own_values_publishes_and_is_told_when_its_mailbox_expires(room: Path) -> None:
+    _own_values(room)
+    done = _run(room, *MAKE, SITEURL)
+    assert done.returncode == 0, done.stderr
+    assert "placeholder" not in done.stderr + done.stdout
+    assert 'NEWSROOM["security_expires"] is 2026-12-01' in done.stdout
+    assert (room / "content/permalinks.tsv").is_file()
+
+
+def test_a_mailbox_that_has_expired_stops_a_publication(room: Path) -> None:
+    _own_values(room)
+    done = _run(room, *MAKE, SITEURL, "SOURCE_DATE_EPOCH=1796083200")
+    assert done.returncode != 0
+    assert '\n  NEWSROOM["security_expires"] is 2026-12-01, which has passed: ' in done.stderr
+    assert _written(room) == []
+
+
+def test_a_local_build_needs_no_values(room: Path) -> None:
+    done = _run(room, "make", "--silent", "html")
+    assert done.returncode == 0
+    assert "placeholder" not in done.stderr + done.stdout
