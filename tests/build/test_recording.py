@@ -1,0 +1,201 @@
+"""The tables of a publication reach main, whoever pushes meanwhile: the real commands in real repositories."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.build.session_content import CONTENT
+from tests.build.test_placeholders import OWN
+from tests.rooms import furnish
+from tests.sites import ROOT
+
+pytestmark = pytest.mark.long
+
+TABLES = ("permalinks.tsv", "revisions.tsv")
+TEXT = "content/briefings/2023/a/en.md"
+
+
+def _commands() -> str:
+    workflow = yaml.safe_load((ROOT / ".github/workflows/publish.yml").read_text("utf-8"))
+    (found,) = [step["run"] for step in workflow["jobs"]["record"]["steps"] if "run" in step]
+    return str(found)
+
+
+class Origin:
+    """A repository on a host, an editor's clone of it, and the workflow's copy of the commit that was published."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.bare = root, root / "origin.git"
+        self.editor, self.runner = root / "editor", root / "runner"
+        self.git(root, "init", "--quiet", "--bare", "--initial-branch=main", str(self.bare))
+        self.git(root, "clone", "--quiet", str(self.bare), str(self.editor))
+        self.git(self.editor, "switch", "--quiet", "-c", "main")
+        self.edit(TEXT, "first\n")
+        self.edit("content/permalinks.tsv", "en/2023/a/\ta\n")
+        self.edit("content/revisions.tsv", "a\ten\t1\n")
+
+    def git(self, folder: Path, *arguments: str) -> str:
+        done = subprocess.run(
+            ["git", *arguments], cwd=folder, env=self.environment(), capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def environment(self) -> dict[str, str]:
+        names = {f"GIT_{role}_{what}": "editor" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        plain = {"PATH": os.environ["PATH"], "HOME": str(self.root), "GIT_CONFIG_NOSYSTEM": "1", "LANG": "C.UTF-8"}
+        return {**plain, **names}
+
+    def edit(self, path: str, text: str) -> None:
+        (self.editor / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.editor / path).write_text(text, "utf-8")
+        self.git(self.editor, "add", "--all")
+        self.git(self.editor, "commit", "--quiet", "-m", f"Edit {path}")
+        self.git(self.editor, "push", "--quiet", "origin", "main")
+
+    def published(self, *rows: str) -> None:
+        """Have the workflow's copy of main, one commit deep, and the tables of a publication in it."""
+        self.git(self.root, "clone", "--quiet", "--depth", "1", f"file://{self.bare}", str(self.runner))
+        self.git(self.runner, "checkout", "--quiet", "--detach")
+        (self.runner / "content/permalinks.tsv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+
+    def record(self) -> subprocess.CompletedProcess[str]:
+        command = ["bash", "-e", "-c", _commands()]
+        env = {name: value for name, value in self.environment().items() if "GIT_" not in name}
+        return subprocess.run(command, cwd=self.runner, env=env, capture_output=True, text=True, check=False)
+
+    def on_main(self, path: str) -> str:
+        return self.git(self.bare, "show", f"main:{path}")
+
+    def commits(self) -> list[str]:
+        return self.git(self.bare, "log", "--format=%s", "main").splitlines()
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Origin:
+    return Origin(tmp_path)
+
+
+ROWS = ("en/2023/a/\ta", "en/2023/b/\tb")
+RECORDED = "Record what was published [skip ci]"
+
+
+def test_the_tables_are_committed_to_main(origin: Origin) -> None:
+    origin.published(*ROWS)
+    done = origin.record()
+    assert done.returncode == 0, done.stderr
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+    assert origin.commits()[0] == RECORDED
+
+
+def test_without_a_change_there_is_no_commit(origin: Origin) -> None:
+    origin.published(*ROWS[:1])
+    before = origin.commits()
+    assert origin.record().returncode == 0
+    assert origin.commits() == before
+
+
+def test_an_editor_who_pushed_meanwhile_loses_nothing_and_neither_do_the_tables(origin: Origin) -> None:
+    origin.published(*ROWS)
+    origin.edit(TEXT, "second\n")
+    done = origin.record()
+    assert done.returncode == 0, done.stderr
+    assert origin.on_main(TEXT) == "second\n"
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+    assert origin.commits()[:2] == [RECORDED, f"Edit {TEXT}"]
+
+
+def test_main_may_move_between_the_pull_and_the_push(origin: Origin) -> None:
+    """The host refuses the first two pushes, as it does when another one comes first."""
+    origin.published(*ROWS)
+    hook = origin.bare / "hooks/pre-receive"
+    hook.write_text(f'#!/bin/sh\ncd "{origin.root}"\necho x >> refused\n[ "$(wc -l < refused)" -gt 2 ]\n')
+    hook.chmod(0o755)
+    done = origin.record()
+    assert done.returncode == 0, done.stderr
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+
+
+def test_rows_that_somebody_else_recorded_are_no_conflict(origin: Origin) -> None:
+    origin.published(*ROWS)
+    origin.edit("content/permalinks.tsv", "".join(f"{row}\n" for row in ROWS))
+    assert origin.record().returncode == 0
+    assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
+
+
+def test_other_rows_on_main_are_told_and_not_overwritten(origin: Origin) -> None:
+    origin.published(*ROWS)
+    origin.edit("content/permalinks.tsv", "en/2023/a/\ta\nen/2023/c/\tc\n")
+    done = origin.record()
+    assert done.returncode == 1
+    assert "::error::main has other rows in content/*.tsv" in done.stdout
+    assert origin.on_main("content/permalinks.tsv") == "en/2023/a/\ta\nen/2023/c/\tc\n"
+
+
+def test_a_protected_main_is_told(origin: Origin) -> None:
+    origin.published(*ROWS)
+    hook = origin.bare / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    done = origin.record()
+    assert done.returncode == 1
+    assert "::error::the tables of this publication are not on main" in done.stdout
+
+
+def test_an_editor_pushes_after_a_publication_as_contributing_says(origin: Origin) -> None:
+    origin.published(*ROWS)
+    origin.record()
+    (origin.editor / TEXT).write_text("second\n", "utf-8")
+    origin.git(origin.editor, "commit", "--quiet", "--all", "-m", "Second")
+    with pytest.raises(subprocess.CalledProcessError):
+        origin.git(origin.editor, "push", "--quiet", "origin", "main")
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for command in ("git config pull.rebase true", "git pull && git push"):
+        assert f"    {command}" in contributing
+        subprocess.run(
+            ["bash", "-e", "-c", command], cwd=origin.editor, env=origin.environment(), capture_output=True, check=True
+        )
+    assert origin.commits()[:2] == ["Second", RECORDED]
+
+
+def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Origin) -> None:
+    """Its two runs: one with something to publish, one without; then one that fails."""
+    for path in TABLES:
+        (origin.editor / "content" / path).unlink()
+    (origin.editor / TEXT).unlink()
+    room = furnish(origin.root / "room", CONTENT)
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(OWN)
+    (room / ".venv").rename(origin.root / "venv")
+    shutil.copytree(room, origin.editor, dirs_exist_ok=True)
+    origin.edit("content/redirects.yaml", "{}\n")
+    server = origin.root / "srv" / "archive"
+    origin.git(origin.root, "clone", "--quiet", str(origin.bare), str(server))
+    (origin.root / "venv").rename(server / ".venv")
+    (server / ".venv/.build").touch()  # all is installed
+    readme = (ROOT / "README.md").read_text("utf-8")
+    (script,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    script = script.replace("/srv/", f"{server.parent}/").replace("https://…", "https://archive.meydan.az")
+
+    def run() -> tuple[int, str]:
+        env = {**origin.environment(), "SOURCE_DATE_EPOCH": "1795478400"}
+        done = subprocess.run(["sh", "-e", "-c", script], env=env, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    for _ in range(2):
+        status, printed = run()
+        assert (status, printed) == (0, ""), printed
+        assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
+        assert origin.commits()[:2] == ["Record what was published", "Edit content/redirects.yaml"]
+        assert (server.parent / "www/en/index.html").is_file()
+    origin.git(origin.editor, "pull", "--quiet", "--rebase", "origin", "main")
+    origin.edit("content/redirects.yaml", "nothing\n")
+    status, printed = run()
+    assert status == 1
+    assert "content/redirects.yaml" in printed
