@@ -1,5 +1,9 @@
 # All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock.
 
+ifeq ($(OS),Windows_NT)
+$(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
+endif
+
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -96,15 +100,18 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python's venv module is missing (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 
 $(VENV)/.build: requirements.lock | $(VENV)/bin/python
-	$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@echo "Setting up $(VENV), once: packages from requirements.lock" >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@touch $@
 
 $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
-	$(PIP) install --require-hashes --no-deps -r requirements-test.lock
+	@echo "Setting up $(VENV), once: packages from requirements-test.lock" >&2
+	@$(PIP) install --require-hashes --no-deps -r requirements-test.lock
 	@touch $@ $(VENV)/.build
 
 $(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh
-	sh tests/tools.sh
+	@echo "Setting up what the browser tests need, once" >&2
+	@sh tests/tools.sh
 	@touch $@
 
 $(VENV)/.stock: tests/bench/stock/requirements.lock | $(VENV)/.test
