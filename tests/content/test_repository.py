@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import sys
+import tomllib
 from fnmatch import fnmatch
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -135,6 +138,42 @@ def test_a_lock_pins_every_package_with_hashes_and_names_no_address(name: str) -
     assert len(packages) > 10
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def _distributions(folder: Path, *files: Path) -> set[str]:
+    """The packages of the registry whose modules are imported below a folder, by their normal names."""
+    sources = [path for path in folder.rglob("*.py") if "node_modules" not in path.parts]
+    modules = set()
+    for source in (*sources, *files):
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules.add(str(node.module).split(".")[0])
+    own = {path.stem for path in ROOT.iterdir()}
+    providers = packages_distributions()
+    return {_normal(providers[module][0]) for module in modules - own - sys.stdlib_module_names if module in providers}
+
+
+def _normal(name: str) -> str:
+    """A package's name as registries compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _declared(requirements: list[str]) -> set[str]:
+    return {_normal(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in requirements}
+
+
+def test_what_the_code_imports_is_what_it_declares() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    used = _distributions(PLUGINS, ROOT / "pelicanconf.py", ROOT / "publishconf.py")
+    assert used == _declared(project["dependencies"])
+
+
+def test_what_the_tests_import_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = _declared(project["dependencies"]) | _declared(project["optional-dependencies"]["test"])
+    assert _distributions(ROOT / "tests") - declared == set()
 
 
 def test_nothing_names_a_path_of_a_machine_or_a_package_registry() -> None:
