@@ -32,13 +32,6 @@ def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001
     return SiteWriter
 
 
-def share_counters(generators: list[Generator]) -> None:
-    """Let the archive's generator fill in the counts that Pelican prints at the end."""
-    for generator in generators:
-        if isinstance(generator, ArchiveGenerator):
-            generator.counters = generators
-
-
 def copy_nothing(generators: list[Generator]) -> None:
     """Keep Pelican from copying static files by itself: the archive's generator takes them (`copied`)."""
     for generator in generators:
@@ -51,8 +44,7 @@ def _nothing(writer: SiteWriter) -> None:
 
 
 def register() -> None:
-    """Connect generator, writer, what they count and what they keep Pelican from doing."""
+    """Connect generator, writer and what they keep Pelican from doing."""
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
-    signals.all_generators_finalized.connect(share_counters)
     signals.all_generators_finalized.connect(copy_nothing)

@@ -21,6 +21,7 @@ from plugins.translations.staleness import staleness_warnings
 from plugins.translations.structure import structure_warnings
 
 from .documents import publish_documents
+from .held import Held, held_of
 from .histories import histories_of
 from .lastbuild import Reading
 from .pictures import publish_pictures
@@ -41,9 +42,10 @@ class Prepared:
     reader: StoredReader
 
     @property
-    def held(self) -> tuple[int, int]:
-        """How many texts are drafts, and how many wait for their day."""
-        return len(self.loaded.works.drafts), len(self.loaded.works.waiting)
+    def held(self) -> Held:
+        """What is held back on purpose."""
+        texts = {path: reading.text for path, reading in self.reader.readings.items() if reading.text}
+        return held_of(self.loaded.works, texts)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:

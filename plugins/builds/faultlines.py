@@ -115,9 +115,3 @@ def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
     """Return the number of faults and of warnings as one line."""
     stopping = sum(not fault.warning for fault in faults)
     return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)
-
-
-def held_lines(held: tuple[int, int], words: Words, language: str) -> list[str]:
-    """Return a line on the drafts and the waiting texts that are held back on purpose; none where there are none."""
-    drafts, waiting = held
-    return [words(language, "check.held", None, drafts=drafts, waiting=waiting)] if drafts or waiting else []

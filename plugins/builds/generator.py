@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+import pelican
+from pelican.generators import Generator
 
 from plugins.archive.placeholders import placeholders_of
 from plugins.archive.site import SettingsError, site_of
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 class ArchiveGenerator(Generator):  # type: ignore[misc]
     """Builds all languages at once."""
 
-    counters: Iterable[Generator] = ()
     publication: Publication | None = None
 
     def generate_context(self) -> None:
@@ -82,24 +82,29 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly():
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
-                counts = self.publication.counts
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
-        self._count(counts)
+        pelican.console = ClosingLine(pelican.console)
         _leave_in_place(self.publication)
 
-    def _count(self, counts: dict[str, int]) -> None:
-        """Fill in what Pelican counts in its closing line."""
-        for generator in self.counters:
-            if isinstance(generator, ArticlesGenerator):
-                generator.articles = [None] * counts["articles"]
-                generator.drafts = [None] * counts["drafts"]
-            elif isinstance(generator, PagesGenerator):
-                generator.pages = [None] * counts["standing"]
+
+class ClosingLine:
+    """Stands for Pelican's console until Pelican prints its closing line, which is dropped.
+
+    It counts articles and pages of Pelican's own, of which there are none; the report says what was built.
+    """
+
+    def __init__(self, console: Any) -> None:
+        """Keep Pelican's console, to put it back."""
+        self._console = console
+
+    def print(self, *_: object) -> None:
+        """Drop the line, and let Pelican print what comes after it."""
+        pelican.console = self._console
 
 
 def _is_same(before: Overview, now: Found, signing: Signing | None) -> bool:

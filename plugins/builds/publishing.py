@@ -22,8 +22,9 @@ from .checksums import signed_sums
 from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .editions import prepare
-from .faultlines import brief_lines, held_lines
+from .faultlines import brief_lines, shown_path
 from .gathering import Gathering, wanted_pages
+from .held import held_lines
 from .inspection import Gate
 from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Overview
@@ -73,18 +74,8 @@ class Publication:
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
         self.fault_lines = tuple(map(self.gate.told, lines))
-        self.held_lines = tuple(held_lines(self._prepared.held, words, language))
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many texts there are of each kind."""
-        archive = self._prepared.loaded.archive
-        return {
-            "texts": len(self._prepared.reader.readings),
-            "articles": sum(len(each.texts) for each in archive.briefings),
-            "drafts": len(self._prepared.loaded.works.drafts),
-            "standing": sum(len(each.texts) for each in archive.standing),
-        }
+        root = shown_path(Path(settings["PATH"]))
+        self.held_lines = tuple(map(self.gate.told, held_lines(self._prepared.held, words, language, root)))
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Make and write what differs from the last build; what was done, and what there is to say of the site."""
@@ -174,7 +165,7 @@ class Publication:
             faults=self.fault_lines,
             held=self.held_lines,
             notes=notes,
-            counts={**self.counts, "pages": report.pages, "files": report.files},
+            counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             parts={},
         )
         lost = self.store.lost

@@ -13,7 +13,8 @@ import msgspec
 from plugins.archive.faults import Fault, did_you_mean
 from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.editions import load_words, prepare, untranslated
-from plugins.builds.faultlines import held_lines
+from plugins.builds.faultlines import shown_path
+from plugins.builds.held import Held, held_lines
 from plugins.builds.signature import code_signature
 from plugins.builds.store import Store, digest
 from plugins.builds.tracked import require_untracked
@@ -37,11 +38,11 @@ _LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """What a check of the content found: all faults, how many files of text, how many drafts and waiting ones."""
+    """What a check of the content found: all faults, how many files of text, and what is held back."""
 
     faults: tuple[Fault, ...]
     texts: int
-    held: tuple[int, int]
+    held: Held
 
     @property
     def stopping(self) -> bool:
@@ -71,7 +72,7 @@ def check_content(
     lines = FORMATS[form](faults, words, language, settings["PATH"])
     if form in ("text", "groups"):
         lines.append(words(language, "check.texts", found.texts))
-        lines += held_lines(found.held, words, language)
+        lines += held_lines(found.held, words, language, shown_path(Path(settings["PATH"])))
     return lines, 1 if found.stopping else 0
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from plugins.archive.faults import Position, fault
 from plugins.builds.editions import prepare
-from plugins.builds.faultlines import fault_line, held_lines
+from plugins.builds.faultlines import fault_line
+from plugins.builds.held import MOST_DAYS, Held, Waiting, held_lines
 from plugins.builds.store import Store
 from tests.unit.editions import DAY, briefing_file, settings_of, translation_file, words, write_content
 
@@ -29,30 +30,58 @@ FILES = {
 }
 
 
-def test_drafts_and_texts_that_wait_are_counted_by_file(tmp_path):
-    assert held(tmp_path, FILES) == (3, 1)
+def test_drafts_and_texts_that_wait_are_counted_by_file_with_their_day(tmp_path):
+    days = (Waiting("2026-11-25", "briefings/2023/b", ("en",)),)
+    assert held(tmp_path, FILES) == Held(3, 1, days)
 
 
 def test_a_preview_holds_nothing_back(tmp_path):
-    assert held(tmp_path, FILES, SHOW_DRAFTS=True) == (0, 0)
+    assert held(tmp_path, FILES, SHOW_DRAFTS=True) == Held()
 
 
 def test_without_drafts_nothing_is_held(tmp_path):
-    assert held(tmp_path, {"briefings/2023/a/en.md": briefing_file()}) == (0, 0)
+    assert held(tmp_path, {"briefings/2023/a/en.md": briefing_file()}) == Held()
 
 
-@pytest.mark.parametrize("counts", [(1, 0), (0, 2), (3, 4)])
-@pytest.mark.parametrize("language", ["az", "en", "ru"])
-def test_a_line_says_how_many_texts_are_held(counts, language):
-    drafts, waiting = counts
-    assert held_lines(counts, words(), language) == [
-        words()(language, "check.held", None, drafts=drafts, waiting=waiting)
+def test_a_text_with_a_moment_is_told_with_the_day_on_which_a_build_can_have_it(tmp_path):
+    files = {
+        "briefings/2023/b/en.md": briefing_file(published="2026-11-27T09:00+04:00"),
+        "briefings/2023/b/az.md": translation_file(),
+        "briefings/2023/c/en.md": briefing_file(published="2026-11-26"),
+    }
+    found = held(tmp_path, files)
+    assert held_lines(found, words(), "en", "content") == [
+        "not published: 3 texts that wait for their day",
+        "content/briefings/2023/c (en) goes online with the first build on 2026-11-26, UTC",
+        "content/briefings/2023/b (az, en) goes online with the first build on 2026-11-28, UTC",
     ]
-    assert str(drafts or waiting) in held_lines(counts, words(), language)[0]
+
+
+def test_of_many_days_the_next_are_told():
+    days = tuple(Waiting(f"2027-01-{day:02}", "briefings/2023/b", ("en",)) for day in range(1, 21))
+    lines = held_lines(Held(0, 20, days), words(), "en", "content")
+    assert len(lines) == 1 + MOST_DAYS
+    assert "2027-01-01" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "drafts", "waiting", "line"),
+    [
+        ("en", 1, 0, "not published: 1 draft"),
+        ("en", 0, 1, "not published: 1 text that waits for its day"),
+        ("en", 2, 2, "not published: 2 drafts, 2 texts that wait for their day"),
+        ("az", 1, 3, "dərc olunmayıb: 1 qaralama, gününü gözləyən 3 mətn"),
+        ("ru", 1, 1, "не опубликовано: 1 черновик, 1 текст, который ждет своего дня"),
+        ("ru", 2, 22, "не опубликовано: 2 черновика, 22 текста, которые ждут своего дня"),
+        ("ru", 5, 0, "не опубликовано: 5 черновиков"),
+    ],
+)
+def test_a_line_says_how_many_texts_are_held(language, drafts, waiting, line):
+    assert held_lines(Held(drafts, waiting), words(), language, "content") == [line]
 
 
 def test_nothing_is_said_where_nothing_is_held():
-    assert held_lines((0, 0), words(), "en") == []
+    assert held_lines(Held(), words(), "en", "content") == []
 
 
 GUESSES = [

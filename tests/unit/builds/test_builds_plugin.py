@@ -2,8 +2,10 @@
 
 from types import SimpleNamespace
 
+import pelican
+
 from plugins.builds import archive_generator, site_writer
-from plugins.builds.generator import ArchiveGenerator
+from plugins.builds.generator import ArchiveGenerator, ClosingLine
 from plugins.builds.writer import SiteWriter
 from tests.unit.editions import ROOT
 
@@ -22,3 +24,12 @@ def test_every_package_that_registers_is_switched_on():
         if "\ndef register(" in path.read_text("utf-8")
     }
     assert {*settings["ARCHIVE_PLUGINS"], *settings["PLUGINS"]} == registering
+
+
+def test_only_the_closing_line_of_pelican_is_dropped(monkeypatch):
+    printed = []
+    console = SimpleNamespace(print=printed.append)
+    monkeypatch.setattr(pelican, "console", ClosingLine(console))
+    pelican.console.print("Done: Processed 0 articles")
+    pelican.console.print("-> Modified: content")
+    assert printed == ["-> Modified: content"]
