@@ -18,6 +18,7 @@ from .vocabularies import SLUG
 
 PERMALINKS = "permalinks.tsv"
 _COLUMNS = 3
+_FOREIGN = 10  # lost addresses, from which on a table may be another archive's: fewer are told one by one
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
@@ -46,11 +47,16 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
 
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield each address that is neither the page of a text nor a redirect."""
-    for address, permalink in known.items():
-        if address not in there:
-            place = Position(permalink.line)
-            yield fault("permalink-lost", place, PERMALINKS, address=f"/{address}", slug=permalink.slug)
+    """Yield each address that is neither the page of a text nor a redirect.
+
+    Where these are most of a table, it is that of another archive, which one fault says.
+    """
+    lost = [permalink for address, permalink in known.items() if address not in there]
+    if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
+        yield fault("another-archive", path=PERMALINKS, lost=len(lost), all=len(known))
+        return
+    for each in lost:
+        yield fault("permalink-lost", Position(each.line), PERMALINKS, address=f"/{each.address}", slug=each.slug)
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:

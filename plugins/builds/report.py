@@ -23,8 +23,9 @@ class Report:
     def __str__(self) -> str:
         """One line for the terminal."""
         same = self.pages + self.files - self.written
+        texts = self.read + self.reused
         return (
-            f"{self.read + self.reused} texts: {self.read} read, {self.reused} reused; "
+            f"{texts} text{'s' * (texts != 1)}: {self.read} read, {self.reused} reused; "
             f"{self.pages} pages and {self.files} files: {self.rendered} rendered, "
             f"{self.written} written, {same} unchanged, {self.removed} removed"
         )

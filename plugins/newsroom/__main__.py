@@ -67,7 +67,8 @@ def _run(options: argparse.Namespace) -> int:
         return serve(options.settings, options.content, options.output, options.port)
     settings = read_settings(options.settings)
     if options.command == "clean":
-        print(f"{clean(Path(options.output), Path(settings['STORE_PATH']))} files removed")
+        number = clean(Path(options.output), Path(settings["STORE_PATH"]))
+        print(f"{number} file{'s' * (number != 1)} removed")
         return 0
     if options.command == "verify":
         return verifying.run(options, settings)

@@ -72,3 +72,16 @@ def test_an_address_that_leads_nowhere_is_named_with_its_line() -> None:
     (lost,) = lost_permalinks(known, {"en/2023/a/"})
     assert (lost.code, lost.line, lost.warning) == ("permalink-lost", 2, False)
     assert dict(lost.values) == {"address": "/en/2023/b/", "slug": "b"}
+
+
+def lost_of(number: int, kept: int) -> list[str]:
+    addresses = [f"en/2020/text-{each:02}/" for each in range(number)]
+    known = {address: Permalink(address, address[8:-1], DAY) for address in addresses}
+    return [each.code for each in lost_permalinks(known, set(addresses[:kept]))]
+
+
+def test_most_addresses_of_a_table_are_lost_where_it_is_another_archives() -> None:
+    assert lost_of(78, 0) == ["another-archive"]
+    assert lost_of(21, 10) == ["another-archive"]
+    assert lost_of(20, 10) == ["permalink-lost"] * 10
+    assert lost_of(9, 0) == ["permalink-lost"] * 9
