@@ -38,8 +38,9 @@ def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
     languages: dict[tuple[dt.date, str], list[str]] = {}
     for text in waiting:
-        if text.folder in originals:  # a reader's letter waits with its briefing, which is named
-            day = goes_online(text, Work(text.folder, text.folder, originals[text.folder], {}))
+        original = originals.get(text.folder, text)
+        day = goes_online(text, Work(text.folder, text.folder, original, {}))
+        if day != dt.date.min:  # a reader's letter has no day: it waits with its briefing, which is named
             languages.setdefault((day, text.folder), []).append(text.language)
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
     return Held(len(works.drafts), len(works.waiting), tuple(days))

@@ -7,7 +7,7 @@ from plugins.builds.editions import prepare
 from plugins.builds.faultlines import fault_line
 from plugins.builds.held import MOST_DAYS, Held, Waiting, held_lines
 from plugins.builds.store import Store
-from tests.unit.editions import DAY, briefing_file, settings_of, translation_file, words, write_content
+from tests.unit.editions import DAY, briefing_file, letter_file, settings_of, translation_file, words, write_content
 
 TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
 
@@ -55,6 +55,16 @@ def test_a_text_with_a_moment_is_told_with_the_day_on_which_a_build_can_have_it(
         "content/briefings/2023/c (en) goes online with the first build on 2026-11-26, UTC",
         "content/briefings/2023/b (az, en) goes online with the first build on 2026-11-28, UTC",
     ]
+
+
+def test_a_translation_may_wait_for_a_day_of_its_own_and_a_letter_waits_with_its_briefing(tmp_path):
+    files = {
+        "briefings/2023/b/en.md": briefing_file(published="2026-11-27"),
+        "briefings/2023/b/az.md": translation_file(published="2026-12-01"),
+        "briefings/2023/b/replies/2023-11-02-name.md": letter_file(),
+    }
+    days = (Waiting("2026-11-27", "briefings/2023/b", ("en",)), Waiting("2026-12-01", "briefings/2023/b", ("az",)))
+    assert held(tmp_path, files) == Held(0, 3, days)
 
 
 def test_of_many_days_the_next_are_told():
