@@ -28,3 +28,13 @@ def test_a_folder_that_no_build_knows_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine" / "letter.txt").write_text("x")
     assert clean(tmp_path / "mine", tmp_path / "nowhere") == 0
     assert (tmp_path / "mine" / "letter.txt").is_file()
+
+
+def test_a_folder_that_was_named_as_the_store_loses_the_store_alone(tmp_path: Path) -> None:
+    """`STORE_PATH=~ make clean` must not empty anybody's home."""
+    for path in ("store.sqlite", "store.sqlite-wal", "builds/0123/overview", "letters/letter.txt", "store.txt"):
+        (tmp_path / "home" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "home" / path).write_text("x")
+    clean(tmp_path / "output", tmp_path / "home")
+    left = sorted(path.relative_to(tmp_path / "home").as_posix() for path in (tmp_path / "home").rglob("*"))
+    assert left == ["letters", "letters/letter.txt", "store.txt"]
