@@ -188,7 +188,10 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         done = subprocess.run(["sh", "-e", "-c", script], env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
-    for _ in range(2):
+    tables = server / "content/permalinks.tsv"
+    for again in (False, True):
+        if again:  # as after a run that was broken off between publication and commit
+            tables.write_text("".join(tables.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
         status, printed = run()
         assert (status, printed) == (0, ""), printed
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")

@@ -116,7 +116,7 @@ def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
     settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
-    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS"]
+    settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS", "ALLOW_PLACEHOLDERS"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 
