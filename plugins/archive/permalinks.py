@@ -55,8 +55,9 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
     if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
         yield fault("another-archive", path=PERMALINKS, lost=len(lost), all=len(known))
         return
-    for each in lost:
-        yield fault("permalink-lost", Position(each.line), PERMALINKS, address=f"/{each.address}", slug=each.slug)
+    for permalink in lost:
+        place, address = Position(permalink.line), f"/{permalink.address}"
+        yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:

@@ -41,12 +41,12 @@ def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
     """Return the placeholders in the settings of a site that is to be published; none for a local build."""
     if not (site.url or site.records):
         return ()
-    found = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
-    found += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
+    values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
+    values += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
     expires = site.newsroom.security_expires
     if expires <= site.day:
-        found.append(('NEWSROOM["security_expires"]', f"{expires.isoformat()}, which has passed"))
-    return tuple(Placeholder(setting, value, _WANTED[setting]) for setting, value in found)
+        values.append(('NEWSROOM["security_expires"]', f"{expires.isoformat()}, which has passed"))
+    return tuple(Placeholder(setting, value, _WANTED[setting]) for setting, value in values)
 
 
 def _required(site: Site) -> Iterator[tuple[str, str]]:

@@ -71,24 +71,22 @@ def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
     return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
 
 
-def fault_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
-    found = list(faults)
-    return [*_lines(found, words, language, root), summary_line(found, words, language)]
+    return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
 
 
-def brief_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return what a build prints of its faults, which may be thousands.
 
     At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings have a line; the summary and, where lines were left out,
     the number of each kind follow.
     """
-    found = list(faults)
-    stopping, warnings = ([each for each in found if each.warning is warning] for warning in (False, True))
+    stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
     shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
-    lines = [*_lines(shown, words, language, root), summary_line(found, words, language)]
-    if len(shown) < len(found):
-        lines += [*left_out_lines(found, len(shown), words, language), words(language, "check.show-all")]
+    lines = [*_lines(shown, words, language, root), summary_line(faults, words, language)]
+    if len(shown) < len(faults):
+        lines += [*left_out_lines(faults, len(shown), words, language), words(language, "check.show-all")]
     return lines
 
 
@@ -100,10 +98,10 @@ def first_of(faults: list[Fault], most: int) -> list[Fault]:
     return sorted(fault for _, _, fault in sorted(ranked)[:most])
 
 
-def left_out_lines(found: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
+def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
     """Return a line on how many faults have no line of their own, and the number of faults of each kind."""
-    counts = [f"{len(faults):>7} {kind_name(kind, words, language)}" for kind, faults in by_kind(found).items()]
-    return [words(language, "check.left-out", len(found) - shown), *counts]
+    counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
+    return [words(language, "check.left-out", len(faults) - shown), *counts]
 
 
 def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:

@@ -133,14 +133,14 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
     """Raise SettingsError for a publication whose settings hold placeholders; only print them in a trial."""
-    found = placeholders_of(site_of(settings, day))
-    lines = "".join(f"\n  {each}" for each in found)
-    if found and not settings.get("ALLOW_PLACEHOLDERS", False):
+    placeholders = placeholders_of(site_of(settings, day))
+    lines = "".join(f"\n  {placeholder}" for placeholder in placeholders)
+    if placeholders and not settings.get("ALLOW_PLACEHOLDERS", False):
         raise SettingsError(
             f"nothing is published, because these values are placeholders:{lines}\n"
             "Put your own into the settings file (README, “Before you publish”); ALLOW_PLACEHOLDERS=1 is for a trial"
         )
-    if found:
+    if placeholders:
         print(f"a trial: these values are placeholders:{lines}", file=sys.stderr)
 
 

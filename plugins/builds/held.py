@@ -55,7 +55,7 @@ def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
     texts = ", ".join(words(language, key, number) for key, number in counts if number)
     if not texts:
         return []
-    days = (_line(each, words, language, root) for each in held.days[:MOST_DAYS])
+    days = (_line(waiting, words, language, root) for waiting in held.days[:MOST_DAYS])
     return [words(language, "check.held", texts=texts), *days]
 
 

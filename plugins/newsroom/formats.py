@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from plugins.archive.faults import Fault
@@ -18,24 +18,24 @@ from plugins.builds.faultlines import (
     summary_line,
 )
 
-Format = Callable[[Iterable[Fault], Words, str, str], list[str]]
+Format = Callable[[Sequence[Fault], Words, str, str], list[str]]
 
 MOST_OF_A_KIND = 5
 
 
-def group_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return each kind with its number, its first lines and the command that shows all of it; then the summary."""
-    found, lines, shown = list(faults), [], shown_path(Path(root))
-    for kind, members in by_kind(found).items():
+    lines, folder = [], shown_path(Path(root))
+    for kind, members in by_kind(faults).items():
         lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
-        lines += [f"  {fault_line(each, words, language, shown)}" for each in members[:MOST_OF_A_KIND]]
+        lines += [f"  {fault_line(fault, words, language, folder)}" for fault in members[:MOST_OF_A_KIND]]
         if len(members) > MOST_OF_A_KIND:
             command = f'make check | grep " {kind[1]}: "'
             lines.append(f"  {words(language, 'check.more', len(members) - MOST_OF_A_KIND, command=command)}")
-    return [*lines, summary_line(found, words, language)]
+    return [*lines, summary_line(faults, words, language)]
 
 
-def json_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return one JSON array: path, line, column (0 where not known), code, warning, message, values."""
     found = [
         {
@@ -52,7 +52,7 @@ def json_lines(faults: Iterable[Fault], words: Words, language: str, root: str) 
     return json.dumps(found, ensure_ascii=False, indent=1).split("\n")
 
 
-def github_lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return a workflow command for each fault (GitHub Actions, "Workflow commands": `::error file=…::…`)."""
     lines = []
     for fault in faults:
