@@ -1,137 +1,183 @@
-"""A web server that keeps the rules which a build writes for nginx, as far as they go: to see pages as readers do.
-
-It answers as nginx does: over HTTP/1.1, compressed where that helps, with the headers that a file's answer has.
-"""
+"""The real nginx and the real Caddy, with a build's rules included as the first lines of these say."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
-import re
-import ssl
-import sys
-import threading
+import os
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 from urllib.parse import urlsplit
 
-from tests.nginx import Directive, parse
+import trustme
+
+from tests.previews import free_port
 from tests.sites import BuiltSite
 
-TYPES = {
-    "html": "text/html; charset=utf-8",
-    "xml": "application/atom+xml",
-    "js": "text/javascript",
-    "json": "application/json",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "avif": "image/avif",
-}
-PICTURES = ("jpg", "png", "webp", "avif")
+Server = Literal["nginx", "caddy"]
+SERVERS: tuple[Server, ...] = ("nginx", "caddy")
+RULES = {"nginx": "server/nginx.conf", "caddy": "server/Caddyfile"}
+DEBIAN = "gzip on; types { text/html html; text/xml xml; } default_type application/octet-stream;"
+"""What Debian's nginx.conf says above all servers, where a fresh nginx says less."""
+
+_SECONDS = 20
+_EXAMPLE = "#     "
+_NGINX = """
+daemon off;
+master_process off;
+pid {room}/pid;
+error_log {room}/errors;
+events {{}}
+http {{
+access_log off;
+client_body_temp_path {room}/body;
+proxy_temp_path {room}/proxy;
+fastcgi_temp_path {room}/fastcgi;
+uwsgi_temp_path {room}/uwsgi;
+scgi_temp_path {room}/scgi;
+{http}
+{servers}
+}}
+"""
+_CADDY = "{{\n\tadmin off\n\tauto_https off\n\tdefault_bind 127.0.0.1\n\tstorage file_system {room}\n"
 
 
-class Rules:
-    """What `server/nginx.conf` says of an address: headers, and a status of its own with where it leads."""
+@dataclass(frozen=True)
+class Answer:
+    """A response; the names of its headers are in lower case."""
 
-    def __init__(self, conf: str) -> None:
-        self._conf = parse(conf)
-        locations = [each for each in self._conf if each.name == "location"]
-        self._exact = {each.arguments[1]: each for each in locations if each.arguments[0] == "="}
-        self._patterns = [each for each in locations if each.arguments[0] == "~"]
+    status: int
+    headers: dict[str, str]
+    body: bytes
 
-    def _inside(self, address: str) -> tuple[Directive, ...]:
-        place = self._exact.get(address) or next(
-            (each for each in self._patterns if re.search(each.arguments[1], address)), None
-        )
-        return (place.inside or ()) if place else ()
-
-    def closes(self, address: str) -> bool:
-        """Whether a connection ends with the answer."""
-        return any((each.name, each.arguments) == ("keepalive_timeout", ("0",)) for each in self._inside(address))
-
-    def of(self, address: str) -> tuple[dict[str, str], tuple[str, ...]]:
-        inside = self._inside(address)
-        answer = next((each.arguments for each in inside if each.name == "return"), ())
-        # a block inherits the headers only if it has none of its own
-        return _headers(inside) or _headers(self._conf), answer
+    @property
+    def content(self) -> bytes:
+        """The body without its compression."""
+        return gzip.decompress(self.body) if self.headers.get("content-encoding") == "gzip" else self.body
 
 
-def _headers(block: tuple[Directive, ...]) -> dict[str, str]:
-    return {each.arguments[0]: each.arguments[1] for each in block if each.name == "add_header"}
+def ask(address: str, **headers: str) -> Answer:
+    """Ask for an address in a connection of its own; a header that comes twice is an error."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc, timeout=_SECONDS)
+    try:
+        connection.request("GET", parts.path, headers={key.replace("_", "-"): each for key, each in headers.items()})
+        answer = connection.getresponse()
+        found = [(name.lower(), value) for name, value in answer.getheaders()]
+        assert len(found) == len(dict(found)), found
+        return Answer(answer.status, dict(found), answer.read())
+    finally:
+        connection.close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Keep quiet of readers who leave, as browsers do; all else is a fault."""
-        if not isinstance(sys.exception(), (OSError, ssl.SSLError)):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
-
-
-@cache
-def compressed(content: bytes) -> bytes:
-    """Return the bytes as servers send them that compress as well as gzip can."""
-    return gzip.compress(content, 9, mtime=0)
+def example(site: BuiltSite, server: Server) -> str:
+    """Return what the rules say to write into the server's own configuration."""
+    lines = site.text_of(RULES[server]).splitlines()
+    return "\n".join(each.removeprefix(_EXAMPLE) for each in lines if each.startswith(_EXAMPLE))
 
 
 @contextmanager
-def served(site: BuiltSite, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Serve a public site on loopback under the path of its address; the address, with a last slash."""
-    base, rules = urlsplit(site.url).path, Rules(site.text_of("server/nginx.conf"))
+def served(
+    site: BuiltSite, server: Server = "nginx", tls: trustme.LeafCert | None = None, http: str = ""
+) -> Iterator[str]:
+    """Serve a public site on loopback under the path of its address; the address, with a last slash.
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version, server_version, sys_version = "HTTP/1.1", "nginx", ""
-        timeout = 10
-        wbufsize = 1 << 16  # headers and body leave together
-        disable_nagle_algorithm = True
+    `http` is what nginx's configuration says above all servers.
+    """
+    port, base = free_port(), urlsplit(site.url).path
+    with TemporaryDirectory() as name:
+        room = Path(name)
+        keys = _write_keys(room, tls) if tls else None
+        if server == "nginx":
+            process = _nginx(room, http, _nginx_server(site, port, keys))
+        else:
+            process = _caddy(room, _caddy_site(site, port, room, keys))
+        with _running(process, port, room):
+            yield f"http{'s' if tls else ''}://127.0.0.1:{port}{base}/"
 
-        def log_message(self, format: str, *values: object) -> None:
-            """Keep quiet."""
 
-        def do_GET(self) -> None:
-            address = urlsplit(self.path).path
-            headers, answer = rules.of(address)
-            path = address.removeprefix(f"{base}/")
-            content = site.files.get(f"{path}index.html" if not path or path.endswith("/") else path)
-            status = int(answer[0]) if answer else HTTPStatus.OK if content is not None else HTTPStatus.NOT_FOUND
-            if status == HTTPStatus.NOT_FOUND:
-                path, content = "404.html", site.files["404.html"]
-            if len(answer) > 1:
-                headers, content = {**headers, "Location": answer[1]}, b""
-            self._answer(status, headers, path, content or b"")
+@contextmanager
+def proxied(address: str) -> Iterator[str]:
+    """Put an nginx as it is by itself, which asks by HTTP/1.0, before a server; its address."""
+    port, parts = free_port(), urlsplit(address)
+    server = f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_set_header Via '1.0 front';"
+    server += f" proxy_pass http://{parts.netloc}; }} }}"
+    with TemporaryDirectory() as room, _running(_nginx(Path(room), "", server), port, Path(room)):
+        yield parts._replace(netloc=f"127.0.0.1:{port}").geturl()
 
-        def _answer(self, status: int, headers: dict[str, str], path: str, content: bytes) -> None:
-            kind = path.rpartition(".")[2] if "." in path else "html"
-            headers = {**headers, "Content-Type": TYPES.get(kind, "text/plain")}
-            if status == HTTPStatus.OK:
-                headers["Last-Modified"] = self.date_time_string(0)
-                headers["ETag"] = f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
-            if kind not in PICTURES:
-                headers["Vary"] = "Accept-Encoding"
-                if "gzip" in self.headers.get("Accept-Encoding", ""):
-                    headers["Content-Encoding"], content = "gzip", compressed(content)
-            self.send_response(status)
-            self.close_connection = rules.closes(urlsplit(self.path).path)
-            connection = "close" if self.close_connection else "keep-alive"
-            for name, value in {**headers, "Content-Length": str(len(content)), "Connection": connection}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
 
-    server = _Server(("127.0.0.1", 0), Handler)
-    if tls:
-        # each connection's own thread shakes hands, so that a slow reader keeps nobody waiting
-        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+def _write_keys(room: Path, tls: trustme.LeafCert) -> tuple[Path, Path]:
+    chain, key = room / "chain.pem", room / "key.pem"
+    chain.write_bytes(b"".join(each.bytes() for each in tls.cert_chain_pems))
+    tls.private_key_pem.write_to_path(key)
+    return chain, key
+
+
+def _nginx_server(site: BuiltSite, port: int, keys: tuple[Path, Path] | None) -> str:
+    block = example(site, "nginx").replace("/srv/archive", str(site.path))
+    listen = f"listen 127.0.0.1:{port}{' ssl' if keys else ''};"
+    if keys:
+        listen += f" ssl_certificate {keys[0]}; ssl_certificate_key {keys[1]};"
+    if block.startswith("server {"):
+        return block.replace("listen 80;", listen)
+    return f"server {{ {listen}\n{block}\n}}"
+
+
+def _nginx(room: Path, http: str, servers: str) -> subprocess.Popen[bytes]:
+    (room / "conf").write_text(_NGINX.format(room=room, http=http, servers=servers), "utf-8")
+    return _started(room, "nginx", "-p", str(room), "-c", str(room / "conf"), "-e", str(room / "errors"))
+
+
+def _caddy_site(site: BuiltSite, port: int, room: Path, keys: tuple[Path, Path] | None) -> str:
+    base = urlsplit(site.url).path
+    place = room / "www" / base.strip("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(site.path)
+    text = example(site, "caddy").replace("/srv/archive" if not base else "/srv/www", str(room / "www"))
+    link, block = text.replace("/etc/caddy", str(room)).split("\n", 1)
+    subprocess.run(["sh", "-c", link], check=True)
+    scheme = "https" if keys else "http"
+    certified = f"\ttls {keys[0]} {keys[1]}\n" if keys else ""
+    block = block.replace("archive.example {\n", f"{scheme}://127.0.0.1:{port} {{\n{certified}", 1)
+    return block.replace("{\n", _CADDY.format(room=room), 1)
+
+
+def _caddy(room: Path, conf: str) -> subprocess.Popen[bytes]:
+    (room / "conf").write_text(conf, "utf-8")
+    return _started(room, "caddy", "run", "--adapter", "caddyfile", "--config", str(room / "conf"))
+
+
+def _started(room: Path, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    program = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    assert program, f"{name} is missing: sh tests/tools.sh"
+    environment = {"HOME": str(room), "XDG_CONFIG_HOME": str(room), "XDG_DATA_HOME": str(room)}
+    with (room / "said").open("wb") as said:
+        return subprocess.Popen([program, *arguments], stdout=said, stderr=said, env=environment)
+
+
+@contextmanager
+def _running(process: subprocess.Popen[bytes], port: int, room: Path) -> Iterator[None]:
+    """Wait until a server answers, and end it at the end."""
     try:
-        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}{base}/"
+        end = time.monotonic() + _SECONDS
+        while not _answers(port):
+            assert process.poll() is None, (room / "said").read_text("utf-8")
+            assert time.monotonic() < end, (room / "said").read_text("utf-8")
+            time.sleep(0.02)
+        yield
     finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
+        process.terminate()
+        process.wait(_SECONDS)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "tests" / "build" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"
+HOST = "https://archive.test"
 
 # 1 July 2026: after the fixture's texts, before its embargoed one, while its notice runs
 FIXTURE_DAY = "1782864000"
@@ -36,9 +37,9 @@ class Recipe:
 
 
 def recipe(name: str) -> Recipe:
-    """Return how `fixture-local`, `fixture-public`, `real-local` and `real-public` are built."""
+    """Return how `fixture-local`, `-public` (in a folder of a host), `-host` (its own), and `real-…` are built."""
     kind, _, mode = name.partition("-")
-    url = PUBLIC if mode == "public" else ""
+    url = {"local": "", "public": PUBLIC, "host": HOST}[mode]
     if kind == "fixture":
         environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "FIXTURE_SITEURL": url}
         return Recipe(FIXTURE_CONF, environment, url, FIXTURE_LANGUAGES)

@@ -1,12 +1,22 @@
 #!/bin/sh
 # What the tests need beside Python: Node's packages, a Java for the HTML checker, minisign, exiftool, wget,
-# a Chromium.
+# nginx, Caddy, a Chromium.
 # Uses what is there; else installs it where that can be done without asking (Debian as root, or
 # Playwright's own browser); else says what is missing.
 set -eu
 cd "$(dirname "$0")"
+PATH=$PATH:/usr/sbin # where Debian has nginx
 
 have() { command -v "$1" >/dev/null 2>&1; }
+
+# Debian starts a web server as soon as it is installed; the tests start their own
+policy=/usr/sbin/policy-rc.d
+start_no_services() {
+  [ -e "$policy" ] && return 0
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+}
 
 updated=no
 provide() { # command, Debian packages…
@@ -15,6 +25,7 @@ provide() { # command, Debian packages…
   have "$command" && return 0
   if have apt-get && [ "$(id -u)" = 0 ]; then
     [ "$updated" = yes ] || { apt-get update -qq && updated=yes; }
+    start_no_services
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$@" >/dev/null
   fi
   have "$command"
@@ -30,6 +41,8 @@ provide java default-jre-headless || missing "a Java runtime"
 provide minisign minisign || missing "minisign"
 provide exiftool libimage-exiftool-perl || missing "exiftool"
 provide wget wget || missing "wget"
+provide nginx nginx || missing "nginx"
+provide caddy caddy || missing "Caddy"
 [ "$(id -u)" != 0 ] || provide setpriv util-linux || missing "setpriv"
 npm ci --silent --ignore-scripts
 

@@ -183,11 +183,6 @@ class Styles:
             return self.lists
         return self.texts + self.code if page.has_code else self.texts
 
-    @property
-    def all(self) -> tuple[str, ...]:
-        """Every style that a page of the site may have."""
-        return self.texts, self.texts + self.code, self.lists
-
 
 @dataclass(frozen=True)
 class Edition:

@@ -2,6 +2,9 @@
 
 A hidden text is given to those who have its address, and of a text withdrawn for a person's safety no list names the
 address, which may hold a name: their files are summed, too, and not named.
+
+Files that hosts read and do not serve (`_headers`) are in no list, or no copy that was made over the web would be
+whole. Each has a copy in `server/` which is in the list, and by which a folder's own is checked.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from plugins.archive.pages import File
 from plugins.archive.records import Work
 from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from plugins.listings.withdrawals import SILENT
+from plugins.servers.rules import HOST_RULES
 
 from .errors import BuildError
 from .lastbuild import Output
@@ -23,7 +27,7 @@ from .sharepictures import share_picture_file
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
     """Return the files with the sums of all others."""
     untold = untold_paths(outputs, archive)
-    listed = {path: each.digest for path, each in outputs.items() if path not in untold}
+    listed = {path: each.digest for path, each in outputs.items() if path not in untold | HOST_RULES.keys()}
     files = []
     if untold:
         unlisted = File(UNLISTED, unlisted_file(unlisted_digest(path, outputs[path].digest) for path in untold))

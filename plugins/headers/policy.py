@@ -1,6 +1,8 @@
 """The Content-Security-Policy (W3C CSP Level 3): nothing is loaded or run but what a page is known to need.
 
-- Styles are named by their hash: the one `style` element, and no other, also in a page opened from a disk.
+- A page names its style by its hash: the one `style` element, and no other, also when it is opened from a disk. The
+  header allows any inline style, because a web server reads it once and must not need a reload whenever a colour
+  changes. Both policies apply, so a browser allows only what both allow (CSP3 8.1).
 - JSON-LD needs no hash: a `script` element of a type that is no script's is a data block, for which "prepare the
   script element" returns before it asks the policy (HTML Standard 4.12.1.1); `tests/browser` sees that it is so.
 - The icon is a `data:` picture in the page, so that it costs no request; hence `data:` for pictures.
@@ -14,16 +16,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
 """Directives in order, each with its sources."""
 
-NONE, SELF, DISK = "'none'", "'self'", "file:"
+NONE, SELF, DISK, ANY_INLINE = "'none'", "'self'", "file:", "'unsafe-inline'"
 _SEARCH = re.compile(r"[^/]+/search/\Z")
 
 
+@lru_cache(maxsize=32)
 def inline_hash(content: str) -> str:
     """Return the source that allows an inline `style` or `script` of exactly this content."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
@@ -41,22 +43,22 @@ def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
     page's own files are named by their scheme, too, since browsers differ on whether `'self'` is any file.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
-    return _policy((style,), own, script=runs_script(address))
+    return _policy(inline_hash(style), own, script=runs_script(address))
 
 
-def server_policy(styles: Iterable[str], *, script: bool) -> Policy:
-    """Return the policy of the header for pages that carry one of these styles."""
-    return (*_policy(tuple(styles), (SELF,), script=script), ("frame-ancestors", (NONE,)))
+def server_policy(*, script: bool) -> Policy:
+    """Return the policy of the header: the same for every build."""
+    return (*_policy(ANY_INLINE, (SELF,), script=script), ("frame-ancestors", (NONE,)))
 
 
 @lru_cache(maxsize=32)
-def _policy(styles: tuple[str, ...], own: tuple[str, ...], *, script: bool) -> Policy:
+def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
     scripts: Policy = (("script-src", own),) if script else ()
     return (
         ("default-src", (NONE,)),
         *scripts,
         ("connect-src", own),
-        ("style-src", tuple(inline_hash(style) for style in styles)),
+        ("style-src", (style,)),
         ("img-src", (*own, "data:")),
         ("form-action", own),
         ("base-uri", (NONE,)),

@@ -19,16 +19,15 @@ PATIENCE = 12
 class Findings:
     """What a comparison found, by path; each list is sorted.
 
-    `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `unserved` are files that are for
-    servers and that a host keeps to itself, `extra` are on no list. `untold` counts files whose address the list
-    does not tell and that were not found: in a folder they are missing or altered, on a host they cannot be seen.
+    `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `extra` are on no list. `untold`
+    counts files whose address the list does not tell and that were not found. That is no fault: they cannot be seen on
+    a host, nor be in a copy that was made over the web.
     """
 
     same: int = 0
     missing: dict[str, CopyFault] = field(default_factory=dict)
     altered: dict[str, CopyFault | None] = field(default_factory=dict)
     unchecked: dict[str, CopyFault] = field(default_factory=dict)
-    unserved: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     untold: int = 0
     seen_whole: bool = True
@@ -36,7 +35,7 @@ class Findings:
     @property
     def status(self) -> int:
         """0 where the copy is whole, 1 where it is not, 2 where that could not be found out."""
-        if self.missing or self.altered or self.extra or (self.untold and self.seen_whole):
+        if self.missing or self.altered or self.extra:
             return 1
         return 2 if self.unchecked else 0
 
@@ -45,10 +44,19 @@ def compare(
     copy: Copy,
     sums: Mapping[str, bytes],
     unlisted: Collection[bytes],
-    for_servers: Collection[str],
+    host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
 ) -> Findings:
-    """Hold a copy's files against the list; `step` is called for each. `for_servers` need not be served by a host."""
+    """Compare a copy's files with the list.
+
+    Args:
+        copy: The files.
+        sums: Digests by path, as the list has them.
+        unlisted: Digests of the lines of files whose address the list does not tell.
+        host_rules: Paths of files that hosts read and do not serve, each with that of its copy in the list. They are
+            not in the list and may be missing; where they are there, they must be equal to their copies.
+        step: Called for each file of the list.
+    """
     found = Findings()
     there = copy.paths()
     found.seen_whole = there is not None
@@ -61,11 +69,16 @@ def compare(
                 found.same += 1
             elif isinstance(answer, bytes):
                 found.altered[path] = None
-            elif answer.kind == "missing" and there is None and path in for_servers:
-                found.unserved.append(path)
             else:
                 getattr(found, answer.kind)[path] = answer
-    hidden = _extra(checker, (there or frozenset()) - sums.keys() - {SUMS, SIGNATURE}, unlisted, found)
+    others = (there or frozenset()) - sums.keys() - {SUMS, SIGNATURE}
+    rules = {path: sums[like] for path, like in host_rules.items() if path in others and like in sums}
+    for path, digest in rules.items():
+        if checker.digest(path) == digest:
+            found.same += 1
+        else:
+            found.altered[path] = None
+    hidden = _extra(checker, others - rules.keys(), unlisted, found)
     found.untold = len(set(unlisted) - hidden)
     return found
 

@@ -16,7 +16,7 @@ from plugins.integrity.folders import Folder
 from plugins.integrity.hosts import Host
 from plugins.integrity.signatures import KeyFault, SignatureFault, verified
 from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, SumsError, parse_sums, parse_unlisted
-from plugins.servers.rules import FILES
+from plugins.servers.rules import HOST_RULES
 
 from .desk import Desk, desk_of
 
@@ -104,7 +104,7 @@ def _compared(copy: Copy, data: bytes, desk: Desk) -> Findings:
         message = desk.say("verify.bad-list", line=error.line, found=shown(error.found))
         raise _EndedError(message) from None
     with progress(desk.say("verify.progress"), len(sums)) as step:
-        return compare(copy, sums, unlisted, FILES, step)
+        return compare(copy, sums, unlisted, HOST_RULES, step)
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
@@ -123,8 +123,6 @@ def _lines(found: Findings, desk: Desk) -> Iterator[str]:
             yield desk.say(f"verify.{kind}", path=shown(path)) + (f" ({why})" if why else "")
     for path in found.extra:
         yield desk.say("verify.extra", path=shown(path))
-    if found.unserved:
-        yield desk.say("verify.unserved", paths=", ".join(found.unserved))
     if found.untold:
         yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
     if not found.seen_whole:

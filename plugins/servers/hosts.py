@@ -6,16 +6,17 @@ all addresses, with the search pages' policy; every other page forbids script it
 
 from __future__ import annotations
 
+from plugins.headers.security import HSTS
+
 from .rules import Rules
 
 
 def headers_file(rules: Rules) -> str:
     """Return `_headers`."""
-    name, value = rules.suggested
     return "\n".join(
         (
-            "# Made by the build, for the files beside it: it names their styles by their hashes.",
-            f"# {name}: {value}  (if all names of the host will keep to https)",
+            "# Written by the build. A host reads this file, named _headers, with each upload.",
+            f"# {HSTS[0]}: {HSTS[1]}  (if all names of the host will keep to https)",
             "/*",
             *(f"  {name}: {value}" for name, value in rules.scripted),
             "",
@@ -26,4 +27,5 @@ def headers_file(rules: Rules) -> str:
 def redirects_file(rules: Rules) -> str:
     """Return `_redirects`; `!` lets a rule come before the page that stands at the old address."""
     lines = (f"{old} {new} 301!" for old, new in rules.redirects)
-    return "\n".join(("# Made by the build: earlier addresses, and where they lead.", *lines, ""))
+    heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."
+    return "\n".join((heading, *lines, ""))

@@ -1,11 +1,12 @@
-"""The rules for nginx: a file to include in a `server` block.
+"""The rules for nginx: a file to include in a `server` block, or in the `location` block of the site's folder.
 
-`add_header` is inherited only by a block that has none of its own, so the search pages' block repeats them all.
-It is found by a pattern because nginx looks for a folder's `index.html` under an address of its own.
-`always` is for answers that are errors, too.
+nginx inherits `add_header`, `types` and the like only into blocks that have none of their own, so a block with headers
+repeats them all. `always` adds a header to errors, too. The search pages are found by a pattern because nginx looks
+for a folder's `index.html` under an address of its own.
 
-Networks that let only the first 16 KB of a connection through count all that comes in it. A text is one answer; a
-search is many, so each of its answers has a connection of its own.
+Networks that let only the first 16 KB of a connection through count all that comes in it, so each response has a
+connection of its own. In HTTP/2 that cannot be had: `keepalive_requests 1` has nginx refuse the requests that a browser
+sends at once, and Chromium reports them as failed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .rules import Headers, Rules
+from plugins.headers.security import HSTS, Headers
 
-_ONE_ANSWER = "keepalive_timeout 0;  # a connection that is cut after 16 KB brings one answer, not several"
+from .rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, Rules, charset_types, text_types
 
 
 def nginx_conf(rules: Rules) -> str:
@@ -24,32 +25,87 @@ def nginx_conf(rules: Rules) -> str:
 
 
 def _lines(rules: Rules) -> Iterator[str]:
-    yield "# Made by the build, for the files beside it: it names their styles by their hashes. In a server block:"
-    yield "#     include /srv/archive/server/nginx.conf;"
-    yield "# Addresses begin with the path of SITEURL; a copy in another folder is built with its own."
+    yield from _usage(rules.base)
+    yield ""
+    yield "# redirects without host and port: behind a proxy those of this server mean nothing to a reader"
+    yield "absolute_redirect off;"
+    yield ""
+    yield "# a connection for each response: some networks cut every connection after 16 KB"
+    yield "keepalive_timeout 0;"
+    yield from _types()
+    yield from _compression()
     yield ""
     yield from _headers(rules.headers)
-    name, value = rules.suggested
-    yield f'# add_header {name} "{value}" always;  # if all names of the host will keep to https'
+    yield f'# add_header {HSTS[0]} "{HSTS[1]}" always;  # if all names of the host will keep to https'
     yield ""
-    yield f"error_page 404 {rules.missing};"
-    yield ""
-    languages = "|".join(rules.languages)
-    yield "# the search pages alone run the site's own script"
-    yield f'location ~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$" {{'
-    yield from (f"    {line}" for line in _headers(rules.scripted))
-    yield f"    {_ONE_ANSWER}"
-    yield "}"
-    yield f'location ~ "^{re.escape(rules.base)}/(?:(?:{languages})/)?search/" {{'
-    yield f"    {_ONE_ANSWER}"
-    yield "}"
-    yield ""
-    yield "# these files are not for readers"
-    yield from (f"location = {address} {{ return 404; }}" for address in rules.hidden)
+    yield "# a folder without a page is as good as missing"
+    yield f"error_page 403 404 =404 {rules.missing};"
+    yield from _places(rules)
     if rules.redirects:
         yield ""
         yield "# earlier addresses"
         yield from (f"location = {old} {{ return 301 {new}; }}" for old, new in rules.redirects)
+
+
+def _usage(base: str) -> Iterator[str]:
+    """Return how the file is included."""
+    yield "# Rules for nginx, written by the build. If the site lies in /srv/archive, this is how to include them:"
+    if base:
+        yield f"#     location = {base} {{ absolute_redirect off; return 301 {base}/; }}"
+        yield f"#     location {base}/ {{"
+        yield "#         alias /srv/archive/;"
+        yield f"#         include /srv/archive/{NGINX_CONF};"
+        yield "#     }"
+    else:
+        yield "#     server {"
+        yield "#         listen 80;"
+        yield "#         server_name archive.example;"
+        yield "#         root /srv/archive;"
+        yield f"#         include /srv/archive/{NGINX_CONF};"
+        yield "#     }"
+    yield "# nginx reads them when it starts. `make publish` says when they have changed: nginx -t && nginx -s reload"
+    yield "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB."
+    yield "# Addresses begin with the path of SITEURL; build a copy for another folder with its own SITEURL."
+
+
+def _types() -> Iterator[str]:
+    yield ""
+    yield "charset utf-8;"
+    yield f"charset_types {' '.join(charset_types())};"
+    yield f"default_type {OTHER_TYPE};"
+    yield "types {"
+    yield from (f"    {name} {' '.join(suffixes)};" for name, suffixes in TYPES.items())
+    yield "}"
+
+
+def _compression() -> Iterator[str]:
+    """Return the rules without which a page would be three times as large; text/html is always compressed."""
+    yield ""
+    yield "gzip on;"
+    yield "gzip_comp_level 6;"
+    yield "gzip_http_version 1.0;  # proxies ask by HTTP/1.0"
+    yield "gzip_proxied any;"
+    yield "gzip_vary on;"
+    yield f"gzip_types {' '.join(text_types())};"
+
+
+def _places(rules: Rules) -> Iterator[str]:
+    languages = "|".join(rules.languages)
+    yield ""
+    yield "# the search pages alone run the site's own script"
+    yield from _location(
+        f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
+        *_headers(rules.scripted),
+    )
+    for address in rules.media:
+        yield from _location(address, *_headers(rules.lasting))
+    yield from _location(f"= {rules.sitemap}", f"types {{ {SITEMAP_TYPE} xml; }}")
+
+
+def _location(place: str, *directives: str) -> Iterator[str]:
+    yield f"location {place} {{"
+    yield from (f"    {each}" for each in directives)
+    yield "}"
 
 
 def _headers(headers: Headers) -> Iterator[str]:

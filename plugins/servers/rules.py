@@ -1,4 +1,8 @@
-"""What every server is told, whatever its language."""
+"""What every server is told, whatever its language.
+
+Nothing here depends on the words or the looks of a page, so the rules change only with the redirects, the languages or
+the path of the site: a server reads them once, and must be told to read them again.
+"""
 
 from __future__ import annotations
 
@@ -9,26 +13,59 @@ from urllib.parse import urlsplit
 from plugins.archive.index import Edition
 from plugins.archive.pages import PageSummary
 from plugins.headers.policy import server_policy
-from plugins.headers.security import HSTS, security_headers
+from plugins.headers.security import MEDIA_SECONDS, Headers, response_headers
 
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 HEADERS, REDIRECTS = "_headers", "_redirects"
-FILES = (NGINX_CONF, CADDYFILE, HEADERS, REDIRECTS)
+HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
+"""Files that hosts read and do not serve, each with the path of a copy that is served and has a checksum."""
 
-Headers = tuple[tuple[str, str], ...]
+TYPES = {
+    "text/html": ("html",),
+    "application/atom+xml": ("xml",),
+    "application/json": ("json",),
+    "text/javascript": ("js",),
+    "text/css": ("css",),
+    "text/csv": ("csv",),
+    "text/tab-separated-values": ("tsv",),
+    "image/avif": ("avif",),
+    "image/gif": ("gif",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "image/svg+xml": ("svg",),
+    "image/webp": ("webp",),
+    "application/pdf": ("pdf",),
+    "font/woff2": ("woff2",),
+    "font/woff": ("woff",),
+    "font/ttf": ("ttf",),
+    "font/otf": ("otf",),
+}
+"""Media types, by the suffixes of files that a build can publish. A web server's own table may lack some of them."""
+
+OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
+"""Types of a file with another suffix or none, which is always text, and of the one XML file that is no feed."""
+
+_BINARY = ("image/", "font/", "application/pdf")
+_MEDIA = ("pictures/", "documents/")
 
 
 @dataclass(frozen=True)
 class Rules:
-    """`base` is the path of the site's address, without a last slash: empty, where it has a host of its own.
+    """Rules of a site. All addresses begin with `base`.
 
-    All addresses begin with it: the `redirects`, from old to new, and these rules' own files (`hidden`). The search
-    page of each of the `languages` runs script, and so takes `scripted` in place of `headers`.
+    Args:
+        base: Path of the site's address without its last slash; empty for a site with a host of its own.
+        headers: Headers of all responses but those that have the next two.
+        scripted: Headers of the search pages, which run script.
+        lasting: Headers of pictures and documents, which caches may keep longer.
+        languages: Tags of the languages.
+        redirects: Old and new addresses.
     """
 
     base: str
     headers: Headers
     scripted: Headers
+    lasting: Headers
     languages: tuple[str, ...]
     redirects: tuple[tuple[str, str], ...]
 
@@ -38,24 +75,19 @@ class Rules:
         return tuple(f"{self.base}/{tag}/search/{file}" for tag in self.languages for file in ("", "index.html"))
 
     @property
-    def search_files(self) -> tuple[str, ...]:
-        """Addresses under which all files of the search lie, its pages among them."""
-        return (f"{self.base}/search/", *(f"{self.base}/{tag}/search/" for tag in self.languages))
+    def media(self) -> tuple[str, ...]:
+        """Addresses under which pictures and documents lie."""
+        return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
+
+    @property
+    def sitemap(self) -> str:
+        """Address of the sitemap."""
+        return f"{self.base}/sitemap.xml"
 
     @property
     def missing(self) -> str:
         """Address of the page for what is not there."""
         return f"{self.base}/404.html"
-
-    @property
-    def hidden(self) -> tuple[str, ...]:
-        """Addresses that are not for readers."""
-        return tuple(f"{self.base}/{path}" for path in FILES)
-
-    @property
-    def suggested(self) -> tuple[str, str]:
-        """A header that only the owner of a host can decide on."""
-        return HSTS
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> Rules:
@@ -68,11 +100,23 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> Rules:
     pages = list(pages)
     listed = {page.address for page in pages if page.listed}
     redirects = sorted((page.address, page.refresh) for page in pages if page.refresh and page.refresh in listed)
-    styles = edition.styles.all
+    plain, scripted = server_policy(script=False), server_policy(script=True)
     return Rules(
         base=base,
-        headers=security_headers(server_policy(styles, script=False)),
-        scripted=security_headers(server_policy(styles, script=True)),
+        headers=response_headers(plain),
+        scripted=response_headers(scripted),
+        lasting=response_headers(plain, MEDIA_SECONDS),
         languages=edition.site.tags,
         redirects=tuple((f"{base}/{old}", f"{base}/{new}") for old, new in redirects),
     )
+
+
+def text_types() -> tuple[str, ...]:
+    """Return the types of text but `text/html`, which servers take for text by themselves: those that compress well."""
+    found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY) or "xml" in each)
+    return tuple(each for each in found if each != "text/html")
+
+
+def charset_types() -> tuple[str, ...]:
+    """Return those of them that have a charset. JSON has none: it is always UTF-8 (RFC 8259, 8.1 and 11)."""
+    return tuple(each for each in text_types() if each != "application/json")

@@ -6,15 +6,20 @@ the console, which is silent there.
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from plugins.headers.policy import inline_hash
 from tests.browser.opening import Served, wait_until
+from tests.serving import served
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -179,15 +184,30 @@ def test_no_page_of_elsewhere_can_frame_ours(chromium: Browser, address: str) ->
         assert "Skip to the text" not in "".join(frame.content() for frame in page.frames)
 
 
-def test_an_old_address_is_answered_with_the_new_one_and_the_rules_with_nothing(
-    chromium: Browser, address: str
-) -> None:
+def test_an_old_address_is_answered_with_the_new_one(chromium: Browser, address: str) -> None:
     with _browsing(chromium) as (page, events):
         page.goto(f"{address}az/2020/old-name/")
         assert page.url == f"{address}az/2021/lek/"
         assert events == []
-        for path in ("_headers", "_redirects", "server/nginx.conf", "server/Caddyfile"):
-            answer = page.goto(f"{address}{path}")
-            assert answer
-            assert answer.status == 404
-            assert page.locator("h1").inner_text() == "404"
+
+
+def test_a_page_in_other_colours_is_styled_by_a_server_that_was_not_reloaded(
+    chromium: Browser, public_fixture_site: BuiltSite, tmp_path: Path
+) -> None:
+    """And a style that the page does not name is refused, though the header allows it."""
+    site = replace(public_fixture_site, path=tmp_path / "site")
+    shutil.copytree(public_fixture_site.path, site.path)
+    page_file = site.path / "en/index.html"
+    (style,) = re.findall(r"<style>(.*?)</style>", page_file.read_text("utf-8"), re.DOTALL)
+    with served(site) as address, _browsing(chromium) as (page, _):
+        other = f"{style}body{{margin:33px}}"
+        page_file.write_text(page_file.read_text("utf-8").replace(style, other), "utf-8")
+        page.goto(f"{address}en/")
+        # the browser's own
+        assert page.evaluate("getComputedStyle(document.body).marginTop") == "8px"
+        assert page.evaluate("refused") == ["style-src-elem"]
+        named = page_file.read_text("utf-8").replace(inline_hash(style), inline_hash(other))
+        page_file.write_text(named, "utf-8")
+        page.goto(f"{address}en/")
+        assert page.evaluate("getComputedStyle(document.body).marginTop") == "33px"
+        assert page.evaluate("refused") == []

@@ -251,7 +251,7 @@ def test_every_file_is_of_a_known_kind(site: BuiltSite) -> None:
     others = {path for path in site.files if not path.endswith(known)}
     others -= {path for path in others if path.startswith("documents/") and path.endswith(".pdf")}
     index = tuple(f"{language}/search/" for language in site.languages)
-    servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects"}
+    servers = {"server/nginx.conf", "server/Caddyfile", "_headers", "_redirects", "server/headers", "server/redirects"}
     sums = {"SHA256SUMS"} if site.url else set()
     sums |= {"SHA256SUMS.unlisted"} if site.name == "fixture-public" else set()
     assert {path for path in others if not (path.startswith(index) and path.endswith(".json"))} == {

@@ -1,11 +1,13 @@
 """The headers beside the policy."""
 
+import pytest
+
 from plugins.headers.policy import server_policy
-from plugins.headers.security import security_headers
+from plugins.headers.security import response_headers
 
 
 def headers():
-    return dict(security_headers(server_policy(("p{}",), script=False)))
+    return dict(response_headers(server_policy(script=False)))
 
 
 def test_nobody_is_told_where_a_reader_comes_from_and_types_are_not_guessed():
@@ -17,8 +19,14 @@ def test_the_policy_is_among_them_with_who_may_frame():
     assert headers()["Content-Security-Policy"].endswith("; frame-ancestors 'none'")
 
 
+@pytest.mark.parametrize("seconds", [300, 3600])
+def test_caches_keep_a_response_for_a_while_and_then_ask(seconds):
+    found = dict(response_headers(server_policy(script=False), seconds))
+    assert found["Cache-Control"] == f"max-age={seconds}, must-revalidate"
+
+
 def test_no_header_is_sent_that_changes_nothing():
-    assert list(headers()) == ["Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options"]
+    assert list(headers()) == ["Content-Security-Policy", "Referrer-Policy", "X-Content-Type-Options", "Cache-Control"]
 
 
 def test_none_binds_a_host_to_tls():

@@ -38,55 +38,60 @@ FAILED = CopyFault("unchecked", "system", "no route")
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_a_whole_copy_is_whole(seen):
-    found = compare(FakeCopy(WHOLE, seen=seen), SUMS, (), ())
+    found = compare(FakeCopy(WHOLE, seen=seen), SUMS, (), {})
     assert (found.status, found.same, found.seen_whole) == (0, 3, seen)
 
 
 def test_what_is_missing_altered_or_too_many_is_named():
-    found = compare(FakeCopy({**WHOLE, "a": b"other", "x": b"", "Z": b""} | {"b": CopyFault("missing")}), SUMS, (), ())
+    found = compare(FakeCopy({**WHOLE, "a": b"other", "x": b"", "Z": b""} | {"b": CopyFault("missing")}), SUMS, (), {})
     assert (found.status, found.same) == (1, 1)
     assert (list(found.altered), list(found.missing), found.extra) == (["a"], ["b"], ["Z", "x"])
 
 
 @pytest.mark.parametrize("files", [{"a": b"other"}, {"a": CopyFault("missing")}, {"x": b""}])
 def test_any_one_fault_is_enough(files):
-    assert compare(FakeCopy({**WHOLE, **files}), SUMS, (), ()).status == 1
+    assert compare(FakeCopy({**WHOLE, **files}), SUMS, (), {}).status == 1
 
 
 def test_what_could_not_be_looked_at_is_not_called_altered():
-    found = compare(FakeCopy({**WHOLE, "a": SLOW}, seen=False), SUMS, (), ())
+    found = compare(FakeCopy({**WHOLE, "a": SLOW}, seen=False), SUMS, (), {})
     assert (found.status, list(found.unchecked), found.same) == (2, ["a"], 2)
-    assert compare(FakeCopy({**WHOLE, "a": SLOW, "b": b"other"}, seen=False), SUMS, (), ()).status == 1
+    assert compare(FakeCopy({**WHOLE, "a": SLOW, "b": b"other"}, seen=False), SUMS, (), {}).status == 1
 
 
-def test_a_host_may_keep_its_servers_rules_to_itself_and_a_folder_may_not():
-    files = {**WHOLE, "a": CopyFault("missing", "status", "404")}
-    on_a_host = compare(FakeCopy(files, seen=False), SUMS, (), ("a",))
-    assert (on_a_host.status, on_a_host.unserved) == (0, ["a"])
-    assert compare(FakeCopy(files), SUMS, (), ("a",)).status == 1
-    assert compare(FakeCopy({**WHOLE, "a": b"other"}, seen=False), SUMS, (), ("a",)).status == 1
+def test_rules_that_a_host_does_not_serve_may_be_missing_and_must_be_as_their_copy():
+    rules = {"_rules": "a"}
+    assert compare(FakeCopy(WHOLE), SUMS, (), rules).status == 0
+    assert compare(FakeCopy(WHOLE, seen=False), SUMS, (), rules).status == 0
+    there = compare(FakeCopy({**WHOLE, "_rules": b"a"}), SUMS, (), rules)
+    assert (there.status, there.same, there.extra) == (0, 4, [])
+    altered = compare(FakeCopy({**WHOLE, "_rules": b"other"}), SUMS, (), rules)
+    assert (altered.status, list(altered.altered), altered.extra) == (1, ["_rules"], [])
+    # nothing in the list says what it should be
+    unknown = compare(FakeCopy({**WHOLE, "_rules": b"a"}), SUMS, (), {"_rules": "not-listed"})
+    assert (unknown.status, unknown.extra) == (1, ["_rules"])
 
 
 def test_files_whose_address_is_not_told_are_known_by_their_line():
     unlisted = {unlisted_digest("hidden", digest(b"words"))}
-    assert compare(FakeCopy({**WHOLE, "hidden": b"words"}), SUMS, unlisted, ()).status == 0
-    altered = compare(FakeCopy({**WHOLE, "hidden": b"other"}), SUMS, unlisted, ())
+    assert compare(FakeCopy({**WHOLE, "hidden": b"words"}), SUMS, unlisted, {}).status == 0
+    altered = compare(FakeCopy({**WHOLE, "hidden": b"other"}), SUMS, unlisted, {})
     assert (altered.status, altered.extra, altered.untold) == (1, ["hidden"], 1)
-    elsewhere = compare(FakeCopy({**WHOLE, "moved": b"words"}), SUMS, unlisted, ())
+    elsewhere = compare(FakeCopy({**WHOLE, "moved": b"words"}), SUMS, unlisted, {})
     assert (elsewhere.status, elsewhere.extra) == (1, ["moved"])
-    lost = compare(FakeCopy(WHOLE), SUMS, unlisted, ())
-    assert (lost.status, lost.untold) == (1, 1)
-    unseen = compare(FakeCopy(WHOLE, seen=False), SUMS, unlisted, ())
+    lost = compare(FakeCopy(WHOLE), SUMS, unlisted, {})
+    assert (lost.status, lost.untold) == (0, 1)
+    unseen = compare(FakeCopy(WHOLE, seen=False), SUMS, unlisted, {})
     assert (unseen.status, unseen.untold) == (0, 1)
 
 
 def test_a_name_that_is_no_text_is_extra():
-    assert compare(FakeCopy({**WHOLE, "\udcff\n": b""}), SUMS, (), ()).extra == ["\udcff\n"]
+    assert compare(FakeCopy({**WHOLE, "\udcff\n": b""}), SUMS, (), {}).extra == ["\udcff\n"]
 
 
 def test_a_file_that_could_not_be_had_is_asked_for_once_more_unless_it_was_slow():
     copy = FakeCopy({**WHOLE, "a": FAILED, "b": SLOW, "c": CopyFault("missing")}, seen=False)
-    compare(copy, SUMS, (), ())
+    compare(copy, SUMS, (), {})
     assert copy.asked == {"a": 2, "b": 1, "c": 1}
 
 
@@ -94,7 +99,7 @@ def test_a_file_that_could_not_be_had_is_asked_for_once_more_unless_it_was_slow(
 def test_a_host_that_answers_nothing_is_not_asked_for_everything(fault):
     sums = {f"{number:03}": b"d" * 32 for number in range(200)}
     copy = FakeCopy(dict.fromkeys(sums, fault), seen=False, connections=4)
-    found = compare(copy, sums, (), ())
+    found = compare(copy, sums, (), {})
     assert found.status == (1 if fault.kind == "altered" else 2)
     assert PATIENCE <= len(copy.asked) < PATIENCE + 4
     assert found.unchecked["199"].reason == "given-up"
@@ -104,11 +109,11 @@ def test_a_host_that_answers_now_and_then_is_asked_for_everything():
     sums = {f"{number:03}": digest(b"words") for number in range(60)}
     files = {path: b"words" if int(path) % 5 == 0 else FAILED for path in sums}
     copy = FakeCopy(files, seen=False)
-    assert compare(copy, sums, (), ()).same == 12
+    assert compare(copy, sums, (), {}).same == 12
     assert len(copy.asked) == 60
 
 
 def test_each_file_is_a_step():
     steps = []
-    compare(FakeCopy(WHOLE), SUMS, (), (), lambda: steps.append(1))
+    compare(FakeCopy(WHOLE), SUMS, (), {}, lambda: steps.append(1))
     assert len(steps) == len(SUMS)

@@ -12,7 +12,7 @@ from tests.keys import new_keys
 from tests.unit.editions import ROOT, words
 from tests.unit.integrity.hosts import cut, file, host, moved, said
 
-FILES = {"index.html": b"gateway", "en/index.html": b"words", "_headers": b"rules", "404.html": b"nothing"}
+FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
 HIDDEN = "en/2022/hidden/index.html"
 
 
@@ -90,21 +90,31 @@ def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
         "missing: 404.html",
         f"not in the list: {HIDDEN}",
         "not in the list: extra\\x1b[2J.html",
-        "1 file whose address the list does not tell is missing or altered",
+        "1 file whose address the list does not tell is missing; a copy made over the web cannot have it",
         "3 files are as the list says",
         "the copy is not what its list says",
     ]
 
 
-def test_a_host_that_serves_folders_and_keeps_its_rules_is_whole_and_the_limits_are_told(verify, whole, keys):
-    with host(answers({**whole, "_headers": b""}, **{"/_headers": said("404 Not Found")})) as address:
+@pytest.mark.parametrize("rules", [b"rules", None])
+def test_a_folder_may_have_the_rules_that_hosts_read_or_not(verify, whole, tmp_path, rules):
+    status, lines = verify(put(tmp_path, {**whole, "_headers": rules} if rules else whole))
+    assert (status, lines[-1]) == (0, "the copy is what its list says")
+
+
+def test_other_rules_for_hosts_than_those_of_the_list_are_altered(verify, whole, tmp_path):
+    status, lines = verify(put(tmp_path, {**whole, "_headers": b"/* https://evil.test 301"}))
+    assert (status, lines[1]) == (1, "altered: _headers")
+
+
+def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, whole, keys):
+    with host(answers(whole)) as address:
         status, lines = verify(f"{address}/", keys.public)
     assert status == 0
     assert lines[1:] == [
-        "rules for servers, which this host does not show to readers: _headers",
         "1 more file, whose address the list does not tell, cannot be checked over the web",
         "what else this host serves cannot be seen over the web",
-        "4 files are as the list says",
+        "5 files are as the list says",
         "the copy is what its list says",
     ]
 

@@ -78,7 +78,6 @@ def test_the_pages_of_a_theme_carry_its_sheet_and_with_code_its_colours():
     assert styles.of(page(work=briefing("a"))) == texts
     assert styles.of(page(work=code)) == texts + code_stylesheet(ROOT / "theme")
     assert styles.of(page()) == lists
-    assert styles.all == (texts, texts + code_stylesheet(ROOT / "theme"), lists)
     assert "@layer texts{" not in lists
 
 

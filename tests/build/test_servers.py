@@ -1,0 +1,195 @@
+"""What readers get from the real nginx and the real Caddy, with the rules that the build wrote."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from textwrap import indent
+from urllib.parse import urlsplit
+
+import pytest
+
+from plugins.headers.policy import policy_text, runs_script, server_policy
+from tests.serving import DEBIAN, SERVERS, Answer, Server, ask, example, proxied, served
+from tests.sites import ROOT, BuiltSite
+
+pytestmark = pytest.mark.long
+
+MOST_BYTES, USUAL_BYTES = 14 * 1024, 10 * 1024
+BROWSER = "gzip, deflate, br, zstd"
+
+# the site of a folder, and the site that has a host of its own
+SITES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-public", "fixture-host")]
+REAL = pytest.mark.xdist_group("real-public")
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xml": "application/atom+xml; charset=utf-8",
+    "json": "application/json",
+    "js": "text/javascript; charset=utf-8",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "svg": "image/svg+xml; charset=utf-8",
+    "pdf": "application/pdf",
+    "": "text/plain; charset=utf-8",
+}
+TEXT = {"txt", "conf", "unlisted"}
+"""Suffixes of files without a type of their own."""
+
+
+@pytest.fixture(scope="module", params=SITES)
+def site(request: pytest.FixtureRequest, build_site: Callable[[str], BuiltSite]) -> BuiltSite:
+    return build_site(request.param)
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def address(request: pytest.FixtureRequest, site: BuiltSite) -> Iterator[str]:
+    with served(site, request.param) as found:
+        yield found
+
+
+def _path(path: str) -> str:
+    return path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
+
+
+def _type(path: str) -> str:
+    if path == "sitemap.xml":
+        return "application/xml; charset=utf-8"
+    name = path.rpartition("/")[2]
+    suffix = name.rpartition(".")[2] if "." in name else ""
+    return TYPES["" if suffix in TEXT else suffix]
+
+
+@REAL
+@pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])
+@pytest.mark.parametrize(("server", "http"), [("nginx", ""), ("nginx", DEBIAN), ("caddy", "")])
+def test_every_page_of_the_archive_is_compressed(
+    build_site: Callable[[str], BuiltSite], server: Server, http: str, front: bool
+) -> None:
+    site = build_site("real-public")
+    assert len(site.pages) > 500
+    sizes = {}
+    with ExitStack() as stack:
+        address = stack.enter_context(served(site, server, http=http))
+        if front:
+            address = stack.enter_context(proxied(address))
+        for path in site.pages:
+            answer = ask(f"{address}{_path(path)}", Accept_Encoding=BROWSER)
+            assert (answer.status, answer.content) == (200, site.files[path]), path
+            sizes[path] = len(answer.body)
+    assert {path: size for path, size in sizes.items() if size > MOST_BYTES} == {}
+    within = sum(size <= USUAL_BYTES for size in sizes.values())
+    assert within >= 0.9 * len(sizes), f"{within} of {len(sizes)} pages are within 10 KB"
+
+
+def test_every_file_is_served_with_its_type_and_all_text_compressed(address: str, site: BuiltSite) -> None:
+    for path, content in site.files.items():
+        # an old address leads on
+        if path.endswith("index.html") and 'http-equiv="refresh"' in content.decode():
+            continue
+        answer = ask(f"{address}{_path(path)}", Accept_Encoding=BROWSER)
+        assert (answer.status, answer.content) == (200, content), path
+        assert answer.headers["content-type"] == _type(path), path
+        is_text = not _type(path).startswith("image/") and not path.endswith(".pdf")
+        if len(content) > 1_000:
+            assert ("content-encoding" in answer.headers) is is_text, path
+            assert answer.headers.get("vary") == ("Accept-Encoding" if is_text else None), path
+
+
+def test_whoever_takes_no_compression_gets_none(address: str, site: BuiltSite) -> None:
+    answer = ask(f"{address}en/")
+    assert "content-encoding" not in answer.headers
+    assert (answer.body, answer.headers["vary"]) == (site.files["en/index.html"], "Accept-Encoding")
+
+
+def _expected(answer: Answer, address: str, *, seconds: int = 300) -> bool:
+    script = answer.status != 404 and runs_script(address)
+    return {
+        "content-security-policy": policy_text(server_policy(script=script)),
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+        "cache-control": f"max-age={seconds}, must-revalidate",
+        "connection": "close",
+    }.items() <= answer.headers.items()
+
+
+def test_every_response_has_the_headers(address: str, site: BuiltSite) -> None:
+    """Pages, errors and redirects, each header once; caches keep texts for five minutes, pictures for an hour."""
+    texts = ("", "az/", "en/search/", "en/feed.xml", "search/search.js", "en/search/index.json", "sitemap.xml")
+    leading = ("az/2020/old-name/", "az", "pictures", "en/search")
+    for path in (*texts, "SHA256SUMS", "404.html", "nowhere", "en/search/nowhere", "pictures/nowhere.png", *leading):
+        assert _expected(ask(f"{address}{path}"), path), path
+    pictures = [path for path in site.files if path.startswith(("pictures/", "documents/"))]
+    assert len({path.partition("/")[0] for path in pictures}) == 2
+    for path in pictures:
+        assert _expected(ask(f"{address}{path}"), path, seconds=3600), path
+
+
+@pytest.mark.parametrize(
+    "path", ["nowhere", "en/nowhere/", "az/2020/nowhere.html", "pictures/", "pictures/nowhere.avif", "en/search/x.json"]
+)
+def test_what_is_not_there_is_answered_with_the_page_that_says_so(address: str, site: BuiltSite, path: str) -> None:
+    answer = ask(f"{address}{path}", Accept_Encoding=BROWSER)
+    assert (answer.status, answer.content) == (404, site.files["404.html"])
+    assert answer.headers["content-type"] == TYPES["html"]
+    assert len(answer.body) < MOST_BYTES
+
+
+@pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])
+def test_a_redirect_tells_neither_host_nor_port_whatever_a_proxy_says(
+    address: str, site: BuiltSite, front: bool
+) -> None:
+    base = urlsplit(site.url).path
+    expected = {"az/2020/old-name/": "az/2021/lek/", "az": "az/", "en/2023": "en/2023/"}
+    forwarded = {"X_Forwarded_Host": "evil.test", "X_Forwarded_Proto": "https", "X_Forwarded_Port": "444"}
+    with ExitStack() as stack:
+        if front:
+            address = stack.enter_context(proxied(address))
+        for old, new in expected.items():
+            answer = ask(f"{address}{old}", **forwarded)
+            assert answer.status in (301, 308)
+            assert answer.headers["location"] == f"{base}/{new}"
+        if base and not front:
+            root = ask(address.removesuffix("/"))
+            assert root.status in (200, 301, 308)
+            assert root.headers.get("location") == f"{base}/"
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_cache_learns_that_a_page_is_the_same_or_another(site: BuiltSite, server: Server, tmp_path: Path) -> None:
+    """Also where the bytes are as many as before: a build writes what changed, and so gives it another time."""
+    copy = replace(site, path=tmp_path / "copy")
+    shutil.copytree(site.path, copy.path)
+    page = copy.path / "en/index.html"
+    with served(copy, server) as address:
+        for encoding in ("identity", BROWSER):
+            first = ask(f"{address}en/", Accept_Encoding=encoding)
+            known = {"If_None_Match": first.headers["etag"]}
+            again = ask(f"{address}en/", Accept_Encoding=encoding, **known)
+            assert (again.status, again.body) == (304, b"")
+            assert _expected(again, "en/")
+            # a compressed response has a weak one (RFC 9110, 8.8.3)
+            assert again.headers["etag"] == first.headers["etag"].removeprefix("W/")
+            assert ask(f"{address}en/", If_Modified_Since=first.headers["last-modified"]).status == 304
+        other = page.read_bytes().replace(b"<h1", b"<h2", 1)
+        page.write_bytes(other)
+        os.utime(page, (page.stat().st_atime, page.stat().st_mtime + 1))
+        changed = ask(f"{address}en/", **known)
+        assert (changed.status, changed.body) == (200, other)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_the_readme_tells_to_include_the_rules_as_they_say_themselves(
+    build_site: Callable[[str], BuiltSite], server: Server
+) -> None:
+    text = example(build_site("fixture-host"), server)
+    parts = text.split("\n", 1) if server == "caddy" else [text]
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for part in parts:
+        assert f"\n\n{indent(part, '    ')}\n\n" in readme
