@@ -55,7 +55,8 @@ class Overview(msgspec.Struct, frozen=True):
 
     `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through,
     `listed` the list of redactions, `signed` the key and comment by which the sums are signed, empty where they are
-    not. `parts` are the digests of the other parts, by name.
+    not. `rules` are the digests of the last publication's rules for web servers, by path, which local builds into the
+    same folder leave as they are. `parts` are the digests of the other parts, by name.
     """
 
     format: int
@@ -70,6 +71,7 @@ class Overview(msgspec.Struct, frozen=True):
     held: tuple[str, ...]
     notes: tuple[str, ...]
     counts: dict[str, int]
+    rules: dict[str, bytes]
     parts: dict[str, bytes]
 
 

@@ -30,7 +30,7 @@ from .keeping import Keeping
 from .lastbuild import FORMAT, Details, LastBuild, Overview
 from .marks import FileMark, differing, marks_of
 from .modes import readable
-from .notes import notes_of
+from .notes import notes_of, reload_notes, rules_of_outputs, rules_on_disk
 from .records import keep_records
 from .redactionlist import redactions_of
 from .replacing import Replaced
@@ -65,6 +65,7 @@ class Publication:
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
         self._before = last.details()
+        self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
         if self.store.leave_out(silenced(self._prepared.loaded.archive)):
             last.forget()
@@ -152,6 +153,8 @@ class Publication:
     ) -> tuple[str, ...]:
         """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
         notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
+        # a local build is read by no web server
+        rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
             format=FORMAT,
             # a file that changed while it was read is to be looked at again
@@ -166,6 +169,7 @@ class Publication:
             held=self.held_lines,
             notes=notes,
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
+            rules=rules,
             parts={},
         )
         lost = self.store.lost
@@ -174,7 +178,7 @@ class Publication:
         except OSError as error:
             lost = str(error)
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
-        return (*notes, *said)
+        return (*notes, *reload_notes(edition, self._rules, rules), *said)
 
     def _state(self, edition: Edition) -> Details:
         """Return what this build's pages depend on."""

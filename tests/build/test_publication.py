@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,9 +61,9 @@ class Desk:
         self.git("add", "content")
         self.git("commit", "-q", "--allow-empty", "-m", "A change")
 
-    def publish(self, **environment: str) -> subprocess.CompletedProcess[str]:
+    def publish(self, conf: str = "conf.py", **environment: str) -> subprocess.CompletedProcess[str]:
         self.day += 1
-        command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "out", "--fatal", "warnings"]
+        command = [sys.executable, "-m", "pelican", "content", "-s", conf, "-o", "out", "--fatal", "warnings"]
         moment = str(1_790_000_000 + 86_400 * self.day)
         env = {**os.environ, "STORE_PATH": str(self.root / "store"), "SOURCE_DATE_EPOCH": moment, **environment}
         return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
@@ -330,3 +331,31 @@ def test_tables_that_cannot_be_written_are_named_once_the_site_is_written(desk: 
         assert done.returncode == 1
         assert "permalinks.tsv" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_publication_says_when_web_servers_must_read_their_rules_again(desk: Desk) -> None:
+    """A new redirect needs a reload, also where a local build came between; other words, and the next day, do not."""
+    (desk.root / "local.py").write_text(CONF.replace("publishconf", "pelicanconf").replace("https://archive.test", ""))
+
+    def told(conf: str = "conf.py") -> list[str]:
+        done = desk.publish(conf)
+        assert done.returncode == 0, done.stderr
+        desk.commit()
+        return [line for line in done.stdout.splitlines() if "has changed since" in line]
+
+    desk.replace("More words.", "Other words.")
+    desk.replace("---\ntitle:", "---\nminor: true\ntitle:")
+    assert told() == []
+    (desk.content / "redirects.yaml").write_text("en/old: en/2023/a-text\n", "utf-8")
+    assert told("local.py") == []
+    assert told() == [
+        "server/nginx.conf has changed since the last publication; if your web server includes it, run "
+        "nginx -t && nginx -s reload",
+        "server/Caddyfile has changed since the last publication; if your web server includes it, run "
+        "caddy reload --config /etc/caddy/Caddyfile",
+    ]
+    assert told() == []
+    # without its store a build compares with what lies in the output
+    shutil.rmtree(desk.root / "store")
+    (desk.content / "redirects.yaml").write_text("en/old: en/2023/a-text\nen/older: en/2023/a-text\n", "utf-8")
+    assert len(told()) == 2
