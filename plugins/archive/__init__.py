@@ -8,5 +8,6 @@ Nothing here imports Pelican, reads a clock or touches a disk; every other packa
 - `addresses`: where everything is published; `earlier`: where it was before;
 - `site`: the settings, turned into one value;
 - `index`: the whole archive with its look-ups computed once;
-- `pages`: what page makers hand to the builder; `signals`: where they connect.
+- `pages`: what page makers hand to the builder; `signals`: where they connect;
+- `cached`: values as bytes that outlive a build; `kept`: the cache that makers of files are given.
 """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class Kept(Protocol):
@@ -22,11 +23,21 @@ class Kept(Protocol):
     words: Mapping[str, bytes]
 
     def made_all(
-        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str = ""
-    ) -> list[bytes]:
+        self,
+        items: Sequence[Item],
+        keys: Sequence[bytes],
+        make: Callable[[Item], bytes],
+        read: Callable[[bytes], Value | None],
+        label: str = "",
+    ) -> list[Value]:
         """Return the value of each item, in order; what is not kept under its key is made now, on all cores.
 
-        `label` names a long run on a terminal.
+        Args:
+            items: What values are made of.
+            keys: A digest of everything that each value depends on.
+            make: Returns the bytes of an item's value.
+            read: Returns the value of these bytes (`archive.cached`), or None if other code wrote them.
+            label: The name of a long run, for its progress bar.
         """
         ...
 

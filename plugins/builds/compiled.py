@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import sys
 from importlib.util import MAGIC_NUMBER
+from types import CodeType
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -35,9 +36,7 @@ class CompiledTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template the code that the store has for it."""
         key = self._key(bucket)
-        found = self._store.find([key])
-        if key in found:
-            bucket.code = marshal.loads(found[key])  # noqa: S302 - our own, see above
+        bucket.code = self._store.find_read([key], _code).get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep the code of a template."""
@@ -46,3 +45,12 @@ class CompiledTemplates(BytecodeCache):
 
     def _key(self, bucket: Bucket) -> bytes:
         return digest(self._signature, bucket.key, bucket.checksum)
+
+
+def _code(data: bytes) -> CodeType | None:
+    """Return the code that `marshal` wrote; None for other bytes."""
+    try:
+        code = marshal.loads(data)  # noqa: S302 - our own, see above
+    except (ValueError, EOFError, TypeError):
+        return None
+    return code if isinstance(code, CodeType) else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from plugins.archive import addresses
+from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Words
 from plugins.archive.pages import File
@@ -24,7 +25,7 @@ class Made(msgspec.Struct, tag=True):
     content: bytes
 
 
-_RESULT: msgspec.msgpack.Decoder[Made | Refused] = msgspec.msgpack.Decoder(Made | Refused)
+_RESULT: CacheFormat[Made | Refused] = CacheFormat(Made | Refused)
 
 
 @dataclass(frozen=True)
@@ -43,15 +44,15 @@ def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, la
     signature = code_signature(("documents", "traces"), ("pypdf",))
     files: list[File] = []
     faults: list[Fault] = []
-    made = made_of_files(
+    made: list[tuple[bytes, Made | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
         lambda _, data: digest(signature, data),
         _make,
+        _RESULT.decode,
         words(language, "check.documents"),
     )
-    for path, (key, stored) in zip(paths, made, strict=True):
-        result = _RESULT.decode(stored)
+    for path, (key, result) in zip(paths, made, strict=True):
         if isinstance(result, Made):
             files.append(File(addresses.document(path), result.content, key))
         else:
@@ -64,9 +65,9 @@ def _make(_: Path, data: bytes) -> bytes:
     from plugins.documents.rewriting import DocumentError, publish_document
 
     try:
-        return msgspec.msgpack.encode(Made(publish_document(data)))
+        return _RESULT.encode(Made(publish_document(data)))
     except DocumentError as error:
-        return msgspec.msgpack.encode(Refused(error.code, error.found))
+        return _RESULT.encode(Refused(error.code, error.found))
 
 
 def _linked(loaded: Loaded) -> list[str]:

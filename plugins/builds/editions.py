@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
@@ -29,6 +28,8 @@ from .readings import StoredReader
 from .signature import code_signature
 from .store import Store, digest
 from .survey import Survey
+
+_COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
         return Catalogues.of(compile_catalogues(paths, site.default))
     sources = [part for tag, path in paths.items() for part in (tag, str(path), path.read_bytes())]
     key = digest(code_signature(("languages",), ("babel",)), site.default, *sources)
-    made = store.made(key, lambda: msgspec.msgpack.encode(compile_catalogues(paths, site.default)))
-    return Catalogues.of(msgspec.msgpack.decode(made, type=Compiled))
+    made = store.made(key, lambda: _COMPILED.encode(compile_catalogues(paths, site.default)), _COMPILED.decode)
+    return Catalogues.of(made)
 
 
 def prepare(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
+from plugins.archive.cached import CacheFormat
 from plugins.archive.index import Archive
 from plugins.archive.records import Text
 from plugins.archive.revisions import is_shown, published, recorded_of, withholds
@@ -18,7 +17,7 @@ from plugins.reading.versions import Version, at_revisions, has_whole_history, v
 from .signature import code_signature
 from .store import Store, digest
 
-_WORDS = msgspec.msgpack.Decoder(tuple[str, ...])
+_WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
 
 
 def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
@@ -60,12 +59,12 @@ class _Source:
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text at each revision that is known."""
         keys = {each: digest(self._signature, "revision", text.path, each) for each in digests}
-        kept = self._store.find(list(keys.values()))
-        found = {each: _WORDS.decode(kept[key]) for each, key in keys.items() if key in kept}
+        kept = self._store.find_read(list(keys.values()), _WORDS.decode)
+        found = {each: kept[key] for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
         for each, version in self._versions(text, missing).items():
             found[each] = tuple(paragraphs(version.text.front, version.body))
-            self._store.keep(keys[each], msgspec.msgpack.encode(found[each]))
+            self._store.keep(keys[each], _WORDS.encode(found[each]))
         return found
 
     def _versions(self, text: Text, wanted: set[str]) -> dict[str, Version]:

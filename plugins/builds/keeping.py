@@ -11,6 +11,7 @@ from .parallel import mapped, workers_for
 from .store import Store
 
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 _LEAST = 1  # items that are large: each pays for another process
 
@@ -26,10 +27,15 @@ class Keeping:
         """The values that this build keeps under a name."""
 
     def made_all(
-        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str = ""
-    ) -> list[bytes]:
+        self,
+        items: Sequence[Item],
+        keys: Sequence[bytes],
+        make: Callable[[Item], bytes],
+        read: Callable[[bytes], Value | None],
+        label: str = "",
+    ) -> list[Value]:
         """Return the value of each item, in order, made now where the store lacks its key."""
-        return made_all(self._store, items, keys, make, label or self._label)
+        return made_all(self._store, items, keys, make, read, label or self._label)
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
         """Return what `make` makes of each item, in order, on all cores."""

@@ -11,10 +11,10 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault
 from plugins.archive.pages import PageSummary
 from plugins.archive.records import Text
@@ -24,10 +24,7 @@ from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
 from .whole import write_whole
 
-FORMAT = 9
 _DIGEST_BYTES = 32
-
-Part = TypeVar("Part")
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -59,7 +56,6 @@ class Overview(msgspec.Struct, frozen=True):
     same folder leave as they are. `parts` are the digests of the other parts, by name.
     """
 
-    format: int
     surroundings: bytes
     copied: bytes
     inspected: bytes
@@ -97,6 +93,12 @@ class _Rest(msgspec.Struct, frozen=True):
     works: dict[str, bytes]
 
 
+_OVERVIEW: CacheFormat[Overview] = CacheFormat(Overview)
+_REST: CacheFormat[_Rest] = CacheFormat(_Rest)
+_TEXTS: CacheFormat[dict[str, Reading]] = CacheFormat(dict[str, Reading])
+_OUTPUTS: CacheFormat[dict[str, Output]] = CacheFormat(dict[str, Output])
+
+
 class LastBuild:
     """The parts that a build into an output folder left."""
 
@@ -111,8 +113,7 @@ class LastBuild:
     def _overview(self) -> Overview | None:
         data = self._read("overview")
         sealed, data = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-        found = _decoded(data, Overview) if _digest(data) == sealed else None
-        return found if found and found.format == FORMAT else None
+        return _OVERVIEW.decode(data) if _digest(data) == sealed else None
 
     def survey(self) -> Survey:
         """Return what lay in the content folder."""
@@ -120,9 +121,9 @@ class LastBuild:
 
     def details(self) -> Details | None:
         """Return the details, where they are those of the overview."""
-        rest = _decoded(self.named("details"), _Rest)
-        texts = [_decoded(self.named(name), dict[str, Reading]) for name in part_names("texts")]
-        outputs = [_decoded(self.named(name), dict[str, Output]) for name in part_names("outputs")]
+        rest = _REST.decode(self.named("details"))
+        texts = [_TEXTS.decode(self.named(name)) for name in part_names("texts")]
+        outputs = [_OUTPUTS.decode(self.named(name)) for name in part_names("outputs")]
         if rest is None or None in texts or None in outputs:
             return None
         self._texts = tuple(part for part in texts if part is not None)
@@ -170,15 +171,15 @@ class LastBuild:
     def _encoded(self, details: Details) -> Iterator[tuple[str, bytes]]:
         """Return the parts of the details that differ from those of the last build, by name."""
         rest = _Rest(details.shared, details.structure, details.works)
-        yield "details", msgspec.msgpack.encode(rest)
+        yield "details", _REST.encode(rest)
         for number, texts in changed_parts(details.texts, self._texts).items():
-            yield part_names("texts")[number], msgspec.msgpack.encode(texts)
+            yield part_names("texts")[number], _TEXTS.encode(texts)
         for number, outputs in changed_parts(details.outputs, self._outputs).items():
-            yield part_names("outputs")[number], msgspec.msgpack.encode(outputs)
+            yield part_names("outputs")[number], _OUTPUTS.encode(outputs)
 
     def replace_overview(self, overview: Overview) -> None:
         """Keep an overview of the same parts."""
-        data = msgspec.msgpack.encode(overview)
+        data = _OVERVIEW.encode(overview)
         write_whole(self._folder / "overview", _digest(data) + data)
 
     def _read(self, name: str) -> bytes:
@@ -194,10 +195,3 @@ def _file(name: str) -> str:
 
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
-
-
-def _decoded(data: bytes, kind: type[Part]) -> Part | None:
-    try:
-        return msgspec.msgpack.decode(data, type=kind) if data else None
-    except (msgspec.DecodeError, RecursionError):
-        return None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Words
 from plugins.archive.pages import File
@@ -32,7 +33,7 @@ class Made(msgspec.Struct, tag=True):
     rendered: Rendered
 
 
-_RESULT: msgspec.msgpack.Decoder[Made | Refused] = msgspec.msgpack.Decoder(Made | Refused)
+_RESULT: CacheFormat[Made | Refused] = CacheFormat(Made | Refused)
 
 
 @dataclass(frozen=True)
@@ -48,18 +49,18 @@ def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, lan
     """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
     signature = digest(code_signature(("images", "traces"), ("pillow",)), *encoder_versions())
     paths = _shown(loaded)
-    made = made_of_files(
+    made: list[tuple[bytes, Made | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
         lambda path, data: digest(signature, path.name, data),
         _make,
+        _RESULT.decode,
         words(language, "check.pictures"),
     )
     published: dict[str, PublishedPicture] = {}
     files: list[File] = []
     faults: list[Fault] = []
-    for path, (_, stored) in zip(paths, made, strict=True):
-        result = _RESULT.decode(stored)
+    for path, (_, result) in zip(paths, made, strict=True):
         if isinstance(result, Refused):
             faults.append(fault(result.code, path=path, found=result.found))
             continue
@@ -70,9 +71,9 @@ def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, lan
 
 def _make(picture: Path, data: bytes) -> bytes:
     try:
-        return msgspec.msgpack.encode(Made(render_picture(data, picture.name)))
+        return _RESULT.encode(Made(render_picture(data, picture.name)))
     except PictureError as error:
-        return msgspec.msgpack.encode(Refused(error.code, error.found))
+        return _RESULT.encode(Refused(error.code, error.found))
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:

@@ -27,7 +27,7 @@ from .gathering import Gathering, wanted_pages
 from .held import held_lines
 from .inspection import Gate
 from .keeping import Keeping
-from .lastbuild import FORMAT, Details, LastBuild, Overview
+from .lastbuild import Details, LastBuild, Overview
 from .marks import FileMark, differing, marks_of
 from .modes import readable
 from .notes import notes_of, reload_notes, rules_of_outputs, rules_on_disk
@@ -156,7 +156,6 @@ class Publication:
         # a local build is read by no web server
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
-            format=FORMAT,
             # a file that changed while it was read is to be looked at again
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
             copied=copied_digest(self._found.copied),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat, required
 from plugins.archive.faults import Fault
 from plugins.archive.index import Words
 from plugins.archive.records import Text
@@ -28,7 +29,7 @@ from .whole import read_whole
 
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
-_READING: msgspec.msgpack.Decoder[Reading] = msgspec.msgpack.Decoder(Reading)
+_READING: CacheFormat[Reading] = CacheFormat(Reading)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 _PACKAGES = ("archive", "identifiers", "languages", "reading", "translations")
 _LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode")
@@ -120,8 +121,8 @@ class StoredReader:
                 found[place.path] = known
             else:
                 asked[key] = place.path
-        for key, value in self._store.find(list(asked)).items():
-            found[asked[key]] = _READING.decode(value)
+        for key, reading in self._store.find_read(list(asked), _READING.decode).items():
+            found[asked[key]] = reading
         return found
 
     def _digest_of(self, place: Place) -> bytes:
@@ -141,14 +142,14 @@ class StoredReader:
         text, faults = self._reader.read(data, place)
         html = text.html if text else ""
         reading = Reading(key, text and without_html(text, key), faults)
-        return msgspec.msgpack.encode((key, msgspec.msgpack.encode(reading), html))
+        return msgspec.msgpack.encode((key, _READING.encode(reading), html))
 
     def _kept(self, answer: bytes) -> Reading:
         key, reading, html = _ANSWER.decode(answer)
         self._store.keep(key, reading)
         self._html[key] = html.encode()
         self._store.keep(html_key(key), self._html[key])
-        return _READING.decode(reading)
+        return required(_READING.decode(reading))
 
 
 def html_key(key: bytes) -> bytes:

@@ -46,7 +46,8 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
     signature = digest(code_signature(("sharepictures",), ("pillow",)), *map(str, _versions()), *_fonts())
     keys = [digest(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
-    drawn = made_all(store, list(wanted.values()), keys, partial(draw_share_picture, colours=colours), label)
+    draw = partial(draw_share_picture, colours=colours)
+    drawn = made_all(store, list(wanted.values()), keys, draw, bytes, label)
     files = {page: File(share_picture_file(page), content) for page, content in zip(wanted, drawn, strict=True)}
     found = {
         page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))

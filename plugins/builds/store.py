@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
+
+from plugins.archive.cached import required
 
 from .forgetting import FORGOTTEN, forget, forget_values, said_before
 
@@ -24,6 +27,8 @@ _ASKED_AT_ONCE = 500
 _MARKED_EVERY = KEPT_BUILDS // 2  # builds
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _INSERT = "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)"
+
+Value = TypeVar("Value")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (
@@ -153,12 +158,18 @@ class Store:
             self._give_up(error)
         return self._forgets
 
-    def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
-        """Return the value of a key, made now if the store lacks it or holds it damaged."""
-        found = self.find([key])
+    def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
+        """Return the values that the store holds, as `read` returns them; those for which that is None it lacks."""
+        values = ((key, read(data)) for key, data in self.find(keys).items())
+        return {key: value for key, value in values if value is not None}
+
+    def made(self, key: bytes, make: Callable[[], bytes], read: Callable[[bytes], Value | None]) -> Value:
+        """Return the value of a key, made now if the store lacks it or holds it damaged or for other code."""
+        found = self.find_read([key], read)
         if key not in found:
-            found[key] = make()
-            self.keep(key, found[key])
+            data = make()
+            self.keep(key, data)
+            found[key] = required(read(data))
         return found[key]
 
     def flush(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, did_you_mean
 from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.editions import load_words, prepare, untranslated
@@ -50,7 +51,7 @@ class Findings(msgspec.Struct, frozen=True):
         return any(not each.warning for each in self.faults)
 
 
-_FINDINGS: msgspec.msgpack.Decoder[Findings] = msgspec.msgpack.Decoder(Findings)
+_FINDINGS: CacheFormat[Findings] = CacheFormat(Findings)
 
 
 def check_content(
@@ -84,13 +85,13 @@ def findings(settings: Mapping[str, Any], site: Site) -> Findings:
     try:
         read = content_digest(settings, site)
         key = digest("check", code_signature(_PACKAGES, _LIBRARIES), repr(site), read)
-        kept = store.find([key])
+        kept = store.find_read([key], _FINDINGS.decode)
         if key in kept:
-            return _FINDINGS.decode(kept[key])
+            return kept[key]
         found = _checked(settings, site, store)
         # an editor may have saved a file meanwhile: then it is not known which bytes were checked
         if content_digest(settings, site) == read:
-            store.keep(key, msgspec.msgpack.encode(found))
+            store.keep(key, _FINDINGS.encode(found))
         return found
     finally:
         store.close()

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 
-import msgspec
-
+from plugins.archive.cached import CacheFormat
 from plugins.archive.index import Edition
 from plugins.archive.kept import Kept
 from plugins.archive.records import Briefing
-from plugins.archive.vocabularies import TAXONOMIES
+from plugins.archive.vocabularies import TAXONOMIES, Term
 
 from .documents import Weigher
 from .names import Names, names_of
 from .postings import numbers
-from .readings import Shown, read, results_in, words_in
+from .readings import READING, Shown, read, results_in, words_in
 from .signature import code_digest, digest, frame_digest, term_digests, text_key
 
-_NAMES = msgspec.msgpack.Decoder(Names)
+_NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
@@ -40,7 +39,7 @@ class Corpus:
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
         self._kept = kept
-        self._readings: dict[bytes, bytes] = {}
+        self._readings: dict[bytes, memoryview] = {}
         for briefing in edition.archive.listed:
             names = digest(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
             for shown in _shown(briefing, edition.site.tags, self.frame):
@@ -54,8 +53,8 @@ class Corpus:
         """What weighs words, with the names of the vocabularies."""
         vocabularies = self.edition.archive.vocabularies
         key = digest("names", self.code, self.vocabularies)
-        (made,) = self._kept.made_all([vocabularies], [key], lambda each: msgspec.msgpack.encode(names_of(each)))
-        return Weigher(_NAMES.decode(made))
+        (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
+        return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
         """Read texts, each once, on all cores: what was read before is kept."""
@@ -63,7 +62,7 @@ class Corpus:
         if not items:
             return
         keys = [shown.key for shown in items]
-        readings = self._kept.made_all(items, keys, partial(read, edition=self.edition))
+        readings = self._kept.made_all(items, keys, partial(read, edition=self.edition), READING.payload)
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:
@@ -75,6 +74,10 @@ class Corpus:
         if shown.key not in self._readings:
             self.read([shown])
         return results_in(self._readings[shown.key], language)
+
+
+def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
+    return _NAMES.encode(names_of(vocabularies))
 
 
 def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes) -> Iterable[Shown]:

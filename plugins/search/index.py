@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import partial
 
-import msgspec
-
 from plugins.archive import addresses
+from plugins.archive.cached import required
 from plugins.archive.kept import Kept
 from plugins.archive.pages import File
 
@@ -23,7 +22,7 @@ from .markers import mark_lists
 from .readings import Shown
 from .results import result_name
 from .sharding import name_of, shards
-from .state import Contents, Placed, State, content_digest, read_lists
+from .state import LISTS, Contents, Placed, State, content_digest
 
 FEW = 10
 """So many briefings may differ, or one in so many, for lists to be changed rather than made anew."""
@@ -88,12 +87,12 @@ class Index:
 
     def make(self) -> bytes:
         """Make the lists; in any process."""
-        return msgspec.msgpack.encode(self._made_lists())
+        return LISTS.encode(self._made_lists())
 
     def take(self, made: bytes) -> None:
         """Take what `make` returned, and keep it for the next build."""
         self._lists = None
-        self._files = index_files(read_lists(made), len(self._shown))
+        self._files = index_files(required(LISTS.decode(made)), len(self._shown))
         versions = self._corpus.versions[self._language]
         briefings = {
             slug: Placed(number, versions[slug], self._parts(slug)) for slug, number in self._corpus.numbers.items()

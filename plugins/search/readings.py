@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat
 from plugins.archive.index import Edition
 from plugins.archive.records import Briefing, Text
 
@@ -47,24 +48,25 @@ class _Reading(msgspec.Struct, array_like=True):
     files: dict[str, list[bytes]]
 
 
+READING: CacheFormat[_Reading] = CacheFormat(_Reading)
 _WORDS = msgspec.msgpack.Decoder(tuple[Words, msgspec.Raw])
 _RESULTS = msgspec.msgpack.Decoder(Results)
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Read a text."""
+    """Read a text; its reading as a cache takes it."""
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
-    return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
+    return READING.encode(_Reading(_words(shown, body), files))
 
 
-def words_in(reading: bytes) -> Words:
-    """Return the words of what `read` returned."""
+def words_in(reading: memoryview) -> Words:
+    """Return the words of the payload of a reading."""
     return _WORDS.decode(reading)[0]
 
 
-def results_in(reading: bytes, language: str) -> list[bytes]:
-    """Return the files of a result of what `read` returned."""
+def results_in(reading: memoryview, language: str) -> list[bytes]:
+    """Return the files of a result, from the payload of a reading."""
     return _RESULTS.decode(reading).files[language]
 
 

@@ -6,6 +6,7 @@ import hashlib
 
 import msgspec
 
+from plugins.archive.cached import CacheFormat
 from plugins.archive.kept import Kept
 
 from .lists import Lists
@@ -32,8 +33,8 @@ class Contents(msgspec.Struct, array_like=True, frozen=True):
 
 
 NOTHING = Contents({}, {}, b"", b"")
-_CONTENTS = msgspec.msgpack.Decoder(Contents)
-_LISTS = msgspec.msgpack.Decoder(Lists)
+_CONTENTS: CacheFormat[Contents] = CacheFormat(Contents)
+LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 
 
 class State:
@@ -48,22 +49,17 @@ class State:
     def contents(self) -> Contents:
         """Return what the last build's index held."""
         code, found = _apart(self._kept.named(self._name), len(self._code))
-        return _CONTENTS.decode(found) if code == self._code else NOTHING
+        return (_CONTENTS.decode(found) if code == self._code else None) or NOTHING
 
     def lists(self, contents: Contents) -> Lists | None:
         """Return the lists that belong to some contents, where they are still there."""
         found = self._kept.named(f"{self._name}/lists")
-        return read_lists(found) if found and content_digest(found) == contents.lists else None
+        return LISTS.decode(found) if found and content_digest(found) == contents.lists else None
 
     def keep(self, contents: Contents, lists: bytes) -> None:
         """Keep both halves for the next build."""
-        self._kept.name(self._name, self._code + msgspec.msgpack.encode(contents))
+        self._kept.name(self._name, self._code + _CONTENTS.encode(contents))
         self._kept.name(f"{self._name}/lists", lists)
-
-
-def read_lists(data: bytes) -> Lists:
-    """Return lists from their bytes."""
-    return _LISTS.decode(data)
 
 
 def content_digest(data: bytes) -> bytes:

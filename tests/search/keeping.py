@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from plugins.archive import addresses
+from plugins.archive.cached import required
 from plugins.archive.index import Edition
 from plugins.search.corpus import Corpus
 from plugins.search.index import Index
 
 Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class Memory:
@@ -26,13 +28,18 @@ class Memory:
         self._named: dict[str, bytes] = {}
 
     def made_all(
-        self, items: Sequence[Item], keys: Sequence[bytes], make: Callable[[Item], bytes], label: str = ""
-    ) -> list[bytes]:
+        self,
+        items: Sequence[Item],
+        keys: Sequence[bytes],
+        make: Callable[[Item], bytes],
+        read: Callable[[bytes], Value | None],
+        label: str = "",
+    ) -> list[Value]:
         for item, key in zip(items, keys, strict=True):
             if key not in self.values:
                 self.values[key] = make(item)
                 self.made += 1
-        return [self.values[key] for key in keys]
+        return [required(read(self.values[key])) for key in keys]
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
         return [make(item) for item in items]

@@ -29,7 +29,7 @@ def build(path, *keys, make=None):
     """Use keys in one build."""
     store = Store(path)
     make = make or Maker()
-    values = [store.made(key, make) for key in keys]
+    values = [store.made(key, make, bytes) for key in keys]
     store.close()
     return values, make.calls
 
@@ -54,14 +54,14 @@ def test_a_value_that_fails_to_be_made_is_not_kept(path):
 
     store = Store(path)
     with pytest.raises(RuntimeError):
-        store.made(KEY, fail)
+        store.made(KEY, fail, bytes)
     store.close()
     assert build(path, KEY) == ([b"value"], 1)
 
 
 def test_a_build_that_does_not_close_leaves_the_store_as_it_was(path):
     build(path, KEY)
-    Store(path).made(digest("other"), Maker())
+    Store(path).made(digest("other"), Maker(), bytes)
     assert build(path, KEY, digest("other")) == ([b"value", b"value"], 1)
 
 
@@ -126,9 +126,9 @@ def test_what_no_build_uses_for_long_is_dropped(path):
 
 def test_two_stores_may_be_open_at_once(path):
     one, two = Store(path), Store(path)
-    one.made(KEY, Maker(b"same"))
-    two.made(KEY, Maker(b"same"))
-    two.made(digest("two"), Maker(b"two"))
+    one.made(KEY, Maker(b"same"), bytes)
+    two.made(KEY, Maker(b"same"), bytes)
+    two.made(digest("two"), Maker(b"two"), bytes)
     one.close()
     two.close()
     assert build(path, KEY, digest("two")) == ([b"same", b"two"], 0)

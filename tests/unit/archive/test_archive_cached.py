@@ -1,0 +1,43 @@
+"""Values as bytes that another version of the code may have written."""
+
+import msgspec
+import pytest
+
+from plugins.archive.cached import CacheFormat
+
+
+def struct(*fields: tuple[str, type], **options: object) -> type:
+    """A struct of this name and module, whatever its fields are."""
+    return msgspec.defstruct("Value", fields, module=__name__, **options)
+
+
+NOW = struct(("title", str), ("summary", str), array_like=True)
+OTHERS = {
+    "a field more": struct(("title", str), ("summary", str), ("slug", str, ""), array_like=True),
+    "a field fewer": struct(("title", str), array_like=True),
+    "another order": struct(("summary", str), ("title", str), array_like=True),
+    "another name": struct(("title", str), ("abstract", str), array_like=True),
+    "another type": struct(("title", str), ("summary", str | None), array_like=True),
+    "another default": struct(("title", str), ("summary", str, ""), array_like=True),
+    "a mapping": struct(("title", str), ("summary", str)),
+}
+
+
+def test_a_value_is_read_as_it_was_written():
+    value = NOW("one", "two")
+    assert CacheFormat(NOW).decode(CacheFormat(NOW).encode(value)) == value
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_value_of_another_shape_is_none_even_where_it_could_be_decoded(other, inside):
+    wrap = (lambda kind: dict[str, tuple[kind, ...]]) if inside else (lambda kind: kind)
+    value = other(*["x"] * len(other.__struct_fields__))
+    data = CacheFormat(wrap(other)).encode({"a": (value,)} if inside else value)
+    assert CacheFormat(wrap(NOW)).decode(data) is None
+    assert CacheFormat(wrap(NOW)).payload(data) is None
+
+
+@pytest.mark.parametrize("damage", [slice(0), slice(15), slice(16), slice(20)])
+def test_bytes_that_were_cut_are_none(damage):
+    assert CacheFormat(NOW).decode(CacheFormat(NOW).encode(NOW("one", "two"))[damage]) is None
