@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import marshal
 import sys
+from importlib.metadata import version
 from importlib.util import MAGIC_NUMBER
+from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
-from .signature import code_signature
 from .store import Store, digest
 
 _OPTIONS = (
@@ -31,7 +32,9 @@ class CompiledTemplates(BytecodeCache):
         """Use a store."""
         self._store = store
         options = repr([(name, getattr(env, name)) for name in _OPTIONS]) + repr(sorted(env.extensions))
-        self._signature = digest(code_signature(("builds",), ("Jinja2",)), MAGIC_NUMBER, sys.version, options)
+        code = Path(__file__).with_name("printing.py").read_bytes()
+        libraries = version("Jinja2"), version("MarkupSafe")
+        self._signature = digest(code, *libraries, MAGIC_NUMBER, sys.version, options)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template the code that the store has for it."""

@@ -29,6 +29,7 @@ from .signature import code_signature
 from .store import Store, digest
 from .survey import Survey
 
+_LIBRARIES = ("babel", "blinker", "msgspec", "PyYAML", "Unidecode")
 _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
 
 
@@ -61,7 +62,11 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
     if store is None:
         return Catalogues.of(compile_catalogues(paths, site.default))
     sources = [part for tag, path in paths.items() for part in (tag, str(path), path.read_bytes())]
-    key = digest(code_signature(("languages",), ("babel",)), site.default, *sources)
+    key = digest(
+        code_signature(("archive", "languages"), _LIBRARIES),
+        site.default,
+        *sources,
+    )
     made = store.made(key, lambda: _COMPILED.encode(compile_catalogues(paths, site.default)), _COMPILED.decode)
     return Catalogues.of(made)
 

@@ -32,7 +32,7 @@ from .report import Report
 from .signing import Signing, signing_of
 from .surroundings import surroundings
 from .survey import Found, Survey, survey
-from .tracked import require_untracked
+from .tracked import history_mark, require_untracked
 from .writer import SiteWriter
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
             signing = signing_of(os.environ, settings, day)
-            now = Found(found, around, altered, copied_files(settings), list_mark(settings))
+            history = history_mark(Path(self.path))
+            now = Found(found, around, altered, copied_files(settings), list_mark(settings), history)
             if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
                 return
@@ -109,8 +110,9 @@ class ClosingLine:
 
 def _is_same(before: Overview, now: Found, signing: Signing | None) -> bool:
     """Whether nothing that a build depends on has changed."""
-    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed)
-    same = now.listed and (before.surroundings, before.copied, before.signed, before.listed) == around
+    around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed, now.history)
+    then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
+    same = now.listed and then == around
     return bool(same) and now.survey.same_content(Survey(before.files))
 
 

@@ -14,6 +14,7 @@ from plugins.history.comparing import paragraphs
 from plugins.reading.texts import Place
 from plugins.reading.versions import Version, at_revisions, has_whole_history, version_of
 
+from .readings import LIBRARIES, PACKAGES
 from .signature import code_signature
 from .store import Store, digest
 
@@ -54,7 +55,7 @@ class _Source:
     def __init__(self, root: Path, store: Store) -> None:
         """`root` is the content's folder, in a repository."""
         self._root, self._store = root, store
-        self._signature = code_signature(("archive", "history", "reading"), ("PyYAML",))
+        self._signature = code_signature((*PACKAGES, "history"), LIBRARIES)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text at each revision that is known."""

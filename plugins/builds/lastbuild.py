@@ -51,15 +51,17 @@ class Overview(msgspec.Struct, frozen=True):
     """All that it takes to see that nothing has changed, and to say again what was said.
 
     `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through,
-    `listed` the list of redactions, `signed` the key and comment by which the sums are signed, empty where they are
-    not. `rules` are the digests of the last publication's rules for web servers, by path, which local builds into the
-    same folder leave as they are. `parts` are the digests of the other parts, by name.
+    `listed` the list of redactions, `history` git's history of the content, `signed` the key and comment by which the
+    sums are signed, empty where they are not. `rules` are the digests of the last publication's rules for web servers,
+    by path, which local builds into the same folder leave as they are. `parts` are the digests of the other parts, by
+    name.
     """
 
     surroundings: bytes
     copied: bytes
     inspected: bytes
     listed: bytes
+    history: bytes
     signed: bytes
     files: dict[str, Seen]
     marks: dict[str, FileMark]

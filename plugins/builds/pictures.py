@@ -47,7 +47,7 @@ class Pictures:
 
 def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Pictures:
     """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
-    signature = digest(code_signature(("images", "traces"), ("pillow",)), *encoder_versions())
+    signature = digest(code_signature(("images", "traces"), ("pillow", "pypdf")), *encoder_versions())
     paths = _shown(loaded)
     made: list[tuple[bytes, Made | Refused]] = made_of_files(
         store,

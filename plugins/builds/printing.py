@@ -23,8 +23,11 @@ _SPECIAL = re.compile("[&<>'\"]")  # what `escape` replaces
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return Pelican's environment with what our templates use; templates do not change while a build runs."""
-    own = env.overlay(auto_reload=False)
+    """Return Pelican's environment with what our templates use; templates do not change while a build runs.
+
+    Nothing is computed when a template is compiled: its bytecode outlives filters and tests.
+    """
+    own = env.overlay(auto_reload=False, optimized=False)
     own.code_generator_class, own.context_class = _Code, _Context
     own.globals = {**env.globals, "direction_of": edition.site.direction, "printed": printed}
     own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
@@ -46,6 +49,11 @@ class _Code(CodeGenerator):
         """Begin a function of the template: a name of its own is found sooner than the environment's."""
         super().write_commons()
         self.writeline("printed = environment.globals['printed']")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
+        if not isinstance(node, nodes.TemplateData | nodes.Const):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:

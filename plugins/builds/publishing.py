@@ -161,6 +161,7 @@ class Publication:
             copied=copied_digest(self._found.copied),
             inspected=self.gate.rules,
             listed=self._found.listed,
+            history=self._found.history,
             signed=self._signing.mark if self._signing else b"",
             files=self._found.survey.files,
             marks=marks,

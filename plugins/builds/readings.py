@@ -31,8 +31,8 @@ ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
 _READING: CacheFormat[Reading] = CacheFormat(Reading)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
-_PACKAGES = ("archive", "identifiers", "languages", "reading", "translations")
-_LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode")
+PACKAGES = ("archive", "identifiers", "languages", "reading", "translations")
+LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "babel", "blinker")
 _FLUSHED = 500  # texts
 
 
@@ -58,7 +58,7 @@ class StoredReader:
         self._store, self._survey, self._known = store, survey, known or {}
         self._label = words(site.default, "newsroom.progress.reading")
         table = repr((site.languages, sorted(back.items()), contacts))
-        self._signature = digest(code_signature(_PACKAGES, _LIBRARIES), table)
+        self._signature = digest(code_signature(PACKAGES, LIBRARIES), table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
         self.readings: dict[str, Reading] = {}

@@ -32,7 +32,9 @@ class Renderer:
         """Prepare what all pages share; with a store, templates are compiled once for many builds."""
         self._edition = edition
         self._env = printing_environment(env, edition)
-        self._env.bytecode_cache = CompiledTemplates(self._env, store) if store else None
+        # what an extension of somebody else's makes of a template depends on its code
+        known = all(name.startswith("jinja2.") for name in env.extensions)
+        self._env.bytecode_cache = CompiledTemplates(self._env, store) if store and known else None
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
         self._fragments: dict[tuple[str, object], Markup] = {}
         self._styles: dict[str, Markup] = {}

@@ -5,51 +5,51 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
-import pelican
-
+from .sources import library_names, source_files, source_roots
 from .store import digest
 
-_PLUGINS = Path(__file__).parent.parent
-_SKIPPED = frozenset({".pyc"})
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     """Return the digest. Whatever is edited in code or theme changes it, and whatever is installed or set otherwise."""
     # faults are told by paths relative to where one stands
-    parts: list[bytes | str] = [sys.version, str(Path.cwd()), day.isoformat(), *_libraries()]
-    for folder in sorted({_PLUGINS, Path(settings["THEME"]), *map(Path, settings["CATALOGUE_PATHS"])}):
-        for path in _files(folder):
-            parts += [path.relative_to(folder).as_posix(), path.read_bytes()]
+    parts: list[bytes | str] = [sys.version, str(Path.cwd()), day.isoformat(), *library_names()]
+    own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
+    for root in source_roots(settings):
+        parts.append(root.name)
+        for path in source_files(root, own):
+            parts += [path.removeprefix(str(root)), Path(path).read_bytes()]
     for name in sorted(settings):
         parts += [name, _shown(settings[name])]
     return digest(*parts)
 
 
-def _libraries() -> list[str]:
-    """Return the names of what is installed beside Pelican: each has its version in it."""
-    packages = Path(pelican.__file__).parent.parent
-    return sorted(path.name for path in packages.iterdir() if path.name.endswith((".dist-info", ".egg-info", ".pth")))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    found = (path for path in folder.rglob("*") if path.suffix not in _SKIPPED and path.is_file())
-    return iter(sorted(found))
-
-
-def _shown(value: object) -> str:
-    """Return a setting's value as text; of a function, what it does and not where it lies in memory."""
-    code = getattr(value, "__code__", None)
-    if code is not None:
-        return f"{value.__qualname__} {code.co_code.hex()} {_shown(code.co_consts)}"  # type: ignore[attr-defined]
+def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
+    """Return a setting's value as text; of a function or an object, what it holds and not where it lies in memory."""
+    if id(value) in seen:
+        return "…"
+    show = partial(_shown, seen=(*seen, id(value)))
+    if isinstance(value, FunctionType):
+        cells = [cell.cell_contents for cell in value.__closure__ or () if cell != CellType()]
+        held = (value.__code__, value.__defaults__, value.__kwdefaults__, cells)
+        return f"{value.__module__}.{value.__qualname__} {show(held)}"
+    if isinstance(value, CodeType):
+        return f"{value.co_code.hex()} {value.co_names} {show(value.co_consts)}"
+    if isinstance(value, partial):
+        return f"partial {show((value.func, value.args, value.keywords))}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key!r}: {_shown(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{key!r}: {show(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "(" + ", ".join(map(_shown, value)) + ")"
+        return "(" + ", ".join(map(show, value)) + ")"
     if isinstance(value, set | frozenset):
-        return "{" + ", ".join(sorted(map(_shown, value))) + "}"
-    return _PLACE_IN_MEMORY.sub("", repr(value))
+        return "{" + ", ".join(sorted(map(show, value))) + "}"
+    text = repr(value)
+    plain = _PLACE_IN_MEMORY.sub("", text)
+    return plain if plain == text else f"{plain} {show(getattr(value, '__dict__', None))}"

@@ -62,8 +62,8 @@ class Found(msgspec.Struct, frozen=True):
     """What a build finds before it reads anything.
 
     The content, a digest of all else that the pages depend on, what waits for the paths of the output's files that
-    somebody altered since they were written, the files that are only copied, and by what a change of the list of
-    redactions shows (empty: it may have changed).
+    somebody altered since they were written, the files that are only copied, by what a change of the list of
+    redactions shows (empty: it may have changed), and by what one of git's history of the content does.
     """
 
     survey: Survey
@@ -71,6 +71,7 @@ class Found(msgspec.Struct, frozen=True):
     altered: Callable[[], set[str]]
     copied: tuple[Copied, ...] = ()
     listed: bytes = b""
+    history: bytes = b""
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:

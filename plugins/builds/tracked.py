@@ -13,10 +13,12 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from plugins.archive.revisions import REVISIONS
+
 from .errors import BuildError
 
 # a repository's own settings must not run anything, and who owns its folder does not matter to a list of names
-_COMMAND = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*", "ls-files", "-z", "--")
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
 _KEPT = ".gitkeep"  # what keeps an empty folder in git says nothing
 
 
@@ -42,13 +44,31 @@ def tracked(top: Path, folders: Sequence[Path], output: Path | None = None) -> l
         inside.append(f"{inside[-1]}/**")
     if not inside:
         return []
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        done = subprocess.run([*_COMMAND, *inside], cwd=top, env=environment, capture_output=True, check=False)  # noqa: S603
+        done = _asked(top, "ls-files", "-z", "--", *inside)
     except OSError:
         return []
     names = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done.returncode == 0 else []
     return sorted(name for name in names if name and name.rpartition("/")[2] != _KEPT)
+
+
+def history_mark(content: Path) -> bytes:
+    """Return what changes when git's history of the content does: its last commit, and whether the first is here.
+
+    Empty where no build reads the history: outside a repository, and where no publication has recorded revisions.
+    """
+    top = _top(content)
+    if top is None or not (content / REVISIONS).is_file():
+        return b""
+    try:
+        return _asked(top, "rev-parse", "--is-shallow-repository", "HEAD").stdout
+    except OSError:
+        return b""
+
+
+def _asked(top: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return subprocess.run([*_GIT, *arguments], cwd=top, env=environment, capture_output=True, check=False)  # noqa: S603
 
 
 def _top(folder: Path) -> Path | None:

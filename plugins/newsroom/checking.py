@@ -16,26 +16,12 @@ from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.editions import load_words, prepare, untranslated
 from plugins.builds.faultlines import shown_path
 from plugins.builds.held import Held, held_lines
-from plugins.builds.signature import code_signature
 from plugins.builds.store import Store, digest
+from plugins.builds.surroundings import surroundings
 from plugins.builds.tracked import require_untracked
 from plugins.reading.tree import walk
 
 from .formats import FORMATS
-
-_PACKAGES = (
-    "archive",
-    "builds",
-    "documents",
-    "identifiers",
-    "images",
-    "languages",
-    "newsroom",
-    "reading",
-    "traces",
-    "translations",
-)
-_LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "pillow", "pypdf")
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -84,7 +70,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> Findings:
     store = Store(folder / "store.sqlite")
     try:
         read = content_digest(settings, site)
-        key = digest("check", code_signature(_PACKAGES, _LIBRARIES), repr(site), read)
+        key = digest("check", surroundings(settings, site.day), read)
         kept = store.find_read([key], _FINDINGS.decode)
         if key in kept:
             return kept[key]

@@ -260,6 +260,7 @@ def settings_of(content: Path, store: Path, **changes: object) -> dict[str, obje
         "DEFAULT_LANG": "en",
         "NEWSROOM": newsroom,
         "SITEURL": "",
+        "THEME": str(CATALOGUES.parent),
         "CATALOGUE_PATHS": [str(CATALOGUES)],
         "PATH": str(content),
         "STORE_PATH": str(store),

@@ -88,3 +88,19 @@ def test_without_a_store_templates_are_compiled_in_each_build(theme, compiling):
         env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
         Renderer(small_edition(), env).prepare("standing.html")
     assert len(compiling) == 4
+
+
+@pytest.mark.parametrize("used", ["{{ 'a' | own }}", "{% set x = 'a' | own %}{{ x }}", "{{ 'yes' if 'a' is own }}"])
+def test_what_a_filter_or_test_says_of_a_constant_is_asked_in_each_build(theme, tmp_path, used):
+    """Jinja would ask once, when it compiles, and the store would keep the answer."""
+    (theme / "standing.html").write_text(used, "utf-8")
+    pages = []
+    for answer in ("yes", ""):
+        env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
+        env.filters["own"] = env.tests["own"] = lambda _, answer=answer: answer
+        store = Store(tmp_path / "store.sqlite")
+        renderer = Renderer(small_edition(), env, store)
+        renderer.prepare("standing.html")
+        store.close()
+        pages.append(renderer.render(page()))
+    assert pages == [b"yes", b""]

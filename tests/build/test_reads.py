@@ -1,0 +1,160 @@
+"""Everything that a build reads is compared by the next one: what a build opens is held against what it compares."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT
+
+pytestmark = pytest.mark.long
+
+COMPARED = """
+import sys
+from pathlib import Path
+from pelican import get_instance, parse_arguments
+_, settings = get_instance(parse_arguments(sys.argv[1:]))
+from plugins.builds.copied import copied_files
+from plugins.builds.sources import source_files, source_roots
+from plugins.builds.survey import survey
+content = Path(settings["PATH"])
+for path in (*(content / path for path in survey(content, {}).files), *(each.source for each in copied_files(settings))):
+    print(path)
+for root in source_roots(settings):
+    print(*source_files(root), sep="\\n")
+"""
+
+SETTINGS = """
+import sys
+from pathlib import Path
+ROOM = Path(__file__).parent
+sys.path[:0] = [str(ROOM / "code"), {fixture!r}]
+from siteconf import *
+from siteconf import ARCHIVE_PLUGINS, CATALOGUE_PATHS
+from own_values import WORD
+PATH = str(ROOM / "content")
+THEME_TEMPLATES_OVERRIDES = [ROOM / "overrides"]
+PLUGIN_PATHS = ["paths"]
+PLUGINS = ["plugins.builds", "own_filters"]
+ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, "own_exports", "own_single")
+JINJA_GLOBALS = {{"own_word": WORD}}
+OWN_TABLE = str(ROOM / "table.csv")
+STATIC_PATHS = ["CNAME"]
+SHARE_PICTURES = CHECKSUMS = True
+SITEURL = "https://archive.test"
+"""
+
+PLUGIN = """
+from pathlib import Path
+from plugins.archive.pages import File
+from plugins.archive.signals import files_wanted
+
+def files(edition, pages, kept):
+    {reads}
+    yield File("{name}.txt", words.encode())
+
+def register():
+    files_wanted.connect(files)
+"""
+
+FILES = {
+    "conf.py": SETTINGS.format(fixture=str(FIXTURE)),
+    "code/own_values.py": "WORD = 'word'\n",
+    "code/own_exports/__init__.py": PLUGIN.format(
+        name="exports", reads='words = (Path(__file__).parent / "data" / "words.txt").read_text()'
+    ),
+    "code/own_exports/data/words.txt": "words",
+    "code/own_single.py": PLUGIN.format(name="single", reads="from own_assistant.late import words"),
+    "code/own_assistant/late.py": "words = 'late'\n",
+    "paths/own_filters.py": """
+import sys
+from pathlib import Path
+from pelican import signals
+sys.path.append(str(Path(__file__).parent))
+import own_beside
+
+def add(generator):
+    generator.env.filters["own"] = own_beside.shout
+    generator.env.globals["own_rows"] = Path(generator.settings["OWN_TABLE"]).read_text()
+
+def register():
+    signals.generator_init.connect(add)
+""",
+    "paths/own_beside.py": "def shout(word):\n    return word.upper()\n",
+    "overrides/partials/footer.html": "<footer>{{ own_word | own }} {{ own_rows }}</footer>\n",
+    "table.csv": "one,two\n",
+    "content/CNAME": "archive.test\n",
+}
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsroom's own folder: settings that build on others', plugins of every form, an override, content."""
+    room = tmp_path_factory.mktemp("reads")
+    shutil.copytree(FIXTURE / "content", room / "content")
+    for path, text in FILES.items():
+        (room / path).parent.mkdir(parents=True, exist_ok=True)
+        (room / path).write_text(text, "utf-8")
+    return room
+
+
+def _run(room: Path, *command: str, **more: str) -> str:
+    env = {**os.environ, "SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(room / "store"), **more}
+    arguments = [*command, "-s", "conf.py", "-o", "output"]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=room, env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _build(room: Path, **more: str) -> str:
+    return _run(room, "-m", "pelican", "--fatal", "errors", **more)
+
+
+@pytest.fixture(scope="module")
+def opened(room: Path) -> set[Path]:
+    """The files that a clean build opens, in all its processes."""
+    hook, log = room / "hook", room / "opened"
+    hook.mkdir()
+    shutil.copy(ROOT / "tests/build/opened.py", hook / "sitecustomize.py")
+    # without compiled files every module is read from its source
+    _build(room, OPENED=str(log), PYTHONPATH=str(hook), PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX=str(hook))
+    return {Path(line) for line in log.read_text("utf-8", "surrogateescape").splitlines()}
+
+
+def _own_or_installed(room: Path) -> Iterator[Path]:
+    """What a build may read without comparing it: Python and libraries, by their versions, and what it made itself."""
+    yield from map(Path, {sys.prefix, sys.base_prefix})
+    yield from (Path(os.path.realpath(path)) for path in sys.path if path.endswith("-packages"))
+    yield from (room / name for name in ("output", ".output.files", "store", "hook"))
+    # Pelican looks up the zone of articles' dates, and we have none of its articles
+    yield from map(Path, ("/dev", "/usr/share/zoneinfo"))
+
+
+def test_all_that_a_build_opens_is_compared_by_the_next(room: Path, opened: set[Path]) -> None:
+    compared = {Path(os.path.realpath(line)) for line in _run(room, "-c", COMPARED).splitlines()}
+    passed = tuple(_own_or_installed(room))
+    read = {path for path in opened if path.is_file() and not any(path.is_relative_to(each) for each in passed)}
+    assert {room / path for path in FILES} <= read
+    assert sorted(map(str, read - compared)) == []
+
+
+def test_nothing_changed_is_told_so(room: Path, opened: set[Path]) -> None:
+    assert "0 read" in _build(room)
+    assert " 0 rendered, 0 written" in _build(room)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_an_edit_of_any_of_them_is_noticed(room: Path, opened: set[Path], path: str) -> None:
+    """The last build is that of the first test, or of the edit before this one."""
+    file = room / path
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    assert " 0 rendered, 0 written" not in _build(room)
+    assert " 0 rendered, 0 written" in _build(room)
