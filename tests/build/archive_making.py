@@ -94,6 +94,10 @@ class Archive:
     day: str
     theme: dict[str, str] = field(default_factory=dict)
     said: dict[tuple[str, str], str] = field(default_factory=dict)
+    overrides: dict[str, str] = field(default_factory=dict)
+    """What is added to the theme's templates that a folder of overrides has, by their paths."""
+    outside: dict[str, int] = field(default_factory=dict)
+    """Numbers in the newsroom's own code, by its files' paths."""
     recorded: dict[tuple[int, str], int] = field(default_factory=dict)
     """How many revisions were published of a text, by its work's number and its language."""
     made: int = 0

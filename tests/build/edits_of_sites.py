@@ -6,7 +6,7 @@ import datetime as dt
 
 from tests.build.archive_making import LANGUAGES, Archive
 from tests.build.edits import Edit, another, pick
-from tests.build.site_making import theme_files
+from tests.build.site_making import OUTSIDE, OWN_FOOTER, theme_files
 
 TEMPLATES = tuple(path for path in theme_files() if path.startswith("templates/"))
 STYLES = tuple(path for path in theme_files() if path.endswith(".css"))
@@ -49,6 +49,28 @@ def message_in_texts(archive: Archive, at: int, by: int) -> str:
     path, which = f"translations/{pick(LANGUAGES, by)}.po", pick(("footnote.back", "site.name", "site.tagline"), at)
     archive.said[path, which] = f" {archive.new()}"
     return f"message {which} of {path}"
+
+
+def override(archive: Archive, at: int, by: int) -> str:
+    """Let an override take the place of a template, print something else, or go."""
+    path = pick(TEMPLATES, at).removeprefix("templates/")
+    if by % 4 == 0 and path in archive.overrides:
+        del archive.overrides[path]
+    else:
+        archive.overrides[path] = f"<i>{archive.new()}</i>"
+    return f"override of {path}: {archive.overrides.get(path, 'gone')}"
+
+
+def override_that_prints_own_code(archive: Archive, at: int, by: int) -> str:
+    archive.overrides["partials/footer.html"] = OWN_FOOTER
+    return "override of the footer prints the newsroom's own code"
+
+
+def code_outside(archive: Archive, at: int, by: int) -> str:
+    """Edit a plugin that lies elsewhere, a module or a file that it uses, or a module that the settings import."""
+    path = pick(sorted(OUTSIDE), at)
+    archive.outside[path] = archive.new()
+    return f"code/{path}: {archive.outside[path]}"
 
 
 def listing_size(archive: Archive, at: int, by: int) -> str:
@@ -109,6 +131,9 @@ EDITS_OF_SITES: tuple[Edit, ...] = (
     colour,
     message,
     message_in_texts,
+    override,
+    override_that_prints_own_code,
+    code_outside,
     listing_size,
     feed_size,
     newsroom,

@@ -11,8 +11,8 @@ _LOG = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 def _hook(event, arguments):
     if event == "open" and isinstance(arguments[0], (str, bytes)):
-        path, mode, flags = arguments
-        if not (flags or 0) & (os.O_WRONLY | os.O_RDWR) and not os.path.isdir(path):
+        path, _, flags = arguments
+        if not (flags or 0) & (os.O_WRONLY | os.O_RDWR):
             os.write(_LOG, os.path.realpath(os.fsencode(path)) + b"\n")
 
 

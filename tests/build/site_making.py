@@ -21,7 +21,42 @@ PATH = {root!r} + "/content"
 THEME = {root!r} + "/theme"
 CATALOGUE_PATHS = [THEME + "/translations"]
 ALLOW_PLACEHOLDERS = True
+THEME_TEMPLATES_OVERRIDES = [{root!r} + "/overrides"]
+
+sys.path.insert(0, {root!r} + "/code")
+from own_values import NUMBER, shouting
+PLUGINS = [*PLUGINS, "own_filters"]
+ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, "own_exports.plain")
+JINJA_GLOBALS = {{"own_number": NUMBER}}
+JINJA_FILTERS = {{"shout": shouting}}
 """
+OUTSIDE = {
+    "own_values.py": "NUMBER = {number}\ndef shouting(word):\n    return word * {number}\n",
+    "own_filters.py": """from pelican import signals
+
+def add(generator):
+    generator.env.globals["own_other_number"] = {number}
+
+def register():
+    signals.generator_init.connect(add)
+""",
+    "own_exports/plain.py": """from pathlib import Path
+from plugins.archive.pages import File
+from plugins.archive.signals import files_wanted
+
+def files(edition, pages, kept):
+    from own_assistant import said
+    yield File("own.txt", said(Path(__file__).with_name("words.txt").read_text() + " {number}").encode())
+
+def register():
+    files_wanted.connect(files)
+""",
+    "own_exports/words.txt": "words {number}",
+    "own_assistant.py": "def said(words):\n    return f'{words} {number}'\n",
+}
+"""The newsroom's own code, which lies outside the generator's: each file with the number that an edit changes."""
+OWN_FOOTER = "<i>{{ own_number }} {{ own_other_number }} {{ 'x' | shout }}</i>"
+"""What an override prints of that code."""
 QUOTES = 'LANGUAGES = tuple({{**row, "quotes": {value!r}}} if row["tag"] == "en" else row for row in LANGUAGES)\n'
 NEWSROOM = "NEWSROOM = {{**NEWSROOM, **{value!r}}}\n"
 
@@ -39,6 +74,10 @@ def site_files(archive: Archive, root: Path) -> dict[str, bytes]:
     files = {f"content/{path}": data for path, data in content_files(archive)}
     for path, text in theme_files().items():
         files[f"theme/{path}"] = _edited(archive, path, text).encode()
+    for path, word in archive.overrides.items():
+        files[f"overrides/{path}"] = _with(files[f"theme/templates/{path}"].decode(), word).encode()
+    for path, text in OUTSIDE.items():
+        files[f"code/{path}"] = text.replace("{number}", str(archive.outside.get(path, 0))).encode()
     lines = [CONF.format(code=str(ROOT), root=str(root))]
     for name, value in archive.settings.items():
         form = {"QUOTES": QUOTES, "NEWSROOM": NEWSROOM}.get(name, f"{name} = {{value!r}}\n")
@@ -57,9 +96,13 @@ def _edited(archive: Archive, path: str, text: str) -> str:
         return re.sub(r"(--accent: *)#\w+", rf"\1{edit}", text, count=1)
     if not edit:
         return text
-    ends = [each.start() for each in re.finditer(r"\{%-? *end(?:macro|block)", text)]
-    at = ends[-1] if ends else len(text)
-    return f"{text[:at]}{edit}{text[at:]}"
+    return _with(text, edit)
+
+
+def _with(template: str, edit: str) -> str:
+    ends = [each.start() for each in re.finditer(r"\{%-? *end(?:macro|block)", template)]
+    at = ends[-1] if ends else len(template)
+    return f"{template[:at]}{edit}{template[at:]}"
 
 
 def _said(catalogue: str, which: str, word: str) -> str:

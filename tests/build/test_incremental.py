@@ -13,10 +13,18 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS, BY_HAND, Editing, sequences
 from tests.build.edits import Edit, date, title
-from tests.build.edits_of_sites import colour, message_in_texts, next_day
+from tests.build.edits_of_sites import (
+    code_outside,
+    colour,
+    message_in_texts,
+    next_day,
+    override,
+    override_that_prints_own_code,
+)
 from tests.build.edits_of_works import status_of_a_work
 from tests.build.first_archive import first_archive
-from tests.build.kept_site import KeptSite
+from tests.build.kept_site import KeptSite, files_below
+from tests.build.site_making import OUTSIDE
 from tests.warmbuilds import WarmBuilds
 
 pytestmark = pytest.mark.long
@@ -83,3 +91,14 @@ def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(builds: War
         site, copy.deepcopy(archive), [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]
     )
     run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(1, 3))
+
+
+def test_every_file_of_a_newsrooms_own_code_and_an_override_in_turn(builds: WarmBuilds, tmp_path: Path) -> None:
+    archive = first_archive()
+    site = KeptSite(tmp_path, builds, archive)
+    for at, edit in enumerate([override_that_prints_own_code, *[code_outside] * len(OUTSIDE), override, override]):
+        before = files_below(site.output)
+        said = edit(archive, at, at)
+        site.write(archive)
+        assert site.compare(archive) == [], said
+        assert files_below(site.output) != before, said

@@ -53,9 +53,15 @@ class Desk:
         assert old in content
         path.write_text(content.replace(old, new), "utf-8")
 
-    def git(self, *arguments: str) -> None:
+    def git(self, *arguments: str) -> str:
         names = ("-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
-        subprocess.run(["git", *names, *arguments], cwd=self.root, check=True, capture_output=True)
+        command = ["git", *names, *arguments]
+        return subprocess.run(command, cwd=self.root, check=True, capture_output=True, text=True).stdout
+
+    @property
+    def head(self) -> str:
+        """The last commit."""
+        return self.git("rev-parse", "HEAD")
 
     def commit(self) -> None:
         self.git("add", "content")
@@ -265,6 +271,20 @@ def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     assert desk.publish().returncode == 0
     assert desk.elements("en/2023/a-text/history", "del") == []
     assert "cannot be shown" in desk.page("en/2023/a-text/history")
+
+
+def test_a_history_that_is_fetched_later_is_shown_although_no_file_has_changed(desk: Desk) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    shallow = desk.root / ".git" / "shallow"
+    shallow.write_text(desk.head, "utf-8")
+    assert desk.publish().returncode == 0
+    assert "cannot be shown" in desk.page("en/2023/a-text/history")
+    shallow.unlink()
+    desk.day -= 1
+    assert desk.publish().returncode == 0
+    assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
 
 
 def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk: Desk) -> None:

@@ -24,8 +24,8 @@ from plugins.builds.copied import copied_files
 from plugins.builds.sources import source_files, source_roots
 from plugins.builds.survey import survey
 content = Path(settings["PATH"])
-for path in (*(content / path for path in survey(content, {}).files), *(each.source for each in copied_files(settings))):
-    print(path)
+print(*(content / path for path in survey(content, {}).files), sep="\\n")
+print(*(each.source for each in copied_files(settings)), sep="\\n")
 for root in source_roots(settings):
     print(*source_files(root), sep="\\n")
 """
