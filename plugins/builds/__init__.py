@@ -1,13 +1,13 @@
 """The build: content to archive to pages to files, in one Pelican run for all languages.
 
 Settings: all of the site's (see `archive.site`), `STORE_PATH`, `CATALOGUE_PATHS`, `ARCHIVE_PLUGINS`,
-`SHARE_PICTURES` (False: networks are shown a text's own picture, or none).
+`SHARE_PICTURES` (False: networks are shown a text's own picture, or none), `CHECKSUMS`, `REDACTIONS`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`.
 
 The archive's own generator takes the place of Pelican's articles and pages: Pelican's content objects are
 made one by one, each with its own Markdown, and know one language at a time; an archive is read once,
 whole, into plain values that every page maker shares. Pelican keeps what it is good at: settings, plugins,
-signals, the theme's templates, the command line and the preview server.
+signals, the theme's templates and the command line.
 
 The other plugins (`ARCHIVE_PLUGINS`) are registered when there is something to build: an edit that changes nothing
 is told so before their code is read.

@@ -84,6 +84,12 @@ def test_every_package_has_a_floor() -> None:
     assert sorted(set().union(*FLOORS)) == PACKAGES
 
 
+def test_contributing_has_the_floors_from_the_highest_down() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    block = text.partition("### Floors\n\n")[2].partition("\n\n")[0]
+    assert [set(line.strip().split(" · ")) for line in block.splitlines()] == [*reversed(FLOORS)]
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_uses_only_what_lies_below_it(package: str) -> None:
     level = next(index for index, floor in enumerate(FLOORS) if package in floor)
