@@ -65,8 +65,8 @@ status: $(VENV)/.build ## status    shows every text in every language: present,
 verify: $(VENV)/.build ## verify    checks a copy, a folder or an address, against its sums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
 	@$(RUN) -m plugins.newsroom verify "$(FROM)" --settings "$(CONFFILE)" --key "$(PUBLIC_KEY)" --language "$(CHECK_LANG)"
 
-serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…): rebuilds and reloads on save
-	@$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --output "$(OUTPUTDIR)" --port $(PORT)
+serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…), in .preview/: rebuilds and reloads on save
+	@$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --port $(PORT)
 
 test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
 	$(RUN) -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup
@@ -92,7 +92,7 @@ lock: ## lock      renews both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test pyproject.toml -o requirements-test.lock
 
-clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, and its store
+clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, its store, and the preview
 	$(RUN) -m plugins.newsroom clean --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
 
 $(VENV)/bin/python:

@@ -10,6 +10,7 @@ from pelicanconf import *  # noqa: F403
 
 SITEURL = (os.environ.get("SITEURL") or "https://archive.example").rstrip("/")
 CLEAN_ADDRESSES = True
+SHOW_DRAFTS = False
 SHARE_PICTURES = True
 CHECKSUMS = True
 # a publication with placeholders in its settings is refused; ALLOW_PLACEHOLDERS=1 is for a trial

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,11 @@ from plugins.archive.site import SettingsError, site_of
 
 from .clock import build_day
 from .copied import copied_digest, copied_files
+from .drafts import require_apart_from_drafts
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
 from .leftovers import finish_interrupted
+from .lock import alone
 from .marks import looking_through
 from .redactionlist import list_mark
 from .report import Report
@@ -52,14 +55,16 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         self.began = time.monotonic()
         # a build ends soon, and its garbage with it
         gc.disable()
-        with told_plainly():
+        with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
             require_own_values(settings, day)
             output = Path(self.output_path)
             require_apart(Path(self.path), output, Path(self.theme))
             require_untracked(Path(self.path), Path(settings["STORE_PATH"]), output)
+            stack.enter_context(alone(output))
             finish_interrupted(output)
+            require_apart_from_drafts(settings, output)
             self.last = LastBuild(Path(settings["STORE_PATH"]), output)
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
@@ -69,6 +74,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             now = Found(found, around, altered, copied_files(settings), list_mark(settings), history)
             if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():
                 _say(self.last.overview.faults, self.last.overview.held)
+                self._alone = stack.pop_all()
                 return
             from .publishing import Publication
 
@@ -77,10 +83,11 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             if self.publication.stopping:
                 self.publication.gate.leave(self.publication.store)
                 raise SystemExit(1)
+            self._alone = stack.pop_all()
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Make what differs, check that nothing is lost, and write."""
-        with told_plainly():
+        with told_plainly(), self._alone:
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
             elif self.last.overview:

@@ -21,6 +21,7 @@ from plugins.styles.stylesheet import page_styles
 from .checksums import signed_sums
 from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
+from .drafts import drafts_mark, require_no_held_pages
 from .editions import prepare
 from .faultlines import brief_lines, shown_path
 from .gathering import Gathering, wanted_pages
@@ -28,6 +29,7 @@ from .held import held_lines
 from .inspection import Gate
 from .keeping import Keeping
 from .lastbuild import Details, LastBuild, Overview
+from .manifest import read_manifest
 from .marks import FileMark, differing, marks_of
 from .modes import readable
 from .notes import notes_of, reload_notes, rules_of_outputs, rules_on_disk
@@ -97,6 +99,7 @@ class Publication:
             require_all_texts(self._prepared, made.pages)
             self._add_files(made, edition, pictures, keeping)
             self.gate.require_clean(made.staged, self._last, self.store, edition)
+            self._require_no_held_pages(output, made, before)
             replaced = writer.finish(stage, made.outputs, made.changed)
         records = self._records(edition)
         self.store.close()
@@ -117,13 +120,19 @@ class Publication:
 
     def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
         """Add all files that are no pages; the sums of all others come last."""
-        files = [*self._prepared.files, *pictures, *(each.file for each in self._found.copied)]
+        files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
+        files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
             files += answer
         require_distinct((*(page.address for page in made.pages), *(file.address for file in files)))
         made.add_files(files)
         if self._settings.get("CHECKSUMS", False):
             made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
+
+    def _require_no_held_pages(self, output: Path, made: Gathering, before: Iterable[str]) -> None:
+        works = self._prepared.loaded.works
+        known = {*made.outputs, *before, *read_manifest(output)}
+        require_no_held_pages(output, (*works.drafts, *works.waiting), known)
 
     def _records(self, edition: Edition) -> tuple[str, ...]:
         """Keep the records of what was published, where a site does; what was kept, in words."""

@@ -16,11 +16,11 @@ from plugins.builds.faultlines import shown_path
 
 from . import beginning, fixing, reporting, translating, verifying
 from .checking import check_content
-from .cleaning import clean
+from .cleaning import clean, clean_preview
 from .fieldtable import field_tables
 from .formats import FORMATS
 from .schema import FOLDER, write_schemas
-from .serving import serve
+from .serving import PREVIEW, serve
 
 _DESK = {"new": beginning, "translate": translating, "status": reporting, "fix": fixing}
 
@@ -37,13 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     preview = commands.add_parser("serve", help="preview the site with its drafts; rebuild and reload on save")
     preview.add_argument("--settings", default="pelicanconf.py", help="settings file")
     preview.add_argument("--content", default="content", help="content folder")
-    preview.add_argument("--output", default="output", help="output folder")
+    preview.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
     preview.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
     commands.add_parser("fields", help="print the table of front-matter fields that CONTRIBUTING holds")
     schema = commands.add_parser("schema", help="write the JSON Schemas of the content, for editors' programs")
     schema.add_argument("--settings", default="pelicanconf.py", help="settings file")
     schema.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
-    cleaning = commands.add_parser("clean", help="remove what was built")
+    cleaning = commands.add_parser("clean", help="remove what was built, previews too")
     cleaning.add_argument("--settings", default="pelicanconf.py", help="settings file")
     cleaning.add_argument("--output", default="output", help="output folder")
     verify = commands.add_parser("verify", help="hold a copy, a folder or an address, against its sums")
@@ -67,8 +67,8 @@ def _run(options: argparse.Namespace) -> int:
         return serve(options.settings, options.content, options.output, options.port)
     settings = read_settings(options.settings)
     if options.command == "clean":
-        number = clean(Path(options.output), Path(settings["STORE_PATH"]))
-        print(f"{number} file{'s' * (number != 1)} removed")
+        removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
+        print(f"{removed} file{'s' * (removed != 1)} removed")
         return 0
     if options.command == "verify":
         return verifying.run(options, settings)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from plugins.builds.faultlines import shown_path
 
 from .preview import Outcome
 
+_PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false")
 _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
@@ -27,8 +26,7 @@ def run_build(settings: str, content: str, output: str) -> Outcome:
             message = f"{name} is not there"
             return Outcome(False, (message,), name, message)
     command = ["pelican", content, "-o", output, "-s", settings, "--fatal", "errors", "--log-handler", "plain"]
-    with alone(Path(output)):
-        done = _python(*command, "-e", "SHOW_DRAFTS=true")
+    done = _python(*command, "-e", *_PREVIEWED)
     lines = tuple((done.stderr + done.stdout).splitlines())
     if done.returncode == 0:
         return Outcome(True, lines)
@@ -47,20 +45,6 @@ def _python(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         errors="replace",
         check=False,
     )
-
-
-@contextmanager
-def alone(output: Path) -> Iterator[None]:
-    """Wait for other previews that build into the same folder: the last save must be the last that is written."""
-    parent = output.resolve().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(parent, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _first_fault(settings: str, content: str) -> tuple[str, str] | None:

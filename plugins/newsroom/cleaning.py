@@ -6,6 +6,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from plugins.builds.leftovers import finish_interrupted
+from plugins.builds.lock import lock_path
 from plugins.builds.manifest import manifest_path, read_manifest
 from plugins.builds.replacing import remove_files
 
@@ -15,12 +17,27 @@ def clean(output: Path, store_folder: Path) -> int:
 
     A file that no build made stays, also in the store's folder.
     """
-    folder = output.resolve()
-    removed = remove_files(folder, read_manifest(folder))
-    manifest_path(folder).unlink(missing_ok=True)
+    removed = _remove_built(output.resolve())
     shutil.rmtree(store_folder / "builds", ignore_errors=True)
     with suppress(OSError):  # not there, not empty, or not ours to write
         for path in store_folder.glob("store.sqlite*"):
             path.unlink()
         store_folder.rmdir()
+    return removed
+
+
+def clean_preview(preview: Path) -> int:
+    """Remove what a preview built, and its folders if nothing else is in them; how many files."""
+    removed = _remove_built(preview)
+    for folder in (preview, preview.parent):
+        with suppress(OSError):
+            folder.rmdir()
+    return removed
+
+
+def _remove_built(folder: Path) -> int:
+    finish_interrupted(folder)
+    removed = remove_files(folder, read_manifest(folder))
+    for path in (manifest_path(folder), lock_path(folder)):
+        path.unlink(missing_ok=True)
     return removed

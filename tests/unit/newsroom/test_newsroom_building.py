@@ -1,11 +1,10 @@
 """What an editor reads first when a preview's build has failed."""
 
-import threading
 from pathlib import Path
 
 import pytest
 
-from plugins.newsroom.building import alone, broken_at, run_build
+from plugins.newsroom.building import broken_at, run_build
 from plugins.newsroom.preview import fault_page
 from tests.unit.editions import ROOT, write_content
 
@@ -60,24 +59,6 @@ def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
     assert not outcome.fine
     assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
     assert outcome.lines == (outcome.message,)
-
-
-def test_two_builds_into_one_folder_wait_for_each_other(tmp_path):
-    output, order = tmp_path / "below" / "output", []
-
-    def second():
-        with alone(output):
-            order.append("second")
-
-    thread = threading.Thread(target=second)
-    with alone(output):
-        thread.start()
-        thread.join(0.3)
-        order.append("first")
-    thread.join()
-    assert order == ["first", "second"]
-    assert list(tmp_path.iterdir()) == [output.parent]
-    assert list(output.parent.iterdir()) == []
 
 
 def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_the_first(tmp_path, monkeypatch):

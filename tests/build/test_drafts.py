@@ -1,0 +1,218 @@
+"""No draft that a preview or a build with drafts has written is ever left in a folder that a publication leaves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from plugins.builds.drafts import MARK
+from plugins.builds.manifest import manifest_path, read_manifest, write_manifest
+from tests.build.kept_site import files_below
+from tests.build.session_content import CONTENT
+from tests.previews import free_port
+from tests.rooms import furnish, plain_environment
+from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, run_pelican
+
+pytestmark = pytest.mark.long
+
+DRAFT = "en/2022/draft-text/index.html"
+WAITING = "en/2022/embargoed-text/index.html"
+DRAFTS = ("-e", "SHOW_DRAFTS=true")
+
+
+def _build(output: Path, *extra: str, public: bool = False) -> subprocess.CompletedProcess[str]:
+    url = PUBLIC if public else ""
+    environment = {"FIXTURE_SITEURL": url, "STORE_PATH": str(output.parent / "store")}
+    return run_pelican(FIXTURE_CONF, output, *extra, SOURCE_DATE_EPOCH=FIXTURE_DAY, **environment)
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an output that was built with drafts."""
+    folder = tmp_path_factory.mktemp("drafts")
+    done = _build(folder / "output", *DRAFTS)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def previewed(first: Path, tmp_path: Path) -> Path:
+    """An output that was built with drafts, which the test may change."""
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "output"
+
+
+@pytest.fixture(scope="module")
+def clean(first: Path) -> Path:
+    """The publication, built into a folder of its own."""
+    done = _build(first / "public", public=True)
+    assert done.returncode == 0, done.stderr
+    return first / "public"
+
+
+def _by_an_older_version(output: Path) -> None:
+    """An older version left no mark."""
+    (output / MARK).unlink()
+    write_manifest(output, read_manifest(output) - {MARK})
+
+
+def _refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+    for each in words:
+        assert each in done.stderr.splitlines()[-1]
+
+
+def test_a_build_with_drafts_says_so_in_its_folder(previewed: Path) -> None:
+    assert (previewed / DRAFT).is_file()
+    assert (previewed / WAITING).is_file()
+    assert "Do not publish" in (previewed / MARK).read_text("utf-8")
+
+
+def test_nothing_is_published_over_drafts(previewed: Path) -> None:
+    before = files_below(previewed)
+    _refused(_build(previewed, public=True), str(previewed), "make clean")
+    assert files_below(previewed) == before
+
+
+def test_after_a_local_build_nothing_of_the_drafts_is_left(previewed: Path, clean: Path) -> None:
+    assert _build(previewed).returncode == 0
+    assert not any((previewed / path).exists() for path in (DRAFT, WAITING, MARK))
+    assert _build(previewed, public=True).returncode == 0
+    assert files_below(previewed) == files_below(clean)
+
+
+def test_a_publication_over_the_preview_of_an_older_version_leaves_nothing_of_it(previewed: Path, clean: Path) -> None:
+    _by_an_older_version(previewed)
+    assert _build(previewed, public=True).returncode == 0
+    assert files_below(previewed) == files_below(clean)
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_drafts_of_which_no_list_tells_are_named_and_nothing_is_built_over_them(previewed: Path, public: bool) -> None:
+    """As of a folder that was moved or copied, which leaves the list of its files behind."""
+    manifest_path(previewed).unlink()
+    shutil.rmtree(previewed.parent / "store")
+    before = files_below(previewed)
+    _refused(_build(previewed, public=public), str(previewed / MARK), "remove the folder")
+    (previewed / MARK).unlink()
+    _refused(_build(previewed, public=public), "is a page of briefings/2022/", "remove the folder")
+    del before[MARK]
+    assert files_below(previewed) == before
+
+
+def test_a_publication_with_drafts_is_refused(tmp_path: Path) -> None:
+    _refused(_build(tmp_path / "output", *DRAFTS, public=True), "SHOW_DRAFTS", "publishconf.py")
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_local_build_and_a_publication_at_once_leave_one_of_them_whole(previewed: Path, clean: Path) -> None:
+    assert _build(previewed).returncode == 0
+    local = files_below(previewed)
+    wholes = [local, files_below(clean)]
+    for _ in range(3):
+        with ThreadPoolExecutor() as threads:
+            both = [threads.submit(_build, previewed, public=public) for public in (True, False)]
+            assert [each.result().returncode for each in both] == [0, 0]
+        assert files_below(previewed) in wholes
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """An editor's room whose archive has a draft."""
+    text = CONTENT["briefings/2022/a-seat-in-court/en.md"].replace("date: 2022-03", "date: 2022-04\nstatus: draft")
+    return furnish(tmp_path / "archive", {**CONTENT, "briefings/2022/a-draft/en.md": text})
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def serving(room: Path) -> Iterator[Start]:
+    """Start previews; they are ended after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*more: str) -> subprocess.Popen[str]:
+        command = ["make", "serve", f"PORT={free_port()}", *more]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        env = plain_environment(room)
+        started.append(subprocess.Popen(command, cwd=room, env=env, text=True, start_new_session=True, **pipes))  # type: ignore[call-overload]
+        return started[-1]
+
+    yield start
+    for process in started:
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End make, the preview and what that has started, as a machine that loses its power does."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def _make(room: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = plain_environment(room)
+    return subprocess.run(["make", *arguments], cwd=room, env=env, capture_output=True, text=True, check=False)
+
+
+def _wait_for(process: subprocess.Popen[str], words: str) -> str:
+    assert process.stdout
+    seen = ""
+    for line in process.stdout:
+        seen += line
+        if words in line:
+            return seen
+    raise AssertionError(seen)
+
+
+def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path, serving: Start) -> None:
+    process = serving("OUTPUTDIR=output")
+    _wait_for(process, "(Ctrl-C ends)")
+    preview = room / ".preview"
+    assert (preview / "site/en/2022/a-draft/index.html").is_file()
+    assert stat.S_IMODE(preview.stat().st_mode) == 0o700
+    _kill(process)
+    assert [path.name for path in room.iterdir() if "output" in path.name] == []
+    assert "/.preview/" in (room / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path, serving: Start) -> None:
+    _wait_for(serving(), "(Ctrl-C ends)")
+    done = _make(room, "publish", "RECORDS=no")
+    assert done.returncode == 0, done.stderr
+    assert (room / "output/en/2022/a-seat-in-court/index.html").is_file()
+    assert not (room / "output/en/2022/a-draft").exists()
+    done = _make(room, "clean")
+    assert done.returncode == 0, done.stderr
+    assert not (room / ".preview").exists()
+    assert files_below(room / "output") == {}
+
+
+def test_a_preview_is_not_built_over_a_site(room: Path) -> None:
+    assert _make(room, "html").returncode == 0
+    before = files_below(room / "output")
+    command = [str(room / ".venv/bin/python"), "-m", "plugins.newsroom", "serve", "--output", "output"]
+    env = plain_environment(room)
+    _refused(
+        subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=60, check=False),
+        "output holds something that is no preview",
+    )
+    assert files_below(room / "output") == before
+
+
+def test_a_preview_of_the_public_settings_records_nothing(room: Path, serving: Start) -> None:
+    _wait_for(serving("CONFFILE=publishconf.py"), "(Ctrl-C ends)")
+    assert (room / ".preview/site/en/2022/a-draft/index.html").is_file()
+    assert not list((room / "content").glob("*.tsv"))
