@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+
+from pelican.settings import read_settings
 
 from plugins.builds.drafts import require_preview_folder
 from plugins.builds.progress import progress
+from plugins.builds.sources import source_roots
 
 from .building import run_build
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
@@ -32,8 +35,7 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     require_preview_folder(Path(output))
     # drafts are nobody else's: also on this machine
     Path(output).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folders = [Path(name) for name in (content, *_FOLDERS)]
-    files = [Path(name) for name in dict.fromkeys((settings, *_FILES))]
+    folders, files = _watched(settings, content, output)
     server: PreviewServer | None = None
     try:
         with closing(saves(folders, files)) as changes:
@@ -50,6 +52,21 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
         if server:
             server.shutdown()
     return 0
+
+
+def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list[Path]]:
+    """Return the folders and the files whose changes are seen: the content, and all else that a build reads.
+
+    Settings that cannot be read now may be mended later; a folder that holds the preview itself would never be still.
+    """
+    roots = [Path(name) for name in (*_FOLDERS, settings, *_FILES)]
+    with suppress(Exception, SystemExit):
+        roots += source_roots(read_settings(settings))
+    built = Path(output).resolve()
+    known = dict.fromkeys(root.resolve() for root in (Path(content), *roots))
+    still = [root for root in known if not built.is_relative_to(root)]
+    files = [root for root in still if root.suffix and not root.is_dir()]
+    return [root for root in still if root not in files], files
 
 
 def _build(settings: str, content: str, output: str) -> Outcome:

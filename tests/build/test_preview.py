@@ -75,8 +75,8 @@ def _wait(for_what: Callable[[], bool], seconds: float = 30) -> bool:
     return False
 
 
-def _start(content: Path, output: Path, port: int) -> Served:
-    command = [sys.executable, "-u", "-m", "plugins.newsroom", "serve", "--settings", str(FIXTURE / "siteconf.py")]
+def _start(content: Path, output: Path, port: int, settings: Path = FIXTURE / "siteconf.py") -> Served:
+    command = [sys.executable, "-u", "-m", "plugins.newsroom", "serve", "--settings", str(settings)]
     command += ["--content", str(content), "--output", str(output), "--port", str(port)]
     env = {**os.environ, "STORE_PATH": str(output.parent / "store"), "SOURCE_DATE_EPOCH": FIXTURE_DAY}
     return _served(command, ROOT, env, content)
@@ -122,6 +122,43 @@ def test_a_save_shows_a_fault_shows_itself_and_its_mending_too(served: Served) -
     served.edit("translates: tr", "translates: az")
     assert _wait(lambda: served.get(PAGE)[0] == 200)
     assert served.process.poll() is None
+
+
+OWN_PLUGIN = """from pelican import signals
+
+def add(generator):
+    generator.env.globals["own_word"] = "one"
+
+def register():
+    signals.generator_init.connect(add)
+"""
+OWN_SETTINGS = f"""import sys
+from pathlib import Path
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE / "code"), {str(FIXTURE)!r}]
+from siteconf import *
+THEME_TEMPLATES_OVERRIDES = [str(Path(__file__).parent / "overrides")]
+PLUGINS = [*PLUGINS, "own_plugin"]
+"""
+
+
+def test_saves_of_overrides_and_of_own_plugins_are_noticed_wherever_they_lie(tmp_path: Path) -> None:
+    content = shutil.copytree(FIXTURE / "content", tmp_path / "content")
+    footer = "<footer>{{ own_word }}</footer>"
+    own = {"conf.py": OWN_SETTINGS, "code/own_plugin.py": OWN_PLUGIN, "overrides/partials/footer.html": footer}
+    for path, text in own.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    preview = _start(content, tmp_path / "output", free_port(), tmp_path / "conf.py")
+    try:
+        page = f"{preview.address}en/"
+        assert "<footer>one</footer>" in fetch(page)[1]
+        save(tmp_path / "overrides/partials/footer.html", f"<i>{footer}</i>", tmp_path)
+        wait_for(page, "<i><footer>one</footer></i>")
+        save(tmp_path / "code/own_plugin.py", OWN_PLUGIN.replace("one", "another"), tmp_path)
+        wait_for(page, "<i><footer>another</footer></i>")
+    finally:
+        preview.end()
 
 
 def test_drafts_are_shown_marked_and_never_in_the_files_of_a_plain_build(served: Served, tmp_path: Path) -> None:
