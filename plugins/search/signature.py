@@ -16,7 +16,7 @@ from plugins.archive.vocabularies import TAXONOMIES, Term
 from plugins.languages.names import language_name
 
 _PLUGINS = Path(__file__).parents[1]
-_PACKAGES = ("archive", "languages", "search", "translations")
+PACKAGES = ("archive", "languages", "search", "translations")
 """The search, and what it uses of the others: dates, names of languages, addresses, entries of lists."""
 
 
@@ -27,7 +27,7 @@ def digest(*values: object) -> bytes:
 
 def code_digest() -> bytes:
     """Return a digest of the code that writes and reads what is kept."""
-    paths = [path for package in _PACKAGES for path in sorted((_PLUGINS / package).glob("*.py"))]
+    paths = [path for package in PACKAGES for path in sorted((_PLUGINS / package).glob("*.py"))]
     versions = (babel.__version__, msgspec.__version__, unicodedata.unidata_version)
     return digest(versions, [(path.name, path.read_bytes()) for path in paths])
 

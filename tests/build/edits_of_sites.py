@@ -101,6 +101,9 @@ def newsroom(archive: Archive, at: int, by: int) -> str:
 
 
 def drafts_shown(archive: Archive, at: int, by: int) -> str:
+    """Show drafts, or none; a publication never shows them."""
+    if archive.settings.get("CHECKSUMS"):
+        return ""
     archive.settings["SHOW_DRAFTS"] = not archive.drafts
     return f"SHOW_DRAFTS is {archive.drafts}"
 

@@ -1,9 +1,12 @@
 """Values as bytes that another version of the code may have written."""
 
+import re
+
 import msgspec
 import pytest
 
 from plugins.archive.cached import CacheFormat
+from tests.unit.editions import ROOT
 
 
 def struct(*fields: tuple[str, type], **options: object) -> type:
@@ -41,3 +44,21 @@ def test_a_value_of_another_shape_is_none_even_where_it_could_be_decoded(other, 
 @pytest.mark.parametrize("damage", [slice(0), slice(15), slice(16), slice(20)])
 def test_bytes_that_were_cut_are_none(damage):
     assert CacheFormat(NOW).decode(CacheFormat(NOW).encode(NOW("one", "two"))[damage]) is None
+
+
+DECODING = {
+    "archive/cached.py": "values of any shape, checked",
+    "builds/inspection.py": "an answer of a worker of the same build",
+    "builds/leftovers.py": "a list of moves, checked",
+    "builds/marks.py": "an answer of a worker of the same build",
+    "builds/pagemaking.py": "an answer of a worker of the same build",
+    "builds/parallel.py": "an answer of a worker of the same build",
+    "builds/readings.py": "an answer of a worker of the same build",
+    "search/readings.py": "a part of a payload that was checked",
+}
+
+
+def test_nothing_else_decodes_what_an_earlier_build_wrote():
+    plugins = ROOT / "plugins"
+    sources = {str(path.relative_to(plugins)): path.read_text("utf-8") for path in plugins.rglob("*.py")}
+    assert {path for path, text in sources.items() if re.search(r"msgpack\.(decode|Decoder)\b", text)} == set(DECODING)

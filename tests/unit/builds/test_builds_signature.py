@@ -8,6 +8,7 @@ from importlib.metadata import packages_distributions
 import pytest
 
 from plugins.builds.signature import code_signature
+from plugins.search.signature import PACKAGES as SEARCHED
 from tests.sites import ROOT
 
 PLUGINS = ROOT / "plugins"
@@ -67,6 +68,11 @@ def test_a_signature_covers_all_that_its_packages_import(packages, libraries):
     names = packages_distributions()
     wanted = {name.lower() for top in tops for name in names[top]}
     assert wanted - {name.lower() for name in libraries} == set()
+
+
+def test_the_searchs_own_digest_covers_all_that_its_packages_import():
+    imports = set().union(*map(_imports, SEARCHED))
+    assert {name.split(".")[1] for name in imports if name.startswith("plugins.")} - set(SEARCHED) == set()
 
 
 def test_every_kind_of_value_in_the_store_has_a_signature():
