@@ -51,6 +51,14 @@ def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
         yield from filter(os.path.isfile, paths)
 
 
+def content_of(path: str) -> bytes:
+    """Return the bytes of a file; of one that has just gone, as editors' temporary ones do, none."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def library_names() -> list[str]:
     """Return the names of all that is installed, each with its version, sorted."""
     folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
@@ -73,9 +81,11 @@ def _named_files(value: object) -> Iterator[str]:
 
 def _loaded_files() -> set[Path]:
     """Return the files of the modules that settings and Pelican's plugins have loaded and that no package installed."""
-    modules = [(name, getattr(module, "__file__", None)) for name, module in sys.modules.items() if name != "__main__"]
-    files = [(name, Path(file)) for name, file in modules if file and not file.startswith(f"{_PLUGINS}/")]
-    return {file for name, file in files if name.startswith(_PELICANS) or not _is_installed(file)}
+    # asked for its file, a lazy module may import others
+    modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
+    files = [(name, Path(file)) for name, file in modules if isinstance(file, str) and name != "__main__"]
+    own = [(name, file) for name, file in files if not file.is_relative_to(_PLUGINS)]
+    return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
 
 
 def _plugin_roots(settings: Mapping[str, Any]) -> set[Path]:
@@ -86,7 +96,7 @@ def _plugin_roots(settings: Mapping[str, Any]) -> set[Path]:
     roots |= {Path(path) for path in paths}
     pending = roots - {_PLUGINS}
     while pending:
-        found = {root for source in _sources(pending) for root in _imported(Path(source), paths)}
+        found = {root for source in _sources(pending) for root in _imported(source, paths)}
         pending = {root for root in found - roots if not _is_installed(root)}
         roots |= pending
     return roots
@@ -96,14 +106,14 @@ def _sources(roots: Iterable[Path]) -> Iterator[str]:
     return (path for root in roots for path in source_files(root) if path.endswith(".py"))
 
 
-def _imported(source: Path, paths: list[str]) -> Iterator[Path]:
+def _imported(source: str, paths: list[str]) -> Iterator[Path]:
     """Yield where the modules lie that a source seems to import: its words are not all code."""
     names: set[str] = set()
-    for package, modules, named in _IMPORTED.findall(source.read_bytes()):
+    for package, modules, named in _IMPORTED.findall(content_of(source)):
         parts = modules.split(b",") if modules else [package or named]
         names.update(match[0].decode() for part in parts if (match := _NAME.match(part.strip())))
     for name in sorted(names - sys.stdlib_module_names):
-        yield from _roots_of(name, [str(source.parent), *paths])
+        yield from _roots_of(name, [str(Path(source).parent), *paths])
 
 
 def _roots_of(name: str, paths: list[str]) -> set[Path]:

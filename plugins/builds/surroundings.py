@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from .sources import library_names, source_files, source_roots
+from .sources import content_of, library_names, source_files, source_roots
 from .store import digest
 
 _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
@@ -25,7 +25,7 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     for root in source_roots(settings):
         parts.append(root.name)
         for path in source_files(root, own):
-            parts += [path.removeprefix(str(root)), Path(path).read_bytes()]
+            parts += [path.removeprefix(str(root)), content_of(path)]
     for name in sorted(settings):
         parts += [name, _shown(settings[name])]
     return digest(*parts)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from plugins.builds.sources import source_files, source_roots
+from plugins.builds.sources import content_of, source_files, source_roots
 
 
 @pytest.fixture
@@ -101,3 +101,7 @@ def test_what_lies_in_a_folder_of_code_but_is_compared_otherwise(write, tmp_path
     write("ours/.git/HEAD")
     found = list(source_files(tmp_path / "ours", [tmp_path / "ours/content"]))
     assert found == [str(tmp_path / "ours/exports.py")]
+
+
+def test_a_file_that_goes_while_it_is_looked_for_is_an_empty_one(tmp_path):
+    assert content_of(str(tmp_path / ".footer.html.saved")) == b""
