@@ -38,6 +38,7 @@ class PlainMarkdown:
         """Return a text's HTML and its headings; `Unplain` where only Python-Markdown knows them."""
         if any(each in source for each in _UNUSUAL):
             raise Unplain
+        source = f"{source}\n\n"  # as Python-Markdown ends it: blanks in the last line are an empty line then, too
         if "\n " in source:
             source = _BLANKS.sub("\n", source)
         code: list[str] = []
@@ -46,7 +47,7 @@ class PlainMarkdown:
         if any(each in source for each in _UNPLAIN) or ("&" in source and _ENTITY.search(source)):
             raise Unplain
         page = Page(self._language, code)
-        page.add(f"{source}\n\n")
+        page.add(source)
         return page.html(self._footnote_back), tuple(page.headings)
 
 

@@ -86,7 +86,7 @@ def examples(number: int) -> Callable[[Any], Any]:
         derandomize=not asked,
         database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
 

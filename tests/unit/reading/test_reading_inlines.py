@@ -1,4 +1,7 @@
-"""Parsing sparingly gives what Python-Markdown gives."""
+"""Parsing sparingly gives what Python-Markdown gives.
+
+`FUZZ_EXAMPLES=20000` tries as many examples, new ones each time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import inspect
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.codehilite import CodeHiliteExtension
@@ -20,6 +23,7 @@ from plugins.reading.headings import heading_id
 from plugins.reading.markup import Converter
 from plugins.reading.plain import PlainMarkdown
 from plugins.reading.plaininlines import Unplain
+from tests.content.test_fuzz import examples
 from tests.sites import FIXTURE, ROOT
 
 TEXTS = sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob("*.md")])
@@ -77,7 +81,7 @@ PARTS = [
 ]
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@examples(400)
 @given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join))
 def test_any_text_comes_out_the_same(source: str) -> None:
     assert _sparing(source) == _stock(source)
@@ -118,10 +122,37 @@ BLOCKS = [
 NOTES = "[^1]: See [there](https://e.org).\n[^2]: *There*, too"
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@examples(600)
 @given(st.lists(st.one_of(BLOCKS), max_size=6), st.sampled_from(["\n\n", "\n\n\n", "\n  \n"]), st.booleans())
 def test_any_plain_text_comes_out_the_same(blocks: list[str], gap: str, notes: bool) -> None:
     source = gap.join([*blocks, NOTES] if notes else blocks)
+    assert _sparing(source) == _stock(source)
+
+
+# single characters, most of them signs: a text uses few of them, so that they meet often
+CHARACTERS = [*"|-:*_`#>[]()^+.!~=&;'\"12ab ə", "\n", "\n\n", "  "]
+BLANKS = ("", "", "\n", "\n\n", " ", "\n ", "\n  ", "\n\n ", "\n    ", " \n")
+CORES = (
+    *("", "| a | b |\n|---|---|\n| 1 | 2 |", "|||\n-||\n", "- a\n- b", "1. a", "> q", "## h\n", "a[^1]\n\n[^1]: n"),
+    *("```\nx\n```\n", "[a](b)", "**s** *e*"),
+)
+_FEW = st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=6).flatmap(
+    lambda few: st.lists(st.sampled_from(few), max_size=8).map("".join)
+)
+_BLANKS = st.sampled_from(BLANKS)
+_RAW = st.tuples(st.just("") | _FEW, _BLANKS, st.sampled_from(CORES), _BLANKS, st.just("") | _FEW, _BLANKS).map("".join)
+
+
+@examples(600)
+@given(_RAW)
+@example("| a | b |\n|---|---|\n| 1 | 2 |\n  ")
+@example("|||\n-||\n)\n ")
+@example("|||\n-||\n|\n```\n```\n|||\n-||\n|\n ")
+@example("- a\n ")
+@example("> a\n   ")
+@example("a[^1]\n\n[^1]: b\n ")
+@example("```\nx\n```\n ")
+def test_any_characters_come_out_the_same(source: str) -> None:
     assert _sparing(source) == _stock(source)
 
 
