@@ -13,6 +13,7 @@ from plugins.archive.markup import LINKING_TAG, TAG
 
 from .lines import Lines
 from .markup import Markup
+from .rawmarkup import raw_markup
 from .references import References
 from .sanitising import lost_markup
 
@@ -56,6 +57,9 @@ def body_faults(
         # a letter's pictures are refused, whatever they say
         if not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
+    for row, cells, columns in markup.crowded_rows:
+        yield fault("table-cells", Position(lines.of(row)), warning=True, found=cells, expected=columns)
+    yield from raw_markup(lines, html)
 
 
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -18,6 +19,15 @@ _TYPED_HEADING = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
 _TYPED_ID = re.compile(r"""\{[^{}\n]*?#([^\s{}]+)|<[^<>]*?\sid\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>"'=]+))""")
 _GOES_ON = re.compile(r"[\w./#?%-][\w./#?%=&~@-]\Z")
 _MOST_LOOKED_AT = 100
+_WORD = re.compile(r"[^\W_]+")
+# what may stand between two words that readers see side by side: addresses, tags, attributes, marks of notes, signs
+_BETWEEN = (
+    r"(?:\]\((?=[^()\s]*[^\W_])[^()\s]*\)|<(?=[^<>]*[^\W_])[^<>]*>|\{(?=[^{}\n]*[^\W_])[^{}\n]*\}"
+    r"|\[\^[^\]\[\s]+\]|[\W_]){0,200}?"
+)
+_CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
+"""How many words before a sign and after it are looked for with it, one after the other."""
+_NEAR = 200  # characters in which those words are looked for
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,7 @@ class Lines:
         self.source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
+        self._passed: dict[str, int] = {}
 
     def of(self, *words: str) -> int:
         """Return the line in the file of the first of several words that stand there; the body's first for none.
@@ -77,6 +88,22 @@ class Lines:
         """Return the line of a heading by its place, from 0, among those of its level."""
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
+
+    def of_sign(self, before: str, sign: str, after: str) -> Position | None:
+        """Return where a sign stands in the file that readers see between these words.
+
+        A sign that is seen again between the same words is the next one. None is returned for a sign that was escaped
+        or written as an entity, and for one that stands only in code or comments.
+        """
+        for pattern in _around(before[-_NEAR:], sign, after[:_NEAR]):
+            match = re.compile(pattern, re.MULTILINE).search(self._read, self._passed.get(pattern, 0))
+            if match:
+                self._passed[pattern] = match.end("sign")
+                start = match.start("sign")
+                line = self.at(start)
+                column = start - self._starts[line - self.source.body_line] + 1
+                return Position(line, column) if match["sign"] == sign else None
+        return None
 
     def _place(self, words: tuple[str, ...]) -> int:
         for text in (self._read, self.source.body):
@@ -121,3 +148,15 @@ def _whole(text: str, words: str) -> int:
             return place
         place = text.find(words, place + 1)
     return first
+
+
+def _around(before: str, sign: str, after: str) -> Iterator[str]:
+    """Yield patterns for a sign in its place, the strictest first: its whole line as it is seen, then words near it."""
+    line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
+    yield rf"(?<!\\){re.escape(line)}(?P<sign>{re.escape(sign)}){re.escape(rest)}[ \t]*$"
+    either = "".join(rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)
+    words, following = _WORD.findall(before)[-3:], _WORD.findall(after)[:3]
+    for back, on in _CONTEXTS:
+        near = [re.escape(each) for each in (*words[len(words) - back :] * (back > 0), "", *following[:on])]
+        if len(near) > 1 or not (words or following):
+            yield _BETWEEN.join(each or f"(?P<sign>{either})" for each in near)

@@ -14,15 +14,17 @@ from .headings import HeadingsExtension
 from .inlines import SparingExtension
 from .plain import PlainMarkdown
 from .plaininlines import Unplain
+from .plaintables import CountedTables, CrowdedRow
 
 
 @dataclass(frozen=True)
 class Markup:
-    """A text's HTML, not yet sanitised, and its headings."""
+    """A text's HTML, not yet sanitised, its headings, and the rows of tables that are not printed whole."""
 
     html: str
     headings: tuple[Heading, ...]
     has_code: bool
+    crowded_rows: tuple[CrowdedRow, ...] = ()
 
 
 class Converter:
@@ -35,6 +37,7 @@ class Converter:
 
     def _make(self) -> None:
         self._headings = HeadingsExtension(self._language)
+        self._tables = CountedTables()
         self._markdown = Markdown(
             extensions=[
                 FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
@@ -45,7 +48,7 @@ class Converter:
                 "def_list",
                 "fenced_code",
                 "sane_lists",
-                "tables",
+                self._tables,
                 SparingExtension(),
             ],
             output_format="html",
@@ -54,12 +57,13 @@ class Converter:
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
+        crowded: tuple[CrowdedRow, ...] = ()
         try:
             html, headings = self._plain.convert(source)
         except Unplain:
             html = self._longer(source)
-            headings = self._headings.headings
-        return Markup(html, headings, has_code=f'class="{CODE_CLASS}"' in html)
+            headings, crowded = self._headings.headings, self._tables.crowded
+        return Markup(html, headings, f'class="{CODE_CLASS}"' in html, crowded)
 
     def _longer(self, source: str) -> str:
         try:

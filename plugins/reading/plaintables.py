@@ -1,9 +1,14 @@
-"""Tables of plain texts, with a border on each side of their first row."""
+"""Tables: those of plain texts, and rows with more cells than Python-Markdown prints."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.tables import TableExtension, TableProcessor
 
 from .plaininlines import Unplain
 
@@ -13,13 +18,14 @@ _RULE = re.compile(r"[|: -]+")
 def table_of(block: str) -> tuple[Sequence[str], Sequence[Sequence[str]], Sequence[str]]:
     """Return the cells of a table's head, those of each row of its body, and each column's attributes.
 
-    As in Python-Markdown, the rule below the head has as many cells as the head; a row may have more or fewer.
+    As in Python-Markdown, the rule below the head has as many cells as the head; a row may have fewer. One that has
+    more is `Unplain`: `CountedTables` notes it.
     """
     rows = [line.strip(" ") for line in block.split("\n")]
     if len(rows) < 3 or "`" in block or not rows[0].endswith("|") or not _RULE.fullmatch(rows[1]):
         raise Unplain
     head, rule, *body = map(_cells, rows)
-    if len(head) < 2 or len(rule) != len(head):
+    if len(head) < 2 or len(rule) != len(head) or any(len(row) > len(head) for row in body):
         raise Unplain
     return head, body, [_aligned(cell.strip(" ")) for cell in rule]
 
@@ -33,3 +39,43 @@ def _aligned(rule: str) -> str:
     if not begins and not ends:
         return ""
     return f' style="text-align: {"center" if begins and ends else "left" if begins else "right"};"'
+
+
+class CrowdedRow(NamedTuple):
+    """A row as it is typed, how many cells it has, and how many its table prints."""
+
+    row: str
+    cells: int
+    columns: int
+
+
+class _Rows(TableProcessor):
+    """Notes the rows whose last cells are dropped, unless those are empty."""
+
+    crowded: tuple[CrowdedRow, ...] = ()
+
+    def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
+        super()._build_row(row, parent, align)
+        cells = self._split_row(row)
+        if any(cell.strip() for cell in cells[len(align) :]):
+            self.crowded += (CrowdedRow(row, len(cells), len(align)),)
+
+
+class CountedTables(TableExtension):
+    """Python-Markdown's tables; `crowded` are such rows of the text that was converted last."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Put the counting processor in the place of Python-Markdown's, with its priority."""
+        super().extendMarkdown(md)
+        self._rows = _Rows(md.parser, self.getConfigs())
+        md.parser.blockprocessors.register(self._rows, "table", 75)
+        md.registerExtension(self)
+
+    def reset(self) -> None:
+        """Forget the text before."""
+        self._rows.crowded = ()
+
+    @property
+    def crowded(self) -> tuple[CrowdedRow, ...]:
+        """The rows in document order."""
+        return self._rows.crowded

@@ -1,0 +1,217 @@
+"""Markup that came to nothing: signs of Markdown, and of its dialects, that readers see as they were typed.
+
+They are looked for in rendered text, outside code and addresses, so that whatever Markdown understood is passed over.
+Each is then found in the source, between the same words. A sign that was escaped there on purpose is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from itertools import islice
+from typing import NamedTuple
+
+from plugins.archive.faults import Fault, fault
+from plugins.archive.markup import TAG
+
+from .lines import Lines
+
+MOST_WARNINGS = 20
+"""Of one text: so many show what is wrong with words that were pasted from another program."""
+
+_MOST_FOUND = 100  # signs that are looked for in the source, the escaped ones included
+
+_TOKENS = re.compile(f"({TAG.pattern})")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
+_INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small span strong sub sup time u".split()) | (
+    _VERBATIM - {"pre"}
+)
+_NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
+_OBJECT = "\ufffc"
+"""Stands for code and for the marks of notes: it is neither a letter nor a sign."""
+
+# a text without any of these holds nothing that the rules look for
+_SUSPECT = re.compile(
+    r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]|(?:^|\n) *(?:[-+#]+|\d+[.)]|[!?]{3}\+?) "
+)
+
+ADDRESS = (
+    r"(?:(?:https?://|www\.|mailto:|\.{0,2}/|\#)[^\s()\[\]]{1,300}"
+    r"|[\w./%-]{1,200}\.(?:md|pdf|jpe?g|png|webp|html?)(?:\#[\w=-]*)?)"
+)
+_OPENS = r"""(?=[^\W\d_]|["'«“„‘(\[])"""
+_ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]"
+_BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
+
+RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (code, re.compile(pattern, re.MULTILINE | re.VERBOSE))
+    for code, pattern in (
+        ("raw-comment", r"(?P<sign><!--)[^\n]{0,40}"),
+        ("raw-shortcode", r"(?P<sign>\{\{)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)[^{}\n]{0,200}%\}|(?P<sign3>\{/\*)"),
+        ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\](?=[^\0]{0,400}?\[/(?P=name)\])"),
+        ("raw-shortcode", r"(?P<sign>\[)(?:/\w[\w-]*|gallery|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]"),
+        ("raw-wiki-link", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
+        ("raw-note", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
+        ("raw-attributes", r"(?P<sign>\{:)[^{}\n]{0,200}\}|(?P<sign2>\{[.\#])[\w-]+[^{}\n]{0,200}\}"),
+        ("raw-in-html", r"!?(?P<sign>\[)[^\[\]]{1,200}\]\([^()\s]{1,300}\)"),
+        ("raw-in-html", r"(?<![\w*])(?P<sign>\*{1,3})(?![\s*])[^*]{1,300}(?<!\s)(?P=sign)(?![\w*])"),
+        ("raw-in-html", r"(?<![\w@/])(?P<sign>_{1,2})(?![\s_])[^_]{1,300}(?<!\s)(?P=sign)(?!\w)"),
+        ("raw-in-html", r"(?<!`)(?P<sign>`{1,2})(?!`)[^`]{1,300}(?P=sign)(?!`)"),
+        (
+            "raw-link-apart",
+            rf"(?P<sign>\[)[^\[\]]{{1,200}}\]\s\({ADDRESS}\)|(?P<sign2>\()[^()\n]{{1,200}}\)\[{ADDRESS}\]",
+        ),
+        ("raw-link-open", r"(?:\[[^\[\]]{0,200})?(?P<sign>\]\()[^)\n]{0,200}"),
+        ("raw-reference", r"(?P<sign>\[)[^\[\]^]{1,200}\]\[[\w-]{0,60}\]"),
+        ("raw-box", r"^[ ]*(?:(?P<sign>:{3,})|(?P<sign2>\[!)\w+\])"),
+        ("raw-box", r"""^[ ]*(?P<sign>!!!|\?\?\?\+?)[ ][a-z]+(?:[ ]"[^"\n]*")?$"""),
+        ("raw-heading", r"(?<=\n)[ ]*(?P<sign>={3,})[ ]*$|^[ ]*(?P<sign2>\#{1,6})[ ](?=\S)"),
+        ("raw-fence", r"^[ ]*(?P<sign>`{3,}|~{3,})"),
+        ("raw-code", r"(?P<sign>`{1,2})[^`\n]{0,60}"),
+        ("raw-struck", r"(?P<sign>~~)(?![\s~])[^~]{1,300}~~|(?<!\S)(?P<sign2>~~)(?=[^\W_])[^~\n]{0,60}"),
+        ("raw-marked", r"(?<![=\w])(?P<sign>==)(?![\s=])[^=]{1,300}(?<!\s)==(?![=\w])"),
+        ("raw-break", r"[^\\\n]{0,40}(?P<sign>\\)(?=\n)"),
+        ("raw-escape", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
+        ("raw-entity", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
+        ("raw-list", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
+        ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*"),
+        ("raw-emphasis", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
+        ("raw-emphasis", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
+        ("raw-emphasis", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
+        ("raw-emphasis", r"""[^\W_]{0,20}(?:(?<=[^\W\d_]{4})|(?<=[.,;:!?»”"’)]))(?P<sign>\*\*|__)(?![\w*_])"""),
+        ("raw-address", rf"(?P<sign>https?://){_BARE}"),
+    )
+)
+"""What is looked for, by the code of its warning; the first rule that matches a place takes it.
+
+The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
+"""
+
+_TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
+_REFERENCE_MARK = re.compile(r"[\w).!?»”](\*{1,3})(?!\w)")
+_REFERRED = re.compile(r" *(\*{1,3})(?!\*)")
+
+
+class Block(NamedTuple):
+    """The text of a paragraph, cell or list item as readers see it, code left out; `tag` names its element."""
+
+    tag: str
+    text: str
+
+
+class Finding(NamedTuple):
+    """A sign that readers see: its warning's code and values, and where in its block it stands."""
+
+    code: str
+    values: dict[str, object]
+    block: Block
+    start: int
+    end: int
+
+
+def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there."""
+    if _SUSPECT.search(TAG.sub("", html)):
+        yield from islice(_placed(lines, findings(list(blocks_of(html)))), MOST_WARNINGS)
+
+
+def _placed(lines: Lines, found: Iterable[Finding]) -> Iterator[Fault]:
+    for each in islice(found, _MOST_FOUND):
+        text = each.block.text
+        place = lines.of_sign(text[: each.start], text[each.start : each.end], text[each.end :])
+        if place:
+            yield fault(each.code, place, warning=True, **each.values)
+
+
+def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield what the rules find in a text's blocks, in order."""
+    marks = _reference_marks(blocks)
+    for block in blocks:
+        table = _table(block) if block.tag == "p" and "|" in block.text else None
+        if table:
+            yield table
+            continue
+        if block.tag == "li" and re.match(r"\[[ xX]?\]\s", block.text):
+            yield Finding("raw-task", {"found": block.text[: block.text.index("]") + 1]}, block, 0, 1)
+        yield from sorted(_found_in(block, marks), key=lambda each: each.start)
+
+
+def _found_in(block: Block, marks: frozenset[str]) -> Iterator[Finding]:
+    taken: list[tuple[int, int]] = []
+    for code, pattern in RULES:
+        for match in pattern.finditer(block.text):
+            start, end = match.span()
+            if any(start < last and end > first for first, last in taken):
+                continue
+            sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
+            if code == "raw-emphasis" and match[sign] in marks:
+                continue
+            taken.append((start, end))
+            values = {"found": " ".join(match[0].split())[:60]}
+            yield Finding(code, values, block, *match.span(sign))
+
+
+def _reference_marks(blocks: Sequence[Block]) -> frozenset[str]:
+    """Return the runs of asterisks that refer from words in one block to the beginning of another: `19.99*`."""
+    referred = {match[1]: index for index, block in enumerate(blocks) if (match := _REFERRED.match(block.text))}
+    return frozenset(
+        sign
+        for sign, index in referred.items()
+        for other, block in enumerate(blocks)
+        if other != index and sign in _REFERENCE_MARK.findall(block.text)
+    )
+
+
+def _table(block: Block) -> Finding | None:
+    """Return what keeps lines of a paragraph from being a table."""
+    lines = block.text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:index]) for index in range(len(lines))]
+    for index, line in enumerate(lines[1:], start=1):
+        rule = line.strip()
+        if "|" not in rule or not _TABLE_RULE.fullmatch(rule) or "|" not in lines[index - 1]:
+            continue
+        found, expected = _columns(line), _columns(lines[index - 1])
+        if found != expected:
+            start = starts[index] + line.index(rule)
+            return Finding("raw-table-columns", {"found": found, "expected": expected}, block, start, start + len(rule))
+        code = "raw-table-joined" if index > 1 else "raw-table"
+        return _row(code, block, starts[index - 1], lines[index - 1])
+    rows = [index for index, line in enumerate(lines) if re.fullmatch(r"\s*\|.+\|\s*", line)]
+    if len(rows) > 1 or any(lines[index].count("|") > 2 for index in rows):
+        return _row("raw-table", block, starts[rows[0]], lines[rows[0]])
+    return None
+
+
+def _row(code: str, block: Block, start: int, line: str) -> Finding:
+    pipe = start + line.index("|")
+    return Finding(code, {"found": line.strip()[:60]}, block, pipe, pipe + 1)
+
+
+def _columns(row: str) -> int:
+    return row.strip().removeprefix("|").removesuffix("|").count("|") + 1
+
+
+def blocks_of(html: str) -> Iterator[Block]:
+    """Yield the blocks of sanitised HTML."""
+    name, parts, verbatim, link = "", list[str](), 0, ""
+    tokens = [*_TOKENS.split(html), ""]
+    for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
+        if words and not verbatim and link != "note":
+            # an address that is the words of a link is no bare one
+            parts.append(words.replace("://", f":{_OBJECT}") if link else words)
+        match = _TAG_NAME.match(tag)
+        element = match[2].lower() if match else ""
+        begins = bool(match) and not match[1]
+        if element == "a":
+            link = ("note" if _NOTE_LINK.match(tag) else "link") if begins else ""
+        elif element in _VERBATIM:
+            verbatim = max(0, verbatim + (1 if begins else -1))
+            parts.append(_OBJECT)
+        elif element == "br":
+            parts.append("\n")
+        if element not in _INLINE and element != "br":
+            if "".join(parts).strip():
+                yield Block(name, unescape("".join(parts)).strip("\n"))
+            name, parts = (element if begins else ""), []
