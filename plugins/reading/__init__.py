@@ -3,7 +3,8 @@
 - `markup`: Markdown to HTML; `sanitising`: the allow-list for it; `typography`: quotes, dashes and
   widows per language; `references`: links and pictures as canonical content paths;
 - `texts`: one file from bytes to a `Text` (a pure function of bytes, path and language); `bodyfaults`, `lines`: what
-  is wrong with its words, and where; `redirections`, `earlier`: old addresses; `letters`: readers' letters;
+  is wrong with its words, and where; `rawmarkup`, `rawfields`: Markdown that readers see as typed, in texts and
+  fields; `redirections`, `earlier`: old addresses; `letters`: readers' letters;
 - `tree`: which files there are; `assembly`: texts into works; `crossreferences`: what the works say of
   one another; `loading`: all of it, in that order.
 

@@ -28,6 +28,7 @@ from .crossreferences import (
 )
 from .letters import letter_faults, lonely_letters, with_letters
 from .publications import Publications, broken_promises, read_publications
+from .rawfields import vocabulary_warnings
 from .redirections import parse_redirects, resolve_redirects
 from .scanning import ContentFile, scan
 from .texts import Place, decode
@@ -116,7 +117,8 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
             vocabularies[taxonomy] = {}
             continue
         content, found = decode((root / path).read_bytes())
-        faults += [each.at(path) for each in (*found, *writing_faults(content or ""))]
+        found += [*writing_faults(content or ""), *vocabulary_warnings(content or "")]
+        faults += [each.at(path) for each in found]
         terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
         faults += problems
         if content is not None and (terms or not problems):

@@ -55,8 +55,9 @@ class _Rows(TableProcessor):
     crowded: tuple[CrowdedRow, ...] = ()
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
-        super()._build_row(row, parent, align)
-        cells = self._split_row(row)
+        # its types do not know these two
+        super()._build_row(row, parent, align)  # type: ignore[misc]
+        cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         if any(cell.strip() for cell in cells[len(align) :]):
             self.crowded += (CrowdedRow(row, len(cells), len(align)),)
 

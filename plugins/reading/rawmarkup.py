@@ -50,7 +50,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for code, pattern in (
         ("raw-comment", r"(?P<sign><!--)[^\n]{0,40}"),
         ("raw-shortcode", r"(?P<sign>\{\{)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)[^{}\n]{0,200}%\}|(?P<sign3>\{/\*)"),
-        ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\](?=[^\0]{0,400}?\[/(?P=name)\])"),
+        ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
         ("raw-shortcode", r"(?P<sign>\[)(?:/\w[\w-]*|gallery|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]"),
         ("raw-wiki-link", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
         ("raw-note", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
@@ -105,7 +105,7 @@ class Finding(NamedTuple):
     """A sign that readers see: its warning's code and values, and where in its block it stands."""
 
     code: str
-    values: dict[str, object]
+    values: dict[str, str | int]
     block: Block
     start: int
     end: int
@@ -122,7 +122,7 @@ def _placed(lines: Lines, found: Iterable[Finding]) -> Iterator[Fault]:
         text = each.block.text
         place = lines.of_sign(text[: each.start], text[each.start : each.end], text[each.end :])
         if place:
-            yield fault(each.code, place, warning=True, **each.values)
+            yield fault(each.code, place, "", True, **each.values)
 
 
 def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
@@ -149,8 +149,7 @@ def _found_in(block: Block, marks: frozenset[str]) -> Iterator[Finding]:
             if code == "raw-emphasis" and match[sign] in marks:
                 continue
             taken.append((start, end))
-            values = {"found": " ".join(match[0].split())[:60]}
-            yield Finding(code, values, block, *match.span(sign))
+            yield Finding(code, {"found": " ".join(match[0].split())[:60]}, block, *match.span(sign))
 
 
 def _reference_marks(blocks: Sequence[Block]) -> frozenset[str]:
@@ -203,7 +202,7 @@ def blocks_of(html: str) -> Iterator[Block]:
             parts.append(words.replace("://", f":{_OBJECT}") if link else words)
         match = _TAG_NAME.match(tag)
         element = match[2].lower() if match else ""
-        begins = bool(match) and not match[1]
+        begins = match is not None and not match[1]
         if element == "a":
             link = ("note" if _NOTE_LINK.match(tag) else "link") if begins else ""
         elif element in _VERBATIM:

@@ -26,6 +26,7 @@ from .bounds import LARGEST_TEXT, bound_faults
 from .lines import Lines, Source
 from .markup import Converter
 from .personal import personal_warnings
+from .rawfields import field_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
@@ -80,6 +81,7 @@ class TextReader:
             return None, _placed(faults, place)
         front, found = read_front_matter(tree, place.kind)
         faults += found
+        faults += field_warnings(tree, source.front, first_line=2)
         faults += personal_warnings(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language

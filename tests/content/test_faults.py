@@ -82,6 +82,16 @@ def test_the_base_is_built(tmp_path: Path) -> None:
     assert [path for path in texts if not (tmp_path / "output" / path / "index.html").is_file()] == []
 
 
+def test_a_warning_stops_no_publication(tmp_path: Path) -> None:
+    (case,) = (case for case in CASES if case.folder.name == "raw-emphasis--bold-not-closed")
+    content = lay_out(case, tmp_path / "site")
+    fatal = ("--fatal", "warnings")
+    done = run_pelican(CONF, tmp_path / "output", str(content), *fatal, SOURCE_DATE_EPOCH=DAY)
+    assert done.returncode == 0, done.stderr
+    assert "warning raw-emphasis: “**stand here.” is printed with its signs; write them directly" in done.stderr
+    assert (tmp_path / "output" / "en/2022/alone/index.html").is_file()
+
+
 def test_every_fault_that_has_a_message_is_planted() -> None:
     messages = set(re.findall(r'^msgid "fault\.([a-z0-9-]+)"$', CATALOGUE.read_text("utf-8"), re.MULTILINE))
     assert len(messages) > 80

@@ -1,0 +1,82 @@
+"""Markup in fields, which are plain text: readers would see it as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from plugins.archive.faults import Fault, Position, fault
+from plugins.archive.yamltree import Mapping, Scalar, Tree, parse_yaml
+
+from .rawmarkup import ADDRESS, MOST_WARNINGS
+from .sanitising import TAGS
+
+WORDS = frozenset(
+    "title summary text publisher credit alt caption authors translators name names description also kind".split()
+)
+"""Fields of front matter and vocabularies whose values are printed."""
+
+_ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
+_MARKUP = re.compile(
+    rf"""\{{\{{[^{{}}]{{1,200}}\}}\}} | \{{%[^{{}}]{{0,200}}%\}} | \{{:[^{{}}]{{1,200}}\}}
+    | \[/?(?:[a-z][\w-]*[ ][^\[\]]{{0,200}}=[^\[\]]{{1,200}}|gallery)\] | \[/\w[\w-]*\]
+    | \[\[[^\[\]]{{1,200}}\]\] | \^\[[^\[\]]{{1,200}}\] | \[\^[^\[\]\s]{{1,60}}\]
+    | !?\[[^\[\]]{{1,200}}\]\([^()\s]{{1,300}}\) | \[[^\[\]]{{1,200}}\]\s\({ADDRESS}\)
+    | (?<![\w*\\])(\*{{1,3}})(?![\s*])[^*]{{1,300}}(?<!\s)\1(?![\w*]) | (?<![\w*\\])\*\*(?=[^\W\d_])
+    | (?<![\w@/\\])(_{{1,2}})(?![\s_])[^_]{{1,300}}(?<!\s)\2(?!\w)
+    | (?<!`)(`{{1,2}})(?!`)[^`]{{1,300}}\3(?!`) | ~~(?=\S)[^~]{{1,300}}~~ | (?<![=\w])==(?=\w)[^=]{{1,300}}==(?!=)
+    | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
+    re.VERBOSE,
+)
+# no field without one of these holds any of that; a bracket alone begins a list of ids in most files
+_SUSPECT = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
+
+
+def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for the first markup in each printed value.
+
+    Args:
+        tree: what was parsed.
+        content: what it was parsed from.
+        first_line: the line of the file on which `content` begins.
+    """
+    if tree is not None and _SUSPECT.search(content):
+        yield from islice(_found(tree, content.split("\n"), first_line), MOST_WARNINGS)
+
+
+def vocabulary_warnings(content: str) -> Iterator[Fault]:
+    """Yield the same of a vocabulary, which is parsed once more only where it holds a sign of markup."""
+    if _SUSPECT.search(content):
+        yield from field_warnings(parse_yaml(content)[0], content)
+
+
+def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
+    for field, value in _printed(tree, "", printed=False):
+        match = _MARKUP.search(value.text)
+        if match:
+            place = _place(match[0].split("\n")[0], value, lines, first_line)
+            yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
+
+
+def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
+    """Yield the values that readers see, each with the name of its field."""
+    if isinstance(tree, Scalar):
+        if printed:
+            yield field, tree
+    elif isinstance(tree, Mapping):
+        for entry in tree.entries:
+            name = field if printed else entry.key
+            yield from _printed(entry.value, name, printed=printed or entry.key in WORDS)
+    else:
+        for item in tree.items:
+            yield from _printed(item, field, printed=printed)
+
+
+def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
+    """Return where words stand in a value; where that begins, if they are written there in another way."""
+    for number in range(value.line, min(value.line + 50, first_line + len(lines))):
+        column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
+        if column >= 0:
+            return Position(number, column + 1)
+    return Position(value.line, value.column)
