@@ -20,7 +20,7 @@ _MOST_COMPARED = 4_000_000  # pairs of words: a second or so
 
 
 def blocks(body: str) -> list[str]:
-    """Part a body into paragraphs at its blank lines; a fenced block stays whole."""
+    """Part a body into paragraphs at its blank lines; a fenced block stays whole, and lines stay as they are."""
     found: list[list[str]] = [[]]
     fence = ""
     for line in body.split("\n"):
@@ -30,7 +30,7 @@ def blocks(body: str) -> list[str]:
         elif fence and line.rstrip() == fence:
             fence = ""
         if line.strip() or fence:
-            found[-1].append(line.rstrip())
+            found[-1].append(line)
         elif found[-1]:
             found.append([])
     return ["\n".join(each) for each in found if each]

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from plugins.builds.progress import progress
 from plugins.history.comparing import Kind as PieceKind
 from plugins.history.comparing import Piece, blocks, differences, marked, paragraphs, spaced
 from plugins.reading.texts import Place
+from plugins.reading.verbatim import blank_fences, code_spans, without_comments
 from plugins.reading.versions import Version, at_revision
 
 from .answers import require_language
@@ -29,6 +31,9 @@ from .finding import Folder, find_folder, folder_of, folders_of
 from .recording import with_revision
 from .writing import front_matter, replace_file, write_new
 
+_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+_ENDING = re.compile(r"--(?=!?>)")
+_SIGN = re.compile(r"[^\w\s-]")
 _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
@@ -94,13 +99,47 @@ def translation_file(original: Version, kind: Kind) -> str:
         lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])
     lines["translates"] = f"translates: {original.text.language}"
     lines["translated_revision"] = f"translated_revision: {original.text.revision}"
-    body = "".join(f"\n{commented(block)}\n\n\n" for block in blocks(original.body))
+    body = "".join(f"\n{commented(part)}\n\n\n" for part in _parts(without_comments(original.body)))
     return front_matter(kind, lines) + (body or "\n")
 
 
+def _parts(body: str) -> list[str]:
+    """Return the blocks of a body, an indented one together with the block that it continues."""
+    parts: list[str] = []
+    for block in blocks(body):
+        if parts and block[0].isspace():
+            parts[-1] += f"\n\n{block}"
+        else:
+            parts.append(block)
+    return parts
+
+
 def commented(block: str) -> str:
-    """Return words inside an HTML comment; two hyphens, which would end it, are parted as Markdown allows."""
-    return f"<!-- {re.sub('-(?=-)', lambda _: '-' + chr(92), block)} -->"
+    """Return a block inside an HTML comment, out of which it comes with the structure that it has.
+
+    Only `-->` and `--!>` end a comment. In words they are parted by a backslash, which Markdown does not print, and a
+    code span with one is written in HTML. In fenced code they end nothing, since Markdown reads fences first, if the
+    fence begins and ends on lines of its own.
+    """
+    fenceless = blank_fences(block)
+    out, at = [], 0
+    for start, end in code_spans(fenceless):
+        span = block[start:end]
+        out += [_parted(block[at:start], fenceless[at:start]), _code(span) if _ENDING.search(span) else span]
+        at = end
+    words = "".join([*out, _parted(block[at:], fenceless[at:])])
+    return f"<!--\n{words}\n-->" if _FENCE.search(block) else f"<!-- {words} -->"
+
+
+def _parted(words: str, fenceless: str) -> str:
+    """Part what would end a comment, where it stands outside fences."""
+    ends = [match.end() for match in _ENDING.finditer(fenceless)]
+    return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
+
+
+def _code(span: str) -> str:
+    """Return a code span as HTML, with the signs of Markdown as entities."""
+    return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', span.strip('`').strip())}</code>"
 
 
 def _blank(key: str, words: str) -> str:

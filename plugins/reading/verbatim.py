@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 _WORDS = "title summary text publisher credit alt caption authors translators corrections name".split()
 _IDS = (
@@ -47,7 +48,7 @@ def blank_verbatim(content: str) -> str:
 
 def blank_code(body: str) -> str:
     """Return a body with its fenced code and code spans blanked."""
-    fenced = _blank_fences(body) if "```" in body or "~~~" in body else body
+    fenced = blank_fences(body)
     if "`" not in fenced:
         return fenced
     out, at = [], 0
@@ -61,6 +62,15 @@ def blank_code(body: str) -> str:
 def blank_unread(body: str) -> str:
     """Return a body in which all that Markdown does not read as its own is blanked: code and comments."""
     return _blank_comments(blank_code(body))
+
+
+def without_comments(body: str) -> str:
+    """Return a body without its comments; what code shows of comments stays."""
+    out, at = [], 0
+    for start, end in _comments(blank_code(body)):
+        out.append(body[at:start])
+        at = end
+    return "".join([*out, body[at:]])
 
 
 def _blank(text: str) -> str:
@@ -84,7 +94,10 @@ def _blank_body(body: str) -> str:
     return text
 
 
-def _blank_fences(body: str) -> str:
+def blank_fences(body: str) -> str:
+    """Return a body with its fenced code blanked."""
+    if "```" not in body and "~~~" not in body:
+        return body
     lines = body.split("\n")
     closing: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
@@ -102,30 +115,45 @@ def _blank_fences(body: str) -> str:
     return "\n".join(lines)
 
 
-def _blank_spans(paragraph: str) -> str:
+def code_spans(paragraph: str) -> list[tuple[int, int]]:
+    """Return where the code spans of a paragraph begin and end, their backticks included."""
     runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else ()
     if len(runs) < 2:
-        return paragraph
+        return []
     following: dict[int, int] = {}
     closers = [-1] * len(runs)
     for index in range(len(runs) - 1, -1, -1):
         length = len(runs[index][0])
         closers[index] = following.get(length, -1)
         following[length] = index
-    out, at, index = [], 0, 0
+    spans, index = [], 0
     while index < len(runs):
         escaped = paragraph[runs[index].start() - 1 : runs[index].start()] == "\\"
         if closers[index] > 0 and not escaped:
-            end = runs[closers[index]].end()
-            out += [paragraph[at : runs[index].start()], _blank(paragraph[runs[index].start() : end])]
-            at, index = end, closers[index]
+            spans.append((runs[index].start(), runs[closers[index]].end()))
+            index = closers[index]
         index += 1
+    return spans
+
+
+def _blank_spans(paragraph: str) -> str:
+    out, at = [], 0
+    for start, end in code_spans(paragraph):
+        out += [paragraph[at:start], _blank(paragraph[start:end])]
+        at = end
     return "".join([*out, paragraph[at:]])
 
 
 def _blank_comments(text: str) -> str:
     out, at = [], 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        out += [text[at:start], _blank(text[start : end + 3])]
-        at = end + 3
+    for start, end in _comments(text):
+        out += [text[at:start], _blank(text[start:end])]
+        at = end
     return "".join([*out, text[at:]])
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (closing := text.find("-->", start + 4)) >= 0:
+        end = closing + 3
+        yield start, end
