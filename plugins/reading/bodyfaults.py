@@ -57,8 +57,11 @@ def body_faults(
         # a letter's pictures are refused, whatever they say
         if not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
-    for row, cells, columns in markup.crowded_rows:
-        yield fault("table-cells", Position(lines.of(row)), warning=True, found=cells, expected=columns)
+    for row, cells, columns in markup.odd_rows:
+        if cells > columns:
+            yield fault("table-cells", Position(lines.of(row)), warning=True, found=cells, expected=columns)
+        else:
+            yield fault("table-continued", Position(lines.of(row)), warning=True, found=row)
     yield from raw_markup(lines, html)
 
 

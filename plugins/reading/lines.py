@@ -79,6 +79,11 @@ class Lines:
         """Return the line in the file of an offset in the body."""
         return self.source.body_line + bisect_right(self._starts, offset) - 1
 
+    def place(self, offset: int) -> Position:
+        """Return the line and the column in the file of an offset in the body."""
+        line = self.at(offset)
+        return Position(line, offset - self._starts[line - self.source.body_line] + 1)
+
     def of_id(self, fragment: str) -> int:
         """Return the line where an id was given last."""
         place = self._ids.get(fragment)
@@ -96,17 +101,14 @@ class Lines:
         or written as an entity, and for one that stands only in code or comments.
         """
         for pattern in _around(before[-_NEAR:], sign, after[:_NEAR]):
-            match = re.compile(pattern, re.MULTILINE).search(self._read, self._passed.get(pattern, 0))
+            match = re.compile(pattern, re.MULTILINE).search(self.words, self._passed.get(pattern, 0))
             if match:
                 self._passed[pattern] = match.end("sign")
-                start = match.start("sign")
-                line = self.at(start)
-                column = start - self._starts[line - self.source.body_line] + 1
-                return Position(line, column) if match["sign"] == sign else None
+                return self.place(match.start("sign")) if match["sign"] == sign else None
         return None
 
     def _place(self, words: tuple[str, ...]) -> int:
-        for text in (self._read, self.source.body):
+        for text in (self.words, self.source.body):
             for each in filter(None, words):
                 place = _whole(text, each)
                 if place >= 0:
@@ -114,19 +116,19 @@ class Lines:
         return 0
 
     @cached_property
-    def _read(self) -> str:
+    def words(self) -> str:
         """The body with what Markdown does not read as its own blanked."""
         return blank_unread(self.source.body)
 
     @cached_property
     def _ids(self) -> dict[str, int]:
-        return {next(filter(None, match.groups()), ""): match.end() for match in _TYPED_ID.finditer(self._read)}
+        return {next(filter(None, match.groups()), ""): match.end() for match in _TYPED_ID.finditer(self.words)}
 
     @cached_property
     def _headings(self) -> dict[int, list[int]]:
         """Where headings stand, by level: `## …`, underlined ones, and HTML's own."""
         found: dict[int, list[int]] = defaultdict(list)
-        for start, (line, after) in zip(self._starts, pairwise([*self._read.split("\n"), ""]), strict=True):
+        for start, (line, after) in zip(self._starts, pairwise([*self.words.split("\n"), ""]), strict=True):
             hashes, rule = _HASHES.match(line), set(after.rstrip(" "))
             if hashes:
                 found[len(hashes[1])].append(start)

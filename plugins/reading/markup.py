@@ -14,17 +14,17 @@ from .headings import HeadingsExtension
 from .inlines import SparingExtension
 from .plain import PlainMarkdown
 from .plaininlines import Unplain
-from .plaintables import CountedTables, CrowdedRow
+from .plaintables import CountedTables, OddRow
 
 
 @dataclass(frozen=True)
 class Markup:
-    """A text's HTML, not yet sanitised, its headings, and the rows of tables that are not printed whole."""
+    """A text's HTML, not yet sanitised, its headings, and the rows of tables that were meant otherwise."""
 
     html: str
     headings: tuple[Heading, ...]
     has_code: bool
-    crowded_rows: tuple[CrowdedRow, ...] = ()
+    odd_rows: tuple[OddRow, ...] = ()
 
 
 class Converter:
@@ -57,13 +57,13 @@ class Converter:
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
-        crowded: tuple[CrowdedRow, ...] = ()
+        odd_rows: tuple[OddRow, ...] = ()
         try:
             html, headings = self._plain.convert(source)
         except Unplain:
             html = self._longer(source)
-            headings, crowded = self._headings.headings, self._tables.crowded
-        return Markup(html, headings, f'class="{CODE_CLASS}"' in html, crowded)
+            headings, odd_rows = self._headings.headings, self._tables.odd_rows
+        return Markup(html, headings, f'class="{CODE_CLASS}"' in html, odd_rows)
 
     def _longer(self, source: str) -> str:
         try:

@@ -1,4 +1,4 @@
-"""Tables: those of plain texts, and rows with more cells than Python-Markdown prints."""
+"""Tables: those of plain texts, and rows that are printed otherwise than they were meant."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def table_of(block: str) -> tuple[Sequence[str], Sequence[Sequence[str]], Sequen
     """Return the cells of a table's head, those of each row of its body, and each column's attributes.
 
     As in Python-Markdown, the rule below the head has as many cells as the head; a row may have fewer. One that has
-    more is `Unplain`: `CountedTables` notes it.
+    more, or no pipe, is `Unplain`: `CountedTables` notes it.
     """
     rows = [line.strip(" ") for line in block.split("\n")]
     if len(rows) < 3 or "`" in block or not rows[0].endswith("|") or not _RULE.fullmatch(rows[1]):
         raise Unplain
     head, rule, *body = map(_cells, rows)
-    if len(head) < 2 or len(rule) != len(head) or any(len(row) > len(head) for row in body):
+    if len(head) < 2 or len(rule) != len(head) or any(not 1 < len(row) <= len(head) for row in body):
         raise Unplain
     return head, body, [_aligned(cell.strip(" ")) for cell in rule]
 
@@ -41,8 +41,8 @@ def _aligned(rule: str) -> str:
     return f' style="text-align: {"center" if begins and ends else "left" if begins else "right"};"'
 
 
-class CrowdedRow(NamedTuple):
-    """A row as it is typed, how many cells it has, and how many its table prints."""
+class OddRow(NamedTuple):
+    """A row as it is typed, how many cells it has, and how many its table prints. A row of one cell has no pipe."""
 
     row: str
     cells: int
@@ -50,20 +50,20 @@ class CrowdedRow(NamedTuple):
 
 
 class _Rows(TableProcessor):
-    """Notes the rows whose last cells are dropped, unless those are empty."""
+    """Notes the rows whose last cells are dropped, unless those are empty, and lines that are rows without a pipe."""
 
-    crowded: tuple[CrowdedRow, ...] = ()
+    odd: tuple[OddRow, ...] = ()
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         # its types do not know these two
         super()._build_row(row, parent, align)  # type: ignore[misc]
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
-        if any(cell.strip() for cell in cells[len(align) :]):
-            self.crowded += (CrowdedRow(row, len(cells), len(align)),)
+        if any(cell.strip() for cell in cells[len(align) :]) or (row and "|" not in row):
+            self.odd += (OddRow(row, len(cells), len(align)),)
 
 
 class CountedTables(TableExtension):
-    """Python-Markdown's tables; `crowded` are such rows of the text that was converted last."""
+    """Python-Markdown's tables; `odd_rows` are such rows of the text that was converted last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Put the counting processor in the place of Python-Markdown's, with its priority."""
@@ -74,9 +74,9 @@ class CountedTables(TableExtension):
 
     def reset(self) -> None:
         """Forget the text before."""
-        self._rows.crowded = ()
+        self._rows.odd = ()
 
     @property
-    def crowded(self) -> tuple[CrowdedRow, ...]:
+    def odd_rows(self) -> tuple[OddRow, ...]:
         """The rows in document order."""
-        return self._rows.crowded
+        return self._rows.odd

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from plugins.archive.faults import Fault, fault
@@ -51,7 +51,10 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("raw-comment", r"(?P<sign><!--)[^\n]{0,40}"),
         ("raw-shortcode", r"(?P<sign>\{\{)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)[^{}\n]{0,200}%\}|(?P<sign3>\{/\*)"),
         ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
-        ("raw-shortcode", r"(?P<sign>\[)(?:/\w[\w-]*|gallery|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]"),
+        (
+            "raw-shortcode",
+            r"(?P<sign>\[)(?:/\w[\w-]*|gallery|TOC|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]",
+        ),
         ("raw-wiki-link", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
         ("raw-note", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
         ("raw-attributes", r"(?P<sign>\{:)[^{}\n]{0,200}\}|(?P<sign2>\{[.\#])[\w-]+[^{}\n]{0,200}\}"),
@@ -89,6 +92,11 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
 """
 
+# an item below another, by fewer than the four spaces that make it one of a list in that item
+_SHALLOW_ITEM = re.compile(
+    r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
+)
+_EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 _REFERENCE_MARK = re.compile(r"[\w).!?»”](\*{1,3})(?!\w)")
 _REFERRED = re.compile(r" *(\*{1,3})(?!\*)")
@@ -112,9 +120,28 @@ class Finding(NamedTuple):
 
 
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there."""
+    """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there.
+
+    Items that stand in no list of their own, and links without an address, are warned of, too.
+    """
+    yield from islice(chain(_shallow_items(lines), _empty_links(lines, html), _seen(lines, html)), MOST_WARNINGS)
+
+
+def _shallow_items(lines: Lines) -> Iterator[Fault]:
+    if "\n  " in lines.source.body:
+        for item in _SHALLOW_ITEM.finditer(lines.words):
+            yield fault("list-indent", lines.place(item.start("sign")), warning=True, found=item["sign"])
+
+
+def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
+    if ' href=""' in html:
+        for link in _EMPTY_LINK.finditer(lines.words):
+            yield fault("raw-link-empty", lines.place(link.start()), warning=True, found=link[0])
+
+
+def _seen(lines: Lines, html: str) -> Iterator[Fault]:
     if _SUSPECT.search(TAG.sub("", html)):
-        yield from islice(_placed(lines, findings(list(blocks_of(html)))), MOST_WARNINGS)
+        yield from _placed(lines, findings(list(blocks_of(html))))
 
 
 def _placed(lines: Lines, found: Iterable[Finding]) -> Iterator[Fault]:

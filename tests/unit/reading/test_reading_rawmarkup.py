@@ -20,7 +20,8 @@ def raw(body: str) -> list[tuple[str, int, int]]:
     """The code of each warning of raw markup, its line in the body, and its column."""
     _, faults = read(briefing_file(body))
     assert [each for each in faults if each.code.startswith("raw-") and not each.warning] == []
-    return [(each.code, each.line - FIRST + 1, each.column) for each in faults if each.code.startswith("raw-")]
+    own = ("raw-", "list-", "table-")
+    return [(each.code, each.line - FIRST + 1, each.column) for each in faults if each.code.startswith(own)]
 
 
 RAW = [
@@ -85,6 +86,11 @@ RAW = [
     pytest.param("They say:\n1. one\n2. two", "raw-list", 2, 1, id="numbers after words"),
     pytest.param("1) one\n2) two", "raw-list", 1, 1, id="numbers with a bracket"),
     pytest.param("• one\n• two", "raw-list", 1, 1, id="a word processor's"),
+    pytest.param("- one\n  - two\n- three", "list-indent", 2, 3, id="a list in a list, as on GitHub"),
+    pytest.param("1. one\n   - two", "list-indent", 2, 4, id="below a number"),
+    pytest.param("| a | b |\n|---|---|\n| c | d |\nTwo.", "table-continued", 4, 1, id="words below a table"),
+    pytest.param("One [two]() three", "raw-link-empty", 1, 5, id="a link without an address"),
+    pytest.param("[TOC]", "raw-shortcode", 1, 1, id="a table of contents"),
     pytest.param("A word{: lang=az } b", "raw-attributes", 1, 7, id="attributes of no element"),
     pytest.param("*A word* {: lang=az }", "raw-attributes", 1, 10, id="with a space before them"),
     pytest.param("One\\\ntwo", "raw-break", 1, 4, id="a line break by a backslash"),
@@ -121,7 +127,7 @@ PROSE = [
     pytest.param("Press [Enter] and [VIDEO] or [photo 3]", id="keys and labels"),
     pytest.param("`__init__`, `**a`, `[x](y`, `{{ x }}`, `https://a.test/b`, `~~x~~`", id="code"),
     pytest.param("```\n__init__ **a [[x]] {% x %}\n| a |\n- b\n```", id="a block of code"),
-    pytest.param("    **a {{ x }} [[y]]", id="indented code"),
+    pytest.param("    **a {{ x }} [[y]]\n    - b\n      - c", id="indented code"),
     pytest.param("<kbd>**a</kbd> <samp>[[x]]</samp>", id="keys in HTML"),
     pytest.param('<abbr title="**a [[x]] {{ y }}">b</abbr>', id="an attribute in HTML"),
     pytest.param("<https://a.test/b_c_d> [a](https://a.test/_b_*c)", id="addresses of links"),
@@ -135,6 +141,8 @@ PROSE = [
     pytest.param("&#42;&#42;a &lowbar;b &#96;c &lbrack;[d]]", id="signs as entities"),
     pytest.param("&amp;nbsp; is an entity", id="an entity that is shown"),
     pytest.param("| a | b |\n|:-:|--:|\n| **c** | `d|e` |\n| f \\| g | h |", id="a table"),
+    pytest.param("- a\n    - b\n\n 1. c\n 2. d\n\n- e\n\n    - f\n- g\n  goes on", id="lists"),
+    pytest.param("```\n- a\n  - b\n[c]()\n```", id="a list in code"),
     pytest.param("Home | About | Contact", id="pipes in words"),
     pytest.param("The norm |x| of x, a||b", id="bars in mathematics"),
     pytest.param("He waited -\n- and waited.", id="a dash at a line's beginning"),
@@ -182,6 +190,8 @@ def test_each_sign_is_found_in_its_own_place() -> None:
 def test_no_more_than_a_few_are_said() -> None:
     with within(2):
         assert len(raw("A **b.\n\n" * 5_000)) == MOST_WARNINGS
+        assert len(raw("- a\n  - b\n" * 5_000)) == MOST_WARNINGS
+        assert len(raw("a [b]() c\n\n" * 5_000)) == MOST_WARNINGS
 
 
 SIGNS = st.sampled_from([*"*_`~|[](){}\\^=:#-&<>!•ab1 \n", "\n\n", "**", "](", "https://a.test ", "&nbsp", "- ", "1. "])
