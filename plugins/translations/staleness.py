@@ -22,9 +22,14 @@ class Staleness:
 
 
 def staleness(text: Text, work: Work) -> Staleness | None:
-    """Return how a translation is out of date; None for an original and for a translation up to date."""
+    """Return how a translation is out of date; None for an original and for a translation up to date.
+
+    A text that is withdrawn has no words that could differ.
+    """
     source = work.texts.get(text.front.translates)
     if source is None or not text.front.translated_revision:
+        return None
+    if "withdrawn" in (work.status(text.language), work.status(source.language)):
         return None
     if text.front.translated_revision == source.revision:
         return None
@@ -35,7 +40,7 @@ def staleness_warnings(work: Work) -> list[Fault]:
     """Name what would let a stale translation pass unseen or undated: a missing revision, a missing `modified`."""
     found = []
     for text in work.texts.values():
-        if text.front.translates and not text.front.translated_revision:
+        if text.front.translates and not text.front.translated_revision and work.status(text.language) != "withdrawn":
             revision = work.texts[text.front.translates].revision if text.front.translates in work.texts else ""
             found.append(fault("revision-absent", TOP, text.path, warning=True, revision=revision))
         stale = staleness(text, work)

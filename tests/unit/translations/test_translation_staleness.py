@@ -101,3 +101,14 @@ def test_a_stale_translation_whose_source_is_undated_is_warned_of() -> None:
 
 def test_a_stale_translation_whose_source_is_dated_is_the_readers_matter() -> None:
     assert staleness_warnings(briefing_of(text("en", NEW, modified=DAY), text("az", source="en", seen=OLD))) == []
+
+
+def test_a_withdrawn_text_has_no_words_that_could_be_out_of_date() -> None:
+    alone = briefing_of(text("en", NEW), text("az", source="en", status="withdrawn"))
+    assert staleness_warnings(alone) == []
+    gone = briefing_of(text("en", NEW, status="withdrawn"), text("az", source="en", seen=OLD))
+    assert (staleness_warnings(gone), stale(gone)) == ([], [])
+    of_a_withdrawn_one = briefing_of(
+        text("en"), text("az", NEW, source="en", seen=OLD, status="withdrawn"), text("ru", source="az", seen=OLD)
+    )
+    assert (staleness_warnings(of_a_withdrawn_one), stale(of_a_withdrawn_one)) == ([], [])
