@@ -204,7 +204,7 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield every term that no text has, drafts and waiting ones included: its page would list nothing.
+    """Yield a warning for every term that no text has, drafts and waiting ones included: it gets no page.
 
     A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
     """
@@ -216,4 +216,4 @@ def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterato
         for term in vocabularies.get(taxonomy, {}).values():
             if term.id not in used:
                 place = Position(term.line) if term.line else None
-                yield fault("unused-term", place, f"{taxonomy}.yaml", found=term.id)
+                yield fault("unused-term", place, f"{taxonomy}.yaml", warning=True, found=term.id)
