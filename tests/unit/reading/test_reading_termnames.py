@@ -1,0 +1,39 @@
+"""Terms by the names that people give them."""
+
+import pytest
+
+from plugins.archive.vocabularies import Term
+from plugins.reading.termnames import meant_term, terms_named
+
+TERMS = {
+    "press-freedom": Term("press-freedom", {"en": "Press freedom", "az": "Mətbuat azadlığı", "ru": "Свобода прессы"}),
+    "hajiyev": Term("hajiyev", {"en": "Bakhtiyar Hajiyev"}, also=("Bəxtiyar Hacıyev",)),
+    "court": Term("court", {"en": "Court"}),
+    "court-2": Term("court-2", {"en": "Court"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("press-freedom", ("press-freedom",)),
+        ("PRESS FREEDOM", ("press-freedom",)),
+        ("MƏTBUAT AZADLIĞI", ("press-freedom",)),
+        ("свобода прессы", ("press-freedom",)),
+        ("bextiyar haciyev", ("hajiyev",)),
+        ("court", ("court",)),
+        ("Court", ("court", "court-2")),
+        ("press", ()),
+        ("…", ()),
+    ],
+)
+def test_a_term_is_called_by_its_id_or_by_a_name_in_any_language(typed: str, ids: tuple[str, ...]) -> None:
+    assert terms_named(typed, TERMS) == ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("Press freedom", "press-freedom"), ("pres", "press-freedom"), ("Хаджиев", ""), ("Hajiyevv", "hajiyev"), ("?", "")],
+)
+def test_what_may_have_been_meant(typed: str, meant: str) -> None:
+    assert meant_term(typed, TERMS) == meant
