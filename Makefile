@@ -16,9 +16,6 @@ PELICANOPTS ?=
 PORT ?= 8000
 FORMAT ?= text
 CHECK_LANG ?=
-NEW ?=
-BRIEFING ?=
-TO ?=
 CONFIRM ?=
 FROM ?=
 PUBLIC_KEY ?=
@@ -33,9 +30,22 @@ BENCHOPTS ?=
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
 
+# What an editor types after a command reaches it as it was typed, in the environment: neither make nor a shell expands
+# a quotation mark, a dollar or a backtick in it. It counts where it was typed after the command alone, since the
+# environment has a LANG of its own.
+TYPED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
+	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE $(filter NAME_%,$(.VARIABLES))
+define pass
+unexport $(1)
+export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
+endef
+$(foreach name,$(TYPED),$(if $(findstring command line,$(origin $(name))),$(eval $(call pass,$(name)))))
+
+DESK = $(RUN) -m plugins.newsroom
+OF_DESK = --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)"
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
-.PHONY: help html serve publish verify check fix new translate status test quick lint lock clean golden schema bench
+.PHONY: help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
 .DEFAULT_GOAL := help
 
 help: ## help      lists these commands
@@ -53,11 +63,23 @@ check: $(VENV)/.build ## check     checks the content alone: all faults in one r
 fix: $(VENV)/.build ## fix       mends spaces, line ends and the order of fields in the content, and no word (DRY=1 only says so)
 	@$(RUN) -m plugins.newsroom fix --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(if $(DRY),--dry-run)
 
-new: $(VENV)/.build ## new       begins a briefing; asks for what NEW="--lang az --title …" does not give
-	@$(RUN) -m plugins.newsroom new --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(NEW)
+new: $(VENV)/.build ## new       begins a briefing; asks for what it is not given (LANG= TITLE= DATE= TAGS= SLUG= PUBLISHED= …)
+	@$(DESK) new $(OF_DESK)
 
 translate: $(VENV)/.build ## translate begins a translation (BRIEFING=slug TO=ru), or shows what changed since (CONFIRM=1 records it)
-	@$(RUN) -m plugins.newsroom translate "$(BRIEFING)" "$(TO)" --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(if $(CONFIRM),--confirm)
+	@$(DESK) translate $(OF_DESK) $(if $(CONFIRM),--confirm)
+
+correct: $(VENV)/.build ## correct   adds a dated correction to a text (BRIEFING=slug LANG=az TEXT='what was wrong')
+	@$(DESK) correct $(OF_DESK)
+
+withdraw: $(VENV)/.build ## withdraw  takes a briefing back, in all languages (BRIEFING=slug REASON=safety), or one translation (LANG=ru)
+	@$(DESK) withdraw $(OF_DESK)
+
+rename: $(VENV)/.build ## rename    gives a briefing or page another address (BRIEFING=slug TO=new-slug); links and the old address follow
+	@$(DESK) rename $(OF_DESK)
+
+term: $(VENV)/.build ## term      adds a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
+	@$(DESK) term $(OF_DESK)
 
 status: $(VENV)/.build ## status    shows every text in every language: present, missing, stale, draft, waiting (FORMAT=json)
 	@$(RUN) -m plugins.newsroom status --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" --format "$(FORMAT)"

@@ -14,7 +14,7 @@ from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
 
-from . import beginning, fixing, reporting, translating, verifying
+from . import beginning, correcting, fixing, renaming, reporting, terms, translating, verifying, withdrawing
 from .checking import check_content
 from .cleaning import clean, clean_preview
 from .fieldtable import field_tables
@@ -22,7 +22,16 @@ from .formats import FORMATS
 from .schema import FOLDER, write_schemas
 from .serving import PREVIEW, serve
 
-_DESK = {"new": beginning, "translate": translating, "status": reporting, "fix": fixing}
+_DESK = {
+    "new": beginning,
+    "translate": translating,
+    "correct": correcting,
+    "withdraw": withdrawing,
+    "rename": renaming,
+    "term": terms,
+    "status": reporting,
+    "fix": fixing,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,50 +2,80 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from plugins.archive import fieldtypes as types
+from plugins.archive.addresses import is_reserved
 from plugins.archive.characters import FORBIDDEN
-from plugins.archive.dates import parse_date
 from plugins.archive.faults import Fault, did_you_mean, fault
 from plugins.archive.shapes import FieldType
+from plugins.archive.vocabularies import SLUG, Term
 from plugins.archive.yamltree import Listing, Scalar
+from plugins.languages.datereading import meant_date
 from plugins.languages.names import languages_by_name
+from plugins.reading.termnames import meant_term, terms_named
 
 from .desk import Desk
 
+DATES = (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED)
+
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
-    """Accept what a field's type reads; a date or a language written otherwise is guessed at in the refusal."""
+    """Accept what a field's type reads, and a date in any usual form; of a language the refusal guesses which."""
 
     def accept(typed: str) -> Any:
-        faults: list[Fault] = []
-        value = kind.read(field, Scalar(_clean(desk, typed), 1, 1), faults)
-        if faults:
-            raise desk.refusal(faults[0], _guessed(desk, kind, typed))
-        return value
+        clean = clean_answer(desk, typed)
+        value, faults = _read(field, kind, clean)
+        if not faults:
+            return value
+        meant = meant_date(clean, desk.site.tags) if kind in DATES else None
+        value, others = _read(field, kind, meant.iso) if meant else (None, faults)
+        if not others:
+            return value
+        raise desk.refusal(faults[0], meant_language(clean, desk, any_language=True) if kind is types.LANGUAGE else "")
 
     return accept
 
 
+def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
+    faults: list[Fault] = []
+    return kind.read(field, Scalar(words, 1, 1), faults), faults
+
+
 def require_language(desk: Desk, typed: str) -> str:
     """Return the tag of a language of the site; RefusedError says which there are."""
-    found, tags = _clean(desk, typed), desk.site.tags
+    found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
         raise desk.refusal(fault("language", found=found, known=", ".join(tags)), meant_language(found, desk))
     return found
 
 
-def accept_tags(desk: Desk, known: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """Accept ids of `tags.yaml` between commas or spaces."""
+def require_slug(desk: Desk, typed: str) -> str:
+    """Return a slug that a folder or term may have; RefusedError says what is wrong with it."""
+    slug = clean_answer(desk, typed)
+    if not SLUG.match(slug):
+        raise desk.refusal(fault("slug", found=slug))
+    if is_reserved(slug) or slug in desk.site.tags:
+        raise desk.refusal(fault("reserved-slug", found=slug))
+    return slug
+
+
+def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
+    """Accept the ids of terms or their names in any language, between commas.
+
+    Without a comma one name may be meant, or ids between spaces.
+    """
+    kind = types.TAGS if taxonomy == "tags" else types.IDS
 
     def accept(typed: str) -> tuple[str, ...]:
-        ids = tuple(part for part in re.split(r"[,\s]+", _clean(desk, typed)) if part)
-        faults = list(_tag_faults(ids, known))
-        types.TAGS.read("tags", Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
+        words = clean_answer(desk, typed)
+        whole = "," in words or terms_named(words, terms)
+        parts = [part.strip() for part in (words.split(",") if whole else words.split())]
+        ids = tuple(_term(desk, taxonomy, part, terms) for part in parts if part)
+        faults: list[Fault] = []
+        kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
         if faults:
             raise desk.refusal(faults[0])
         return ids
@@ -53,17 +83,13 @@ def accept_tags(desk: Desk, known: tuple[str, ...]) -> Callable[[str], tuple[str
     return accept
 
 
-def meant_date(typed: str) -> str:
-    """Return the date that was meant by `12.10.2023`, `2023/10/12` or `2023-2-3`, the day first; else nothing."""
-    parts = re.findall(r"\d+", typed)
-    year_first = bool(parts) and len(parts[0]) == 4
-    ordered = parts if year_first else parts[::-1]
-    if not 1 <= len(parts) <= 3 or len(ordered[0]) != 4:
-        return ""
-    try:
-        return parse_date("-".join(part.zfill(2) for part in ordered)).iso
-    except ValueError:
-        return ""
+def _term(desk: Desk, taxonomy: str, typed: str, terms: Mapping[str, Term]) -> str:
+    """Return the id of the one term that is called so."""
+    named = terms_named(typed, terms)
+    if len(named) == 1:
+        return named[0]
+    meant = ", ".join(named) or meant_term(typed, terms)
+    raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
 
 def meant_language(typed: str, desk: Desk, *, any_language: bool = False) -> str:
@@ -78,20 +104,9 @@ def meant_language(typed: str, desk: Desk, *, any_language: bool = False) -> str
     return named.get(near, near)
 
 
-def _guessed(desk: Desk, kind: FieldType, typed: str) -> str:
-    if kind is types.DATE:
-        return meant_date(typed)
-    return meant_language(typed.strip(), desk, any_language=True) if kind is types.LANGUAGE else ""
-
-
-def _clean(desk: Desk, typed: str) -> str:
+def clean_answer(desk: Desk, typed: str) -> str:
+    """Return what was typed in Unicode's normal form, without spaces around it; RefusedError for a control."""
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
         raise desk.refusal(fault("control-character", found=f"U+{ord(forbidden[0]):04X}"))
     return unicodedata.normalize("NFC", typed.strip())
-
-
-def _tag_faults(ids: tuple[str, ...], known: tuple[str, ...]) -> Iterator[Fault]:
-    for each in ids:
-        if each not in known:
-            yield fault("unknown-term", found=each, vocabulary="tags.yaml", meant=did_you_mean(each, known))

@@ -1,9 +1,10 @@
-"""Questions to an editor: values given by flags are held against the rules, missing ones are asked for."""
+"""Questions to an editor: given values are held against the rules, missing ones are asked for."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,8 @@ from .desk import Desk, RefusedError
 class Question:
     """One value to obtain. `label` is the question; `accept` returns the value or raises RefusedError.
 
-    `flag` is what the value is called on the command line, by default `--name`. `choices` are completed at the Tab
-    key, and listed below the question where `listed` says so.
+    `name` in capitals is the variable that gives the value to make. `choices` are listed below the question, and the
+    Tab key completes them and `completed`. `proposal` is taken where the answer is left empty.
     """
 
     name: str
@@ -26,12 +27,29 @@ class Question:
     accept: Callable[[str], Any]
     required: bool = True
     choices: tuple[str, ...] = ()
-    listed: bool = True
-    flag: str = ""
+    completed: tuple[str, ...] = ()
+    proposal: str = ""
 
+    @property
+    def variable(self) -> str:
+        """What the value is called in a message."""
+        return self.name.upper()
+
+
+_PREFIX = "NEWSROOM_"
 
 Ask = Callable[[Question, str], str]
 """Puts a question to the editor, or says what was wrong with the last answer to it; returns what was typed."""
+
+
+def given_values(options: object, names: Iterable[str]) -> dict[str, str]:
+    """Return what was given for each name, by a flag of the command or by a variable of make; empty where nothing was.
+
+    The Makefile passes its variables in the environment, so that no shell reads what an editor typed.
+    """
+    variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
+    keys = {name: f"{_PREFIX}{name}".upper().replace("-", "_") for name in names}
+    return {name: getattr(options, name, "") or variables.get(key, "") for name, key in keys.items()}
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
@@ -47,27 +65,27 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         try:
             if typed.strip():
                 values[question.name] = question.accept(typed)
-            elif question.required and not ask:
-                refusals.append(desk.say("missing", flag=_flag(question), label=question.label))
+            elif question.required and not ask and not question.proposal:
+                refusals.append(desk.say("missing", flag=question.variable, label=question.label))
         except RefusedError as refused:
-            refusals.append(f"{_flag(question)}: {refused}")
+            refusals.append(f"{question.variable}: {refused}")
     if refusals:
         raise RefusedError("\n".join(refusals))
     for question in questions:
         if question.name not in values:
-            values[question.name] = _asked(question, ask, desk) if ask else None
+            values[question.name] = _asked(question, ask, desk) if ask else _proposed(question)
     return values
 
 
-def _flag(question: Question) -> str:
-    return question.flag or "--" + question.name.replace("_", "-")
+def _proposed(question: Question) -> Any:
+    return question.accept(question.proposal) if question.proposal else None
 
 
 def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
     """Ask until the answer is accepted; an optional question may be left empty."""
     wrong = ""
     while True:
-        typed = ask(question, wrong)
+        typed = ask(question, wrong).strip() or question.proposal
         if typed.strip():
             try:
                 return question.accept(typed)
@@ -91,9 +109,9 @@ def terminal_ask() -> Ask | None:
             console.print(wrong, markup=False, style="red")
         else:
             console.print(question.label, markup=False, style="bold")
-            if question.choices and question.listed:
+            if question.choices:
                 console.print(", ".join(question.choices), markup=False, style="dim")
-        with _completing(question.choices):
+        with _completing((*question.choices, *question.completed)):
             return input("> ")
 
     return ask
@@ -101,7 +119,7 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Complete words from the choices at the Tab key, where the system can."""
+    """Complete one of the choices at the Tab key, in a list between commas, where the system can."""
     try:
         import readline
     except ImportError:  # no readline on this system: the list above is enough
@@ -109,11 +127,15 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
         return
 
     def complete(text: str, state: int) -> str | None:
-        return next(iter([each for each in choices if each.startswith(text)][state : state + 1]), None)
+        typed = text.lstrip()
+        space = text[: len(text) - len(typed)]
+        found = [each for each in choices if each.casefold().startswith(typed.casefold())]
+        return f"{space}{found[state]}" if state < len(found) else None
 
     before, delimiters = readline.get_completer(), readline.get_completer_delims()
     readline.set_completer(complete)
-    readline.set_completer_delims(" ,\t")
+    # a topic may have a name of several words
+    readline.set_completer_delims(",\t")
     # macOS has another library under the same name, which its documentation tells by this word
     libedit = "libedit" in (readline.__doc__ or "")
     readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")

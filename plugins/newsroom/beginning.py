@@ -8,18 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from plugins.archive import addresses
 from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import is_reserved
-from plugins.archive.vocabularies import parse_vocabulary
+from plugins.archive.faults import did_you_mean
+from plugins.archive.vocabularies import TAXONOMIES, Term
 from plugins.builds.faultlines import shown_path
 from plugins.builds.progress import progress
 from plugins.languages.transliteration import slugify
 
-from .answers import accept_tags, accept_typed, require_language
-from .asking import Ask, Question, gather, terminal_ask
+from .answers import accept_terms, accept_typed, clean_answer, require_language, require_slug
+from .asking import Ask, Question, gather, given_values, terminal_ask
 from .desk import Desk, RefusedError, answered, desk_of
 from .slugs import taken_slugs
-from .writing import front_matter, scalar_line, write_new
+from .terms import vocabulary_of
+from .writing import front_matter, scalar_line, write_new_folder
 
 LONGEST_SLUG = 80
 
@@ -27,14 +30,21 @@ _FLAGS = {
     "lang": "language of the briefing, as az",
     "title": "its title",
     "summary": "one or two sentences; may be written later",
-    "date": "when it happened: 2023-10-12, 2023-10 or 2023",
-    "tags": "ids of tags.yaml, between commas",
+    "date": "when it happened, as exactly as known: 2023-10-12, 12 October 2023, 2023",
+    "tags": "topics by their names or ids, between commas",
+    "people": "persons by their names or ids, between commas",
+    "organisations": "organisations by their names or ids, between commas",
+    "places": "places by their names or ids, between commas",
     "source_url": "address of the first source",
     "source_title": "its title",
     "source_publisher": "who published it",
     "source_lang": "its language, as az",
     "source_date": "when it was published, if known",
+    "published": "day or moment when it goes online; else with the next publication",
+    "status": "draft, or published",
+    "slug": "name of its folder and in its address; else made from the title",
 }
+_REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "source_publisher", "source_lang")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +59,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        path = begin(desk, {name: getattr(options, name) for name in _FLAGS}, terminal_ask())
+        path = begin(desk, given_values(options, _FLAGS), terminal_ask())
         print(desk.say("begun", path=shown_path(path)))
         return 0
 
@@ -58,16 +68,19 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
     """Write a new briefing and return its path; RefusedError says what is missing or wrong, and nothing is written."""
-    known = _known_tags(desk)
-    values = gather(_questions(desk, known), given, ask, desk)
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
-    slug = free_slug(values["title"], values["lang"], taken, desk.site.tags)
-    if not slug:
-        raise RefusedError(desk.say("no-slug", title=values["title"]))
-    path = desk.root / "briefings" / str(values["date"].year) / slug / f"{values['lang']}.md"
-    path.parent.mkdir(parents=True)
-    write_new(path, briefing_file(values))
+    slug = [_slug_question(desk, taken)] if given.get("slug") else []
+    values = gather([*_questions(desk, given), *slug], given, ask, desk)
+    if "slug" not in values:
+        proposal = free_slug(values["title"], values["lang"], taken, desk.site.tags)
+        if not proposal and not ask:
+            raise RefusedError(desk.say("no-slug", title=values["title"]))
+        address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
+        values |= gather([_slug_question(desk, taken, proposal, address)], {}, ask, desk)
+    folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
+    path = folder / f"{values['lang']}.md"
+    write_new_folder(folder, {path.name: briefing_file(values)})
     return path
 
 
@@ -94,20 +107,27 @@ def briefing_file(values: Mapping[str, Any]) -> str:
         "title": scalar_line("title", values["title"]),
         "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
         "date": f"date: {values['date'].iso}",
-        "tags": f"tags: [{', '.join(values['tags'])}]",
         "sources": "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]),
     }
+    fields |= {name: f"{name}: [{', '.join(values[name])}]" for name in TAXONOMIES if values.get(name)}
+    if values.get("published"):
+        fields["published"] = f"published: {values['published']}"
+    if values.get("status") not in (None, "published"):
+        fields["status"] = f"status: {values['status']}"
     return front_matter("briefing", fields) + "\n"
 
 
-def _known_tags(desk: Desk) -> tuple[str, ...]:
-    path = desk.root / "tags.yaml"
-    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-    terms, _ = parse_vocabulary(text, "tags.yaml", desk.site.tags, desk.site.default)
-    return tuple(sorted(terms))
+def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", address: str = "") -> Question:
+    def accept(typed: str) -> str:
+        slug = require_slug(desk, typed)
+        if slug in taken:
+            raise RefusedError(desk.say("slug-taken", slug=slug))
+        return slug
+
+    return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
 
 
-def _questions(desk: Desk, known: tuple[str, ...]) -> list[Question]:
+def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
     types_of = {
         "title": ("title", types.TEXT),
         "summary": ("summary", types.TEXT),
@@ -121,15 +141,49 @@ def _questions(desk: Desk, known: tuple[str, ...]) -> list[Question]:
     accept: dict[str, Callable[[str], Any]] = {
         name: accept_typed(desk, field, kind) for name, (field, kind) in types_of.items()
     }
-    accept |= {"lang": partial(require_language, desk), "tags": accept_tags(desk, known)}
-    choices = {"lang": desk.site.tags, "tags": known}
+    terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in TAXONOMIES}
+    accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in TAXONOMIES}
+    accept |= {
+        "lang": partial(require_language, desk),
+        "published": partial(_day_or_moment, desk),
+        "status": partial(_status, desk),
+    }
+    choices = {"lang": desk.site.tags, "tags": tuple(sorted(terms["tags"])), "status": _STATUSES}
     return [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
             accept[name],
-            required=name not in ("summary", "source_date"),
+            required=name in _REQUIRED,
             choices=choices.get(name, ()),
+            completed=_names(terms.get(name, {})),
         )
         for name in _FLAGS
+        # nobody is asked to choose from an empty vocabulary
+        if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
     ]
+
+
+_STATUSES = ("published", "draft")
+
+
+def _status(desk: Desk, typed: str) -> str:
+    """Return what a new text may be; RefusedError says which there are."""
+    word = clean_answer(desk, typed).lower()
+    if word not in _STATUSES:
+        message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
+        meant = did_you_mean(word, _STATUSES)
+        raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+    return word
+
+
+def _day_or_moment(desk: Desk, typed: str) -> str:
+    """Return a day, or a moment as it was typed, for the field says more than the day that it is read as."""
+    day = accept_typed(desk, "published", types.PUBLISHED)(typed)
+    words = clean_answer(desk, typed)
+    return words if ":" in words else str(day)
+
+
+def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
+    """Return the ids and names that the Tab key completes."""
+    return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

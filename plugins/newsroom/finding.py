@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from plugins.archive.faults import did_you_mean
+from plugins.builds.faultlines import shown_path
 from plugins.reading.texts import Place
 from plugins.reading.tree import walk
 from plugins.reading.versions import Version, version_of
 
+from .asking import Question
 from .desk import Desk, RefusedError
 
 
@@ -17,6 +19,7 @@ from .desk import Desk, RefusedError
 class Folder:
     """A work's folder as it lies on the disk: its files by language, and what could be read of them."""
 
+    path: str
     places: dict[str, Place]
     versions: dict[str, Version]
 
@@ -48,4 +51,24 @@ def folder_of(desk: Desk, name: str) -> Folder:
     found = find_folder(desk, name)
     own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
     versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
-    return Folder(own, {tag: version for tag, version in versions.items() if version})
+    return Folder(found, own, {tag: version for tag, version in versions.items() if version})
+
+
+def original_of(desk: Desk, folder: Folder) -> Version:
+    """Return a work's original; RefusedError where there is no single one that can be read."""
+    originals = [each for each in folder.versions.values() if not each.text.front.translates]
+    if len(originals) != 1:
+        first = next(iter(folder.places.values()))
+        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
+    return originals[0]
+
+
+def which_work(desk: Desk) -> Question:
+    """Return the question for a work, which is answered with its folder's name."""
+
+    def accept(typed: str) -> str:
+        find_folder(desk, typed)
+        return typed
+
+    slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
+    return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs)

@@ -65,7 +65,7 @@ def _parted(text: str) -> _Parts | None:
         return None
     lines = text.split("\n")
     starts = [key.start_mark.line for key in keys]
-    ends = [_last_line(value, lines) + 1 for _, value in root.value]
+    ends = [last_line(value, lines) + 1 for _, value in root.value]
     head, above = _lead(lines[: starts[0]])
     blocks: list[tuple[str, list[str]]] = []
     gaps: list[list[str]] = []
@@ -83,11 +83,11 @@ def _parted(text: str) -> _Parts | None:
     return None
 
 
-def _last_line(node: yaml.Node, lines: list[str]) -> int:
+def last_line(node: yaml.Node, lines: list[str]) -> int:
     """Return the last line that holds a value, counted from 0."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _last_line(last[1] if isinstance(last, tuple) else last, lines)
+        return last_line(last[1] if isinstance(last, tuple) else last, lines)
     line = int(node.end_mark.line)
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
         # such a scalar ends where the next thing begins

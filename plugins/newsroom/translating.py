@@ -25,9 +25,9 @@ from plugins.reading.verbatim import blank_fences, code_spans, without_comments
 from plugins.reading.versions import Version, at_revision
 
 from .answers import require_language
-from .asking import Question, gather, terminal_ask
+from .asking import Question, gather, given_values, terminal_ask
 from .desk import Desk, RefusedError, answered, desk_of
-from .finding import Folder, find_folder, folder_of, folders_of
+from .finding import Folder, folder_of, original_of, which_work
 from .recording import with_revision
 from .writing import front_matter, replace_file, write_new
 
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        values = gather(_questions(desk), {"briefing": options.briefing, "to": options.to}, terminal_ask(), desk)
+        values = gather(_questions(desk), given_values(options, ("briefing", "to")), terminal_ask(), desk)
         translate(desk, values["briefing"], values["to"], confirm=options.confirm)
         return 0
 
@@ -63,14 +63,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def _questions(desk: Desk) -> list[Question]:
-    def briefing(typed: str) -> str:
-        find_folder(desk, typed)
-        return typed
-
-    slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
     return [
-        Question("briefing", desk.say("ask.briefing"), briefing, choices=slugs, listed=False, flag="BRIEFING"),
-        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags, flag="TO"),
+        which_work(desk),
+        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags),
     ]
 
 
@@ -81,7 +76,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     if to in folder.places:
         _compare(desk, folder, to, confirm=confirm)
         return
-    original = _original(desk, folder)
+    original = original_of(desk, folder)
     path = desk.root / original.text.folder / f"{to}.md"
     kind = folder.places[original.text.language].kind
     write_new(path, translation_file(original, kind))
@@ -144,14 +139,6 @@ def _code(span: str) -> str:
 
 def _blank(key: str, words: str) -> str:
     return f'{key}: ""  # {words}' if words else f'{key}: ""'
-
-
-def _original(desk: Desk, folder: Folder) -> Version:
-    originals = [each for each in folder.versions.values() if not each.text.front.translates]
-    if len(originals) != 1:
-        first = next(iter(folder.places.values()))
-        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
-    return originals[0]
 
 
 def _compare(desk: Desk, folder: Folder, to: str, *, confirm: bool) -> None:

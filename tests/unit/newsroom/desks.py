@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from plugins.newsroom.checking import check_content
@@ -15,16 +16,25 @@ TAGS = (
 
 
 def desk_with(tmp_path: Path, files: dict[str, str | bytes] | None = None, language: str = "") -> Desk:
+    """Return a desk on `DAY`."""
     content = write_content(tmp_path / "content", {"tags.yaml": TAGS, **(files or {})})
-    return desk_of(settings_of(content, tmp_path / "store"), language)
+    desk = desk_of(settings_of(content, tmp_path / "store"), language)
+    return replace(desk, site=replace(desk.site, day=DAY))
 
 
 def fault_codes(desk: Desk) -> list[str]:
-    """Codes of the faults that `make check` finds, but for terms that so small a content leaves unused."""
+    """Codes of the faults that `make check` finds."""
+    return _codes(desk, desk.words("en", "check.fault"))
+
+
+def warning_codes(desk: Desk) -> list[str]:
+    """Codes of the warnings that `make check` finds."""
+    return _codes(desk, desk.words("en", "check.warning"))
+
+
+def _codes(desk: Desk, mark: str) -> list[str]:
     lines, _ = check_content(settings_of(desk.root, desk.root.parent / "store"), DAY)
-    mark = desk.words("en", "check.fault")
-    codes = [line.split(f": {mark} ")[1].split(":")[0] for line in lines if f": {mark} " in line]
-    return [code for code in codes if code != "unused-term"]
+    return [line.split(f": {mark} ")[1].split(":")[0] for line in lines if f": {mark} " in line]
 
 
 def git(folder: Path, *arguments: str) -> None:

@@ -15,7 +15,6 @@ from plugins.archive.dates import parse_date
 from plugins.archive.frontmatter import read_front_matter
 from plugins.archive.yamltree import parse_yaml
 from plugins.newsroom import beginning
-from plugins.newsroom.answers import meant_date
 from plugins.newsroom.asking import Question, terminal_ask
 from plugins.newsroom.beginning import begin, briefing_file, free_slug
 from plugins.newsroom.desk import RefusedError, answered
@@ -103,18 +102,24 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"tags": "privcy"}, "did you mean “privacy”?"),
         ({"tags": "sport"}, "“sport” is not in tags.yaml"),
         ({"tags": "privacy privacy"}, "privacy"),
-        ({"tags": ","}, "--tags: "),
-        ({"date": "12/10/2023"}, "did you mean 2023-10-12?"),
+        ({"tags": ","}, "TAGS: "),
+        ({"tags": "pres"}, "did you mean “press-freedom”?"),
+        ({"people": "Nobody"}, "“Nobody” is not in people.yaml"),
+        ({"status": "hidden"}, "known are published, draft"),
+        ({"status": "drafts"}, "did you mean draft?"),
+        ({"published": "2026-11"}, "PUBLISHED: “published” is 2026-11"),
+        ({"slug": "A name"}, "SLUG: “A name” is no slug"),
+        ({"slug": "tags"}, "SLUG: “tags” is reserved"),
         ({"date": "2023-02-30"}, "expected a date"),
         ({"date": "yesterday"}, "“date” is yesterday"),
-        ({"source_url": "source.example"}, "--source-url: “sources.url” is source.example"),
+        ({"source_url": "source.example"}, "SOURCE_URL: “sources.url” is source.example"),
         ({"source_lang": "English"}, "did you mean en?"),
-        ({"source_lang": "Deutsch?"}, "--source-lang: "),
+        ({"source_lang": "Deutsch?"}, "SOURCE_LANG: "),
         ({"source_lang": "German"}, "did you mean de?"),
         ({"title": "a\x00b"}, "U+0000"),
         ({"title": "…!?"}, "letters or digits"),
-        ({"title": ""}, "--title is missing"),
-        ({"source_publisher": " "}, "--source-publisher is missing"),
+        ({"title": ""}, "TITLE is missing"),
+        ({"source_publisher": " "}, "SOURCE_PUBLISHER is missing"),
     ],
 )
 def test_a_wrong_or_missing_value_is_refused_and_nothing_is_written(tmp_path, changes, said):
@@ -122,7 +127,7 @@ def test_a_wrong_or_missing_value_is_refused_and_nothing_is_written(tmp_path, ch
     with pytest.raises(RefusedError) as refused:
         begin(desk, {**GIVEN, **changes}, None)
     assert said in str(refused.value)
-    assert [path.name for path in desk.root.iterdir()] == ["tags.yaml"]
+    assert sorted(path.name for path in desk.root.iterdir()) == ["tags.yaml"]
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
@@ -133,14 +138,16 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
 
 def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
     desk = desk_with(tmp_path)
-    ask = Typed("", "A title", "privcy", "privacy", "")
+    ask = Typed("", "A title", "privcy", "privacy", "", "", "", "")
     path = begin(desk, {**GIVEN, "title": "", "tags": "", "source_date": ""}, ask)
     assert path.parent.name == "a-title"
     assert "tags: [privacy]\n" in path.read_text("utf-8")
-    assert [question.name for question, _ in ask.asked] == ["title", "title", "tags", "tags", "source_date"]
+    assert [question.name for question, _ in ask.asked] == [
+        *("title", "title", "tags", "tags", "source_date", "published", "status", "slug")
+    ]
     assert [wrong for _, wrong in ask.asked] == [
         *("", "an answer is needed here", ""),
-        *("“privcy” is not in tags.yaml; did you mean “privacy”? Else add it there", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? Else add it there", "", "", "", ""),
     ]
     assert ask.asked[2][0].choices == ("courts", "press-freedom", "privacy")
     assert fault_codes(desk) == ["empty-text"]
@@ -154,7 +161,7 @@ def test_a_wrong_flag_is_refused_before_anything_is_asked(tmp_path):
 
 
 def test_the_messages_speak_the_editors_language(tmp_path):
-    with pytest.raises(RefusedError, match="--title göstərilməyib"):
+    with pytest.raises(RefusedError, match="TITLE göstərilməyib"):
         begin(desk_with(tmp_path, language="az"), {**GIVEN, "title": ""}, None)
 
 
@@ -211,20 +218,65 @@ def test_earlier_and_redirected_names_are_taken(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    "typed", ["12 October 2023", "12 oktyabr 2023", "12 октября 2023 г.", "12.10.2023", "2023/10/12"]
+)
+def test_a_date_is_taken_as_people_write_it(tmp_path, typed):
+    text = begin(desk_with(tmp_path), {**GIVEN, "date": typed, "published": typed}, None).read_text("utf-8")
+    assert "date: 2023-10-12\npublished: 2023-10-12\n" in text
+
+
+def test_published_and_status_are_written_when_given_alone(tmp_path):
+    desk = desk_with(tmp_path)
+    plain = begin(desk, GIVEN, None).read_text("utf-8")
+    assert "published" not in plain
+    assert "status" not in plain
+    moment = begin(desk, {**GIVEN, "published": "2026-12-01T09:00+04:00", "status": "Draft"}, None).read_text("utf-8")
+    assert "published: 2026-12-01T09:00+04:00\n" in moment
+    assert "status: draft\n" in moment
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
     [
-        ("12.10.2023", "2023-10-12"),
-        ("2023/10/12", "2023-10-12"),
-        ("2023-2-3", "2023-02-03"),
-        ("10.2023", "2023-10"),
-        ("10/13/2023", ""),
-        ("2023-02-30", ""),
-        ("soon", ""),
-        ("1 2 3 4", ""),
+        ("Press freedom", "press-freedom"),
+        ("Mətbuat azadlığı, courts", "press-freedom, courts"),
+        ("metbuat azadligi", "press-freedom"),
+        ("СВОБОДА ПРЕССЫ", "press-freedom"),
+        ("courts privacy", "courts, privacy"),
     ],
 )
-def test_a_date_in_another_order_is_guessed(typed, meant):
-    assert meant_date(typed) == meant
+def test_topics_go_by_their_names_in_any_language(tmp_path, typed, ids):
+    names = "press-freedom: {names: {en: Press freedom, az: Mətbuat azadlığı, ru: Свобода прессы}}"
+    tags = f"courts: {{names: {{en: Courts}}}}\n{names}\nprivacy: {{names: {{en: Privacy}}}}\n"
+    desk = desk_with(tmp_path, {"tags.yaml": tags})
+    assert f"tags: [{ids}]\n" in begin(desk, {**GIVEN, "tags": typed}, None).read_text("utf-8")
+
+
+def test_the_address_is_shown_and_can_be_changed(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("", "", "", "tags", "another-name")
+    path = begin(desk, {name: value for name, value in GIVEN.items() if name != "source_date"}, ask)
+    assert path.parent.name == "another-name"
+    assert [(question.name, wrong[:6]) for question, wrong in ask.asked] == [
+        *(("source_date", ""), ("published", ""), ("status", "")),
+        *(("slug", ""), ("slug", "“tags”")),
+    ]
+    assert "az/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/ " in ask.asked[-1][0].label
+    given = begin(desk, {**GIVEN, "slug": "given"}, None)
+    assert given.parent.name == "given"
+    with pytest.raises(RefusedError, match="“given” is taken"):
+        begin(desk, {**GIVEN, "slug": "given"}, None)
+
+
+def test_ctrl_c_at_the_last_question_writes_nothing(tmp_path):
+    desk = desk_with(tmp_path)
+
+    def interrupted(question, wrong):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        begin(desk, GIVEN, interrupted)
+    assert not (desk.root / "briefings").exists()
 
 
 def _options(*flags):
@@ -243,7 +295,7 @@ def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatc
     assert beginning.run(_options(), settings) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert "--lang is missing" in captured.err
+    assert "LANG is missing" in captured.err
 
 
 QUESTION = Question("tags", "Topics", str.strip, choices=("courts", "press-freedom", "privacy"))
@@ -279,9 +331,14 @@ def test_what_was_wrong_is_said_without_the_question_that_still_stands_above(cap
 
 
 def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
-    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, listed=False))
+    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, choices=(), completed=QUESTION.choices))
     assert offered == ["press-freedom", "privacy", None]
     assert capsys.readouterr().out == "Topics\n"
+
+
+def test_the_tab_key_completes_names_of_several_words_whatever_their_capitals(monkeypatch):
+    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
+    assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "privacy", None]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,177 @@
+"""`make withdraw`: takes back a briefing, or one of its texts: no word is left in its files, and its address stays."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from plugins.archive.faults import did_you_mean
+from plugins.archive.fieldtypes import REASONS
+from plugins.builds.faultlines import shown_path
+from plugins.languages.transliteration import slugify
+from plugins.reading.texts import Place
+from plugins.reading.tree import walk
+
+from .answers import require_language
+from .asking import Question, gather, given_values, terminal_ask
+from .desk import Desk, RefusedError, answered, desk_of
+from .fieldlines import field_lines
+from .finding import Folder, folder_of, original_of, which_work
+from .formchanges import tell_minor, without_consequence
+from .relinking import LinkChange, changed_texts
+from .writing import Edit, front_matter, write_all
+
+KEPT = ("date", "published", "translates", "redirect_from")
+"""What an address needs to stay; every other field may hold words or names."""
+
+_FRAGMENT = re.compile(r"""#[^\s"'<>()\]]+""")
+_NAMES = ("briefing", "reason", "lang")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("--briefing", default="", help="slug of a briefing")
+    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
+    parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Withdraw a text and print what that changes; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(options, _NAMES)
+        # nobody is asked for a language: a withdrawal is in a hurry, and mostly of the whole briefing
+        values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
+        withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
+        return 0
+
+    return answered(act)
+
+
+def _questions(desk: Desk, *, asked: bool) -> list[Question]:
+    reasons = tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
+    language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), required=False)
+    return [
+        which_work(desk),
+        Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=reasons),
+        *([language] if asked else []),
+    ]
+
+
+def require_reason(desk: Desk, typed: str) -> str:
+    """Return the kind of withdrawal that is meant by its name, or the beginning of it, in any language of the site.
+
+    RefusedError says which kinds there are.
+    """
+    names: dict[str, str] = {}
+    for reason in REASONS:
+        for tag in desk.site.tags:
+            names[desk.words(tag, f"newsroom.reason.{slugify(reason, 'en')}").casefold()] = reason
+        names[reason] = reason
+    wanted = typed.strip().casefold()
+    found = {names[name] for name in names if wanted and name.startswith(wanted)}
+    if len(found) == 1:
+        return found.pop()
+    message = desk.say("no-reason", found=typed.strip(), known=", ".join(REASONS))
+    meant = names.get(did_you_mean(wanted, names), "")
+    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+
+
+def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
+    """Withdraw a briefing, or with a language one of its translations, and print what that changes.
+
+    RefusedError says why it cannot be done; then nothing is written.
+    """
+    folder = folder_of(desk, name)
+    places = _withdrawn(desk, folder, language)
+    edits = [_wordless(desk, place, _record(desk, folder, place, reason, alone=bool(language))) for place in places]
+    gone = frozenset(place.path for place in places)
+    change = LinkChange(lambda target: _without_fragment(target, gone), _FRAGMENT, "", (folder.path, folder.path))
+    others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
+    links = {edit.path: edit for edit in changed_texts(desk, others, change)}
+    led = list(without_consequence(desk, links, [place for place in others if place.kind != "letter"]).values())
+    write_all([*edits, *led])
+    _tell(desk, folder, (edits, led), reason, language)
+
+
+def _withdrawn(desk: Desk, folder: Folder, language: str) -> list[Place]:
+    """Return the files to withdraw; RefusedError where they cannot be."""
+    first = next(iter(folder.places.values()))
+    if first.kind != "briefing":
+        raise RefusedError(desk.say("withdraw.no-briefing", path=shown_path(desk.root / folder.path)))
+    original = original_of(desk, folder)
+    if language and language not in folder.places:
+        raise RefusedError(desk.say("no-text", path=shown_path(desk.root / folder.path), language=language))
+    if language == original.text.language:
+        raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.text.path)))
+    version = folder.versions.get(language) if language else original
+    for tag, place in folder.places.items():
+        if tag not in folder.versions:
+            raise RefusedError(desk.say("unreadable", path=shown_path(desk.root / place.path)))
+    if version and "withdrawn" in (original.text.front.status, version.text.front.status):
+        raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))
+    return [folder.places[language]] if language else list(folder.places.values())
+
+
+def _record(desk: Desk, folder: Folder, place: Place, reason: str, *, alone: bool) -> dict[str, str]:
+    """Return the lines that say that a text is withdrawn; a translation that was so before keeps its own."""
+    version = folder.versions[place.language]
+    before = version.text.front.withdrawal
+    lines = {"status": "status: withdrawn"}
+    if alone or not version.text.front.translates:
+        lines["withdrawal"] = f"withdrawal:\n  date: {desk.site.day.isoformat()}\n  reason: {reason}"
+    elif before:
+        lines["withdrawal"] = f"withdrawal:\n  date: {before.date.isoformat()}\n  reason: {before.reason}"
+    return lines
+
+
+def _wordless(desk: Desk, place: Place, record: Mapping[str, str]) -> Edit:
+    """Return a file without its words, with what its address needs."""
+    path = desk.root / place.path
+    data = path.read_bytes()
+    lines = field_lines(data)
+    if lines is None:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    kept = {name: lines.lines_of(name) for name in KEPT if name in lines.spans}
+    return Edit(path, data, front_matter(place.kind, {**kept, **record}).encode())
+
+
+def _without_fragment(target: str, gone: frozenset[str]) -> str:
+    path, _, _ = target.partition("#")
+    return path if path in gone else target
+
+
+def _tell(desk: Desk, folder: Folder, edits: tuple[list[Edit], list[Edit]], reason: str, language: str) -> None:
+    own, led = edits
+    day = desk.site.day.isoformat()
+    named = desk.say(f"reason.{slugify(reason, 'en')}")
+    for edit in own:
+        print(desk.say("withdrawn", path=shown_path(edit.path), day=day, reason=named))
+    for edit in led:
+        print(desk.say("withdraw.link", path=shown_path(edit.path)))
+    tell_minor(desk, led)
+    if not language:
+        for line in _consequences(desk, folder):
+            print(line)
+    print(desk.say("withdraw.history"))
+    print(desk.say("next"))
+
+
+def _consequences(desk: Desk, folder: Folder) -> Iterator[str]:
+    """Yield a line for each kind of file that is no longer published with the folder's texts."""
+    tree = walk(desk.root, desk.site.tags)
+    kinds = {
+        "documents": tree.documents,
+        "pictures": tree.pictures,
+        "letters": [place.path for place in tree.letters],
+    }
+    for kind, paths in kinds.items():
+        inside = [shown_path(Path(desk.root, path)) for path in paths if path.startswith(f"{folder.path}/")]
+        if inside:
+            yield desk.say(f"withdraw.{kind}", paths=", ".join(inside))

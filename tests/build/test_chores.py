@@ -1,0 +1,115 @@
+"""Values given to make reach the editors' commands as they were typed, and the environment's own are not taken."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from plugins.newsroom.fieldlines import field_lines
+from tests.build.session_content import CONTENT
+from tests.rooms import furnish, plain_environment
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chores")]
+
+DAY = "1795597200"  # 25 November 2026
+SEAT = "content/briefings/2022/a-seat-in-court"
+NASTY = (
+    'He said "no", it\'s $5 `touch pwned` $(touch pwned) $(shell touch pwned) ${HOME} #c \\ % $$ *.md; touch pwned',
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "$(TEXT) $(error pwned)",
+)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return furnish(tmp_path_factory.mktemp("chores") / "archive", CONTENT)
+
+
+def make(room: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run make as an editor without a terminal, whose environment has a locale."""
+    known = plain_environment(room, SOURCE_DATE_EPOCH=DAY, LANG="en_US.UTF-8", **(environment or {}))
+    return subprocess.run(
+        ["make", *arguments], cwd=room, env=known, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
+def _corrections(room: Path) -> list[str]:
+    lines = field_lines((room / SEAT / "en.md").read_bytes())
+    assert lines
+    return [each["text"] for each in yaml.safe_load(lines.lines_of("corrections"))["corrections"]]
+
+
+@pytest.mark.parametrize("words", NASTY)
+def test_a_value_is_written_as_it_was_typed(room: Path, words: str) -> None:
+    done = make(room, "correct", "BRIEFING=a-seat-in-court", "LANG=en", f"TEXT={words}")
+    assert done.returncode == 0, done.stderr
+    assert _corrections(room)[-1] == words
+    assert not list(room.rglob("pwned"))
+
+
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("correct", ["BRIEFING", "LANG", "TEXT"]),
+        ("withdraw", ["BRIEFING", "REASON"]),
+        ("rename", ["BRIEFING", "TO"]),
+        ("translate", ["BRIEFING", "TO"]),
+        ("term", ["KIND", "NAME_EN"]),
+        ("new", ["LANG", "TITLE", "DATE", "TAGS", "SOURCE_URL", "SOURCE_TITLE", "SOURCE_PUBLISHER", "SOURCE_LANG"]),
+    ],
+)
+def test_what_is_missing_is_named_and_the_environment_gives_nothing(room: Path, command: str, names: list[str]) -> None:
+    done = make(room, command, environment=dict.fromkeys(("TEXT", "ID", "KIND", "TITLE", "BRIEFING", "NAME_EN"), "x"))
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if " is missing (" in line]
+    assert [line.split()[0] for line in said] == names
+    assert "Traceback" not in done.stderr
+
+
+def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
+    before = (room / SEAT / "en.md").read_bytes()
+    done = make(room, "withdraw", "BRIEFING=a-seat-in-court", "REASON=safety", "LANG=ru")
+    assert done.returncode == 0, done.stderr
+    assert (room / SEAT / "en.md").read_bytes() == before
+    assert "reason: safety of a person" in (room / SEAT / "ru.md").read_text("utf-8")
+
+
+def test_a_term_has_a_name_in_each_language(room: Path) -> None:
+    done = make(room, "term", "KIND=people", "ID=a-b", "NAME_en=A $B", "NAME_az=Ə", "NAME_ru=А")
+    assert done.returncode == 0, done.stderr
+    terms = yaml.safe_load((room / "content" / "people.yaml").read_text("utf-8"))
+    assert terms["a-b"] == {"names": {"en": "A $B", "az": "Ə", "ru": "А"}}
+    assert "0 faults" in make(room, "check").stdout
+
+
+def test_a_briefing_is_begun_without_a_question(room: Path) -> None:
+    given = {
+        **{"LANG": "ru", "TITLE": "Цена — $5 `id`", "SUMMARY": "О цене.", "DATE": "3 ноября 2025 г.", "TAGS": "courts"},
+        **{"SOURCE_URL": "https://source.example/?a=1&b=$x", "SOURCE_TITLE": "T", "SOURCE_PUBLISHER": "P"},
+        **{"SOURCE_LANG": "ru", "STATUS": "draft", "SLUG": "the-price"},
+    }
+    done = make(room, "new", *(f"{name}={value}" for name, value in given.items()))
+    assert done.returncode == 0, done.stderr
+    text = (room / "content/briefings/2025/the-price/ru.md").read_text("utf-8")
+    assert "title: Цена — $5 `id`\n" in text
+    assert "url: https://source.example/?a=1&b=$x\n" in text
+    assert "date: 2025-11-03\n" in text
+
+
+def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> None:
+    for arguments in (
+        ("rename", "BRIEFING=a-seat-in-court", "TO=a-place"),
+        ("withdraw", "BRIEFING=a-place", "REASON=error"),
+    ):
+        done = make(room, *arguments)
+        assert done.returncode == 0, done.stderr
+        built = make(room, "html")
+        assert built.returncode == 0, built.stderr
+        assert "content/briefings/2022/a-seat-in-court" not in built.stderr
+    assert (room / "output/en/2022/a-seat-in-court/index.html").is_file()
+    assert (room / "output/en/2022/a-place/index.html").is_file()
