@@ -22,6 +22,48 @@ OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
 """What a picture takes from the original: it must be given there, and may not be given again."""
 
 
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "date": "date: 2023-10-12",
+        "tags": "tags: [press-freedom]",
+        "sources": "sources: [{url: https://…, title: …, publisher: …, lang: en}]",
+        "withdrawal": "withdrawal: {date: 2023-10-12, reason: court order}",
+        "starts": "starts: 2023-10-12",
+        "ends": "ends: 2023-10-12",
+        "language": "language: en",
+        "name": "name: name withheld",
+    }
+)
+"""How a field is written whose shape its name does not tell."""
+
+FOREIGN: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("description", "excerpt", "abstract", "subtitle", "lead", "lede"), "summary"),
+        **dict.fromkeys(("aliases", "alias", "old_url", "redirects"), "redirect_from"),
+        **dict.fromkeys(("categories", "category", "keywords", "topics", "tag"), "tags"),
+        **dict.fromkeys(("author", "by", "byline", "creator"), "authors"),
+        **dict.fromkeys(("lastmod", "last_modified", "last_modified_at", "updated"), "modified"),
+        **dict.fromkeys(("publishdate", "publish_date", "pubdate", "pub_date", "date_published"), "published"),
+        **dict.fromkeys(("cover", "thumbnail", "featured_image", "images", "photo", "picture"), "image"),
+        **dict.fromkeys(("references", "links"), "sources"),
+        **dict.fromkeys(("translator",), "translators"),
+        **dict.fromkeys(("location", "locations"), "places"),
+        **dict.fromkeys(("headline", "heading"), "title"),
+        **dict.fromkeys(("from", "start"), "starts"),
+        **dict.fromkeys(("until", "end", "expirydate"), "ends"),
+    }
+)
+"""Our fields by what other generators call them, in small letters."""
+
+NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("slug", "url", "permalink", "id"), "slug"),
+        **dict.fromkeys(("lang", "language", "locale"), "language"),
+    }
+)
+"""What other generators take from a field, and we from the name of the folder or file."""
+
+
 @dataclass(frozen=True)
 class Field:
     """One field: its type, the parts that may give it, those that must, and one sentence on it."""

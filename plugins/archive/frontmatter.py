@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .faults import Fault, did_you_mean, fault
-from .fields import OF_THE_ORIGINAL, Field, Kind, Part, fields_of, is_translated, required_fields
+from .fields import (
+    FOREIGN,
+    NAMED_BY_FILE,
+    OF_THE_ORIGINAL,
+    Field,
+    Kind,
+    Part,
+    fields_of,
+    is_translated,
+    required_fields,
+)
 from .records import FrontMatter
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree
 
@@ -41,11 +51,23 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
 
 def _misplaced(entry: Entry, field: Field | None, kind: Kind, part: Part) -> Fault | None:
     if field is None:
-        known = fields_of(kind)
-        return fault("unknown-field", entry, field=entry.key, meant=did_you_mean(entry.key, known) or ", ".join(known))
+        return _unknown(entry, kind)
     if part not in field.parts:
         return fault("belongs-to-original", entry, field=entry.key)
     return None
+
+
+def _unknown(entry: Entry, kind: Kind) -> Fault:
+    """Return the fault of a field that the table does not have, with what other generators mean by it."""
+    known, word = fields_of(kind), entry.key.lower().replace("-", "_")
+    if word in NAMED_BY_FILE:
+        return fault("unknown-field", entry, field=entry.key, hint=NAMED_BY_FILE[word])
+    if word == "draft":
+        published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
+        return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
+    foreign = FOREIGN.get(word, "")
+    meant = foreign if foreign in known else did_you_mean(entry.key, known) or ", ".join(known)
+    return fault("unknown-field", entry, field=entry.key, meant=meant)
 
 
 def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]:

@@ -25,6 +25,15 @@ def day_of_file(stem: str) -> str:
     return match[1]
 
 
+def is_letter_name(stem: str) -> bool:
+    """Whether a letter's file may be called so."""
+    try:
+        day_of_file(stem)
+    except ValueError:
+        return False
+    return True
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A reader's letter on a briefing, in the language in which it was written."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from plugins.archive.characters import FORBIDDEN, TURNING
 from plugins.archive.faults import Fault
+from plugins.archive.fields import EXAMPLES
 from plugins.archive.index import Words
 from plugins.languages.transliteration import slugify
 
@@ -14,6 +15,8 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 """Faults and warnings that a build prints line by line; `make check` prints all."""
 
 _LONGEST = 300
+_HINTED = ("type", "dead-link", "own-address")
+"""Faults that say what was meant where that is known, and mostly it is not."""
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
@@ -22,6 +25,13 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
         key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
+    elif "meant" in values and fault.code in _HINTED:
+        key += ".meant"
+    elif fault.code == "missing-field" and values["field"] in EXAMPLES:
+        key += ".example"
+        values["example"] = EXAMPLES[str(values["field"])]
+    elif "hint" in values:
+        key += f".{values['hint']}"
     if fault.code == "type":
         values["expected"] = words(language, expected_key(str(values["expected"])))
         key += f".{values['shape']}" if "shape" in values else ""

@@ -15,7 +15,7 @@ from plugins.archive.vocabularies import SLUG, Term
 from plugins.archive.yamltree import Listing, Scalar
 from plugins.languages.datereading import meant_date
 from plugins.languages.names import languages_by_name
-from plugins.reading.termnames import meant_term, terms_named
+from plugins.reading.termnames import TermNames
 
 from .desk import Desk
 
@@ -67,13 +67,14 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
 
     Without a comma one name may be meant, or ids between spaces.
     """
+    names = TermNames(terms)
     kind = types.TAGS if taxonomy == "tags" else types.IDS
 
     def accept(typed: str) -> tuple[str, ...]:
         words = clean_answer(desk, typed)
-        whole = "," in words or terms_named(words, terms)
+        whole = "," in words or names.named(words)
         parts = [part.strip() for part in (words.split(",") if whole else words.split())]
-        ids = tuple(_term(desk, taxonomy, part, terms) for part in parts if part)
+        ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
         faults: list[Fault] = []
         kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
         if faults:
@@ -83,12 +84,12 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
     return accept
 
 
-def _term(desk: Desk, taxonomy: str, typed: str, terms: Mapping[str, Term]) -> str:
+def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
     """Return the id of the one term that is called so."""
-    named = terms_named(typed, terms)
+    named = names.named(typed)
     if len(named) == 1:
         return named[0]
-    meant = ", ".join(named) or meant_term(typed, terms)
+    meant = ", ".join(named) or names.meant(typed)
     raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
 

@@ -12,7 +12,7 @@ from plugins.archive.faults import did_you_mean
 from plugins.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from plugins.builds.faultlines import fault_line, shown_path
 from plugins.languages.transliteration import slugify
-from plugins.reading.termnames import terms_named
+from plugins.reading.termnames import TermNames
 from plugins.reading.texts import decode
 
 from .answers import accept_typed, clean_answer, require_slug
@@ -116,8 +116,9 @@ def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str
         raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
     if term.id in known:
         raise RefusedError(desk.say("term-known", id=term.id, path=shown))
+    names = TermNames(known)
     for name in term.names.values():
-        for other in terms_named(name, known):
+        for other in names.named(name):
             raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
     entry = "\n".join([f"{term.id}:", "  names:", *(f"    {scalar_line(tag, term.names[tag])}" for tag in term.names)])
     # entries stand apart in some files

@@ -17,6 +17,8 @@ from plugins.archive.vocabularies import TAXONOMIES, Term
 
 from .assembly import Works
 from .earlier import doubled_slugs, earlier_faults
+from .hints import MeantFiles, with_value
+from .termnames import TermNames
 
 _MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
 
@@ -66,8 +68,9 @@ def check_references(
     yield from earlier_faults(works, vocabularies)
     folders = {text.folder for text in texts}
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
+    names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
     for text in texts:
-        yield from _unknown_terms(text, vocabularies)
+        yield from _unknown_terms(text, names)
         yield from _unrelated(text, slugs)
         yield from _missing_pictures(text, pictures)
     for work in (*works.briefings, *works.standing, *works.notices):
@@ -95,14 +98,12 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
             yield fault("unused-picture", path=path, warning=True)
 
 
-def _unknown_terms(text: Text, vocabularies: Vocabularies) -> Iterator[Fault]:
-    for taxonomy in TAXONOMIES:
-        known = vocabularies.get(taxonomy)
-        unknown = [term for term in getattr(text.front, taxonomy) if known is not None and term not in known]
+def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
+    for taxonomy, (known, names) in vocabularies.items():
+        unknown = [term for term in getattr(text.front, taxonomy) if term not in known]
         for count, term in enumerate(unknown):
-            if known is not None:
-                place, meant = text.place(taxonomy, term), did_you_mean(term, known) if count < _MOST_MEANT else ""
-                yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
+            place, meant = text.place(taxonomy, term), names.meant(term) if count < _MOST_MEANT else ""
+            yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
 
 
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
@@ -122,6 +123,7 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
     """Yield links to files and headings that are not there, or not yet."""
+    files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
         for link in text.links:
             path, _, fragment = link.target.partition("#")
@@ -133,8 +135,11 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif path not in targets.fragments:
                 waits = path in targets.held
-                code = "link-not-built" if waits else "dead-link"
-                yield fault(code, Position(link.line), text.path, warning=waits, target=path)
+                if waits:
+                    yield fault("link-not-built", Position(link.line), text.path, warning=True, target=path)
+                else:
+                    found = fault("dead-link", Position(link.line), text.path, target=path)
+                    yield with_value(found, "meant", files.meant(path, text))
             elif fragment and fragment not in targets.fragments[path]:
                 yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
 
@@ -162,17 +167,22 @@ def _letter_stem(path: str) -> str:
     return stem
 
 
-def own_addresses(texts: Iterable[Text], site: Site) -> Iterator[Fault]:
-    """Yield links that name the site's own host: they would break on every mirror, under every new address."""
+def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield links that name the site's own host: they would break on every mirror, under every new address.
+
+    `paths` are those of the texts that may be meant.
+    """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host})
+    files = MeantFiles(paths)
     for text in texts:
         # few texts name one of them at all, and telling the host of each link takes long
         named = " ".join([link.target for link in text.outside]).lower()
         if any(host in named for host in hosts):
             for link in text.outside:
                 if _host(link.target) in hosts:
-                    yield fault("own-address", Position(link.line), text.path, target=link.target)
+                    found = fault("own-address", Position(link.line), text.path, target=link.target)
+                    yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ from .crossreferences import (
     unused_pictures,
     unused_terms,
 )
+from .hints import explained
 from .letters import letter_faults, lonely_letters, with_letters
 from .publications import Publications, broken_promises, read_publications
 from .rawfields import vocabulary_warnings
@@ -75,7 +76,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
         faults += problems
         if place.kind == "letter":
-            letters += [Letter(text)] if text else []
+            letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
         elif text is None:
             unread.add(place.folder)
         else:
@@ -84,10 +85,12 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
     faults += found
-    faults += check_references(texts, works, vocabularies, frozenset(tree.pictures))
+    # a misnamed file is a fault itself, and not missing
+    faults += check_references(texts, works, vocabularies, frozenset(tree.pictures + tree.misnamed))
     linking = [*texts, *(each.text for each in letters)]
-    faults += dead_links(linking, targets_of(texts, works, shown, frozenset(tree.documents)))
-    faults += own_addresses(linking, site)
+    targets = targets_of(texts, works, shown, frozenset(tree.documents + tree.misnamed))
+    faults += dead_links(linking, targets)
+    faults += own_addresses(linking, site, targets.fragments.keys() | targets.held)
     faults += unsafe_sources(texts)
     if not unread:
         # a file that could not be read may be the one that uses them
@@ -105,7 +108,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     if all(each.warning for each in faults):
         # what a faulty text would lead to is known when it is mended
         faults += broken_promises(publications, archive, stops=site.records)
-    return Loaded(archive, tree, works, publications, tuple(sorted(set(faults))))
+    return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
 
 
 def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from plugins.archive.faults import did_you_mean
 from plugins.archive.vocabularies import Term
 from plugins.languages.transliteration import slugify
 
 
-def terms_named(typed: str, terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids of the terms that are called so, in capitals or small letters, with or without their marks."""
-    if typed in terms:
-        return (typed,)
-    return tuple(sorted(each for each, term in terms.items() if any(_alike(typed, *name) for name in _names(term))))
+class TermNames:
+    """The names of a vocabulary's terms, which are gathered when the first one is looked up."""
+
+    def __init__(self, terms: Mapping[str, Term]) -> None:
+        """Keep the terms, by id."""
+        self._terms = terms
+
+    def named(self, typed: str) -> tuple[str, ...]:
+        """Return the ids of the terms that are called so, in capitals or small letters, with or without their marks."""
+        if typed in self._terms:
+            return (typed,)
+        found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
+        return tuple(sorted(found))
+
+    def meant(self, typed: str) -> str:
+        """Return the id that was meant by a name, by its beginning or by a near spelling; else an empty string."""
+        named = self.named(typed)
+        if named:
+            return named[0]
+        begun = slugify(typed, "en")
+        starting = [each for name, each in self._all.items() if begun and name.startswith(begun)]
+        return min(starting) if starting else self._all.get(did_you_mean(begun, self._all), "")
+
+    @cached_property
+    def _all(self) -> Mapping[str, str]:
+        """Ids by themselves and by names in plain letters."""
+        names = {name: ids[0] for known in self._names.values() for name, ids in known.items()}
+        return {**names, **{each: each for each in self._terms}}
+
+    @cached_property
+    def _names(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """Ids by language and name in plain letters."""
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for each, term in self._terms.items():
+            for name, language in _spellings(term):
+                plain = slugify(name, language)
+                if plain and each not in found[language][plain]:
+                    found[language][plain].append(each)
+        return {language: dict(names) for language, names in found.items()}
 
 
-def meant_term(typed: str, terms: Mapping[str, Term]) -> str:
-    """Return the id that was meant by a name, by the beginning of one or by a near spelling; else an empty string."""
-    named = terms_named(typed, terms)
-    if named:
-        return named[0]
-    begun = slugify(typed, "en")
-    names = {slugify(name, language): each for each, term in terms.items() for name, language in _names(term)}
-    names |= {each: each for each in terms}
-    starting = sorted({each for name, each in names.items() if begun and name.startswith(begun)})
-    return starting[0] if starting else names.get(did_you_mean(begun, names), "")
-
-
-def _names(term: Term) -> Iterator[tuple[str, str]]:
+def _spellings(term: Term) -> Iterator[tuple[str, str]]:
     """Yield every name with its language; another spelling may be of any."""
     yield from ((name, language) for language, name in term.names.items())
     yield from ((name, language) for name in term.also for language in (*term.names, "en"))
-
-
-def _alike(typed: str, name: str, language: str) -> bool:
-    return bool(slugify(name, language)) and slugify(typed, language) == slugify(name, language)

@@ -10,7 +10,7 @@ from plugins.archive.addresses import DEVICES
 from plugins.archive.faults import Fault, fault
 from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import PICTURE_NAME
-from plugins.archive.letters import FOLDER, day_of_file
+from plugins.archive.letters import FOLDER, is_letter_name
 from plugins.archive.permalinks import PERMALINKS
 from plugins.archive.revisions import REVISIONS
 from plugins.archive.vocabularies import TAXONOMIES
@@ -30,7 +30,10 @@ _LETTER_DEPTH = 5
 
 @dataclass(frozen=True)
 class ContentTree:
-    """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts."""
+    """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts.
+
+    `misnamed` are pictures and documents whose names are faults, `misnamed_letters` letters that are read all the same.
+    """
 
     texts: tuple[Place, ...]
     pictures: tuple[str, ...]
@@ -38,11 +41,13 @@ class ContentTree:
     faults: tuple[Fault, ...]
     letters: tuple[Place, ...] = ()
     documents: tuple[str, ...] = ()
+    misnamed: tuple[str, ...] = ()
+    misnamed_letters: tuple[Place, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
         """All files of words: texts, then letters."""
-        return self.texts + self.letters
+        return self.texts + self.letters + self.misnamed_letters
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
@@ -57,6 +62,9 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
     data: list[str] = []
     letters: list[Place] = []
     documents: list[str] = []
+    misnamed: list[str] = []
+    misread: list[Place] = []
+    written: set[str] = set()
     faults: list[Fault] = []
     folded: dict[str, str] = {}
     for path in _readable(files, copied, faults):
@@ -66,6 +74,7 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
         if len(parts) == 1 and path in DATA_FILES:
             data.append(path)
         elif kind and len(parts) == _DEPTH[kind] and extension == "md":
+            written.add(path.rpartition("/")[0])
             if stem in languages:
                 texts.append(Place(path, path.rpartition("/")[0], kind, stem))
             else:
@@ -73,14 +82,27 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
         elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
             found = _name_faults(path, folded, f"{beside}-name")
             faults += found
-            if not any(each.code == f"{beside}-name" for each in found):
-                (documents if beside == "document" else pictures).append(path)
+            right = not any(each.code == f"{beside}-name" for each in found)
+            (misnamed if not right else documents if beside == "document" else pictures).append(path)
         elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
-            letter = _letter(path)
-            (letters if isinstance(letter, Place) else faults).append(letter)  # type: ignore[arg-type]
+            found = _letter_faults(path)
+            faults += found
+            if all(each.code == "letter-name" for each in found):
+                (misread if found else letters).append(Place(path, path.rpartition("/")[0], "letter", ""))
         else:
             faults.append(fault("stray-file", path=path))
-    return ContentTree(tuple(texts), tuple(pictures), tuple(data), tuple(faults), tuple(letters), tuple(documents))
+    textless = {path.rpartition("/")[0] for path in (*pictures, *documents, *misnamed)} - written
+    faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
+    return ContentTree(
+        tuple(texts),
+        tuple(path for path in pictures if path.rpartition("/")[0] not in textless),
+        tuple(data),
+        tuple(faults),
+        tuple(place for place in letters if place.folder.rpartition("/")[0] not in textless),
+        tuple(path for path in documents if path.rpartition("/")[0] not in textless),
+        tuple(misnamed),
+        tuple(misread),
+    )
 
 
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
@@ -110,16 +132,12 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
     return [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
 
 
-def _letter(path: str) -> Place | Fault:
-    """Return what a file in a briefing's `replies/` is; a letter's language stands in its front matter."""
-    folder, _, name = path.rpartition("/")
+def _letter_faults(path: str) -> list[Fault]:
+    """Return what is wrong with a file in a briefing's `replies/` by its name: a misnamed letter is still read."""
+    name = path.rpartition("/")[2]
     stem, _, extension = name.rpartition(".")
     if extension.lower() in PICTURE_TYPES:
-        return fault("letter-picture", path=path, found=name)
+        return [fault("letter-picture", path=path, found=name)]
     if extension != "md":
-        return fault("stray-file", path=path)
-    try:
-        day_of_file(stem)
-    except ValueError:
-        return fault("letter-name", path=path, found=name)
-    return Place(path, folder, "letter", "")
+        return [fault("stray-file", path=path)]
+    return [] if is_letter_name(stem) else [fault("letter-name", path=path, found=name)]

@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.archive.vocabularies import Term
-from plugins.reading.termnames import meant_term, terms_named
+from plugins.reading.termnames import TermNames
 
 TERMS = {
     "press-freedom": Term("press-freedom", {"en": "Press freedom", "az": "Mətbuat azadlığı", "ru": "Свобода прессы"}),
@@ -28,12 +28,18 @@ TERMS = {
     ],
 )
 def test_a_term_is_called_by_its_id_or_by_a_name_in_any_language(typed: str, ids: tuple[str, ...]) -> None:
-    assert terms_named(typed, TERMS) == ids
+    assert TermNames(TERMS).named(typed) == ids
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("Press freedom", "press-freedom"), ("pres", "press-freedom"), ("Хаджиев", ""), ("Hajiyevv", "hajiyev"), ("?", "")],
+    [
+        ("Press freedom", "press-freedom"),
+        ("pres", "press-freedom"),
+        ("Хаджиев", ""),
+        ("Hajiyevv", "hajiyev"),
+        ("?", ""),
+    ],
 )
 def test_what_may_have_been_meant(typed: str, meant: str) -> None:
-    assert meant_term(typed, TERMS) == meant
+    assert TermNames(TERMS).meant(typed) == meant

@@ -1,0 +1,107 @@
+"""What was meant by a value that its field cannot take, or by a link that leads nowhere."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+import yaml
+
+from plugins.archive import fieldtypes as types
+from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.records import Text
+from plugins.archive.site import Site
+from plugins.archive.vocabularies import Term
+from plugins.languages.datereading import meant_date
+from plugins.languages.names import languages_by_name
+
+from .termnames import TermNames
+from .tree import ContentTree
+
+_DATES = frozenset(each.expected for each in (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED))
+_WHOLE_DAYS = frozenset(each.expected for each in (types.DAY, types.WHOLE_DATE, types.PUBLISHED))
+_LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
+
+
+def explained(
+    faults: Iterable[Fault], tree: ContentTree, vocabularies: Mapping[str, Mapping[str, Term]], site: Site
+) -> Iterator[Fault]:
+    """Yield the faults, values of a wrong type with what was meant by them, and without what another fault says."""
+    names = {taxonomy: TermNames(terms) for taxonomy, terms in vocabularies.items()}
+    for each in faults:
+        values = dict(each.values)
+        found = values.get("found")
+        if each.code != "type" or found is None:
+            yield each
+        elif values["field"] == "image.file" and f"{posixpath.dirname(each.path)}/{found}" in tree.misnamed:
+            continue  # the name itself is a fault
+        else:
+            meant = meant_value(values["field"], found, values["expected"], names, site)
+            yield with_value(each, "meant", meant)
+
+
+def with_value(found: Fault, name: str, value: str) -> Fault:
+    """Return a fault with one more value for its message, if that is not empty."""
+    return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
+
+
+def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
+    """Return a value of the expected type that was meant by what was found; empty where none is known."""
+    if expected in _DATES:
+        date = meant_date(found, site.tags)
+        return date.iso if date and (date.day or expected not in _WHOLE_DAYS) else ""
+    if expected == types.ID.expected:
+        return names[field].meant(found) if field in names else ""
+    if expected == types.LANGUAGE.expected:
+        return _language(found, site)
+    if expected in _LISTS and found.strip():
+        parts = [part.strip() for part in found.strip("[] ").split(",") if part.strip()]
+        ids = [_id(part, names[field]) if field in names else part for part in parts]
+        return str(yaml.safe_dump(ids, allow_unicode=True, default_flow_style=True, width=10_000)).strip()
+    return ""
+
+
+class MeantFiles:
+    """The files of texts, by the folder that a link names."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        """Keep the paths of all texts that a link may name."""
+        self._paths = paths
+
+    def meant(self, path: str, text: Text) -> str:
+        """Return the file that a text means by a path or an address of the site; empty where no text has the slug.
+
+        An address names a language: `en/2025/slug`.
+        """
+        parts = path.removesuffix("index.html").strip("/").split("/")
+        name = parts.pop() if parts[-1].endswith(".md") else ""
+        found = self._by_slug.get(parts[-1], {}) if parts else {}
+        wanted = (name.removesuffix(".md"), *reversed(parts[:-1]), text.language)
+        language = next((each for each in wanted if each in found), next(iter(found), ""))
+        path = found.get(language, text.path)
+        return "" if path == text.path else posixpath.relpath(path, text.folder)
+
+    @cached_property
+    def _by_slug(self) -> Mapping[str, Mapping[str, str]]:
+        """Paths by slug and language."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for path in sorted(self._paths):
+            *_, slug, name = path.split("/")
+            found[slug].setdefault(name.removesuffix(".md"), path)
+        return found
+
+
+def _language(found: str, site: Site) -> str:
+    """Return the tag of a language by its own name, or its name in the site's languages."""
+    names = {name: tag for each in (*site.tags, "en") for name, tag in languages_by_name(each).items()}
+    names |= {each.name.casefold(): each.tag for each in site.languages}
+    word = found.strip().casefold()
+    return names.get(word) or names.get(did_you_mean(word, [each for each in names if each[:1] == word[:1]]), "")
+
+
+def _id(word: str, names: TermNames) -> str:
+    named = names.named(word)
+    return named[0] if len(named) == 1 else word

@@ -1,0 +1,157 @@
+"""What was meant: each message says what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from plugins.builds.faultlines import fault_message
+from plugins.reading.loading import load_content
+from plugins.reading.texts import TextReader
+from tests.unit.editions import (
+    briefing_file,
+    letter_file,
+    site_with,
+    words,
+    write_content,
+)
+
+TERMS = "privacy: {names: {en: Privacy, az: Şəxsi həyat, ru: Частная жизнь}}\n"
+MEDIA = "media-freedom: {names: {en: Media freedom, az: Mediya azadlığı, ru: Свобода прессы}}\n"
+
+
+def messages(tmp_path: Path, language: str = "en", **files: str | bytes) -> list[str]:
+    """Return what the check says of a content, in a language; warnings are left out."""
+    site = site_with(url="https://news.example/archive")
+    root = write_content(
+        tmp_path, {"tags.yaml": MEDIA + TERMS, "briefings/2022/b/az.md": briefing_file(date="2022"), **files}
+    )
+    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, ""))
+    loaded = load_content(root, site, reader.read_all)
+    return [fault_message(each, words(), language) for each in loaded.faults if not each.warning]
+
+
+def of(tmp_path: Path, body: str = "Words.", language: str = "en", **fields: str) -> str:
+    """Return the one thing that is wrong with a briefing."""
+    (found,) = messages(tmp_path, language, **{"briefings/2023/a/en.md": briefing_file(body, **fields)})
+    return found
+
+
+@pytest.mark.parametrize("typed", ["12.10.2023", "12 October 2023", "12 oktyabr 2023", "12 октября 2023 г."])
+def test_a_date_as_people_write_it(tmp_path: Path, typed: str) -> None:
+    assert of(tmp_path, date=typed).endswith("; did you mean 2023-10-12?")
+
+
+def test_a_month_is_no_day(tmp_path: Path) -> None:
+    assert "did you mean" not in of(tmp_path, published="October 2023")
+    assert of(tmp_path, published="1 Nov 2023").endswith("did you mean 2023-11-01?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("privacy, media-freedom", "[privacy, media-freedom]"),
+        ("Media freedom, şəxsi həyat", "[media-freedom, privacy]"),
+        ("privacy", "[privacy]"),
+        ("[Media freedom]", "media-freedom"),
+        ("[Şəxsi həyat]", "privacy"),
+    ],
+)
+def test_topics_by_their_names_or_without_brackets(tmp_path: Path, typed: str, meant: str) -> None:
+    assert of(tmp_path, tags=typed).endswith(f"; did you mean {meant}?")
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+def test_the_editors_language_says_it_too(tmp_path: Path, language: str) -> None:
+    assert "2023-10-12" in of(tmp_path, language=language, date="12.10.2023").rpartition("; ")[2]
+
+
+def test_other_lists_show_their_brackets(tmp_path: Path) -> None:
+    assert of(tmp_path, authors="A. Writer, Ə. Yazar").endswith("; did you mean [A. Writer, Ə. Yazar]?")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("draft", "true", "did you mean status: draft?"),
+        ("draft", "false", "did you mean status: published?"),
+        ("description", "x", "did you mean summary?"),
+        ("aliases", "[x]", "did you mean redirect_from?"),
+        ("categories", "[x]", "did you mean tags?"),
+        ("keywords", "[x]", "did you mean tags?"),
+        ("Author", "x", "did you mean authors?"),
+        ("lastmod", "2023", "did you mean modified?"),
+        ("publishDate", "2023", "did you mean published?"),
+        ("slug", "x", "make rename"),
+        ("permalink", "x", "make rename"),
+        ("lang", "en", "the file's name says the language"),
+        ("sumary", "x", "did you mean summary?"),
+    ],
+)
+def test_fields_of_other_generators(tmp_path: Path, field: str, value: str, said: str) -> None:
+    assert said in of(tmp_path, **{field: value})
+
+
+@pytest.mark.parametrize(
+    ("target", "meant"),
+    [
+        ("/az/2022/b/", "../../2022/b/az.md"),
+        ("/az/2022/b/index.html", "../../2022/b/az.md"),
+        ("../../2022/b/en.md", "../../2022/b/az.md"),
+        ("../b/az.md", "../../2022/b/az.md"),
+        ("../../2022/b/", "../../2022/b/az.md"),
+        ("/az/2022/none/", ""),
+        ("none.md", ""),
+    ],
+)
+def test_an_address_in_the_place_of_a_file(tmp_path: Path, target: str, meant: str) -> None:
+    said = of(tmp_path, f"[x]({target})")
+    assert said.endswith(f"; did you mean {meant}?") if meant else said.endswith("which does not exist")
+
+
+def test_the_sites_full_address(tmp_path: Path) -> None:
+    assert "link the file ../../2022/b/az.md instead" in of(
+        tmp_path, "[x](https://news.example/archive/az/2022/b/#part)"
+    )
+
+
+def test_a_missing_field_is_shown(tmp_path: Path) -> None:
+    (said,) = messages(tmp_path, **{"briefings/2023/a/en.md": "---\ndate: 2023\nstatus: withdrawn\n---\n"})
+    assert said.endswith("add it, as “withdrawal: {date: 2023-10-12, reason: court order}”")
+
+
+def test_a_byte_order_mark_is_mended_by_a_command(tmp_path: Path) -> None:
+    (said,) = messages(tmp_path, **{"briefings/2023/a/en.md": "\ufeff" + briefing_file()})
+    assert "make fix" in said
+
+
+def test_all_that_is_wrong_with_a_letter_is_told_at_once(tmp_path: Path) -> None:
+    letter = letter_file(language="English", date="today")
+    said = messages(tmp_path, **{"briefings/2022/b/replies/reader.md": letter})
+    assert [each.partition(" ")[0] for each in said] == ["a", "“language”", "“date”"]
+    assert said[1].endswith("did you mean en?")
+
+
+@pytest.mark.parametrize("link", ["![x](Court%20House.JPG)", "[x](The%20ruling.pdf)"])
+def test_a_misnamed_file_is_not_missing_as_well(tmp_path: Path, link: str) -> None:
+    name = link.partition("(")[2].rstrip(")").replace("%20", " ")
+    files = {"briefings/2023/a/en.md": briefing_file(link), f"briefings/2023/a/{name}": b"x"}
+    (said,) = messages(tmp_path, **files)
+    assert f"is called “{name}”" in said
+
+
+def test_a_misnamed_picture_at_the_head_is_one_fault(tmp_path: Path) -> None:
+    image = "{file: Court House.JPG, credit: D, alt: A}"
+    files = {"briefings/2023/a/en.md": briefing_file(image=image), "briefings/2023/a/Court House.JPG": b"x"}
+    (said,) = messages(tmp_path, **files)
+    assert "is called “Court House.JPG”" in said
+
+
+@pytest.mark.parametrize("name", ["wall.png", "ruling.pdf", "A wall.png"])
+def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
+    said = messages(
+        tmp_path, **{f"briefings/2023/a/{name}": b"x", "briefings/2023/a/replies/2023-11-02-r.md": letter_file()}
+    )
+    assert "there is no text in this folder" in " ".join(said)
+    assert len(said) == (2 if name == "A wall.png" else 1)
