@@ -129,7 +129,8 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
     def complete(text: str, state: int) -> str | None:
         typed = text.lstrip()
         space = text[: len(text) - len(typed)]
-        found = [each for each in choices if each.casefold().startswith(typed.casefold())]
+        exact = [each for each in choices if each.startswith(typed)]
+        found = exact or [each for each in choices if each.casefold().startswith(typed.casefold())]
         return f"{space}{found[state]}" if state < len(found) else None
 
     before, delimiters = readline.get_completer(), readline.get_completer_delims()

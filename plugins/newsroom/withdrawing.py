@@ -11,6 +11,7 @@ from typing import Any
 
 from plugins.archive.faults import did_you_mean
 from plugins.archive.fieldtypes import REASONS
+from plugins.archive.records import FrontMatter
 from plugins.builds.faultlines import shown_path
 from plugins.languages.transliteration import slugify
 from plugins.reading.texts import Place
@@ -25,8 +26,8 @@ from .formchanges import tell_minor, without_consequence
 from .relinking import LinkChange, changed_texts
 from .writing import Edit, front_matter, write_all
 
-KEPT = ("date", "published", "translates", "redirect_from")
-"""What an address needs to stay; every other field may hold words or names."""
+KEPT = ("date", "translates", "redirect_from")
+"""What an address needs to stay; every other field may hold words or names, or speaks of them."""
 
 _FRAGMENT = re.compile(r"""#[^\s"'<>()\]]+""")
 _NAMES = ("briefing", "reason", "lang")
@@ -90,7 +91,15 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
-    edits = [_wordless(desk, place, _record(desk, folder, place, reason, alone=bool(language))) for place in places]
+    edits = [
+        _wordless(
+            desk,
+            place,
+            folder.versions[place.language].text.front,
+            _record(desk, folder, place, reason, alone=bool(language)),
+        )
+        for place in places
+    ]
     gone = frozenset(place.path for place in places)
     change = LinkChange(lambda target: _without_fragment(target, gone), _FRAGMENT, "", (folder.path, folder.path))
     others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
@@ -131,14 +140,15 @@ def _record(desk: Desk, folder: Folder, place: Place, reason: str, *, alone: boo
     return lines
 
 
-def _wordless(desk: Desk, place: Place, record: Mapping[str, str]) -> Edit:
+def _wordless(desk: Desk, place: Place, front: FrontMatter, record: Mapping[str, str]) -> Edit:
     """Return a file without its words, with what its address needs."""
     path = desk.root / place.path
     data = path.read_bytes()
     lines = field_lines(data)
     if lines is None:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    kept = {name: lines.lines_of(name) for name in KEPT if name in lines.spans}
+    waits = (front.published or desk.site.day) > desk.site.day
+    kept = {name: lines.lines_of(name) for name in (*KEPT, *(["published"] if waits else [])) if name in lines.spans}
     return Edit(path, data, front_matter(place.kind, {**kept, **record}).encode())
 
 

@@ -61,8 +61,10 @@ translated_revision: {revision}
 CORRECTION = (
     ("on 12 October 2023", "on 11 October 2023"),
     ("The search had no warrant.", "The search had no warrant, and the reporter was not told why."),
-    ("date: 2023-10-12\n", "date: 2023-10-12\nmodified: 2026-11-25\n"),
 )
+
+CORRECTED = "The phone was taken on 11 October, not on 12 October."
+TRANSLATED_CORRECTED = "Телефон изъяли 11 октября, а не 12-го."
 
 TRANSLATED_CORRECTION = (
     ("12 октября", "11 октября"),

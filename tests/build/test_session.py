@@ -15,7 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.session_content import CONTENT, CORRECTION, TEXT, TRANSLATED_CORRECTION, TRANSLATION
+from tests.build.session_content import (
+    CONTENT,
+    CORRECTED,
+    CORRECTION,
+    TEXT,
+    TRANSLATED_CORRECTED,
+    TRANSLATED_CORRECTION,
+    TRANSLATION,
+)
 from tests.previews import fetch, free_port, rebuilt, wait_for
 from tests.rooms import furnish, plain_environment, save
 from tests.sites import ROOT
@@ -72,13 +80,13 @@ def _begin(session: Session) -> None:
     seen = "$ " + session.terminal.type("make new\n", ASKED)
     for answer in (
         *("english", "en", "A phone is returned", "A court found that a phone was taken without a warrant."),
-        *("12.10.2023", "2023-10-12", "privacy, phones"),
+        *("12 October 2023", "privacy, phones"),
     ):
         seen += session.terminal.type(f"{answer}\n", ASKED)
-    # the Tab key completes what is only one id
+    # the Tab key completes what is only one name
     seen += session.terminal.type("pri\t", "privacy")
-    seen += session.terminal.type(", co\t", "courts")
-    for answer in ("", "https://source.example/phone", "A phone is returned", "Nümunə Xəbərlər", "az"):
+    seen += session.terminal.type(", Co\t", "Courts")
+    for answer in ("", "https://source.example/phone", "A phone is returned", "Nümunə Xəbərlər", "az", "", "", ""):
         seen += session.terminal.type(f"{answer}\n", ASKED)
     seen += session.terminal.type("\n", session.terminal.prompt)
     session.keep(shown(seen)[:-1], "new")
@@ -89,6 +97,9 @@ def _write(session: Session) -> None:
     session.run("# The text is written below the front matter.")
     session.write(ORIGINAL, session.read(ORIGINAL).rstrip("\n") + "\n" + TEXT)
     session.run("make check", "written")
+    session.run("make html", "built", tell=False)
+    session.tell("$ make html", "…")
+    session.run("grep -o 'A phone is returned' output/en/index.html", "front page")
     session.run("git add content && git commit --quiet -m 'A phone is returned'")
 
 
@@ -106,12 +117,13 @@ def _translate(session: Session) -> None:
 
 
 def _correct(session: Session) -> None:
-    session.run("# Later the original is corrected: two paragraphs, and its `modified`.")
+    session.run("# Later two paragraphs of the original are corrected.")
     text = session.read(ORIGINAL)
     for old, new in CORRECTION:
         assert text.count(old) == 1
         text = text.replace(old, new)
     session.write(ORIGINAL, text)
+    session.run(f"make correct BRIEFING=a-phone-is-returned LANG=en TEXT='{CORRECTED}'", "corrected")
     session.run("git commit --quiet -a -m 'The day of the search corrected'")
     session.run("make status", "stale")
     session.run("make status FORMAT=json", "stale in json", tell=False)
@@ -127,7 +139,9 @@ def _catch_up(session: Session) -> None:
         assert text.count(old) == 1
         text = text.replace(old, new)
     session.write(TRANSLATED, text)
+    session.run(f"make correct BRIEFING=a-phone-is-returned LANG=ru TEXT='{TRANSLATED_CORRECTED}'", "corrected in ru")
     session.run("make translate BRIEFING=a-phone-is-returned TO=ru CONFIRM=1", "confirmed", tell=False)
+    session.run(f"cat {TRANSLATED}", "confirmed text", tell=False)
     session.tell("$ make translate BRIEFING=a-phone-is-returned TO=ru CONFIRM=1", "…", session.saw["confirmed"][-1])
     session.run("make status", "caught up")
     session.run("make check", "clean")
@@ -160,6 +174,14 @@ def _preview(session: Session) -> None:
     session.tell("$ make serve", "…", ready.replace(str(port), "8000"))
 
 
+def _tidy_up(session: Session) -> None:
+    """The chores of a later day: another address, and then a briefing that must go."""
+    session.run("git commit --quiet -a -m 'The translation corrected'", tell=False)
+    session.run("make rename BRIEFING=a-phone-is-returned TO=a-reporters-phone", "renamed")
+    session.run("make withdraw BRIEFING=a-reporters-phone REASON=safety", "withdrawn")
+    session.run("make check", "tidied")
+
+
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """The whole session."""
@@ -167,7 +189,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Session:
     with _terminal(room) as terminal, _terminal(room) as other:
         session = Session(room, terminal, other)
         session.run("git init --quiet && git add --all && git commit --quiet -m 'An archive'", tell=False)
-        for part in (_begin, _write, _translate, _correct, _catch_up, _preview):
+        for part in (_begin, _write, _translate, _correct, _catch_up, _preview, _tidy_up):
             part(session)
     return session
 
@@ -187,11 +209,10 @@ def test_new_asks_again_until_an_answer_is_right_and_says_what_was_meant(session
     lines = session.saw["new"]
     assert [line for line in lines if line.startswith("> ")] == [
         *("> english", "> en", "> A phone is returned", "> A court found that a phone was taken without a warrant."),
-        *("> 12.10.2023", "> 2023-10-12", "> privacy, phones", "> privacy, courts"),
+        *("> 12 October 2023", "> privacy, phones", "> privacy, Courts"),
         *("> https://source.example/phone", "> A phone is returned", "> Nümunə Xəbərlər", "> az"),
     ]
     assert lines[lines.index("> english") + 1].endswith("did you mean en?")
-    assert lines[lines.index("> 12.10.2023") + 2] == "2023-10-12?"
     assert lines[lines.index("> privacy, phones") + 1].startswith("“phones” is not in tags.yaml")
     assert lines[-1] == f"{ORIGINAL} is begun. Write its text, then run “make check”."
 
@@ -201,6 +222,27 @@ def test_what_new_wrote_lacks_its_text_and_nothing_else(session: Session) -> Non
     assert fault.startswith(f"{ORIGINAL}:1:1: fault empty-text: ")
     assert totals == ["1 fault, 0 warnings", "3 texts checked"]
     assert session.saw["written"] == ["0 faults, 0 warnings", "3 texts checked"]
+
+
+def test_a_new_text_stands_on_the_front_page_whatever_the_day_of_what_it_reports(session: Session) -> None:
+    assert session.saw["front page"] == ["A phone is returned"]
+
+
+def test_a_correction_is_written_and_the_translation_told_of(session: Session) -> None:
+    said = session.saw["corrected"]
+    assert said[0] == f"{ORIGINAL}: the correction of 2026-11-25 is added"
+    assert [line.partition(":")[0] for line in said[1:-1]] == ["ru", "ru"]
+    assert session.saw["corrected in ru"][:-1] == [f"{TRANSLATED}: the correction of 2026-11-25 is added"]
+
+
+def test_a_renamed_and_a_withdrawn_briefing_leave_nothing_to_mend(session: Session) -> None:
+    folder = "content/briefings/2023/a-reporters-phone"
+    assert session.saw["renamed"][0] == f"{FOLDER} is now {folder}"
+    text = session.read(f"{folder}/en.md")
+    assert "redirect_from: [a-phone-is-returned]\n" in text
+    assert "reason: safety of a person\n" in text
+    assert "A phone" not in text
+    assert session.saw["tidied"][-2:] == ["0 faults, 0 warnings", "4 texts checked"]
 
 
 def test_translate_writes_the_original_in_comments(session: Session) -> None:
@@ -217,7 +259,7 @@ def test_translate_writes_the_original_in_comments(session: Session) -> None:
 
 def test_status_shows_since_when_and_by_how_much_a_translation_is_stale(session: Session) -> None:
     folder = FOLDER.removeprefix("content/")
-    stale = f"{folder} missing original translation, stale since 2026-11-25, 2 paragraphs differ"
+    stale = f"{folder} missing original translation, stale since 2026-11-25, 3 paragraphs differ"
     assert _state(session.saw["up to date"], folder) == f"{folder} missing original translation"
     assert _state(session.saw["stale"], folder) == stale
     assert session.saw["stale"][-1] == "ru: translations 2, stale 1"
@@ -229,7 +271,7 @@ def test_status_as_json_says_the_same(session: Session) -> None:
     report = json.loads("\n".join(session.saw["stale in json"]))
     (stale,) = [text for text in report["texts"] if text["stale"]]
     assert (stale["folder"], stale["language"]) == (FOLDER.removeprefix("content/"), "ru")
-    assert (stale["since"], stale["paragraphs"], stale["state"]) == ("2026-11-25", 2, "translation")
+    assert (stale["since"], stale["paragraphs"], stale["state"]) == ("2026-11-25", 3, "translation")
     assert report["totals"]["ru"] == {"stale": 1, "translation": 2}
 
 
@@ -241,7 +283,7 @@ def test_translate_shows_the_words_that_changed_and_records_what_is_confirmed(se
     assert "structure-numbers" in session.saw["numbers differ"][0]
     old, new = re.findall(r"revision (\w{12}) to (\w{12})", session.saw["differences"][0])[0]
     assert session.saw["confirmed"][-1] == f"{TRANSLATED} now records revision {new}"
-    assert f"translated_revision: {new}\n" in session.read(TRANSLATED)
+    assert f"translated_revision: {new}" in session.saw["confirmed text"]
     assert old != new
     assert session.saw["clean"] == ["0 faults, 0 warnings", "4 texts checked"]
 
@@ -254,7 +296,7 @@ def test_the_preview_shows_what_is_saved(session: Session) -> None:
     assert "Черновик" in pages["draft"][1]
     assert "Вчера суд обязал" in pages["new words"][1]
     assert "Вчера суд обязал" in pages["of the other"][1]
-    assert f"<p>{TRANSLATED}:4:1</p>" in pages["fault"][1]
+    assert f"<p>{TRANSLATED}:7:1</p>" in pages["fault"][1]
     assert "fault translates-missing" in pages["fault"][1]
     assert pages["mended"] == pages["first"]
 

@@ -338,7 +338,9 @@ def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
 
 def test_the_tab_key_completes_names_of_several_words_whatever_their_capitals(monkeypatch):
     names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
-    assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "privacy", None]
+    assert asked_at_a_terminal(monkeypatch, names) == ["privacy", None, None]
+    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "Privacy"))
+    assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "Privacy", None]
 
 
 @pytest.mark.parametrize(

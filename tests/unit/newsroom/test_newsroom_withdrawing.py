@@ -43,8 +43,7 @@ def test_no_word_is_left_in_any_file_and_every_address_stays(tmp_path, capsys):
     desk = filled(tmp_path)
     withdraw(desk, "a", "safety of a person")
     assert (desk.root / ORIGINAL).read_text("utf-8") == (
-        "---\ndate: 2023-10-12\npublished: 2023-10-20\nstatus: withdrawn\n"
-        "withdrawal:\n  date: 2026-11-24\n  reason: safety of a person\n---\n"
+        "---\ndate: 2023-10-12\nstatus: withdrawn\nwithdrawal:\n  date: 2026-11-24\n  reason: safety of a person\n---\n"
     )
     assert (desk.root / FOLDER / "az.md").read_text("utf-8") == "---\ntranslates: en\nstatus: withdrawn\n---\n"
     said = capsys.readouterr().out
@@ -60,6 +59,12 @@ def test_nothing_that_is_withdrawn_stops_the_build_or_is_asked_for_a_revision(tm
     withdraw(desk, "a", "error")
     assert fault_codes(desk) == []
     assert "revision-absent" not in warning_codes(desk)
+
+
+def test_a_text_that_waits_goes_on_waiting(tmp_path):
+    desk = filled(tmp_path, **{ORIGINAL: briefing_file(published="2027-01-01T09:00+04:00")})
+    withdraw(desk, "a", "error")
+    assert "\npublished: 2027-01-01T09:00+04:00\n" in (desk.root / ORIGINAL).read_text("utf-8")
 
 
 def test_a_link_to_a_heading_that_is_gone_leads_to_the_address(tmp_path, capsys):
