@@ -111,5 +111,8 @@ def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> 
         built = make(room, "html")
         assert built.returncode == 0, built.stderr
         assert "content/briefings/2022/a-seat-in-court" not in built.stderr
+    # the term that no text has: no page, no link, and not a letter of its name anywhere
+    assert not [path for path in (room / "output").rglob("*") if path.name == "a-b"]
+    assert not [path for path in (room / "output").rglob("*") if path.is_file() and b"A $B" in path.read_bytes()]
     assert (room / "output/en/2022/a-seat-in-court/index.html").is_file()
     assert (room / "output/en/2022/a-place/index.html").is_file()
