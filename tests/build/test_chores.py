@@ -32,7 +32,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(room: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run make as an editor without a terminal, whose environment has a locale."""
-    known = plain_environment(room, SOURCE_DATE_EPOCH=DAY, LANG="en_US.UTF-8", **(environment or {}))
+    known = plain_environment(room, SOURCE_DATE_EPOCH=DAY, **{"LANG": "en_US.UTF-8", **(environment or {})})
     return subprocess.run(
         ["make", *arguments], cwd=room, env=known, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
@@ -116,3 +116,34 @@ def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> 
     assert not [path for path in (room / "output").rglob("*") if path.is_file() and b"A $B" in path.read_bytes()]
     assert (room / "output/en/2022/a-seat-in-court/index.html").is_file()
     assert (room / "output/en/2022/a-place/index.html").is_file()
+
+
+LINKING = """---
+title: A second seat
+summary: Another court did the same.
+date: 2022-04
+tags: [courts]
+related: [a-seat-in-court]
+sources:
+  - {url: "https://source.example/second", title: A second report, publisher: Example News, lang: en}
+---
+
+Another court did [the same](../a-seat-in-court/en.md).
+"""
+
+
+def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_path: Path) -> None:
+    room = furnish(tmp_path / "archive", {**CONTENT, "briefings/2022/a-second-seat/en.md": LINKING})
+    publish = ("publish", "SITEURL=https://news.example")
+    # Pelican warns of a locale that this machine may lack, and a publication ends at a warning
+    known = {"LANG": "C.UTF-8"}
+    first = make(room, *publish, environment=known)
+    assert first.returncode == 0, first.stderr
+    assert make(room, "rename", "BRIEFING=a-seat-in-court", "TO=a-place").returncode == 0
+    assert "minor: true\n" in (room / "content/briefings/2022/a-second-seat/en.md").read_text("utf-8")
+    second = make(room, *publish, environment=known)
+    assert second.returncode == 0, second.stderr
+    assert "words-changed" not in second.stdout + second.stderr
+    page = (room / "output/en/2022/a-second-seat/index.html").read_text("utf-8")
+    assert "../a-place/" in page
+    assert "a-place" in (room / "output/en/2022/a-seat-in-court/index.html").read_text("utf-8")
