@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import is_reserved
 from plugins.archive.characters import FORBIDDEN
-from plugins.archive.faults import Fault, did_you_mean, fault
+from plugins.archive.faults import Fault, fault
 from plugins.archive.shapes import FieldType
 from plugins.archive.vocabularies import SLUG, Term
 from plugins.archive.yamltree import Listing, Scalar
 from plugins.languages.datereading import meant_date
-from plugins.languages.names import languages_by_name
+from plugins.languages.names import meant_language
 from plugins.reading.termnames import TermNames
 
 from .desk import Desk
@@ -34,7 +34,7 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
         value, others = _read(field, kind, meant.iso) if meant else (None, faults)
         if not others:
             return value
-        raise desk.refusal(faults[0], meant_language(clean, desk, any_language=True) if kind is types.LANGUAGE else "")
+        raise desk.refusal(faults[0], _meant_language(desk, clean) if kind is types.LANGUAGE else "")
 
     return accept
 
@@ -48,7 +48,7 @@ def require_language(desk: Desk, typed: str) -> str:
     """Return the tag of a language of the site; RefusedError says which there are."""
     found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
-        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), meant_language(found, desk))
+        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
     return found
 
 
@@ -93,16 +93,9 @@ def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
     raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
 
 
-def meant_language(typed: str, desk: Desk, *, any_language: bool = False) -> str:
-    """Return the tag that was meant by a name or by another tag, of the site's languages or of any; else nothing.
-
-    Names are the site's own and those in the language of the messages.
-    """
-    tags = desk.site.tags
-    names = languages_by_name(desk.language) | {each.name.casefold(): each.tag for each in desk.site.languages}
-    named = {name: tag for name, tag in names.items() if any_language or tag in tags}
-    near = did_you_mean(typed.casefold(), [*named, *tags])
-    return named.get(near, near)
+def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
+    own = {each.name: each.tag for each in desk.site.languages}
+    return meant_language(typed, own, (desk.language,), among)
 
 
 def clean_answer(desk: Desk, typed: str) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from plugins.archive.faults import did_you_mean
 from plugins.archive.fieldtypes import REASONS
-from plugins.archive.records import FrontMatter
+from plugins.archive.records import FrontMatter, Withdrawal, WithdrawalReason
 from plugins.builds.faultlines import shown_path
 from plugins.languages.transliteration import slugify
 from plugins.reading.texts import Place
@@ -20,14 +20,10 @@ from plugins.reading.tree import walk
 from .answers import require_language
 from .asking import Question, gather, given_values, terminal_ask
 from .desk import Desk, RefusedError, answered, desk_of
-from .fieldlines import field_lines
 from .finding import Folder, folder_of, original_of, which_work
 from .formchanges import tell_minor, without_consequence
 from .relinking import LinkChange, changed_texts
 from .writing import Edit, front_matter, write_all
-
-KEPT = ("date", "translates", "redirect_from")
-"""What an address needs to stay; every other field may hold words or names, or speaks of them."""
 
 _FRAGMENT = re.compile(r"""#[^\s"'<>()\]]+""")
 _NAMES = ("briefing", "reason", "lang")
@@ -87,90 +83,87 @@ def require_reason(desk: Desk, typed: str) -> str:
 def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """Withdraw a briefing, or with a language one of its translations, and print what that changes.
 
-    RefusedError says why it cannot be done; then nothing is written.
+    Another text with a fault does not stand in the way of a withdrawal. RefusedError says why it cannot be done; then
+    nothing is written.
     """
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
-    edits = [
-        _wordless(
-            desk,
-            place,
-            folder.versions[place.language].text.front,
-            _record(desk, folder, place, reason, alone=bool(language)),
-        )
-        for place in places
-    ]
-    gone = frozenset(place.path for place in places)
-    change = LinkChange(lambda target: _without_fragment(target, gone), _FRAGMENT, "", (folder.path, folder.path))
-    others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
-    links = {edit.path: edit for edit in changed_texts(desk, others, change)}
-    led = list(without_consequence(desk, links, [place for place in others if place.kind != "letter"]).values())
+    edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
+    led, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
     write_all([*edits, *led])
-    _tell(desk, folder, (edits, led), reason, language)
+    named = desk.say(f"reason.{slugify(reason, 'en')}")
+    for edit in edits:
+        print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))
+    for edit in led:
+        print(desk.say("withdraw.link", path=shown_path(edit.path)))
+    for path in left:
+        print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
+    tell_minor(desk, led)
+    for line in () if language else _consequences(desk, folder):
+        print(line)
+    print(desk.say("withdraw.history"))
+    print(desk.say("next"))
 
 
 def _withdrawn(desk: Desk, folder: Folder, language: str) -> list[Place]:
     """Return the files to withdraw; RefusedError where they cannot be."""
-    first = next(iter(folder.places.values()))
-    if first.kind != "briefing":
-        raise RefusedError(desk.say("withdraw.no-briefing", path=shown_path(desk.root / folder.path)))
-    original = original_of(desk, folder)
+    shown = shown_path(desk.root / folder.path)
+    if next(iter(folder.places.values())).kind != "briefing":
+        raise RefusedError(desk.say("withdraw.no-briefing", path=shown))
+    original = original_of(desk, folder).text
     if language and language not in folder.places:
-        raise RefusedError(desk.say("no-text", path=shown_path(desk.root / folder.path), language=language))
-    if language == original.text.language:
-        raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.text.path)))
-    version = folder.versions.get(language) if language else original
-    for tag, place in folder.places.items():
-        if tag not in folder.versions:
-            raise RefusedError(desk.say("unreadable", path=shown_path(desk.root / place.path)))
-    if version and "withdrawn" in (original.text.front.status, version.text.front.status):
-        raise RefusedError(desk.say("withdraw.already", path=shown_path(desk.root / version.text.path)))
+        raise RefusedError(desk.say("no-text", path=shown, language=language))
+    if language == original.language:
+        raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.path)))
+    version = folder.versions.get(language or original.language)
+    if "withdrawn" in (original.front.status, version.text.front.status if version else ""):
+        raise RefusedError(desk.say("withdraw.already", path=shown))
     return [folder.places[language]] if language else list(folder.places.values())
 
 
-def _record(desk: Desk, folder: Folder, place: Place, reason: str, *, alone: bool) -> dict[str, str]:
-    """Return the lines that say that a text is withdrawn; a translation that was so before keeps its own."""
-    version = folder.versions[place.language]
-    before = version.text.front.withdrawal
+def _wordless(desk: Desk, folder: Folder, place: Place, reason: str, *, alone: bool) -> Edit:
+    """Return a file without its words, with what its address needs; of one that cannot be read, as a translation."""
+    version = folder.versions.get(place.language)
+    original = original_of(desk, folder).text
+    front = version.text.front if version else FrontMatter(translates=original.language)
     lines = {"status": "status: withdrawn"}
-    if alone or not version.text.front.translates:
-        lines["withdrawal"] = f"withdrawal:\n  date: {desk.site.day.isoformat()}\n  reason: {reason}"
-    elif before:
-        lines["withdrawal"] = f"withdrawal:\n  date: {before.date.isoformat()}\n  reason: {before.reason}"
-    return lines
-
-
-def _wordless(desk: Desk, place: Place, front: FrontMatter, record: Mapping[str, str]) -> Edit:
-    """Return a file without its words, with what its address needs."""
+    if front.date:
+        lines["date"] = f"date: {front.date.iso}"
+    if front.published and front.published > desk.site.day:
+        lines["published"] = f"published: {front.published.isoformat()}"
+    if front.translates:
+        lines["translates"] = f"translates: {front.translates}"
+    if front.redirect_from:
+        lines["redirect_from"] = f"redirect_from: [{', '.join(front.redirect_from)}]"
+    new = Withdrawal(desk.site.day, cast(WithdrawalReason, reason))
+    # a translation that was withdrawn before keeps its own reason
+    record = new if alone or not front.translates else front.withdrawal
+    if record:
+        lines["withdrawal"] = f"withdrawal:\n  date: {record.date.isoformat()}\n  reason: {record.reason}"
     path = desk.root / place.path
-    data = path.read_bytes()
-    lines = field_lines(data)
-    if lines is None:
-        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
-    waits = (front.published or desk.site.day) > desk.site.day
-    kept = {name: lines.lines_of(name) for name in (*KEPT, *(["published"] if waits else [])) if name in lines.spans}
-    return Edit(path, data, front_matter(place.kind, {**kept, **record}).encode())
+    return Edit(path, path.read_bytes(), front_matter(place.kind, lines).encode())
+
+
+def _links_elsewhere(desk: Desk, folder: Folder, gone: frozenset[str]) -> tuple[list[Edit], list[str]]:
+    """Return the texts whose links to a part of a withdrawn one change, and the paths of those where that fails."""
+    change = LinkChange(lambda target: _without_fragment(target, gone), _FRAGMENT, "", (folder.path, folder.path))
+    others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
+    links: dict[Path, Edit] = {}
+    left = []
+    for place in others:
+        try:
+            links |= {edit.path: edit for edit in changed_texts(desk, [place], change)}
+        except RefusedError:
+            left.append(place.path)
+    try:
+        return list(without_consequence(desk, links, others).values()), left
+    except RefusedError:
+        return list(links.values()), left
 
 
 def _without_fragment(target: str, gone: frozenset[str]) -> str:
     path, _, _ = target.partition("#")
     return path if path in gone else target
-
-
-def _tell(desk: Desk, folder: Folder, edits: tuple[list[Edit], list[Edit]], reason: str, language: str) -> None:
-    own, led = edits
-    day = desk.site.day.isoformat()
-    named = desk.say(f"reason.{slugify(reason, 'en')}")
-    for edit in own:
-        print(desk.say("withdrawn", path=shown_path(edit.path), day=day, reason=named))
-    for edit in led:
-        print(desk.say("withdraw.link", path=shown_path(edit.path)))
-    tell_minor(desk, led)
-    if not language:
-        for line in _consequences(desk, folder):
-            print(line)
-    print(desk.say("withdraw.history"))
-    print(desk.say("next"))
 
 
 def _consequences(desk: Desk, folder: Folder) -> Iterator[str]:

@@ -11,12 +11,12 @@ import msgspec
 import yaml
 
 from plugins.archive import fieldtypes as types
-from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.faults import Fault
 from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import Term
 from plugins.languages.datereading import meant_date
-from plugins.languages.names import languages_by_name
+from plugins.languages.names import meant_language
 
 from .termnames import TermNames
 from .tree import ContentTree
@@ -56,7 +56,7 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     if expected == types.ID.expected:
         return names[field].meant(found) if field in names else ""
     if expected == types.LANGUAGE.expected:
-        return _language(found, site)
+        return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
     if expected in _LISTS and found.strip():
         parts = [part.strip() for part in found.strip("[] ").split(",") if part.strip()]
         ids = [_id(part, names[field]) if field in names else part for part in parts]
@@ -92,14 +92,6 @@ class MeantFiles:
             *_, slug, name = path.split("/")
             found[slug].setdefault(name.removesuffix(".md"), path)
         return found
-
-
-def _language(found: str, site: Site) -> str:
-    """Return the tag of a language by its own name, or its name in the site's languages."""
-    names = {name: tag for each in (*site.tags, "en") for name, tag in languages_by_name(each).items()}
-    names |= {each.name.casefold(): each.tag for each in site.languages}
-    word = found.strip().casefold()
-    return names.get(word) or names.get(did_you_mean(word, [each for each in names if each[:1] == word[:1]]), "")
 
 
 def _id(word: str, names: TermNames) -> str:

@@ -64,7 +64,23 @@ def test_nothing_that_is_withdrawn_stops_the_build_or_is_asked_for_a_revision(tm
 def test_a_text_that_waits_goes_on_waiting(tmp_path):
     desk = filled(tmp_path, **{ORIGINAL: briefing_file(published="2027-01-01T09:00+04:00")})
     withdraw(desk, "a", "error")
-    assert "\npublished: 2027-01-01T09:00+04:00\n" in (desk.root / ORIGINAL).read_text("utf-8")
+    assert "\npublished: 2027-01-02\n" in (desk.root / ORIGINAL).read_text("utf-8")
+
+
+def test_a_fault_elsewhere_does_not_stand_in_the_way(tmp_path, capsys):
+    broken = "\ufeff---\ntitle: Name\n---\nSecret"
+    desk = filled(
+        tmp_path,
+        **{
+            f"{FOLDER}/ru.md": broken,
+            ORIGINAL: "---\n{title: x, date: 2023-10-12, tags: [privacy]}\n---\nWords.\n",
+            "briefings/2021/c/en.md": "no fields [x](../../2023/a/en.md#part)",
+        },
+    )
+    withdraw(desk, "a", "safety of a person")
+    assert (desk.root / FOLDER / "ru.md").read_text("utf-8") == "---\ntranslates: en\nstatus: withdrawn\n---\n"
+    assert (desk.root / ORIGINAL).read_text("utf-8").startswith("---\ndate: 2023-10-12\nstatus: withdrawn\n")
+    assert "2021/c/en.md could not be read" in capsys.readouterr().out
 
 
 def test_a_link_to_a_heading_that_is_gone_leads_to_the_address(tmp_path, capsys):
