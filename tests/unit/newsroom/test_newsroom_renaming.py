@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plugins.newsroom import writing
+from plugins.newsroom import renaming, writing
 from plugins.newsroom.desk import RefusedError
 from plugins.newsroom.linebreaks import converter_of
 from plugins.newsroom.relinking import LinkChange, relinked
@@ -152,6 +152,17 @@ def test_a_failure_half_way_leaves_all_as_it_was(tmp_path, monkeypatch):
     with pytest.raises(PermissionError):
         rename(desk, "a", "new-name")
     assert state(desk) == before
+
+
+def test_a_rename_that_was_killed_before_its_last_step_is_finished_by_the_same_command(tmp_path, monkeypatch):
+    whole, killed = filled(tmp_path / "one"), filled(tmp_path / "two")
+    rename(whole, "a", "new-name")
+    with monkeypatch.context() as patch:
+        patch.setattr(renaming, "write_all", lambda edits, _: writing.write_all(edits))
+        rename(killed, "a", "new-name")
+    assert (killed.root / FOLDER).is_dir()
+    rename(killed, "a", "new-name")
+    assert state(killed) == state(whole)
 
 
 def test_a_file_saved_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
