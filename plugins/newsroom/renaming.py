@@ -73,6 +73,9 @@ def rename(desk: Desk, name: str, to: str) -> None:
         moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
         print(desk.say("rewritten", path=shown_path(desk.root / moved)))
     tell_minor(desk, edits.values())
+    documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{target}/")]
+    if documents:
+        print(desk.say("rename.documents", paths=", ".join(shown_path(desk.root / path) for path in documents)))
     print(desk.say("next"))
 
 
@@ -82,11 +85,7 @@ def _require_free(desk: Desk, folder: Folder, place: Place, to: str) -> None:
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
         raise RefusedError(desk.say("rename.known-page", slug=slug))
     own = () if place.kind == "notice" else original_of(desk, folder).text.front.redirect_from
-    kind = folder.path.partition("/")[0]
-    pages = {
-        each.folder.rpartition("/")[2] for each in walk(desk.root, desk.site.tags).texts if each.kind != "briefing"
-    }
-    taken = taken_slugs(desk.root) if kind == "briefings" else pages
+    taken = () if place.kind == "notice" else taken_slugs(desk.root, "pages" if place.kind == "page" else "briefings")
     if to == slug or (to in taken and to not in own) or (desk.root / folder.path).with_name(to).exists():
         raise RefusedError(desk.say("slug-taken", slug=to))
 

@@ -114,6 +114,12 @@ def test_a_draft_that_nobody_saw_leaves_no_redirect(tmp_path):
     assert "redirect_from" not in (desk.root / "briefings/2023/e/en.md").read_text("utf-8")
 
 
+def test_new_addresses_of_documents_are_told(tmp_path, capsys):
+    desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"%PDF"})
+    rename(desk, "a", "new-name")
+    assert "new-name/ruling.pdf" in capsys.readouterr().out
+
+
 def test_a_page_moves_too(tmp_path):
     desk = filled(tmp_path, **{"pages/q/en.md": f"{PAGE}[x](../p/en.md), the p/ of it.\n"})
     rename(desk, "pages/p", "about-us")
@@ -128,6 +134,8 @@ def test_a_page_moves_too(tmp_path):
         ("a", "b", {}, "“b” is taken"),
         ("a", "a", {}, "“a” is taken"),
         ("a", "x", {}, "“x” is taken"),
+        ("pages/p", "q", {"pages/q/en.md": f"{PAGE}x\n"}, "“q” is taken"),
+        ("pages/p", "r", {"pages/q/en.md": f"{PAGE}x\n".replace("title", "redirect_from: [r]\ntitle")}, "“r” is taken"),
         ("mirrors", "m", {"pages/mirrors/en.md": f"{PAGE}x\n"}, "finds the page “mirrors”"),
         ("a", "c", {"briefings/2021/z/en.md": "[x](../../2023/a/en.md)"}, "2021/z/en.md links to this text"),
         ("odd", "c", {"briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nx\n"}, "laid out"),
