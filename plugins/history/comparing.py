@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from plugins.archive.records import FrontMatter
@@ -16,7 +18,23 @@ _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]")
 
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = "¶"
-_MOST_COMPARED = 4_000_000  # pairs of words: a second or so
+
+MOST_STEPS = 4_000_000
+"""Pairs of equal words (or paragraphs) that one comparison looks at: a second or so."""
+
+
+class Steps:
+    """How much more work may be done. What is compared together shares one: the total is bounded, not each part."""
+
+    def __init__(self, left: int = MOST_STEPS) -> None:
+        """Begin with so many pairs of equal items to look at."""
+        self._left = left
+
+    def take(self, wanted: int) -> bool:
+        """Return whether so much more may be done; it then counts as done."""
+        enough = wanted <= self._left
+        self._left -= wanted if enough else 0
+        return enough
 
 
 def blocks(body: str) -> list[str]:
@@ -46,12 +64,16 @@ def paragraphs(front: FrontMatter, body: str) -> list[str]:
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
     """Return how many paragraphs differ: of a changed run, the longer side counts."""
-    return sum(max(len(before), len(after)) for before, after in _runs(old, new))
+    return sum(max(len(before), len(after)) for before, after in _runs(old, new, Steps()))
 
 
-def differences(old: Sequence[str], new: Sequence[str]) -> list[list[Piece]]:
-    """Return each changed run of paragraphs as pieces that stayed, went or came."""
-    return [list(_pieces(_words(before), _words(after))) for before, after in _runs(old, new)]
+def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = None) -> list[list[Piece]]:
+    """Return each changed run of paragraphs as pieces that stayed, went or came.
+
+    Where `steps` run out (by default those of one comparison), what is left counts as rewritten as a whole.
+    """
+    steps = steps or Steps()
+    return [list(_pieces(_words(before), _words(after), steps)) for before, after in _runs(old, new, steps)]
 
 
 def marked(pieces: Sequence[Piece]) -> str:
@@ -70,26 +92,78 @@ def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
         before = kind
 
 
-def _runs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield old[a:b], new[c:d]
+def _runs(old: Sequence[str], new: Sequence[str], steps: Steps) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    for same, before, after in _aligned(old, new, steps):
+        if not same:
+            yield before, after
 
 
 def _words(run: Sequence[str]) -> list[str]:
     return f" {_BREAK} ".join(run).split()
 
 
-def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    if len(old) * len(new) > _MOST_COMPARED:
-        # what was rewritten as a whole has nothing that stayed, and comparing takes the product of both lengths
-        yield from (("removed", " ".join(old)), ("added", " ".join(new)))
-        return
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "same", " ".join(old[a:b])
+def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
+    for same, before, after in _aligned(old, new, steps):
+        if same:
+            yield "same", " ".join(before)
             continue
-        if a < b:
-            yield "removed", " ".join(old[a:b])
-        if c < d:
-            yield "added", " ".join(new[c:d])
+        if before:
+            yield "removed", " ".join(before)
+        if after:
+            yield "added", " ".join(after)
+
+
+def _aligned(
+    old: Sequence[str], new: Sequence[str], steps: Steps
+) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+    """Yield both sequences in runs: whether a run is the same in both, and its items in each.
+
+    As `difflib.SequenceMatcher.get_opcodes`, whose work grows with the cube of the length where items repeat: here the
+    common head and tail go first, and no more is compared than `steps` allow.
+    """
+    head = _common(zip(old, new, strict=False))
+    tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
+    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
+    place = other = 0
+    yield from ((True, old[:head], new[:head]),) if head else ()
+    for start, match, length in (*_matches(first, second, steps), (len(first), len(second), 0)):
+        if place < start or other < match:
+            yield False, first[place:start], second[other:match]
+        place, other = start + length, match + length
+        if length:
+            yield True, first[start:place], second[match:other]
+    yield from ((True, old[len(old) - tail :], new[len(new) - tail :]),) if tail else ()
+
+
+def _common(pairs: Iterable[tuple[str, str]]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _matches(old: Sequence[str], new: Sequence[str], steps: Steps) -> list[tuple[int, int, int]]:
+    """Return the places and the length of each run that stands in both, in order."""
+    counts = Counter(new)
+    # what the matcher does for a range of `old` is to look at each pair of equal items
+    costs = list(accumulate((counts[item] + 1 for item in old), initial=0))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found: list[tuple[int, int, int]] = []
+    pending = [(0, len(old), 0, len(new))]
+    while pending:
+        a, b, c, d = pending.pop()
+        if a == b or c == d or not steps.take(costs[b] - costs[a]):
+            continue
+        start, match, length = matcher.find_longest_match(a, b, c, d)
+        if length:
+            found.append((start, match, length))
+            pending += [(a, start, c, match), (start + length, b, match + length, d)]
+    return _joined(sorted(found))
+
+
+def _joined(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Join matches that lie side by side in both sequences."""
+    joined: list[tuple[int, int, int]] = []
+    for start, match, length in matches:
+        if joined and (joined[-1][0] + joined[-1][2], joined[-1][1] + joined[-1][2]) == (start, match):
+            joined[-1] = (joined[-1][0], joined[-1][1], joined[-1][2] + length)
+        else:
+            joined.append((start, match, length))
+    return joined

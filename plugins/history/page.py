@@ -14,7 +14,7 @@ from plugins.archive.revisions import withholds
 from plugins.archive.states import State
 from plugins.languages.dates import long_date
 
-from .comparing import Piece, differences
+from .comparing import Piece, Steps, differences
 
 MOST_LETTERS = 24_000
 """So many letters of differences stand on a page, newest first: it must get through like any other."""
@@ -70,10 +70,10 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
     """Yield the revisions of a text, newest first, as far as the page has room with their differences."""
-    room = MOST_LETTERS
+    room, steps = MOST_LETTERS, Steps()
     before: list[State | None] = [None, *states[:-1]]
     for number, state, former in reversed(list(zip(range(1, len(states) + 1), states, before, strict=True))):
-        runs = _between(former, state)
+        runs = _between(former, state, steps)
         length = sum(len(words) for run in runs or () for _, words in run)
         fits = length <= room
         room -= length if fits else 0
@@ -90,7 +90,7 @@ def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]
         )
 
 
-def _between(before: State | None, state: State) -> tuple[tuple[Piece, ...], ...] | None:
+def _between(before: State | None, state: State, steps: Steps) -> tuple[tuple[Piece, ...], ...] | None:
     if before is None or before.words is None or state.words is None:
         return None
-    return tuple(tuple(run) for run in differences(before.words, state.words))
+    return tuple(tuple(run) for run in differences(before.words, state.words, steps))

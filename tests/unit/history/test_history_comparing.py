@@ -1,7 +1,13 @@
 """Two states of a text, compared word by word."""
 
+from difflib import SequenceMatcher
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from plugins.archive.records import Correction, FrontMatter, Picture
-from plugins.history.comparing import blocks, differences, differing, marked, paragraphs
+from plugins.history.comparing import Steps, blocks, differences, differing, marked, paragraphs
 from tests.timing import within
 from tests.unit.making import DAY
 
@@ -38,3 +44,62 @@ def test_what_was_rewritten_as_a_whole_is_told_without_comparing_each_word():
     old, new = (" ".join(f"{letter}{number}" for number in range(5000)) for letter in "ab")
     with within(5):
         assert differences([old], [new]) == [[("removed", old), ("added", new)]]
+
+
+def reference(old, new):
+    """Pieces as difflib's own opcodes give them."""
+    pieces = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(("same", " ".join(old[a:b])))
+            continue
+        pieces += [("removed", " ".join(old[a:b]))] if a < b else []
+        pieces += [("added", " ".join(new[c:d]))] if c < d else []
+    return pieces
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), max_size=12), st.lists(st.sampled_from("abcdefgh"), max_size=12))
+def test_both_states_can_be_read_from_what_differs(old, new):
+    found = [piece for run in differences([" ".join(old)], [" ".join(new)]) for piece in run]
+    for kinds, words in ((("same", "removed"), old), (("same", "added"), new)):
+        assert " ".join(text for kind, text in found if kind in kinds).split() == (words if old != new else [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("one two three four", "one 2 three four five"),
+        ("the court let the reporter in", "the court did not let the reporter in"),
+        ("a b c d e", "x b c y e"),
+    ],
+)
+def test_prose_is_compared_as_difflib_does(old, new):
+    assert differences([old], [new]) == [reference(old.split(), new.split())]
+
+
+REPEATED = {
+    "paragraphs": (["a", "b"] * 3000, ["b", "a", "c"] * 2000),
+    "words": (["a b " * 3000], ["b a c " * 2000]),
+    "a column of a table": (
+        [f"| {number} | x | y |" for number in range(3000)],
+        [f"| {number} | x | z |" for number in range(3000)],
+    ),
+    "one paragraph": (["x"] * 20_000, ["x"] * 19_000 + ["y"] * 900),
+}
+
+
+@pytest.mark.parametrize("case", REPEATED)
+def test_no_text_makes_a_comparison_take_long(case):
+    old, new = REPEATED[case]
+    with within(5):
+        differences(old, new)
+    with within(5):
+        differing(old, new)
+
+
+def test_comparisons_that_share_their_steps_take_no_longer_together():
+    old, new = REPEATED["words"]
+    steps = Steps()
+    with within(5):
+        for _ in range(40):
+            differences(old, new, steps)
