@@ -1,7 +1,8 @@
 """A picture's bytes as they are published: upright, no larger than a page needs, and nothing but pixels.
 
 Only pixels are carried over into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail
-or trailing byte of the original can survive.
+or trailing byte of the original can survive. Pixels that are fully transparent lose their colour: an eraser often
+leaves it, and the words under it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 from plugins.traces.kinds import kind_of
 
@@ -19,6 +20,17 @@ TALLEST = 4 * WIDEST
 """Rows of a published picture: encoders try a larger one for minutes, and no screen shows it whole."""
 
 MOST_PIXELS = 40_000_000
+
+_TRANSPOSED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What turns a picture upright, by its EXIF orientation (CIPA DC-008, tag 274)."""
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
@@ -61,24 +73,39 @@ def bare_picture(data: bytes, name: str) -> Image.Image:
     """
     wanted = type_of(name)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
-                # phones write a JPEG with a second picture inside (MPO): its first is the picture
-                found = "JPEG" if opened.format == "MPO" else opened.format
-                if found != wanted:
-                    raise PictureError("picture-type", str(found))
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise PictureError("picture-size", f"{opened.width} × {opened.height}")
-                ImageOps.exif_transpose(opened, in_place=True)
-                return _bare(opened)
+        # warnings of huge pictures, which are refused, and of odd EXIF, which is dropped
+        with warnings.catch_warnings(action="ignore"):
+            return _pixels(data, wanted)
+    except PictureError:
+        raise
     except Image.DecompressionBombError:
         raise PictureError("picture-size", "far too many") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever Pillow raises for a file is that file's fault
         other = kind_of(data)
         if other and other != wanted:
             raise PictureError("picture-type", other) from None
         raise PictureError("picture-unreadable", type(error).__name__) from None
+
+
+def _pixels(data: bytes, wanted: str) -> Image.Image:
+    with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
+        # phones write a JPEG with a second picture inside (MPO): its first is the picture
+        found = "JPEG" if opened.format == "MPO" else opened.format
+        if found != wanted:
+            raise PictureError("picture-type", str(found))
+        if opened.width * opened.height > MOST_PIXELS:
+            raise PictureError("picture-size", f"{opened.width} × {opened.height}")
+        return _bare(_upright(opened))
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its EXIF orientation says. No other value is read: odd cameras write what cannot be parsed."""
+    try:
+        orientation = picture.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - EXIF that cannot be read says nothing of how to turn the picture
+        return picture
+    transposition = _TRANSPOSED.get(orientation) if isinstance(orientation, int) else None
+    return picture if transposition is None else picture.transpose(transposition)
 
 
 def _bare(picture: Image.Image) -> Image.Image:
@@ -94,7 +121,10 @@ def _bare(picture: Image.Image) -> Image.Image:
         size = (max(1, round(plain.width * scale)), max(1, round(plain.height * scale)))
         plain = plain.resize(size, Image.Resampling.LANCZOS)
     bare = Image.new(plain.mode, plain.size)
-    bare.paste(plain)
+    if mode == "RGBA":
+        bare.paste(plain, mask=plain.getchannel("A").point(lambda alpha: 255 if alpha else 0))
+    else:
+        bare.paste(plain)
     return bare
 
 

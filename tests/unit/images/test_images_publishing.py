@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from plugins.images.publishing import MOST_PIXELS, TALLEST, WIDEST, PictureError, publish_picture
+from plugins.images.publishing import MOST_PIXELS, TALLEST, WIDEST, PictureError, bare_picture, publish_picture
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -247,3 +247,50 @@ def test_a_tall_picture_is_made_no_taller_than_encoders_can_bear() -> None:
 def test_a_picture_of_one_column_keeps_it() -> None:
     published = publish_picture(encoded(Image.new("RGB", (1, TALLEST * 4)), "png"), "a.png")
     assert (published.width, published.height) == (1, TALLEST)
+
+
+def erased(mode="RGBA", kind="png", size=(64, 40)):
+    """Return a picture of noise of which the right half was erased: its alpha is 0, its colours are kept."""
+    noise = Image.effect_noise(size, 100).convert("RGB")
+    alpha = Image.new("L", size, 255)
+    alpha.paste(0, (size[0] // 2, 0, *size))
+    noise.putalpha(alpha)
+    if mode == "LA":
+        noise = noise.convert("LA")
+    options = {"lossless": True, "exact": True} if kind == "webp" else {}
+    return encoded(noise, kind, **options)
+
+
+@pytest.mark.parametrize("size", [(64, 40), (WIDEST + 200, 40)], ids=["as it is", "made narrower"])
+@pytest.mark.parametrize(("mode", "kind"), [("RGBA", "png"), ("LA", "png"), ("RGBA", "webp")])
+def test_what_was_erased_leaves_no_colour_under_full_transparency(mode, kind, size):
+    bare = bare_picture(erased(mode, kind, size), f"a.{kind}")
+    colours = {pixel[:3] for pixel in bare.get_flattened_data() if pixel[3] == 0}
+    assert colours == {(0, 0, 0)}
+    assert len({pixel[:3] for pixel in bare.get_flattened_data() if pixel[3] == 255}) > 10
+
+
+def test_a_transparent_colour_of_a_palette_leaves_nothing_either():
+    drawing = Image.new("P", (8, 8), 1)
+    drawing.putpalette([200, 10, 20, 0, 0, 255])
+    drawing.paste(0, (4, 0, 8, 8))
+    bare = bare_picture(encoded(drawing, "png", transparency=0), "a.png")
+    assert {pixel for pixel in bare.get_flattened_data() if pixel[3] == 0} == {(0, 0, 0, 0)}
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=80), st.integers(0, 9))
+def test_odd_exif_never_stops_a_picture(raw, orientation):
+    tiff = b"II*\x00\x08\x00\x00\x00\x02\x00" + struct.pack("<HHII", ORIENTATION, 3, 1, orientation)
+    exif = b"Exif\x00\x00" + tiff + raw
+    assert publish_picture(encoded(two_coloured(), "jpg", exif=exif), "photo.jpg").width in (20, 40)
+
+
+def test_whatever_the_library_raises_is_the_pictures_fault(monkeypatch):
+    def fail(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(Image, "open", fail)
+    with pytest.raises(PictureError) as caught:
+        publish_picture(encoded(two_coloured(), "png"), "a.png")
+    assert (caught.value.code, caught.value.found) == ("picture-unreadable", "AssertionError")
