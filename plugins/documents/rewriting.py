@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.traces.files import traces_of
 from plugins.traces.jpeg import bare_jpeg
-from plugins.traces.kinds import DamagedError
 
 if TYPE_CHECKING:
     from pypdf import PdfReader, PdfWriter
@@ -48,25 +47,14 @@ def publish_document(data: bytes) -> bytes:
     """Return a document bare: the same bytes for the same document. DocumentError for one that is refused."""
     # a big library, and few builds have a document that changed
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted:
-            raise DocumentError("document-locked")
-        written = _written(reader)
-    except (
-        PyPdfError,
-        DamagedError,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-    ) as error:
+        written = _written(PdfReader(io.BytesIO(data), strict=False))
+    except DocumentError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
         raise DocumentError("document-unreadable", type(error).__name__) from None
     left = traces_of("a.pdf", written)
     if left:
@@ -77,6 +65,8 @@ def publish_document(data: bytes) -> bytes:
 def _written(reader: PdfReader) -> bytes:
     from pypdf import PdfReader
 
+    if reader.is_encrypted:
+        raise DocumentError("document-locked")
     if "/OCProperties" in reader.root_object:
         raise DocumentError("document-layers")
     if not len(reader.pages):

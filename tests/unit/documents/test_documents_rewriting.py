@@ -16,6 +16,7 @@ from pypdf.generic import (
 )
 
 from plugins.documents.rewriting import DocumentError, publish_document
+from plugins.redactions.documents import UnreadableError, document_texts
 from plugins.traces.files import traces_of
 from tests.traced import document, plain, segment, with_segments, written_document
 
@@ -161,3 +162,23 @@ def test_a_damaged_document_is_refused_and_never_raises_anything_else():
     for at in range(0, len(PLAIN), 17):
         with suppress(DocumentError):
             publish_document(PLAIN[:at] + b"\xff\0" + PLAIN[at + 2 :])
+
+
+def test_a_document_locked_by_a_certificate_is_a_fault_of_that_document():
+    locked = changed(lambda writer: writer.encrypt("", owner_password="x", algorithm="RC4-128"))  # noqa: S106
+    assert b"/Standard" in locked
+    with pytest.raises(DocumentError) as refused:
+        publish_document(locked.replace(b"/Standard", b"/Adobe.PubSec"))
+    assert refused.value.code in ("document-locked", "document-unreadable")
+
+
+def test_whatever_the_library_raises_is_the_documents_fault(monkeypatch):
+    def fail(*_, **__):
+        raise NotImplementedError
+
+    monkeypatch.setattr("pypdf.PdfReader.__init__", fail)
+    with pytest.raises(DocumentError) as refused:
+        publish_document(PLAIN)
+    assert (refused.value.code, refused.value.found) == ("document-unreadable", "NotImplementedError")
+    with pytest.raises(UnreadableError):
+        list(document_texts(PLAIN))
