@@ -65,8 +65,8 @@ def check_references(
 ) -> Iterator[Fault]:
     """Yield every reference but links that leads nowhere, of all texts, those with other faults included."""
     yield from doubled_slugs(texts)
-    yield from earlier_faults(works, vocabularies)
     folders = {text.folder for text in texts}
+    yield from earlier_faults(works, folders, vocabularies)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
     for text in texts:

@@ -38,8 +38,13 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
             yield fault("doubled-slug", place, text.path, found=own, other=text.path)
 
 
-def earlier_faults(works: Works, vocabularies: Mapping[str, Collection[str]]) -> Iterator[Fault]:
-    """Yield earlier addresses at which a page of the site stands, or from which another text is reached already."""
+def earlier_faults(
+    works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
+    """Yield earlier addresses that are kept for a page of the site, or from which another text is reached already.
+
+    `folders` are those of all texts, built or not.
+    """
     built = (*works.briefings, *works.standing)
     moved = [work for work in built if work.front.redirect_from]
     live = {address(work, language) for work in built for language in work.texts} if moved else set()
@@ -49,16 +54,25 @@ def earlier_faults(works: Works, vocabularies: Mapping[str, Collection[str]]) ->
         for typed, old, _ in earlier_addresses(work):
             place = work.original.place("redirect_from", typed)
             owner, first = owners.setdefault(old, (path, typed))
-            if "/" in typed and (old in live or _is_listing(old, vocabularies)):
+            if "/" in typed and (old in live or is_kept(old, folders, vocabularies, own=work.folder)):
                 yield fault("redirect-taken", place, path, found=typed)
             elif first != typed or (owner != path and "/" in typed):
                 # two slugs alike are a fault of another kind
                 yield fault("redirect-doubled", place, path, found=typed, other=owner)
 
 
-def _is_listing(old: str, vocabularies: Mapping[str, Collection[str]]) -> bool:
-    """Whether a listing stands at an address, or may come to stand there as the archive grows."""
-    _, *parts = old.strip("/").split("/")
-    if is_numbered(old) or (len(parts) == 1 and is_reserved(parts[0])):
+def is_kept(address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "") -> bool:
+    """Whether an address is kept for a page that there is, or that may come as the archive grows.
+
+    That is a listing, or the address of a folder's text in any language, with all below it: a text that is corrected
+    gets a page of its history there. The folder `own`, to which an address leads, may take that of a text that it lost.
+    """
+    _, *parts = address.strip("/").split("/")
+    if is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
         return True
-    return len(parts) == 2 and parts[0] in TAXONOMIES and parts[1] in vocabularies.get(parts[0], ())
+    if len(parts) == 2 and parts[0] in TAXONOMIES:
+        return parts[1] in vocabularies.get(parts[0], ())
+    for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
+        if folder in folders:
+            return folder != own or len(parts) > depth
+    return False

@@ -102,7 +102,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     recorded = publications.recorded
     briefings = tuple(with_first_days(each, recorded, site.day) for each in works.briefings)
     archive = Archive(briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
-    redirects, found = resolve_redirects(redirections, archive, site)
+    redirects, found = resolve_redirects(redirections, archive, site, {text.folder for text in texts})
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
     if all(each.warning for each in faults):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from plugins.archive import addresses
 from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import TOP, Fault, fault
 from plugins.archive.fieldtypes import MOST_PARTS
-from plugins.archive.index import Archive
+from plugins.archive.index import Archive, address
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import SLUG, TAXONOMIES
 from plugins.archive.yamltree import Entry, Mapping, Scalar, parse_yaml
+
+from .earlier import is_kept
 
 
 def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
@@ -32,22 +34,28 @@ def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
     return sound, faults
 
 
-def resolve_redirects(entries: list[Entry], archive: Archive, site: Site) -> tuple[dict[str, str], list[Fault]]:
-    """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect."""
+def resolve_redirects(
+    entries: list[Entry], archive: Archive, site: Site, folders: Collection[str]
+) -> tuple[dict[str, str], list[Fault]]:
+    """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect.
+
+    `folders` are those of all texts, built or not.
+    """
     if not entries:
         return {}, []
     redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
     there = set(_addresses(archive, site))
     works = (*archive.briefings, *archive.standing)
+    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
     earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
     faults = []
     for entry in entries:
-        target = redirects[_address(entry.key)]
-        address = _address(entry.key)
-        if address in there or addresses.is_numbered(address):
+        old = _address(entry.key)
+        target = redirects[old]
+        if old in there or is_kept(old, folders, archive.vocabularies, own=owners.get(target, "")):
             faults.append(fault("redirect-taken", entry, found=entry.key))
-        elif address in earlier:
-            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[address]))
+        elif old in earlier:
+            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
         elif target not in there:

@@ -8,10 +8,13 @@ from tests.unit.editions import briefing, edition_of, standing
 EDITION = edition_of(briefing("a", "2023-10-12", "en az", people=("ali",)), standing("about", "en"))
 
 
+FOLDERS = {"briefings/2023/a", "briefings/2025/a-draft", "pages/about"}
+
+
 def resolved(content):
     entries, faults = parse_redirects(content)
     assert faults == []
-    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site)
+    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS)
     return redirects, [(each.code, each.line, each.column, each.values) for each in found]
 
 
@@ -41,8 +44,15 @@ def test_a_redirect_cannot_stand_where_a_page_does(taken):
     assert resolved(f"\n{taken}: en/about\n")[1] == [("redirect-taken", 2, 1, (("found", taken),))]
 
 
-@pytest.mark.parametrize("kept", ["en/page/7", "az/tags/law/page/1", "en/2023/page/2"])
-def test_addresses_of_numbered_pages_are_kept_for_them(kept):
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("en/page/7", "az/tags/law/page/1", "en/2023/page/2"),
+        *("ru/2023/a", "en/2023/a/history", "ru/2023/a/history", "en/2025/a-draft", "en/about/history"),
+        *("en/search", "en/2031", "az/people", "ru/tags/privacy"),
+    ],
+)
+def test_addresses_of_pages_that_may_come_are_kept_for_them(kept):
     assert resolved(f"{kept}: en/about\n")[1] == [("redirect-taken", 1, 1, (("found", kept),))]
 
 
@@ -52,18 +62,18 @@ MOVED = edition_of(briefing("a", "2023-10-12", "en", redirect_from=("old", "en/2
 @pytest.mark.parametrize("earlier", ["en/2023/old", "en/2020/older", "/en/2020/older/"])
 def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(earlier):
     entries, _ = parse_redirects(f"{earlier}: en/2023/a\nen/oldest: {earlier}\n")
-    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
     assert [(each.code, each.line, dict(each.values)) for each in found] == [
         ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
         ("redirect-chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
     ]
     entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
-    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site)
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
     assert [each.code for each in found] == ["redirect-chain"]
 
 
-@pytest.mark.parametrize("free", ["ru/2023/a", "az/about", "en/2022", "en/people/leyla", "en/old"])
-def test_an_address_that_no_page_has_is_free(free):
+@pytest.mark.parametrize("free", ["az/about", "en/people/leyla", "en/old", "en/2022/gone"])
+def test_an_address_that_no_page_can_have_is_free(free):
     assert resolved(f"{free}: en/about\n")[1] == []
 
 
@@ -84,3 +94,8 @@ def test_an_address_that_stands_twice_in_other_words_is_named_and_the_first_coun
         ("doubled", 2, (("field", "redirects.yaml"), ("found", "/en/old/")))
     ]
     assert [entry.key for entry in entries] == ["en/old"]
+
+
+def test_the_address_of_a_text_that_is_gone_may_lead_to_the_same_briefing_in_another_language():
+    assert resolved("ru/2023/a: en/2023/a\n") == ({"ru/2023/a/": "en/2023/a/"}, [])
+    assert [code for code, *_ in resolved("ru/2023/a/history: en/2023/a\n")[1]] == ["redirect-taken"]
