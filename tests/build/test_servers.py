@@ -68,7 +68,9 @@ def _type(path: str) -> str:
 
 @REAL
 @pytest.mark.parametrize("front", [False, True], ids=["alone", "behind a proxy"])
-@pytest.mark.parametrize(("server", "http"), [("nginx", ""), ("nginx", DEBIAN), ("caddy", "")])
+@pytest.mark.parametrize(
+    ("server", "http"), [("nginx", ""), ("nginx", DEBIAN), ("caddy", "")], ids=["nginx", "nginx of Debian", "caddy"]
+)
 def test_every_page_of_the_archive_is_compressed(
     build_site: Callable[[str], BuiltSite], server: Server, http: str, front: bool
 ) -> None:
