@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from plugins.archive.faults import Fault, fault
@@ -166,16 +166,16 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
 
 
 def _found_in(block: Block, marks: frozenset[str]) -> Iterator[Finding]:
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(block.text))
     for code, pattern in RULES:
         for match in pattern.finditer(block.text):
             start, end = match.span()
-            if any(start < last and end > first for first, last in taken):
+            if taken.find(1, start, end) >= 0:
                 continue
             sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
             if code == "raw-emphasis" and match[sign] in marks:
                 continue
-            taken.append((start, end))
+            taken[start:end] = b"\1" * (end - start)
             yield Finding(code, {"found": " ".join(match[0].split())[:60]}, block, *match.span(sign))
 
 
@@ -193,7 +193,7 @@ def _reference_marks(blocks: Sequence[Block]) -> frozenset[str]:
 def _table(block: Block) -> Finding | None:
     """Return what keeps lines of a paragraph from being a table."""
     lines = block.text.split("\n")
-    starts = [sum(len(line) + 1 for line in lines[:index]) for index in range(len(lines))]
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     for index, line in enumerate(lines[1:], start=1):
         rule = line.strip()
         if "|" not in rule or not _TABLE_RULE.fullmatch(rule) or "|" not in lines[index - 1]:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.reading import rawmarkup
-from plugins.reading.rawmarkup import MOST_WARNINGS
+from plugins.reading.bounds import LARGEST_TEXT
+from plugins.reading.lines import Lines, Source
+from plugins.reading.rawmarkup import MOST_WARNINGS, raw_markup
 from tests.content.test_fuzz import examples
 from tests.sites import FIXTURE, ROOT
 from tests.timing import within
@@ -192,6 +194,21 @@ def test_no_more_than_a_few_are_said() -> None:
         assert len(raw("A **b.\n\n" * 5_000)) == MOST_WARNINGS
         assert len(raw("- a\n  - b\n" * 5_000)) == MOST_WARNINGS
         assert len(raw("a [b]() c\n\n" * 5_000)) == MOST_WARNINGS
+
+
+HOSTILE = [
+    *("**a ", "[a] ", "[a](", "[[a ", "{{ a ", "[a b=c ", "`", "~~a ", "::: \n", "!!! a\n", "• a\n", "https://a.b "),
+    *("|\n", "| a |\n"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("form", ["<p>{}</p>", "{}"], ids=["one paragraph", "many"])
+def test_the_longest_text_takes_less_than_two_seconds(piece: str, form: str) -> None:
+    body = piece * (LARGEST_TEXT // len(piece.encode()))
+    html = form.replace("{}", body if form.startswith("<") else f"<p>{piece}</p>" * (len(body) // len(piece)))
+    with within(2):
+        assert len(list(raw_markup(Lines(Source("", body, 1)), html))) <= MOST_WARNINGS
 
 
 SIGNS = st.sampled_from([*"*_`~|[](){}\\^=:#-&<>!•ab1 \n", "\n\n", "**", "](", "https://a.test ", "&nbsp", "- ", "1. "])
