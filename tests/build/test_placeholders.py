@@ -25,13 +25,13 @@ PLACEHOLDERS = {
 }
 OWN = """
 NEWSROOM = {
-    "contact": "desk@meydan.az",
-    "tag_authority": "meydan.az,2026",
-    "repository": "https://github.com/meydan/archive",
+    "contact": "desk@newsroom.net",
+    "tag_authority": "newsroom.net,2026",
+    "repository": "https://github.com/newsroom/archive",
     "security_expires": dt.date(2026, 12, 1),
 }
 """
-SITEURL = "SITEURL=https://archive.meydan.az"
+SITEURL = "SITEURL=https://archive.newsroom.net"
 
 
 @pytest.fixture

@@ -175,13 +175,13 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
     (room / ".venv").rename(origin.root / "venv")
     shutil.copytree(room, origin.editor, dirs_exist_ok=True)
     origin.edit("content/redirects.yaml", "{}\n")
-    server = origin.root / "srv" / "archive"
+    server = origin.root / "srv" / "repository"
     origin.git(origin.root, "clone", "--quiet", str(origin.bare), str(server))
     (origin.root / "venv").rename(server / ".venv")
     (server / ".venv/.build").touch()  # all is installed
     readme = (ROOT / "README.md").read_text("utf-8")
     (script,) = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
-    script = script.replace("/srv/", f"{server.parent}/").replace("https://…", "https://archive.meydan.az")
+    script = script.replace("/srv/", f"{server.parent}/").replace("https://…", "https://archive.newsroom.net")
 
     def run() -> tuple[int, str]:
         env = {**origin.environment(), "SOURCE_DATE_EPOCH": "1795478400"}
@@ -196,7 +196,7 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         assert (status, printed) == (0, ""), printed
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
         assert origin.commits()[:2] == ["Record what was published", "Edit content/redirects.yaml"]
-        assert (server.parent / "www/en/index.html").is_file()
+        assert (server.parent / "archive/en/index.html").is_file()
     origin.git(origin.editor, "pull", "--quiet", "--rebase", "origin", "main")
     origin.edit("content/redirects.yaml", "nothing\n")
     status, printed = run()

@@ -11,10 +11,10 @@ from plugins.archive.placeholders import is_reserved, placeholders_of
 from plugins.archive.site import Newsroom, Site
 from tests.unit.making import DAY, make_site
 
-OWN = Newsroom("desk@meydan.az", "meydan.az,2026", "https://github.com/meydan/archive", dt.date(2027, 11, 1))
+OWN = Newsroom("desk@newsroom.net", "newsroom.net,2026", "https://github.com/newsroom/archive", dt.date(2027, 11, 1))
 
 
-def site_with(url: str = "https://archive.meydan.az", records: bool = True, mirrors: object = (), **newsroom) -> Site:
+def site_with(url: str = "https://archive.newsroom.net", records: bool = True, mirrors: object = (), **newsroom) -> Site:
     changed = dataclasses.replace(OWN, **newsroom)
     return make_site(newsroom=changed, url=url, records=records, mirrors=mirrors)
 
@@ -55,8 +55,8 @@ def test_reserved_names_are_placeholders(value: str) -> None:
         "https://mediatest.org/test/example",
         "desk@contest.org",
         "https://archive.org/example.org",
-        "example@meydan.az",
-        "localhost.meydan.az,2026",
+        "example@newsroom.net",
+        "localhost.newsroom.net,2026",
         "http://pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion",
         "https://[::1",
     ],
@@ -66,7 +66,7 @@ def test_other_names_are_none(value: str) -> None:
 
 
 def test_a_newsroom_with_its_own_values_has_none() -> None:
-    assert placeholders_of(site_with(follow=(("Mastodon", "https://mastodon.social/@meydan"),))) == ()
+    assert placeholders_of(site_with(follow=(("Mastodon", "https://mastodon.social/@newsroom"),))) == ()
 
 
 def test_a_local_build_has_none() -> None:
