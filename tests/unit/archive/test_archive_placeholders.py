@@ -14,7 +14,9 @@ from tests.unit.making import DAY, make_site
 OWN = Newsroom("desk@newsroom.net", "newsroom.net,2026", "https://github.com/newsroom/archive", dt.date(2027, 11, 1))
 
 
-def site_with(url: str = "https://archive.newsroom.net", records: bool = True, mirrors: object = (), **newsroom) -> Site:
+def site_with(
+    url: str = "https://archive.newsroom.net", records: bool = True, mirrors: object = (), **newsroom
+) -> Site:
     changed = dataclasses.replace(OWN, **newsroom)
     return make_site(newsroom=changed, url=url, records=records, mirrors=mirrors)
 
