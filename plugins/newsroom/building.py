@@ -15,7 +15,7 @@ from plugins.builds.faultlines import shown_path
 
 from .preview import Outcome
 
-_PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false")
+_PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
 _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 

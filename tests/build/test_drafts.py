@@ -190,7 +190,7 @@ def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path
 
 def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path, serving: Start) -> None:
     _wait_for(serving(), "(Ctrl-C ends)")
-    done = _make(room, "publish", "RECORDS=no")
+    done = _make(room, "publish", "RECORDS=no", "ALLOW_PLACEHOLDERS=1")
     assert done.returncode == 0, done.stderr
     assert (room / "output/en/2022/a-seat-in-court/index.html").is_file()
     assert not (room / "output/en/2022/a-draft").exists()
