@@ -8,14 +8,14 @@ publication elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from .faults import Fault, fault
 from .records import Briefing, Text, Work
-from .revisions import recorded_of
-from .states import Recorded
+from .revisions import LATE, is_shown, recorded_of
+from .states import Recorded, Revision
 
 
 def goes_online(text: Text, work: Work) -> dt.date:
@@ -45,18 +45,40 @@ def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.dat
     return max(known, text.front.published or known)
 
 
-def contradicted_days(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield texts that claim a day of publication, or of a change, before the first publication that the ledger knows.
+def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
+    """Yield texts that claim a day of publication, or of a change, before their first publication here.
 
-    A text that was brought from elsewhere may claim an earlier day of publication.
+    A text that was brought from elsewhere may claim an earlier day, and one that waited for its day may go online a few
+    days late. `stops`: the archive is about to be published, so that a false claim of a new text is a fault; else it is
+    a warning.
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
-        if not known or text.front.brought_from:
+        if text.front.brought_from:
             continue
-        first, claimed, modified = known[0].date, text.front.published, text.front.modified
-        if claimed and claimed < first:
-            yield fault("published-before-ledger", text.place("published"), text.path, published=claimed, first=first)
-        if modified and modified < first:
-            place = text.place("modified")
-            yield fault("modified-before-published", place, text.path, modified=modified, published=first)
+        if known:
+            yield from _contradicted(text, known[0])
+        elif is_shown(briefing, language) and text.front.published and text.front.published < today - LATE:
+            place, claimed = text.place("published"), text.front.published
+            yield fault("published-unrecorded", place, text.path, not stops, published=claimed, today=today)
+
+
+def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
+    claimed, modified = text.front.published, text.front.modified
+    if claimed and claimed < first.date and first.kind != "late":
+        place = text.place("published")
+        yield fault("published-before-ledger", place, text.path, published=claimed, first=first.date)
+    if modified and modified < first.date:
+        place = text.place("modified")
+        yield fault("modified-before-published", place, text.path, modified=modified, published=first.date)
+
+
+def taken_offline(texts: Iterable[Text], waiting: Collection[str], recorded: Recorded) -> Iterator[Fault]:
+    """Yield texts that are online, and whose own `published` would hold them back; `waiting` are the paths of those
+    that are held back.
+    """  # noqa: D205
+    for text in texts:
+        known = recorded.get((text.folder.rpartition("/")[2], text.language))
+        if known and text.path in waiting and text.front.published:
+            place, until = text.place("published"), text.front.published
+            yield fault("published-offline", place, text.path, published=until, first=known[0].date)

@@ -24,7 +24,10 @@ _COLUMNS = 7
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
-KINDS: tuple[RevisionKind, ...] = ("first", "correction", "minor")
+KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor")
+
+LATE = dt.timedelta(days=7)
+"""A text may go online so long after the day that it waits for: a run was skipped, or a merge had to wait."""
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
@@ -53,8 +56,13 @@ def published(text: Text, recorded: tuple[Revision, ...], day: dt.date) -> tuple
     if last and last.digest == text.revision:
         return recorded
     kind: RevisionKind = "minor" if last and len(text.front.corrections) <= last.corrections else "correction"
-    new = Revision(day, text.revision, kind if last else "first", len(text.front.corrections))
+    new = Revision(day, text.revision, kind if last else _first_kind(text, day), len(text.front.corrections))
     return (*recorded, new)
+
+
+def _first_kind(text: Text, day: dt.date) -> RevisionKind:
+    claimed = text.front.published
+    return "late" if claimed and not text.front.brought_from and claimed < day <= claimed + LATE else "first"
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ from typing import Literal
 
 import msgspec
 
-RevisionKind = Literal["first", "correction", "minor"]
+RevisionKind = Literal["first", "late", "correction", "minor"]
+"""Why a state was published; `late`: it was the first, a few days after the day for which the text had waited."""
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):

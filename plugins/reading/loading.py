@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.archive.faults import Fault
-from plugins.archive.firstdays import with_first_days
+from plugins.archive.firstdays import taken_offline, with_first_days
 from plugins.archive.index import Archive
 from plugins.archive.letters import Letter
 from plugins.archive.records import Text
@@ -105,9 +105,10 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     redirects, found = resolve_redirects(redirections, archive, site, {text.folder for text in texts})
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
+    faults += taken_offline(texts, works.waiting, recorded)
     if all(each.warning for each in faults):
         # what a faulty text would lead to is known when it is mended
-        faults += broken_promises(publications, archive, stops=site.records)
+        faults += broken_promises(publications, archive, site.day, stops=site.records)
     return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,8 +56,8 @@ def _read(
     return table
 
 
-def broken_promises(publications: Publications, archive: Archive, *, stops: bool) -> Iterator[Fault]:
-    """Yield addresses that lead nowhere any more, and changes to published words that nothing owns up to.
+def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
+    """Yield addresses that lead nowhere any more, changes to published words that nothing owns up to, and false days.
 
     `stops`: the archive is about to be published, so that such a change is a fault; else it is a warning.
     """
@@ -64,8 +65,8 @@ def broken_promises(publications: Publications, archive: Archive, *, stops: bool
     for work in (*archive.briefings, *archive.standing):
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
-    if publications.recorded:
+    if publications.recorded or stops:
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)
             yield from left_minor(briefing, publications.recorded)
-            yield from contradicted_days(briefing, publications.recorded)
+            yield from contradicted_days(briefing, publications.recorded, today, stops=stops)

@@ -11,6 +11,7 @@ import yaml
 
 from plugins.newsroom.fieldlines import field_lines
 from tests.build.session_content import CONTENT
+from tests.build.test_placeholders import OWN, SITEURL
 from tests.rooms import furnish, plain_environment
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("chores")]
@@ -134,9 +135,11 @@ Another court did [the same](../a-seat-in-court/en.md).
 
 def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_path: Path) -> None:
     room = furnish(tmp_path / "archive", {**CONTENT, "briefings/2022/a-second-seat/en.md": LINKING})
-    publish = ("publish", "SITEURL=https://news.example")
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(OWN)
+    publish = ("publish", SITEURL)
     # Pelican warns of a locale that this machine may lack, and a publication ends at a warning
-    known = {"LANG": "C.UTF-8", "ALLOW_PLACEHOLDERS": "1"}
+    known = {"LANG": "C.UTF-8"}
     first = make(room, *publish, environment=known)
     assert first.returncode == 0, first.stderr
     assert make(room, "rename", "BRIEFING=a-seat-in-court", "TO=a-place").returncode == 0

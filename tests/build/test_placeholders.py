@@ -77,6 +77,8 @@ def test_a_trial_says_so_and_goes_on(room: Path, command: tuple[str, ...]) -> No
     assert done.returncode == 0, done.stderr
     assert '\n  NEWSROOM["contact"] is desk@archive.example: ' in done.stderr
     assert (room / "output/SHA256SUMS").is_file()
+    # no text was online, so the ledger has nothing to record
+    assert [path.name for path in (room / "content").glob("*.tsv")] == []
 
 
 @pytest.mark.parametrize("value", ["0", "no", ""])

@@ -200,6 +200,26 @@ def test_a_day_before_the_first_publication_is_refused_unless_the_text_was_broug
     assert dated(desk, "en/feed.xml") == [["2026-09-22", "Another"], ["2024-01-02", "A title"]]
 
 
+def test_a_text_that_goes_online_late_stops_no_later_publication(desk: Desk) -> None:
+    add_past(desk, "en", PAST.replace("tags:", "published: 2026-09-23\ntags:"))
+    desk.day += 1
+    desk.published()
+    assert dated(desk, "en/feed.xml")[0] == ["2026-09-24", "An old story"]
+    desk.published()
+    assert dated(desk, "en/feed.xml")[0] == ["2026-09-24", "An old story"]
+
+
+def test_a_new_text_with_a_day_long_gone_is_refused_before_it_is_published(desk: Desk) -> None:
+    add_past(desk, "en", PAST.replace("tags:", "published: 2020-12-01\ntags:"))
+    desk.refused("an-old-story/en.md:", "2020-12-01", "2026-09-23", "brought_from")
+
+
+def test_a_published_text_that_is_given_a_later_day_is_one_fault_with_its_cure(desk: Desk) -> None:
+    desk.replace("tags: [press]", "tags: [press]\npublished: 2027-01-01")
+    desk.refused("a-text/en.md:", "fault published-offline", "2026-09-22")
+    assert "permalink-lost" not in desk.publish().stderr
+
+
 def test_a_trial_records_nothing(desk: Desk) -> None:
     before = desk.tables()
     desk.replace("Some words", "Other words")

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from plugins.archive.firstdays import contradicted_days, goes_online, with_first_days
+from plugins.archive.firstdays import contradicted_days, goes_online, taken_offline, with_first_days
+from plugins.archive.revisions import LATE, published
 from plugins.archive.states import Revision
 from tests.unit.making import briefing_of, make_text
 
@@ -65,7 +66,40 @@ def test_nothing_holds_back_a_text_without_a_day_whatever_its_date():
 )
 def test_a_day_before_the_first_publication_that_the_ledger_knows_is_a_fault(front, codes):
     work = briefing_of(make_text(f"{A}/en.md", date="2025-11-03", **front))
-    found = list(contradicted_days(work, LEDGER))
+    found = list(contradicted_days(work, LEDGER, TODAY, stops=False))
     assert [each.code for each in found] == codes
     assert not any(each.warning for each in found)
-    assert list(contradicted_days(work, {})) == []
+
+
+@pytest.mark.parametrize("days", [1, LATE.days])
+def test_a_text_that_went_online_a_few_days_late_is_in_order(days):
+    waited = make_text(f"{A}/en.md", date="2025-11-03", published=TODAY - dt.timedelta(days))
+    recorded = {("a", "en"): published(waited, (), TODAY)}
+    assert recorded["a", "en"][0].kind == "late"
+    later = TODAY + dt.timedelta(1)
+    assert list(contradicted_days(briefing_of(waited), recorded, later, stops=True)) == []
+    assert with_first_days(briefing_of(waited), recorded, later).days == {"en": TODAY}
+    assert list(contradicted_days(briefing_of(waited), {}, TODAY, stops=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("front", "codes"),
+    [
+        ({"published": BEFORE}, ["published-unrecorded"]),
+        ({"published": TODAY}, []),
+        ({"published": BEFORE, "status": "draft"}, []),
+        (ELSEWHERE, []),
+    ],
+)
+def test_a_new_text_may_not_claim_a_day_long_gone(front, codes):
+    work = briefing_of(make_text(f"{A}/en.md", date="2025-11-03", **front))
+    for stops in (True, False):
+        found = list(contradicted_days(work, {}, TODAY, stops=stops))
+        assert [(each.code, each.warning) for each in found] == [(code, not stops) for code in codes]
+
+
+def test_a_text_that_is_online_is_not_taken_offline_by_a_later_day():
+    text, other = make_text(f"{A}/en.md", published=LATER), make_text("briefings/2025/b/en.md", published=LATER)
+    (found,) = taken_offline([text, other], [text.path, other.path], LEDGER)
+    assert (found.code, found.path) == ("published-offline", text.path)
+    assert list(taken_offline([text], [], LEDGER)) == []
