@@ -135,7 +135,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
             types.WEB,
             BOTH,
             (),
-            "Address where this text was published before it came here; `published` is then the day it appeared there.",
+            "Address where this text was published before it came here; needs `published`, the day there.",
         ),
         Field("tags", types.TAGS, ORIGINAL, ORIGINAL, "One to eight ids of `tags.yaml`."),
         Field("people", types.IDS, ORIGINAL, (), "Ids of `people.yaml`."),

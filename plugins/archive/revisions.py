@@ -26,8 +26,8 @@ _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
 KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor")
 
-LATE = dt.timedelta(days=7)
-"""A text may go online so long after the day that it waits for: a run was skipped, or a merge had to wait."""
+LATE = dt.timedelta(days=31)
+"""A text may go online so long after the day that it waits for: runs were off, or something else stopped the build."""
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:

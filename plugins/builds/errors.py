@@ -32,6 +32,10 @@ def told_plainly() -> Iterator[None]:
     except (BuildError, CatalogueError, DayError, SettingsError) as error:
         print(f"{type(error).__name__.removesuffix('Error').lower()}: {error}", file=sys.stderr)
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        # Pelican would warn of it, and a publication ends a warning by a traceback
+        print("stopped; nothing was half-written", file=sys.stderr)
+        raise SystemExit(130) from None
     except BuildFaults as faults:
         print(faults, file=sys.stderr)
         raise SystemExit(1) from None

@@ -150,7 +150,7 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             "Put your own into the settings file (README, “Before you publish”); ALLOW_PLACEHOLDERS=1 is for a trial"
         )
     if placeholders:
-        print(f"a trial: these values are placeholders:{lines}", file=sys.stderr)
+        print(f"a trial, which records nothing: these values are placeholders:{lines}", file=sys.stderr)
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

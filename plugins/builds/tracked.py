@@ -52,6 +52,15 @@ def tracked(top: Path, folders: Sequence[Path], output: Path | None = None) -> l
     return sorted(name for name in names if name and name.rpartition("/")[2] != _KEPT)
 
 
+def is_uncommitted(path: Path) -> bool:
+    """Whether a file in a repository has bytes that git keeps nowhere, so that they are lost with the file."""
+    top = _top(path.parent)
+    if top is None:
+        return False
+    digest = _asked(top, "hash-object", "--", str(path.resolve())).stdout.decode("ascii", "replace").strip()
+    return _asked(top, "cat-file", "-e", digest).returncode != 0
+
+
 def history_mark(content: Path) -> bytes:
     """Return what changes when git's history of the content does: its last commit, and whether the first is here.
 

@@ -13,6 +13,7 @@ from plugins.archive.faults import did_you_mean
 from plugins.archive.fieldtypes import REASONS
 from plugins.archive.records import FrontMatter, Withdrawal, WithdrawalReason
 from plugins.builds.faultlines import shown_path
+from plugins.builds.tracked import is_uncommitted
 from plugins.languages.transliteration import slugify
 from plugins.reading.texts import Place
 from plugins.reading.tree import walk
@@ -88,6 +89,9 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
+    for place in places:
+        if is_uncommitted(desk.root / place.path):
+            raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
     write_all([*edits, *led])

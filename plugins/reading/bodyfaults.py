@@ -26,6 +26,7 @@ _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:[A-Z
 _FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
 _FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTILINE)
 
 
@@ -62,7 +63,17 @@ def body_faults(
             yield fault("table-cells", Position(lines.of(row)), warning=True, found=cells, expected=columns)
         else:
             yield fault("table-continued", Position(lines.of(row)), warning=True, found=row)
+    yield from _doubled_notes(lines)
     yield from raw_markup(lines, html)
+
+
+def _doubled_notes(lines: Lines) -> Iterator[Fault]:
+    """Yield notes with the label of an earlier one: only the last of them would be printed."""
+    seen: set[str] = set()
+    for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
+        if note[1] in seen:
+            yield fault("note-doubled", lines.place(note.start(1) - 2), found=note[1])
+        seen.add(note[1])
 
 
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:

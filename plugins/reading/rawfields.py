@@ -30,7 +30,8 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 # no field without one of these holds any of that; a bracket alone begins a list of ids in most files
-_SUSPECT = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
+_COMMENT = re.compile(r"[ \t]#")
+_SUSPECT = re.compile(r"[ \t]#|[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
@@ -57,6 +58,16 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
         if match:
             place = _place(match[0].split("\n")[0], value, lines, first_line)
             yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
+        yield from _cut_off(field, value, lines[value.line - first_line])
+
+
+def _cut_off(field: str, value: Scalar, line: str) -> Iterator[Fault]:
+    """Yield a warning where YAML takes the end of a value's line for a comment, which readers do not see."""
+    written = line[value.column - 1 :]
+    comment = _COMMENT.search(written)
+    if comment and written[0] not in "\"'|>" and " ".join(written[: comment.start()].split()) == value.text:
+        place = Position(value.line, value.column + comment.start() + 1)
+        yield fault("value-cut", place, warning=True, field=field, found=written[comment.start() + 1 :].strip()[:60])
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:

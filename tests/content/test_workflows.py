@@ -112,7 +112,20 @@ def test_a_pull_request_neither_fills_nor_reads_the_store_of_publications(path: 
 def test_a_publication_is_of_main_alone() -> None:
     jobs = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]
     for name, job in jobs.items():
-        assert job.get("if") == "github.ref == 'refs/heads/main'" or job.get("needs") in jobs, name
+        needs = job.get("needs", [])
+        needed = [needs] if isinstance(needs, str) else needs
+        assert job.get("if") == "github.ref == 'refs/heads/main'" or (needed and set(needed) <= jobs.keys()), name
+
+
+def test_a_publication_knows_what_the_one_before_it_recorded() -> None:
+    jobs = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]
+    checkouts = {
+        name: step["with"]["ref"]
+        for name, job in jobs.items()
+        for step in job["steps"]
+        if "actions/checkout" in step.get("uses", "")
+    }
+    assert checkouts == {"build": "main", "record": "${{ needs.build.outputs.commit }}"}
 
 
 def test_a_fork_with_the_placeholders_of_these_settings_publishes_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import subprocess
 import sys
 
 import pytest
@@ -160,3 +161,17 @@ def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeyp
     monkeypatch.setenv("NEWSROOM_REASON", "safety")
     assert withdrawing.run(parser.parse_args([]), settings) == 0
     assert version_of((desk.root / ORIGINAL).read_bytes(), place_of()).text.front.status == "withdrawn"
+
+
+def test_words_that_are_in_no_commit_are_not_erased(tmp_path):
+    desk = filled(tmp_path)
+    git = ("git", "-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
+    subprocess.run([*git, "init", "-q"], cwd=desk.root, check=True)
+    before = (desk.root / ORIGINAL).read_bytes()
+    with pytest.raises(RefusedError, match=r"in no commit"):
+        withdraw(desk, "a", "safety of a person")
+    assert (desk.root / ORIGINAL).read_bytes() == before
+    subprocess.run([*git, "add", "."], cwd=desk.root, check=True)
+    subprocess.run([*git, "commit", "-qm", "Texts"], cwd=desk.root, check=True)
+    withdraw(desk, "a", "safety of a person")
+    assert b"Secret" not in (desk.root / ORIGINAL).read_bytes()
