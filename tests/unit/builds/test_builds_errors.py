@@ -61,3 +61,10 @@ def test_a_redirect_needs_a_page_that_is_no_redirect() -> None:
 def test_paths_that_differ_in_case_alone_are_one_path_on_some_disks() -> None:
     with pytest.raises(BuildError, match=r"en/a/index\.html"):
         require_distinct(["en/a/", "EN/A/index.html"])
+
+
+def test_ctrl_c_ends_a_build_by_one_line(capsys):
+    with pytest.raises(SystemExit) as ended, told_plainly():
+        raise KeyboardInterrupt
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "stopped; nothing was half-written\n"
