@@ -55,7 +55,7 @@ html: $(VENV)/.build ## html      builds content/ into output/; open output/inde
 	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(CONFFILE)" --fatal errors $(PELICANOPTS)
 
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
-	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
+	PUBLICATION=1 $(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"

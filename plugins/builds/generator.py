@@ -141,8 +141,18 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Raise SettingsError for a publication whose settings hold placeholders; only print them in a trial."""
-    placeholders = placeholders_of(site_of(settings, day))
+    """Raise SettingsError for a publication whose settings are local or hold placeholders.
+
+    In a trial placeholders are only printed.
+    """
+    site = site_of(settings, day)
+    # `make publish` says so, whatever the settings are
+    if os.environ.get("PUBLICATION") and not (site.url and settings.get("CHECKSUMS")):
+        raise SettingsError(
+            "nothing is published, because these are settings of a local build: SITEURL or CHECKSUMS is off. Begin the"
+            " file with “from publishconf import *”, and import nothing after it that turns them off again"
+        )
+    placeholders = placeholders_of(site)
     lines = "".join(f"\n  {placeholder}" for placeholder in placeholders)
     if placeholders and not settings.get("ALLOW_PLACEHOLDERS", False):
         raise SettingsError(
@@ -150,7 +160,8 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             "Put your own into the settings file (README, “Before you publish”); ALLOW_PLACEHOLDERS=1 is for a trial"
         )
     if placeholders:
-        print(f"a trial, which records nothing: these values are placeholders:{lines}", file=sys.stderr)
+        trial = "a trial" if site.records else "a trial, which records nothing"
+        print(f"{trial}: these values are placeholders:{lines}", file=sys.stderr)
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -67,6 +67,14 @@ def test_every_placeholder_is_named_at_once_and_nothing_is_written(room: Path, c
     assert _written(room) == []
 
 
+def test_settings_of_a_local_build_publish_nothing(room: Path) -> None:
+    _own_values(room)
+    done = _run(room, *MAKE, "PUBLISHCONF=pelicanconf.py", SITEURL)
+    assert done.returncode != 0
+    assert "these are settings of a local build" in done.stderr
+    assert _written(room) == []
+
+
 def test_an_empty_address_is_that_of_the_settings(room: Path) -> None:
     assert "  SITEURL is https://archive.example: " in _run(room, *MAKE, "SITEURL=").stderr
 
