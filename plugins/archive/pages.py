@@ -127,7 +127,8 @@ class Plan:
 class File:
     """A file that needs no template: its path under the output folder and its bytes, or what makes them.
 
-    A `key` stands for the content: where it is that of the last build, the content is not asked for.
+    A `key` stands for the content: where it is that of the last build, the content is not asked for. So it must change
+    with all that the content is made from, code included: put `Kept.shared` into it, which covers code and settings.
     """
 
     address: str

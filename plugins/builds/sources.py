@@ -21,7 +21,7 @@ _SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
 _PELICANS = "pelican.plugins."
 _SECRET = "REDACTIONS"  # noqa: S105 - of this file not even a digest is kept
 _IMPORTED = re.compile(
-    rb"^[ \t]*from[ \t]+([A-Za-z_]\w*)|^[ \t]*import[ \t]+([^\n#]+)|import_module\(\s*[\"']([A-Za-z_]\w*)",
+    rb"(?:^|;)[ \t]*from[ \t]+([A-Za-z_]\w*)|(?:^|;)[ \t]*import[ \t]+([^\n#;]+)|import_module\(\s*[\"']([A-Za-z_]\w*)",
     re.MULTILINE,
 )
 _NAME = re.compile(rb"[A-Za-z_]\w*")

@@ -68,11 +68,16 @@ def test_a_package_without_an_init_is_compared_in_all_its_folders(compared, writ
 
 def test_a_single_module_is_compared_with_what_it_imports_early_or_late(compared, write):
     write("code/ours_single.py", "import ours_first, ours_second as two\n\ndef f():\n    from ours_third.x import y\n")
-    write("code/ours_first.py", "from importlib import import_module\nimport_module('ours_fourth')\n")
-    for name in ("ours_second", "ours_fourth", "ours_unused"):
+    write(
+        "code/ours_first.py",
+        "import json; import ours_fifth\nfrom importlib import import_module\nimport_module('ours_fourth')\n",
+    )
+    for name in ("ours_second", "ours_fourth", "ours_fifth", "ours_unused"):
         write(f"code/{name}.py", "import json, babel\n")
     write("code/ours_third/x.py", '"""\nfrom ours_first and import nothing\n"""\nfrom ours_single import f\n')
-    wanted = {f"code/ours_{name}.py" for name in ("single", "first", "second", "fourth")} | {"code/ours_third/x.py"}
+    wanted = {f"code/ours_{name}.py" for name in ("single", "first", "second", "fourth", "fifth")} | {
+        "code/ours_third/x.py"
+    }
     assert compared(ARCHIVE_PLUGINS=["ours_single"]) == wanted
 
 
