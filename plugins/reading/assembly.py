@@ -102,7 +102,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         yield fault("reserved-slug", path=first, found=slug)
     originals = [text for text in members if not is_translation(text)]
     if len(originals) != 1:
-        languages = ", ".join(text.language for text in originals) or "none"
+        languages = ", ".join(text.language for text in originals) or "0"
         for text in originals or members:
             yield fault("originals", TOP, path=text.path, found=languages)
         return

@@ -56,10 +56,10 @@ FOLDERS = [
         [("originals", f"{A}/en.md", "en, az"), ("originals", f"{A}/az.md", "en, az")],
         id="two originals",
     ),
-    pytest.param([translation()], [("originals", f"{A}/az.md", "none")], id="no original"),
+    pytest.param([translation()], [("originals", f"{A}/az.md", "0")], id="no original"),
     pytest.param(
         [translation(translates="ru"), translation(language="ru", translates="az")],
-        [("originals", f"{A}/az.md", "none"), ("originals", f"{A}/ru.md", "none")],
+        [("originals", f"{A}/az.md", "0"), ("originals", f"{A}/ru.md", "0")],
         id="two translations of each other",
     ),
     pytest.param(
