@@ -28,6 +28,7 @@ from plugins.builds import editions
 from plugins.builds.editions import Prepared, load_words, prepare
 from plugins.builds.faultlines import fault_message
 from plugins.builds.requirements import require_all_texts, require_distinct, require_targets
+from plugins.builds.store import Store
 from plugins.gateway import root_pages
 from plugins.languages.catalogues import Catalogues
 from plugins.listings import listing_pages
@@ -111,8 +112,11 @@ def in_time(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-class Forgetful:
+class Forgetful(Store):
     """A store that keeps nothing."""
+
+    def __init__(self) -> None:
+        """Open no file."""
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         return {}
@@ -125,9 +129,6 @@ class Forgetful:
 
     def flush(self) -> None:
         pass
-
-    def made(self, key: bytes, make: Callable[[], bytes]) -> bytes:
-        return make()
 
 
 class Desk:
@@ -146,7 +147,7 @@ class Desk:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
             with in_time(SECONDS):
-                found = prepare(self.settings, DAY, Forgetful())  # type: ignore[arg-type]
+                found = prepare(self.settings, DAY, Forgetful())
         finally:
             for path in cut:
                 self._put_back(path)
