@@ -44,7 +44,10 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
     required = required_fields(kind, part, withdrawn=withdrawn)
-    faults += [fault("missing-field", tree, field=name) for name in required if tree.get(name) is None]
+    # a field that stands there under another name is one mistake, and told as such
+    meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
+    missing = [name for name in required if tree.get(name) is None and name not in meant]
+    faults += [fault("missing-field", tree, field=name) for name in missing]
     front = FrontMatter(**values)  # type: ignore[arg-type]
     return front, faults + _disagreements(tree, front, part)
 

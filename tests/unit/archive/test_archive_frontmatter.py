@@ -188,3 +188,9 @@ def test_no_kind_asks_for_a_field_that_it_does_not_know(kind: Kind) -> None:
     _, faults = read_front_matter(tree_of("status: withdrawn\n"), kind)
     asked = {field for code, field in brief(faults) if code == "missing-field"}
     assert asked - set(fields_of(kind)) == set()
+
+
+@pytest.mark.parametrize(("typed", "field"), [("Title", "title"), ("sumary", "summary"), ("tag", "tags")])
+def test_a_misspelt_field_is_one_fault(typed: str, field: str) -> None:
+    _, faults = front_of(ORIGINAL, without=field, **{typed: ORIGINAL[field]})
+    assert [(each.code, dict(each.values)["meant"]) for each in faults] == [("unknown-field", field)]
