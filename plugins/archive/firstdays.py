@@ -74,9 +74,10 @@ def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
 
 
 def taken_offline(texts: Iterable[Text], waiting: Collection[str], recorded: Recorded) -> Iterator[Fault]:
-    """Yield texts that are online, and whose own `published` would hold them back; `waiting` are the paths of those
-    that are held back.
-    """  # noqa: D205
+    """Yield texts that the ledger knows and that their own `published` would take offline.
+
+    `waiting` are the paths of the texts that are held back.
+    """
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))
         if known and text.path in waiting and text.front.published:

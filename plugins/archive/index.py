@@ -56,7 +56,7 @@ class Archive:
         return tuple(sorted(self.listed, key=publication_order))
 
     def news(self, language: str) -> tuple[Briefing, ...]:
-        """Return what listings show, by when the text that readers of a language are shown went online; newest first.
+        """Return the listed briefings, newest first: by the first day of the text that readers of `language` see.
 
         A translation that goes online later is news in its language.
         """

@@ -24,14 +24,14 @@ MOST_STEPS = 4_000_000
 
 
 class Steps:
-    """How much more work may be done. What is compared together shares one: the total is bounded, not each part."""
+    """A budget of work. Comparisons that share one are bounded in total, not each by itself."""
 
     def __init__(self, left: int = MOST_STEPS) -> None:
-        """Begin with so many pairs of equal items to look at."""
+        """Start with `left` pairs of equal items to look at."""
         self._left = left
 
     def take(self, wanted: int) -> bool:
-        """Return whether so much more may be done; it then counts as done."""
+        """Spend part of the budget if enough is left; return whether it was."""
         enough = wanted <= self._left
         self._left -= wanted if enough else 0
         return enough
