@@ -35,7 +35,7 @@ _SUSPECT = re.compile(r"[ \t]#|[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a warning for the first markup in each printed value.
+    """Yield a warning for each markup in each printed value.
 
     Args:
         tree: what was parsed.
@@ -54,8 +54,7 @@ def vocabulary_warnings(content: str) -> Iterator[Fault]:
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
     for field, value in _printed(tree, "", printed=False):
-        match = _MARKUP.search(value.text)
-        if match:
+        for match in _MARKUP.finditer(value.text):
             place = _place(match[0].split("\n")[0], value, lines, first_line)
             yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
         yield from _cut_off(field, value, lines[value.line - first_line])

@@ -17,10 +17,10 @@ from plugins.archive.markup import TAG
 
 from .lines import Lines
 
-MOST_WARNINGS = 20
-"""Of one text: so many show what is wrong with words that were pasted from another program."""
+MOST_WARNINGS = 100
+"""Of one text: an editor mends them in one round. Each sign is looked for in the source, so that there is an end."""
 
-_MOST_FOUND = 100  # signs that are looked for in the source, the escaped ones included
+_MOST_FOUND = 200  # signs that are looked for in the source, the escaped ones included
 
 _TOKENS = re.compile(f"({TAG.pattern})")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -30,7 +30,7 @@ _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small s
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
-"""Stands for code and for the marks of notes: it is neither a letter nor a sign."""
+"""Stands for code, and for what follows the scheme of a linked address: it is neither a letter nor a sign."""
 
 # a text without any of these holds nothing that the rules look for
 _SUSPECT = re.compile(
@@ -92,6 +92,12 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
 """
 
+_NO_PROSE = frozenset(
+    "raw-comment raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
+    " raw-address raw-entity".split()
+)
+"""Codes of what is one mistake from its first sign to its last; signs within all else are mistakes of their own."""
+
 # an item below another, by fewer than the four spaces that make it one of a list in that item
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
@@ -103,10 +109,20 @@ _REFERRED = re.compile(r" *(\*{1,3})(?!\*)")
 
 
 class Block(NamedTuple):
-    """The text of a paragraph, cell or list item as readers see it, code left out; `tag` names its element."""
+    """The text of a paragraph, cell or list item as readers see it, without code.
+
+    `tag` names its element. `typed` is what each U+FFFC in `text` stands for.
+    """
 
     tag: str
     text: str
+    typed: tuple[str, ...] = ()
+
+    def words(self, start: int, end: int) -> str:
+        """Return a part of the text in one line, as it was typed, of at most 60 characters."""
+        hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
+        typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
+        return " ".join(typed.split())[:60]
 
 
 class Finding(NamedTuple):
@@ -124,7 +140,11 @@ def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
 
     Items that stand in no list of their own, and links without an address, are warned of, too.
     """
-    yield from islice(chain(_shallow_items(lines), _empty_links(lines, html), _seen(lines, html)), MOST_WARNINGS)
+    shallow = list(islice(_shallow_items(lines), MOST_WARNINGS))
+    indented = {each.line for each in shallow}
+    # an item that is indented too little is no second mistake where its list is of another kind
+    seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
+    yield from islice(chain(shallow, _empty_links(lines, html), seen), MOST_WARNINGS)
 
 
 def _shallow_items(lines: Lines) -> Iterator[Fault]:
@@ -159,7 +179,6 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
         table = _table(block) if block.tag == "p" and "|" in block.text else None
         if table:
             yield table
-            continue
         if block.tag == "li" and re.match(r"\[[ xX]?\]\s", block.text):
             yield Finding("raw-task", {"found": block.text[: block.text.index("]") + 1]}, block, 0, 1)
         yield from sorted(_found_in(block, marks), key=lambda each: each.start)
@@ -169,14 +188,25 @@ def _found_in(block: Block, marks: frozenset[str]) -> Iterator[Finding]:
     taken = bytearray(len(block.text))
     for code, pattern in RULES:
         for match in pattern.finditer(block.text):
-            start, end = match.span()
-            if taken.find(1, start, end) >= 0:
-                continue
             sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
-            if code == "raw-emphasis" and match[sign] in marks:
+            start, end = match.span(sign)
+            if taken.find(1, start, end) >= 0 or (code == "raw-emphasis" and match[sign] in marks):
                 continue
-            taken[start:end] = b"\1" * (end - start)
-            yield Finding(code, {"found": " ".join(match[0].split())[:60]}, block, *match.span(sign))
+            for first, last in _of_one_mistake(code, match, match[sign], start):
+                taken[first:last] = b"\1" * (last - first)
+            yield Finding(code, {"found": block.words(*match.span())}, block, start, end)
+
+
+def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
+    """Return which parts of a block hold no further mistake, since they belong to this one."""
+    if code in _NO_PROSE or sign == "[":
+        return [match.span()]
+    if sign[0] == "`":
+        # what was meant as code ends somewhere
+        word = re.compile(r"\S*").match(match.string, start)
+        return [word.span() if word else match.span()]
+    closing = match.end() - len(sign)
+    return [(start, start + len(sign)), *([(closing, match.end())] if match[0].endswith(sign) else [])]
 
 
 def _reference_marks(blocks: Sequence[Block]) -> frozenset[str]:
@@ -212,7 +242,7 @@ def _table(block: Block) -> Finding | None:
 
 def _row(code: str, block: Block, start: int, line: str) -> Finding:
     pipe = start + line.index("|")
-    return Finding(code, {"found": line.strip()[:60]}, block, pipe, pipe + 1)
+    return Finding(code, {"found": block.words(start, start + len(line))}, block, pipe, pipe + 1)
 
 
 def _columns(row: str) -> int:
@@ -221,23 +251,30 @@ def _columns(row: str) -> int:
 
 def blocks_of(html: str) -> Iterator[Block]:
     """Yield the blocks of sanitised HTML."""
-    name, parts, verbatim, link = "", list[str](), 0, ""
+    name, parts, typed, verbatim, link = "", list[str](), list[str](), 0, ""
     tokens = [*_TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
-        if words and not verbatim and link != "note":
+        if verbatim and typed:
+            typed[-1] += unescape(words)
+        elif words and not verbatim and link != "note":
             # an address that is the words of a link is no bare one
             parts.append(words.replace("://", f":{_OBJECT}") if link else words)
+            typed += ["//"] * (words.count("://") if link else 0)
         match = _TAG_NAME.match(tag)
         element = match[2].lower() if match else ""
         begins = match is not None and not match[1]
         if element == "a":
             link = ("note" if _NOTE_LINK.match(tag) else "link") if begins else ""
         elif element in _VERBATIM:
+            if not verbatim:
+                parts.append(_OBJECT)
+                typed.append("")
+            if typed:
+                typed[-1] += "`" if element == "code" else tag
             verbatim = max(0, verbatim + (1 if begins else -1))
-            parts.append(_OBJECT)
         elif element == "br":
             parts.append("\n")
         if element not in _INLINE and element != "br":
             if "".join(parts).strip():
-                yield Block(name, unescape("".join(parts)).strip("\n"))
-            name, parts = (element if begins else ""), []
+                yield Block(name, unescape("".join(parts)).strip("\n"), tuple(typed))
+            name, parts, typed = (element if begins else ""), [], []

@@ -189,7 +189,43 @@ def test_each_sign_is_found_in_its_own_place() -> None:
     ]
 
 
-def test_no_more_than_a_few_are_said() -> None:
+MANY = [
+    pytest.param("A **b [c] (https://a.test/) ~~d~~", ["raw-emphasis", "raw-link-apart", "raw-struck"], id="beside"),
+    pytest.param("A ~~b **c d~~", ["raw-struck", "raw-emphasis"], id="inside what is struck out"),
+    pytest.param("<div>**a [b](c.pdf) __d__**</div>", ["raw-in-html"] * 3, id="in HTML"),
+    pytest.param("They say:\n- one **two\n- {{ three }}", ["raw-list", "raw-emphasis", "raw-shortcode"], id="in a list"),
+    pytest.param("| a | **b |\n| c | [d] (e.pdf) |", ["raw-table", "raw-emphasis", "raw-link-apart"], id="in a table"),
+    pytest.param("- [ ] a **b", ["raw-task", "raw-emphasis"], id="in a task"),
+    pytest.param("1. one\n   * two\n   * three", ["list-indent"], id="one mistake, a list of another kind"),
+    pytest.param("Run `make **kwargs and __all", ["raw-code", "raw-emphasis", "raw-emphasis"], id="after open code"),
+    pytest.param("A ==b== and ^[c **d] and {: lang=az }", ["raw-marked", "raw-note", "raw-attributes"], id="a note"),
+]
+
+
+@pytest.mark.parametrize(("body", "codes"), MANY)
+def test_all_mistakes_of_a_paragraph_are_told_in_one_round(body: str, codes: list[str]) -> None:
+    assert [code for code, _, _ in raw(body)] == codes
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("A **b `c_d` e[^1] f.\n\n[^1]: A note.", "**b `c_d` e f."),
+        ("A **b [https://a.test/](https://a.test/) c.", "**b https://a.test/ c."),
+        ("`x` and <kbd>y</kbd> and ~~b `c` <kbd>d</kbd>~~", "~~b `c` <kbd>d</kbd>~~"),
+        ("| `a` | b |\n| c | d |", "| `a` | b |"),
+    ],
+)
+def test_a_warning_shows_the_words_as_they_were_typed(body: str, found: str) -> None:
+    _, faults = read(briefing_file(body))
+    assert [dict(each.values)["found"] for each in faults] == [found]
+
+
+def test_a_long_text_of_many_mistakes_is_told_in_one_round() -> None:
+    assert len(raw("A **b.\n\n" * 90)) == 90
+
+
+def test_no_more_than_a_hundred_are_said() -> None:
     with within(2):
         assert len(raw("A **b.\n\n" * 5_000)) == MOST_WARNINGS
         assert len(raw("- a\n  - b\n" * 5_000)) == MOST_WARNINGS
