@@ -30,7 +30,7 @@ PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z"
 MOST_PARTS = 8
 """Folders of an earlier address."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _WEB_PATTERN = (
     r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
@@ -103,7 +103,7 @@ PUBLISHED = scalar(
     {"type": "string", "pattern": PUBLISHED_PATTERN},
 )
 YES = scalar("true, or no such field", _true, {"const": True})
-LANGUAGE = _matching("a language tag as en or az", _LANGUAGE)
+LANGUAGE = _matching("a language tag as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", _REVISION, number="number")
 STATUS = _one_of(STATUSES)
 PAGE_STATUS = _one_of(STATUSES[:3])

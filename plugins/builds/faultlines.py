@@ -15,7 +15,7 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 """Faults and warnings that a build prints line by line; `make check` prints all."""
 
 _LONGEST = 300
-_HINTED = ("type", "dead-link", "own-address")
+_HINTED = ("type", "dead-link", "own-address", "html-language")
 """Faults that say what was meant where that is known, and mostly it is not."""
 
 

@@ -9,6 +9,7 @@ from html import unescape
 
 from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.fields import Kind
+from plugins.archive.fieldtypes import LANGUAGE_TAG
 from plugins.archive.markup import LINKING_TAG, TAG
 
 from .lines import Lines
@@ -20,6 +21,7 @@ from .sanitising import lost_markup
 MOST_LETTER_WORDS = 1000
 
 _ID = re.compile(r' id="([^"]+)"')
+_LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and Markdown's footnotes: whatever else stands on a page has another form
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:[A-Za-z0-9_-]+\Z")
@@ -54,9 +56,12 @@ def body_faults(
             yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
         yield from _heading_faults(lines, markup, tags)
     yield from _fragment_faults(lines, html, tags)
-    for lost in lost_markup(markup.html):
+    yield from _language_faults(lines, tags)
+    for lost in lost_markup(markup.html, lines.source.body):
+        if lost.code == "html-unpaired":
+            yield fault(lost.code, lines.of_tag(lost.words[0], lost.found, lost.nth), warning=True, tag=lost.found)
         # a letter's pictures are refused, whatever they say
-        if not (kind == "letter" and lost.code == "picture-alt"):
+        elif not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
     for row, cells, columns in markup.odd_rows:
         if cells > columns:
@@ -124,6 +129,15 @@ def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[F
         # the way back from a note without a mark is that note's fault
         if target not in counts and not target.startswith("fnref:"):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
+
+
+def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
+    """Yield names of languages that are no tag, which screen readers would not understand."""
+    for found in sorted(
+        {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
+    ):
+        place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))
+        yield fault("html-language", place, found=found)
 
 
 def fragments_of(tags: Sequence[str]) -> list[str]:

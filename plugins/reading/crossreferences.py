@@ -24,6 +24,8 @@ _MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
 
 _TAXONOMIES = frozenset(TAXONOMIES)
 
+_OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
+
 Vocabularies = Mapping[str, Mapping[str, Term]]
 ShownLetters = Mapping[str, Collection[Letter]]
 """Letters by the folder of their briefing."""
@@ -168,12 +170,12 @@ def _letter_stem(path: str) -> str:
 
 
 def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield links that name the site's own host: they would break on every mirror, under every new address.
+    """Yield links that name the site's own host or the preview's: they would break on every other copy.
 
     `paths` are those of the texts that may be meant.
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
-    hosts = sorted({host for host in own if host})
+    hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
     files = MeantFiles(paths)
     for text in texts:
         # few texts name one of them at all, and telling the host of each link takes long
@@ -183,6 +185,9 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
                 if _host(link.target) in hosts:
                     found = fault("own-address", Position(link.line), text.path, target=link.target)
                     yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
+        for source in text.front.sources:
+            if _host(source.url) in _OF_THE_MACHINE:
+                yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:

@@ -34,7 +34,9 @@ def explained(
     for each in faults:
         values = dict(each.values)
         found = values.get("found")
-        if each.code != "type" or found is None:
+        if each.code == "html-language" and found is not None:
+            yield with_value(each, "meant", _meant_tag(found, site))
+        elif each.code != "type" or found is None:
             yield each
         elif values["field"] == "image.file" and f"{posixpath.dirname(each.path)}/{found}" in tree.misnamed:
             continue  # the name itself is a fault
@@ -56,12 +58,16 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     if expected == types.ID.expected:
         return names[field].meant(found) if field in names else ""
     if expected == types.LANGUAGE.expected:
-        return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
+        return _meant_tag(found, site)
     if expected in _LISTS and found.strip():
         parts = [part.strip() for part in found.strip("[] ").split(",") if part.strip()]
         ids = [_id(part, names[field]) if field in names else part for part in parts]
         return str(yaml.safe_dump(ids, allow_unicode=True, default_flow_style=True, width=10_000)).strip()
     return ""
+
+
+def _meant_tag(found: str, site: Site) -> str:
+    return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
 
 
 class MeantFiles:

@@ -65,6 +65,7 @@ class Lines:
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
         self._passed: dict[str, int] = {}
+        self._tags: dict[str, list[int]] = {}
 
     def of(self, *words: str) -> int:
         """Return the line in the file of the first of several words that stand there; the body's first for none.
@@ -88,6 +89,18 @@ class Lines:
         """Return the line where an id was given last."""
         place = self._ids.get(fragment)
         return self.of(fragment) if place is None else self.at(place)
+
+    def of_tag(self, tag: str, name: str, nth: int) -> Position:
+        """Return where a tag stands, by its place, from 0, among those that are written in the same way.
+
+        `name` is sought where it is not written so at all.
+        """
+        if tag not in self._tags:
+            self._tags[tag] = [match.start() for match in re.finditer(re.escape(tag), self.words, re.IGNORECASE)]
+        written = self._tags[tag]
+        return (
+            self.place(written[min(nth, len(written) - 1)]) if written else Position(self.of(f"<{name}", f"</{name}"))
+        )
 
     def of_heading(self, level: int, nth: int = 0) -> int:
         """Return the line of a heading by its place, from 0, among those of its level."""

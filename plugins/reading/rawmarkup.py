@@ -240,6 +240,13 @@ def _table(block: Block) -> Finding | None:
     return None
 
 
+def _link_kind(tag: str) -> str:
+    """Return what kind of link a tag begins, of a note or another; empty for one that ends it."""
+    if tag.startswith("</"):
+        return ""
+    return "note" if _NOTE_LINK.match(tag) else "link"
+
+
 def _row(code: str, block: Block, start: int, line: str) -> Finding:
     pipe = start + line.index("|")
     return Finding(code, {"found": block.words(start, start + len(line))}, block, pipe, pipe + 1)
@@ -251,12 +258,12 @@ def _columns(row: str) -> int:
 
 def blocks_of(html: str) -> Iterator[Block]:
     """Yield the blocks of sanitised HTML."""
-    name, parts, typed, verbatim, link = "", list[str](), list[str](), 0, ""
+    name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
     tokens = [*_TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
-        if verbatim and typed:
+        if verbatim:
             typed[-1] += unescape(words)
-        elif words and not verbatim and link != "note":
+        elif link != "note":
             # an address that is the words of a link is no bare one
             parts.append(words.replace("://", f":{_OBJECT}") if link else words)
             typed += ["//"] * (words.count("://") if link else 0)
@@ -264,17 +271,16 @@ def blocks_of(html: str) -> Iterator[Block]:
         element = match[2].lower() if match else ""
         begins = match is not None and not match[1]
         if element == "a":
-            link = ("note" if _NOTE_LINK.match(tag) else "link") if begins else ""
+            link = _link_kind(tag)
         elif element in _VERBATIM:
             if not verbatim:
                 parts.append(_OBJECT)
                 typed.append("")
-            if typed:
-                typed[-1] += "`" if element == "code" else tag
+            typed[-1] += "`" if element == "code" else tag
             verbatim = max(0, verbatim + (1 if begins else -1))
         elif element == "br":
             parts.append("\n")
         if element not in _INLINE and element != "br":
             if "".join(parts).strip():
-                yield Block(name, unescape("".join(parts)).strip("\n"), tuple(typed))
-            name, parts, typed = (element if begins else ""), [], []
+                yield Block(name, unescape("".join(parts)).strip("\n"), tuple(typed[1:]))
+            name, parts, typed = (element if begins else ""), [], [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -32,7 +33,12 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 # Markdown writes these itself, on footnotes and table cells
 _MADE_BY_MARKDOWN = {"a": {"rel", "rev", "role"}, "td": {"style"}, "th": {"style"}, "sup": {"role"}}
 _VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
+# HTML Living Standard, sections 13.1.2 "Void elements" and 13.1.2.4 "Optional tags"
+_VOID = frozenset(("br", "col", "hr", "img"))
+_OPTIONAL = frozenset("caption colgroup dd dt li p tbody td tfoot th thead tr".split())
+_PAIRED = TAGS - _VOID - _OPTIONAL
 
+_TYPED_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*[\s/>]")
 _NAME = re.compile(r"<[a-zA-Z][^\s/>]*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _TARGET = re.compile(r"""(?:href|src)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
@@ -47,6 +53,7 @@ _SOUND = re.compile(
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
 _MOST_ATTRIBUTES = 50  # of an element, that are weighed: one too many is a fault whatever it says
+_MOST_UNPAIRED = 100  # tags without their other half, of a text, that are looked for in its source
 _MOST_TYPED = 1000  # characters of an element by which it is found again
 _LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
@@ -112,18 +119,20 @@ def _aligned(tag: str) -> str:
 class Lost(NamedTuple):
     """What would be dropped: its fault's code, what was found, and words by which its line can be found in the source.
 
-    Of the words the surest come first; those that the editor did not type stand nowhere.
+    Of the words the surest come first; those that the editor did not type stand nowhere. `nth` counts from 0, where
+    the first word is a tag that may stand there several times.
     """
 
     code: str
     found: str
     words: tuple[str, ...]
+    nth: int = 0
 
 
-def lost_markup(html: str) -> list[Lost]:
-    """Find what `sanitise` would drop, and notes that lead nowhere, in Markdown's own output."""
+def lost_markup(html: str, source: str = "") -> list[Lost]:
+    """Find what `sanitise` would drop or close, and notes that lead nowhere, in Markdown's output of a source."""
     finder = _Finder()
-    if "[^" in html or "<" in _SOUND.sub("", html):
+    if "[^" in html or "<" in _SOUND.sub("", html) or _TYPED_TAG.search(source):
         finder.feed(html)
         finder.close()
     marked = set(_NOTE_MARK.findall(html))
@@ -138,12 +147,25 @@ class _Finder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[Lost] = []
         self._verbatim = 0
+        self._open: list[Lost] = []
+        self._told = 0
+        self._met: Counter[str] = Counter()
+        self._depths: Counter[str] = Counter()
+        self._unclosed: Counter[str] = Counter()
+
+    def close(self) -> None:
+        """Read the rest; what is open then is not closed at all."""
+        super().close()
+        self._leave(0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Weigh one element and its attributes."""
         if tag in _VERBATIM:
             self._verbatim += 1
         typed = self.get_starttag_text() or ""
+        if tag not in _VOID:
+            self._open.append(self._unpaired(tag, typed))
+            self._depths[tag] += 1
         if tag not in TAGS and tag != "h1":
             start = _NAME.match(typed)
             self.found.append(Lost("html-tag", tag, (start[0] if start else f"<{tag}",)))
@@ -166,9 +188,43 @@ class _Finder(HTMLParser):
             self.found.append(Lost("picture-alt", source, (f"![]({source}", typed, source)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave code."""
+        """Leave an element, and code."""
         if tag in _VERBATIM:
             self._verbatim = max(0, self._verbatim - 1)
+        unpaired = self._unpaired(tag, f"</{tag}>")
+        if self._depths[tag]:
+            self._leave(self._innermost(tag) + 1)
+            self._open.pop()
+            self._depths[tag] -= 1
+        elif self._unclosed[tag]:
+            self._unclosed[tag] -= 1  # told where it begins
+        elif tag in _PAIRED:
+            self._tell(unpaired)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Weigh `<br/>`; browsers read `<b/>` as `<b>`."""
+        self.handle_starttag(tag, attrs)
+
+    def _innermost(self, tag: str) -> int:
+        return next(index for index in range(len(self._open) - 1, -1, -1) if self._open[index].found == tag)
+
+    def _unpaired(self, tag: str, typed: str) -> Lost:
+        self._met[typed] += 1
+        return Lost("html-unpaired", tag, (typed, tag), self._met[typed] - 1)
+
+    def _leave(self, depth: int) -> None:
+        """Close the elements that are open below so many others; those that need an end tag have none."""
+        for each in self._open[depth:]:
+            self._depths[each.found] -= 1
+            if each.found in _PAIRED:
+                self._unclosed[each.found] += 1
+                self._tell(each)
+        del self._open[depth:]
+
+    def _tell(self, unpaired: Lost) -> None:
+        self._told += 1
+        if self._told <= _MOST_UNPAIRED:
+            self.found.append(unpaired)
 
     def handle_data(self, data: str) -> None:
         """Look for marks of notes that were never written."""

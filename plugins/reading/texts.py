@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,11 +31,15 @@ from .rawfields import field_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
+from .verbatim import blank_fences
 from .writing import writing_faults
 
 LARGEST_FILE = 1024 * 1024
 
 _FENCE = "---"
+_MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
+# directly below words the second marker underlines a heading, unless a conflict has begun
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,20 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
     if control:
         found = f"U+{ord(control[0]):04X}"
         return None, [fault("control-character", _position(content, control.start()), found=found)]
-    return content, []
+    conflicts = conflict_faults(content)
+    return (None, conflicts) if conflicts else (content, [])
+
+
+def conflict_faults(content: str) -> list[Fault]:
+    """Return a fault for each conflict that a merge left, outside code, at its first line."""
+    if not any(marker in content for marker in _MARKERS):
+        return []
+    faults, begun = [], False
+    for line in _CONFLICT.finditer(blank_fences(content)):
+        if line[0].startswith("<") or not begun:
+            faults.append(fault("conflict-marker", _position(content, line.start()), found=line[0]))
+        begun = not line[0].startswith(">")
+    return faults
 
 
 def _position(content: str, offset: int) -> Position:

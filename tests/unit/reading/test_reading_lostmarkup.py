@@ -195,10 +195,10 @@ HTML = [
 @settings(max_examples=500, derandomize=True)
 @given(st.lists(st.sampled_from(HTML), max_size=12).map("".join))
 def test_the_quick_look_hides_nothing(html):
-    quick = lost_markup(html)
+    quick = lost_markup(html, html)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sanitising, "_SOUND", re.compile(r"(?!)"))
-        assert lost_markup(html) == quick
+        assert lost_markup(html, html) == quick
 
 
 def test_an_element_of_endless_attributes_is_a_fault_and_not_gone_through() -> None:
@@ -207,3 +207,31 @@ def test_an_element_of_endless_attributes_is_a_fault_and_not_gone_through() -> N
     assert {each.code for each in found} == {"html-attribute"}
     assert len(found) == 51
     assert [each.found for each in lost_markup(f"<b {'lang=en ' * 50}onclick=x>y</b>")] == ["onclick"]
+
+
+UNPAIRED = [
+    pytest.param("A <b>word.\n\nAnother</b> one.", [(1, 3)], id="closed in the next paragraph"),
+    pytest.param("A <em>word.", [(1, 3)], id="a tag that Markdown writes, too"),
+    pytest.param("<b>a</b> <b>b</b> <b>c", [(1, 19)], id="the third of three"),
+    pytest.param("- one <i>two\n- three</i>", [(1, 7)], id="in two items"),
+    pytest.param("One</b> two.", [(1, 4)], id="an end without a beginning"),
+    pytest.param("<div>words\n\nmore", [(1, 1)], id="a block"),
+    pytest.param("*a <b>b* c</b>", [(1, 4)], id="crossed"),
+    pytest.param("`<b>` <b>a</b> <br> <br/>\n\n```\n<b>\n```", [], id="code and line ends"),
+    pytest.param("<div>\n<p>a\n<ul><li>b<li>c</ul>\n</div>", [], id="tags that need no end"),
+    pytest.param("<details><summary>a</summary>\n\nb\n\n</details>", [], id="a block with blank lines"),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), UNPAIRED)
+def test_tags_without_their_other_half_are_a_warning(body, expected):
+    _, faults = read(briefing_file(body))
+    found = [(each.line - FIRST + 1, each.column) for each in faults if each.code == "html-unpaired"]
+    assert all(each.warning for each in faults if each.code == "html-unpaired")
+    assert found == expected
+
+
+@pytest.mark.parametrize("html", ["<b>" * 40_000, "<b>" * 40_000 + "</i>" * 40_000, "<b></i>" * 40_000])
+def test_many_tags_without_their_other_half_take_less_than_two_seconds(html):
+    with within(2):
+        assert len(lost_markup(html, html)) == 100

@@ -193,7 +193,9 @@ MANY = [
     pytest.param("A **b [c] (https://a.test/) ~~d~~", ["raw-emphasis", "raw-link-apart", "raw-struck"], id="beside"),
     pytest.param("A ~~b **c d~~", ["raw-struck", "raw-emphasis"], id="inside what is struck out"),
     pytest.param("<div>**a [b](c.pdf) __d__**</div>", ["raw-in-html"] * 3, id="in HTML"),
-    pytest.param("They say:\n- one **two\n- {{ three }}", ["raw-list", "raw-emphasis", "raw-shortcode"], id="in a list"),
+    pytest.param(
+        "They say:\n- one **two\n- {{ three }}", ["raw-list", "raw-emphasis", "raw-shortcode"], id="in a list"
+    ),
     pytest.param("| a | **b |\n| c | [d] (e.pdf) |", ["raw-table", "raw-emphasis", "raw-link-apart"], id="in a table"),
     pytest.param("- [ ] a **b", ["raw-task", "raw-emphasis"], id="in a task"),
     pytest.param("1. one\n   * two\n   * three", ["list-indent"], id="one mistake, a list of another kind"),

@@ -231,3 +231,20 @@ def test_a_picture_from_elsewhere_is_not_loaded_by_readers():
     found, faults = read(briefing_file("Before ![x](https://elsewhere.example/x.gif) after."))
     assert not found.sound
     assert codes(faults) == ["picture-elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other", [1]),
+        ("One.\n\n=======\n\nTwo.\n\n>>>>>>> other", [3]),
+        ("One.\n\n>>>>>>> other\n\n<<<<<<< HEAD", [3, 5]),
+        ("```\n<<<<<<< HEAD\n```", []),
+        ("    <<<<<<< HEAD", []),
+        ("One <<<<<<< two\n\n======== \n\n>>>>>>>two", []),
+    ],
+)
+def test_a_merge_conflict_is_one_fault_wherever_it_stands(body, lines):
+    text, faults = read(briefing_file(body))
+    assert [each.line - 7 for each in faults if each.code == "conflict-marker"] == lines
+    assert (text is None) == bool(lines)
