@@ -9,7 +9,6 @@ from .fields import (
     FOREIGN,
     NAMED_BY_FILE,
     OF_THE_ORIGINAL,
-    Field,
     Kind,
     Part,
     fields_of,
@@ -32,15 +31,21 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
     part, table = part_of(tree, kind), fields_of(kind)
     faults: list[Fault] = []
     values: dict[str, object] = {}
+    misplaced: list[Entry] = []
     for entry in tree.entries:
         field = table.get(entry.key)
-        misplaced = _misplaced(entry, field, kind, part)
-        if misplaced:
-            faults.append(misplaced)
-        elif field:
+        if field is None:
+            faults.append(_unknown(entry, kind))
+        elif part not in field.parts:
+            misplaced.append(entry)
+        else:
             value = field.read(field.name, entry.value, faults)
             if value is not None:
                 values[field.name] = value
+    if misplaced:
+        # whoever copied the original's fields into a translation made one mistake
+        names = ", ".join(entry.key for entry in misplaced)
+        faults.append(fault("belongs-to-original", misplaced[0], field=names))
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
     required = required_fields(kind, part, withdrawn=withdrawn)
@@ -50,14 +55,6 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
     faults += [fault("missing-field", tree, field=name) for name in missing]
     front = FrontMatter(**values)  # type: ignore[arg-type]
     return front, faults + _disagreements(tree, front, part)
-
-
-def _misplaced(entry: Entry, field: Field | None, kind: Kind, part: Part) -> Fault | None:
-    if field is None:
-        return _unknown(entry, kind)
-    if part not in field.parts:
-        return fault("belongs-to-original", entry, field=entry.key)
-    return None
 
 
 def _unknown(entry: Entry, kind: Kind) -> Fault:
@@ -84,7 +81,7 @@ def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]
     if front.published and front.date and front.published < front.date.start:
         disagree("published-before-date", "published", published=str(front.published), date=front.date.iso)
     if front.brought_from and not front.published:
-        disagree("missing-field", "brought_from", field="published")
+        disagree("missing-field", "brought_from", field="published", hint="brought-from")
     if front.modified and front.published and front.modified < front.published:
         disagree(
             "modified-before-published",

@@ -101,17 +101,20 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
     elif is_reserved(slug) or slug in site.tags:
         yield fault("reserved-slug", path=first, found=slug)
     originals = [text for text in members if not is_translation(text)]
+    by_language = {text.language: text for text in members}
+    if not originals and all(text.front.translates for text in members):
+        # where all are made from texts that are not here, one that is added mends all
+        yield next(each for text in members for each in _translation_faults(text, by_language))
+        return
     if len(originals) != 1:
         languages = ", ".join(text.language for text in originals) or "0"
-        for text in originals or members:
-            yield fault("originals", TOP, path=text.path, found=languages)
+        yield fault("originals", TOP, path=(originals or members)[-1].path, found=languages)
         return
     yield from _year_faults(folder, originals[0])
     for earlier in originals[0].front.redirect_from:
         if is_reserved(earlier) or earlier in site.tags:
             place = originals[0].place("redirect_from", earlier)
             yield fault("reserved-slug", place, originals[0].path, found=earlier)
-    by_language = {text.language: text for text in members}
     for text in members:
         yield from _translation_faults(text, by_language)
         yield from _word_faults(text, originals[0])

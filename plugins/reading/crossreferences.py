@@ -35,15 +35,29 @@ ShownLetters = Mapping[str, Collection[Letter]]
 class Targets:
     """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not.
 
-    `documents` are those that lie beside texts.
+    `documents` are those that lie beside texts. `faulty` are paths of texts, of folders and of letters' places on a
+    page that are known when a fault of their own is mended: what leads there is no fault meanwhile.
     """
 
     fragments: Mapping[str, Collection[str]]
     held: Collection[str]
     documents: Collection[str] = ()
+    faulty: Collection[str] = ()
+
+    def unknown(self, target: str) -> bool:
+        """Whether it cannot be told yet where a link leads."""
+        path, _, fragment = target.partition("#")
+        folder = path.rpartition("/")[0]
+        return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
 
 
-def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters, documents: Collection[str] = ()) -> Targets:
+def targets_of(
+    texts: Iterable[Text],
+    works: Works,
+    letters: ShownLetters,
+    documents: Collection[str] = (),
+    faulty: Collection[str] = (),
+) -> Targets:
     """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
     fragments = {
         text.path: (*text.fragments, *_anchors(work, text.language, letters))
@@ -51,7 +65,7 @@ def targets_of(texts: Iterable[Text], works: Works, letters: ShownLetters, docum
         for text in work.texts.values()
     }
     held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
-    return Targets(fragments, held, documents)
+    return Targets(fragments, held, documents, faulty)
 
 
 def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
@@ -64,10 +78,14 @@ def check_references(
     works: Works,
     vocabularies: Vocabularies,
     pictures: Collection[str],
+    unread: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield every reference but links that leads nowhere, of all texts, those with other faults included."""
+    """Yield every reference but links that leads nowhere, of all texts, those with other faults included.
+
+    `unread` are folders of texts that could not be read.
+    """
     yield from doubled_slugs(texts)
-    folders = {text.folder for text in texts}
+    folders = {text.folder for text in texts}.union(unread)
     yield from earlier_faults(works, folders, vocabularies)
     slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
     names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
@@ -135,6 +153,8 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                     yield fault("missing-document", Position(link.line), text.path, target=path)
             elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+            elif targets.unknown(link.target):
+                continue
             elif path not in targets.fragments:
                 waits = path in targets.held
                 if waits:

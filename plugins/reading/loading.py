@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plugins.archive.faults import Fault
 from plugins.archive.firstdays import taken_offline, with_first_days
 from plugins.archive.index import Archive
-from plugins.archive.letters import Letter
+from plugins.archive.letters import FOLDER, Letter
 from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
@@ -72,7 +73,9 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     texts: list[Text] = []
     letters: list[Letter] = []
-    unread: set[str] = set()
+    # a text that is named wrongly is one that could not be read
+    misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
+    unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
         faults += problems
         if place.kind == "letter":
@@ -81,14 +84,17 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
             unread.add(place.folder)
         else:
             texts.append(text)
+    faults = [each for each in faults if not (each.code == "belongs-to-original" and each.path in _alone(tree))]
     works, found = assemble(texts, site, frozenset(unread))
     faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
     faults += found
     # a misnamed file is a fault itself, and not missing
-    faults += check_references(texts, works, vocabularies, frozenset(tree.pictures + tree.misnamed))
+    pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
+    faults += check_references(texts, works, vocabularies, pictures, unread)
+    faulty = _faulty_folders(tree, works, unread)
     linking = [*texts, *(each.text for each in letters)]
-    targets = targets_of(texts, works, shown, frozenset(tree.documents + tree.misnamed))
+    targets = targets_of(texts, works, shown, documents, {*misnamed, *_faulty_targets(tree, faulty, letters)})
     faults += dead_links(linking, targets)
     faults += own_addresses(linking, site, targets.fragments.keys() | targets.held)
     faults += unsafe_sources(texts)
@@ -102,7 +108,8 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     recorded = publications.recorded
     briefings = tuple(with_first_days(each, recorded, site.day) for each in works.briefings)
     archive = Archive(briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
-    redirects, found = resolve_redirects(redirections, archive, site, {text.folder for text in texts})
+    folders = {text.folder for text in texts}
+    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
     faults += taken_offline(texts, works.waiting, recorded)
@@ -110,6 +117,28 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
         # what a faulty text would lead to is known when it is mended
         faults += broken_promises(publications, archive, site.day, stops=site.records)
     return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
+
+
+def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
+    """Return the folders of texts that are not built since one of them has a fault."""
+    built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
+    held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
+    return {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built - held
+
+
+def _alone(tree: ContentTree) -> set[str]:
+    """Return the paths of texts that have a folder to themselves: what they may not say as translations they may."""
+    folders = Counter(place.folder for place in tree.texts)
+    return {place.path for place in tree.texts if folders[place.folder] == 1}
+
+
+def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
+    """Yield the texts of faulty folders, and the places of letters with a fault on the pages of their briefings."""
+    yield from (place.path for place in tree.texts if place.folder in faulty)
+    sound = {letter.text.path for letter in letters if letter.text.sound}
+    for place in tree.letters:
+        if place.path not in sound:
+            yield f"{place.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(place.path).stem}"
 
 
 def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:

@@ -54,7 +54,9 @@ def vocabulary_warnings(content: str) -> Iterator[Fault]:
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
     for field, value in _printed(tree, "", printed=False):
-        for match in _MARKUP.finditer(value.text):
+        for count, match in enumerate(_MARKUP.finditer(value.text)):
+            if count and match[0].startswith("</"):
+                continue  # the end of what was told where it begins
             place = _place(match[0].split("\n")[0], value, lines, first_line)
             yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
         yield from _cut_off(field, value, lines[value.line - first_line])

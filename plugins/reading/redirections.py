@@ -35,11 +35,12 @@ def parse_redirects(content: str) -> tuple[list[Entry], list[Fault]]:
 
 
 def resolve_redirects(
-    entries: list[Entry], archive: Archive, site: Site, folders: Collection[str]
+    entries: list[Entry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
 ) -> tuple[dict[str, str], list[Fault]]:
     """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect.
 
-    `folders` are those of all texts, built or not.
+    `folders` are those of all texts, built or not; `faulty` those with a fault of their own. A redirect to these, or to
+    a list that they may be in, is no fault.
     """
     if not entries:
         return {}, []
@@ -58,9 +59,22 @@ def resolve_redirects(
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
         elif target in redirects or target in earlier:
             faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
-        elif target not in there:
+        elif target not in there and not _may_come(entry, target, archive, faulty):
             faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
     return redirects, faults
+
+
+def _may_come(entry: Entry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Whether an address may be there when the faults of other folders are mended."""
+    if not faulty:
+        return False
+    typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
+    if typed.rpartition("/")[0] in faulty:
+        return True
+    _, *parts = target.strip("/").split("/")
+    listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    year = len(parts) == 1 and any(folder.startswith(f"briefings/{parts[0]}/") for folder in faulty)
+    return listed or year or f"briefings/{'/'.join(parts)}" in faulty or f"pages/{'/'.join(parts)}" in faulty
 
 
 def _is_address(key: str) -> bool:

@@ -53,13 +53,18 @@ def test_briefings_are_in_order_of_date_then_slug():
 FOLDERS = [
     pytest.param(
         [original(), original(language="az")],
-        [("originals", f"{A}/en.md", "en, az"), ("originals", f"{A}/az.md", "en, az")],
+        [("originals", f"{A}/az.md", "en, az")],
         id="two originals",
     ),
-    pytest.param([translation()], [("originals", f"{A}/az.md", "0")], id="no original"),
+    pytest.param([translation()], [("translates-missing", f"{A}/az.md", "en")], id="no original"),
+    pytest.param(
+        [translation(), translation(language="ru")],
+        [("translates-missing", f"{A}/az.md", "en")],
+        id="two translations without their original",
+    ),
     pytest.param(
         [translation(translates="ru"), translation(language="ru", translates="az")],
-        [("originals", f"{A}/az.md", "0"), ("originals", f"{A}/ru.md", "0")],
+        [("translates-circle", f"{A}/az.md", "az")],
         id="two translations of each other",
     ),
     pytest.param(

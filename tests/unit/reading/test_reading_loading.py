@@ -78,10 +78,7 @@ def test_a_text_at_fault_does_not_make_others_look_faulty(tmp_path):
             "briefings/2023/b/en.md": briefing_file("[a](../a/az.md)", related="[a]"),
         },
     )
-    assert found(loaded) == [
-        ("unknown-field", "briefings/2023/a/en.md", 7),
-        ("link-not-built", "briefings/2023/b/en.md", 9),
-    ]
+    assert found(loaded) == [("unknown-field", "briefings/2023/a/en.md", 7)]
 
 
 def test_a_link_into_a_folder_at_fault_is_not_called_dead(tmp_path):
@@ -92,9 +89,42 @@ def test_a_link_into_a_folder_at_fault_is_not_called_dead(tmp_path):
             "briefings/2023/b/en.md": briefing_file("[a](../../2022/a/en.md)", related="[a]"),
         },
     )
-    assert found(loaded) == [
-        ("folder-year", "briefings/2022/a/en.md", 4),
-        ("link-not-built", "briefings/2023/b/en.md", 9),
+    assert found(loaded) == [("folder-year", "briefings/2022/a/en.md", 4)]
+
+
+LEADING = {
+    "briefings/2023/b/en.md": briefing_file("[a](../a/en.md#one) [b](../a/az.md)", related="[a]"),
+    "redirects.yaml": "en/2020/x: en/2023/a\nen/2020/y: briefings/2023/a/az.md\nen/2020/z: en/places/baku\n",
+    "places.yaml": "baku: {names: {en: Baku, az: Bakı, ru: Баку}}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("words", "front-matter-absent"),
+        (b"\xff", "not-utf8"),
+        ("<<<<<<< HEAD\n", "conflict-marker"),
+        (briefing_file("# One\n", places="[baku]"), "heading-level"),
+    ],
+)
+def test_what_leads_to_a_text_with_a_fault_is_no_fault(tmp_path, text, code):
+    folder = {"briefings/2023/a/en.md": text, "briefings/2023/a/az.md": translation_file(translates="en")}
+    assert [each for each, _, _ in found(load(tmp_path, {**folder, **LEADING}))] == [code]
+
+
+def test_what_leads_to_a_text_that_is_named_wrongly_is_no_fault(tmp_path):
+    folder = {"briefings/2023/a/EN.md": briefing_file(), "briefings/2023/a/az.md": translation_file()}
+    assert [each for each, _, _ in found(load(tmp_path, {**folder, **LEADING}))] == ["language"]
+
+
+def test_a_link_to_a_letter_with_a_fault_is_no_fault(tmp_path):
+    letter = "briefings/2023/a/replies/2023-11-02-name.md"
+    link = briefing_file("[a](../a/en.md#letter-2023-11-02-name) [b](../a/en.md#letter-2023-11-03-name)")
+    files = {"briefings/2023/a/en.md": briefing_file(), "briefings/2023/b/en.md": link, letter: "Words."}
+    assert found(load(tmp_path, files)) == [
+        ("front-matter-absent", letter, 1),
+        ("dead-fragment", "briefings/2023/b/en.md", 8),
     ]
 
 
