@@ -73,13 +73,17 @@ def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
         yield fault("modified-before-published", place, text.path, modified=modified, published=first.date)
 
 
-def taken_offline(texts: Iterable[Text], waiting: Collection[str], recorded: Recorded) -> Iterator[Fault]:
-    """Yield texts that the ledger knows and that their own `published` would take offline.
+def taken_offline(
+    texts: Iterable[Text], waiting: Collection[str], drafts: Collection[str], recorded: Recorded
+) -> Iterator[Fault]:
+    """Yield texts that the ledger knows and that their own `published`, or `status: draft`, would take offline.
 
-    `waiting` are the paths of the texts that are held back.
+    `waiting` and `drafts` are the paths of the texts that are held back.
     """
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))
+        if known and text.path in drafts and text.front.status == "draft":
+            yield fault("draft-offline", text.place("status"), text.path, first=known[0].date)
         if known and text.path in waiting and text.front.published:
             place, until = text.place("published"), text.front.published
             yield fault("published-offline", place, text.path, published=until, first=known[0].date)

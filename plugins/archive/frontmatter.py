@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from .faults import Fault, did_you_mean, fault
 from .fields import (
     FOREIGN,
@@ -49,12 +51,20 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
     required = required_fields(kind, part, withdrawn=withdrawn)
+    faults = [_required(each) if dict(each.values).get("field") in required else each for each in faults]
     # a field that stands there under another name is one mistake, and told as such
     meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
     missing = [name for name in required if tree.get(name) is None and name not in meant]
     faults += [fault("missing-field", tree, field=name) for name in missing]
     front = FrontMatter(**values)  # type: ignore[arg-type]
     return front, faults + _disagreements(tree, front, part)
+
+
+def _required(found: Fault) -> Fault:
+    """Return a fault, which of an empty field does not advise to leave it out."""
+    if found.code != "empty":
+        return found
+    return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
 
 
 def _unknown(entry: Entry, kind: Kind) -> Fault:

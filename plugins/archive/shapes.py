@@ -86,6 +86,9 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
+        if (isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items):
+            faults.append(fault("empty", tree, field=field))
+            return None
         if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
             refuse(faults, tree, field, expected)
             return None

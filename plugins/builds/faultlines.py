@@ -15,8 +15,21 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 """Faults and warnings that a build prints line by line; `make check` prints all."""
 
 _LONGEST = 300
-_HINTED = ("type", "dead-link", "own-address", "html-language")
+_HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
 """Faults that say what was meant where that is known, and mostly it is not."""
+
+
+_YAML_PROBLEMS = {
+    "colon": ("mapping values are not allowed",),
+    "bracket": ("',' or ']'", "',' or '}'"),
+    "no-colon": ("could not find expected ':'",),
+    "indent": ("'-' indicator", "<block end>", "sequence entries are not allowed", "invalid indentation"),
+    "sign": ("cannot start any token", "comment or line break", "a comment or a line break"),
+    "escape": ("escape",),
+    "open": ("unexpected end of stream", "unexpected document indicator"),
+    "after": ("expected key", "document start"),
+}
+"""What libyaml and PyYAML say, by the ending of the key of the same in the catalogues."""
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
@@ -27,7 +40,9 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
     elif "meant" in values and fault.code in _HINTED:
         key += ".meant"
-    elif fault.code == "missing-field" and values["field"] in EXAMPLES:
+    elif fault.code == "yaml":
+        values["problem"] = words(language, yaml_key(str(values["problem"])))
+    elif (fault.code == "missing-field" or values.get("hint") == "required") and values["field"] in EXAMPLES:
         key += ".example"
         values["example"] = EXAMPLES[str(values["field"])]
     elif "hint" in values:
@@ -37,6 +52,12 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += f".{values['shape']}" if "shape" in values else ""
     count = int(str(values["count"])) if values.get("shape") == "list" else None
     return words(language, key, count, **values)
+
+
+def yaml_key(problem: str) -> str:
+    """Return the catalogues' key of what the parser of YAML says, in words of editors."""
+    kinds = (kind for kind, said in _YAML_PROBLEMS.items() if any(each in problem for each in said))
+    return f"yaml.{next(kinds, 'other')}"
 
 
 def expected_key(expected: str) -> str:

@@ -17,7 +17,7 @@ from plugins.archive.vocabularies import TAXONOMIES, Term
 
 from .assembly import Works
 from .earlier import doubled_slugs, earlier_faults
-from .hints import MeantFiles, with_value
+from .hints import MeantFiles, meant_file, with_value
 from .termnames import TermNames
 
 _MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
@@ -150,7 +150,8 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
             stem = _letter_stem(path)
             if is_document(path):
                 if path not in targets.documents or path.rpartition("/")[0] != text.folder:
-                    yield fault("missing-document", Position(link.line), text.path, target=path)
+                    found = fault("missing-document", Position(link.line), text.path, target=path)
+                    yield with_value(found, "meant", meant_file(path, text.folder, targets.documents))
             elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif targets.unknown(link.target):
@@ -161,7 +162,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                     yield fault("link-not-built", Position(link.line), text.path, warning=True, target=path)
                 else:
                     found = fault("dead-link", Position(link.line), text.path, target=path)
-                    yield with_value(found, "meant", files.meant(path, text))
+                    yield with_value(found, *files.hint(path, text))
             elif fragment and fragment not in targets.fragments[path]:
                 yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
 
@@ -232,10 +233,12 @@ def _host(address: str) -> str:
 def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
     for link in text.pictures:
         if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
-            yield fault("missing-picture", Position(link.line), text.path, target=link.target)
+            found = fault("missing-picture", Position(link.line), text.path, target=link.target)
+            yield with_value(found, "meant", meant_file(link.target, text.folder, pictures))
     image = text.front.image
     if image and image.file and f"{text.folder}/{image.file}" not in pictures:
-        yield fault("missing-picture", text.place("image", image.file), text.path, target=image.file)
+        found = fault("missing-picture", text.place("image", image.file), text.path, target=image.file)
+        yield with_value(found, "meant", meant_file(image.file, text.folder, pictures))
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:

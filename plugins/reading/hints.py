@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
 
 from plugins.archive import fieldtypes as types
-from plugins.archive.faults import Fault
+from plugins.archive.faults import Fault, did_you_mean
 from plugins.archive.records import Text
 from plugins.archive.site import Site
-from plugins.archive.vocabularies import Term
+from plugins.archive.vocabularies import SLUG, Term
 from plugins.languages.datereading import meant_date
 from plugins.languages.names import meant_language
 
@@ -23,6 +25,7 @@ from .tree import ContentTree
 
 _DATES = frozenset(each.expected for each in (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED))
 _WHOLE_DAYS = frozenset(each.expected for each in (types.DAY, types.WHOLE_DATE, types.PUBLISHED))
+_HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
 _LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
 
 
@@ -31,6 +34,7 @@ def explained(
 ) -> Iterator[Fault]:
     """Yield the faults, values of a wrong type with what was meant by them, and without what another fault says."""
     names = {taxonomy: TermNames(terms) for taxonomy, terms in vocabularies.items()}
+    slugs = {place.folder.rpartition("/")[2] for place in tree.texts if place.kind == "briefing"}
     for each in faults:
         values = dict(each.values)
         found = values.get("found")
@@ -41,7 +45,8 @@ def explained(
         elif values["field"] == "image.file" and f"{posixpath.dirname(each.path)}/{found}" in tree.misnamed:
             continue  # the name itself is a fault
         else:
-            meant = meant_value(values["field"], found, values["expected"], names, site)
+            expected = values["expected"]
+            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
             yield with_value(each, "meant", meant)
 
 
@@ -60,14 +65,37 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     if expected == types.LANGUAGE.expected:
         return _meant_tag(found, site)
     if expected in _LISTS and found.strip():
-        parts = [part.strip() for part in found.strip("[] ").split(",") if part.strip()]
+        parts = [part.strip("/ ") for part in found.strip("[] ").split(",") if part.strip("/ ")]
         ids = [_id(part, names[field]) if field in names else part for part in parts]
         return str(yaml.safe_dump(ids, allow_unicode=True, default_flow_style=True, width=10_000)).strip()
     return ""
 
 
+def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
+    """Return the address, slug or earlier address that was meant by one that lacks something or has too much."""
+    if expected == types.WEB.expected:
+        return f"https://{found}" if _HOST.match(found) else ""
+    try:
+        parts = [part for part in urlsplit(found).path.split("/") if part and not part.endswith((".md", ".html"))]
+    except ValueError:  # an IPv6 address that is none
+        return ""
+    if expected == types.SLUGS.parts[0].expected:
+        return did_you_mean(parts[-1].lower(), slugs) if parts else ""
+    if expected == types.EARLIER.parts[0].expected:
+        return "/".join(parts) if all(SLUG.match(part) for part in parts) else ""
+    return ""
+
+
 def _meant_tag(found: str, site: Site) -> str:
     return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
+
+
+def meant_file(target: str, folder: str, files: Collection[str]) -> str:
+    """Return the name of the file in a folder that is called nearly as another; empty where none is."""
+    beside = {
+        path.rpartition("/")[2].lower(): path.rpartition("/")[2] for path in files if posixpath.dirname(path) == folder
+    }
+    return beside.get(did_you_mean(posixpath.basename(target).lower(), beside), "")
 
 
 class MeantFiles:
@@ -76,6 +104,15 @@ class MeantFiles:
     def __init__(self, paths: Collection[str]) -> None:
         """Keep the paths of all texts that a link may name."""
         self._paths = paths
+
+    def hint(self, path: str, text: Text) -> tuple[str, str]:
+        """Return a value for the message of a link that leads to nothing: what was meant, or that its kind is none."""
+        name = path.removeprefix(f"{text.folder}/")
+        if _HOST.match(name):
+            return "meant", f"https://{name}"
+        meant = self.meant(path, text)
+        kind = not meant and posixpath.splitext(name)[1].lower() not in ("", ".md", ".html")
+        return ("hint", "kind") if kind else ("meant", meant)
 
     def meant(self, path: str, text: Text) -> str:
         """Return the file that a text means by a path or an address of the site; empty where no text has the slug.

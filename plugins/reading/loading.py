@@ -112,7 +112,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     redirects, found = resolve_redirects(redirections, archive, site, folders, faulty)
     faults += [each.at(REDIRECTS) for each in found]
     archive = replace(archive, redirects=redirects)
-    faults += taken_offline(texts, works.waiting, recorded)
+    faults += taken_offline(texts, works.waiting, works.drafts, recorded)
     if all(each.warning for each in faults):
         # what a faulty text would lead to is known when it is mended
         faults += broken_promises(publications, archive, site.day, stops=site.records)

@@ -15,6 +15,15 @@ _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
 REDACTIONS = "redactions.txt"
 """The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
 
+CLUTTER = re.compile(
+    r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Names of files that editors' programs and systems leave beside others: they are no part of the content.
+
+Those of most programs begin with a dot, and are left alone anyway.
+"""
+
 LARGEST = 32 * 1024 * 1024
 """Bytes of any file: one that is larger is refused unread."""
 
@@ -34,7 +43,7 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """List all files, sorted. Names that begin with a dot are left alone, and so is the list of redactions.
+    """List all files, sorted. Hidden ones and clutter are left alone, and so is the list of redactions.
 
     A name that cannot be printed is escaped, and a folder that has one is not entered; nor is a symbolic link.
     """
@@ -45,7 +54,7 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name[0] == "." or f"{prefix}{name}" == REDACTIONS:
+                if name[0] == "." or CLUTTER.fullmatch(name) or f"{prefix}{name}" == REDACTIONS:
                     continue
                 if not (name.isascii() and name.isprintable()) and _UNPRINTABLE.search(name):
                     path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"

@@ -100,6 +100,15 @@ def test_a_new_text_may_not_claim_a_day_long_gone(front, codes):
 
 def test_a_text_that_is_online_is_not_taken_offline_by_a_later_day():
     text, other = make_text(f"{A}/en.md", published=LATER), make_text("briefings/2025/b/en.md", published=LATER)
-    (found,) = taken_offline([text, other], [text.path, other.path], LEDGER)
+    (found,) = taken_offline([text, other], [text.path, other.path], [], LEDGER)
     assert (found.code, found.path) == ("published-offline", text.path)
-    assert list(taken_offline([text], [], LEDGER)) == []
+    assert list(taken_offline([text], [], [], LEDGER)) == []
+
+
+def test_a_text_that_is_online_is_not_taken_offline_by_its_status():
+    text, other = make_text(f"{A}/en.md", status="draft"), make_text("briefings/2025/b/en.md", status="draft")
+    translation = make_text(f"{A}/az.md", translates="en")
+    drafts = [text.path, other.path, translation.path]
+    (found,) = taken_offline([text, other, translation], [], drafts, LEDGER)
+    assert (found.code, found.path) == ("draft-offline", text.path)
+    assert list(taken_offline([text], [], [], LEDGER)) == []

@@ -103,9 +103,9 @@ def test_an_unknown_field_is_named_with_what_was_meant(
 def test_all_faults_are_reported_in_one_go() -> None:
     _, faults = front_of(ORIGINAL, without="summary", date="yesterday", colour="red", tags="[]")
     assert sorted(brief(faults)) == [
+        ("empty", "tags"),
         ("missing-field", "summary"),
         ("type", "date"),
-        ("type", "tags"),
         ("unknown-field", "colour"),
     ]
 

@@ -155,3 +155,67 @@ def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
     )
     assert "there is no text in this folder" in " ".join(said)
     assert len(said) == (2 if name == "A wall.png" else 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("tags", "", "“tags” has no value; give it one, as “tags: [press-freedom]”"),
+        ("tags", "[]", "“tags” has no value; give it one, as “tags: [press-freedom]”"),
+        ("title", "", "“title” has no value; give it one"),
+        ("related", "[]", "“related” has no value; give one or remove the line"),
+        ("related", "[az/2022/b]", "did you mean b?"),
+        ("related", "[https://news.example/az/2022/b/]", "did you mean b?"),
+        ("related", "[../../2022/b/az.md]", "did you mean b?"),
+        ("related", "[B]", "did you mean b?"),
+        ("related", "['https://[b']", "expected slugs as cybercrime-powers"),
+        ("redirect_from", "/old/x/", "did you mean [old/x]?"),
+        ("redirect_from", "[https://news.example/old/x/]", "did you mean old/x?"),
+        ("brought_from", "www.turan.az/x", "did you mean https://www.turan.az/x?"),
+        ("brought_from", "turan.az", "did you mean https://turan.az?"),
+        ("brought_from", "the agency", "expected an address with http or https"),
+    ],
+)
+def test_what_was_meant_by_an_address_or_nothing(tmp_path: Path, field: str, typed: str, said: str) -> None:
+    found = of(tmp_path, published="2023-10-12", **{field: typed})
+    assert found.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("![x](photo.jpg)", "did you mean photo.JPG?"),
+        ("![x](foto.jpg)", "did you mean photo.JPG?"),
+        ("[x](Ruling.PDF)", "did you mean ruling.pdf?"),
+        ("[x](notes.docx)", "export the file as PDF"),
+        ("[x](photo.JPG)", "pictures are shown by ![what it shows](photo.jpg)"),
+        ("[x](www.example.org/a)", "did you mean https://www.example.org/a?"),
+        ("[x](turan.az)", "did you mean https://turan.az?"),
+        ("[x](nothing.md)", "which does not exist"),
+    ],
+)
+def test_a_link_to_nothing_names_what_is_near_or_which_kinds_there_are(tmp_path: Path, link: str, said: str) -> None:
+    beside = {"briefings/2023/a/photo.JPG": b"x", "briefings/2023/a/ruling.pdf": b"x"}
+    (found,) = messages(tmp_path, **{"briefings/2023/a/en.md": briefing_file(link), **beside})
+    assert said in found
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ru"])
+@pytest.mark.parametrize(
+    ("front", "reason"),
+    [
+        ("title: A: b", "colon"),
+        ("tags: [a\ndate: 2023", "bracket"),
+        ("date: 2023\ntitle A", "no-colon"),
+        ("sources:\n  - a: b\n   c: d", "indent"),
+        ("title: @a", "sign"),
+        ("title: 'a", "open"),
+        ("title: 'a'b", "after"),
+        ('title: "a \\q"', "escape"),
+    ],
+)
+def test_why_yaml_cannot_be_read_is_said_in_the_editors_language(
+    tmp_path: Path, front: str, reason: str, language: str
+) -> None:
+    (said,) = messages(tmp_path, language, **{"briefings/2023/a/en.md": f"---\n{front}\n---\n\nWords.\n"})
+    assert words()(language, f"yaml.{reason}") in said
