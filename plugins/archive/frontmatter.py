@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .faults import Fault, did_you_mean, fault
+from .faults import Fault, Position, did_you_mean, fault
 from .fields import (
     FOREIGN,
     NAMED_BY_FILE,
@@ -19,6 +19,9 @@ from .fields import (
 )
 from .records import FrontMatter
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree
+
+_ESSENTIAL = frozenset(("date", "starts", "ends", "translates", "status"))
+"""Fields without which nobody knows where a text belongs, drafts included."""
 
 _NAMED_INSIDE = ("url", "file", "date")
 
@@ -57,7 +60,24 @@ def read_front_matter(tree: Mapping, kind: Kind) -> tuple[FrontMatter, list[Faul
     missing = [name for name in required if tree.get(name) is None and name not in meant]
     faults += [fault("missing-field", tree, field=name) for name in missing]
     front = FrontMatter(**values)  # type: ignore[arg-type]
-    return front, faults + _disagreements(tree, front, part)
+    faults += _disagreements(tree, front, part)
+    return front, _lenient(faults) if front.status == "draft" and is_translated(kind) else faults
+
+
+def _lenient(faults: list[Fault]) -> list[Fault]:
+    """Return the faults of a draft: its fields without a value are one warning, for they stop nobody else's work."""
+    unfinished = {each: field for each in faults if (field := _unfinished(each))}
+    if not unfinished:
+        return faults
+    first, fields = min(unfinished), ", ".join(dict.fromkeys(unfinished.values()))
+    warning = fault("draft-unfinished", Position(first.line, first.column), warning=True, fields=fields)
+    return [*(each for each in faults if each not in unfinished), warning]
+
+
+def _unfinished(found: Fault) -> str:
+    """Return the field that a fault finds without a value, if a draft can do without it."""
+    field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
+    return "" if field.partition(".")[0] in _ESSENTIAL else field
 
 
 def _required(found: Fault) -> Fault:

@@ -44,7 +44,9 @@ def rules_on_disk(output: Path) -> dict[str, bytes]:
 
 
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a line for each file of rules that differs from that of the last publication."""
+    """Yield a line for each file of rules that differs from that of the last publication; one for all new ones."""
+    if now and not before:
+        yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
     for path, command in RELOADS.items():
         if path in before and before[path] != now.get(path):
             yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)

@@ -16,6 +16,7 @@ from plugins.archive.index import Edition
 from plugins.archive.pages import File
 from plugins.archive.revisions import silenced
 from plugins.archive.signals import files_wanted
+from plugins.archive.site import SettingsError
 from plugins.styles.stylesheet import page_styles
 
 from .checksums import signed_sums
@@ -45,6 +46,18 @@ from .survey import Found
 from .writer import SiteWriter
 
 
+def register(name: str) -> None:
+    """Register a plugin of the archive; SettingsError where there is none of that name."""
+    try:
+        plugin = import_module(name)
+    except ModuleNotFoundError as error:
+        # a module that the plugin itself lacks is another fault
+        if not f"{name}.".startswith(f"{error.name}."):
+            raise
+        raise SettingsError(f"ARCHIVE_PLUGINS: there is no plugin {name}") from None
+    plugin.register()
+
+
 class Publication:
     """An archive that was read, to be published by one site into one folder."""
 
@@ -62,7 +75,7 @@ class Publication:
         BuildFaults for a bad list of redactions.
         """
         for name in settings["ARCHIVE_PLUGINS"]:
-            import_module(name).register()
+            register(name)
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")

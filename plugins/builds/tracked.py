@@ -29,10 +29,24 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
         return
     found = tracked(top, [store, output] if output else [store], output)
     if found:
+        names, ignored = _named(found, [_relative(each, top) for each in (store, output) if each])
         raise BuildError(
-            f"{top / found[0]} is tracked by git, but builds make it themselves and believe what it says: whoever "
-            f"committed it could put any words on any page; take it out: git rm -r --cached -- {found[0]}"
+            f"what builds make themselves is tracked by git: {', '.join(str(top / name) for name in names)}; builds "
+            f"believe what it says, so that whoever committed it could put any words on any page; take it out: "
+            f"git rm -r --cached -- {' '.join(names)}, and write into .gitignore: {' '.join(ignored)}"
         )
+
+
+def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return what is tracked, folders as a whole, and the lines of `.gitignore` that keep it out."""
+    names: dict[str, str] = {}
+    for path in paths:
+        inside = next((each for each in folders if each and f"{path}/".startswith(f"{each}/")), "")
+        parent, _, last = folders[-1].rpartition("/")
+        beside = path.removeprefix(f"{parent}/").partition("/")[0]
+        name = inside or "/".join(filter(None, (parent, beside)))
+        names[name] = f"/{name}" if inside else f"/{'/'.join(filter(None, (parent, f'.{last}.*')))}"
+    return list(names), list(dict.fromkeys(names.values()))
 
 
 def tracked(top: Path, folders: Sequence[Path], output: Path | None = None) -> list[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
+
+_BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=beside())
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -18,6 +21,29 @@ def write_whole(path: Path, content: bytes) -> None:
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def beside() -> str:
+    """Return how the name of a file begins that is written beside another: no build reads it, and git ignores it."""
+    return f"{_BESIDE}{os.getpid()}-"
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove, in all folders below one, what processes that were killed left while they wrote."""
+    for path in folder.rglob(f"{_BESIDE}*"):
+        owner = path.name.removeprefix(_BESIDE).partition("-")[0]
+        if owner.isdecimal() and not _runs(int(owner)):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def read_whole(folder: Path, path: str) -> bytes:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from pelican.settings import read_settings
 
@@ -68,13 +69,25 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(options)
 
 
+def _settings(path: str) -> dict[str, Any]:
+    """Read a settings file; SettingsError where it is not there, or is no Python that can be run."""
+    if not Path(path).is_file():
+        raise SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
+    try:
+        settings: dict[str, Any] = read_settings(path)
+        return settings
+    except Exception as error:
+        line = getattr(error, "lineno", None)
+        raise SettingsError(f"{path}{f':{line}' if line else ''}: {type(error).__name__}: {error}") from error
+
+
 def _run(options: argparse.Namespace) -> int:
     if options.command == "fields":
         print(field_tables(), end="")
         return 0
     if options.command == "serve":
         return serve(options.settings, options.content, options.output, options.port)
-    settings = read_settings(options.settings)
+    settings = _settings(options.settings)
     if options.command == "clean":
         removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
         print(f"{removed} file{'s' * (removed != 1)} removed")

@@ -65,14 +65,15 @@ def require_slug(desk: Desk, typed: str) -> str:
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
     """Accept the ids of terms or their names in any language, between commas.
 
-    Without a comma one name may be meant, or ids between spaces.
+    Without a comma one name may be meant, or ids between spaces, if any of them is known.
     """
     names = TermNames(terms)
     kind = types.TAGS if taxonomy == "tags" else types.IDS
 
     def accept(typed: str) -> tuple[str, ...]:
         words = clean_answer(desk, typed)
-        whole = "," in words or names.named(words)
+        known = [part for part in words.split() if names.named(part)]
+        whole = "," in words or names.named(words) or not known
         parts = [part.strip() for part in (words.split(",") if whole else words.split())]
         ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
         faults: list[Fault] = []

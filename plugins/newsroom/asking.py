@@ -73,8 +73,20 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         raise RefusedError("\n".join(refusals))
     for question in questions:
         if question.name not in values:
-            values[question.name] = _asked(question, ask, desk) if ask else _proposed(question)
+            values[question.name] = _asked(question, _ending(ask, desk), desk) if ask else _proposed(question)
     return values
+
+
+def _ending(ask: Ask, desk: Desk) -> Ask:
+    """Return a way to ask in which Ctrl-D, the end of what can be typed, refuses the command."""
+
+    def asked(question: Question, wrong: str) -> str:
+        try:
+            return ask(question, wrong)
+        except EOFError:
+            raise RefusedError("\n" + desk.say("broken-off")) from None
+
+    return asked
 
 
 def _proposed(question: Question) -> Any:

@@ -15,6 +15,7 @@ from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.clock import build_day
 from plugins.builds.editions import load_words
 from plugins.builds.faultlines import fault_message
+from plugins.builds.whole import remove_leftovers
 
 
 class RefusedError(ValueError):
@@ -46,6 +47,7 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
     if language and language not in site.tags:
         meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"--language: there are no messages in {language!r}; did you mean {meant}?")
+    remove_leftovers(Path(settings["PATH"]))
     return Desk(site, load_words(settings, site), language or site.default, Path(settings["PATH"]))
 
 

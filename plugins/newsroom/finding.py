@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from plugins.archive.faults import did_you_mean
 from plugins.builds.faultlines import shown_path
@@ -29,16 +30,39 @@ def find_folder(desk: Desk, name: str) -> str:
 
     RefusedError names the one that may have been meant.
     """
-    wanted = re.sub(r"/[^/]*\.md\Z", "", name.strip().strip("/"))
+    wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
     wanted = wanted.removeprefix(f"{desk.root.name}/")
+    # the address of a text begins with its language
+    parts = wanted.split("/")
+    languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
+    wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
     folders = folders_of(desk)
     found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
     if wanted and found:
         return found
     slugs, last = [each.rpartition("/")[2] for each in folders], wanted.rpartition("/")[2]
-    meant = did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
+    meant = (
+        _renamed(desk, last) or did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
+    )
     message = desk.say("no-such-work", found=name)
     raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+
+
+def _path_of(name: str) -> str:
+    """Return the path in an address; what is no address as it is."""
+    try:
+        return urlsplit(name).path if "://" in name else name
+    except ValueError:  # an IPv6 address that is none
+        return name
+
+
+def _renamed(desk: Desk, slug: str) -> str:
+    """Return the slug of the work that had another one earlier; empty where none had."""
+    for place in walk(desk.root, desk.site.tags).texts:
+        version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
+        if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
+            return place.folder.rpartition("/")[2]
+    return ""
 
 
 def folders_of(desk: Desk) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from plugins.archive.fields import Kind, fields_of
+from plugins.builds.whole import beside
 
 _UNFOLDED = 10_000_000  # no value is longer than a file may be
 
@@ -49,7 +50,7 @@ def write_new(path: Path, content: str) -> None:
 def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Write a new folder with its files in one step; FileExistsError where there is one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as name:
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
         aside.mkdir()
         for file, content in files.items():
@@ -100,7 +101,7 @@ def write_all(edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> N
 @contextmanager
 def _staged(edit: Edit) -> Iterator[Path]:
     """Write a file's new bytes beside it, under a name that no build reads, with its permissions."""
-    descriptor, name = tempfile.mkstemp(dir=edit.path.parent, prefix=".")
+    descriptor, name = tempfile.mkstemp(dir=edit.path.parent, prefix=beside())
     aside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -26,6 +26,10 @@ from .tree import ContentTree
 _DATES = frozenset(each.expected for each in (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED))
 _WHOLE_DAYS = frozenset(each.expected for each in (types.DAY, types.WHOLE_DATE, types.PUBLISHED))
 _HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
+_CHOICES = {
+    **{f"one of {', '.join(each)}": each for each in (types.STATUSES, types.STATUSES[:3], types.STATUSES[:2])},
+    f"one of {', '.join(types.REASONS)}": types.REASONS,
+}
 _LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
 
 
@@ -64,6 +68,9 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
         return names[field].meant(found) if field in names else ""
     if expected == types.LANGUAGE.expected:
         return _meant_tag(found, site)
+    if expected in _CHOICES:
+        words, near = found.casefold().strip(), _CHOICES[expected]
+        return next((each for each in near if words and each.startswith(words)), "") or did_you_mean(words, near)
     if expected in _LISTS and found.strip():
         parts = [part.strip("/ ") for part in found.strip("[] ").split(",") if part.strip("/ ")]
         ids = [_id(part, names[field]) if field in names else part for part in parts]

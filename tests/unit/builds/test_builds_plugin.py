@@ -3,9 +3,12 @@
 from types import SimpleNamespace
 
 import pelican
+import pytest
 
+from plugins.archive.site import SettingsError
 from plugins.builds import archive_generator, site_writer
 from plugins.builds.generator import ArchiveGenerator, ClosingLine
+from plugins.builds.publishing import register
 from plugins.builds.writer import SiteWriter
 from tests.unit.editions import ROOT
 
@@ -33,3 +36,9 @@ def test_only_the_closing_line_of_pelican_is_dropped(monkeypatch):
     pelican.console.print("Done: Processed 0 articles")
     pelican.console.print("-> Modified: content")
     assert printed == ["-> Modified: content"]
+
+
+def test_a_plugin_that_is_not_there_is_named() -> None:
+    for name in ("plugins.feedz", "plugin.feeds"):
+        with pytest.raises(SettingsError, match=f"ARCHIVE_PLUGINS: there is no plugin {name}"):
+            register(name)

@@ -51,7 +51,18 @@ def test_what_is_committed_is_refused_and_named(room: Path, path: str) -> None:
     commit(room, path)
     with pytest.raises(BuildError, match="is tracked by git") as told:
         check(room)
-    assert f"git rm -r --cached -- {path}" in str(told.value)
+    whole = path.split("/", maxsplit=1)[0]
+    ignored = "/.output.*" if whole.startswith(".output.") else f"/{whole}"
+    assert f"git rm -r --cached -- {whole}, and write into .gitignore: {ignored}" in str(told.value)
+
+
+def test_all_that_is_tracked_is_named_in_one_round(room: Path) -> None:
+    for path in (".output.files", ".output.files.lock", ".store/a", "output/b/c"):
+        commit(room, path)
+    with pytest.raises(BuildError) as told:
+        check(room)
+    named = "-- .output.files .output.files.lock .store output, and write into .gitignore: /.output.* /.store /output"
+    assert named in str(told.value)
 
 
 def test_a_check_asks_for_the_store_alone(room: Path) -> None:
@@ -65,7 +76,7 @@ def test_a_check_asks_for_the_store_alone(room: Path) -> None:
 def test_a_link_in_the_stores_place_is_refused(room: Path) -> None:
     (room / ".store").symlink_to(room / "content")
     git(room, "add", "--force", ".store")
-    with pytest.raises(BuildError, match=r"\.store is tracked"):
+    with pytest.raises(BuildError, match=r"is tracked by git: .*\.store; "):
         check(room)
 
 

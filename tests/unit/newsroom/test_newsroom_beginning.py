@@ -15,10 +15,12 @@ from plugins.archive.dates import parse_date
 from plugins.archive.frontmatter import read_front_matter
 from plugins.archive.yamltree import parse_yaml
 from plugins.newsroom import beginning
+from plugins.newsroom.answers import accept_terms
 from plugins.newsroom.asking import Question, terminal_ask
 from plugins.newsroom.beginning import begin, briefing_file, free_slug
 from plugins.newsroom.desk import RefusedError, answered
 from plugins.newsroom.slugs import taken_slugs
+from plugins.newsroom.terms import vocabulary_of
 from plugins.reading.texts import split
 from tests.unit.editions import briefing_file as old_briefing
 from tests.unit.editions import settings_of
@@ -362,3 +364,25 @@ def test_a_command_broken_off_ends_with_1_and_no_stack_trace(error, capsys):
 
     assert answered(act) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
+    desk = desk_with(tmp_path)
+
+    def end(question, wrong):
+        raise EOFError
+
+    def act():
+        begin(desk, {}, end)
+        return 0
+
+    assert answered(act) == 1
+    assert desk.say("broken-off") in capsys.readouterr().err
+    assert not (desk.root / "briefings").exists()
+
+
+def test_an_unknown_topic_of_several_words_is_told_whole(tmp_path):
+    desk = desk_with(tmp_path)
+    with pytest.raises(RefusedError, match=r"“Press fredom” is not in tags\.yaml; did you mean “press-freedom”"):
+        accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("Press fredom")
+    assert accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("courts privacy") == ("courts", "privacy")

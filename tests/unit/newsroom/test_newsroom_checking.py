@@ -156,3 +156,21 @@ def test_a_content_folder_that_is_not_there_is_named(tmp_path, capsys, command):
         main(arguments)
     assert ended.value.code == 1
     assert f"there is no content folder {tmp_path / 'nowhere'}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no settings file {}; CONFFILE names one, as CONFFILE=pelicanconf.py"),
+        ("A = 1\nB = = 2\n", "{}:2: SyntaxError: invalid syntax"),
+        ("import nothing_of_that_name\n", "{}: ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+    ],
+)
+def test_settings_that_cannot_be_read_are_one_line(tmp_path, capsys, content, said):
+    path = tmp_path / "settings.py"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    with pytest.raises(SystemExit):
+        main(["check", "--settings", str(path)])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"settings: {said.format(path)}")

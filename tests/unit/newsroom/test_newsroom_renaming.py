@@ -6,6 +6,7 @@ import pytest
 
 from plugins.newsroom import renaming, writing
 from plugins.newsroom.desk import RefusedError
+from plugins.newsroom.finding import find_folder
 from plugins.newsroom.linebreaks import converter_of
 from plugins.newsroom.relinking import LinkChange, relinked
 from plugins.newsroom.renaming import rename
@@ -191,3 +192,26 @@ def test_a_link_that_cannot_be_changed_is_known():
     convert = converter_of("en")
     assert relinked("[x](../2023/a/en.md)", ("x/y", "x/y"), convert, change) == "[x](../2023/b/en.md)"
     assert relinked("[x](../2023/%61/en.md)", ("x/y", "x/y"), convert, change) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://news.example/archive/en/2023/a/",
+        "http://127.0.0.1:8000/az/2023/a/index.html",
+        "/en/2023/a/",
+        "content/briefings/2023/a/en.md",
+        "2023/a",
+    ],
+)
+def test_a_work_is_found_by_an_address(tmp_path, name):
+    desk = desk_with(tmp_path, {"briefings/2023/a/en.md": briefing_file()})
+    assert find_folder(desk, name) == "briefings/2023/a"
+
+
+def test_a_work_that_had_another_name_is_named(tmp_path):
+    desk = desk_with(tmp_path, {"briefings/2023/a/en.md": briefing_file(redirect_from="[an-old-name]")})
+    with pytest.raises(RefusedError, match=r"did you mean a\?"):
+        find_folder(desk, "an-old-name")
+    with pytest.raises(RefusedError, match="there is no briefing"):
+        find_folder(desk, "https://[b")
