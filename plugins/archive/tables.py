@@ -13,8 +13,8 @@ from .faults import Fault, Position, fault
 LARGEST_TABLE = 32 * 1024 * 1024
 """Bytes of such a file: 300,000 texts have their addresses in it."""
 
-MOST_TOLD = 100
-"""Faults of one table that are told: it is written by a program, and mended as a whole."""
+MOST_TOLD = 3
+"""Faults of one table that are told: it is written by a program, and mended as a whole by undoing the change."""
 
 
 class Row(NamedTuple):

@@ -108,7 +108,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         return
     if len(originals) != 1:
         languages = ", ".join(text.language for text in originals) or "0"
-        yield fault("originals", TOP, path=(originals or members)[-1].path, found=languages)
+        yield fault("originals", TOP, path=_likely_translation(originals or members).path, found=languages)
         return
     yield from _year_faults(folder, originals[0])
     for earlier in originals[0].front.redirect_from:
@@ -119,6 +119,11 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         yield from _translation_faults(text, by_language)
         yield from _word_faults(text, originals[0])
         yield from _future_faults(text, site.day)
+
+
+def _likely_translation(texts: list[Text]) -> Text:
+    """Return the one of several originals that says the least of what an original must; else the last."""
+    return next((text for text in texts if not text.front.date), texts[-1])
 
 
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:

@@ -154,7 +154,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                     yield with_value(found, "meant", meant_file(path, text.folder, targets.documents))
             elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
-            elif targets.unknown(link.target):
+            elif targets.unknown(link.target) or path in targets.documents:
                 continue
             elif path not in targets.fragments:
                 waits = path in targets.held

@@ -14,6 +14,7 @@ import yaml
 
 from plugins.archive import fieldtypes as types
 from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.fieldtypes import PICTURE_NAME
 from plugins.archive.records import Text
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import SLUG, Term
@@ -71,6 +72,10 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
     if expected in _CHOICES:
         words, near = found.casefold().strip(), _CHOICES[expected]
         return next((each for each in near if words and each.startswith(words)), "") or did_you_mean(words, near)
+    if expected == types.PICTURE.expected and PICTURE_NAME.match(found):
+        return f"{{file: {found}, credit: …, alt: …}}"
+    if expected == types.CORRECTIONS.expected and found.strip():
+        return f"[{{date: {site.day.isoformat()}, text: …}}]"
     if expected in _LISTS and found.strip():
         parts = [part.strip("/ ") for part in found.strip("[] ").split(",") if part.strip("/ ")]
         ids = [_id(part, names[field]) if field in names else part for part in parts]

@@ -84,8 +84,8 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
             unread.add(place.folder)
         else:
             texts.append(text)
-    faults = [each for each in faults if not (each.code == "belongs-to-original" and each.path in _alone(tree))]
     works, found = assemble(texts, site, frozenset(unread))
+    faults = list(_without_consequences(faults, found, tree))
     faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
     faults += found
@@ -126,10 +126,19 @@ def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) ->
     return {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built - held
 
 
-def _alone(tree: ContentTree) -> set[str]:
-    """Return the paths of texts that have a folder to themselves: what they may not say as translations they may."""
+def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], tree: ContentTree) -> Iterator[Fault]:
+    """Yield the faults of texts without those that follow from a false `translates`, or from none.
+
+    A text that has a folder to itself may say what it may not as a translation. One that lacks `translates` beside
+    another original is told of that alone, if it lacks what an original says.
+    """
     folders = Counter(place.folder for place in tree.texts)
-    return {place.path for place in tree.texts if folders[place.folder] == 1}
+    alone = {place.path for place in tree.texts if folders[place.folder] == 1}
+    originals = {each.path for each in of_folders if each.code == "originals"}
+    for each in faults:
+        follows = each.code == "belongs-to-original" and each.path in alone | originals
+        if not (follows or (each.code == "missing-field" and each.path in originals)):
+            yield each
 
 
 def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:

@@ -20,6 +20,9 @@ from .texts import Place
 
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
+_EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
+"""Kinds of pictures and documents that are published when they are exported as another."""
+
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
 
@@ -32,7 +35,8 @@ _LETTER_DEPTH = 5
 class ContentTree:
     """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts.
 
-    `misnamed` are pictures and documents whose names are faults, `misnamed_letters` letters that are read all the same.
+    `misnamed` are pictures and documents whose names or kinds are faults, `misnamed_letters` letters that are read all
+    the same.
     """
 
     texts: tuple[Place, ...]
@@ -73,10 +77,12 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
         stem, _, extension = parts[-1].rpartition(".")
         if len(parts) == 1 and path in DATA_FILES:
             data.append(path)
-        elif kind and len(parts) == _DEPTH[kind] and extension == "md":
+        elif kind and len(parts) == _DEPTH[kind] and extension.lower() == "md":
             written.add(path.rpartition("/")[0])
-            if stem in languages:
+            if stem in languages and extension == "md":
                 texts.append(Place(path, path.rpartition("/")[0], kind, stem))
+            elif stem.lower() in languages:
+                faults.append(fault("language", path=path, found=parts[-1], meant=f"{stem.lower()}.md", hint="name"))
             else:
                 faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
         elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
@@ -89,9 +95,13 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
             faults += found
             if all(each.code == "letter-name" for each in found):
                 (misread if found else letters).append(Place(path, path.rpartition("/")[0], "letter", ""))
+        elif kind and len(parts) == _DEPTH[kind] and extension.lower() in _EXPORTED:
+            faults.append(fault("stray-file", path=path, hint="kind"))
+            misnamed.append(path)
         else:
             faults.append(fault("stray-file", path=path))
-    textless = {path.rpartition("/")[0] for path in (*pictures, *documents, *misnamed)} - written
+    beside = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
+    textless = {path.rpartition("/")[0] for path in beside} - written
     faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
     return ContentTree(
         tuple(texts),

@@ -175,6 +175,8 @@ def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
         ("withdrawal", "{date: 2023-10-12, reason: safety}", "did you mean safety of a person?"),
         ("withdrawal", "{date: 2023-10-12, reason: eror}", "did you mean error?"),
         ("status", "publish", "did you mean published?"),
+        ("image", "photo.jpg", "did you mean {file: photo.jpg, credit: …, alt: …}?"),
+        ("corrections", "a typo", "did you mean [{date: 2026-11-24, text: …}]?"),
         ("brought_from", "turan.az", "did you mean https://turan.az?"),
         ("brought_from", "the agency", "expected an address with http or https"),
     ],

@@ -96,13 +96,21 @@ def test_a_file_that_nothing_publishes_is_a_fault(tmp_path, path):
 
 
 @pytest.mark.parametrize(("languages", "known"), [(LANGUAGES, "az, en, ru"), (("ru", "en"), "ru, en"), (("fr",), "fr")])
-@pytest.mark.parametrize("name", ["de", "enn", "EN", "index"])
+@pytest.mark.parametrize("name", ["de", "enn", "DE", "index"])
 def test_a_text_in_no_language_of_the_site_is_a_fault_that_lists_them_all(tmp_path, name, languages, known):
     tree = walk(write_content(tmp_path, {f"pages/about/{name}.md": "x"}), languages)
     assert [(each.code, each.path, each.line, each.values) for each in tree.faults] == [
         ("language", f"pages/about/{name}.md", 0, (("found", name), ("known", known)))
     ]
     assert tree.texts == ()
+
+
+@pytest.mark.parametrize("name", ["EN.md", "en.MD", "En.Md"])
+def test_a_text_whose_name_differs_in_capitals_is_told_its_right_one(tmp_path, name):
+    tree = walk(write_content(tmp_path, {f"pages/about/{name}": "x"}), LANGUAGES)
+    assert [(each.code, each.values) for each in tree.faults] == [
+        ("language", (("found", name), ("meant", "en.md"), ("hint", "name")))
+    ]
 
 
 def test_symbolic_links_are_refused_unread(tmp_path):
