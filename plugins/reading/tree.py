@@ -100,8 +100,8 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
             misnamed.append(path)
         else:
             faults.append(fault("stray-file", path=path))
-    beside = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
-    textless = {path.rpartition("/")[0] for path in beside} - written
+    others = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
+    textless = {path.rpartition("/")[0] for path in others} - written
     faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
     return ContentTree(
         tuple(texts),
