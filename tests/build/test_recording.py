@@ -193,7 +193,9 @@ def test_the_script_for_a_server_publishes_records_and_prints_nothing(origin: Or
         if again:  # as after a run that was broken off between publication and commit
             tables.write_text("".join(tables.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
         status, printed = run()
-        assert (status, printed) == (0, ""), printed
+        # a first publication says that there are rules to include; what a later one prints is mailed by cron
+        first = [] if again else ["rules for web servers are new here (server/nginx.conf, server/Caddyfile)"]
+        assert (status, [line.partition(";")[0] for line in printed.splitlines()]) == (0, first), printed
         assert "en/2022/a-seat-in-court/" in origin.on_main("content/permalinks.tsv")
         assert origin.commits()[:2] == ["Record what was published", "Edit content/redirects.yaml"]
         assert (server.parent / "archive/en/index.html").is_file()
