@@ -21,6 +21,7 @@ NEAR = 2
 """How many folders deep all that is linked from every page lies: `en/tags/`."""
 
 _YEAR = re.compile(r"\d{4}\Z")
+_FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
 _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
@@ -32,6 +33,12 @@ def is_reserved(slug: str) -> bool:
 def document(path: str) -> str:
     """Return where a document of the content is published, by its path there."""
     return f"documents/{path}"
+
+
+def source_of(path: str) -> str:
+    """Return the path in the content of a published picture or document, by its file; empty for any other file."""
+    found = _FROM_CONTENT.match(path)
+    return (found[1] or found[2] or found[3]) if found else ""
 
 
 def is_document(path: str) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 
+from plugins.archive import addresses
 from plugins.archive.index import Archive, address
 from plugins.archive.pages import File
 from plugins.archive.records import Work
@@ -54,26 +55,43 @@ def signed_sums(
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
     """Return the paths that would tell the address of a text which no list tells.
 
-    They are its page and what lies under it, the redirects to it, and the pictures of a work that has no other text.
+    They are its page and what lies under it, the redirects to it, its share picture, and each picture and document of
+    the content that no public text shows or links.
     """
-    places, folders, pictures = [], [], set()
+    places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
-        untold = [language for language in work.texts if _is_untold(work, language)]
-        places += [address(work, language) for language in untold]
-        pictures |= {share_picture_file(address(work, language)) for language in untold}
-        if len(untold) == len(work.texts):
-            folders.append(f"/{work.folder}/")
-    if not places:
-        return frozenset()
-    return frozenset((*_belonging(outputs, tuple(places), tuple(folders)), *(pictures & outputs.keys())))
+        untold = [address(work, language) for language in work.texts if _is_untold(work, language)]
+        places += untold
+        pictures |= {share_picture_file(each) for each in untold}
+    beside = set(_beside_texts(outputs, archive))
+    return frozenset((*_belonging(outputs, tuple(places)), *(pictures & outputs.keys()), *beside))
 
 
-def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...], folders: tuple[str, ...]) -> Iterable[str]:
+def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterable[str]:
     for path, each in outputs.items():
         leads = each.page.refresh if each.page else ""
-        shown = path.startswith("pictures/") and any(folder in path for folder in folders)
-        if shown or path.startswith(places) or leads.startswith(places):
+        if places and (path.startswith(places) or leads.startswith(places)):
             yield path
+
+
+def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
+    """Yield the files from the folders of texts that no public text shows or links."""
+    works = (*archive.briefings, *archive.standing, *archive.notices)
+    folders = {work.folder for work in works}
+    shown = {path for work in works for path in _shown(work)}
+    for path in outputs:
+        source = addresses.source_of(path)
+        if source.rpartition("/")[0] in folders and source not in shown:
+            yield path
+
+
+def _shown(work: Work) -> Iterable[str]:
+    """Yield the paths in the content that the public texts of a work show or link."""
+    for language, text in work.texts.items():
+        if work.status(language) == "published":
+            yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
+            if work.front.image:
+                yield f"{work.folder}/{work.front.image.file}"
 
 
 def _is_untold(work: Work, language: str) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from plugins.archive.pages import PageSummary
-from plugins.archive.records import Withdrawal
+from plugins.archive.records import Link, Picture, Withdrawal
 from plugins.builds.checksums import checksum_files, signed_sums, untold_paths
 from plugins.builds.errors import BuildError
 from plugins.builds.lastbuild import Output
@@ -31,8 +31,9 @@ def untold(work, *paths, **redirects):
 
 def test_what_everybody_is_led_to_is_told():
     files = ["en/2023/a/index.html", "en/2023/a/history/index.html", "pictures/briefings/2023/a/p.jpg", "404.html"]
-    assert untold(briefing("a"), *files, old="en/2023/a/") == []
-    assert untold(briefing("a", status="withdrawn", withdrawal=COURT), *files) == []
+    assert untold(briefing("a", pictures=(Link("briefings/2023/a/p.jpg", 1),)), *files, old="en/2023/a/") == []
+    withdrawn = briefing("a", status="withdrawn", withdrawal=COURT)
+    assert untold(withdrawn, *(each for each in files if "pictures" not in each)) == []
 
 
 def test_a_hidden_texts_page_pictures_and_redirects_are_not_told():
@@ -48,8 +49,43 @@ def test_a_hidden_texts_page_pictures_and_redirects_are_not_told():
 
 def test_a_hidden_translation_leaves_the_others_told():
     work = briefing_of(text("briefings/2023/a", date="2023"), text("briefings/2023/a", "az", status="hidden"))
-    files = ["az/2023/a/index.html", "en/2023/a/index.html", "pictures/briefings/2023/a/p.jpg"]
+    files = ["az/2023/a/index.html", "en/2023/a/index.html"]
     assert untold(work, *files) == ["az/2023/a/index.html"]
+
+
+def beside(name, *, texts="briefings/2023/a"):
+    """The files that a picture or document beside a text becomes."""
+    path = f"{texts}/{name}"
+    if name.endswith(".pdf"):
+        return {f"documents/{path}"}
+    return {f"pictures/{path}", f"pictures/320/{path}.webp", f"pictures/640/{path}.jpg"}
+
+
+def links(*names):
+    return tuple(Link(f"briefings/2023/a/{name}", 1) for name in names)
+
+
+def test_a_file_is_told_if_a_public_text_shows_or_links_it_and_only_then():
+    names = ("both.jpg", "hidden.jpg", "both.pdf", "hidden.pdf", "nobody.jpg", "lead.jpg")
+    hidden = {"pictures": links("both.jpg", "hidden.jpg"), "links": links("both.pdf#page=2", "hidden.pdf")}
+    public = {"pictures": links("both.jpg"), "links": links("both.pdf#page=3"), "image": Picture("lead.jpg")}
+    work = briefing_of(
+        text("briefings/2023/a", date="2023", **public), text("briefings/2023/a", "az", status="hidden", **hidden)
+    )
+    files = set().union(*map(beside, names))
+    assert set(untold(work, *files)) == beside("hidden.jpg") | beside("hidden.pdf") | beside("nobody.jpg")
+
+
+@pytest.mark.parametrize("state", [{"status": "hidden"}, {"status": "withdrawn", "withdrawal": SAFETY}])
+def test_no_file_of_an_untold_text_is_told(state):
+    shown = {"pictures": links("p.jpg"), "links": links("d.pdf"), "image": Picture("lead.jpg")}
+    files = beside("p.jpg") | beside("d.pdf") | beside("lead.jpg")
+    assert set(untold(briefing("a", **shown, **state), *files)) == files
+
+
+def test_files_that_lie_beside_no_text_are_told():
+    files = ["pictures/share/en/site.png", "pictures/logo.png", "documents/rules.pdf", "theme/a.png"]
+    assert untold(briefing("a", status="hidden"), *files) == []
 
 
 def test_a_text_withdrawn_for_a_persons_safety_is_not_told_in_any_language():
