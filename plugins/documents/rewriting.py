@@ -1,8 +1,9 @@
 """A PDF's bytes as they are published: its pages, what they show, where they link on the web, and nothing else.
 
-A document is written anew from its last state. Who made it, with what and when, earlier states, attachments, scripts,
-forms, notes and thumbnails cannot come along; pictures inside lose their own traces. Layers, notes and forms show
-something or hide it, and to leave them out could uncover what was covered: such documents are refused.
+A document is written anew from its last state, by a list of what a document may hold (`grammar`). Who made it, with
+what and when, earlier states, attachments, scripts, forms, notes and thumbnails cannot come along; nor can what no
+page shows. Pictures and font programs inside lose their own traces. Layers, notes and forms show something or hide it,
+and to leave them out could uncover what was covered: such documents are refused, and so are pages that are cut.
 """
 
 from __future__ import annotations
@@ -13,34 +14,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from plugins.traces.files import traces_of
-from plugins.traces.jpeg import bare_jpeg
+
+from .copying import Copier, plain, text_bytes
+from .objects import DocumentError, Indirect, Name, written
+from .structure import Structure, roles_of
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfReader
 
-MOST_OBJECTS = 200_000
+__all__ = ("DocumentError", "publish_document")
 
-# what of the whole document a reader needs: its pages, their numbers, its language and its structure for screen readers
-_ROOT = frozenset(("/Type", "/Pages", "/PageLabels", "/Lang", "/MarkInfo", "/StructTreeRoot", "/Version"))
-_PAGE = frozenset(
-    (
-        *("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Annots", "/Group"),
-        *("/StructParents", "/Tabs", "/UserUnit"),
-    )
-)
-_LINK = frozenset(("/Type", "/Subtype", "/Rect", "/Border", "/A", "/StructParent", "/QuadPoints", "/Contents"))
-_ANYWHERE = frozenset(("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA", "/AF", "/EF", "/JS", "/Alternates"))
-_DEVICES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}  # by the number of colours
-_WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-
-
-class DocumentError(Exception):
-    """A document cannot be published; `code` is its fault's."""
-
-    def __init__(self, code: str, found: str = "") -> None:
-        """Keep the fault's code and what was found, in the format's own words."""
-        super().__init__(f"{code}: {found}")
-        self.code, self.found = code, found
+_WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
+_CUT = 1.0
+"""How far a page's frame may lie within its sheet, in points: programs round the two apart."""
 
 
 def publish_document(data: bytes) -> bytes:
@@ -51,112 +37,90 @@ def publish_document(data: bytes) -> bytes:
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
     try:
-        written = _written(PdfReader(io.BytesIO(data), strict=False))
+        bare = _written(PdfReader(io.BytesIO(data), strict=False))
     except DocumentError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
         raise DocumentError("document-unreadable", type(error).__name__) from None
-    left = traces_of("a.pdf", written)
+    left = traces_of("a.pdf", bare)
     if left:
         raise DocumentError("document-traces", ", ".join(sorted({each.found for each in left})))
-    return written
+    return bare
 
 
 def _written(reader: PdfReader) -> bytes:
-    from pypdf import PdfReader
-
     if reader.is_encrypted:
         raise DocumentError("document-locked")
-    if "/OCProperties" in reader.root_object:
+    source = reader.root_object
+    if "/OCProperties" in source:
         raise DocumentError("document-layers")
     if not len(reader.pages):
         raise DocumentError("document-unreadable", "0")
-    writer = _copied(reader)
-    root = writer.root_object
-    _keep(root, _ROOT)
-    for page in writer.pages:
-        _keep(page, _PAGE)
-        _bare_links(page)
-    for each in _containers(root):
-        if isinstance(each, dict):
-            for key in _ANYWHERE & each.keys():
-                del each[key]
-            _bare_picture(each)
-        _without_profiles(each)
-    # what nothing leads to any more stays behind in a second copy
-    return _bytes_of(_copied(PdfReader(io.BytesIO(_bytes_of(writer)))))
+    copier = Copier(roles_of(source))
+    tree = Indirect({"Type": Name("Pages"), "Count": len(reader.pages)})
+    places: dict[int, Indirect] = {}
+    tree.value["Kids"] = [_page(page, number, tree, copier, places) for number, page in enumerate(reader.pages, 1)]
+    root: dict[str, Any] = {"Type": Name("Catalog"), "Pages": tree}
+    root["Lang"] = text_bytes(source.get("/Lang")) or None
+    root["PageLabels"] = {"Nums": list(_labels(source.get("/PageLabels"), copier))} if "/PageLabels" in source else None
+    root["MarkInfo"] = copier.copied("dictionary MarkInfo", source.get("/MarkInfo"))
+    root["StructTreeRoot"] = Structure(copier, places).copied(source)
+    return written(Indirect(root))
 
 
-def _copied(reader: PdfReader) -> PdfWriter:
-    """Copy what can be reached from a document's root: its last state, without information on it."""
-    from pypdf import PdfWriter
-
-    writer = PdfWriter()
-    writer.metadata = None
-    writer.clone_reader_document_root(reader)
-    return writer
-
-
-def _bytes_of(writer: PdfWriter) -> bytes:
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _keep(value: dict[Any, Any], keys: frozenset[str]) -> None:
-    for key in value.keys() - keys:
-        del value[key]
+def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
+    fields = {**copier.fields("Page", page), "Parent": tree}
+    _require_whole(fields, number)
+    contents = page.get_contents()
+    resources = page.get("/Resources")
+    data = contents.get_data() if contents is not None else b""
+    given = resources.get_object() if resources is not None else {}
+    fields["Contents"], fields["Resources"] = copier.content(data, given)
+    made = Indirect(fields)
+    fields["Annots"] = list(_links(page, copier, places)) or None
+    if page.indirect_reference is not None:
+        places.setdefault(page.indirect_reference.idnum, made)
+    return made
 
 
-def _bare_links(page: Any) -> None:
-    """Keep links to the web, and of them what they need; whatever else lies over a page is refused."""
-    from pypdf.generic import ArrayObject, NameObject
+def _require_whole(fields: dict[str, Any], number: int) -> None:
+    """Refuse a page of which only a part is shown: the rest of it can still be read."""
+    sheet, shown = (_resolved(fields.get(key)) for key in ("MediaBox", "CropBox"))
+    if not sheet or not shown:
+        return
+    edges = [max(0.0, shown[0] - sheet[0]), max(0.0, shown[1] - sheet[1])]
+    edges += [max(0.0, sheet[2] - shown[2]), max(0.0, sheet[3] - shown[3])]
+    if max(edges) > _CUT:
+        raise DocumentError("document-cropped", str(number))
 
-    kept = ArrayObject()
-    for reference in page["/Annots"].get_object() if "/Annots" in page else ():
+
+def _resolved(box: Any) -> list[float]:
+    box = box.value if isinstance(box, Indirect) else box
+    if not isinstance(box, list) or len(box) != 4:
+        return []
+    across, up = sorted((box[0], box[2])), sorted((box[1], box[3]))
+    return [across[0], up[0], across[1], up[1]]
+
+
+def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[Indirect]:
+    """Yield links to the web; whatever else lies over a page is refused."""
+    notes = page["/Annots"].get_object() if "/Annots" in page else ()
+    for reference in notes or ():
         note = reference.get_object()
-        if note.get("/Subtype") != "/Link":
-            raise DocumentError("document-notes", str(note.get("/Subtype", "?")).lstrip("/"))
+        if plain(note.get("/Subtype")) != "Link":
+            raise DocumentError("document-notes", plain(note.get("/Subtype")) or "?")
         action = note["/A"].get_object() if "/A" in note else {}
-        if action.get("/S") == "/URI" and _WEB.match(str(action.get("/URI", ""))):
-            _keep(note, _LINK)
-            _keep(action, frozenset(("/S", "/URI")))
-            kept.append(reference)
-    page.pop("/Annots", None)
-    if kept:
-        page[NameObject("/Annots")] = kept
+        if plain(action.get("/S")) == "URI" and _WEB.match(text_bytes(action.get("/URI"))):
+            made = Indirect(copier.fields("Link", note))
+            places[getattr(reference, "idnum", -1)] = made
+            yield made
 
 
-def _bare_picture(value: Any) -> None:
-    """Take out of a photograph all but its pixels; they stay as they are coded."""
-    content = getattr(value, "_data", None)
-    if content and value.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
-        value._data = bare_jpeg(content)
-
-
-def _without_profiles(value: Any) -> None:
-    """Let colours be those of the device: a profile tells with what they were taken."""
-    from pypdf.generic import NameObject
-
-    for key, each in list(value.items() if isinstance(value, dict) else enumerate(value)):
-        space = each.get_object() if hasattr(each, "get_object") else each
-        if isinstance(space, list) and len(space) == 2 and space[0] == "/ICCBased":
-            value[key] = NameObject(_DEVICES[space[1].get_object()["/N"]])
-
-
-def _containers(root: Any) -> Iterator[Any]:
-    """Yield each dictionary and each list that can be reached, the root included, once."""
-    seen: set[tuple[int, int]] = set()
-    pending: list[Any] = [root]
-    while pending:
-        each = pending.pop()
-        if hasattr(each, "idnum"):
-            if (each.idnum, each.generation) in seen:
-                continue
-            seen.add((each.idnum, each.generation))
-            if len(seen) > MOST_OBJECTS:
-                raise DocumentError("document-unreadable", str(len(seen)))
-            each = each.get_object()
-        if isinstance(each, dict | list):
-            yield each
-            pending += list(each.values()) if isinstance(each, dict) else each
+def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
+    """Yield the first page of each kind of numbers, and which numbers they are."""
+    tree = tree.get_object()
+    numbers = tree.get("/Nums", [])
+    for first, label in zip(numbers[::2], numbers[1::2], strict=False):
+        yield from (int(first), copier.fields("PageLabel", label.get_object()))
+    for each in tree.get("/Kids", []) if depth < 20 else ():
+        yield from _labels(each, copier, depth + 1)

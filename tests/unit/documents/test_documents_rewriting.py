@@ -8,9 +8,11 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     BooleanObject,
+    DecodedStreamObject,
     DictionaryObject,
     FloatObject,
     NameObject,
+    NumberObject,
     StreamObject,
     TextStringObject,
 )
@@ -36,6 +38,14 @@ def note(writer, **values):
     made = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): box()})
     made.update({NameObject(f"/{key}"): value for key, value in values.items()})
     writer.pages[0].setdefault(NameObject("/Annots"), ArrayObject()).append(writer._add_object(made))
+
+
+def show(writer, stream):
+    """Let the first page show an object."""
+    writer.pages[0]["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/P"): stream})
+    content = DecodedStreamObject()
+    content.set_data(b"/P Do")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(content)
 
 
 def box():
@@ -79,8 +89,9 @@ def test_a_photograph_inside_loses_its_traces_and_keeps_its_pixels():
         stream = StreamObject()
         stream._data = with_segments(plain("jpg"), segment(0xFE, b"SECRET"), segment(0xE1, b"Exif\0SECRET")) + b"SECRET"
         stream.update({NameObject("/Subtype"): NameObject("/Image"), NameObject("/Filter"): NameObject("/DCTDecode")})
+        stream.update({NameObject("/Width"): NumberObject(48), NameObject("/Height"): NumberObject(24)})
         stream[NameObject("/ColorSpace")] = profile(writer)
-        writer.pages[0]["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/P"): stream})
+        show(writer, stream)
 
     def profile(writer):
         colours = StreamObject()
@@ -90,7 +101,7 @@ def test_a_photograph_inside_loses_its_traces_and_keeps_its_pixels():
 
     published = publish_document(changed(add))
     assert b"SECRET" not in published
-    picture = PdfReader(io.BytesIO(published)).pages[0]["/Resources"]["/XObject"]["/P"]
+    picture = PdfReader(io.BytesIO(published)).pages[0]["/Resources"]["/XObject"]["/X0"]
     assert picture["/ColorSpace"] == "/DeviceRGB"
     assert picture._data == plain("jpg")
 
@@ -115,7 +126,8 @@ def test_the_language_and_structure_for_screen_readers_stay():
     def add(writer):
         writer.root_object[NameObject("/Lang")] = TextStringObject("az")
         writer.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
-        writer.root_object[NameObject("/StructTreeRoot")] = writer._add_object(DictionaryObject())
+        tree = DictionaryObject({NameObject("/K"): ArrayObject()})
+        writer.root_object[NameObject("/StructTreeRoot")] = writer._add_object(tree)
 
     root = PdfReader(io.BytesIO(publish_document(changed(add)))).root_object
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"], "/StructTreeRoot" in root) == ("az", True, True)
@@ -132,8 +144,12 @@ def locked(writer):
 def scanned(writer):
     stream = StreamObject()
     stream._data = b"x"
-    stream[NameObject("/Filter")] = NameObject("/JPXDecode")
-    writer.pages[0]["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/P"): stream})
+    stream.update({NameObject("/Subtype"): NameObject("/Image"), NameObject("/Filter"): NameObject("/JPXDecode")})
+    show(writer, stream)
+
+
+def cropped(writer):
+    writer.pages[0][NameObject("/CropBox")] = box()
 
 
 @pytest.mark.parametrize(
@@ -148,8 +164,9 @@ def scanned(writer):
         (changed(lambda writer: note(writer, Subtype=NameObject("/Widget"))), "document-notes", "Widget"),
         (changed(lambda writer: note(writer, Subtype=NameObject("/Redact"))), "document-notes", "Redact"),
         (changed(scanned), "document-traces", "JPXDecode"),
+        (changed(cropped), "document-cropped", "1"),
     ],
-    ids=map(str, range(9)),
+    ids=map(str, range(10)),
 )
 def test_what_cannot_be_made_bare_is_refused(data, code, found):
     with pytest.raises(DocumentError) as refused:

@@ -1,0 +1,537 @@
+"""A copy of what the grammar allows, and of that what a page's content names."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from plugins.traces.jpeg import bare_jpeg
+
+from . import contents, fonts
+from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
+from .objects import DocumentError, Indirect, Name, Raw, Stream, packed, spelled
+from .scans import bare_fax, bare_jbig2
+
+if TYPE_CHECKING:
+    from pypdf.generic import StreamObject
+
+MOST_OBJECTS = 200_000
+_PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
+_CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
+_SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
+_PIECE = 1 << 20
+
+
+class Copier:
+    """Copies values by the rules of the grammar. A rule returns none for what is left out."""
+
+    def __init__(self, roles: dict[str, str]) -> None:
+        """`roles` say which type of structure a document's own one is."""
+        self.roles = roles
+        self.ids: dict[bytes, bytes] = {}
+        self._made: dict[tuple[Any, ...], Indirect] = {}
+        self._held: list[Any] = []  # what is known by its place in memory stays there
+        self._bytes = 0
+
+    def copied(self, rule: str, value: Any, *more: Any) -> Any:
+        """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
+        if not hasattr(value, "idnum"):
+            return self._by_rule(rule, value, *more)
+        key = (value.idnum, value.generation, rule, *map(id, more))
+        if key not in self._made:
+            if len(self._made) >= MOST_OBJECTS:
+                raise DocumentError("document-unreadable", str(MOST_OBJECTS))
+            # what refers to itself finds itself here
+            self._made[key] = Indirect()
+            self._held.append(more)
+            made = self._by_rule(rule, value.get_object(), *more)
+            self._made[key].value = made.value if isinstance(made, Indirect) else made
+        return self._made[key]
+
+    def _by_rule(self, rule: str, value: Any, *more: Any) -> Any:
+        name, _, allowed = rule.partition(" ")
+        found = getattr(self, f"_{name}")(value, *([allowed] if allowed else []), *more)
+        return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
+
+    def fields(self, kind: str, value: Any) -> dict[str, Any]:
+        """Return what is copied of a dictionary of a kind."""
+        found = {}
+        for key, rule in GRAMMAR[kind].items():
+            if hasattr(value, "raw_get") and f"/{key}" in value:
+                found[key] = self.copied(rule, value.raw_get(f"/{key}"))
+        return found
+
+    # values
+
+    def _dictionary(self, value: Any, kind: str) -> Any:
+        return self.fields(kind, value) if isinstance(value, dict) else None
+
+    def _name(self, value: Any, allowed: str) -> Any:
+        name = plain(value)
+        return Name(name) if name in allowed.split() else None
+
+    def _plain_name(self, value: Any) -> Any:
+        name = plain(value)
+        return Name(name) if name and _PLAIN.match(name) else Name("F")
+
+    def _number(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return int(value) if isinstance(value, int) else float(value)
+
+    def _flag(self, value: Any) -> Any:
+        value = getattr(value, "value", value)
+        return value if isinstance(value, bool) else None
+
+    def _flags(self, value: Any) -> Any:
+        return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
+
+    def _numbers(self, value: Any) -> Any:
+        """Copy numbers in lists, one in the other: widths of glyphs."""
+        if not isinstance(value, list):
+            return None
+        each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(_direct, value)]
+        return [0 if one is None else one for one in each]
+
+    def _numbers_or_one(self, value: Any) -> Any:
+        return self._numbers(value) if isinstance(value, list) else self._number(value)
+
+    def _text(self, value: Any) -> Any:
+        found = text_bytes(value)
+        return found or None
+
+    def _plain_text(self, value: Any) -> Any:
+        found = text_bytes(value)
+        return found if found and _PLAIN.match(found.decode("latin-1")) else b"Identity"
+
+    def _ids(self, value: Any) -> Any:
+        return [self.numbered_id(each) for each in map(_direct, value)] if isinstance(value, list) else None
+
+    def numbered_id(self, value: Any) -> bytes:
+        """Return the number that an element of the structure is called by from now on."""
+        return self.ids.setdefault(text_bytes(value), b"%06d" % len(self.ids))
+
+    def _each(self, value: Any, rule: str) -> Any:
+        return [self.copied(rule, each) for each in value] if isinstance(value, list) else None
+
+    def _attributes(self, value: Any) -> Any:
+        several = value if isinstance(value, list) else [value]
+        return [self.fields("Attributes", each) for each in map(_direct, several) if isinstance(each, dict)] or None
+
+    # colours, functions, patterns
+
+    def _colour(self, value: Any, resources: Any = None) -> Any:
+        if not isinstance(value, list):
+            name = SHORT_COLOURS.get(plain(value), plain(value))
+            if resources is not None and name not in COLOURS:
+                return self.copied("colour", resources[f"/{name}"])
+            return Name(name) if name in COLOURS else None
+        kind = SHORT_COLOURS.get(plain(_direct(value[0])), plain(_direct(value[0])))
+        if kind in COLOURS:
+            return (
+                [Name(kind), *(self.copied("colour", each) for each in value[1:2])] if kind == "Pattern" else Name(kind)
+            )
+        if kind in ("CalGray", "CalRGB", "Lab"):
+            return [Name(kind), self.fields("Calibrated", _direct(value[1]))]
+        if kind == "ICCBased":  # a profile tells with what the colours were taken
+            return Name({1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[int(_direct(value[1])["/N"])])
+        if kind == "Indexed":
+            base = self.copied("colour", value[1], *([resources] if resources is not None else []))
+            return [Name(kind), base, self._number(_direct(value[2])), self._table(_direct(value[3]), base, value[2])]
+        if kind in ("Separation", "DeviceN"):
+            names = [each if each in COLORANTS else f"C{at}" for at, each in enumerate(_names(_direct(value[1])))]
+            named = [Name(each) for each in names] if kind == "DeviceN" else Name(names[0])
+            return [Name(kind), named, self.copied("colour", value[2]), self.copied("function", value[3])]
+        return None
+
+    def _table(self, value: Any, base: Any, highest: Any) -> bytes:
+        data = value.get_data() if hasattr(value, "get_data") else text_bytes(value)
+        return bytes(data[: (int(_direct(highest)) + 1) * components(base)])
+
+    def _functions(self, value: Any) -> Any:
+        return [self.copied("function", each) for each in value] if isinstance(value, list) else self._function(value)
+
+    def _function_or_identity(self, value: Any) -> Any:
+        return Name("Identity") if plain(value) == "Identity" else self._function(value)
+
+    def _function(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        fields = self.fields("Function", value)
+        if not hasattr(value, "get_data"):
+            return fields
+        data = self._counted(value.get_data())
+        if fields.get("FunctionType") == 4:
+            words = [each for each in _CALCULATION.findall(data) if each in CALCULATIONS or _SIMPLE.match(each)]
+            data = b" ".join(words)
+        return Indirect(_with(fields, packed(data)))
+
+    def _shading(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        fields = self.fields("Shading", value)
+        return Indirect(_with(fields, packed(value.get_data()))) if hasattr(value, "get_data") else fields
+
+    def _pattern(self, value: Any, resources: Any = None) -> Any:
+        if value.get("/PatternType") == 2:
+            return self.fields("ShadingPattern", value)
+        return self._drawn("Tiling", value, resources)
+
+    # fonts
+
+    def _font(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        kind = plain(value.get("/Subtype"))
+        if kind == "Type3":
+            return self._type3(value)
+        return self.fields(
+            {"Type0": "Type0", "CIDFontType0": "CIDFont", "CIDFontType2": "CIDFont"}.get(kind, "Font"), value
+        )
+
+    def _type3(self, value: Any) -> dict[str, Any]:
+        fields = self.fields("Type3", value)
+        names = {each for each in (fields.get("Encoding") or {}).get("Differences", ()) if isinstance(each, Name)}
+        used = Used(self, _mapping(value.get("/Resources")))
+        programs = _mapping(value.get("/CharProcs"))
+        fields["CharProcs"] = {
+            each: Indirect(packed(contents.rewritten(self._counted(_direct(programs[f"/{each}"]).get_data()), used)))
+            for each in sorted(names)
+            if f"/{each}" in programs
+        }
+        return {**fields, "Resources": used.resources}
+
+    def _encoding(self, value: Any) -> Any:
+        return self.fields("Encoding", value) if isinstance(value, dict) else self._plain_name(value)
+
+    def _differences(self, value: Any) -> Any:
+        found = []
+        for each in map(_direct, value if isinstance(value, list) else ()):
+            number = self._number(each)
+            name = plain(each)
+            found.append((Name(name) if fonts.GLYPH.match(name) else Name(".notdef")) if number is None else number)
+        return found
+
+    def _cmap(self, value: Any) -> Any:
+        if not hasattr(value, "get_data"):
+            return self._plain_name(value)
+        data = fonts.bare_cmap(self._counted(value.get_data()))
+        return _with(
+            {"Type": Name("CMap"), "CMapName": Name("F")} if plain(value.get("/Type")) == "CMap" else {}, packed(data)
+        )
+
+    def _glyph_map(self, value: Any) -> Any:
+        return packed(self._counted(value.get_data())[: 2 * 65536]) if hasattr(value, "get_data") else Name("Identity")
+
+    def _type1(self, value: Any) -> Any:
+        data, clear = fonts.bare_type1(self._counted(value.get_data()))
+        return _with({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
+
+    def _sfnt(self, value: Any) -> Any:
+        data = fonts.bare_sfnt(self._counted(value.get_data()))
+        return _with({"Length1": len(data)}, packed(data))
+
+    def _other_font(self, value: Any) -> Any:
+        kind = plain(value.get("/Subtype"))
+        data = self._counted(value.get_data())
+        if kind == "OpenType":
+            return _with({"Subtype": Name(kind)}, packed(fonts.bare_sfnt(data)))
+        if kind not in ("Type1C", "CIDFontType0C"):
+            return None
+        # a few programs call a whole OpenType font so
+        bare = fonts.bare_sfnt(data) if data[:4] == b"OTTO" else fonts.bare_cff(data)
+        return _with({"Subtype": Name(kind)}, packed(bare))
+
+    # what a content names
+
+    def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
+        """Return a content rewritten, and the resources that it names."""
+        used = Used(self, resources)
+        return Indirect(packed(contents.rewritten(self._counted(data), used))), used.resources
+
+    def _xobject(self, value: Any, resources: Any = None) -> Any:
+        kind = plain(value.get("/Subtype"))
+        if kind == "Image":
+            return self._image(value)
+        return self._form(value, resources) if kind == "Form" else None
+
+    def _form(self, value: Any, resources: Any = None) -> Any:
+        return self._drawn("Form", value, resources)
+
+    def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
+        """Copy what has a content of its own. A form without resources uses those of the page."""
+        own = _mapping(value.get("/Resources")) if "/Resources" in value else resources
+        content, used = self.content(value.get_data(), own if own is not None else {})
+        return _with({**self.fields(kind, value), "Resources": used}, content.value)
+
+    def _ext(self, value: Any) -> Any:
+        return self.fields("ExtGState", value) if isinstance(value, dict) else None
+
+    def _font_and_size(self, value: Any) -> Any:
+        return [self.copied("font", value[0]), self._number(_direct(value[1]))] if isinstance(value, list) else None
+
+    def _blending(self, value: Any) -> Any:
+        return next((Name(each) for each in _names(value) if each in BLENDINGS), None)
+
+    def _soft_mask(self, value: Any) -> Any:
+        return self.fields("SoftMask", value) if isinstance(value, dict) else Name("None")
+
+    # pictures
+
+    def _mask(self, value: Any) -> Any:
+        return self._numbers(value) if isinstance(value, list) else self._image(value)
+
+    def _image(self, value: Any) -> Any:
+        if not hasattr(value, "get_data"):
+            return None
+        return self.picture(value, self.fields("Image", value))
+
+    def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
+        """Return a picture with its pixels as they are coded, where nothing but them can be in there."""
+        filters, parameters = _filters(value)
+        last = filters[-1] if filters else ""
+        if last in ("JPXDecode", "Crypt"):
+            raise DocumentError("document-traces", last)
+        if last in _CODED:
+            data = _unwrapped(value, filters[:-1], parameters[:-1])
+            given = self.fields(_CODED[last], parameters[-1])
+            return Stream(
+                _bare(last, data, given, fields), {**fields, "Filter": Name(last), "DecodeParms": given or None}
+            )
+        columns = row_bytes(fields)
+        height = int(_number_of(fields.get("Height")))
+        if filters == ["FlateDecode"]:
+            predictor = self.fields("Flate", parameters[0])
+            rows = height if _number_of(predictor.get("Predictor")) >= 10 else 0
+            if _is_deflated(value._data, columns * height + rows):
+                return Stream(value._data, {**fields, "Filter": Name("FlateDecode"), "DecodeParms": predictor or None})
+        pixels = _unwrapped(value, filters, parameters)[: columns * height]
+        return _with(fields, packed(pixels, columns))
+
+    def _globals(self, value: Any) -> Any:
+        return Stream(bare_jbig2(value.get_data())) if hasattr(value, "get_data") else None
+
+    def _counted(self, data: bytes) -> bytes:
+        self._bytes += len(data)
+        if self._bytes > contents.MOST_BYTES:
+            raise DocumentError("document-unreadable", str(contents.MOST_BYTES))
+        return data
+
+
+def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
+    """Return the pixels alone of a picture that is coded as pictures are."""
+    if coding == "DCTDecode":
+        return bare_jpeg(data.rstrip(b"\r\n"))
+    if coding == "JBIG2Decode":
+        return bare_jbig2(data)
+    if _number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):
+        raise DocumentError("document-traces", coding)
+    columns = int(_number_of(parameters.get("Columns", 1728)))
+    return bare_fax(data, columns, int(_number_of(fields.get("Height"))))
+
+
+_CODED = {"DCTDecode": "Photograph", "CCITTFaxDecode": "Fax", "JBIG2Decode": "Scan"}
+_STREAMS = frozenset(
+    ("globals", "cmap", "glyph_map", "type1", "sfnt", "other_font", "image", "mask", "form", "xobject", "pattern")
+)
+
+
+class Used:
+    """The resources that a content names, under names of our own."""
+
+    def __init__(self, copier: Copier, given: Any) -> None:
+        """`given` are the resources of a page, form or font; `copier` copies those that are named."""
+        self.resources: dict[str, dict[str, Any]] = {}
+        self._copier, self._given = copier, given
+        self._names: dict[tuple[str, str], str | None] = {}
+
+    def named(self, kind: str, name: str) -> str | None:
+        """Return the name of a resource; none where there is none, or it is left out."""
+        if kind == "ColorSpace" and name in COLOURS:
+            return name
+        key = (kind, name)
+        if key not in self._names:
+            given = _mapping(self._given.get(f"/{kind}"))
+            value = given.raw_get(f"/{name}") if f"/{name}" in given else None
+            self._names[key] = None if value is None else self._added(kind, value)
+        return self._names[key]
+
+    def _added(self, kind: str, value: Any) -> str | None:
+        rule = {"ColorSpace": "colour", "ExtGState": "ext", "XObject": "xobject"}.get(kind, kind.lower())
+        inherits = kind in ("XObject", "Pattern") and "/Resources" not in _mapping(value)
+        more = (self._given,) if inherits else ()
+        return self._put(kind, self._copier.copied(rule, value, *more))
+
+    def _put(self, kind: str, made: Any) -> str | None:
+        if (made.value if isinstance(made, Indirect) else made) is None and not isinstance(made, Indirect):
+            return None
+        there = self.resources.setdefault(kind, {})
+        name = f"{kind[0]}{len(there)}"
+        there[name] = made
+        return name
+
+    def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
+        """Return the name of a picture that lay in the content."""
+        from pypdf.generic import EncodedStreamObject
+
+        value = EncodedStreamObject()
+        value.update(_library_values(fields))
+        value._data = data
+        copied = self._copier.fields("Image", value)
+        if "/ColorSpace" in value:
+            spaces = _mapping(self._given.get("/ColorSpace"))
+            copied["ColorSpace"] = self._copier.copied("colour", value["/ColorSpace"], spaces)
+        copied |= {"Type": Name("XObject"), "Subtype": Name("Image")}
+        return self._put("XObject", Indirect(self._copier.picture(value, copied)))
+
+    def tag(self, name: str) -> str:
+        """Return a tag of marked content as everybody knows it."""
+        return standard_tag(name, self._copier.roles)
+
+    def marked(self, fields: Any) -> bytes:
+        """Return the properties of marked content: what it is in the structure, and what it says."""
+        if isinstance(fields, str):
+            given = _mapping(_mapping(self._given.get("/Properties")).get(f"/{fields}"))
+            fields = {key[1:]: _direct(value) for key, value in given.items()}
+        kept: dict[str, Any] = {}
+        number = fields.get("MCID")
+        if isinstance(number, int | bytes) and str(number if isinstance(number, int) else number.decode()).isdigit():
+            kept["MCID"] = int(number)
+        for key in ("Lang", "Alt", "ActualText"):
+            if key in fields and text_bytes(fields[key]):
+                kept[key] = Raw(b"<" + text_bytes(fields[key]).hex().encode() + b">")
+        return spelled(kept) if kept else b""
+
+
+def standard_tag(name: str, roles: dict[str, str]) -> str:
+    """Return the type of structure that everybody knows and that a document's own one is called by."""
+    for _ in range(10):
+        if name in TAGS:
+            return name
+        name = roles.get(name, "")
+    return "Span"
+
+
+def plain(value: Any) -> str:
+    """Return a name without its slash; empty for what is no name."""
+    value = _direct(value)
+    return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
+
+
+def text_bytes(value: Any) -> bytes:
+    """Return a string's bytes; none for what is no string."""
+    value = _direct(value)
+    if isinstance(value, bytes):
+        return bytes(value)
+    if isinstance(value, str) and hasattr(value, "original_bytes"):
+        return bytes(value.original_bytes)
+    return b""
+
+
+def components(space: Any) -> int:
+    """Return how many numbers make a colour of a copied space."""
+    space = space.value if isinstance(space, Indirect) else space
+    if not isinstance(space, list):
+        return COLOURS.get(space, 1)
+    if space[0] == "DeviceN":
+        return len(space[1])
+    return 3 if space[0] in ("CalRGB", "Lab") else 1
+
+
+def row_bytes(fields: dict[str, Any]) -> int:
+    """Return how many bytes a row of a copied picture has."""
+    mask = fields.get("ImageMask") is True
+    bits = 1 if mask else int(_number_of(fields.get("BitsPerComponent"))) or 8
+    width = int(_number_of(fields.get("Width")))
+    return (width * bits * (1 if mask else components(fields.get("ColorSpace"))) + 7) // 8
+
+
+def _number_of(value: Any) -> float:
+    value = value.value if isinstance(value, Indirect) else value
+    return value if isinstance(value, int | float) else 0
+
+
+def _is_deflated(data: bytes, most: int) -> bool:
+    """Whether data are deflated pixels and nothing more: no more bytes than these, and none after them."""
+    unpacker, size = zlib.decompressobj(), 0
+    try:
+        while data and not unpacker.eof and size <= most:
+            size += len(unpacker.decompress(data, _PIECE))
+            data = unpacker.unconsumed_tail
+    except zlib.error:
+        return False
+    return unpacker.eof and size <= most and not unpacker.unused_data
+
+
+def _filters(value: StreamObject) -> tuple[list[str], list[Any]]:
+    """Return the filters of a stream by their long names, and the parameters of each."""
+    names = [_SHORT_FILTERS.get(each, each) for each in _names(value.get("/Filter"))]
+    found = _direct(value.get("/DecodeParms", value.get("/DP")))
+    given = [_direct(each) for each in found] if isinstance(found, list) else [found]
+    return names, [each if isinstance(each, dict) else {} for each in (*given, *[None] * len(names))][: len(names)]
+
+
+_SHORT_FILTERS = {
+    **{"AHx": "ASCIIHexDecode", "A85": "ASCII85Decode", "LZW": "LZWDecode", "Fl": "FlateDecode"},
+    **{"RL": "RunLengthDecode", "CCF": "CCITTFaxDecode", "DCT": "DCTDecode"},
+}
+
+
+def _unwrapped(value: StreamObject, filters: list[str], parameters: list[Any]) -> bytes:
+    """Return a stream's data with these filters undone."""
+    from pypdf.filters import decode_stream_data
+    from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, NameObject
+
+    if not filters:
+        return bytes(value._data)
+    stream = EncodedStreamObject()
+    stream._data = value._data
+    stream[NameObject("/Filter")] = ArrayObject(NameObject(f"/{each}") for each in filters)
+    stream[NameObject("/DecodeParms")] = ArrayObject(DictionaryObject(each) for each in parameters)
+    return bytes(decode_stream_data(stream))
+
+
+def _library_values(value: Any) -> Any:
+    """Return values of a content as the library's own."""
+    from pypdf.generic import (
+        ArrayObject,
+        BooleanObject,
+        ByteStringObject,
+        DictionaryObject,
+        FloatObject,
+        NameObject,
+        NumberObject,
+    )
+
+    if isinstance(value, contents.Number):
+        return FloatObject(value.decode()) if bytes(value).count(b".") else NumberObject(value.decode())
+    if isinstance(value, contents.Text):
+        return ByteStringObject(value)
+    if isinstance(value, contents.Operator):
+        return BooleanObject(value.word == b"true")
+    if isinstance(value, list):
+        return ArrayObject(map(_library_values, value))
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(f"/{key}"): _library_values(each) for key, each in value.items()})
+    return NameObject(f"/{value}")
+
+
+def _names(value: Any) -> list[str]:
+    value = _direct(value)
+    return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
+
+
+def _direct(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _mapping(value: Any) -> Any:
+    from pypdf.generic import DictionaryObject
+
+    value = _direct(value)
+    return value if isinstance(value, dict) else DictionaryObject()
+
+
+def _with(fields: dict[str, Any], stream: Stream) -> Stream:
+    return Stream(stream.data, {**fields, **stream.fields})
