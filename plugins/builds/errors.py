@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from plugins.archive.site import SettingsError
 from plugins.languages.catalogues import CatalogueError
 
 from .clock import DayError
+
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+"""What the system says where a disk, or a user's part of it, is full."""
 
 
 class BuildError(Exception):
@@ -31,6 +35,14 @@ def told_plainly() -> Iterator[None]:
         yield
     except (BuildError, CatalogueError, DayError, SettingsError) as error:
         print(f"{type(error).__name__.removesuffix('Error').lower()}: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        place = f" ({error.filename})" if error.filename else ""
+        print(
+            f"the disk is full{place}; make room and run the command again; nothing was half-written", file=sys.stderr
+        )
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         # Pelican would warn of it, and a publication ends a warning by a traceback

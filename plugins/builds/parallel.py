@@ -7,6 +7,7 @@ import os
 import select
 import selectors
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -14,6 +15,8 @@ from multiprocessing.process import BaseProcess
 from typing import TypeVar, cast
 
 import msgspec
+
+from .errors import FULL
 
 Item = TypeVar("Item")
 
@@ -134,6 +137,18 @@ def _serve(
     """Do shares of the items while there are any, in a process of its own."""
     # Ctrl-C reaches all processes of a terminal; the one that waits ends the others
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _send_all(work, items, shares, queue, sender)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        # said once, by the process that waits
+        sys.exit(error.errno)
+
+
+def _send_all(
+    work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
+) -> None:
     while number := os.read(queue, _NUMBER_BYTES):
         results: list[tuple[int, bytes]] = []
         size = 0
@@ -150,5 +165,7 @@ def _serve(
 
 def _require_fine(process: BaseProcess) -> None:
     process.join()
+    if process.exitcode in FULL:
+        raise OSError(process.exitcode, os.strerror(process.exitcode))
     if process.exitcode:
         raise WorkerError(f"a process ended with status {process.exitcode}; what it printed stands above")

@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -93,7 +93,11 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
 
 def _move(output: Path, stage: Path, moves: Moves) -> None:
     """Do the moves by a list that is written down first."""
+    # what may need room comes before the list: the moves themselves need none
     output.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({(output / path).parent for path in moves.changed}):
+        with suppress(FileExistsError, NotADirectoryError):  # a file lies there that is to go
+            folder.mkdir(parents=True, exist_ok=True)
     write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
     with _undisturbed():
         do_moves(output, stage, moves)

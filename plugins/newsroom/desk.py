@@ -14,6 +14,7 @@ from plugins.archive.index import Words
 from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.clock import build_day
 from plugins.builds.editions import load_words
+from plugins.builds.errors import FULL
 from plugins.builds.faultlines import fault_message
 from plugins.builds.whole import remove_leftovers
 
@@ -58,6 +59,8 @@ def answered(act: Callable[[], int]) -> int:
     except RefusedError as refused:
         print(refused, file=sys.stderr)
     except OSError as error:
+        if error.errno in FULL:
+            raise
         print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     except (EOFError, KeyboardInterrupt):
         print(file=sys.stderr)

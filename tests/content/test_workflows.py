@@ -47,9 +47,9 @@ def _on_pull_requests(workflow: dict[str, Any]) -> bool:
     return "pull_request" in workflow["on"]
 
 
-def test_one_workflow_checks_pull_requests_and_another_publishes() -> None:
+def test_one_workflow_checks_pull_requests_and_the_others_run_on_main() -> None:
     found = {path.name: _on_pull_requests(_read(path)) for path in WORKFLOWS}
-    assert found == {"check.yml": True, "publish.yml": False}
+    assert found == {"check.yml": True, "nightly.yml": False, "publish.yml": False}
 
 
 def test_no_stranger_starts_a_workflow_with_our_rights(path: Path) -> None:
@@ -130,6 +130,24 @@ def test_a_publication_knows_what_the_one_before_it_recorded() -> None:
 
 def test_a_fork_with_the_placeholders_of_these_settings_publishes_nothing() -> None:
     assert "ALLOW_PLACEHOLDERS" not in (ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8")
+
+
+def test_the_nightly_run_keeps_nothing_and_damages_more_than_a_push() -> None:
+    path = ROOT / ".github" / "workflows" / "nightly.yml"
+    workflow = _read(path)
+    assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
+    assert not re.search(r"cache|secrets|artifact", path.read_text("utf-8"))
+    runs = workflow["jobs"]["fuzz"]["strategy"]["matrix"]["include"]
+    named = [name for run in runs for name in run["tests"].split()]
+    assert all((ROOT / name).exists() for name in named)
+    asking = {
+        found.relative_to(ROOT).as_posix()
+        for found in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"_EXAMPLES\"|import examples", found.read_text("utf-8")) and found != Path(__file__)
+    }
+    assert asking
+    assert [each for each in sorted(asking) if not any(each.startswith(name) for name in named)] == []
+    assert all(int(run["examples"]) >= 100 for run in runs)
 
 
 def test_every_job_has_an_end(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from plugins.builds.requirements import require_distinct, require_targets
 from plugins.languages.catalogues import CatalogueError
 from tests.unit.editions import page
 
+END = "nothing was half-written\n"
+
 
 @pytest.mark.parametrize(
     ("error", "line"),
@@ -22,6 +25,11 @@ from tests.unit.editions import page
         (CatalogueError("az.po: no"), "catalogue: az.po: no\n"),
         (DayError("no day"), "day: no day\n"),
         (SettingsError("SITEURL: no"), "settings: SITEURL: no\n"),
+        *(
+            (OSError(number, "Full", *name), f"the disk is full{place}; make room and run the command again; {END}")
+            for number in (errno.ENOSPC, errno.EDQUOT)
+            for name, place in (((), ""), (("a/b",), " (a/b)"))
+        ),
     ],
 )
 def test_an_error_of_ours_ends_the_build_with_its_message_alone(
@@ -33,9 +41,10 @@ def test_an_error_of_ours_ends_the_build_with_its_message_alone(
     assert capsys.readouterr() == ("", line)
 
 
-def test_any_other_error_is_a_bug_and_keeps_its_trace() -> None:
-    with pytest.raises(ZeroDivisionError), told_plainly():
-        raise ZeroDivisionError
+@pytest.mark.parametrize("error", [ZeroDivisionError(), OSError(errno.EIO, "Broken")])
+def test_any_other_error_is_a_bug_and_keeps_its_trace(error: Exception) -> None:
+    with pytest.raises(type(error)), told_plainly():
+        raise error
 
 
 @pytest.mark.parametrize("output", ["content", "content/inside", ".", "theme", "theme/static"])
