@@ -41,7 +41,7 @@ def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, la
     paths = _linked(loaded)
     if not paths:
         return Documents((), ())
-    signature = code_signature(("documents", "traces"), ("pypdf",))
+    signature = code_signature(("documents", "traces"), ("pillow", "pypdf"))
     files: list[File] = []
     faults: list[Fault] = []
     made: list[tuple[bytes, Made | Refused]] = made_of_files(

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 from .objects import DocumentError
 
-MOST_BYTES = 32_000_000
+MOST_BYTES = 10_000_000
+"""Instructions of all pages: reading them takes two seconds for each million."""
 _DEEPEST = 20
 
 # operands by operator: n number, s string, N name, a array, * numbers and perhaps a name

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pypdf.generic import StreamObject
 
 MOST_OBJECTS = 200_000
+MOST_PICTURES = 20_000  # in contents
 _PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
 _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
@@ -32,7 +33,7 @@ class Copier:
         self.ids: dict[bytes, bytes] = {}
         self._made: dict[tuple[Any, ...], Indirect] = {}
         self._held: list[Any] = []  # what is known by its place in memory stays there
-        self._bytes = 0
+        self._bytes = self._pictures = 0
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
         """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
@@ -216,7 +217,7 @@ class Copier:
     def _cmap(self, value: Any) -> Any:
         if not hasattr(value, "get_data"):
             return self._plain_name(value)
-        data = fonts.bare_cmap(self._counted(value.get_data()))
+        data = fonts.bare_cmap(self._counted(value.get_data(), 8))
         return _with(
             {"Type": Name("CMap"), "CMapName": Name("F")} if plain(value.get("/Type")) == "CMap" else {}, packed(data)
         )
@@ -225,16 +226,16 @@ class Copier:
         return packed(self._counted(value.get_data())[: 2 * 65536]) if hasattr(value, "get_data") else Name("Identity")
 
     def _type1(self, value: Any) -> Any:
-        data, clear = fonts.bare_type1(self._counted(value.get_data()))
+        data, clear = fonts.bare_type1(self._counted(value.get_data(), 8))
         return _with({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
 
     def _sfnt(self, value: Any) -> Any:
-        data = fonts.bare_sfnt(self._counted(value.get_data()))
+        data = fonts.bare_sfnt(self._counted(value.get_data(), 8))
         return _with({"Length1": len(data)}, packed(data))
 
     def _other_font(self, value: Any) -> Any:
         kind = plain(value.get("/Subtype"))
-        data = self._counted(value.get_data())
+        data = self._counted(value.get_data(), 8)
         if kind == "OpenType":
             return _with({"Subtype": Name(kind)}, packed(fonts.bare_sfnt(data)))
         if kind not in ("Type1C", "CIDFontType0C"):
@@ -312,8 +313,15 @@ class Copier:
     def _globals(self, value: Any) -> Any:
         return Stream(bare_jbig2(value.get_data())) if hasattr(value, "get_data") else None
 
-    def _counted(self, data: bytes) -> bytes:
-        self._bytes += len(data)
+    def count_picture(self) -> None:
+        """Count a picture that lies in a content. DocumentError where there are too many."""
+        self._pictures += 1
+        if self._pictures > MOST_PICTURES:
+            raise DocumentError("document-unreadable", str(MOST_PICTURES))
+
+    def _counted(self, data: bytes, share: int = 1) -> bytes:
+        """Count data that take time to be read; those of fonts take an eighth of that of instructions."""
+        self._bytes += len(data) // share
         if self._bytes > contents.MOST_BYTES:
             raise DocumentError("document-unreadable", str(contents.MOST_BYTES))
         return data
@@ -375,6 +383,7 @@ class Used:
         """Return the name of a picture that lay in the content."""
         from pypdf.generic import EncodedStreamObject
 
+        self._copier.count_picture()
         value = EncodedStreamObject()
         value.update(_library_values(fields))
         value._data = data

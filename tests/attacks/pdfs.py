@@ -52,6 +52,16 @@ def inflating_twice() -> bytes:
     return pdf((CATALOG, PAGES, PAGE, twice))
 
 
+def instructing() -> bytes:
+    """A page of ten million instructions."""
+    return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"0 0 m " * 10_000_000))))
+
+
+def picturing() -> bytes:
+    """A page with a hundred thousand pictures in its content."""
+    return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI " * 100_000))))
+
+
 def inflating_objects() -> bytes:
     """Objects in a stream of a gigabyte."""
     objects = stream(bomb(1000), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
