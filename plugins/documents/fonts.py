@@ -19,6 +19,7 @@ _Span = tuple[int, int]
 _TABLES = frozenset("cmap cvt fpgm glyf head hhea hmtx loca maxp prep vhea vmtx VORG post CFF".split())
 GLYPH = re.compile(r"[A-Za-z0-9_.-]{1,63}\Z")
 _STANDARD_STRINGS = 391
+_HEAD_BYTES = 54
 
 
 def _refused(kind: str) -> DocumentError:
@@ -32,6 +33,8 @@ def bare_sfnt(data: bytes) -> bytes:
     tables: dict[bytes, bytes] = {}
     for at in range(12, 12 + 16 * int.from_bytes(data[4:6], "big"), 16):
         tag, _, start, length = struct.unpack(">4sIII", data[at : at + 16])
+        if start + length > len(data) or (tag == b"head" and length < _HEAD_BYTES):
+            raise _refused("FontFile2")
         if tag.decode("latin-1").strip() in _TABLES:
             tables[tag] = _table(tag, data[start : start + length])
     return _sfnt(data[:4], tables)
@@ -39,7 +42,7 @@ def bare_sfnt(data: bytes) -> bytes:
 
 def _table(tag: bytes, data: bytes) -> bytes:
     if tag == b"head":  # its sum, and when the font was made and changed
-        return data[:8] + bytes(4) + data[12:20] + bytes(16) + data[36:54]
+        return data[:8] + bytes(4) + data[12:20] + bytes(16) + data[36:_HEAD_BYTES]
     if tag == b"CFF ":
         return bare_cff(data)
     if tag == b"post" and (data[:4] != b"\0\2\0\0" or not all(map(GLYPH.match, _post_names(data)))):

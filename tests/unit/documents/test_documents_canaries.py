@@ -179,6 +179,12 @@ def test_a_picture_of_which_nobody_can_say_what_is_in_it_is_refused(coding, data
     assert refused.value.found == found
 
 
+@pytest.mark.parametrize("font", [sfnt()[:-9], sfnt(head=bytes(53)), b"OTTO", b"ttcf" + bytes(99), b"%!PS no program"])
+def test_a_font_that_ends_early_is_refused(font):
+    with pytest.raises(DocumentError):
+        publish_document(laid({11: deflated(font)}))
+
+
 def test_a_jbig2_picture_loses_its_comments():
     page, comment = (bytes((0, 0, 0, n, kind, 0, 1)) + bytes((0, 0, 0, 6)) for n, kind in ((0, 48), (1, 62)))
     bare = published(laid({16: stream(page + b"pixels" + comment + b"CANARY", IMAGE + b" /Filter /JBIG2Decode")}))
