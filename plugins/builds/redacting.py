@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plugins.archive.index import Words
-from plugins.redactions.documents import NO_PAGE, UnreadableError
+from plugins.redactions.documents import NO_PAGE, GlyphsError, UnreadableError
 from plugins.redactions.searching import MASK, hits_of, holds_term, masked
 from plugins.redactions.terms import Term, parse_terms
 
@@ -30,8 +30,11 @@ class Redactions:
         """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""
         try:
             hits = hits_of(path, data, self.terms)
-        except UnreadableError:
-            yield 0, "file-damaged", {"found": "PDF"}
+        except GlyphsError:
+            yield 0, "redaction-glyphs", {}
+            return
+        except UnreadableError as error:
+            yield 0, "redaction-unreadable", {"found": str(error)}
             return
         for hit in hits:
             if not hit.line:

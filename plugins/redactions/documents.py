@@ -1,48 +1,185 @@
-"""The words of a PDF: those that its pages show, covered ones included, and those in titles, notes and links."""
+"""The words of a PDF: all that it shows, covered or not, all that it says instead, and every other string in it.
+
+What cannot be read to its end is refused: where a library warns or stops, or a glyph's letter is not known, nobody can
+say which words a document holds.
+"""
 
 from __future__ import annotations
 
 import io
+import logging
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of
+from .fonts import GlyphError
+from .readings import PARTED, Reading
 
 NO_PAGE = -1
 """In place of a page's number: a title, a note, an address."""
 
+_PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
+_STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
+_WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
+_MOST_OBJECTS = 200_000
+
 
 class UnreadableError(ValueError):
-    """A document cannot be read to its end, so that nobody knows which words it holds."""
+    """A document cannot be read to its end, so that nobody knows which words it holds. The message says why."""
 
 
-def document_texts(data: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the text of each page with its number, then all other strings, with `NO_PAGE`.
+class GlyphsError(UnreadableError):
+    """A document shows letters that only an eye can read."""
 
-    UnreadableError where any of it cannot be read.
-    """
-    # a big library, and few builds have a document that changed
-    from pypdf import PdfReader
 
+def document_readings(data: bytes) -> Iterator[Reading]:
+    """Yield the readings of each page, then those of all else, on `NO_PAGE`. UnreadableError for what is not read."""
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        for number, page in enumerate(reader.pages, start=1):
-            yield number, page.extract_text()
-        yield NO_PAGE, "\n".join(_strings(reader))
+        with _no_warnings():
+            yield from _readings(data)
+    except GlyphError:
+        raise GlyphsError("GlyphError") from None
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
         raise UnreadableError(type(error).__name__) from None
 
 
-def _strings(reader: Any) -> Iterator[str]:
+class _Warned(Exception):  # noqa: N818 - it is one, and its name is told
+    """The library left something out."""
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Raise for whatever the library only logs: after that it leaves something out."""
+    warned: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: warned.append(record.name)  # type: ignore[method-assign]
+    log = logging.getLogger("pypdf")
+    passed_on, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.propagate = passed_on
+    if warned:
+        raise _Warned
+
+
+def _readings(data: bytes) -> Iterator[Reading]:
+    # a big library, and few builds have a document that changed
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        raise TooMuchError
+    objects = list(_objects(reader))
+    content = ContentReader()
+    others: list[str] = []
+    for number, page in enumerate(reader.pages, start=1):
+        told = Told()
+        content.read(_page_content(page, content), resolved(page.get("/Resources")), told)
+        for text in told.texts():
+            yield Reading("page", text, number)
+        others += told.others
+    said: list[str] = []
+    glyphs: dict[int, Any] = {}
+    for each in objects:
+        others += _strings(each, said, glyphs)
+    for each in objects:
+        if hasattr(each, "get_data"):
+            resources = each.get("/Resources", glyphs.get(id(each)))
+            yield from _stream_readings(each, content, resources, others)
+    yield Reading("strings", PARTED.join(dict.fromkeys(others)), NO_PAGE)
+    if said:
+        yield Reading("what a screen reader says", " ".join(said), NO_PAGE)
+
+
+def _objects(reader: Any) -> Iterator[Any]:
     from pypdf.generic import IndirectObject
 
     numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
     numbers |= {(number, 0) for number in reader.xref_objStm}
+    if len(numbers) > _MOST_OBJECTS:
+        raise TooMuchError
     for number, generation in sorted(numbers):
-        pending: list[Any] = [IndirectObject(number, generation, reader).get_object()] if number else []
-        while pending:
-            each = pending.pop()
-            if isinstance(each, dict):
-                pending += list(each.values())
-            elif isinstance(each, list):
-                pending += each
-            elif isinstance(each, str):
-                yield each
+        if number:
+            yield IndirectObject(number, generation, reader).get_object()
+    yield reader.trailer
+
+
+def _page_content(page: Any, content: ContentReader) -> bytes:
+    """Return the content of a page: that of its streams in a row."""
+    found = page.get("/Contents")
+    streams = found.get_object() if found is not None else ()
+    parts = []
+    for each in streams if isinstance(streams, list | tuple) else (streams,):
+        stream = each.get_object()
+        if hasattr(stream, "get_data"):
+            content.read_streams.add(id(stream))
+            parts.append(stream.get_data())
+    return b"\n".join(parts)
+
+
+def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
+    """Yield what a stream holds: as content, where it may be some that no page shows, and as plain bytes."""
+    filters = stream.get("/Filter", ())
+    names = {filters} if isinstance(filters, str) else set(filters)
+    if names & _PACKED_PICTURES or stream.get("/Subtype") == "/Image":
+        if names & _PACKED_PICTURES:
+            others += _found_strings(stream._data)
+        return
+    data = stream.get_data()
+    if "/Length1" in stream or stream.get("/Type") in ("/XRef", "/ObjStm") or b"\0" in data:
+        others += _found_strings(data)
+    else:
+        yield Reading("stream", text_of(content.take(data)), NO_PAGE)
+    if id(stream) not in content.read_streams and _may_show(stream, data):
+        told = Told()
+        content.read_streams.add(id(stream))
+        content.read(data, resolved(resources), told)
+        for text in told.texts():
+            yield Reading("what no page shows", text, NO_PAGE)
+        others += told.others
+
+
+def _may_show(stream: Any, data: bytes) -> bool:
+    form = stream.get("/Subtype") == "/Form" or "/PatternType" in stream or "/Resources" in stream
+    return form or (b"BT" in data and b"ET" in data and "/Length1" not in stream and "/Type" not in stream)
+
+
+def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:
+    """Yield the strings and names in an object.
+
+    Args:
+        value: The object. What it refers to is another.
+        said: Takes what screen readers say of it.
+        glyphs: Takes the resources of each stream that draws a glyph, by the stream's id.
+    """
+    pending: list[Any] = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            said += [_text(each[key]) for key in SPOKEN if key in each]
+            if "/CharProcs" in each:
+                drawn = resolved(each["/CharProcs"]).values()
+                glyphs |= dict.fromkeys((id(resolved(stream)) for stream in drawn), each.get("/Resources"))
+            pending += [*reversed(each.values()), *reversed(each.keys())]
+        elif isinstance(each, list):
+            pending += reversed(each)
+        elif isinstance(each, str | bytes):
+            yield _text(each)
+
+
+def _text(value: Any) -> str:
+    found = resolved(value)
+    return text_of(bytes(found)) if isinstance(found, bytes) else str(found).removeprefix("/")
+
+
+def _found_strings(data: bytes) -> Iterator[str]:
+    """Yield what in a program, a picture or a font may be words."""
+    for found in _STRINGS.findall(data):
+        yield found.decode("utf-8", "replace")
+    for found in _WIDE_STRINGS.findall(data):
+        yield found.decode("utf-16-be", "replace")

@@ -2,79 +2,61 @@
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
-from collections.abc import Iterator
-from urllib.parse import unquote
 
-# soft hyphens, joiners, marks of direction and variation, and in Arabic vowels and lengthening
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u0640\u064b-\u0652\u0670\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+# alike in print, in lower or upper case: Cyrillic and Greek letters as Latin ones, and what old fonts and scanners
+# write for letters of Azerbaijani. One Latin letter never stands for two of the same script.
+_ALIKE = dict(
+    zip(
+        "авекмнорстухіјѕһԁԛԝәөαβεζηικμνορτυχıɑɡȷǝ",
+        "abekmhopctyxijshdqwəɵabezhikmnoptyxiagjə",
+        strict=True,
+    )
 )
-_APOSTROPHES = re.compile("[\u02b9\u02bb-\u02bf\u02c8]")  # letters to Unicode
-_LINE_END = re.compile(r"&#(?:10|13|[xX]0*[aAdD]);?|%0[aAdD]")
-_ESCAPED = re.compile(r"%[0-9a-fA-F]{2}")
-_JSON_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
-_JSON_SPACE = re.compile(r"\\[nrtbf]")
-_NAMES = (
-    "a|abbr|b|bdi|bdo|cite|code|dfn|del|em|font|i|ins|kbd|mark|q|ruby|rb|s|samp|small|span|strong|sub|sup|time|u"
-    "|var|wbr"
+_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`\u00b4"  # letters to Unicode, some
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # a comma as a cedilla, a caron as a breve
+_UNSEEN = (
+    *((0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
+    (0xE0000, 0xE0FFF),
+    # Arabic vowels and lengthening; lines over, under and through a letter
+    *((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338)),
 )
-_INLINE = re.compile(rf"</?(?:{_NAMES})(?:[ \t][^<>\n]*)?/?>", re.IGNORECASE)
-_LONG_INLINE = re.compile(rf"(</?(?:{_NAMES})(?:\s[^<>]*)?/?>)([^\s<>]*)", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>\n]*>")
-_LONG_TAG = re.compile(r"<[^<>]*>")
-_ROUNDS = 3  # a feed escapes HTML that has entities itself
+_UNSEEN_KINDS = frozenset(("Cf", "Cn", "Co", "Cs"))
+
+
+class _Table(dict[int, str]):
+    """What becomes of each character of normal form KD in lower case, by its number; found out once."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = _folded(chr(number))
+        return self[number]
+
+
+def _folded(character: str) -> str:
+    number = ord(character)
+    if any(first <= number <= last for first, last in _UNSEEN) or unicodedata.category(character) in _UNSEEN_KINDS:
+        return ""
+    if character in _APOSTROPHES:
+        return "'"
+    if character in _DASHES:
+        return "-"
+    digit = unicodedata.decimal(character, None)
+    return str(digit) if digit is not None else _MARKS.get(character, _ALIKE.get(character, character))
+
+
+_TABLE = _Table()
 
 
 def fold(text: str) -> str:
-    """Return a text in one spelling: case, composed and decomposed letters, forms for compatibility, dotted and dotless
-    i, and what is not seen at all make no difference. Line feeds are kept.
-    """  # noqa: D205
-    # the sign for a number would become letters
-    letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i").replace("ı", "i")
-    return unicodedata.normalize("NFC", _APOSTROPHES.sub("'", _UNSEEN.sub("", letters)))
+    """Return a text in one spelling.
 
-
-def readings(text: str) -> Iterator[tuple[str, str]]:
-    """Yield a text as its readers and programs may read it: entities and escapes resolved, without its tags and with.
-
-    Each has its line feeds where the text has them, and comes with that of it which no earlier one has.
+    Case, composed and decomposed letters, forms for compatibility, dotted and dotless i, digits of other scripts,
+    letters that are alike in print, and what is not seen at all make no difference. Line feeds are kept.
     """
-    resolved = _resolved(text)
-    if "<" in resolved:
-        plain = _without_tags(resolved)
-        yield plain, plain
-        yield resolved, "\n".join(_LONG_TAG.findall(resolved))
-    else:
-        yield resolved, resolved
-    if "\\" in resolved:
-        spaced = _JSON_SPACE.sub(" ", resolved)
-        yield spaced, spaced
-
-
-def _resolved(text: str) -> str:
-    for _ in range(_ROUNDS):
-        before = text
-        text = _LINE_END.sub(" ", text)
-        if "&" in text:
-            text = html.unescape(text)
-        if _ESCAPED.search(text):
-            text = unquote(text, errors="replace")
-        if "\\u" in text:
-            letters = _JSON_LETTER.sub(lambda found: chr(int(found[1], 16)), text)
-            text = letters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if text == before:
-            break
-    return text
-
-
-def _without_tags(text: str) -> str:
-    # few tags go over several lines, and to ask each would take longest of all
-    text = _TAG.sub(" ", _INLINE.sub("", text))
-    if "<" not in text:
-        return text
-    # what goes on in the middle of a word must not part it
-    text = _LONG_INLINE.sub(lambda found: found[2] + "\n" * found[1].count("\n"), text)
-    return _LONG_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    # the sign for a number would become letters
+    letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
+    return unicodedata.normalize("NFC", letters.translate(_TABLE))

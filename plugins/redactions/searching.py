@@ -1,25 +1,28 @@
-"""Where a text, a path or a document holds a term: by lines, never by words."""
+"""Where an output or a path holds a term: by lines, never by words. There is one search for all outputs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from .documents import document_texts
-from .folding import fold, readings
-from .terms import Term
+from .documents import document_readings
+from .folding import fold
+from .readings import Reading, path_reading, text_readings
+from .terms import Term, parts_of
 
 MASK = "[…]"
 
-_WORD = re.compile(r"\w+")
-_NO_DIGITS = re.compile(r"\D+")
+_SIGNS = re.compile(r"[\W_]+")
+_SPACES = re.compile(r"\s+")
+_AGAIN = re.compile(r"([^\w\s]|_)\1+")
 
 
 class Hit(NamedTuple):
     """A term stands in a file: on which line, or page of a document, and on which line of the list.
 
-    Line 0 is the file's own address, and `documents.NO_PAGE` stands for a document's title, notes and links.
+    Line 0 is the file's own address, and `documents.NO_PAGE` stands for what is on no page of a document.
     """
 
     line: int
@@ -31,52 +34,70 @@ def hits_of(path: str, data: bytes, terms: tuple[Term, ...]) -> tuple[Hit, ...]:
 
     UnreadableError for a document that cannot be read.
     """
-    found = dict.fromkeys(_terms_in(unquote(path, errors="replace"), terms), 0)
-    if data.startswith(b"%PDF-"):
-        for number, text in document_texts(data):
-            for term in _terms_in(text, terms):
-                found.setdefault(term, number)
-    else:
-        text = _decoded(data)
-        for reading, new in readings(text) if text else ():
-            for term, line in _terms_in(reading, terms, new).items():
-                found[term] = min(found.get(term, line), line)
+    found = dict.fromkeys(_places(path_reading(path), terms), 0)
+    for reading in readings_of(data):
+        for term, line in _places(reading, terms).items():
+            place = line if reading.page is None else reading.page
+            found[term] = min(found.get(term, place), place, key=lambda each: (each < 0, each))
     return tuple(sorted(Hit(line, term) for term, line in found.items()))
+
+
+def readings_of(data: bytes) -> Iterator[Reading]:
+    """Yield all readings of an output: of a document, or of a text; none of what is neither."""
+    if data.startswith(b"%PDF-"):
+        yield from document_readings(data)
+    elif b"\0" not in data:
+        yield from text_readings(data.decode("utf-8", "replace"))
 
 
 def masked(path: str, terms: tuple[Term, ...]) -> str:
     """Return a path as it may be shown: without the parts that hold a term."""
-    parts = [MASK if _terms_in(unquote(part, errors="replace"), terms) else part for part in path.split("/")]
+    parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
-    return MASK if _terms_in(unquote(shown, errors="replace"), terms) else shown
+    return MASK if _places(path_reading(shown), terms) else shown
 
 
 def holds_term(text: str, terms: tuple[Term, ...]) -> bool:
     """Whether a text holds any of the terms."""
-    return any(_terms_in(reading, terms) for reading, _ in readings(text))
+    return any(_places(reading, terms) for reading in text_readings(text))
 
 
-def _terms_in(text: str, terms: tuple[Term, ...], new: str | None = None) -> dict[int, int]:
-    """Return the line of the first place of each term in one reading of a text, by the term's line in the list.
-
-    `new` is the part in which a term is, if it is there and was not found before.
-    """
-    folded = fold(text if new is None else new)
-    # each word once: most texts say the same again and again, and hundreds of keys are looked for
-    words = " ".join(set(_WORD.findall(folded)))
-    digits = _NO_DIGITS.sub("", folded) if any(term.digits for term in terms) else ""
-    likely = [term for term in terms if term.key in (digits if term.digits else words)]
-    folded = fold(text) if likely and new not in (None, text) else folded
+def _places(reading: Reading, terms: tuple[Term, ...]) -> dict[int, int]:
+    """Return the line of the first place of each term in a reading, by the term's line in the list."""
+    folded = fold(reading.text)
+    key = _SIGNS.sub("", folded)
+    # hundreds of terms are ruled out by a look into a set
+    parts = parts_of(key)
+    likely = [term for term in terms if not term.key or (term.parts <= parts and term.key in key)]
+    if not likely:
+        return {}
     found: dict[int, int] = {}
     for term in likely:
-        for each in (folded,) if term.key else (folded, text):
-            place = term.pattern.search(each)
+        for source in (folded,) if term.key else (folded, reading.text):
+            text = _once(source) if term.key else _spaced(source)
+            place = term.pattern.search(text)
             if place:
-                found[term.line] = each.count("\n", 0, place.start()) + 1
+                found[term.line] = _line(source, text.count(" ", 0, place.start()))
                 break
     return found
 
 
-def _decoded(data: bytes) -> str:
-    """Return a text; nothing for what is no text."""
-    return "" if b"\0" in data else data.decode("utf-8", "replace")
+@lru_cache(maxsize=4)
+def _spaced(text: str) -> str:
+    """Return a text with one space for each run of white space."""
+    return _SPACES.sub(" ", text)
+
+
+@lru_cache(maxsize=4)
+def _once(text: str) -> str:
+    """Return a text with one sign, too, where it stands again and again."""
+    return _AGAIN.sub(r"\1", _spaced(text))
+
+
+def _line(text: str, spaces: int) -> int:
+    """Return the line on which the word stands that comes after so many runs of white space."""
+    runs = _SPACES.finditer(text)
+    end = 0
+    for _, run in zip(range(spaces), runs, strict=False):
+        end = run.end()
+    return text.count("\n", 0, end) + 1

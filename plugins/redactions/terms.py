@@ -1,8 +1,9 @@
 """The list of what must not be published: a term a line.
 
 A line `/…/` is a pattern (`patterns`), one that begins with `#` a remark. Any other is a name or a number: its letters
-and digits must come in this order. Between words there may be anything but letters and digits, up to eight of it, and
-between digits up to three. It is found inside longer words, too.
+and digits must come in this order. Between words, and between digits, there may be up to eight signs that are neither;
+white space of any length, and the same sign again and again, count as one. It is found inside longer words, too. A name
+is also found where its letters stand apart.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from .folding import fold
 from .patterns import PatternError, bounded_pattern
@@ -19,23 +21,40 @@ LEAST_DIGITS = 5
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
+_REMARK = re.compile(r"\s#")
 _NUMBERED = 4  # digits, from which on there may be something between any two
-_SURE = 7  # digits, from which on a longer number may be the same with a prefix
-_BETWEEN_WORDS, _BETWEEN_DIGITS = r"[\W_]{0,8}", r"[\W_]{0,3}"
+_SURE = 7  # digits, from which on a longer number may be the same with a prefix; letters that are no other word's
+_BETWEEN = r"[\W_]{0,8}"
+_APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # letters
+_HYPHENATED = r"(?:- ?)?"  # at the end of a line
 
 
 @dataclass(frozen=True)
 class Term:
     """A term by the line on which it stands in the list.
 
-    `key` are folded letters that each text has in a row wherever the term stands; empty for a pattern. `digits`: they
-    are digits, in a row where everything else is left out.
+    `key` are its folded letters and digits; empty for a pattern. Where the term stands, a text that is left nothing but
+    letters and digits has the key in a row.
     """
 
     line: int
-    pattern: re.Pattern[str]
+    expression: str
     key: str = ""
-    digits: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds the term in a folded text, or for a pattern in any."""
+        return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """All runs of three letters in the key."""
+        return parts_of(self.key)
+
+
+def parts_of(key: str) -> frozenset[str]:
+    """Return all runs of three letters."""
+    return frozenset(map("".join, zip(key, key[1:], key[2:], strict=False)))
 
 
 @dataclass(frozen=True)
@@ -61,29 +80,47 @@ def parse_terms(text: str) -> tuple[tuple[Term, ...], tuple[ListFault, ...]]:
     return tuple(terms), tuple(faults)
 
 
+@cache
+def _compiled(expression: str, flags: int) -> re.Pattern[str]:
+    return re.compile(expression, flags)
+
+
 def _term(number: int, line: str) -> Term:
     if len(line) > 2 and line[0] == line[-1] == "/":
-        return Term(number, bounded_pattern(line[1:-1]))
+        return Term(number, bounded_pattern(line[1:-1]).pattern)
+    if _REMARK.search(line):
+        raise PatternError("redactions-remark")
     words = _WORD.findall(fold(line))
-    squeezed = "".join(words)
-    key = _NO_DIGITS.sub("", squeezed)
-    digits = len(key)
-    if len(squeezed) < (LEAST_DIGITS if digits == len(squeezed) else LEAST_LETTERS):
+    key = "".join(words)
+    digits = len(_NO_DIGITS.sub("", key))
+    if len(key) < (LEAST_DIGITS if digits == len(key) else LEAST_LETTERS):
         raise PatternError("redactions-short")
+    if digits == len(key):
+        return Term(number, _number(key), key)
     if digits < _NUMBERED:
-        pattern = _BETWEEN_WORDS.join(map(re.escape, words))
-        return Term(number, re.compile(pattern), max(words, key=len))
-    pattern = _BETWEEN_WORDS.join("".join(_numbered(word)) for word in words)
-    if digits == len(squeezed):
-        pattern = _BETWEEN_DIGITS.join(squeezed)
-        if digits < _SURE:
-            pattern = rf"(?<!\d){pattern}(?!\d)"
-    return Term(number, re.compile(pattern), key, digits=True)
+        return Term(number, _name(words, key), key)
+    return Term(number, _BETWEEN.join("".join(_numbered(word)) for word in words), key)
+
+
+def _name(words: list[str], key: str) -> str:
+    """Return what finds a name: its words, and its letters apart.
+
+    A long one may be parted anywhere, as in a document whose letters are placed one by one. Of a short one other words
+    could be made up, so each of its letters must stand alone, unless it is hyphenated.
+    """
+    if len(key) >= _SURE:
+        return rf"{_BETWEEN.join(words)}|(?<![^\W_]){_APART.join(key)}"
+    return rf"{_BETWEEN.join(map(_HYPHENATED.join, words))}|(?<![^\W_]){_ALONE.join(key)}(?![^\W_])"
+
+
+def _number(digits: str) -> str:
+    pattern = _BETWEEN.join(digits)
+    return pattern if len(digits) >= _SURE else rf"(?<!\d){pattern}(?!\d)"
 
 
 def _numbered(word: str) -> Iterator[str]:
     """Yield a word's letters and digits; beside a digit something may stand between."""
     for before, each in zip(" " + word, word, strict=False):
         if before != " " and (before.isdigit() or each.isdigit()):
-            yield _BETWEEN_DIGITS
-        yield re.escape(each)
+            yield _BETWEEN
+        yield each

@@ -125,4 +125,4 @@ def test_a_term_in_a_document_s_title_is_told_as_that_and_not_as_its_address():
 
 
 def test_a_document_that_cannot_be_read_is_not_taken_for_one_without_the_term():
-    assert faults_of(b"%PDF-1.7 broken") == [(0, "file-damaged", {"found": "PDF"})]
+    assert faults_of(b"%PDF-1.7 broken") == [(0, "redaction-unreadable", {"found": "PdfStreamError"})]

@@ -23,6 +23,8 @@ def test_terms_are_known_by_their_lines():
         ("1234", "redactions-short"),
         ("/a*/", "redactions-unbounded"),
         ("/(/", "redactions-pattern"),
+        ("Some Body  # 2023", "redactions-remark"),
+        ("+994 50 123 45 67\t# desk", "redactions-remark"),
     ],
 )
 def test_a_line_that_is_refused_is_told_without_its_words(line, code):
@@ -31,3 +33,8 @@ def test_a_line_that_is_refused_is_told_without_its_words(line, code):
 
 def test_a_single_slash_is_no_pattern():
     assert faults("/some/body\n//") == [(2, "redactions-short")]
+
+
+@pytest.mark.parametrize("line", ["C#-Person Somebody", "/AZE #?\\d{8}/"])
+def test_a_sign_within_a_word_or_a_pattern_is_no_remark(line):
+    assert faults(line) == []

@@ -1,0 +1,396 @@
+"""What a content stream of a PDF shows and holds: its text in order and by place, what is said in its stead, all else.
+
+Each form is read once, where it is first shown, so that the work grows with the document and not with what it shows.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .fonts import Font
+
+MOST_BYTES = 16_000_000
+"""Of all content streams of a document, unpacked: some ten seconds."""
+
+MOST_DEPTH = 50
+"""Forms, arrays or dictionaries in one another."""
+
+Matrix = tuple[float, float, float, float, float, float]
+_SAME: Matrix = (1, 0, 0, 1, 0, 0)
+_GAP = -150  # thousandths of a letter's height, from which on a space is seen
+SPOKEN = ("/ActualText", "/Alt", "/E")
+"""Under these keys stands what screen readers say, and what is copied."""
+
+
+_TOKEN = re.compile(
+    rb"[\0\t\n\f\r ]+|(?P<comment>%[^\r\n]*)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z))"
+    rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<string>\()|(?P<open><<|\[)|(?P<close>>>|\])|(?P<hex><[^<>]*>)"
+    rb"|(?P<operator>[^\0\t\n\f\r ()<>\[\]{}/%]+)|(?P<other>[\s\S])"
+)
+_PAREN = re.compile(rb"[()]|\\[\s\S]")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|[\s\S])|\r\n?")
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_HEX_NAME = re.compile(rb"#([0-9a-fA-F]{2})")
+_IMAGE_DATA = re.compile(rb"[\0\t\n\f\r ]")
+_IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
+
+
+class TooMuchError(ValueError):
+    """A document has more than is read, or is no sound PDF."""
+
+
+class Name(str):
+    """A name, with its slash."""
+
+    __slots__ = ()
+
+
+@dataclass
+class Told:
+    """What was read of a page's content, forms included: `shown` in order, with places; `spoken` by screen readers.
+
+    `others` are strings and names that show nothing, each by itself.
+    """
+
+    shown: list[tuple[float, float, str]] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    replaced: bool = False
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text in order, then by its place on the page, then as a screen reader says it where it differs."""
+        yield _in_lines(self.shown)
+        placed = sorted(self.shown, key=lambda each: (-round(each[1] / 2), each[0]))
+        if placed != self.shown:
+            yield _in_lines(placed)
+        if self.replaced:
+            yield "".join(self.spoken)
+
+
+def _in_lines(shown: list[tuple[float, float, str]]) -> str:
+    out: list[str] = []
+    last: float | None = None
+    for _, y, words in shown:
+        if last is not None:
+            out.append("\n" if abs(y - last) > 1 else " ")
+        out.append(words)
+        last = y
+    return "".join(out)
+
+
+@dataclass
+class _State:
+    """What `q` saves and `Q` restores."""
+
+    matrix: Matrix = _SAME
+    font: Font | None = None
+    leading: float = 0
+
+
+class ContentReader:
+    """Reads the content streams of one document."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self.read_streams: set[int] = set()
+        self._fonts: dict[int, Font] = {}
+        self._left = MOST_BYTES
+
+    def take(self, data: bytes) -> bytes:
+        """Return data of a stream that is to be read. TooMuchError where it would be too much in all."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise TooMuchError
+        return data
+
+    def read(self, data: bytes, resources: Any, told: Told, matrix: Matrix = _SAME, depth: int = 0) -> None:
+        """Read a stream's content. TooMuchError and GlyphError for what cannot be read."""
+        if depth > MOST_DEPTH:
+            raise TooMuchError
+        _Run(self, resources, told, matrix, depth).go_through(self.take(data))
+
+    def font(self, font: Any) -> Font:
+        """Return a font, read once."""
+        # the dictionaries are kept by their reader, so that no other has the number
+        if id(font) not in self._fonts:
+            self._fonts[id(font)] = Font(font)
+        return self._fonts[id(font)]
+
+
+class _Run:
+    """One way through one content stream."""
+
+    def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
+        self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
+        self._state, self._saved = _State(matrix), list[_State]()
+        self._line = self._text = _SAME
+        self._moved = True
+        self._marked: list[bool] = []  # whether each open marked content says other words than it shows
+        self._do: dict[bytes, Callable[[list[Any]], None]] = {
+            b"q": lambda _: self._saved.append(_State(*vars(self._state).values())),
+            b"Q": self._restore,
+            b"cm": lambda six: self._set_matrix(_times(_matrix(six), self._state.matrix)),
+            b"BT": lambda _: self._place(_SAME),
+            b"Tm": lambda six: self._place(_matrix(six)),
+            b"Td": lambda two: self._move(*two),
+            b"TD": self._move_leading,
+            b"T*": lambda _: self._move(0, -self._state.leading),
+            b"TL": lambda one: setattr(self._state, "leading", one[0]),
+            b"Tf": lambda two: self._set_font(self._named("/Font", two[0])),
+            b"gs": self._set_state,
+            b"Tj": lambda one: self._show(one[0]),
+            b"TJ": lambda one: self._show_all(one[0]),
+            b"'": lambda one: self._show_next(one[0]),
+            b'"': lambda three: self._show_next(three[2]),
+            b"Do": lambda one: self._show_form(one[0]),
+            b"BMC": lambda _: self._marked.append(False),
+            b"BDC": self._mark,
+            b"EMC": self._end_mark,
+        }
+
+    def go_through(self, data: bytes) -> None:
+        """Do what the operators say."""
+        for operator, operands in operations(data):
+            do = self._do.get(operator)
+            if operator not in (b"Tj", b"TJ", b"'", b'"'):
+                self._told.others += _strings(operands)
+            if do:
+                try:
+                    do(operands)
+                except (IndexError, TypeError, AttributeError):
+                    # a viewer goes on, and what it shows then nobody knows
+                    raise TooMuchError from None
+
+    def _restore(self, _: list[Any]) -> None:
+        if self._saved:
+            self._state = self._saved.pop()
+            self._moved = True
+
+    def _set_matrix(self, matrix: Matrix) -> None:
+        self._state.matrix, self._moved = matrix, True
+
+    def _place(self, matrix: Matrix) -> None:
+        self._line, self._moved = matrix, True
+
+    def _move(self, x: float, y: float) -> None:
+        self._place(_times((1, 0, 0, 1, x, y), self._line))
+
+    def _move_leading(self, two: list[Any]) -> None:
+        self._state.leading = -two[1]
+        self._move(*two)
+
+    def _named(self, kind: str, name: str) -> Any:
+        return _get(_get(self._resources, kind), name)
+
+    def _set_font(self, font: Any) -> None:
+        self._state.font = self._reader.font(font) if font is not None else None
+
+    def _set_state(self, one: list[Any]) -> None:
+        font = _get(self._named("/ExtGState", one[0]), "/Font")
+        if font:
+            self._set_font(resolved(font[0]))
+
+    def _show_all(self, parts: list[Any]) -> None:
+        words = ""
+        for part in parts:
+            if isinstance(part, bytes):
+                words += self._decoded(part)
+            elif part < _GAP:
+                words += " "
+        self._add(words)
+
+    def _show(self, data: bytes) -> None:
+        self._add(self._decoded(data))
+
+    def _show_next(self, data: bytes) -> None:
+        self._move(0, -self._state.leading)
+        self._show(data)
+
+    def _decoded(self, data: bytes) -> str:
+        # in no font nothing is seen, but a program may read it
+        return self._state.font.decode(data) if self._state.font else data.decode("latin-1")
+
+    def _add(self, words: str) -> None:
+        shown = self._told.shown
+        if self._moved or not shown:
+            *_, x, y = _times(self._line, self._state.matrix)
+            shown.append((x, y, words))
+        else:
+            x, y, before = shown[-1]
+            shown[-1] = (x, y, before + words)
+        if not any(self._marked):
+            self._told.spoken += (" " * self._moved, words)
+        self._moved = False
+
+    def _mark(self, two: list[Any]) -> None:
+        properties = two[1] if isinstance(two[1], dict) else self._named("/Properties", two[1])
+        said = [_text(properties[key]) for key in SPOKEN if properties and key in properties]
+        if said and not any(self._marked):
+            self._told.spoken += ("" if self._moved else " ", *said)
+            self._told.replaced = True
+        self._marked.append(bool(said))
+
+    def _end_mark(self, _: list[Any]) -> None:
+        if self._marked:
+            self._marked.pop()
+
+    def _show_form(self, name: str) -> None:
+        form = self._named("/XObject", name)
+        if form is None or form.get("/Subtype") == "/Image" or id(form) in self._reader.read_streams:
+            return
+        self._reader.read_streams.add(id(form))
+        own = _get(form, "/Resources")
+        matrix = _times(_matrix(list(form.get("/Matrix", _SAME))), self._state.matrix)
+        resources = self._resources if own is None else own
+        self._reader.read(form.get_data(), resources, self._told, matrix, self._depth + 1)
+        self._moved = True
+
+
+def _get(value: Any, key: str) -> Any:
+    return resolved(value.get(key)) if value is not None else None
+
+
+def resolved(value: Any) -> Any:
+    """Return what a reference leads to; any other value itself."""
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _matrix(six: list[Any]) -> Matrix:
+    a, b, c, d, e, f = map(float, six)
+    return a, b, c, d, e, f
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _text(value: Any) -> str:
+    found = resolved(value)
+    return text_of(found) if isinstance(found, bytes) else str(found)
+
+
+def text_of(data: bytes) -> str:
+    """Return a text string's letters: UTF-16, UTF-8 or nearly Latin 1 (ISO 32000-2, 7.9.2.2)."""
+    if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _strings(operands: list[Any]) -> Iterator[str]:
+    pending = list(operands)
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            pending += [*each.keys(), *each.values()]
+        elif isinstance(each, list):
+            pending += each
+        elif isinstance(each, bytes):
+            yield text_of(each)
+        elif isinstance(each, Name):
+            yield each[1:]
+
+
+def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
+    """Yield each operator of a content stream with its operands; comments are operators of their own, `%`."""
+    operands = _Operands()
+    end = 0
+    while found := _TOKEN.match(data, end):
+        kind, token, end = found.lastgroup, found[0], found.end()
+        if kind == "operator" and not operands.nested:
+            if token == b"ID":
+                end = _after_image(data, end)
+            yield token, operands.taken()
+        elif kind == "string":
+            string, end = _string(data, end)
+            operands.add(string)
+        elif kind == "comment":
+            yield b"%", [token[1:]]
+        elif kind:
+            operands.take(kind, token)
+    if operands.nested:
+        raise TooMuchError
+
+
+class _Operands:
+    """The operands before an operator, arrays and dictionaries among them."""
+
+    def __init__(self) -> None:
+        self._stack: list[list[Any]] = [[]]
+        self._kinds: list[bytes] = []
+
+    @property
+    def nested(self) -> bool:
+        """Whether an array or a dictionary is open."""
+        return bool(self._kinds)
+
+    def taken(self) -> list[Any]:
+        """Return all operands, and begin anew."""
+        operands, self._stack[0] = self._stack[0], []
+        return operands
+
+    def add(self, value: Any) -> None:
+        """Take an operand."""
+        self._stack[-1].append(value)
+
+    def take(self, kind: str, token: bytes) -> None:
+        """Take a token of a kind. TooMuchError for one that has no place."""
+        if kind == "open" and len(self._stack) <= MOST_DEPTH:
+            self._stack.append([])
+            self._kinds.append(token)
+        elif kind == "close" and self._kinds and (self._kinds.pop() == b"[") == (token == b"]"):
+            items = self._stack.pop()
+            pairs = zip(items[::2], items[1::2], strict=False)
+            self.add(items if token == b"]" else {str(key): value for key, value in pairs})
+        elif kind in _VALUES:
+            self.add(_VALUES[kind](token))
+        else:
+            raise TooMuchError
+
+
+def _name(token: bytes) -> Name:
+    plain = _HEX_NAME.sub(lambda code: bytes([int(code[1], 16)]), token) if b"#" in token else token
+    return Name(text_of(plain))
+
+
+def _string(data: bytes, start: int) -> tuple[bytes, int]:
+    depth = 1
+    for found in _PAREN.finditer(data, start):
+        depth += {b"(": 1, b")": -1}.get(found[0], 0)
+        if not depth:
+            string = data[start : found.start()]
+            return (_ESCAPE.sub(_unescaped, string) if b"\\" in string or b"\r" in string else string), found.end()
+    raise TooMuchError
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    code = found[1]
+    if code is None:
+        return b"\n"
+    if code[:1].isdigit() and code[:1] < b"8":
+        return bytes([int(code, 8) & 0xFF])
+    return _ESCAPED.get(code, code)
+
+
+def _hex(token: bytes) -> bytes:
+    digits = re.sub(rb"[^0-9a-fA-F]", b"", token)
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+def _after_image(data: bytes, start: int) -> int:
+    found = _IMAGE_END.search(data, start)
+    if not found or not _IMAGE_DATA.match(data, start):
+        raise TooMuchError
+    return found.end()
+
+
+_VALUES: dict[str, Callable[[bytes], Any]] = {"number": float, "name": _name, "hex": _hex, "operator": bytes}
+"""What stands for a token of a kind; an operator within an array is `true` or `null`."""
