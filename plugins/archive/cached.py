@@ -8,7 +8,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-_SHAPE_BYTES = 16
+SHAPE_BYTES = 16
+"""With so many bytes a value begins; what follows is MessagePack."""
+
 _ADDRESS_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 Value = TypeVar("Value")
@@ -25,7 +27,7 @@ class CacheFormat(Generic[Value]):
     def __init__(self, kind: Any) -> None:
         """Take the shape of a type that `msgspec` can encode and decode; it must not hold itself."""
         shape = _ADDRESS_IN_MEMORY.sub("", repr(msgspec.inspect.type_info(kind)))
-        self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:_SHAPE_BYTES]
+        self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:SHAPE_BYTES]
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
@@ -42,7 +44,7 @@ class CacheFormat(Generic[Value]):
 
     def payload(self, data: bytes) -> memoryview | None:
         """Return the value as MessagePack, without decoding it, or None if it was not written for this shape."""
-        return memoryview(data)[_SHAPE_BYTES:] if data[:_SHAPE_BYTES] == self._shape else None
+        return memoryview(data)[SHAPE_BYTES:] if data[:SHAPE_BYTES] == self._shape else None
 
 
 def required(value: Value | None) -> Value:

@@ -121,6 +121,16 @@ def silenced(archive: Archive) -> list[str]:
     return sorted(found)
 
 
+def unkept_letters(archive: Archive) -> frozenset[str]:
+    """Return the paths of letters on briefings that are withdrawn in all languages: their words must be kept nowhere."""
+    gone = {
+        briefing.folder
+        for briefing in archive.briefings
+        if all(briefing.status(language) == "withdrawn" for language in briefing.texts)
+    }
+    return frozenset(letter.text.path for folder in gone for letter in archive.letters.get(folder, ()))
+
+
 def revisions_file(recorded: Recorded) -> bytes:
     """Return the file of revisions."""
     return table(

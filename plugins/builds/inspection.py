@@ -25,7 +25,7 @@ from .lastbuild import LastBuild, Output, Overview
 from .parallel import mapped, workers_for
 from .signature import code_signature
 from .staging import Stage
-from .store import Store
+from .store import Store, digest
 from .survey import Found
 from .whole import read_whole
 
@@ -81,9 +81,19 @@ class Gate:
         faults = self.faults(staged, again=not self._was_passed(last.overview))
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
             last.drop()
-            store.abandon(self.redactions.hold)
+            store.abandon()
         if faults:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
+
+    def require_kept_clean(self, store: Store, last: LastBuild) -> None:
+        """Have a store hold nothing that the list forbids, nor what builds left, whoever wrote it and whenever."""
+        if self.redactions:
+            mark = digest(self._listed, self.rules) if self._listed else b""
+            store.forbid(self.redactions.hold, mark, last.drop)
+
+    def may_keep(self, path: str, value: bytes) -> bool:
+        """Whether what was read of a file may be kept for the next build."""
+        return not self.redactions or not (self.redactions.hold(path.encode()) or self.redactions.hold(value))
 
     def told(self, line: str) -> str:
         """Return a line of a fault of the content as it may be printed."""

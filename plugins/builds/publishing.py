@@ -14,16 +14,16 @@ from jinja2 import Environment
 
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
-from plugins.archive.revisions import silenced
+from plugins.archive.revisions import silenced, unkept_letters
 from plugins.archive.signals import files_wanted
-from plugins.archive.site import SettingsError
+from plugins.archive.site import SettingsError, site_of
 from plugins.styles.stylesheet import page_styles
 
 from .checksums import signed_sums
 from .copied import copied_digest
 from .dependence import shared_digest, structure_digest, word_digests
 from .drafts import drafts_mark, require_no_held_pages
-from .editions import prepare
+from .editions import load_words, prepare
 from .faultlines import brief_lines, shown_path
 from .gathering import Gathering, wanted_pages
 from .held import held_lines
@@ -34,6 +34,7 @@ from .manifest import read_manifest
 from .marks import FileMark, differing, marks_of
 from .modes import readable
 from .notes import notes_of, reload_notes, rules_of_outputs, rules_on_disk
+from .readings import READING
 from .records import keep_records
 from .redactionlist import redactions_of
 from .replacing import Replaced
@@ -42,7 +43,7 @@ from .requirements import require_all_texts, require_distinct
 from .sharepictures import draw_share_pictures
 from .signing import Signing
 from .store import Store
-from .survey import Found
+from .survey import Found, Seen
 from .writer import SiteWriter
 
 
@@ -79,13 +80,18 @@ class Publication:
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
         self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
-        self._before = last.details()
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
-        self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
-        if self.store.leave_out(silenced(self._prepared.loaded.archive)):
-            last.forget()
-        words, language = self._prepared.edition.words, self._prepared.edition.site.default
+        lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
+        site = site_of(settings, day)
+        words, language = load_words(settings, site), site.default
         self.gate = Gate(redactions_of(settings, output, words, language), found)
+        self.gate.require_kept_clean(self.store, last)
+        self._before = last.details()
+        self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
+        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
+            last.forget()
+        self._unkept = unkept_letters(self._prepared.loaded.archive)
+        self.store.leave_unkept(self._prepared.reader.keys_of(self._unkept))
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
@@ -185,7 +191,7 @@ class Publication:
             listed=self._found.listed,
             history=self._found.history,
             signed=self._signing.mark if self._signing else b"",
-            files=self._found.survey.files,
+            files=self._kept_files(),
             marks=marks,
             faults=self.fault_lines,
             held=self.held_lines,
@@ -196,11 +202,26 @@ class Publication:
         )
         lost = self.store.lost
         try:
-            self._last.replace(overview, now, named)
+            self._last.replace(overview, self._kept(now), named)
         except OSError as error:
             lost = str(error)
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
         return (*notes, *reload_notes(edition, self._rules, rules), *said)
+
+    def _kept(self, now: Details) -> Details:
+        """Return details without the texts that must not be kept; the next build reads these again."""
+        before = self._before.texts if self._before else {}
+        texts = {
+            path: reading
+            for path, reading in now.texts.items()
+            if path not in self._unkept
+            and (before.get(path) is reading or self.gate.may_keep(path, READING.encode(reading)))
+        }
+        return now if len(texts) == len(now.texts) else msgspec.structs.replace(now, texts=texts)
+
+    def _kept_files(self) -> dict[str, Seen]:
+        files, before = self._found.survey.files, self._last.survey().files
+        return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path, b"")}
 
     def _state(self, edition: Edition) -> Details:
         """Return what this build's pages depend on."""

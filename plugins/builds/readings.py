@@ -6,7 +6,7 @@ A text's HTML lies in the store by itself: few builds look at more than a few of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -29,7 +29,7 @@ from .whole import read_whole
 
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
-_READING: CacheFormat[Reading] = CacheFormat(Reading)
+READING: CacheFormat[Reading] = CacheFormat(Reading)
 _ANSWER: msgspec.msgpack.Decoder[tuple[bytes, bytes, str]] = msgspec.msgpack.Decoder(tuple[bytes, bytes, str])
 PACKAGES = ("archive", "identifiers", "languages", "reading", "translations")
 LIBRARIES = ("Markdown", "Pygments", "typogrify", "nh3", "PyYAML", "msgspec", "Unidecode", "babel", "blinker")
@@ -104,6 +104,11 @@ class StoredReader:
             raise BuildError(f"{text.path} was changed while it was built; build again")
         return again.html
 
+    def keys_of(self, paths: Iterable[str]) -> list[bytes]:
+        """Return the store's keys of what was read of files."""
+        keys = [self.readings[path].key for path in paths if path in self.readings]
+        return [*keys, *map(html_key, keys)]
+
     def look_up_all(self) -> None:
         """Have the HTML of all texts at hand: many at once are looked up faster than one by one."""
         missing = [each.key for each in self.readings.values() if each.text and each.text.bare]
@@ -121,7 +126,7 @@ class StoredReader:
                 found[place.path] = known
             else:
                 asked[key] = place.path
-        for key, reading in self._store.find_read(list(asked), _READING.decode).items():
+        for key, reading in self._store.find_read(list(asked), READING.decode).items():
             found[asked[key]] = reading
         return found
 
@@ -142,14 +147,14 @@ class StoredReader:
         text, faults = self._reader.read(data, place)
         html = text.html if text else ""
         reading = Reading(key, text and without_html(text, key), faults)
-        return msgspec.msgpack.encode((key, _READING.encode(reading), html))
+        return msgspec.msgpack.encode((key, READING.encode(reading), html))
 
     def _kept(self, answer: bytes) -> Reading:
         key, reading, html = _ANSWER.decode(answer)
         self._store.keep(key, reading)
         self._html[key] = html.encode()
         self._store.keep(html_key(key), self._html[key])
-        return required(_READING.decode(reading))
+        return required(READING.decode(reading))
 
 
 def html_key(key: bytes) -> bytes:

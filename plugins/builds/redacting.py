@@ -7,7 +7,11 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from plugins.archive.cached import SHAPE_BYTES
 from plugins.archive.index import Words
 from plugins.redactions.documents import NO_PAGE, GlyphsError, UnreadableError
 from plugins.redactions.searching import MASK, hits_of, holds_term, masked
@@ -47,8 +51,22 @@ class Redactions:
                 yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
-        """Whether bytes, as the store keeps them, hold a term."""
-        return holds_term(value.decode("utf-8", "replace"), self.terms)
+        """Whether bytes, as the store keeps them, hold a term; so may those of a document that cannot be read."""
+        texts: list[str] = []
+        for part in _parts(value):
+            if isinstance(part, str):
+                texts.append(part)
+                continue
+            start = part.find(b"%PDF-")
+            if start >= 0:
+                try:
+                    if hits_of("", part[start:], self.terms):
+                        return True
+                except UnreadableError:
+                    return True
+            else:
+                texts.append(_text(part))
+        return holds_term("\n".join(texts), self.terms)
 
     def shown(self, path: str) -> str:
         """Return a path without the parts that hold a term."""
@@ -60,6 +78,29 @@ class Redactions:
             return line
         place, parting, message = line.partition(": ")
         return f"{self.shown(place)}{parting}{MASK if holds_term(message, self.terms) else message}"
+
+
+def _parts(value: bytes) -> list[str | bytes]:
+    """Return the strings in a value of `archive.cached`, in order; of any other value its bytes."""
+    try:
+        pending: list[Any] = [msgspec.msgpack.decode(value[SHAPE_BYTES:])]
+    except (msgspec.DecodeError, RecursionError):
+        return [value]
+    parts: list[str | bytes] = []
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
+        elif isinstance(each, list):
+            pending += reversed(each)
+        elif isinstance(each, str | bytes):
+            parts.append(each)
+    return parts
+
+
+def _text(part: bytes) -> str:
+    """Return bytes as text; nothing for a picture."""
+    return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
 def read_redactions(path: Path, output: Path, words: Words, language: str) -> Redactions:

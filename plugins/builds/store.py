@@ -18,9 +18,9 @@ from typing import TypeVar
 
 from plugins.archive.cached import required
 
-from .forgetting import FORGOTTEN, forget, forget_values, said_before
+from .forgetting import FORGOTTEN, forget, forget_values, held_against, said_before
 
-FORMAT = 5
+FORMAT = 6
 KEPT_BUILDS = 20
 _BUSY_SECONDS = 30
 _ASKED_AT_ONCE = 500
@@ -65,6 +65,9 @@ class Store:
         self._number = 0
         self._mark = b""
         self._forgets = False
+        self._forbidden: Callable[[bytes], bool] | None = None
+        self._refused: set[bytes] = set()
+        self._unkept: set[bytes] = set()
         self._base: sqlite3.Connection | None = None
         self._process = os.getpid()
         self.lost = ""
@@ -109,6 +112,9 @@ class Store:
     def _connection(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         base.execute("PRAGMA synchronous = OFF")
+        # no word of what is dropped is left in the file, nor beside it in a journal
+        base.execute("PRAGMA secure_delete = ON")
+        base.execute("PRAGMA journal_mode = MEMORY")
         return base
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -144,8 +150,38 @@ class Store:
         """Say that values are in use, whether they are looked at or not. The keys are asked for where that is noted."""
         self._used.append(keys)
 
-    def leave_out(self, silenced: Sequence[str]) -> bool:
-        """Say of what no former words may be kept; whether that was something else when it was last said.
+    def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes, before: Callable[[], object]) -> None:
+        """Write no value that is forbidden, and drop those that another build wrote.
+
+        Args:
+            forbidden: Whether a value holds what no store may.
+            list_mark: By what the list is known on which that depends; empty where it may be a new one.
+            before: Is called before values are dropped.
+        """
+        self._forbidden = forbidden
+        if self._base is None:
+            before()
+            return
+        try:
+            if list_mark and held_against(self._base) == list_mark:
+                return
+            before()
+            forget_values(self._base, None, forbidden, list_mark)
+        except sqlite3.Error:
+            self._begin_without()
+
+    def _begin_without(self) -> None:
+        """Begin a new store: rather none than one that may hold what is forbidden."""
+        if self._base is not None:
+            self._base.close()
+        self._begin_anew()
+
+    def leave_unkept(self, keys: Iterable[bytes]) -> None:
+        """Drop values that this build used or made, and that no store may hold after it."""
+        self._unkept.update(keys)
+
+    def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
+        """Say of what no former words may be kept, and whether files were removed (`lost`); whether that is news.
 
         Then all that this build does not use is dropped when the store is closed, and overwritten: something of it may
         be such words, and no key tells of which text a value is.
@@ -153,7 +189,7 @@ class Store:
         self._mark = digest(*silenced)
         try:
             before = said_before(self._base) if self._base else None
-            self._forgets = self._mark != (before or digest())
+            self._forgets = lost or self._mark != (before or digest())
         except sqlite3.Error as error:
             self._give_up(error)
         return self._forgets
@@ -174,11 +210,13 @@ class Store:
 
     def flush(self) -> None:
         """Write down what was made until now, so that memory need not hold it, and forked processes find it."""
-        if not self._new:
-            return
-        rows = [(key, digest(key, value), value) for key, value in self._new.items()]
-        if self._written(lambda base, build: base.executemany(_INSERT, [(*row, build) for row in rows])):
-            self._new.clear()
+        if self._forbidden:
+            unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
+            self._refused.update(key for key, value in unknown if self._forbidden(value))
+        stays = self._refused | self._unkept
+        rows = [(key, digest(key, value), value) for key, value in self._new.items() if key not in stays]
+        if rows and self._written(lambda base, build: base.executemany(_INSERT, [(*row, build) for row in rows])):
+            self._new = {key: value for key, value in self._new.items() if key in stays}
 
     def _written(self, write: Callable[[sqlite3.Connection, int], object]) -> bool:
         """Write in one transaction; whether it was."""
@@ -189,6 +227,9 @@ class Store:
             base.execute("BEGIN IMMEDIATE")
             if not self._number:
                 self._number = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
+                if not self._forbidden:
+                    # what is written now is held against no list
+                    base.execute("DELETE FROM searched")
             write(base, self._number)
             base.execute("COMMIT")
         except sqlite3.Error as error:
@@ -199,21 +240,30 @@ class Store:
     def close(self) -> None:
         """Keep what this build made and used; drop what is long unused."""
         self.flush()
+        self._live -= self._unkept
+        if self._unkept:
+            self._written(self._without_unkept)
         if not self._forgets:
             self._written(self._marked)
-        elif self._written(partial(forget, live=self._live.union(*self._used), mark=self._mark)) and self._base:
+        elif self._written(partial(forget, live=self._in_use(), mark=self._mark)) and self._base:
             self._base.execute("VACUUM")
         if self._base is not None:
             self._base.close()
 
-    def abandon(self, unwanted: Callable[[bytes], bool] | None = None) -> None:
-        """Keep nothing that this build made, and of all else no value that is unwanted; close the store."""
+    def _in_use(self) -> set[bytes]:
+        return self._live.union(*self._used) - self._unkept
+
+    def _without_unkept(self, base: sqlite3.Connection, _: int) -> None:
+        base.executemany("DELETE FROM made WHERE key = ?", [(key,) for key in self._unkept])
+
+    def abandon(self) -> None:
+        """Keep nothing that this build made; close the store."""
         self._new.clear()
         base, self._base = self._base, None
         if base is None:
             return
         try:
-            forget_values(base, self._number, unwanted)
+            forget_values(base, self._number)
         except sqlite3.Error:
             # rather no store than one that may hold it
             self._path.unlink(missing_ok=True)
@@ -223,6 +273,5 @@ class Store:
     def _marked(self, base: sqlite3.Connection, build: int) -> None:
         if build % _MARKED_EVERY == 0:
             # marking a row costs as much as making it
-            live = self._live.union(*self._used)
-            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in live])
+            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._in_use()])
             base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from .fonts import Font
 
-MOST_BYTES = 16_000_000
+MOST_BYTES = 6_000_000
 """Of all content streams of a document, unpacked: some ten seconds."""
+
+_MOST_UNPACKED = 75_000_000  # bytes, as pypdf
 
 MOST_DEPTH = 50
 """Forms, arrays or dictionaries in one another."""
@@ -56,7 +59,7 @@ class Told:
     `others` are strings and names that show nothing, each by itself.
     """
 
-    shown: list[tuple[float, float, str]] = field(default_factory=list)
+    shown: list[tuple[float, float, list[str]]] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     replaced: bool = False
@@ -71,13 +74,13 @@ class Told:
             yield "".join(self.spoken)
 
 
-def _in_lines(shown: list[tuple[float, float, str]]) -> str:
+def _in_lines(shown: list[tuple[float, float, list[str]]]) -> str:
     out: list[str] = []
     last: float | None = None
     for _, y, words in shown:
         if last is not None:
             out.append("\n" if abs(y - last) > 1 else " ")
-        out.append(words)
+        out += words
         last = y
     return "".join(out)
 
@@ -195,13 +198,8 @@ class _Run:
             self._set_font(resolved(font[0]))
 
     def _show_all(self, parts: list[Any]) -> None:
-        words = ""
-        for part in parts:
-            if isinstance(part, bytes):
-                words += self._decoded(part)
-            elif part < _GAP:
-                words += " "
-        self._add(words)
+        shown = (self._decoded(part) if isinstance(part, bytes) else " " * (part < _GAP) for part in parts)
+        self._add("".join(shown))
 
     def _show(self, data: bytes) -> None:
         self._add(self._decoded(data))
@@ -218,10 +216,9 @@ class _Run:
         shown = self._told.shown
         if self._moved or not shown:
             *_, x, y = _times(self._line, self._state.matrix)
-            shown.append((x, y, words))
+            shown.append((x, y, [words]))
         else:
-            x, y, before = shown[-1]
-            shown[-1] = (x, y, before + words)
+            shown[-1][2].append(words)
         if not any(self._marked):
             self._told.spoken += (" " * self._moved, words)
         self._moved = False
@@ -246,12 +243,23 @@ class _Run:
         own = _get(form, "/Resources")
         matrix = _times(_matrix(list(form.get("/Matrix", _SAME))), self._state.matrix)
         resources = self._resources if own is None else own
-        self._reader.read(form.get_data(), resources, self._told, matrix, self._depth + 1)
+        self._reader.read(unpacked(form), resources, self._told, matrix, self._depth + 1)
         self._moved = True
 
 
 def _get(value: Any, key: str) -> Any:
     return resolved(value.get(key)) if value is not None else None
+
+
+def unpacked(stream: Any) -> bytes:
+    """Return a stream's data. TooMuchError where it is damaged: the library would return what there is of it."""
+    if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
+        try:
+            zlib.decompressobj().decompress(stream._data, _MOST_UNPACKED)
+        except zlib.error:
+            raise TooMuchError from None
+    data: bytes = stream.get_data()
+    return data
 
 
 def resolved(value: Any) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of
+from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of, unpacked
 from .fonts import GlyphError
 from .readings import PARTED, Reading
 
@@ -118,7 +118,7 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
         stream = each.get_object()
         if hasattr(stream, "get_data"):
             content.read_streams.add(id(stream))
-            parts.append(stream.get_data())
+            parts.append(unpacked(stream))
     return b"\n".join(parts)
 
 
@@ -130,11 +130,11 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
         if names & _PACKED_PICTURES:
             others += _found_strings(stream._data)
         return
-    data = stream.get_data()
+    data = unpacked(stream)
     if "/Length1" in stream or stream.get("/Type") in ("/XRef", "/ObjStm") or b"\0" in data:
         others += _found_strings(data)
     else:
-        yield Reading("stream", text_of(content.take(data)), NO_PAGE)
+        yield Reading("stream", text_of(data), NO_PAGE)
     if id(stream) not in content.read_streams and _may_show(stream, data):
         told = Told()
         content.read_streams.add(id(stream))

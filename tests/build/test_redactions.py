@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from plugins.builds.redacting import Redactions
+from plugins.redactions.terms import parse_terms
 from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
 from tests.traced import written_document
 
@@ -146,6 +148,77 @@ def test_a_longer_list_stops_a_site_that_was_built_and_leaves_nothing_of_it_in_t
     assert _left(room, SAID) == []
     with sqlite3.connect(room / "store/store.sqlite") as base:
         assert base.execute("SELECT count(*) FROM made").fetchone()[0] > 0
+
+
+KILLED = (
+    "import os\nfrom plugins.builds.inspection import Gate\nGate.require_clean = lambda *_: os.kill(os.getpid(), 9)\n"
+)
+
+
+def test_a_build_that_is_killed_before_it_finds_a_name_has_not_written_it_into_the_store(room: Path) -> None:
+    _write(room, f"{NAME} spoke.")
+    assert _build(room, conf=KILLED).returncode == -9
+    assert [path for path in _left(room, SAID) if "/store/" in path] == []
+    path = room / "content/briefings/2023/a-text/en.md"
+    path.write_text(path.read_text("utf-8").replace(f"{NAME} spoke.", "She spoke."), "utf-8")
+    assert _build(room).returncode == 0
+    assert _left(room, SAID) == []
+
+
+def test_a_document_from_before_the_list_is_not_left_in_the_store(room: Path) -> None:
+    folder = room / "content/briefings/2023/a-text"
+    (folder / "report.pdf").write_bytes(written_document("call +994 50 123 45 67"))
+    _write(room, "See [the report](report.pdf).")
+    assert _build(room, None).returncode == 0
+    hold = Redactions(parse_terms(LIST)[0]).hold
+    with sqlite3.connect(room / "store/store.sqlite") as base:
+        assert any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+    assert _refused(room, _build(room))
+    with sqlite3.connect(room / "store/store.sqlite") as base:
+        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+
+
+def test_a_draft_with_a_name_is_not_kept(room: Path) -> None:
+    folder = room / "content/briefings/2023/gulcohre-gizlinova"
+    folder.mkdir()
+    text = TEXT.replace("title: A title", f"title: {NAME}\nstatus: draft").replace("Some words.", f"{NAME} spoke.")
+    (folder / "en.md").write_text(text, "utf-8")
+    (room.parent / "list.txt").write_text(f"{LIST}gulcohre gizlinova\n", "utf-8")
+    assert _build(room).returncode == 0
+    assert _left(room, SAID, "Gizlinova", "gizlinova") == []
+    assert _build(room).returncode == 0
+
+
+def _letter(room: Path) -> Path:
+    folder = room / "content/briefings/2023/a-text/replies"
+    folder.mkdir()
+    letter = "---\nlanguage: en\nname: A reader\ndate: 2023-11-02\n---\n\nWordsofaletter.\n"
+    (folder / "2023-11-02-reader.md").write_text(letter, "utf-8")
+    assert _build(room, None).returncode == 0
+    assert _left(room, "Wordsofaletter") != []
+    return folder / "2023-11-02-reader.md"
+
+
+def test_a_letter_that_is_removed_is_forgotten(room: Path) -> None:
+    _letter(room).unlink()
+    assert _build(room, None).returncode == 0
+    assert _left(room, "Wordsofaletter") == []
+
+
+def test_a_letter_on_a_withdrawn_briefing_is_forgotten(room: Path) -> None:
+    letter = _letter(room)
+    for name, words in (("en.md", "Some words."), ("az.md", "Bir neçə söz.")):
+        path = letter.parent.parent / name
+        path.write_text(
+            path.read_text("utf-8").replace("---\n\n", "status: withdrawn\n---\n\n").replace(words, ""), "utf-8"
+        )
+    path = letter.parent.parent / "en.md"
+    withdrawal = "withdrawal:\n  date: 2023-12-01\n  reason: safety of a person\nstatus: withdrawn"
+    path.write_text(path.read_text("utf-8").replace("status: withdrawn", withdrawal), "utf-8")
+    for _ in range(2):
+        done = _build(room, None)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert _left(room, "Wordsofaletter") == []
 
 
 def test_with_the_same_list_nothing_is_built_again(room: Path) -> None:

@@ -1,0 +1,261 @@
+"""A document's words are found wherever they stand; one that cannot be read to its end is refused."""
+
+import io
+import time
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
+
+from plugins.redactions.documents import GlyphsError, UnreadableError
+from plugins.redactions.searching import hits_of
+from plugins.redactions.terms import parse_terms
+
+TERM = "Hidden Person"
+TERMS = parse_terms(TERM)[0]
+
+
+def name(text):
+    return NameObject(f"/{text}")
+
+
+def stream(content, **keys):
+    made = DecodedStreamObject()
+    made.set_data(content if isinstance(content, bytes) else content.encode("latin-1"))
+    made.update({name(key): value for key, value in keys.items()})
+    return made
+
+
+def dictionary(**keys):
+    return DictionaryObject({name(key): value for key, value in keys.items()})
+
+
+def helvetica():
+    return dictionary(Type=name("Font"), Subtype=name("Type1"), BaseFont=name("Helvetica"))
+
+
+def made(content, change=None, **resources):
+    """A PDF of one page with this content; `change` may change the page and the writer."""
+    writer = PdfWriter()
+    writer.metadata = None
+    page = writer.add_blank_page(300, 100)
+    fonts = resources.pop("Font", None) or dictionary(F1=helvetica())
+    own = {
+        key: writer._add_object(value) if isinstance(value, DecodedStreamObject) else value
+        for key, value in resources.items()
+    }
+    page[name("Resources")] = dictionary(Font=fonts, **own)
+    page[name("Contents")] = writer._add_object(stream(content))
+    if change:
+        change(page, writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def found(data, terms=TERMS):
+    return [hit.term for hit in hits_of("a.pdf", data, terms)]
+
+
+def form(content, **keys):
+    return stream(content, Type=name("XObject"), Subtype=name("Form"), **keys)
+
+
+SHOWN = "BT /F1 9 Tf (Hidden Person) Tj ET"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SHOWN,
+        "BT /F1 9 Tf 3 Tr (Hidden Person) Tj ET",
+        "BT /F1 9 Tf [(H) -50 (id) 80 (den) -400 (P) 30 (erson)] TJ ET",
+        "BT /F1 9 Tf " + " ".join(f"1 0 0 1 {10 * at} 20 Tm ({each}) Tj" for at, each in enumerate(TERM)) + " ET",
+        "BT /F1 9 Tf " + " ".join(
+            f"1 0 0 1 {10 * at} 20 Tm ({each}) Tj" for at, each in sorted(enumerate(TERM), key=lambda x: x[1])
+        ) + " ET",
+        "BT /F1 9 Tf 12 TL (Hid-) Tj T* (den Per) ' 0 0 (son) \" ET",
+        r"BT /F1 9 Tf (H\151dden \
+Per\163on) Tj ET",
+        "BT /F1 9 Tf <48696464656E20506572736F6E> Tj ET",
+        "% Hidden Person\n",
+        "/Span << /ActualText (Hidden Person) >> BDC BT /F1 9 Tf (x) Tj ET EMC",
+        "/Span << /ActualText <FEFF00480069006400640065006E00200050006500720073006F006E> >> BDC EMC",
+        "/Span << /ActualText (Hidden) >> BDC BT /F1 9 Tf (x) Tj ET EMC BT /F1 9 Tf 20 0 Td (Person) Tj ET",
+        "/Hidden#20Person BMC EMC",
+        "/P << /Lang (en) /Alt [(Hidden Person)] >> BDC EMC",
+        "BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI " + SHOWN,
+        "q 1 0 0 1 5 5 cm BT /F1 9 Tf (Hidden) Tj ET Q BT /F1 9 Tf 60 5 Td (Person) Tj ET",
+    ],
+)  # fmt: skip
+def test_words_in_a_page_s_content_are_found(content):
+    assert found(made(content)) == [1]
+
+
+def test_words_are_found_by_place_across_the_page_and_its_forms():
+    inner = form("BT /F1 9 Tf 50 0 Td (den Person) Tj ET", Resources=dictionary(Font=dictionary(F1=helvetica())))
+    writer_of = made("/X0 Do BT /F1 9 Tf 20 0 Td (Hid) Tj ET", lambda page, writer: page["/Resources"].update(
+        {name("XObject"): dictionary(X0=writer._add_object(inner))}))  # fmt: skip
+    assert found(writer_of) == [1]
+
+
+def added(value):
+    return lambda _, writer: writer._add_object(value)
+
+
+def in_root(**keys):
+    return lambda _, writer: writer.root_object.update({name(key): value for key, value in keys.items()})
+
+
+def glyph_font():
+    encoding = dictionary(Differences=ArrayObject([NumberObject(65), name("A")]))
+    return dictionary(
+        Type=name("Font"), Subtype=name("Type3"), Encoding=encoding, Resources=dictionary(),
+        FontMatrix=ArrayObject(map(FloatObject, (1, 0, 0, 1, 0, 0))),
+        FontBBox=ArrayObject(map(NumberObject, (0, 0, 9, 9))),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        added(form(SHOWN)),
+        added(form(SHOWN, Resources=dictionary(Font=dictionary(F1=helvetica())))),
+        added(stream(SHOWN, PatternType=NumberObject(1), Resources=dictionary(Font=dictionary(F1=helvetica())))),
+        added(stream("Hidden Person as it is")),
+        added(stream(b"\0\0binary\0 Hidden Person \xff\0")),
+        added(stream("\0H\0i\0d\0d\0e\0n\0 \0P\0e\0r\0s\0o\0n\0", Length1=NumberObject(4))),
+        added(dictionary(Title=TextStringObject("Hidden Person"))),
+        added(dictionary(Key=ArrayObject([dictionary(Other=TextStringObject("a hidden person"))]))),
+        in_root(RoleMap=DictionaryObject({NameObject("/Hidden Person"): name("P")})),
+        in_root(Names=ArrayObject([TextStringObject("Hidden-Person")])),
+        lambda _, writer: writer.add_outline_item(title=TERM, page_number=0),
+        lambda _, writer: writer.add_metadata({"/Author": TERM}),
+    ],
+)
+def test_words_elsewhere_in_a_document_are_found(change):
+    assert found(made("", change)) == [1]
+
+
+def test_words_that_a_glyph_draws_are_found():
+    def change(page, writer):
+        font = glyph_font()
+        font[name("Resources")] = dictionary(Font=dictionary(F1=helvetica()))
+        font[name("CharProcs")] = dictionary(A=writer._add_object(stream("9 0 d0 " + SHOWN)))
+        page["/Resources"]["/Font"][name("F2")] = writer._add_object(font)
+
+    assert found(made("BT /F2 9 Tf (A) Tj ET", change)) == [1]
+
+
+def test_what_screen_readers_say_is_read_in_one():
+    def change(_, writer):
+        for word in TERM.split():
+            writer._add_object(dictionary(S=name("Span"), ActualText=TextStringObject(word)))
+
+    assert found(made("", change)) == [1]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["BT /F1 9 Tf (Hidden) Tj ET", "BT /F1 9 Tf (Hid) Tj 100 9 Td (Other den Person) Tj ET", "/Hidden BMC EMC"],
+)
+def test_other_words_are_not(content):
+    assert found(made(content)) == []
+
+
+def composite(**keys):
+    inner = dictionary(Type=name("Font"), Subtype=name("CIDFontType2"), BaseFont=name("X"))
+    return dictionary(
+        Type=name("Font"), Subtype=name("Type0"), BaseFont=name("X"), Encoding=name("Identity-H"),
+        DescendantFonts=ArrayObject([inner]), **keys,
+    )  # fmt: skip
+
+
+def numbered():
+    """A font whose glyphs have names that say nothing."""
+    encoding = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
+    return dictionary(Type=name("Font"), Subtype=name("Type1"), BaseFont=name("X"), Encoding=encoding)
+
+
+def embedded():
+    descriptor = dictionary(Type=name("FontDescriptor"), FontFile2=stream(b"\0\1\0\0", Length1=NumberObject(4)))
+    return dictionary(Type=name("Font"), Subtype=name("TrueType"), BaseFont=name("X"), FontDescriptor=descriptor)
+
+
+@pytest.mark.parametrize("font", [composite(), numbered(), embedded(), glyph_font()])
+def test_a_document_whose_letters_are_not_known_is_refused(font):
+    if font.get("/Subtype") == "/Type3":
+        font[name("Encoding")] = dictionary(Differences=ArrayObject([NumberObject(65), name("g17")]))
+        font[name("CharProcs")] = dictionary(g17=stream("9 0 d0"))
+    with pytest.raises(GlyphsError):
+        found(made("BT /F1 9 Tf (AA) Tj ET", Font=dictionary(F1=font)))
+
+
+def test_a_font_that_shows_nothing_is_no_reason_to_refuse():
+    assert found(made("", Font=dictionary(F1=composite()))) == []
+
+
+def encrypted():
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made(SHOWN))))
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def deep():
+    """A form in a form in a form."""
+
+    def change(page, writer):
+        last = form("")
+        for _ in range(60):
+            resources = dictionary(XObject=dictionary(X0=writer._add_object(last)))
+            last = form("/X0 Do", Resources=resources)
+        page["/Resources"][name("XObject")] = dictionary(X0=writer._add_object(last))
+
+    return made("/X0 Do", change)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7 broken",
+        encrypted(),
+        deep(),
+        made("BT (never closed"),
+        made("[ [ ("),
+        made("BI /W 1 ID without an end"),
+        made("", added(stream(b"x", Filter=name("UnknownDecode")))),
+        made("", added(stream(b"damaged", Filter=name("FlateDecode")))),
+        made("q " * 3_100_000),
+    ],
+    ids=["broken", "locked", "deep", "string", "array", "picture", "filter", "packed", "long"],
+)
+def test_a_document_that_cannot_be_read_to_its_end_is_refused(data):
+    with pytest.raises(UnreadableError):
+        found(data)
+
+
+def test_each_form_is_read_once_however_often_it_is_shown():
+    def change(page, writer):
+        inner = form("0 0 m 1 1 l S " * 20_000)
+        page["/Resources"][name("XObject")] = dictionary(X0=writer._add_object(inner))
+
+    began = time.process_time()
+    assert found(made("/X0 Do " * 20_000, change)) == []
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("part", ["q Q ", "(a) Tj ", "[(a) 1 (b)] TJ ", "/P << /A (b) >> BDC EMC ", "1 0 0 1 0 0 cm "])
+def test_the_longest_content_that_is_read_takes_seconds(part):
+    began = time.process_time()
+    assert found(made(part * (5_900_000 // len(part)))) == []
+    assert time.process_time() - began < 30
