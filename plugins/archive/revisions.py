@@ -122,7 +122,7 @@ def silenced(archive: Archive) -> list[str]:
 
 
 def unkept_letters(archive: Archive) -> frozenset[str]:
-    """Return the paths of letters on briefings that are withdrawn in all languages: their words must be kept nowhere."""
+    """Return the paths of letters on briefings that are withdrawn in all languages: nothing keeps their words."""
     gone = {
         briefing.folder
         for briefing in archive.briefings

@@ -11,6 +11,7 @@ from plugins.archive.revisions import is_shown, published, recorded_of, withhold
 from plugins.archive.site import Site
 from plugins.archive.states import Revision, State
 from plugins.history.comparing import paragraphs
+from plugins.history.withdrawn import Gone, withdrawn_texts, without_links
 from plugins.reading.texts import Place
 from plugins.reading.versions import Version, at_revisions, has_whole_history, version_of
 
@@ -37,7 +38,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
                     several[text.path] = text, revisions, withholds(briefing)
     if not several:
         return {}
-    source = _Source(root, store) if has_whole_history(root) else None
+    source = _Source(root, store, withdrawn_texts(archive)) if has_whole_history(root) else None
     return {
         path: _states(text, revisions, None if withheld else source)
         for path, (text, revisions, withheld) in several.items()
@@ -50,12 +51,12 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """Where the words of revisions are found."""
+    """Where the words of revisions are found. Links to withdrawn texts are left out before anything is stored."""
 
-    def __init__(self, root: Path, store: Store) -> None:
-        """`root` is the content's folder, in a repository."""
-        self._root, self._store = root, store
-        self._signature = code_signature((*PACKAGES, "history"), LIBRARIES)
+    def __init__(self, root: Path, store: Store, gone: Gone) -> None:
+        """`root` is the content's folder, in a repository; `gone` are the texts that are withdrawn."""
+        self._root, self._store, self._gone = root, store, gone
+        self._signature = digest(code_signature((*PACKAGES, "history"), LIBRARIES), repr(sorted(gone)))
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text at each revision that is known."""
@@ -64,7 +65,7 @@ class _Source:
         found = {each: kept[key] for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
         for each, version in self._versions(text, missing).items():
-            found[each] = tuple(paragraphs(version.text.front, version.body))
+            found[each] = without_links(paragraphs(version.text.front, version.body), self._gone)
             self._store.keep(keys[each], _WORDS.encode(found[each]))
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
+from plugins.builds.redacting import Redactions
+from plugins.redactions.terms import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
 from tests.sites import ROOT
 
@@ -320,6 +323,48 @@ def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk
         assert told in desk.page(f"{language}/2023/a-text/history")
     assert _holding(desk.output) == []
     assert _holding(desk.root / "store") == []
+
+
+def test_a_name_that_a_correction_abbreviates_is_found_in_the_history(desk: Desk) -> None:
+    desk.replace("Some words of", "Some words of Nümunə")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    listed = desk.root.parent / "list.txt"
+    listed.write_text(f"Nümunə {SURNAME}\n", "utf-8")
+    desk.replace(f"Nümunə {SURNAME}", f"N. {SURNAME}")
+    correction = 'corrections:\n  - {date: 2026-09-22, text: "A name is shorter."}'
+    desk.replace("minor: true", correction)
+    done = desk.publish(REDACTIONS=str(listed))
+    assert done.returncode == 1
+    assert "out/en/2023/a-text/history/index.html:" in done.stderr
+    assert "fault redaction: " in done.stderr
+    hold = Redactions(parse_terms(listed.read_text("utf-8"))[0]).hold
+    with sqlite3.connect(desk.root / "store/store.sqlite") as base:
+        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+    desk.replace('shorter."', 'shorter.", withhold: true')
+    assert desk.publish(REDACTIONS=str(listed)).returncode == 0
+    listed.unlink()
+
+
+def test_the_history_of_another_text_says_nothing_of_a_withdrawn_one(desk: Desk) -> None:
+    other = desk.content / "briefings/2023/another/en.md"
+    plain = other.read_text("utf-8")
+    other.write_text(
+        plain.replace("Some words.", f"Some words.\n\nMore: [{SURNAME} spoke](../a-text/en.md), and so on."), "utf-8"
+    )
+    other.write_text(other.read_text("utf-8").replace("tags: [press]", "tags: [press]\nminor: true"), "utf-8")
+    desk.published()
+    other.write_text(plain.replace("tags: [press]", "tags: [press]\nminor: true"), "utf-8")
+    withdrawal = "status: withdrawn\nwithdrawal: {date: 2026-09-23, reason: safety of a person}"
+    desk.write("en", f"---\ndate: 2023-10-12\n{withdrawal}\n---\n")
+    desk.write("az", "---\ntranslates: en\nstatus: withdrawn\n---\n")
+    desk.published()
+    assert desk.elements("en/2023/another/history", "ins")
+    assert "[…]" in desk.page("en/2023/another/history")
+    assert _holding(desk.output) == _holding(desk.root / "store") == []
+    own = {"en/2023/a-text/index.html", "az/2023/a-text/index.html", "ru/2023/a-text/index.html"}
+    naming = {path for path, data in desk.bytes_of(desk.output).items() if b"a-text" in data}
+    assert naming <= own, naming - own
 
 
 @pytest.mark.parametrize("reason", ["court order", "safety of a person", "error"])
