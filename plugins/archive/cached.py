@@ -8,9 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-SHAPE_BYTES = 16
-"""With so many bytes a value begins; what follows is MessagePack."""
-
+_SHAPE_BYTES = 16
 _ADDRESS_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 Value = TypeVar("Value")
@@ -27,7 +25,7 @@ class CacheFormat(Generic[Value]):
     def __init__(self, kind: Any) -> None:
         """Take the shape of a type that `msgspec` can encode and decode; it must not hold itself."""
         shape = _ADDRESS_IN_MEMORY.sub("", repr(msgspec.inspect.type_info(kind)))
-        self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:SHAPE_BYTES]
+        self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:_SHAPE_BYTES]
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
@@ -44,7 +42,7 @@ class CacheFormat(Generic[Value]):
 
     def payload(self, data: bytes) -> memoryview | None:
         """Return the value as MessagePack, without decoding it, or None if it was not written for this shape."""
-        return memoryview(data)[SHAPE_BYTES:] if data[:SHAPE_BYTES] == self._shape else None
+        return memoryview(data)[_SHAPE_BYTES:] if data[:_SHAPE_BYTES] == self._shape else None
 
 
 def required(value: Value | None) -> Value:
@@ -52,3 +50,21 @@ def required(value: Value | None) -> Value:
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
+
+
+def strings_in(data: bytes) -> list[str | bytes]:
+    """Return the strings of a value of any shape, in order; of bytes that are no such value these bytes."""
+    try:
+        pending: list[Any] = [msgspec.msgpack.decode(data[_SHAPE_BYTES:])]
+    except (msgspec.DecodeError, RecursionError):
+        return [data]
+    found: list[str | bytes] = []
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
+        elif isinstance(each, list):
+            pending += reversed(each)
+        elif isinstance(each, str | bytes):
+            found.append(each)
+    return found

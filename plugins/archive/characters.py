@@ -52,6 +52,11 @@ def stacked_marks(content: str) -> re.Match[str] | None:
     return _stacked().search(content)
 
 
+def without_stacks(content: str) -> str:
+    """Return a text without the marks that are too many on a letter."""
+    return _stacked().sub(lambda marks: marks[0][:MOST_MARKS], content)
+
+
 @cache
 def _stacked() -> re.Pattern[str]:
     marks = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))

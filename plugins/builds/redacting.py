@@ -7,11 +7,8 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from plugins.archive.cached import SHAPE_BYTES
+from plugins.archive.cached import strings_in
 from plugins.archive.index import Words
 from plugins.redactions.documents import NO_PAGE, GlyphsError, UnreadableError
 from plugins.redactions.searching import MASK, hits_of, holds_term, masked
@@ -53,7 +50,7 @@ class Redactions:
     def hold(self, value: bytes) -> bool:
         """Whether bytes, as the store keeps them, hold a term; so may those of a document that cannot be read."""
         texts: list[str] = []
-        for part in _parts(value):
+        for part in strings_in(value):
             if isinstance(part, str):
                 texts.append(part)
                 continue
@@ -78,24 +75,6 @@ class Redactions:
             return line
         place, parting, message = line.partition(": ")
         return f"{self.shown(place)}{parting}{MASK if holds_term(message, self.terms) else message}"
-
-
-def _parts(value: bytes) -> list[str | bytes]:
-    """Return the strings in a value of `archive.cached`, in order; of any other value its bytes."""
-    try:
-        pending: list[Any] = [msgspec.msgpack.decode(value[SHAPE_BYTES:])]
-    except (msgspec.DecodeError, RecursionError):
-        return [value]
-    parts: list[str | bytes] = []
-    while pending:
-        each = pending.pop()
-        if isinstance(each, dict):
-            pending += [part for pair in reversed(each.items()) for part in reversed(pair)]
-        elif isinstance(each, list):
-            pending += reversed(each)
-        elif isinstance(each, str | bytes):
-            parts.append(each)
-    return parts
 
 
 def _text(part: bytes) -> str:

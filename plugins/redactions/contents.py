@@ -15,9 +15,10 @@ from typing import Any
 from .fonts import Font
 
 MOST_BYTES = 6_000_000
-"""Of all content streams of a document, unpacked: some ten seconds."""
+"""Of all content streams of a document, unpacked, and of the letters that they show: some ten seconds."""
 
-_MOST_UNPACKED = 75_000_000  # bytes, as pypdf
+_MOST_UNPACKED = 75_000_000  # bytes of a stream, as pypdf
+_MOST_UNPACKED_IN_ALL = 200_000_000
 
 MOST_DEPTH = 50
 """Forms, arrays or dictionaries in one another."""
@@ -101,12 +102,35 @@ class ContentReader:
         """Begin with nothing read."""
         self.read_streams: set[int] = set()
         self._fonts: dict[int, Font] = {}
-        self._left = MOST_BYTES
+        self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
         """Return data of a stream that is to be read. TooMuchError where it would be too much in all."""
         self._left -= len(data)
         if self._left < 0:
+            raise TooMuchError
+        return data
+
+    def take_letters(self, letters: str) -> str:
+        """Return letters that are shown. TooMuchError where they would be too many in all."""
+        self._letters_left -= len(letters)
+        if self._letters_left < 0:
+            raise TooMuchError
+        return letters
+
+    def unpacked(self, stream: Any) -> bytes:
+        """Return a stream's data.
+
+        TooMuchError where it would be too much in all, or is damaged: the library would return what there is of it.
+        """
+        if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
+            try:
+                zlib.decompressobj().decompress(stream._data, _MOST_UNPACKED)
+            except zlib.error:
+                raise TooMuchError from None
+        data: bytes = stream.get_data()
+        self._unpacked_left -= len(data)
+        if self._unpacked_left < 0:
             raise TooMuchError
         return data
 
@@ -210,7 +234,8 @@ class _Run:
 
     def _decoded(self, data: bytes) -> str:
         # in no font nothing is seen, but a program may read it
-        return self._state.font.decode(data) if self._state.font else data.decode("latin-1")
+        font = self._state.font
+        return self._reader.take_letters(font.decode(data) if font else data.decode("latin-1"))
 
     def _add(self, words: str) -> None:
         shown = self._told.shown
@@ -243,23 +268,12 @@ class _Run:
         own = _get(form, "/Resources")
         matrix = _times(_matrix(list(form.get("/Matrix", _SAME))), self._state.matrix)
         resources = self._resources if own is None else own
-        self._reader.read(unpacked(form), resources, self._told, matrix, self._depth + 1)
+        self._reader.read(self._reader.unpacked(form), resources, self._told, matrix, self._depth + 1)
         self._moved = True
 
 
 def _get(value: Any, key: str) -> Any:
     return resolved(value.get(key)) if value is not None else None
-
-
-def unpacked(stream: Any) -> bytes:
-    """Return a stream's data. TooMuchError where it is damaged: the library would return what there is of it."""
-    if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
-        try:
-            zlib.decompressobj().decompress(stream._data, _MOST_UNPACKED)
-        except zlib.error:
-            raise TooMuchError from None
-    data: bytes = stream.get_data()
-    return data
 
 
 def resolved(value: Any) -> Any:

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of, unpacked
+from plugins.archive.characters import without_stacks
+
+from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of
 from .fonts import GlyphError
 from .readings import PARTED, Reading
 
@@ -38,7 +40,8 @@ def document_readings(data: bytes) -> Iterator[Reading]:
     """Yield the readings of each page, then those of all else, on `NO_PAGE`. UnreadableError for what is not read."""
     try:
         with _no_warnings():
-            yield from _readings(data)
+            for reading in _readings(data):
+                yield reading._replace(text=without_stacks(reading.text))
     except GlyphError:
         raise GlyphsError("GlyphError") from None
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
@@ -118,7 +121,7 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
         stream = each.get_object()
         if hasattr(stream, "get_data"):
             content.read_streams.add(id(stream))
-            parts.append(unpacked(stream))
+            parts.append(content.unpacked(stream))
     return b"\n".join(parts)
 
 
@@ -130,11 +133,12 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
         if names & _PACKED_PICTURES:
             others += _found_strings(stream._data)
         return
-    data = unpacked(stream)
+    data = content.unpacked(stream)
     if "/Length1" in stream or stream.get("/Type") in ("/XRef", "/ObjStm") or b"\0" in data:
         others += _found_strings(data)
     else:
-        yield Reading("stream", text_of(data), NO_PAGE)
+        # what was read as content was counted then
+        yield Reading("stream", text_of(data if id(stream) in content.read_streams else content.take(data)), NO_PAGE)
     if id(stream) not in content.read_streams and _may_show(stream, data):
         told = Told()
         content.read_streams.add(id(stream))

@@ -8,6 +8,7 @@ from typing import Any
 
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType", "/Type3"))
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_MOST_LETTERS = 32  # that a glyph stands for: a ligature has three
 _WIDE = 2  # bytes of a code in a composite font
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
 """Fonts of signs. Theirs have numbers of private use; the bullets of Word are such."""
@@ -52,6 +53,8 @@ class Font:
         for at in range(0, len(data), width):
             code = int.from_bytes(data[at : at + width], "big")
             letters = self._letters.get(code, "")
+            if len(letters) > _MOST_LETTERS:
+                raise GlyphError
             if not letters or (len(letters) > 1 and letters[0] == "/") or any(map(_is_unknown, letters)):
                 letters = self._of_none(code, letters)
             yield letters

@@ -2,6 +2,7 @@
 
 import io
 import time
+from contextlib import suppress
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -252,6 +253,39 @@ def test_each_form_is_read_once_however_often_it_is_shown():
     began = time.process_time()
     assert found(made("/X0 Do " * 20_000, change)) == []
     assert time.process_time() - began < 5
+
+
+def mapped(letters):
+    """A font in which A is shown for any letters."""
+    code = f"<41> <{letters.encode('utf-16-be').hex()}>"
+    table = f"1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar {code} endbfchar"
+    font = helvetica()
+    font[name("ToUnicode")] = stream(table)
+    return dictionary(F1=font)
+
+
+def test_a_glyph_is_read_as_it_is_copied():
+    data = made("BT /F1 9 Tf (A Person) Tj ET", Font=mapped("Hidden"))
+    assert found(data) == [1]
+
+
+@pytest.mark.parametrize("letters", ["\u0315\u0300" * 15, "x" * 400, "a" * 30], ids=["marks", "many", "some"])
+def test_a_glyph_for_many_letters_or_marks_keeps_no_build_busy(letters):
+    began = time.process_time()
+    with suppress(UnreadableError):
+        found(made(f"BT /F1 9 Tf ({'A' * 300_000}) Tj ET", Font=mapped(letters)))
+    found(made(f"BT /F1 9 Tf ({'A' * 90_000}) Tj ET", Font=mapped(letters[:30])))
+    assert time.process_time() - began < 20
+
+
+def test_streams_that_unpack_to_more_than_is_read_are_refused():
+    def change(_, writer):
+        for _ in range(5):
+            packed = stream(b" " * 60_000_000).flate_encode(9)
+            writer._add_object(packed)
+
+    with pytest.raises(UnreadableError):
+        found(made("", change))
 
 
 @pytest.mark.parametrize("part", ["q Q ", "(a) Tj ", "[(a) 1 (b)] TJ ", "/P << /A (b) >> BDC EMC ", "1 0 0 1 0 0 cm "])
