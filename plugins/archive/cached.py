@@ -56,7 +56,7 @@ def strings_in(data: bytes) -> list[str | bytes]:
     """Return the strings of a value of any shape, in order; of bytes that are no such value these bytes."""
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data[_SHAPE_BYTES:])]
-    except (msgspec.DecodeError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         return [data]
     found: list[str | bytes] = []
     while pending:
@@ -67,4 +67,4 @@ def strings_in(data: bytes) -> list[str | bytes]:
             pending += reversed(each)
         elif isinstance(each, str | bytes):
             found.append(each)
-    return found
+    return found or [data]

@@ -83,7 +83,7 @@ class Publication:
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
         site = site_of(settings, day)
-        words, language = load_words(settings, site), site.default
+        words, language = load_words(settings, site, self.store), site.default
         self.gate = Gate(redactions_of(settings, output, words, language), found)
         self.gate.require_kept_clean(self.store, last)
         self._before = last.details()
@@ -91,7 +91,6 @@ class Publication:
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
             last.forget()
         self._unkept = unkept_letters(self._prepared.loaded.archive)
-        self.store.leave_unkept(self._prepared.reader.keys_of(self._unkept))
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()

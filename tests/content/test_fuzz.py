@@ -127,6 +127,9 @@ class Forgetful(Store):
     def use(self, keys: Iterable[bytes]) -> None:
         pass
 
+    def leave_unkept(self, keys: Iterable[bytes]) -> None:
+        pass
+
     def flush(self) -> None:
         pass
 
