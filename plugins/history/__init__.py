@@ -2,6 +2,10 @@
 
 Settings: none. Signals: `archive_pages_wanted`. Only a text that was published in several states has such a page; the
 builder gives them (`Edition.histories`).
+
+- `comparing`: what changed between two states.
+- `withdrawn`: links that no history shows.
+- `page`: the page.
 """
 
 from __future__ import annotations

@@ -17,12 +17,14 @@ from plugins.archive.characters import without_stacks
 
 from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of
 from .fonts import GlyphError
-from .readings import PARTED, Reading
+from .readings import PARTED, Reading, text_readings
+from .readings import resolved as resolved_text
 
 NO_PAGE = -1
 """In place of a page's number: a title, a note, an address."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
+_STREAM = re.compile(rb"stream\r?\n[\s\S]*?endstream")
 _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
 _MOST_OBJECTS = 200_000
@@ -41,7 +43,12 @@ def document_readings(data: bytes) -> Iterator[Reading]:
     try:
         with _no_warnings():
             for reading in _readings(data):
-                yield reading._replace(text=without_stacks(reading.text))
+                text = without_stacks(reading.text)
+                yield reading._replace(text=text)
+                # addresses on a page, in a link
+                meant = resolved_text(text)
+                if meant != text:
+                    yield reading._replace(text=meant)
     except GlyphError:
         raise GlyphsError("GlyphError") from None
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
@@ -79,7 +86,7 @@ def _readings(data: bytes) -> Iterator[Reading]:
         raise TooMuchError
     objects = list(_objects(reader))
     content = ContentReader()
-    others: list[str] = []
+    others = [*_found_strings(_STREAM.sub(b"", data))]
     for number, page in enumerate(reader.pages, start=1):
         told = Told()
         content.read(_page_content(page, content), resolved(page.get("/Resources")), told)
@@ -137,8 +144,10 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
     if "/Length1" in stream or stream.get("/Type") in ("/XRef", "/ObjStm") or b"\0" in data:
         others += _found_strings(data)
     else:
-        # what was read as content was counted then
-        yield Reading("stream", text_of(data if id(stream) in content.read_streams else content.take(data)), NO_PAGE)
+        # what was read as content was counted then; all else may be XMP, a script, a text
+        own = id(stream) in content.read_streams
+        texts = (Reading("content", text_of(data)),) if own else text_readings(text_of(content.take(data)))
+        yield from (each._replace(page=NO_PAGE) for each in texts)
     if id(stream) not in content.read_streams and _may_show(stream, data):
         told = Told()
         content.read_streams.add(id(stream))

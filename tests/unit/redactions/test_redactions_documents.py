@@ -135,6 +135,8 @@ def glyph_font():
         added(stream(b"\0\0binary\0 Hidden Person \xff\0")),
         added(stream("\0H\0i\0d\0d\0e\0n\0 \0P\0e\0r\0s\0o\0n\0", Length1=NumberObject(4))),
         added(dictionary(Title=TextStringObject("Hidden Person"))),
+        added(dictionary(URI=TextStringObject("https://a.example/?q=Hidden%2520%50erson"))),
+        added(stream("<x:xmpmeta><dc:title>Hidden <b a='>'/>&#80;erson</dc:title></x:xmpmeta>", Type=name("Metadata"))),
         added(dictionary(Key=ArrayObject([dictionary(Other=TextStringObject("a hidden person"))]))),
         in_root(RoleMap=DictionaryObject({NameObject("/Hidden Person"): name("P")})),
         in_root(Names=ArrayObject([TextStringObject("Hidden-Person")])),
@@ -144,6 +146,14 @@ def glyph_font():
 )
 def test_words_elsewhere_in_a_document_are_found(change):
     assert found(made("", change)) == [1]
+
+
+@pytest.mark.parametrize("junk", [b"% Hidden Person\n", b"9 0 obj (Hidden Person) endobj\n"])
+def test_words_beside_all_objects_are_found(junk):
+    data = made("")
+    assert found(data + junk) == [1]
+    first = data.rindex(b"startxref")
+    assert found(data[:first] + junk + data[first:]) == [1]
 
 
 def test_words_that_a_glyph_draws_are_found():
