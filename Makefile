@@ -1,13 +1,34 @@
 # All commands; `make help` lists them. Each sets up what it needs once, in .venv, from the hash-pinned lock.
 
+# Whatever is typed after a command, or stands in the environment, is text: make would expand it where it is used and where
+# it is exported, so it is made literal first, and recipes name it as the shell's ("$$FROM"), which does not read it again.
+# OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
+# command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
+override OPTIONS := OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
+	TESTS WORKERS SIZES REPETITIONS PEERS BENCHOPTS SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS \
+	SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
+override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
+	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
+override name := # that of the loops below
+override GIVEN := $(foreach name,$(.VARIABLES),$(if $(findstring command line,$(origin $(name))),$(name)))
+$(if $(findstring $$,$(GIVEN)),$(error a variable's name has a dollar in it))
+override EDITED += $(filter NAME_%,$(GIVEN))
+override UNKNOWN := $(filter-out $(OPTIONS) $(EDITED),$(GIVEN))
+define literal
+override $(1) := $$(value $(1))
+endef
+define typed
+unexport $(1)
+export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
+endef
+$(foreach name,$(GIVEN) $(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval $(call literal,$(name)))))
+$(foreach name,$(filter $(EDITED),$(GIVEN)),$(eval $(call typed,$(name))))
+
 ifeq ($(OS),Windows_NT)
 $(error this needs Linux or macOS; on Windows run it in WSL (README, Start))
 endif
 
 PYTHON ?= python3
-VENV := .venv
-RUN := $(VENV)/bin/python
-
 INPUTDIR ?= content
 OUTPUTDIR ?= output
 CONFFILE ?= pelicanconf.py
@@ -26,75 +47,78 @@ SIZES ?= 300 1000
 REPETITIONS ?= 3
 PEERS ?= ours single subsites
 BENCHOPTS ?=
+$(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
 
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
 
-# What an editor types after a command reaches it as it was typed, in the environment: neither make nor a shell expands
-# a quotation mark, a dollar or a backtick in it. It counts where it was typed after the command alone, since the
-# environment has a LANG of its own.
-TYPED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
-	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE $(filter NAME_%,$(.VARIABLES))
-define pass
-unexport $(1)
-export NEWSROOM_$(subst -,_,$(1)) := $$(value $(1))
-endef
-$(foreach name,$(TYPED),$(if $(findstring command line,$(origin $(name))),$(eval $(call pass,$(name)))))
+override VENV := .venv
+override RUN := $(VENV)/bin/python
+override PIP := $(RUN) -m pip --disable-pip-version-check --quiet
+override DESK := $(RUN) -m plugins.newsroom
+override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
+override CONTENT := $(SITE) --content="$$INPUTDIR"
+override WORDS := $(RUN) -m plugins.newsroom.words
+override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
 
-DESK = $(RUN) -m plugins.newsroom
-OF_DESK = --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)"
-PIP := $(RUN) -m pip --disable-pip-version-check --quiet
-
-.PHONY: help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
+.PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
 
+ifneq ($(UNKNOWN),)
+$(COMMANDS): known
+export NEWSROOM_UNKNOWN := $(UNKNOWN)
+export NEWSROOM_KNOWN := $(OPTIONS) $(EDITED)
+known: $(VENV)/.build
+	@$(DESK) known $(SITE)
+endif
+
 help: ## help      lists these commands
-	@sed -n 's/^[a-z]*:.*## /  make /p' $(MAKEFILE_LIST)
+	@sed -n 's/^[a-z]*:.*## /  make /p' Makefile
 
 html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
-	$(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(CONFFILE)" --fatal errors $(PELICANOPTS)
+	$(WORDS) PELICANOPTS pelican "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
 
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
-	PUBLICATION=1 $(RUN) -m pelican "$(INPUTDIR)" -o "$(OUTPUTDIR)" -s "$(PUBLISHCONF)" --fatal warnings $(PELICANOPTS)
+	PUBLICATION=1 $(WORDS) PELICANOPTS pelican "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
-	@$(RUN) -m plugins.newsroom check --settings "$(CONFFILE)" --content "$(INPUTDIR)" --format "$(FORMAT)" --language "$(CHECK_LANG)"
+	@$(DESK) check $(CONTENT) --format="$$FORMAT"
 
 fix: $(VENV)/.build ## fix       mends spaces, line ends and the order of fields in the content, and no word (DRY=1 only says so)
-	@$(RUN) -m plugins.newsroom fix --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" $(if $(DRY),--dry-run)
+	@$(DESK) fix $(CONTENT) $(if $(DRY),--dry-run)
 
 new: $(VENV)/.build ## new       begins a briefing; asks for what it is not given (LANG= TITLE= DATE= TAGS= SLUG= PUBLISHED= …)
-	@$(DESK) new $(OF_DESK)
+	@$(DESK) new $(CONTENT)
 
 translate: $(VENV)/.build ## translate begins a translation (BRIEFING=slug TO=ru), or shows what changed since (CONFIRM=1 records it)
-	@$(DESK) translate $(OF_DESK) $(if $(CONFIRM),--confirm)
+	@$(DESK) translate $(CONTENT) $(if $(CONFIRM),--confirm)
 
 correct: $(VENV)/.build ## correct   adds a dated correction to a text (BRIEFING=slug LANG=az TEXT='what was wrong')
-	@$(DESK) correct $(OF_DESK)
+	@$(DESK) correct $(CONTENT)
 
 withdraw: $(VENV)/.build ## withdraw  takes a briefing back, in all languages (BRIEFING=slug REASON=safety), or one translation (LANG=ru)
-	@$(DESK) withdraw $(OF_DESK)
+	@$(DESK) withdraw $(CONTENT)
 
 rename: $(VENV)/.build ## rename    gives a briefing or page another address (BRIEFING=slug TO=new-slug); links and the old address follow
-	@$(DESK) rename $(OF_DESK)
+	@$(DESK) rename $(CONTENT)
 
 term: $(VENV)/.build ## term      adds a topic, person, organisation or place (KIND=people ID=… NAME_en=… NAME_az=…)
-	@$(DESK) term $(OF_DESK)
+	@$(DESK) term $(CONTENT)
 
 status: $(VENV)/.build ## status    shows every text in every language: present, missing, stale, draft, waiting (FORMAT=json)
-	@$(RUN) -m plugins.newsroom status --settings "$(CONFFILE)" --content "$(INPUTDIR)" --language "$(CHECK_LANG)" --format "$(FORMAT)"
+	@$(DESK) status $(CONTENT) --format="$$FORMAT"
 
 verify: $(VENV)/.build ## verify    checks a copy, a folder or an address, against its sums (FROM=output, FROM=https://…; PUBLIC_KEY=RWQ…)
-	@$(RUN) -m plugins.newsroom verify "$(FROM)" --settings "$(CONFFILE)" --key "$(PUBLIC_KEY)" --language "$(CHECK_LANG)"
+	@$(DESK) verify $(SITE) --key="$$PUBLIC_KEY" -- "$$FROM"
 
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…), in .preview/: rebuilds and reloads on save
-	@$(RUN) -m plugins.newsroom serve --settings "$(CONFFILE)" --content "$(INPUTDIR)" --port $(PORT)
+	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
 test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
-	$(RUN) -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup
+	$(WORDS) TESTS pytest -n "$$WORKERS" --dist loadgroup
 
 quick: $(VENV)/.test ## quick     the tests that take seconds
-	$(RUN) -m pytest $(TESTS) -m "not long and not browser"
+	$(WORDS) TESTS pytest -m "not long and not browser"
 
 lint: $(VENV)/.test ## lint      ruff and mypy
 	$(RUN) -m ruff check .
@@ -105,22 +129,22 @@ golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ 
 	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py
 
 bench: $(VENV)/.test $(if $(filter subsites,$(PEERS)),$(VENV)/.stock) ## bench     measures builds beside stock Pelican's, into tests/bench/RESULTS.md (SIZES="300 1000 3000 10000" REPETITIONS=3 PEERS=ours)
-	$(RUN) -m tests.bench --sizes $(SIZES) --repetitions $(REPETITIONS) --peers $(PEERS) --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md $(BENCHOPTS)
+	set -f; $(WORDS) BENCHOPTS tests.bench --sizes $$SIZES --repetitions="$$REPETITIONS" --peers $$PEERS --subsites $(VENV)/stock --date "$$(date -u +%F)" --results tests/bench/RESULTS.md
 
 schema: $(VENV)/.build ## schema    renews the JSON Schemas of the content, for editors' programs
-	$(RUN) -m plugins.newsroom schema --settings "$(CONFFILE)"
+	$(DESK) schema --settings="$$CONFFILE"
 
 lock: ## lock      renews both locks from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test pyproject.toml -o requirements-test.lock
 
 clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, its store, and the preview
-	$(RUN) -m plugins.newsroom clean --settings "$(CONFFILE)" --output "$(OUTPUTDIR)"
+	$(DESK) clean --settings="$$CONFFILE" --output="$$OUTPUTDIR"
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(VENV) could not be made, for the reason above" >&2; exit 1; }
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; name one by PYTHON=…" >&2; exit 1; }
+	@"$$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@"$$PYTHON" -m venv $(VENV) || { rm -rf $(VENV); echo "$(VENV) could not be made, for the reason above" >&2; exit 1; }
 
 $(VENV)/.build: requirements.lock | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements.lock" >&2

@@ -16,8 +16,10 @@ from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
 
 from . import beginning, correcting, fixing, renaming, reporting, terms, translating, verifying, withdrawing
+from .asking import refuse_unknown
 from .checking import check_content
 from .cleaning import clean, clean_preview
+from .desk import desk_of
 from .fieldtable import field_tables
 from .formats import FORMATS
 from .schema import FOLDER, write_schemas
@@ -50,6 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     preview.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
     preview.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
     commands.add_parser("fields", help="print the table of front-matter fields that CONTRIBUTING holds")
+    known = commands.add_parser("known", help="refuse the variables of make that no command takes")
+    known.add_argument("--settings", default="pelicanconf.py", help="settings file")
+    known.add_argument("--language", default="", help="language of the messages; by default the site's")
     schema = commands.add_parser("schema", help="write the JSON Schemas of the content, for editors' programs")
     schema.add_argument("--settings", default="pelicanconf.py", help="settings file")
     schema.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
@@ -88,6 +93,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "serve":
         return serve(options.settings, options.content, options.output, options.port)
     settings = _settings(options.settings)
+    if options.command == "known":
+        return refuse_unknown(desk_of(settings, options.language))
     if options.command == "clean":
         removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
         print(f"{removed} file{'s' * (removed != 1)} removed")

@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
+from plugins.archive.faults import did_you_mean
+
 from .desk import Desk, RefusedError
 
 
@@ -50,6 +52,19 @@ def given_values(options: object, names: Iterable[str]) -> dict[str, str]:
     variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
     keys = {name: f"{_PREFIX}{name}".upper().replace("-", "_") for name in names}
     return {name: getattr(options, name, "") or variables.get(key, "") for name, key in keys.items()}
+
+
+def refuse_unknown(desk: Desk) -> int:
+    """Print a line for each variable given to make that no command takes; return the exit status.
+
+    The Makefile names them, and those that there are.
+    """
+    known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
+    for name in os.environ.get(f"{_PREFIX}UNKNOWN", "").split():
+        meant = did_you_mean(name.upper(), known)
+        hint = f"; {desk.say('meant', meant=meant)}" if meant else ""
+        print(desk.say("unknown-variable", name=name) + hint, file=sys.stderr)
+    return 1
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:

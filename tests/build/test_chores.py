@@ -72,6 +72,22 @@ def test_what_is_missing_is_named_and_the_environment_gives_nothing(room: Path, 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "given", "hint"),
+    [
+        ("new", "TAG=courts", "; did you mean TAGS?"),
+        ("verify", "from=output", "; did you mean FROM?"),
+        ("html", "OUTPUT_DIR=/tmp/site", "; did you mean OUTPUTDIR?"),
+        ("check", "VENV=elsewhere", ""),
+    ],
+)
+def test_a_variable_that_no_command_takes_is_refused(room: Path, command: str, given: str, hint: str) -> None:
+    done = make(room, command, given)
+    name = given.partition("=")[0]
+    assert f"no command takes {name}=… (make help shows what they take){hint}\n" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
     before = (room / SEAT / "en.md").read_bytes()
     done = make(room, "withdraw", "BRIEFING=a-seat-in-court", "REASON=safety", "LANG=ru")

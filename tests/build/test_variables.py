@@ -1,0 +1,151 @@
+"""Whatever is given to make is text: neither make nor a shell expands it, for any variable and any command."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.build.session_content import CONTENT
+from tests.rooms import furnish, plain_environment
+from tests.sites import ROOT
+
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("variables")]
+
+MAKEFILE = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
+
+
+def _listed(name: str) -> list[str]:
+    return re.search(rf"^override {name} := (.*)$", MAKEFILE, re.MULTILINE)[1].split()  # type: ignore[index]
+
+
+COMMANDS = _listed("COMMANDS")
+KNOWN = [*_listed("OPTIONS"), *_listed("EDITED"), "NAME_en"]
+_NAME = re.compile(r"\$[({]([\w.-]+)|^(?:override )?(\w+) [:?+]?=", re.MULTILINE)
+NAMED = sorted({each for pair in _NAME.findall(MAKEFILE) for each in pair if each})
+"""All that the Makefile reads or sets, its own constants and make's functions among them."""
+
+HOSTILE = (
+    "$(shell touch pwned)",
+    "${shell touch pwned}",
+    "$$(touch pwned)",
+    "$(touch pwned)",
+    "`touch pwned`",
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "x; touch pwned; #",
+    "x && touch pwned",
+    "x | touch pwned",
+    "\ntouch pwned\n",
+    "$(error pwned)",
+    "$(eval $(shell touch pwned))",
+    '-x\' "$HOME" * \\ %',
+)
+
+# stands for Python: keeps what it was called with, and does nothing
+_RECORDER = """#!/bin/sh
+{ printf '%s\\0' "$@"; env -0 | grep -z '^NEWSROOM_'; } >> calls
+"""
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a room in which each command finds all that it needs, and runs nothing."""
+    room = furnish(tmp_path_factory.mktemp("variables") / "archive", CONTENT)
+    for path in (
+        "requirements-test.lock",
+        "tests/package-lock.json",
+        "tests/tools.sh",
+        "tests/bench/stock/requirements.lock",
+    ):
+        (room / path).parent.mkdir(parents=True, exist_ok=True)
+        (room / path).touch()
+    for name in (".build", ".test", ".tools", ".stock"):
+        (room / ".venv" / name).touch()
+    (room / ".venv/bin/python").write_text(_RECORDER, "utf-8")
+    return room
+
+
+def _make(room: Path, command: str, *given: str, environment: Mapping[str, str] | None = None) -> list[str]:
+    """Run a command; return what Python was called with, and the editors' variables that it had."""
+    (room / "calls").unlink(missing_ok=True)
+    path = {"PATH": os.environ["PATH"], **(environment or {})}
+    done = subprocess.run(
+        ["make", command, *given],
+        cwd=room,
+        env={**plain_environment(room), **path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not list(room.rglob("pwned")), (command, given)
+    assert "pwned.  Stop" not in done.stderr
+    calls = room / "calls"
+    return calls.read_text("utf-8").split("\0") if calls.exists() else []
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_value_on_the_command_line_is_expanded(room: Path, command: str, value: str) -> None:
+    _make(room, command, *(f"{name}={value}" for name in KNOWN))
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_value_in_the_environment_is_expanded(room: Path, command: str, value: str) -> None:
+    _make(room, command, environment=dict.fromkeys((*KNOWN, *NAMED), value))
+
+
+@pytest.mark.parametrize("name", sorted({*NAMED, *KNOWN, "SHELL", "MADE_UP"}))
+def test_no_single_value_is_expanded(room: Path, name: str) -> None:
+    for command in ("html", "help", "bench"):
+        for value in HOSTILE[:7:2]:
+            _make(room, command, f"{name}={value}")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> None:
+    given = [f"{name}={value}" for name in ("FROM", "PUBLIC_KEY", "CHECK_LANG", "CONFFILE")]
+    value = value.lstrip()  # make takes the blanks before a value away
+    called = [
+        "-m",
+        "plugins.newsroom",
+        "verify",
+        f"--settings={value}",
+        f"--language={value}",
+        f"--key={value}",
+        "--",
+        value,
+    ]
+    assert _make(room, "verify", *given)[:8] == called
+    assert f"NEWSROOM_TEXT={value}" in _make(room, "correct", f"TEXT={value}")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_the_python_that_sets_up_is_a_program_and_no_command_line(value: str, tmp_path: Path) -> None:
+    room = furnish(tmp_path / "archive", CONTENT)
+    (room / ".venv/bin/python").unlink()
+    _make(room, "check", f"PYTHON={value}")
+
+
+def test_a_name_that_would_be_expanded_is_refused(room: Path) -> None:
+    assert _make(room, "html", "x$$(TEXT)=1", "TEXT=$(shell touch pwned)") == []
+    assert _make(room, "html", "NAME_$$(TEXT)=1", "TEXT=$(shell touch pwned)") == []
+
+
+@pytest.mark.parametrize("variable", ["PELICANOPTS", "TESTS", "BENCHOPTS"])
+def test_words_are_split_where_a_shell_would(variable: str, tmp_path: Path) -> None:
+    (tmp_path / "show.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
+    command = [sys.executable, "-m", "plugins.newsroom.words", variable, "show", "own"]
+
+    def run(value: str) -> subprocess.CompletedProcess[str]:
+        known = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}", variable: value}
+        return subprocess.run(command, env=known, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert run("-e 'A=\"b c\"' $(x) *;").stdout == "['own', '-e', 'A=\"b c\"', '$(x)', '*;']\n"
+    assert run("-e 'A").stderr == f"{variable}: No closing quotation\n"
