@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .copies import LIMITS, Copy, CopyFault, Limits
 from .sums import SIGNATURE, SUMS, unlisted_digest
 
 PATIENCE = 12
-"""After so many files in a row that could not be looked at, the others are not asked for."""
+"""After so many files in a row that could not be had, or not soon, the others are not asked for."""
+
+_WINDOW = 64
+"""How many files are waited for at once: a list may name half a million."""
 
 
 @dataclass
 class Findings:
     """What a comparison found, by path; each list is sorted.
 
-    `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `extra` are on no list. `untold`
+    `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `extra` are on no list. `unasked`
+    counts files that were not asked for any more, by why. `untold`
     counts files whose address the list does not tell and that were not found. That is no fault: they cannot be seen on
     a host, nor be in a copy that was made over the web.
     """
@@ -29,6 +35,7 @@ class Findings:
     altered: dict[str, CopyFault | None] = field(default_factory=dict)
     unchecked: dict[str, CopyFault] = field(default_factory=dict)
     extra: list[str] = field(default_factory=list)
+    unasked: dict[str, int] = field(default_factory=dict)
     untold: int = 0
     seen_whole: bool = True
 
@@ -37,7 +44,18 @@ class Findings:
         """0 where the copy is whole, 1 where it is not, 2 where that could not be found out."""
         if self.missing or self.altered or self.extra:
             return 1
-        return 2 if self.unchecked else 0
+        return 2 if self.unchecked or self.unasked else 0
+
+    def add(self, path: str, answer: bytes | CopyFault, wanted: bytes) -> None:
+        """Add a file of the list, by the digest that it has or why it has none."""
+        if answer == wanted:
+            self.same += 1
+        elif isinstance(answer, bytes):
+            self.altered[path] = None
+        elif answer.reason in ("given-up", "spent"):
+            self.unasked[answer.reason] = self.unasked.get(answer.reason, 0) + 1
+        else:
+            getattr(self, answer.kind)[path] = answer
 
 
 def compare(
@@ -61,23 +79,18 @@ def compare(
     there = copy.paths()
     found.seen_whole = there is not None
     checker = _Checker(copy)
-    paths = sorted(sums, key=str.encode)
+    paths = iter(sorted(sums, key=str.encode))
     with ThreadPoolExecutor(copy.connections) as pool:
-        for path, answer in zip(paths, pool.map(checker.digest, paths), strict=True):
-            step()
-            if answer == sums[path]:
-                found.same += 1
-            elif isinstance(answer, bytes):
-                found.altered[path] = None
-            else:
-                getattr(found, answer.kind)[path] = answer
-    others = (there or frozenset()) - sums.keys() - {SUMS, SIGNATURE}
+        while window := list(islice(paths, _WINDOW)):
+            for path, answer in zip(window, pool.map(checker.digest, window), strict=True):
+                step()
+                found.add(path, answer, sums[path])
+    found.unchecked |= {path: fault for path, fault in (there or {}).items() if fault}
+    others = (there or {}).keys() - found.unchecked.keys() - sums.keys() - {SUMS, SIGNATURE}
     rules = {path: sums[like] for path, like in host_rules.items() if path in others and like in sums}
     for path, digest in rules.items():
-        if checker.digest(path) == digest:
-            found.same += 1
-        else:
-            found.altered[path] = None
+        found.add(path, checker.digest(path), digest)
+    found.altered, found.unchecked = dict(sorted(found.altered.items())), dict(sorted(found.unchecked.items()))
     hidden = _extra(checker, others - rules.keys(), unlisted, found)
     found.untold = len(set(unlisted) - hidden)
     return found
@@ -97,26 +110,36 @@ def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes
     return hidden
 
 
+_FINAL = ("too-slow", "spent")
+"""What is no better when it is asked for again."""
+
+
 class _Checker:
     """Asks a copy for files, from any thread, until too many in a row cannot be had."""
 
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
-        self._failures, self._lock = 0, threading.Lock()
+        self._failures, self._over, self._lock = 0, "", threading.Lock()
 
     def digest(self, path: str) -> bytes | CopyFault:
         """Return the digest of a file's bytes, or why there is none."""
         with self._lock:
-            if self._failures >= PATIENCE:
-                return CopyFault("unchecked", "given-up")
+            if self._over:
+                return CopyFault("unchecked", self._over)
+        began = time.monotonic()
         answer = self._asked(path)
-        if isinstance(answer, CopyFault) and answer.kind == "unchecked" and answer.reason != "too-slow":
+        if isinstance(answer, CopyFault) and answer.kind == "unchecked" and answer.reason not in _FINAL:
             # networks fail now and then
             answer = self._asked(path)
         with self._lock:
-            # a host that sends without end is not asked for everything either
+            # a host that sends without end, or drips, is not asked for everything either
             failed = isinstance(answer, CopyFault) and (answer.kind == "unchecked" or answer.reason == "too-large")
-            self._failures = self._failures + 1 if failed else 0
+            slow = time.monotonic() - began > self._limits.silence
+            self._failures = self._failures + 1 if failed or slow else 0
+            if isinstance(answer, CopyFault) and answer.reason == "spent":
+                self._over = "spent"
+            elif self._failures >= PATIENCE:
+                self._over = self._over or "given-up"
         return answer
 
     def _asked(self, path: str) -> bytes | CopyFault:
@@ -125,7 +148,7 @@ class _Checker:
             for piece in self._copy.chunks(path, self._limits.size):
                 total.update(piece)
         except CopyFault as fault:
-            return fault
+            return fault.alone()
         return total.digest()
 
 

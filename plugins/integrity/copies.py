@@ -18,18 +18,25 @@ class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with 
     def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
         """Keep what is wrong."""
         super().__init__(f"{kind}: {reason} {found}".strip())
-        self.kind, self.reason, self.found = kind, reason, found
+        self.kind, self.reason, self.found = kind, reason, found[:200]
+
+    def alone(self) -> CopyFault:
+        """Return the same fault without the stack that it was raised in, which would keep all that was in use there."""
+        return CopyFault(self.kind, self.reason, self.found)
 
 
 class Limits(NamedTuple):
-    """How much a copy, which may be anybody's, can have us do for one file.
+    """How much a copy, which may be anybody's, can have us do.
 
-    At most so many bytes; in so many seconds, of which so many may pass without a byte.
+    For one file at most so many bytes; in so many seconds, of which so many may pass without a byte. A host may send
+    `total` bytes altogether, in `run` seconds.
     """
 
     size: int = 64 << 20
     seconds: float = 60
     silence: float = 15
+    total: int = 16 << 30
+    run: float = 2 * 60 * 60
 
 
 LIMITS = Limits()
@@ -45,6 +52,9 @@ class Copy(Protocol):
         """Yield a file's bytes, piece by piece; CopyFault where it has none, or more than `most`."""
         ...
 
-    def paths(self) -> frozenset[str] | None:
-        """Return the paths of all files that are there; None where that cannot be seen."""
+    def paths(self) -> dict[str, CopyFault | None] | None:
+        """Return the paths of all files that are there; None where that cannot be seen.
+
+        A folder that cannot be listed is among them, with its fault.
+        """
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -23,31 +24,49 @@ class Folder:
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """Yield a file's bytes; CopyFault where there is no plain file, or a longer one than `most`."""
-        place = self._root / path
         try:
-            if place.parent.resolve() != place.parent:
-                raise CopyFault("altered", "not-a-file")
-            # a pipe would keep us waiting for whoever writes into it
-            handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except (FileNotFoundError, NotADirectoryError):
-            raise CopyFault("missing") from None
+            with os.fdopen(self._opened(path), "rb") as file:
+                if os.fstat(file.fileno()).st_size > most:
+                    raise CopyFault("altered", "too-large")
+                while piece := file.read(_PIECE):
+                    yield piece
         except OSError as error:
-            if place.is_symlink():
-                raise CopyFault("altered", "not-a-file") from None
-            raise CopyFault("unchecked", "system", error.strerror or str(error)) from None
+            raise _fault(error) from None
+
+    def _opened(self, path: str) -> int:
+        place = self._root / path
+        if os.path.realpath(place.parent) != str(place.parent):
+            raise CopyFault("altered", "not-a-file")
+        # a pipe would keep us waiting for whoever writes into it
+        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
             raise CopyFault("altered", "not-a-file")
-        with os.fdopen(handle, "rb") as file:
-            if os.fstat(handle).st_size > most:
-                raise CopyFault("altered", "too-large")
-            while piece := file.read(_PIECE):
-                yield piece
+        return handle
 
-    def paths(self) -> frozenset[str]:
-        """Return the paths of all that is no folder, links among it."""
-        found = set()
-        for folder, folders, files in os.walk(self._root):
-            links = (name for name in folders if Path(folder, name).is_symlink())
-            found |= {Path(folder, name).relative_to(self._root).as_posix() for name in (*files, *links)}
-        return frozenset(found)
+    def paths(self) -> dict[str, CopyFault | None]:
+        """Return the paths of all that is no folder, links among it, and of folders that cannot be listed."""
+        found: dict[str, CopyFault | None] = {}
+        folders = [""]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(self._root / folder) as entries:
+                    for entry in entries:
+                        path = f"{folder}{entry.name}"
+                        if entry.is_dir(follow_symlinks=False):
+                            folders.append(f"{path}/")
+                        else:
+                            found[path] = None
+            except OSError as error:
+                found[folder or "."] = CopyFault("unchecked", "system", error.strerror or str(error))
+        return found
+
+
+def _fault(error: OSError) -> CopyFault:
+    # no folder holds a name that is too long for it
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+        return CopyFault("missing")
+    if error.errno == errno.ELOOP:
+        return CopyFault("altered", "not-a-file")
+    return CopyFault("unchecked", "system", error.strerror or str(error))

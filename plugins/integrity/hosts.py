@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .copies import LIMITS, CopyFault, Kind, Limits
@@ -38,6 +39,8 @@ class Host:
             raise CopyFault("unchecked", "address", address)
         self._base = parts._replace(path=parts.path.rstrip("/") + "/", query="", fragment="").geturl()
         self._limits, self._context = limits, context or ssl.create_default_context()
+        self._ends, self._left, self._lock = time.monotonic() + limits.run, limits.total, threading.Lock()
+        self._network = Network()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """Yield a file's bytes; CopyFault where the host does not serve it.
@@ -74,7 +77,7 @@ class Host:
 
     def _answer(self, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
         """Yield what is served at a path; with `own` paths a redirect to any other is a fault, whose `found` it is."""
-        url, ends = self._url(path), time.monotonic() + self._limits.seconds
+        url, ends = self._url(path), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
                 if response.status in _MOVED:
@@ -88,15 +91,26 @@ class Host:
                     raise CopyFault(kind, "status", str(response.status))
                 if response.getheader("Content-Encoding", "identity") != "identity":
                     raise CopyFault("altered", "encoded")
-                yield from _body(response, watch, min(most, self._limits.size))
+                for piece in _body(response, watch, min(most, self._limits.size)):
+                    self._spend(len(piece))
+                    yield piece
                 return
         raise CopyFault("unchecked", "redirects")
+
+    def _spend(self, size: int) -> None:
+        """Take bytes, or a moment, from what is left for the whole host; CopyFault where nothing is."""
+        with self._lock:
+            self._left -= size
+            if self._left < 0 or time.monotonic() > self._ends:
+                raise CopyFault("unchecked", "spent")
 
     @contextmanager
     def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
         """Ask for an address; whatever the host does, it ends at a moment."""
+        self._spend(0)
         parts = urlsplit(url)
-        connection = _Connection(parts, self._limits.silence, self._context if parts.scheme == "https" else None)
+        context = self._context if parts.scheme == "https" else None
+        connection = _Connection(parts, self._limits.silence, context, self._network)
         watch = _Watch(connection, ends - time.monotonic())
         try:
             connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl(), headers=_HEADERS)
@@ -111,13 +125,27 @@ class Host:
             connection.close()
 
 
+class Network:
+    """Connects to the machine that the first connection led to: the host's name may come to mean another, or ours."""
+
+    def __init__(self) -> None:
+        """Know no machine yet."""
+        self._address = ""
+
+    def connect(self, place: tuple[str, int], *rest: Any, **more: Any) -> socket.socket:
+        """Connect as `socket.create_connection` does."""
+        line = socket.create_connection((self._address or place[0], place[1]), *rest, **more)
+        self._address = self._address or str(line.getpeername()[0])
+        return line
+
+
 class _Connection(HTTPConnection):
     """A connection whose socket is at hand from the first moment, so that it can be cut while it is being made."""
 
-    def __init__(self, parts: SplitResult, silence: float, context: ssl.SSLContext | None) -> None:
+    def __init__(self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network) -> None:
         self.default_port = _PORTS[parts.scheme]
         super().__init__(parts.hostname or "", parts.port, timeout=silence)
-        self._tls = context
+        self._tls, self._create_connection = context, network.connect
         self.line: socket.socket | None = None
 
     def connect(self) -> None:

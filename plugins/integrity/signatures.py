@@ -53,6 +53,9 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
         raise KeyFault(str(error)) from None
     try:
         found = Signature.from_bytes(signature)
+        # in the older kind the list itself is signed: its BLAKE2b digest, taken for a list, would have our signature
+        if not found.is_prehashed():
+            raise SignatureFault("its kind is not ED (prehashed)")
         key.verify(data, found)
     except (Error, ValueError) as error:
         raise SignatureFault(str(error)) from None

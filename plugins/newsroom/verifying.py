@@ -121,6 +121,8 @@ def _lines(found: Findings, desk: Desk) -> Iterator[str]:
         for path, fault in faults.items():
             why = _reason(fault, desk) if fault and fault.reason else ""
             yield desk.say(f"verify.{kind}", path=shown(path)) + (f" ({why})" if why else "")
+    for reason, number in found.unasked.items():
+        yield desk.say("verify.unasked", number, reason=desk.say(f"verify.reason.{reason}"))
     for path in found.extra:
         yield desk.say("verify.extra", path=shown(path))
     if found.untold:

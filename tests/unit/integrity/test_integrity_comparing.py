@@ -1,6 +1,7 @@
 """A copy held against a list: what is found, and when one gives up."""
 
 import hashlib
+import time
 
 import pytest
 
@@ -23,7 +24,7 @@ class FakeCopy:
         yield content
 
     def paths(self):
-        return frozenset(self.files) if self.seen else None
+        return dict.fromkeys(self.files) if self.seen else None
 
 
 def digest(content):
@@ -102,7 +103,30 @@ def test_a_host_that_answers_nothing_is_not_asked_for_everything(fault):
     found = compare(copy, sums, (), {})
     assert found.status == (1 if fault.kind == "altered" else 2)
     assert PATIENCE <= len(copy.asked) < PATIENCE + 4
-    assert found.unchecked["199"].reason == "given-up"
+    assert found.unasked == {"given-up": 200 - len(copy.asked)}
+
+
+def test_right_answers_that_drip_are_not_waited_for_without_end(monkeypatch):
+    moments = iter(range(0, 10_000, 20))
+    monkeypatch.setattr(time, "monotonic", lambda: next(moments))
+    sums = {f"{number:03}": digest(b"words") for number in range(100)}
+    found = compare(FakeCopy(dict.fromkeys(sums, b"words"), seen=False), sums, (), {})
+    assert (found.same, found.status, found.unasked) == (PATIENCE, 2, {"given-up": 100 - PATIENCE})
+
+
+def test_a_list_of_many_files_is_gone_through_in_windows_and_no_stack_is_kept():
+    sums = {f"{number:04}": b"d" * 32 for number in range(2000)}
+    copy = FakeCopy({}, seen=False, connections=4)
+    ahead, done = [], []
+
+    def step():
+        done.append(1)
+        ahead.append(len(copy.asked) - len(done))
+
+    found = compare(copy, sums, (), {}, step)
+    assert max(ahead) < 100
+    assert len(found.missing) == 2000
+    assert {(fault.__traceback__, fault.__context__) for fault in found.missing.values()} == {(None, None)}
 
 
 def test_a_host_that_answers_now_and_then_is_asked_for_everything():

@@ -1,6 +1,7 @@
 """A copy in a folder is read, and nothing outside it."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,48 @@ def test_files_are_read_and_listed_hidden_ones_and_links_among_them(root):
     (root / "link").symlink_to(root / "en")
     (root / "dead").symlink_to("nowhere")
     assert fetched(Folder(root), "en/index.html", 100) == b"words"
-    assert Folder(root).paths() == {"en/index.html", "index.html", ".hidden", "link", "dead"}
+    assert Folder(root).paths().keys() == {"en/index.html", "index.html", ".hidden", "link", "dead"}
+
+
+def test_folders_in_folders_are_listed_however_deep(root):
+    deep = root
+    for _ in range(1200):
+        deep = deep / "d"
+        deep.mkdir()
+    (deep / "f").write_bytes(b"")
+    found = Folder(root).paths()
+    (deep / "f").unlink()
+    while deep != root:  # no cleaner of ours goes so deep
+        deep.rmdir()
+        deep = deep.parent
+    assert len(found) == 3
+
+
+def test_a_folder_that_cannot_be_listed_is_a_fault_of_its_own(root, monkeypatch):
+    listed = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "en":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = Folder(root).paths()
+    assert found["index.html"] is None
+    assert (found["en/"].kind, found["en/"].found) == ("unchecked", "Permission denied")
+
+
+def test_links_that_lead_round_are_no_folders(root):
+    (root / "az").symlink_to("az")
+    (root / "ru").symlink_to("az")
+    assert fault_of(root, "az/index.html") == fault_of(root, "ru/index.html") == ("altered", "not-a-file")
+
+
+@pytest.mark.parametrize(
+    "path", ["x" * 256, "ə" * 128, "x" * 256 + "/index.html", "x/" * 2500 + "x", "en/" + "x" * 5000]
+)
+def test_a_name_that_no_folder_can_hold_is_missing(root, path):
+    assert fault_of(root, path)[0] == "missing"
 
 
 def test_a_folder_may_itself_be_reached_by_a_link(root, tmp_path):

@@ -1,12 +1,14 @@
 """What a host of the web serves is read, and a hostile one wastes little of anybody's time."""
 
+import hashlib
+import socket
 import ssl
 import time
 
 import pytest
 import trustme
 
-from plugins.integrity.comparing import fetched
+from plugins.integrity.comparing import compare, fetched
 from plugins.integrity.copies import CopyFault, Limits
 from plugins.integrity.hosts import Host, led_to
 from tests.unit.integrity.hosts import cut, dripping, endless, file, host, moved, said, silent
@@ -177,6 +179,49 @@ def test_a_slow_host_is_left_in_time(answers):
     begun = time.monotonic()
     assert fault_of(answers) == ("unchecked", "too-slow")
     assert time.monotonic() - begun < 3
+
+
+def test_a_host_that_sends_more_than_a_whole_archive_is_left():
+    files = {f"/{number}": file(b"x" * 90_000) for number in range(10)}
+    with host(files) as address:
+        copy = Host(address, LIMITS._replace(total=300_000))
+        assert [len(fetched(copy, str(number), 100_000)) for number in range(3)] == [90_000] * 3
+        for number in range(3, 10):
+            with pytest.raises(CopyFault) as found:
+                fetched(copy, str(number), 100_000)
+            assert (found.value.kind, found.value.reason) == ("unchecked", "spent")
+
+
+def test_a_host_has_an_end_however_slowly_it_answers_aright():
+    begun, asked = time.monotonic(), []
+
+    def slowly(line):
+        time.sleep(0.3)
+        file(b"")(line)
+
+    with host({f"/{number}": slowly for number in range(200)}, asked) as address:
+        copy = Host(address, LIMITS._replace(run=1))
+        found = compare(copy, {str(number): hashlib.sha256(b"").digest() for number in range(200)}, (), {})
+    assert time.monotonic() - begun < 3
+    assert found.status == 2
+    assert found.unasked["spent"] > 150
+    assert len(asked) < 30
+
+
+def test_a_name_that_comes_to_mean_another_machine_is_not_followed(monkeypatch):
+    """Rebinding: the first answer redirects, and then the name means a service of ours."""
+    resolved = socket.create_connection
+    names = []
+
+    def create_connection(place, *rest, **more):
+        names.append(place[0])
+        return resolved(("127.0.0.1", place[1]), *rest, **more)
+
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    with host({"/a": moved("/b?delete=all"), "/b?delete=all": file(b"words")}) as address:
+        copy = Host(address.replace("127.0.0.1", "mirror.example"), LIMITS)
+        assert fetched(copy, "a", 100) == fetched(copy, "a", 100) == b"words"
+    assert names == ["mirror.example", "127.0.0.1", "127.0.0.1", "127.0.0.1"]
 
 
 def test_a_handshake_that_drips_is_left_in_time():

@@ -1,5 +1,7 @@
 """Signatures that minisign's own tool accepts, and those that are refused."""
 
+import base64
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -43,6 +45,15 @@ def test_the_same_list_key_and_comment_give_the_same_bytes(signer: Signer) -> No
 
 def test_a_comment_in_any_script_is_escaped(keys: Keys, signer: Signer) -> None:
     assert verified(LIST, signer.sign(LIST, "https://ə.test"), keys.public) == "https://\\u0259.test"
+
+
+def test_a_signature_of_the_older_kind_signs_nothing(keys: Keys, signer: Signer) -> None:
+    """It would sign the list's digest as if that were the list; the tool of minisign accepts it."""
+    signature = signer.sign(LIST, "a comment").splitlines(keepends=True)
+    kind = base64.b64decode(signature[1])
+    signature[1] = base64.b64encode(b"Ed" + kind[2:]) + b"\n"
+    with pytest.raises(SignatureFault, match="its kind is not ED"):
+        verified(hashlib.blake2b(LIST).digest(), b"".join(signature), keys.public)
 
 
 @pytest.mark.parametrize("broken", ["list", "comment", "signature", "nothing", "words", "many lines"])

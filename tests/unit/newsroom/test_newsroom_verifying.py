@@ -1,6 +1,8 @@
 """`make verify`: what it says of a copy in a folder and on a host, and how it ends."""
 
 import hashlib
+import os
+from pathlib import Path
 
 import pytest
 
@@ -94,6 +96,53 @@ def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
         "3 files are as the list says",
         "the copy is not what its list says",
     ]
+
+
+def test_a_copy_with_a_folder_that_cannot_be_listed_is_not_called_whole(verify, whole, tmp_path, monkeypatch):
+    """Its files can be read, as in a folder of mode 0311; to root, who may run this, no folder is closed."""
+    listed = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "en":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    put(tmp_path, whole)
+    monkeypatch.setattr(os, "scandir", scandir)
+    status, lines = verify(tmp_path)
+    assert status == 2
+    assert "not checked: en/ (Permission denied)" in lines
+    assert lines[-1] == "the copy could not be checked to the end"
+
+
+def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, whole, tmp_path):
+    sums = sums_file(
+        {
+            **{path: digest(content) for path, content in FILES.items()},
+            "x" * 256: digest(b""),
+            "y/" + "ə" * 200: digest(b""),
+        }
+    )
+    put(tmp_path, {**whole, "SHA256SUMS": sums, "404.html": b"other"})
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert lines[1:4] == [
+        "altered: 404.html",
+        f"missing: {'x' * 256}",
+        f"missing: y/{'ə' * 200}",
+    ]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_was_not_asked_for_any_more_is_counted(verify, whole, language):
+    sums = sums_file({f"{number}": digest(b"") for number in range(100)})
+    with host({"/SHA256SUMS": file(sums)} | {f"/{number}": said("503 Busy") for number in range(100)}) as address:
+        status, lines = verify(address, language=language)
+    left = 100 - sum("503" in line for line in lines)
+    assert status == 2
+    assert 80 < left < 90
+    reason = words()(language, "newsroom.verify.reason.given-up")
+    assert words()(language, "newsroom.verify.unasked", left, reason=reason) in lines
 
 
 @pytest.mark.parametrize("rules", [b"rules", None])
