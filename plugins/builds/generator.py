@@ -30,6 +30,7 @@ from .lastbuild import LastBuild, Overview
 from .leftovers import finish_interrupted
 from .lock import alone
 from .marks import looking_through
+from .private import require_store_apart
 from .redactionlist import list_mark
 from .report import Report
 from .signing import Signing, signing_of
@@ -61,6 +62,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             require_own_values(settings, day)
             output = Path(self.output_path)
             require_apart(Path(self.path), output, Path(self.theme))
+            require_store_apart(settings, output)
             require_untracked(Path(self.path), Path(settings["STORE_PATH"]), output)
             stack.enter_context(alone(output))
             finish_interrupted(output)
@@ -69,7 +71,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
-            signing = signing_of(os.environ, settings, day)
+            signing = signing_of(os.environ, settings, day, output)
             history = history_mark(Path(self.path))
             now = Found(found, around, altered, copied_files(settings), list_mark(settings), history)
             if self.last.overview and _is_same(self.last.overview, now, signing) and not altered():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +14,7 @@ from plugins.redactions.terms import Term, parse_terms
 
 from .errors import BuildFaults
 from .faultlines import shown_path
-
-# a repository's own settings must not run anything, and a folder of another owner's is asked all the same
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
+from .private import folder_around, may_be_committed
 
 
 @dataclass(frozen=True)
@@ -82,8 +78,11 @@ def _text(part: bytes) -> str:
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
-def read_redactions(path: Path, output: Path, words: Words, language: str) -> Redactions:
-    """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed."""
+def read_redactions(path: Path, public: Sequence[Path], words: Words, language: str) -> Redactions:
+    """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed.
+
+    `public` are the folders that it may not lie in.
+    """
     told = _Telling(shown_path(path), words, language)
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -91,9 +90,9 @@ def read_redactions(path: Path, output: Path, words: Words, language: str) -> Re
         raise told.fault("redactions-utf8") from None
     except OSError:
         raise told.fault("redactions-missing") from None
-    if path.is_relative_to(output.resolve()):
+    if folder_around(path, public):
         raise told.fault("redactions-output")
-    if _may_be_committed(path):
+    if may_be_committed(path):
         raise told.fault("redactions-git")
     terms, faults = parse_terms(text)
     if faults:
@@ -122,21 +121,3 @@ class _Telling:
             f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
             for line, code in found
         )
-
-
-def _may_be_committed(path: Path) -> bool:
-    """Whether git has the file, or would add it with the rest of its folder."""
-    # 0: git has it; 128: there is no repository around it
-    if _git(path, "ls-files", "--error-unmatch") == 0:
-        return True
-    # 1: there is a repository, which does not ignore it
-    return _git(path, "check-ignore", "--quiet") == 1
-
-
-def _git(path: Path, *command: str) -> int:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    asked = [*_GIT, "-C", str(path.parent), *command, "--", path.name]
-    try:
-        return subprocess.run(asked, env=environment, capture_output=True, check=False).returncode  # noqa: S603
-    except OSError:
-        return 128  # no git, no commit

@@ -6,6 +6,7 @@ them are kept anywhere: a short list could be guessed from one.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 def list_path(settings: Mapping[str, Any]) -> Path | None:
     """Return where the list lies: where the settings say, or in the content; None where there is none."""
     if settings.get("REDACTIONS"):
-        return Path(settings["REDACTIONS"]).expanduser().resolve()
+        return Path(settings["REDACTIONS"]).expanduser().absolute()
     own = Path(settings["PATH"]) / REDACTIONS
-    return own.resolve() if own.exists() or own.is_symlink() else None
+    return own.absolute() if os.path.lexists(own) else None
 
 
 def list_mark(settings: Mapping[str, Any]) -> bytes:
@@ -50,6 +51,10 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
     if path is None:
         return None
     # most rooms have no list, and need none of this
+    from .private import public_folders
     from .redacting import read_redactions
 
-    return read_redactions(path, output, words, language)
+    content = Path(settings["PATH"])
+    own = path == (content / REDACTIONS).absolute()  # its one place in the content, from which nothing is published
+    public = [folder for folder in public_folders(settings, output) if not (own and folder == content)]
+    return read_redactions(path, public, words, language)

@@ -15,6 +15,7 @@ import msgspec
 
 from plugins.archive.site import SettingsError
 
+from .private import public_folders, require_secret
 from .store import digest
 
 
@@ -51,15 +52,20 @@ class Signing(msgspec.Struct, frozen=True):
         return partial(signer.sign, comment=self.comment)
 
 
-def signing_of(environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date) -> Signing | None:
+def signing_of(
+    environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
+) -> Signing | None:
     """Return the key that signs this build; None without one, and for a build that writes no sums.
 
-    SettingsError where its file cannot be read. The comment has what a stranger needs to build the same: the site's
-    address, the day, and the commit, where the content's repository is exactly that.
+    SettingsError where its file cannot be read, BuildError where it may be published or committed.
+
+    The comment has what a stranger needs to build the same: the site's address, the day, and the commit, where the
+    content's repository is exactly that.
     """
     path = environment.get("SIGNING_KEY", "")
     if not path or not settings.get("CHECKSUMS", False):
         return None
+    require_secret("SIGNING_KEY", Path(path), public_folders(settings, output))
     try:
         key = Path(path).read_bytes()
     except OSError as error:

@@ -59,7 +59,7 @@ def tracked(top: Path, folders: Sequence[Path], output: Path | None = None) -> l
     if not inside:
         return []
     try:
-        done = _asked(top, "ls-files", "-z", "--", *inside)
+        done = asked_of_git(top, "ls-files", "-z", "--", *inside)
     except OSError:
         return []
     names = done.stdout.decode("utf-8", "surrogateescape").split("\0") if done.returncode == 0 else []
@@ -71,8 +71,8 @@ def is_uncommitted(path: Path) -> bool:
     top = _top(path.parent)
     if top is None:
         return False
-    digest = _asked(top, "hash-object", "--", str(path.resolve())).stdout.decode("ascii", "replace").strip()
-    return _asked(top, "cat-file", "-e", digest).returncode != 0
+    digest = asked_of_git(top, "hash-object", "--", str(path.resolve())).stdout.decode("ascii", "replace").strip()
+    return asked_of_git(top, "cat-file", "-e", digest).returncode != 0
 
 
 def history_mark(content: Path) -> bytes:
@@ -84,14 +84,15 @@ def history_mark(content: Path) -> bytes:
     if top is None or not (content / REVISIONS).is_file():
         return b""
     try:
-        return _asked(top, "rev-parse", "--is-shallow-repository", "HEAD").stdout
+        return asked_of_git(top, "rev-parse", "--is-shallow-repository", "HEAD").stdout
     except OSError:
         return b""
 
 
-def _asked(top: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def asked_of_git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Return what a git command says in a folder; nothing that the repository or the environment sets is run."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return subprocess.run([*_GIT, *arguments], cwd=top, env=environment, capture_output=True, check=False)  # noqa: S603
+    return subprocess.run([*_GIT, *arguments], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603
 
 
 def _top(folder: Path) -> Path | None:

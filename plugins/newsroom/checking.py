@@ -16,6 +16,7 @@ from plugins.archive.site import SettingsError, Site, site_of
 from plugins.builds.editions import load_words, prepare, untranslated
 from plugins.builds.faultlines import shown_path
 from plugins.builds.held import Held, held_lines
+from plugins.builds.private import require_store_apart
 from plugins.builds.store import Store, digest
 from plugins.builds.surroundings import surroundings
 from plugins.builds.tracked import require_untracked
@@ -66,6 +67,7 @@ def check_content(
 def findings(settings: Mapping[str, Any], site: Site) -> Findings:
     """Check the content, or take what an earlier check of the very same bytes found."""
     folder = Path(settings["STORE_PATH"])
+    require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
     require_untracked(Path(settings["PATH"]), folder)
     store = Store(folder / "store.sqlite")
     try:

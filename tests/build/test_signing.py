@@ -143,6 +143,20 @@ def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
     return wrong, "settings: SIGNING_KEY: "
 
 
+@pytest.mark.parametrize("place", ["out/minisign.key", "content/minisign.key", "minisign.key"])
+def test_a_key_that_would_be_published_or_committed_signs_nothing(press: Press, place: str) -> None:
+    assert press.publish(press.keys.secret).returncode == 0
+    key = press.root / place
+    key.write_bytes(press.keys.secret.read_bytes())
+    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    before = files_below(press.output)
+    done = press.publish(key)
+    assert done.returncode == 1
+    assert "build: SIGNING_KEY: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files_below(press.output) == before
+
+
 def test_the_public_key_of_the_settings_must_be_one(press: Press) -> None:
     press.configure("RWQwords")
     done = press.publish(None)

@@ -264,6 +264,7 @@ def settings_of(content: Path, store: Path, **changes: object) -> dict[str, obje
         "CATALOGUE_PATHS": [str(CATALOGUES)],
         "PATH": str(content),
         "STORE_PATH": str(store),
+        "OUTPUT_PATH": str(store.parent / "output"),
         **changes,
     }
 

@@ -26,7 +26,7 @@ class Packed(msgspec.Struct, tag=True):
 @pytest.fixture
 def settings(tmp_path):
     (tmp_path / "content").mkdir()
-    return {"PATH": str(tmp_path / "content"), "REDACTIONS": ""}
+    return {"PATH": str(tmp_path / "content"), "THEME": str(tmp_path / "theme"), "REDACTIONS": ""}
 
 
 def read(settings, tmp_path):
@@ -67,6 +67,15 @@ def test_a_list_that_git_would_take_is_refused(settings, tmp_path):
     assert read(settings, tmp_path)
     subprocess.run(["git", "-C", str(tmp_path), "add", "--force", str(own)], check=True)
     with pytest.raises(BuildFaults, match="redactions-git"):
+        read(settings, tmp_path)
+
+
+@pytest.mark.parametrize("place", ["content/other.txt", "theme/static/list.txt", "output/en/list.txt"])
+def test_a_list_that_would_be_published_is_refused(settings, tmp_path, place):
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("a term\n")
+    settings["REDACTIONS"] = str(tmp_path / place)
+    with pytest.raises(BuildFaults, match="redactions-output"):
         read(settings, tmp_path)
 
 
