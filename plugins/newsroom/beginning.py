@@ -80,7 +80,7 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
         values |= gather([_slug_question(desk, taken, proposal, address)], {}, ask, desk)
     folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
     path = folder / f"{values['lang']}.md"
-    write_new_folder(folder, {path.name: briefing_file(values)})
+    write_new_folder(desk.root, folder, {path.name: briefing_file(values)})
     return path
 
 

@@ -89,7 +89,7 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
     if file.says(found.content) != file.says(normalised(data).content):
         return "left", [desk.say("fix.left", path=shown_path(path))]
     if not dry:
-        replace_file(path, found.content.encode())
+        replace_file(desk.root, path, found.content.encode())
     return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
 
 

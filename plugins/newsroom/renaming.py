@@ -67,7 +67,7 @@ def rename(desk: Desk, name: str, to: str) -> None:
     target = f"{folder.path.rpartition('/')[0]}/{to}"
     _require_free(desk, folder, place, to)
     edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
-    write_all(list(edits.values()), (desk.root / folder.path, desk.root / target))
+    write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target))
     print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
     for path in edits:
         moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)

@@ -53,7 +53,7 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
     path = desk.root / f"{values['kind']}.yaml"
     before = path.read_bytes() if path.is_file() else None
     after = _with_term(desk, values["kind"], before, Term(values["id"], names))
-    write_all([Edit(path, before, after.encode())])
+    write_all(desk.root, [Edit(path, before, after.encode())])
     print(desk.say("term-added", id=values["id"], path=shown_path(path)))
     print(desk.say("next"))
 

@@ -79,7 +79,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     original = original_of(desk, folder)
     path = desk.root / original.text.folder / f"{to}.md"
     kind = folder.places[original.text.language].kind
-    write_new(path, translation_file(original, kind))
+    write_new(desk.root, path, translation_file(original, kind))
     print(desk.say("translation-begun", path=shown_path(path), revision=original.text.revision))
 
 
@@ -192,5 +192,5 @@ def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
     data = with_revision(path.read_bytes(), place, source.revision)
     if data is None:
         raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
-    replace_file(path, data)
+    replace_file(desk.root, path, data)
     print(desk.say("recorded", path=shown_path(path), revision=source.revision))

@@ -94,7 +94,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
-    write_all([*edits, *led])
+    write_all(desk.root, [*edits, *led])
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))

@@ -32,6 +32,10 @@ class ChangedMeanwhileError(OSError):
     """A file is not what it was when the command read it."""
 
 
+class LinkedError(OSError):
+    """Something would be written through a link, which may lead anywhere."""
+
+
 def scalar_line(key: str, value: str) -> str:
     """Return `key: value`, the value quoted where YAML needs it; letters of any script stay as they are."""
     return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
@@ -42,13 +46,14 @@ def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
     return "\n".join(["---", *(lines[name] for name in fields_of(kind) if name in lines), "---", ""])
 
 
-def write_new(path: Path, content: str) -> None:
+def write_new(root: Path, path: Path, content: str) -> None:
     """Write a new file in one step; FileExistsError where there is one."""
-    write_all([Edit(path, None, content.encode())])
+    write_all(root, [Edit(path, None, content.encode())])
 
 
-def write_new_folder(folder: Path, files: Mapping[str, str]) -> None:
+def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None:
     """Write a new folder with its files in one step; FileExistsError where there is one."""
+    _require_no_link(root, folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
         aside = Path(name) / folder.name
@@ -65,21 +70,29 @@ def move_folder(source: Path, target: Path) -> None:
     source.rename(target)
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(root: Path, path: Path, data: bytes) -> None:
     """Replace a file's bytes in one step, its permissions kept: a reader sees the old file or the new one."""
-    write_all([Edit(path, path.read_bytes(), data)])
+    write_all(root, [Edit(path, path.read_bytes(), data)])
 
 
-def write_all(edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
+def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
     """Write all files and then move a folder, or change nothing where any step fails or Ctrl-C is pressed.
 
     Everything that takes time or may fail for want of room is done before the first file is replaced. Where the process
     is killed in the moment after that, the command can be run again: the folder, by which it is named, moves last.
 
+    Args:
+        root: The content folder. It may be reached by a link; nothing in it is written through one.
+        edits: The files.
+        move: A folder's old place and its new one.
+
     Raises:
         OSError: What the system refused, after the earlier bytes are back.
+        LinkedError: A file or a folder above it is a link.
         ChangedMeanwhileError: A file was saved by somebody else after it was read.
     """
+    for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
+        _require_no_link(root, path)
     with ExitStack() as stack:
         staged = [stack.enter_context(_staged(each)) for each in edits]
         with _uninterrupted():
@@ -96,6 +109,14 @@ def write_all(edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> N
                 for edit in reversed(done):
                     _undo(edit)
                 raise
+
+
+def _require_no_link(root: Path, path: Path) -> None:
+    here = root
+    for part in path.relative_to(root).parts:
+        here = here / part
+        if here.is_symlink():
+            raise LinkedError(0, "a link; nothing is written through it: put what it leads to in its place", str(here))
 
 
 @contextmanager

@@ -135,6 +135,37 @@ def test_a_withdrawn_or_renamed_briefing_does_not_stop_the_build(room: Path) -> 
     assert (room / "output/en/2022/a-place/index.html").is_file()
 
 
+@pytest.mark.parametrize(
+    ("command", "given"),
+    [
+        (
+            "new",
+            {"LANG": "en", "TITLE": "T", "DATE": "2022", "TAGS": "courts", "SOURCE_URL": "https://source.example/"},
+        ),
+        ("translate", {"TO": "az"}),
+        ("correct", {"LANG": "en", "TEXT": "w"}),
+        ("withdraw", {"REASON": "error"}),
+        ("rename", {"TO": "elsewhere"}),
+        ("term", {"KIND": "tags", "ID": "new", "NAME_en": "N", "NAME_az": "N", "NAME_ru": "N"}),
+        ("fix", {}),
+    ],
+)
+def test_no_command_writes_through_a_link(tmp_path: Path, command: str, given: dict[str, str]) -> None:
+    room, elsewhere = furnish(tmp_path / "archive", CONTENT), tmp_path / "elsewhere"
+    (room / "content/briefings/2022").rename(elsewhere)
+    (room / "content/briefings/2022").symlink_to(elsewhere)
+    (room / "content/tags.yaml").rename(tmp_path / "tags.yaml")
+    (room / "content/tags.yaml").symlink_to(tmp_path / "tags.yaml")
+    outside = {path: path.read_bytes() for path in (tmp_path / "tags.yaml", *elsewhere.rglob("*.md"))}
+    source = {"SOURCE_TITLE": "T", "SOURCE_PUBLISHER": "P", "SOURCE_LANG": "en"} if command == "new" else {}
+    briefing = {"BRIEFING": "a-seat-in-court"} if command in ("translate", "correct", "withdraw", "rename") else {}
+    done = make(room, command, *(f"{name}={value}" for name, value in {**briefing, **source, **given}.items()))
+    assert done.returncode != 0 or command == "fix"
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in (tmp_path / "tags.yaml", *elsewhere.rglob("*.md"))} == outside
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["a-seat-in-court"]
+
+
 LINKING = """---
 title: A second seat
 summary: Another court did the same.

@@ -137,10 +137,10 @@ def test_a_file_that_cannot_be_written_is_named_and_the_others_are_mended(tmp_pa
     desk = desk_with(tmp_path, {f"{A}/en.md": SPOILT, f"{A}/az.md": translation_file() + "\n"})
     written = fixing.replace_file
 
-    def refusing(path, data):
+    def refusing(root, path, data):
         if path.name == "en.md":
             raise PermissionError(13, "Permission denied", str(path))
-        written(path, data)
+        written(root, path, data)
 
     monkeypatch.setattr(fixing, "replace_file", refusing)
     report = fix_content(desk)

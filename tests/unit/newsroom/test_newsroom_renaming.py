@@ -167,7 +167,7 @@ def test_a_rename_that_was_killed_before_its_last_step_is_finished_by_the_same_c
     whole, killed = filled(tmp_path / "one"), filled(tmp_path / "two")
     rename(whole, "a", "new-name")
     with monkeypatch.context() as patch:
-        patch.setattr(renaming, "write_all", lambda edits, _: writing.write_all(edits))
+        patch.setattr(renaming, "write_all", lambda root, edits, _: writing.write_all(root, edits))
         rename(killed, "a", "new-name")
     assert (killed.root / FOLDER).is_dir()
     rename(killed, "a", "new-name")
@@ -181,7 +181,7 @@ def test_a_file_saved_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
     edits.append(writing.Edit(path, b"what was read", b"new"))
     before = state(desk)
     with pytest.raises(writing.ChangedMeanwhileError):
-        writing.write_all(edits)
+        writing.write_all(desk.root, edits)
     assert state(desk) == before
 
 
