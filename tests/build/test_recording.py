@@ -63,11 +63,18 @@ class Origin:
         """Have the workflow's copy of main, one commit deep, and the tables of a publication in it."""
         self.git(self.root, "clone", "--quiet", "--depth", "1", f"file://{self.bare}", str(self.runner))
         self.git(self.runner, "checkout", "--quiet", "--detach")
-        (self.runner / "content/permalinks.tsv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+        self.records(permalinks=rows, revisions=("a\ten\t1",))
+
+    def records(self, **tables: tuple[str, ...]) -> None:
+        """Put tables where the workflow puts those of the publication."""
+        (self.root / "temp/records").mkdir(parents=True, exist_ok=True)
+        for name, rows in tables.items():
+            (self.root / f"temp/records/{name}.tsv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
 
     def record(self) -> subprocess.CompletedProcess[str]:
         command = ["bash", "-e", "-c", _commands()]
         env = {name: value for name, value in self.environment().items() if "GIT_" not in name}
+        env["RUNNER_TEMP"] = str(self.root / "temp")
         return subprocess.run(command, cwd=self.runner, env=env, capture_output=True, text=True, check=False)
 
     def on_main(self, path: str) -> str:
@@ -129,13 +136,37 @@ def test_rows_that_somebody_else_recorded_are_no_conflict(origin: Origin) -> Non
     assert origin.on_main("content/permalinks.tsv").splitlines() == list(ROWS)
 
 
-def test_other_rows_on_main_are_told_and_not_overwritten(origin: Origin) -> None:
+def test_rows_that_main_has_by_then_stay_among_those_that_are_added(origin: Origin) -> None:
+    origin.published(*ROWS, "en/2023/d/\td")
+    origin.edit("content/permalinks.tsv", "en/2023/a/\ta\nen/2023/a-c/\tc\nen/2023/c/\tc\n")
+    done = origin.record()
+    assert done.returncode == 0, done.stdout + done.stderr
+    addresses = [row.split("\t")[0] for row in origin.on_main("content/permalinks.tsv").splitlines()]
+    assert addresses == sorted(["en/2023/a/", "en/2023/a-c/", "en/2023/b/", "en/2023/c/", "en/2023/d/"])
+
+
+def test_a_publication_takes_no_address_away_and_only_its_own_revisions(origin: Origin) -> None:
+    """Revisions of a withdrawn text go; a row that somebody else added stays, and eleven are in their order."""
+    origin.edit("content/revisions.tsv", "".join(f"a\ten\t{number}\n" for number in range(1, 12)) + "b\ten\t1\n")
+    origin.published("en/2023/b/\tb")
+    origin.records(revisions=(*(f"a\ten\t{number}" for number in range(1, 13)),))
+    rows = [f"a\ten\t{number}" for number in range(1, 12)]
+    origin.edit("content/revisions.tsv", "".join(f"{row}\n" for row in [*rows, "b\ten\t1", "c\ten\t1"]))
+    assert origin.record().returncode == 0
+    assert origin.on_main("content/permalinks.tsv").splitlines() == ["en/2023/a/\ta", "en/2023/b/\tb"]
+    assert origin.on_main("content/revisions.tsv").splitlines() == [*rows, "a\ten\t12", "c\ten\t1"]
+
+
+@pytest.mark.parametrize(("table", "row"), [("permalinks", "en/2023/b/\tother"), ("revisions", "a\ten\t2\tother")])
+def test_what_main_says_otherwise_is_told_and_not_overwritten(origin: Origin, table: str, row: str) -> None:
     origin.published(*ROWS)
-    origin.edit("content/permalinks.tsv", "en/2023/a/\ta\nen/2023/c/\tc\n")
+    origin.records(revisions=("a\ten\t1", "a\ten\t2\tours"))
+    before = origin.on_main(f"content/{table}.tsv")
+    origin.edit(f"content/{table}.tsv", f"{before}{row}\n")
     done = origin.record()
     assert done.returncode == 1
-    assert "::error::main has other rows in content/*.tsv" in done.stdout
-    assert origin.on_main("content/permalinks.tsv") == "en/2023/a/\ta\nen/2023/c/\tc\n"
+    assert f"::error::content/{table}.tsv of main says something else" in done.stdout
+    assert origin.on_main(f"content/{table}.tsv") == f"{before}{row}\n"
 
 
 def test_a_protected_main_is_told(origin: Origin) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,13 +102,46 @@ def test_what_a_stranger_chose_stands_in_no_command(path: Path) -> None:
     assert not _CHOSEN.search(path.read_text("utf-8").replace("github.event_name", ""))
 
 
-def test_a_pull_request_neither_fills_nor_reads_the_store_of_publications(path: Path) -> None:
-    workflow = _read(path)
-    for _, step in _steps(workflow):
-        used = step.get("uses", "")
-        if "actions/cache" in used and _on_pull_requests(workflow):
-            assert used.startswith("actions/cache/restore@")
-            assert step["if"] == "github.event_name == 'push'"
+def test_no_cache_keeps_what_a_pull_request_could_read(path: Path) -> None:
+    """A pull request brings a workflow of its own, which may restore any cache of main."""
+    for _, step in _steps(_read(path)):
+        assert "cache" not in step.get("uses", "")
+        assert "cache" not in step.get("with", {})
+
+
+def test_secrets_are_those_of_an_environment(path: Path) -> None:
+    for name, job in _read(path)["jobs"].items():
+        if "secrets." in str(job):
+            assert job["environment"] == "publication", name
+
+
+def test_the_publication_has_key_and_list_for_one_step_outside_of_the_repository(tmp_path: Path) -> None:
+    """The step's own commands, with a make that shows what it was given."""
+    steps = _read(ROOT / ".github" / "workflows" / "publish.yml")["jobs"]["build"]["steps"]
+    (step,) = (each for each in steps if "secrets." in str(each))
+    make = tmp_path / "bin" / "make"
+    make.parent.mkdir()
+    make.write_text(
+        '#!/bin/sh\numask\nstat -c %a "$REDACTIONS" "$SIGNING_KEY"\ncat "$REDACTIONS" "$SIGNING_KEY"\nenv\nexit 3\n'
+    )
+    make.chmod(0o755)
+    secrets = {"KEY": "a key", "LIST": "A Name\nAnother"}
+    known = {"PATH": f"{make.parent}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path), **secrets}
+    done = subprocess.run(["bash", "-e", "-c", step["run"]], env=known, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stdout.splitlines()[:6] == ["0022", "600", "600", "A Name", "Another", "a key"]
+    assert "KEY=a key" not in done.stdout
+    assert "LIST=" not in done.stdout
+    assert [each.name for each in tmp_path.iterdir()] == ["bin"]
+    none = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env={**known, "KEY": "", "LIST": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "REDACTIONS" not in none.stdout
+    assert "SIGNING_KEY" not in none.stdout
 
 
 def test_a_publication_is_of_main_alone() -> None:
