@@ -15,10 +15,13 @@ is told so before their code is read.
 
 from __future__ import annotations
 
+import os
+
 from pelican import Pelican, signals
 from pelican.generators import Generator, StaticGenerator
 
 from .generator import ArchiveGenerator
+from .runnerlog import guard_output
 from .writer import SiteWriter
 
 
@@ -44,7 +47,8 @@ def _nothing(writer: SiteWriter) -> None:
 
 
 def register() -> None:
-    """Connect generator, writer and what they keep Pelican from doing."""
+    """Connect generator, writer and what they keep Pelican from doing; from here on no line is a runner's command."""
+    guard_output(os.environ)
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
     signals.all_generators_finalized.connect(copy_nothing)

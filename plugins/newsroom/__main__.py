@@ -14,6 +14,7 @@ from plugins.archive.site import SettingsError, site_of
 from plugins.builds.clock import build_day
 from plugins.builds.errors import told_plainly
 from plugins.builds.faultlines import shown_path
+from plugins.builds.runnerlog import guard_output
 
 from . import beginning, correcting, fixing, renaming, reporting, terms, translating, verifying, withdrawing
 from .asking import refuse_unknown
@@ -70,6 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--content", help="content folder; by default that of the settings")
         module.add_arguments(command)
     options = parser.parse_args(arguments)
+    guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
     with told_plainly():
         return _run(options)
 
