@@ -29,6 +29,7 @@ from .crossreferences import (
 )
 from .hints import explained
 from .letters import letter_faults, lonely_letters, with_letters
+from .modelines import modeline_faults
 from .publications import Publications, broken_promises, read_publications
 from .rawfields import vocabulary_warnings
 from .redirections import parse_redirects, resolve_redirects
@@ -159,7 +160,7 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
             vocabularies[taxonomy] = {}
             continue
         content, found = decode((root / path).read_bytes())
-        found += [*writing_faults(content or ""), *vocabulary_warnings(content or "")]
+        found += [*writing_faults(content or ""), *modeline_faults(content or ""), *vocabulary_warnings(content or "")]
         faults += [each.at(path) for each in found]
         terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
         faults += problems
@@ -174,4 +175,5 @@ def _redirects(root: Path, tree: ContentTree) -> tuple[list[Entry], list[Fault]]
         return [], []
     content, faults = decode((root / REDIRECTS).read_bytes())
     entries, found = parse_redirects(content or "")
+    faults += modeline_faults(content or "")
     return entries, [each.at(REDIRECTS) for each in (*faults, *found)]

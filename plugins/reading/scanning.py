@@ -15,6 +15,11 @@ _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
 REDACTIONS = "redactions.txt"
 """The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
 
+_OBEYED = frozenset(
+    (".gitattributes", ".dir-locals.el", ".editorconfig", ".envrc", ".exrc", ".vimrc", ".nvim.lua", ".vscode", ".idea")
+)
+"""Names with a dot that git and editors' programs obey: they hide a change from a reviewer, or run something."""
+
 CLUTTER = re.compile(
     r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini",
     re.IGNORECASE | re.DOTALL,
@@ -43,9 +48,10 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """List all files, sorted. Hidden ones and clutter are left alone, and so is the list of redactions.
+    """List all files, sorted. Hidden ones and clutter are left alone, but for those that programs obey.
 
-    A name that cannot be printed is escaped, and a folder that has one is not entered; nor is a symbolic link.
+    So is the list of redactions. A name that cannot be printed is escaped, and a folder that has one is not entered;
+    nor is a symbolic link.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
@@ -54,9 +60,11 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name[0] == "." or CLUTTER.fullmatch(name) or f"{prefix}{name}" == REDACTIONS:
+                if name.lower() in _OBEYED:
+                    found.append(ContentFile(f"{prefix}{name}", "program-settings", _mark(entry)))
+                elif name[0] == "." or CLUTTER.fullmatch(name) or f"{prefix}{name}" == REDACTIONS:
                     continue
-                if not (name.isascii() and name.isprintable()) and _UNPRINTABLE.search(name):
+                elif not (name.isascii() and name.isprintable()) and _UNPRINTABLE.search(name):
                     path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"
                     found.append(ContentFile(path, "file-name", _mark(entry)))
                 elif entry.is_symlink():

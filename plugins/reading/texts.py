@@ -26,6 +26,7 @@ from .bodyfaults import body_faults, fence_faults, fragments_of
 from .bounds import LARGEST_TEXT, bound_faults
 from .lines import Lines, Source
 from .markup import Converter
+from .modelines import modeline_faults
 from .personal import personal_warnings
 from .rawfields import field_warnings
 from .references import mark_references
@@ -74,6 +75,7 @@ class TextReader:
         source = None
         if content is not None:
             faults += writing_faults(content)
+            faults += modeline_faults(content)
             source, found = split(content)
             faults += found
         if source is None:
