@@ -52,6 +52,7 @@ LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
 REDACTIONS = os.environ.get("REDACTIONS", "")  # a list of what must not be published, kept outside of the repository
+REDACTIONS_EXPECTED = False  # if True, nothing is published where that list is missing
 RECORDS = False  # only a publication writes into the content, and only its tables of what it published
 SHARE_PICTURES = False  # networks take a picture by its full address, which a local build has not
 CHECKSUMS = False  # only a publication says what its files are to be

@@ -25,5 +25,15 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
         return _refuse(epoch)
 
 
+def require_past(day: dt.date) -> None:
+    """DayError for a day that has not begun: a publication for it would put all online that waits."""
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today:
+        raise DayError(
+            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, and today is {today}: texts would go online"
+            " before their day; take the variable out of the environment"
+        )
+
+
 def _refuse(epoch: str) -> dt.date:
     raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")

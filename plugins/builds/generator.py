@@ -11,7 +11,7 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,16 +22,17 @@ from pelican.generators import Generator
 from plugins.archive.placeholders import placeholders_of
 from plugins.archive.site import SettingsError, site_of
 
-from .clock import build_day
+from .clock import build_day, require_past
 from .copied import copied_digest, copied_files
 from .drafts import require_apart_from_drafts
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
 from .leftovers import finish_interrupted
 from .lock import alone
+from .manifest import foreign_files
 from .marks import looking_through
 from .private import require_store_apart
-from .redactionlist import list_mark
+from .redactionlist import list_mark, list_path
 from .report import Report
 from .signing import Signing, signing_of
 from .surroundings import surroundings
@@ -41,6 +42,10 @@ from .writer import SiteWriter
 
 if TYPE_CHECKING:
     from .publishing import Publication
+
+
+_NAMED = 10
+"""So many files are named in one line."""
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
@@ -60,6 +65,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             settings = {**self.settings, "PATH": self.path}
             day = build_day(os.environ)
             require_own_values(settings, day)
+            _require_list(settings)
+            if _is_published(settings):
+                require_past(day)
             output = Path(self.output_path)
             require_apart(Path(self.path), output, Path(self.theme))
             require_store_apart(settings, output)
@@ -95,6 +103,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             elif self.last.overview:
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
+        if _is_published(self.settings):
+            notes = (*notes, *_foreign_notes(Path(self.output_path)))
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
@@ -123,6 +133,34 @@ def _is_same(before: Overview, now: Found, signing: Signing | None) -> bool:
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
     same = now.listed and then == around
     return bool(same) and now.survey.same_content(Survey(before.files))
+
+
+def _is_published(settings: Mapping[str, Any]) -> bool:
+    """Whether this is a publication for readers: one that somebody makes anew to compare it records nothing."""
+    return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
+
+
+def _require_list(settings: Mapping[str, Any]) -> None:
+    """SettingsError where a publication has no list of redactions, and the settings say that there is one.
+
+    Who builds the site to compare it has none, and is told so.
+    """
+    if not settings.get("REDACTIONS_EXPECTED") or list_path(settings):
+        return
+    if settings.get("RECORDS"):
+        raise SettingsError(
+            "nothing is published, because REDACTIONS_EXPECTED is on and there is no list of redactions: name it by"
+            " REDACTIONS=… (on GitHub: the secret REDACTIONS of the environment “publication”)"
+        )
+    print("built without the list of redactions (REDACTIONS_EXPECTED is on): nothing is searched for its words")
+
+
+def _foreign_notes(output: Path) -> Iterator[str]:
+    found = foreign_files(output)
+    if found:
+        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+        named = ", ".join(map(repr, found[:_NAMED]))
+        yield f"{output} holds files that no build made, and they go online with it: {named}{more}"
 
 
 def _leave_in_place(publication: Publication | None) -> None:

@@ -6,6 +6,7 @@ part of the site, since it names hidden pages, too.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def read_manifest(output: Path) -> set[str]:
         return set(manifest_path(output).read_text("utf-8").splitlines())
     except FileNotFoundError:
         return set()
+
+
+def foreign_files(output: Path) -> list[str]:
+    """Return the paths in the folder that no build made, links among them, sorted."""
+    known, found = read_manifest(output), []
+    for folder, folders, files in os.walk(output):
+        above = Path(folder).relative_to(output)
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found += [path for name in (*files, *links) if (path := (above / name).as_posix()) not in known]
+    return sorted(found)
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:

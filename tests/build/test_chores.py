@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(room: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run make as an editor without a terminal, whose environment has a locale."""
-    known = plain_environment(room, SOURCE_DATE_EPOCH=DAY, **{"LANG": "en_US.UTF-8", **(environment or {})})
+    known = plain_environment(room, **{"SOURCE_DATE_EPOCH": DAY, "LANG": "en_US.UTF-8", **(environment or {})})
     return subprocess.run(
         ["make", *arguments], cwd=room, env=known, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
@@ -197,3 +198,64 @@ def test_a_renamed_briefing_is_published_and_its_readers_are_owed_nothing(tmp_pa
     page = (room / "output/en/2022/a-second-seat/index.html").read_text("utf-8")
     assert "../a-place/" in page
     assert "a-place" in (room / "output/en/2022/a-seat-in-court/index.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    room = furnish(tmp_path_factory.mktemp("press") / "archive", CONTENT)
+    with (room / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(OWN)
+    return room
+
+
+def _publish(press: Path, *given: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return make(press, "publish", SITEURL, *given, environment={"LANG": "C.UTF-8", **environment})
+
+
+def test_a_publication_for_a_day_to_come_is_refused_and_a_rebuild_is_not(press: Path) -> None:
+    later = str(int(time.time()) + 2 * 86_400)
+    done = _publish(press, SOURCE_DATE_EPOCH=later)
+    assert done.returncode == 2
+    assert "day: SOURCE_DATE_EPOCH sets the day of this publication to " in done.stderr
+    assert not (press / "output").exists()
+    assert _publish(press, "RECORDS=no", SOURCE_DATE_EPOCH=later).returncode == 0
+
+
+def test_a_publication_says_what_lies_in_its_folder_that_is_not_its_own(press: Path) -> None:
+    assert "that no build made" not in _publish(press).stdout
+    (press / "output/secret\n.txt").write_bytes(b"")
+    (press / "output/way").symlink_to(press)
+    for _ in range(2):  # also where nothing has changed
+        done = _publish(press)
+        assert done.returncode == 0, done.stderr
+        assert (
+            "output holds files that no build made, and they go online with it: 'secret\\n.txt', 'way'\n" in done.stdout
+        )
+
+
+def test_a_list_that_is_expected_and_missing_stops_a_publication(press: Path) -> None:
+    with (press / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write("REDACTIONS_EXPECTED = True\n")
+    done = _publish(press)
+    assert done.returncode == 2
+    assert "REDACTIONS_EXPECTED is on and there is no list of redactions" in done.stderr
+    assert "built without the list of redactions" in _publish(press, "RECORDS=no").stdout
+    (press.parent / "list.txt").write_text("A Name That Is Nowhere\n", "utf-8")
+    assert _publish(press, f"REDACTIONS={press.parent / 'list.txt'}").returncode == 0
+
+
+SEAT_TEXT = f"{SEAT.removeprefix('content/')}/en.md"
+COMMANDING = CONTENT[SEAT_TEXT].replace("tags: [", "tags: ['##[add-mask]c', '::warning::c', ")
+
+
+@pytest.mark.parametrize("command", ["html", "check", "publish", "status", "fix"])
+def test_no_line_of_content_is_a_command_to_a_runner(tmp_path: Path, command: str) -> None:
+    room = furnish(tmp_path / "archive", {**CONTENT, SEAT_TEXT: COMMANDING})
+    stray = room / "content/##[add-mask]a/::warning::b"
+    stray.parent.mkdir()
+    stray.write_text("", "utf-8")
+    done = make(room, command, environment={"GITHUB_ACTIONS": "true", "COLUMNS": "40"})
+    lines = [line.lstrip() for line in (done.stdout + done.stderr).splitlines()]
+    assert [line for line in lines if line.startswith("::") or "##[" in line] == []
+    if command in ("html", "check"):  # the others name neither, or end at the placeholders before
+        assert "##\\[add-mask]" in done.stdout + done.stderr
