@@ -123,6 +123,7 @@ def test_every_setting_of_ours_stands_in_contributing() -> None:
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
     settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
     settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS", "ALLOW_PLACEHOLDERS"]
+    settings += ["REDACTIONS_EXPECTED"]
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 
@@ -203,10 +204,10 @@ def test_only_the_step_that_publishes_sees_the_key_and_it_installs_nothing() -> 
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8"))["jobs"]
     steps = [step for job in jobs.values() for step in (job, *job["steps"])]
     seeing = {secret: step for step in steps for secret in _secrets({**step, "steps": 0})}
-    assert set(seeing) == {"SIGNING_KEY", "SIGNING_PASSWORD", "RECORD_KEY"}
+    assert set(seeing) == {"SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS", "RECORD_KEY"}
     assert sum(bool(_secrets({**step, "steps": 0})) for step in steps) == 2
     step = seeing["SIGNING_KEY"]
-    assert seeing["SIGNING_PASSWORD"] is step
+    assert seeing["SIGNING_PASSWORD"] is seeing["REDACTIONS"] is step
     assert step["run"].splitlines()[-1] == "make publish"
     before = jobs["build"]["steps"][: jobs["build"]["steps"].index(step)]
     assert "make .venv/.build" in [each.get("run") for each in before]
@@ -221,3 +222,13 @@ def _secrets(step: object) -> set[str]:
 
 def test_ci_calls_the_readmes_test_command() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_git_shows_every_change_to_the_content() -> None:
+    """No file of attributes, wherever it lies, has a text pass for generated, binary or other than it is."""
+    content = [path.relative_to(ROOT) for path in _tracked() if path.is_relative_to(ROOT / "content")]
+    texts = [path.as_posix() for path in content if path.suffix in (".md", ".yaml", ".tsv")]
+    command = ["git", "check-attr", "--all", "--stdin"]
+    asked = subprocess.run(command, cwd=ROOT, input="\n".join(texts), capture_output=True, text=True, check=True)
+    assert texts
+    assert asked.stdout == ""
