@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
 
 from . import addresses
+from .characters import VERSION, first_stray
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
@@ -175,8 +176,21 @@ def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:
         raise SettingsError(f"{setting}: {error}") from None
 
 
+def _words(value: object) -> Iterator[str]:
+    """Yield all words of a setting."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | tuple | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _words(each)
+
+
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     """Turn Pelican's settings into the site's value; SettingsError names the bad key and value."""
+    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
+        stray = first_stray("\n".join(_words(settings.get(setting))))
+        if stray:
+            raise SettingsError(f"{setting}: {stray} is not seen by readers, or is not in Unicode {VERSION}; remove it")
     try:
         return Site(
             languages=tuple(row(Language, each, "LANGUAGES") for each in settings["LANGUAGES"]),

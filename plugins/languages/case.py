@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from plugins.archive.characters import is_unknown
+
 _DOTTED = frozenset({"az", "tr", "crh", "tt"})
 _TO_LOWER = str.maketrans({"I": "ı", "İ": "i"})
 _TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
@@ -23,5 +25,6 @@ def lower(text: str, language: str) -> str:
 
 
 def upper(text: str, language: str) -> str:
-    """Return the text in upper case."""
-    return (text.translate(_TO_UPPER) if has_dotless_i(language) else text).upper()
+    """Return the text in upper case, under every Python: a letter whose capital came after Unicode 14.0 stays small."""
+    own = text.translate(_TO_UPPER) if has_dotless_i(language) else text
+    return "".join(each if is_unknown(each.upper()[0]) else each.upper() for each in own)

@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from plugins.archive.characters import VERSION, first_stray
+
 from .catalogues import CatalogueError, Catalogues, Compiled
 
 
@@ -43,9 +45,15 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
     """Read one .po file; CatalogueError names the file and line of what cannot be read."""
     try:
         with path.open("rb") as file:
-            return read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
+            catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
     except (PoFileError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: {error}") from None
+    for message in catalogue:
+        stray = first_stray("\n".join(_parts(message.string))) if message.id else ""
+        if stray:
+            reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
+            raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
+    return catalogue
 
 
 def _found(folders: Sequence[Path], tag: str) -> Path:
@@ -71,11 +79,14 @@ def _translated(words: str | Sequence[str] | None) -> bool:
     return bool(words) if isinstance(words, str) or words is None else all(words)
 
 
+def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
+    return [words] if isinstance(words, str) else words or []
+
+
 def _placeholders(words: str | Sequence[str] | None) -> set[str]:
     """Return the names in braces; ValueError for braces that do not pair, or hold anything but a name."""
-    parts = [words] if isinstance(words, str) else words or []
     names = set()
-    for part in parts:
+    for part in _parts(words):
         for _, name, form, conversion in string.Formatter().parse(part):
             if name is not None:
                 if form or conversion or not name.isidentifier():

@@ -8,7 +8,7 @@ from typing import Any
 
 from plugins.archive import fieldtypes as types
 from plugins.archive.addresses import is_reserved
-from plugins.archive.characters import FORBIDDEN
+from plugins.archive.characters import FORBIDDEN, strays
 from plugins.archive.faults import Fault, fault
 from plugins.archive.shapes import FieldType
 from plugins.archive.vocabularies import SLUG, Term
@@ -16,6 +16,7 @@ from plugins.archive.yamltree import Listing, Scalar
 from plugins.languages.datereading import meant_date
 from plugins.languages.names import meant_language
 from plugins.reading.termnames import TermNames
+from plugins.reading.unseen import stray_fault
 
 from .desk import Desk
 
@@ -100,8 +101,14 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
-    """Return what was typed in Unicode's normal form, without spaces around it; RefusedError for a control."""
+    """Return what was typed in Unicode's normal form, without spaces around it.
+
+    RefusedError for a control, and for a character that does nothing where it stands.
+    """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
         raise desk.refusal(fault("control-character", found=f"U+{ord(forbidden[0]):04X}"))
-    return unicodedata.normalize("NFC", typed.strip())
+    clean = unicodedata.normalize("NFC", typed.strip())
+    for _, character in strays(clean):
+        raise desk.refusal(stray_fault(character))
+    return clean

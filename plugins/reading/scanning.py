@@ -8,9 +8,9 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from plugins.archive.characters import FORBIDDEN, UNSEEN
+from plugins.archive.characters import FORBIDDEN, strange_in
 
-_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|{UNSEEN.pattern}|[\t\n\r]")
+_UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 REDACTIONS = "redactions.txt"
 """The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
@@ -64,8 +64,8 @@ def scan(root: Path) -> list[ContentFile]:
                     found.append(ContentFile(f"{prefix}{name}", "program-settings", _mark(entry)))
                 elif name[0] == "." or CLUTTER.fullmatch(name) or f"{prefix}{name}" == REDACTIONS:
                     continue
-                elif not (name.isascii() and name.isprintable()) and _UNPRINTABLE.search(name):
-                    path = f"{prefix}{_UNPRINTABLE.sub(_escaped, name)}"
+                elif (shown := _printable(name)) != name:
+                    path = f"{prefix}{shown}"
                     found.append(ContentFile(path, "file-name", _mark(entry)))
                 elif entry.is_symlink():
                     found.append(ContentFile(f"{prefix}{name}", "symbolic-link", _mark(entry)))
@@ -90,9 +90,17 @@ def _mark(entry: os.DirEntry[str]) -> Mark:
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
-def _escaped(character: re.Match[str]) -> str:
+def _printable(name: str) -> str:
+    """Return a name with controls, and what nobody sees or Unicode 14.0 lacks, escaped."""
+    if name.isascii() and name.isprintable():
+        return name
+    strange = strange_in(name)
+    return "".join(_escaped(each) if each in strange or _UNPRINTABLE.match(each) else each for each in name)
+
+
+def _escaped(character: str) -> str:
     """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
-    code = ord(character[0])
+    code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
     if code > 0xFFFF:
         return f"\\U{code:08x}"

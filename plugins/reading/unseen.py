@@ -1,64 +1,33 @@
-"""Characters that nobody sees, as they are and as they are typed by their numbers.
-
-UAX #9 has the bidirectional controls, UAX #31 and RFC 5892 (appendix A) the places where a joiner belongs, UTS #51
-those in emoji.
-"""
+"""Characters that nobody sees or that Unicode 14.0 lacks, as they are and as they are typed by their numbers."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import unescape
+from unicodedata import name
 
-from plugins.archive.characters import FORBIDDEN
-from plugins.archive.faults import Fault, fault
+from plugins.archive.characters import FORBIDDEN, VERSION, belongs, is_unknown, strange_in, strays
+from plugins.archive.faults import Fault, Position, fault
 
 from .lines import Places
 from .verbatim import blank_code, front_end
 
-_JOINERS = "\u200c\u200d"
-_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_UNSEEN = (
-    "\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
-    f"\U000e0000-\U000e007f{_SELECTORS}"
-)
-_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
-_INVISIBLE = re.compile(f"{_FLAG}|([{_UNSEEN}])\\1*")
-_ANY_UNSEEN = re.compile(f"[{_UNSEEN}]")
 # in HTML a number may begin with noughts and end without a semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
 _ESCAPE = re.compile(r"(?<!\\)\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
-_SHOWN_TWO_WAYS = frozenset("#*0123456789‼⁉〰ℹ")
 
 
 def invisible(content: str, places: Places) -> Iterator[Fault]:
     """Name those that stand in a source file and do nothing there."""
-    if not _ANY_UNSEEN.search(content):
-        return
-    for found in _INVISIBLE.finditer(content):
-        start = found.start()
-        if not found[1] or (found[1] == "\ufeff" and start == 0):
-            continue  # a region's flag; the byte order mark is a fault of its own kind
-        before, after = content[start - 1 : start], content[found.end() : found.end() + 1]
-        if len(found[0]) == 1 and _belongs(found[1], before, after):
-            continue
-        yield fault("invisible-character", places.at(start), found=_named(found[1]))
+    return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
 
 
-def _belongs(character: str, before: str, after: str) -> bool:
-    """Whether a joiner or a variation selector does what it is there for."""
-    kind = unicodedata.category(before) if before else ""
-    symbol = kind.startswith("S") or before in _SHOWN_TWO_WAYS
-    if character in _JOINERS:
-        if _JOINING.match(before) or _JOINING.match(after):
-            return True
-        pictured = symbol or before == "\ufe0f"
-        return character == "\u200d" and pictured and unicodedata.category(after or " ") in ("So", "Sm")
-    if character in "\ufe0e\ufe0f":
-        return bool(before) and symbol
-    return re.match(f"[{_SELECTORS}]", character) is not None and (symbol or kind == "Lo")
+def stray_fault(character: str, place: Position | None = None) -> Fault:
+    """Return the fault of a character that does nothing where it stands: nobody sees it, or Unicode 14.0 lacks it."""
+    if is_unknown(character):
+        return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
+    return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
 
 
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
@@ -80,7 +49,7 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
 
 def _matters(reference: re.Match[str]) -> bool:
     number = _numbered(reference)
-    return (number is not None and _controls(number)) or _INVISIBLE.fullmatch(unescape(reference[0])) is not None
+    return (number is not None and _controls(number)) or strange_in(unescape(reference[0])) != ""
 
 
 def _controls(number: int) -> bool:
@@ -99,9 +68,6 @@ def _numbered(reference: re.Match[str]) -> int | None:
 def _typed(found: re.Match[str], meant: str, offset: int, places: Places) -> Iterator[Fault]:
     before = found.string[found.start() - 1 : found.start()]
     after = found.string[found.end() : found.end() + 1]
-    if _INVISIBLE.fullmatch(meant) and not _belongs(meant, before, after):
-        yield fault("invisible-character", places.at(offset + found.start()), found=_named(meant))
-
-
-def _named(character: str) -> str:
-    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+    # a named reference may be a sign with its own selector
+    if len(meant) == 1 and strange_in(meant) and not belongs(meant, before, after):
+        yield stray_fault(meant, places.at(offset + found.start()))

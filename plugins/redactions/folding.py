@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from plugins.archive.characters import strange_in
+
 # alike in print, in lower or upper case: Cyrillic and Greek letters as Latin ones, and what old fonts and scanners
 # write for letters of Azerbaijani. One Latin letter never stands for two of the same script.
 _ALIKE = dict(
@@ -16,14 +18,8 @@ _ALIKE = dict(
 _APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`\u00b4"  # letters to Unicode, some
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # a comma as a cedilla, a caron as a breve
-_UNSEEN = (
-    *((0x34F, 0x34F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2800, 0x2800), (0x3164, 0x3164)),
-    *((0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
-    (0xE0000, 0xE0FFF),
-    # Arabic vowels and lengthening; lines over, under and through a letter
-    *((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338)),
-)
-_UNSEEN_KINDS = frozenset(("Cf", "Cn", "Co", "Cs"))
+# Arabic vowels and lengthening; lines over, under and through a letter
+_LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338))
 
 
 class _Table(dict[int, str]):
@@ -36,7 +32,7 @@ class _Table(dict[int, str]):
 
 def _folded(character: str) -> str:
     number = ord(character)
-    if any(first <= number <= last for first, last in _UNSEEN) or unicodedata.category(character) in _UNSEEN_KINDS:
+    if strange_in(character) or any(first <= number <= last for first, last in _LAID_OVER):
         return ""
     if character in _APOSTROPHES:
         return "'"

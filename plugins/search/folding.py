@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from plugins.archive.characters import is_ignorable
+
 LETTERS = {"ə": "e", "ı": "i"}
 """Letters that lose nothing by normal form D, and yet are typed as another."""
 
 SHORTEST = 2
 """A single letter or digit is no word to look for."""
 
+_PARTING = "\u200b\u200c\u200d"  # these end a word, although nobody sees them
 _SHORT_I = "и\u0306"
 _WORD = re.compile(r"[^\W_]+")
 
@@ -25,8 +28,9 @@ class _Table(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
-        mark = unicodedata.category(letter)[0] == "M" or letter == "\u00ad"
-        self[number] = "" if mark else LETTERS.get(letter, letter)
+        mark = unicodedata.category(letter)[0] == "M"
+        hidden = is_ignorable(letter) and letter not in _PARTING
+        self[number] = "" if mark or hidden else LETTERS.get(letter, letter)
         return self[number]
 
 

@@ -48,7 +48,18 @@ def test_text_of_any_kind_folds_alike(opening_site: Path, texts: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["🯰ON", "on🯰on", "𐐀" * 30, "a" * 23 + "𐐨𐐨", "𐐨" * 23 + "лар", "𝟘𝟙𝟚 lar", "\u0130\u0307st", "ﬁlar"]
+    "text",
+    [
+        "🯰ON",
+        "on🯰on",
+        "𐐀" * 30,
+        "a" * 23 + "𐐨𐐨",
+        "𐐨" * 23 + "лар",
+        "𝟘𝟙𝟚 lar",
+        "\u0130\u0307st",
+        "ﬁlar",
+        "la\u2060w\u180b\u3164yer a\u200cb ab\u200bcd",
+    ],
 )
 @pytest.mark.parametrize("language", [*LANGUAGES, "ka"])
 def test_letters_outside_the_first_plane_count_as_one(opening_site: Path, text: str, language: str) -> None:

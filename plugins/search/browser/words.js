@@ -8,7 +8,7 @@ const fold = (text) =>
     .toLowerCase()
     .normalize("NFD")
     .replace(/и\u0306/g, "й")
-    .replace(/[\p{M}\u00ad]/gu, "")
+    .replace(/(?![\u200b-\u200d])[\p{M}\p{DI}]/gu, "")
     .replace(/[əı]/g, (letter) => LETTERS[letter]);
 
 const wordsOf = (text) => fold(text).match(/[\p{L}\p{N}]{2,}/gu) || [];

@@ -4,7 +4,82 @@ import unicodedata
 
 import pytest
 
-from plugins.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
+from plugins.archive.characters import (
+    FORBIDDEN,
+    MOST_MARKS,
+    VERSION,
+    belongs,
+    is_blank,
+    is_ignorable,
+    is_unknown,
+    nothing_rare,
+    stacked_marks,
+    strange_in,
+    strays,
+    without_strange,
+)
+
+ALL = [chr(code) for code in range(0x110000)]
+NONCHARACTERS = {*map(chr, range(0xFDD0, 0xFDF0)), *(each for each in ALL if ord(each) & 0xFFFE == 0xFFFE)}
+PICTOGRAPHS = {*map(chr, range(0x1F300, 0x1FB00))}
+
+
+def test_what_unicode_14_lacks_is_unknown_under_every_python() -> None:
+    """Python 3.11 has that version, and all others know every character of it."""
+    unassigned = {each for each in ALL if unicodedata.category(each) == "Cn"}
+    private = {each for each in ALL if unicodedata.category(each) == "Co"}
+    unknown = {each for each in ALL if is_unknown(each)}
+    assert private | NONCHARACTERS < unknown
+    assert {each for each in unassigned if not is_ignorable(each)} - PICTOGRAPHS <= unknown
+    if unicodedata.unidata_version == VERSION:
+        assert {each for each in unassigned if not is_ignorable(each)} - PICTOGRAPHS == unknown - private
+
+
+def test_what_is_newer_and_allowed_is_no_letter_of_any_version() -> None:
+    found = {unicodedata.category(each)[0] for each in PICTOGRAPHS}
+    assert found <= {"S", "C"}
+    assert [each for each in PICTOGRAPHS if unicodedata.decomposition(each) or each.lower() != each.upper()] == []
+
+
+def test_what_may_be_ignored_is_what_unicode_says() -> None:
+    """DerivedCoreProperties.txt: Other_Default_Ignorable_Code_Point, Cf and variation selectors, without some."""
+    others = "34f 115f-1160 17b4-17b5 2065 3164 ffa0 fff0-fff8 e0000 e0002-e001f e0080-e00ff e01f0-e0fff"
+    selectors = "180b-180d 180f fe00-fe0f e0100-e01ef"
+    less = "fff9-fffb 13430-13440 600-605 6dd 70f 890-891 8e2 110bd 110cd"
+    controls = {each for each in ALL if unicodedata.category(each) == "Cf"}
+    expected = (_of(others) | _of(selectors) | controls) - _of(less)
+    assert {each for each in ALL if is_ignorable(each)} == expected
+    assert {each for each in controls if not is_blank(each)} == _of("600-605 6dd 70f 890-891 8e2 110bd 110cd") | {
+        each for each in controls if is_unknown(each)
+    }
+
+
+def _of(ranges: str) -> set[str]:
+    pairs = [(first, last or first) for first, _, last in (part.partition("-") for part in ranges.split())]
+    return {chr(code) for first, last in pairs for code in range(int(first, 16), int(last, 16) + 1)}
+
+
+def test_no_version_changes_what_a_known_letter_is() -> None:
+    """Found by comparing 14.0 with 15.0, 15.1, 16.0 and 17.0: only capitals that were added to four small letters."""
+    capitals = {each: each.upper() for each in ALL if not is_unknown(each) and any(map(is_unknown, each.upper()))}
+    assert set(capitals) <= {"\u019b", "\u0264", "\ua7d3", "\ua7d5"} | {each for each in ALL if is_unknown(each)}
+
+
+def test_a_text_as_it_looks() -> None:
+    assert without_strange("a\u2800b\ue000c\u00add\U000e0100") == "abcd"
+    assert without_strange("می\u200cخواهم") == "میخواهم"
+    assert strange_in("a\u00adb\u00ad\u200b") == "\u00ad\u200b"
+
+
+def test_many_kinds_of_what_nobody_sees_take_no_longer_than_one() -> None:
+    text = "".join(map(chr, range(0xF0000, 0xF0000 + 30_000)))
+    assert len(list(strays(text))) == 30_000
+    assert without_strange(text) == ""
+
+
+def test_a_selector_belongs_to_what_has_variants_in_unicode_14() -> None:
+    assert belongs("\ufe0f", "\U0001fae9", "")
+    assert not belongs("\ufe00", "a", "")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,10 @@ def test_a_capital_that_english_lacks_is_still_lowered_to_one_letter() -> None:
     assert upper("ı", "en") == "I"
 
 
+def test_a_letter_without_a_capital_in_unicode_14_stays_small_under_every_python() -> None:
+    assert upper("\u0264\u019bɓ", "en") == "\u0264\u019bƁ"
+
+
 @pytest.mark.parametrize(
     ("language", "small", "capital"),
     [

@@ -42,6 +42,17 @@ def test_the_first_folder_that_has_a_catalogue_counts(tmp_path: Path) -> None:
     assert (words("en", "a"), words("az", "a")) == ("first", "ikinci")
 
 
+@pytest.mark.parametrize("stray", ["\u00ad", "\u200b", "\u2800", "\U000e0100", "\ue000", "\U00011f04"])
+def test_a_character_that_nobody_sees_is_refused_with_its_key(tmp_path: Path, stray: str) -> None:
+    for words in (message("greeting", f"Sal{stray}am"), plural("count", "{number} mətn", f"{{number}} mət{stray}n")):
+        assert f": U+{ord(stray):04X} is not seen" in refusal(tmp_path, en=GREETING + COUNT, az=words)
+
+
+def test_a_joiner_between_persian_letters_is_none(tmp_path: Path) -> None:
+    words = load(tmp_path, en=message("a", "will"), fa=message("a", "می\u200cخواهم"))
+    assert words("fa", "a") == "می\u200cخواهم"
+
+
 @pytest.mark.parametrize(
     ("messages", "key", "placeholder"),
     [

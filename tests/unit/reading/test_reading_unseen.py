@@ -24,14 +24,36 @@ INVISIBLE = [
     0xFE00,
     0xFE0F,
     0xE0100,
+    0x17B4,
+    0x180B,
+    0x180F,
+    0x2065,
+    0x2800,
+    0xFFF0,
+    0xFFFC,
+    0x1BCA0,
+    0x1D159,
+    0x1D173,
+    0x16FE4,
+    0xE0080,
+    0xE01F0,
+    0xE0FFF,
 ]
+UNKNOWN = [0xE000, 0xF8FF, 0xF0000, 0x10FFFD, 0x378, 0x10F00 + 0x2C, 0x11F04, 0x31350, 0xA7CB, 0x1DF25]
 
 
 @pytest.mark.parametrize("code", INVISIBLE, ids="U+{:04X}".format)
 def test_an_invisible_character_is_named(code):
-    name = unicodedata.name(chr(code))
-    assert brief(f"{FRONT}сло{chr(code)}во") == [("invisible-character", f"U+{code:04X} {name}")]
-    assert brief(f"---\ntitle: wo{chr(code)}rd\n---\n") == [("invisible-character", f"U+{code:04X} {name}")]
+    shown = f"U+{code:04X} {unicodedata.name(chr(code), '')}".rstrip()
+    assert brief(f"{FRONT}сло{chr(code)}во") == [("invisible-character", shown)]
+    assert brief(f"---\ntitle: wo{chr(code)}rd\n---\n") == [("invisible-character", shown)]
+    assert brief(f"{FRONT}wo&#{code};rd") == [("invisible-character", shown)]
+
+
+@pytest.mark.parametrize("code", UNKNOWN, ids="U+{:04X}".format)
+def test_a_character_without_a_meaning_in_unicode_14_is_named(code):
+    for text in (f"{FRONT}wo{chr(code)}rd", f"---\ntitle: wo{chr(code)}rd\n---\n", f"{FRONT}wo&#x{code:x};rd"):
+        assert brief(text) == [("unknown-character", f"U+{code:04X}", "14.0.0")]
 
 
 @pytest.mark.parametrize("text", ["`a\u202eb`", "```\n\u2066\n```", "https://a.example/\u200b", "<b title='\u00ad'>"])
@@ -52,6 +74,10 @@ VISIBLE = [
     pytest.param("1\ufe0f\u20e3 #\ufe0f\u20e3", id="keycaps"),
     pytest.param("©\ufe0f ™\ufe0f ‼\ufe0f ℹ\ufe0f", id="signs"),
     pytest.param("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", id="a region's flag"),
+    pytest.param("🩷 🫨 \U0001fae9", id="pictures that came after Unicode 14"),
+    pytest.param("🧑\u200d\U0001fa70\ufe0f", id="one of them in a sequence"),
+    pytest.param("ᠠ\u180b ᠨ\u180eᠠ", id="Mongolian"),
+    pytest.param("۝١ \u0600٢", id="Arabic number signs"),
     pytest.param("葛\U000e0100", id="an ideograph's variant"),
     pytest.param("a\u00a0b\u202fc\u2009d\u2003e", id="spaces"),
     pytest.param("&nbsp; &amp; &#8212; &mdash; &c; &", id="other references"),
@@ -75,6 +101,8 @@ USELESS = [
     pytest.param("a\u200b\u200b\u200bb", 1, id="a run counts once"),
     pytest.param("a\u200b\u200cb", 2, id="two kinds"),
     pytest.param("\ufe0f", 1, id="a selector after nothing"),
+    pytest.param("سلا\ufe00م", 1, id="a selector in an Arabic word"),
+    pytest.param("თბი\U000e0100ლისი", 1, id="a selector in a Georgian word"),
 ]
 
 

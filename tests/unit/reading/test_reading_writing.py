@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.archive.characters import nothing_rare
-from plugins.reading import unseen, writing
+from plugins.archive.characters import nothing_rare, strange_in
+from plugins.reading import writing
 from plugins.reading.verbatim import blank_verbatim
 from plugins.reading.writing import writing_faults
 from tests.timing import within
@@ -298,5 +298,5 @@ def test_nothing_rare_is_unseen_or_of_a_third_script():
     for code in range(0x110000):
         character = chr(code)
         if nothing_rare(character.encode("utf-8", "surrogatepass")):
-            assert not unseen._ANY_UNSEEN.search(character)
+            assert not strange_in(character)
             assert not writing._OTHER_SCRIPTS.search(character)

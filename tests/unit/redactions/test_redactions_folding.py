@@ -18,6 +18,7 @@ from plugins.redactions.folding import fold
         ("O\u02bcBrien", "o'brien"),
         ("Baba\u00adyev", "babayev"),
         ("Ba\u200bba\u2060yev", "babayev"),
+        ("B\u17b4a\u180bb\u2800a\ue000y\ufff0e\U0001d173v\U000e0fff\U00011f04", "babayev"),
         ("ﬁle", "file"),
         ("ＡＢＣ", "abc"),
         ("محمَّد", "محمد"),

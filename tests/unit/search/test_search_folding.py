@@ -21,6 +21,8 @@ from plugins.search.folding import fold, words_of
         ("ЙОД", "йод"),
         ("António", "antonio"),
         ("по\u00adли\u00adция", "полиция"),
+        ("law\u2060yer\u17b4 \u3164law\U000e0041", "lawyer law"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
         ("حُرِّيَّة", "حرية"),
         ("მედია", "მედია"),
     ],
