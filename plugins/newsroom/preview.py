@@ -10,9 +10,13 @@ from __future__ import annotations
 import errno
 import html
 import io
+import os
 import re
+import socket
 import sys
 import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -27,6 +31,21 @@ PORTS_TRIED = 20
 HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
+PATIENCE_SECONDS = 20
+"""So long a browser may keep silent before its request is complete."""
+MOST_CONNECTIONS = 32
+"""With one more the oldest is closed; a browser's stream of events opens itself again."""
+
+# nobody types into a page of another site, and nothing that another page asks for is answered
+_ASKED_BY_READERS = (None, "none", "same-origin")
+_HEADERS = (
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+)
 
 _RELOAD = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
 _SCRIPT = f"<script>{_RELOAD}</script>"
@@ -100,36 +119,99 @@ def _with_reload(policy: re.Match[bytes]) -> bytes:
     return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
 
 
+def _most_connections() -> int:
+    """Leave half of the process's descriptors to files and builds."""
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return MOST_CONNECTIONS
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, soft // 4))
+
+
 class PreviewServer(ThreadingHTTPServer):
-    """A file server over the output folder that knows the preview."""
+    """A file server over the output folder that knows the preview. Its connections, and so its threads, are bounded."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
         """Listen at once."""
         self.preview, self.output = preview, output
+        self._most = _most_connections()
+        self._connections: dict[socket.socket, bool] = {}
+        self._changing = threading.Lock()
         super().__init__(address, partial(_Handler, directory=str(output)))
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept a connection; where the system has no descriptor left, close the oldest one and try again later."""
+        try:
+            return super().get_request()
+        except OSError:
+            with self._changing:
+                self._close_oldest()
+            time.sleep(0.1)
+            raise
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        """Answer in a thread of its own, unless too many of the closed ones have not ended."""
+        with self._changing:
+            if len(self._connections) >= self._most:
+                self._close_oldest()
+            full = len(self._connections) >= 2 * self._most
+            if not full:
+                self._connections[request] = True
+        if full:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        """Forget a connection that is done."""
+        with self._changing:
+            self._connections.pop(request, None)
+        super().shutdown_request(request)
+
+    def _close_oldest(self) -> None:
+        oldest = next((each for each, is_open in self._connections.items() if is_open), None)
+        if oldest:
+            self._connections[oldest] = False
+            with suppress(OSError):
+                oldest.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Keep quiet about a browser that went away in the middle of an answer."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(SimpleHTTPRequestHandler):
     server: PreviewServer
+    timeout = PATIENCE_SECONDS
 
     def log_message(self, format: str, *values: object) -> None:
         """Keep the terminal for the builds."""
 
     def parse_request(self) -> bool:
-        """Refuse a request under another name: it comes from a page whose name was turned to this machine."""
+        """Refuse a request under another name: it comes from a page whose name was turned to this machine.
+
+        Refuse also what a page of another site asks for: it would learn which drafts there are.
+        """
         if not super().parse_request():
             return False
-        if self.headers.get("Host", "").partition(":")[0] in _NAMES:
-            return True
-        self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-        return False
+        if self.headers.get("Host", "").partition(":")[0] not in _NAMES:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return False
+        if self.headers.get("Sec-Fetch-Site") not in _ASKED_BY_READERS:
+            self.send_error(HTTPStatus.FORBIDDEN, explain="Type the address of the preview: no other page may open it.")
+            return False
+        return True
+
+    def end_headers(self) -> None:
+        """Add to every answer what keeps it from other pages and from caches."""
+        for name, value in _HEADERS:
+            self.send_header(name, value)
+        super().end_headers()
 
     def do_GET(self) -> None:
         """Answer one request."""
@@ -138,20 +220,41 @@ class _Handler(SimpleHTTPRequestHandler):
         elif not self.server.preview.outcome.fine:
             self._send(fault_page(self.server.preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
         else:
+            self._send_file()
+
+    def _send_file(self) -> None:
+        try:
             super().do_GET()
+        except (ConnectionError, TimeoutError):
+            raise
+        except OSError as error:
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
 
     def send_head(self) -> io.BytesIO | None:
         """Answer for a page from memory, with the script; for all else as a plain file server does."""
-        path = Path(self.translate_path(self.path))
+        path = self._inside()
+        if path is None:
+            return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
         if path.is_dir() and not self.path.split("?")[0].endswith("/"):
             return super().send_head()  # type: ignore[return-value]
         page = path / "index.html" if path.is_dir() else path
         if page.suffix != ".html" and page.is_file():
             return super().send_head()  # type: ignore[return-value]
-        found = page.is_file()
+        found = page.is_file() and self._holds(page)
         data = page.read_bytes() if found else self._missing()
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
         return self._answer(with_script(data), status)
+
+    def _inside(self) -> Path | None:
+        """Return the file or folder that is asked for; None where there can be none, or a link leads out."""
+        with suppress(OSError, ValueError):
+            path = Path(self.translate_path(self.path))
+            path.lstat()
+            return path if self._holds(path) else None
+        return None
+
+    def _holds(self, path: Path) -> bool:
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.server.output))
 
     def _missing(self) -> bytes:
         page = self.server.output / "404.html"
@@ -161,7 +264,6 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         return io.BytesIO(data)
 
@@ -173,7 +275,6 @@ class _Handler(SimpleHTTPRequestHandler):
         version = self.server.preview.version
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         try:
             while True:

@@ -35,6 +35,8 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     require_preview_folder(Path(output))
     # drafts are nobody else's: also on this machine
     Path(output).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if Path(output).parent.name == Path(PREVIEW).parent.name:
+        Path(output).parent.chmod(0o700)
     folders, files = _watched(settings, content, output)
     server: PreviewServer | None = None
     try:
@@ -71,7 +73,12 @@ def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list
 
 def _build(settings: str, content: str, output: str) -> Outcome:
     with progress("building the site"):
-        outcome = run_build(settings, content, output)
+        try:
+            outcome = run_build(settings, content, output)
+        except OSError as error:
+            # no memory, processes or descriptors left: a later save may find some
+            message = f"the build did not start: {error.strerror}; close other programs and save again"
+            outcome = Outcome(False, (message,), "", message)
     print("\n".join(outcome.lines), flush=True)
     return outcome
 

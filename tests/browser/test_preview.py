@@ -1,0 +1,86 @@
+"""What a page of another site learns of the preview in a real browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from plugins.newsroom.preview import HOST, Outcome, Preview, open_server
+from tests.browser.opening import opened, wait_until
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[str]:
+    """Where a preview with one page and one picture listens."""
+    Image.new("RGB", (123, 45)).save(tmp_path / "secret.png")
+    page = '<!DOCTYPE html><html lang="en"><title>x</title><body><img src="secret.png" alt="x"></body></html>'
+    (tmp_path / "index.html").write_text(page)
+    with open_server(Preview(Outcome(True, ())), tmp_path, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/"
+        server.shutdown()
+
+
+def _curious(preview: str) -> bytes:
+    """A page that asks for a picture, a frame, a script and the stream of events, and writes down what it got."""
+    return f"""<!DOCTYPE html><title>x</title><body><script>
+    window.got = [];
+    window.asked = 4;
+    const ended = (what) => (window.asked--, what && window.got.push(what));
+    const picture = new Image();
+    picture.onload = () => ended(`picture ${{picture.width}}x${{picture.height}}`);
+    picture.onerror = () => ended();
+    picture.src = "{preview}secret.png";
+    const script = document.createElement("script");
+    script.onload = () => ended("script");
+    script.onerror = () => ended();
+    script.src = "{preview}";
+    document.body.append(script);
+    fetch("{preview}.preview/events", {{mode: "no-cors"}}).then(() => ended("events"), () => ended());
+    fetch("{preview}").then(() => ended("page"), () => ended());
+    </script><iframe src="{preview}"></iframe>""".encode()
+
+
+@pytest.fixture
+def elsewhere(preview: str) -> Iterator[str]:
+    """Another server on this machine: nearer to the preview, for a browser, than any site."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(_curious(preview))
+
+        def log_message(self, format: str, *values: object) -> None:
+            pass
+
+    with HTTPServer((HOST, 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://{HOST}:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_page_of_another_site_learns_nothing_and_shows_nothing(
+    chromium: Browser, preview: str, elsewhere: str
+) -> None:
+    with opened(chromium, elsewhere) as (page, _):
+        wait_until(page, "window.asked == 0")
+        assert page.evaluate("window.got") == []
+        assert [frame.url for frame in page.frames[1:]] == ["chrome-error://chromewebdata/"]
+
+
+def test_the_preview_itself_shows_all(chromium: Browser, preview: str) -> None:
+    with opened(chromium, preview) as (page, log):
+        assert page.evaluate("document.querySelector('img').naturalWidth") == 123
+        assert [line for line in log.console if "404" not in line] == []  # it has no icon
+        page.reload()
+        assert page.evaluate("document.querySelector('img').naturalWidth") == 123
