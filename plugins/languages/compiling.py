@@ -15,6 +15,9 @@ from plugins.archive.characters import VERSION, first_stray
 
 from .catalogues import CatalogueError, Catalogues, Compiled
 
+# a sentence with placeholders of both directions may need marks, which turn no other words round (UAX #9, 2.6)
+_DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+
 
 def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
     """Return the catalogue of each tag in the first folder that has it; CatalogueError where a language has none."""
@@ -49,7 +52,8 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
     except (PoFileError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: {error}") from None
     for message in catalogue:
-        stray = first_stray("\n".join(_parts(message.string))) if message.id else ""
+        words = "\n".join(_parts(message.string)) if message.id else ""
+        stray = first_stray(words.translate(_DIRECTION))
         if stray:
             reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
             raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")

@@ -48,9 +48,10 @@ def test_a_character_that_nobody_sees_is_refused_with_its_key(tmp_path: Path, st
         assert f": U+{ord(stray):04X} is not seen" in refusal(tmp_path, en=GREETING + COUNT, az=words)
 
 
-def test_a_joiner_between_persian_letters_is_none(tmp_path: Path) -> None:
-    words = load(tmp_path, en=message("a", "will"), fa=message("a", "می\u200cخواهم"))
-    assert words("fa", "a") == "می\u200cخواهم"
+@pytest.mark.parametrize("own", ["می\u200cخواهم", "\u200f{name} –\u200e {name}\u061c"])
+def test_a_persian_joiner_and_a_mark_of_direction_do_their_work(tmp_path: Path, own: str) -> None:
+    words = load(tmp_path, en=GREETING, fa=message("greeting", own))
+    assert words("fa", "greeting", name="x") == own.format(name="x")
 
 
 @pytest.mark.parametrize(
