@@ -9,8 +9,11 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 import nh3
+from pygments.token import STANDARD_TYPES
 
 from plugins.archive.markup import LINKING_TAG
+
+from .codeblocks import CODE_CLASS
 
 TAGS = frozenset(
     "a abbr aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em "
@@ -18,7 +21,7 @@ TAGS = frozenset(
     "summary sup table tbody td tfoot th thead time tr u ul var".split()
 )
 ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"lang", "dir", "id", "class"},
+    "*": {"lang", "dir", "id"},
     "a": {"href", "title"},
     "abbr": {"title"},
     "img": {"src", "alt", "title"},
@@ -28,10 +31,20 @@ ATTRIBUTES: dict[str, set[str]] = {
     "th": {"colspan", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
+_TOKENS = {each for each in STANDARD_TYPES.values() if each}
+CLASSES: dict[str, set[str]] = {
+    "a": {"footnote-ref", "footnote-backref"},
+    "div": {CODE_CLASS, "footnote"},
+    "span": _TOKENS,
+    "td": {"align-start", "align-center", "align-end"},
+    "th": {"align-start", "align-center", "align-end"},
+}
+"""Classes that Markdown writes. With any other a text could look like the archive's own words, or be hidden."""
+
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-# Markdown writes these itself, on footnotes and table cells
-_MADE_BY_MARKDOWN = {"a": {"rel", "rev", "role"}, "td": {"style"}, "th": {"style"}, "sup": {"role"}}
+# of a lexer's own kind of token, which no style names
+_OWN_TOKEN = re.compile(r"[a-z]{1,2}[a-z0-9]?(?:-[A-Z][A-Za-z]*)+\Z")
 _VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 # HTML Living Standard, sections 13.1.2 "Void elements" and 13.1.2.4 "Optional tags"
 _VOID = frozenset(("br", "col", "hr", "img"))
@@ -48,7 +61,7 @@ _NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
 _SOUND = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code|pre|br|hr|sup|div|span|table|thead|tbody|tr|t[hd]|dl|dt|dd)>"
     r'|<a href="(?:https?://|mailto:|(?=[^":]*"))[^"<>\x00-\x20]*"(?: title="[^"<>]*")?>|</a>'
-    r'|<h[2-6] id="[^"<>]*">|<(?:div|span|code) class="[a-z0-9 _-]*">|<div class="footnote">'
+    rf'|<h[2-6] id="[^"<>]*">|<div class="(?:{CODE_CLASS}|footnote)">|<span class="(?:{"|".join(sorted(_TOKENS))})">'
     r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#fn:[^"<>]*">'
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
@@ -60,6 +73,7 @@ _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
 _CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
+_ALIGNMENT = re.compile(r"\s*text-align: ?(left|center|right);?\s*")
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
@@ -67,7 +81,7 @@ def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
     """Keep no style but the alignment that Markdown gives table cells, for `_aligned` to turn into a class."""
     if attribute != "style":
         return value
-    match = re.fullmatch(r"text-align: ?(left|center|right);?", value.strip())
+    match = _ALIGNMENT.fullmatch(value)
     return f"text-align: {match[1]};" if match else None
 
 
@@ -76,6 +90,7 @@ def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> 
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         attribute_filter=attribute_filter,
+        allowed_classes=CLASSES,
         url_schemes=set(SCHEMES),
         link_rel=None,
         strip_comments=True,
@@ -170,12 +185,16 @@ class _Finder(HTMLParser):
             start = _NAME.match(typed)
             self.found.append(Lost("html-tag", tag, (start[0] if start else f"<{tag}",)))
             return
-        allowed = ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | _MADE_BY_MARKDOWN.get(tag, set())
+        allowed = {"class"} | ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         if len(attrs) > _MOST_ATTRIBUTES:
             name = attrs[_MOST_ATTRIBUTES][0]
             self.found.append(Lost("html-attribute", name, (typed[:_MOST_TYPED], f"{name}=", name)))
         for name, value in attrs[:_MOST_ATTRIBUTES]:
-            if name not in allowed:
+            if name == "class":
+                self.found += [
+                    Lost("html-class", each, (typed, f".{each}", each)) for each in _refused_classes(tag, value or "")
+                ]
+            elif name not in allowed or (name == "style" and not _ALIGNMENT.fullmatch(value or "")):
                 written = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", typed)
                 shown = written[0] if written else name
                 self.found.append(Lost("html-attribute", shown, (typed, f"{shown}=", shown)))
@@ -230,6 +249,12 @@ class _Finder(HTMLParser):
         """Look for marks of notes that were never written."""
         if not self._verbatim:
             self.found += [Lost("footnote-absent", name, (f"[^{name}]",)) for name in _LOST_MARK.findall(data)]
+
+
+def _refused_classes(tag: str, value: str) -> list[str]:
+    allowed = CLASSES.get(tag, set())
+    wrong = [each for each in value.split() if each not in allowed]
+    return [each for each in wrong if not (tag == "span" and _OWN_TOKEN.match(each))][:_MOST_ATTRIBUTES]
 
 
 def _refused_scheme(target: str) -> bool:

@@ -1,9 +1,13 @@
 """The allow-list for HTML, parsed as a browser parses it."""
 
+import re
+
 import html5lib
 import pytest
 
-from plugins.reading.sanitising import ATTRIBUTES, TAGS, sanitise
+from plugins.reading.markup import Converter
+from plugins.reading.sanitising import ATTRIBUTES, CLASSES, TAGS, sanitise
+from tests.sites import ROOT
 from tests.unit.editions import briefing_file, read
 
 VECTORS = [
@@ -143,10 +147,10 @@ def test_cells_are_aligned_by_a_class(typed, named):
     assert html == f'<table><tbody><tr><td class="align-{named}">1</td></tr></tbody></table>'
 
 
-def test_an_aligned_cell_keeps_its_own_class():
-    html = sanitise('<table><tbody><tr><td class="x" style="text-align:right">1</td></tr></tbody></table>')
+def test_an_aligned_cell_keeps_its_alignment_alone():
+    html = sanitise('<table><tbody><tr><td class="x align-center" style="text-align:right">1</td></tr></tbody></table>')
     classes = next(attributes["class"] for tag, attributes in elements(html) if tag == "td")
-    assert sorted(classes.split()) == ["align-end", "x"]
+    assert sorted(classes.split()) == ["align-center", "align-end"]
 
 
 def test_code_that_shows_an_alignment_stays_as_typed():
@@ -178,3 +182,20 @@ def test_links_within_the_site_have_no_rel(target):
 
 def test_an_editors_own_rel_goes():
     assert sanitise('<a href="#a" rel="opener" target="_blank">x</a>') == '<a href="#a">x</a>'
+
+
+def test_no_class_of_the_site_is_left_on_a_text():
+    """A class that a style, a template or the search's script knows is a text's own only where Markdown writes it."""
+    files = [*(ROOT / "theme").rglob("*.html"), *(ROOT / "theme").rglob("*.css"), *(ROOT / "plugins").rglob("*.py")]
+    words = {word for path in files for word in re.findall(r"[a-z][a-z-]+", path.read_text("utf-8"))}
+    allowed = {tag: classes for tag, classes in CLASSES.items() if tag in ("a", "div", "td", "th")}
+    for tag in TAGS:
+        typed = f'<{tag} class="{" ".join(sorted(words | CLASSES["span"]))}">x</{tag}>'
+        left = re.findall('class="([^"]*)"', sanitise(f"<table>{typed}</table>" if tag != "table" else typed))
+        expected = CLASSES["span"] if tag == "span" else allowed.get(tag, set())
+        assert {each for found in left for each in found.split()} <= expected, tag
+
+
+def test_classes_that_markdown_writes_stay():
+    markup = Converter("en", "Back {}").convert("```python\nx = 1\n```\n\nA[^1]\n\n[^1]: Note\n").html
+    assert set(re.findall('class="([^"]*)"', sanitise(markup))) == set(re.findall('class="([^"]*)"', markup))
