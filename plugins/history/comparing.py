@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from plugins.archive.records import FrontMatter
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
+Match = tuple[int, int, int]
 
 _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
@@ -21,6 +23,12 @@ _BREAK = "¶"
 
 MOST_STEPS = 4_000_000
 """Pairs of equal words (or paragraphs) that one comparison looks at: a second or so."""
+
+_MOST_TRIED = 200_000
+"""Of those, what is spent on a part before it is parted further."""
+
+_ANCHORS = (8, 4, 2, 1)
+"""Items in a row by which long parts are parted, the surest first."""
 
 
 class Steps:
@@ -116,52 +124,108 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
 def _aligned(
     old: Sequence[str], new: Sequence[str], steps: Steps
 ) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
-    """Yield both sequences in runs: whether a run is the same in both, and its items in each.
-
-    As `difflib.SequenceMatcher.get_opcodes`, whose work grows with the cube of the length where items repeat: here the
-    common head and tail go first, and no more is compared than `steps` allow.
-    """
-    head = _common(zip(old, new, strict=False))
-    tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
-    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
+    """Yield both sequences in runs: whether a run is the same in both, and its items in each."""
     place = other = 0
-    yield from ((True, old[:head], new[:head]),) if head else ()
-    for start, match, length in (*_matches(first, second, steps), (len(first), len(second), 0)):
+    for start, match, length in (*_joined(sorted(_matches(old, new, steps))), (len(old), len(new), 0)):
         if place < start or other < match:
-            yield False, first[place:start], second[other:match]
+            yield False, old[place:start], new[other:match]
         place, other = start + length, match + length
         if length:
-            yield True, first[start:place], second[match:other]
-    yield from ((True, old[len(old) - tail :], new[len(new) - tail :]),) if tail else ()
+            yield True, old[start:place], new[match:other]
 
 
 def _common(pairs: Iterable[tuple[str, str]]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _matches(old: Sequence[str], new: Sequence[str], steps: Steps) -> list[tuple[int, int, int]]:
-    """Return the places and the length of each run that stands in both, in order."""
+def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequence[int] = _ANCHORS) -> Iterator[Match]:
+    """Yield the places and the length of runs that stand in both.
+
+    As `difflib.SequenceMatcher`, whose work grows with the cube of the length where items repeat. So the common head
+    and tail go first; and what takes too many steps is parted at runs of items that stand once in each.
+    """
+    head = _common(zip(old, new, strict=False))
+    tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
+    yield 0, 0, head
+    yield len(old) - tail, len(new) - tail, tail
+    first, second = old[head : len(old) - tail], new[head : len(new) - tail]
+    found, whole = _longest_first(first, second, steps)
+    for at, size in enumerate(() if whole else sizes):
+        anchors = _anchors(first, second, size)
+        if anchors:
+            found = list(_parted(first, second, anchors, steps, sizes[at + 1 :]))
+            break
+    yield from ((head + start, head + match, length) for start, match, length in found)
+
+
+def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
+    """Return the longest run that stands in both, and so on before it and behind; and whether steps were enough."""
     counts = Counter(new)
     # what the matcher does for a range of `old` is to look at each pair of equal items
     costs = list(accumulate((counts[item] + 1 for item in old), initial=0))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    found: list[tuple[int, int, int]] = []
+    found: list[Match] = []
+    most = Steps(_MOST_TRIED)
     pending = [(0, len(old), 0, len(new))]
     while pending:
         a, b, c, d = pending.pop()
-        if a == b or c == d or not steps.take(costs[b] - costs[a]):
+        if a == b or c == d:
             continue
+        if not (most.take(costs[b] - costs[a]) and steps.take(costs[b] - costs[a])):
+            return found, False
         start, match, length = matcher.find_longest_match(a, b, c, d)
         if length:
             found.append((start, match, length))
             pending += [(a, start, c, match), (start + length, b, match + length, d)]
-    return _joined(sorted(found))
+    return found, True
 
 
-def _joined(matches: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[int, int]]:
+    """Return the places of runs of so many items that stand once in each, as many as have one order in both."""
+    places, others = _single(old, size), _single(new, size)
+    pairs = [(place, others[run]) for run, place in places.items() if run in others]
+    # the longest sequence that rises in `new`, too, by patience sorting
+    tops: list[int] = []
+    piles: list[int] = []
+    below: list[int] = []
+    for index, (_, other) in enumerate(pairs):
+        pile = bisect_left(tops, other)
+        below.append(piles[pile - 1] if pile else -1)
+        tops[pile : pile + 1], piles[pile : pile + 1] = [other], [index]
+    chosen: list[tuple[int, int]] = []
+    index = piles[-1] if piles else -1
+    while index >= 0:
+        chosen.append(pairs[index])
+        index = below[index]
+    return chosen[::-1]
+
+
+def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
+    """Return the place of each run of so many items that stands once."""
+    runs = list(zip(*(items[start:] for start in range(size)), strict=False))
+    counts = Counter(runs)
+    return {run: place for place, run in enumerate(runs) if counts[run] == 1}
+
+
+def _parted(
+    old: Sequence[str], new: Sequence[str], anchors: Iterable[tuple[int, int]], steps: Steps, sizes: Sequence[int]
+) -> Iterator[Match]:
+    """Yield what stands in both, compared from anchor to anchor."""
+    place = other = 0
+    for start, match in (*anchors, (len(old), len(new))):
+        if start < len(old):
+            yield start, match, 1
+        for begin, end, length in _matches(old[place:start], new[other:match], steps, sizes):
+            yield place + begin, other + end, length
+        place, other = start + 1, match + 1
+
+
+def _joined(matches: list[Match]) -> list[Match]:
     """Join matches that lie side by side in both sequences."""
-    joined: list[tuple[int, int, int]] = []
+    joined: list[Match] = []
     for start, match, length in matches:
+        if not length:
+            continue
         if joined and (joined[-1][0] + joined[-1][2], joined[-1][1] + joined[-1][2]) == (start, match):
             joined[-1] = (joined[-1][0], joined[-1][1], joined[-1][2] + length)
         else:

@@ -1,5 +1,6 @@
 """Two states of a text, compared word by word."""
 
+import random
 from difflib import SequenceMatcher
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.archive.records import Correction, FrontMatter, Picture
+from plugins.history import comparing
 from plugins.history.comparing import Steps, blocks, differences, differing, marked, paragraphs
 from tests.timing import within
 from tests.unit.making import DAY
@@ -58,9 +60,20 @@ def reference(old, new):
     return pieces
 
 
-@given(st.lists(st.sampled_from("abcdefgh"), max_size=12), st.lists(st.sampled_from("abcdefgh"), max_size=12))
-def test_both_states_can_be_read_from_what_differs(old, new):
-    found = [piece for run in differences([" ".join(old)], [" ".join(new)]) for piece in run]
+WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=12)
+
+
+@pytest.mark.parametrize("tried", [comparing._MOST_TRIED, 20, 0])
+@pytest.mark.parametrize("left", [comparing.MOST_STEPS, 30, 0])
+@given(old=WORDS, new=WORDS)
+def test_both_states_can_be_read_from_what_differs(tried, left, old, new):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "_MOST_TRIED", tried)
+        _read_both_states(old, new, Steps(left))
+
+
+def _read_both_states(old, new, steps):
+    found = [piece for run in differences([" ".join(old)], [" ".join(new)], steps) for piece in run]
     for kinds, words in ((("same", "removed"), old), (("same", "added"), new)):
         assert " ".join(text for kind, text in found if kind in kinds).split() == (words if old != new else [])
 
@@ -84,6 +97,11 @@ REPEATED = {
         [f"| {number} | x | y |" for number in range(3000)],
         [f"| {number} | x | z |" for number in range(3000)],
     ),
+    "words that come once, each with another": (
+        [" ".join(f"w{number}" for number in range(12_000))],
+        [" ".join(f"w{number} x" for number in range(12_000))],
+    ),
+    "the largest text of two words": (["a b " * 32_000], ["b a c " * 21_000]),
     "one paragraph": (["x"] * 20_000, ["x"] * 19_000 + ["y"] * 900),
 }
 
@@ -95,6 +113,35 @@ def test_no_text_makes_a_comparison_take_long(case):
         differences(old, new)
     with within(5):
         differing(old, new)
+
+
+def _same(old, new):
+    """How much of what is shown stayed as it was."""
+    pieces = [piece for run in differences([old], [new]) for piece in run]
+    return sum(len(words) for kind, words in pieces if kind == "same") / sum(len(words) for _, words in pieces)
+
+
+def test_a_column_corrected_in_a_long_table_is_shown_row_by_row():
+    old, new = (
+        "\n".join(f"| {row} | Name {row % 7} | {year} | court |" for row in range(180)) for year in (2023, 2024)
+    )
+    with within(1):
+        (pieces,) = differences([old], [new])
+    assert pieces[:4] == [
+        ("same", "| 0 | Name 0 |"),
+        ("removed", "2023"),
+        ("added", "2024"),
+        ("same", "| court | | 1 | Name 1 |"),
+    ]
+    assert len(pieces) == 3 * 180 + 1
+
+
+def test_a_word_changed_here_and_there_in_the_longest_text_is_shown():
+    choose = random.Random(1)  # noqa: S311
+    old = choose.choices("the court let a reporter in and out of it with that law which no one read".split(), k=20_000)
+    new = [word if choose.random() > 0.05 else "new" for word in old]
+    with within(2):
+        assert _same(" ".join(old), " ".join(new)) > 0.9
 
 
 def test_comparisons_that_share_their_steps_take_no_longer_together():
