@@ -1,7 +1,7 @@
 """A picture's bytes as they are published: upright, no larger than a page needs, and nothing but pixels.
 
 Only pixels are carried over into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail
-or trailing byte of the original can survive. Pixels that are fully transparent lose their colour: an eraser often
+or trailing byte of the original can survive. Pixels too transparent to be seen lose their colour: an eraser often
 leaves it, and the words under it.
 """
 
@@ -20,6 +20,9 @@ TALLEST = 4 * WIDEST
 """Rows of a published picture: encoders try a larger one for minutes, and no screen shows it whole."""
 
 MOST_PIXELS = 40_000_000
+
+LEAST_SEEN = 8
+"""Alpha of 255 from which a pixel is seen: a soft eraser leaves a little, and so do sixteen bits cut to eight."""
 
 _TRANSPOSED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -122,7 +125,7 @@ def _bare(picture: Image.Image) -> Image.Image:
         plain = plain.resize(size, Image.Resampling.LANCZOS)
     bare = Image.new(plain.mode, plain.size)
     if mode == "RGBA":
-        bare.paste(plain, mask=plain.getchannel("A").point(lambda alpha: 255 if alpha else 0))
+        bare.paste(plain, mask=plain.getchannel("A").point(lambda alpha: 255 if alpha >= LEAST_SEEN else 0))
     else:
         bare.paste(plain)
     return bare

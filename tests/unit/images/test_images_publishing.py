@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from plugins.images.publishing import MOST_PIXELS, TALLEST, WIDEST, PictureError, bare_picture, publish_picture
+from plugins.images import renditions
+from plugins.images.publishing import (
+    LEAST_SEEN,
+    MOST_PIXELS,
+    TALLEST,
+    WIDEST,
+    PictureError,
+    bare_picture,
+    publish_picture,
+)
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -268,6 +277,31 @@ def test_what_was_erased_leaves_no_colour_under_full_transparency(mode, kind, si
     colours = {pixel[:3] for pixel in bare.get_flattened_data() if pixel[3] == 0}
     assert colours == {(0, 0, 0)}
     assert len({pixel[:3] for pixel in bare.get_flattened_data() if pixel[3] == 255}) > 10
+
+
+@pytest.mark.parametrize("alpha", [0, 1, LEAST_SEEN - 1, LEAST_SEEN])
+def test_what_is_too_faint_to_be_seen_is_erased_in_every_file(alpha):
+    shown = Image.new("RGBA", (600, 200), (1, 2, 3, 255))
+    faint = Image.effect_noise((600, 150), 100).convert("RGB")
+    faint.putalpha(alpha)
+    shown.paste(faint, (0, 0))
+    bare = bare_picture(encoded(shown, "png"), "a.png")
+    files = [each.content for kind in ("avif", "webp", "png") for each in renditions._files(bare, kind, drawn=False)]
+    for content in (publish_picture(encoded(shown, "png"), "a.png").content, *files):
+        # away from the edge, whose colours lossy types carry over
+        erased = Image.open(io.BytesIO(content)).convert("RGBA").crop((0, 0, 480, 80))
+        colours = erased.convert("RGB").getextrema()
+        assert all(most <= 3 for _, most in colours) is (alpha < LEAST_SEEN), content[:12]
+
+
+def test_sixteen_bits_that_are_almost_transparent_are_erased():
+    rows = b"".join(b"\0" + struct.pack(">HHHH", 65535, 65535, 65535, 0x00FF + row * 0x8000) * 2 for row in range(2))
+    head = struct.pack(">IIBBBBB", 2, 2, 16, 6, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    data = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(part)) + name + part + struct.pack(">I", zlib.crc32(name + part)) for name, part in parts
+    )
+    assert list(bare_picture(data, "a.png").get_flattened_data())[:2] == [(0, 0, 0, 0)] * 2
 
 
 def test_a_transparent_colour_of_a_palette_leaves_nothing_either():
