@@ -30,6 +30,11 @@ def is_reserved(slug: str) -> bool:
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
+def names_device(address: str) -> bool:
+    """Whether a part of an address is the name of a device, so that no copy on Windows can hold it."""
+    return not DEVICES.isdisjoint(address.split("/"))
+
+
 def document(path: str) -> str:
     """Return where a document of the content is published, by its path there."""
     return f"documents/{path}"

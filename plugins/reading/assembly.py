@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from plugins.archive.addresses import is_reserved
+from plugins.archive.addresses import is_reserved, names_device
 from plugins.archive.faults import TOP, Fault, fault
 from plugins.archive.firstdays import goes_online
 from plugins.archive.records import Briefing, Notice, StandingPage, Text, Work
@@ -112,7 +112,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
         return
     yield from _year_faults(folder, originals[0])
     for earlier in originals[0].front.redirect_from:
-        if is_reserved(earlier) or earlier in site.tags:
+        if is_reserved(earlier) or earlier in site.tags or names_device(earlier):
             place = originals[0].place("redirect_from", earlier)
             yield fault("reserved-slug", place, originals[0].path, found=earlier)
     for text in members:

@@ -53,7 +53,9 @@ def resolve_redirects(
     for entry in entries:
         old = _address(entry.key)
         target = redirects[old]
-        if old in there or is_kept(old, folders, archive.vocabularies, own=owners.get(target, "")):
+        if addresses.names_device(old):
+            faults.append(fault("reserved-slug", entry, found=entry.key))
+        elif old in there or is_kept(old, folders, archive.vocabularies, own=owners.get(target, "")):
             faults.append(fault("redirect-taken", entry, found=entry.key))
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
