@@ -204,6 +204,7 @@ def test_what_is_not_published_yet_is_marked_in_every_list_of_every_language(ser
 def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview in a room of its own, where anything may be broken; none of it may end the preview."""
     room = furnish(tmp_path_factory.mktemp("preview") / "archive", CONTENT)
+    (room / ".preview").mkdir(mode=0o755)
     command = [str(room / ".venv/bin/python"), "-u", "-m", "plugins.newsroom", "serve", "--port", str(free_port())]
     served = _served(command, room, plain_environment(room), room / "content")
     yield served
@@ -218,6 +219,10 @@ def test_drafts_are_not_told_to_a_page_under_another_name(room: Served, host: st
     for path in ("en/2022/a-seat-in-court/", ".preview/events" if status == 421 else "404.html"):
         request = urllib.request.Request(room.address + path, headers={"Host": host})
         assert fetch(request)[0] == status
+
+
+def test_no_other_user_of_the_machine_may_look_into_the_previews_folder(room: Served) -> None:
+    assert (room.content.parent / ".preview").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_port_in_use_is_passed_over_and_said(served: Served, tmp_path: Path) -> None:
