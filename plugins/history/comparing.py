@@ -151,7 +151,8 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
     first, second = old[head : len(old) - tail], new[head : len(new) - tail]
     found, whole = _longest_first(first, second, steps)
     for at, size in enumerate(() if whole else sizes):
-        anchors = _anchors(first, second, size)
+        enough = steps.take(size * (len(first) + len(second)))
+        anchors = _anchors(first, second, size) if enough else []
         if anchors:
             found = list(_parted(first, second, anchors, steps, sizes[at + 1 :]))
             break
@@ -160,6 +161,8 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
 
 def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
     """Return the longest run that stands in both, and so on before it and behind; and whether steps were enough."""
+    if not steps.take(len(old) + len(new)):
+        return [], False
     counts = Counter(new)
     # what the matcher does for a range of `old` is to look at each pair of equal items
     costs = list(accumulate((counts[item] + 1 for item in old), initial=0))

@@ -14,10 +14,12 @@ from plugins.archive.revisions import withholds
 from plugins.archive.states import State
 from plugins.languages.dates import long_date
 
-from .comparing import Piece, Steps, differences
+from .comparing import Kind, Piece, Steps, differences
 
 MOST_LETTERS = 24_000
-"""So many letters of differences stand on a page, newest first: it must get through like any other."""
+"""So many letters of differences, tags included, stand on a page, newest first: it must get through like any other."""
+
+_MARKUP: dict[Kind, int] = {"same": 0, "removed": len("<del></del>"), "added": len("<ins></ins>")}
 
 
 class PrintedRevision(msgspec.Struct, frozen=True):
@@ -74,7 +76,7 @@ def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]
     before: list[State | None] = [None, *states[:-1]]
     for number, state, former in reversed(list(zip(range(1, len(states) + 1), states, before, strict=True))):
         runs = _between(former, state, steps)
-        length = sum(len(words) for run in runs or () for _, words in run)
+        length = sum(len(words) + _MARKUP[kind] for run in runs or () for kind, words in run)
         fits = length <= room
         room -= length if fits else 0
         revision = state.revision

@@ -144,8 +144,9 @@ def test_a_word_changed_here_and_there_in_the_longest_text_is_shown():
         assert _same(" ".join(old), " ".join(new)) > 0.9
 
 
-def test_comparisons_that_share_their_steps_take_no_longer_together():
-    old, new = REPEATED["words"]
+@pytest.mark.parametrize("case", REPEATED)
+def test_comparisons_that_share_their_steps_take_no_longer_together(case):
+    old, new = REPEATED[case]
     steps = Steps()
     with within(5):
         for _ in range(40):

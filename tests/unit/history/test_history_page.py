@@ -63,3 +63,11 @@ def test_a_correction_that_withholds_is_told():
 
 def test_an_archive_in_which_nothing_changed_has_no_histories():
     assert list(history_pages(edition_of())) == []
+
+
+def test_the_tags_of_differences_take_room_on_the_page_too():
+    old = [f"w{number}" for number in range(2000)]
+    new = [f"{word} x" for word in old]
+    first, _ = printed((state(1, " ".join(old)), state(2, " ".join(new))), "en")
+    assert sum(map(len, new)) < MOST_LETTERS
+    assert first.long
