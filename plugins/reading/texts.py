@@ -32,6 +32,7 @@ from .rawfields import field_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
+from .unseen import STRAY, invisible_as_parsed
 from .verbatim import blank_fences
 from .writing import writing_faults
 
@@ -100,6 +101,9 @@ class TextReader:
             language = next(iter(self._languages))
         text, found = self._text(source, front, place, self._languages[language])
         faults += found
+        if "&" in source.body and not any(each.code in STRAY for each in faults):
+            stray = invisible_as_parsed(text.html)
+            faults += [msgspec.structs.replace(stray, line=source.body_line, column=1)] if stray else []
         sound = all(each.warning for each in faults)
         text = msgspec.structs.replace(text, positions=positions, sound=sound)
         return text, _placed(faults, place)

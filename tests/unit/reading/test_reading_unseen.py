@@ -5,7 +5,10 @@ import unicodedata
 import pytest
 
 from plugins.reading.writing import writing_faults
+from tests.unit.editions import briefing_file, read
 from tests.unit.reading.brief import FRONT, brief
+
+FIRST_LINE = 8  # of a briefing file's body
 
 INVISIBLE = [
     *range(0x200B, 0x2010),
@@ -159,6 +162,37 @@ def test_an_escape_in_front_matter_is_one_too():
         ("invisible-character", "U+00AD SOFT HYPHEN"),
         ("invisible-character", "U+E0041 TAG LATIN CAPITAL LETTER A"),
     ]
+
+
+@pytest.mark.parametrize("typed", [r"\u200b", r"\\\u200b", r"\\\\\u200b", r"\U0000200B"])
+def test_an_escape_in_a_vocabulary_is_one_too(typed):
+    found = [("invisible-character", "U+200B ZERO WIDTH SPACE")]
+    assert brief(f'privacy:\n  names:\n    en: "Pri{typed}vacy"\n') == found
+    assert brief(f'---\ntitle: "Pri{typed}vacy"\n---\n') == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a:\n  names:\n    fa: "\\u0645\\u06cc\\u200c\\u062e"\n',
+        '---\ntitle: "\\U0001F469\\u200D\\U0001F4BB"\n---\n',
+        f"{FRONT}&#1605;&#x6cc;&zwnj;&#1582; &#x1f469;&zwj;&#x1F4BB;",
+    ],
+)
+def test_a_joiner_does_its_work_between_letters_that_are_typed_as_it_is(text):
+    assert brief(text) == []
+
+
+@pytest.mark.parametrize("typed", ["<p>wo&shyrd</p>", "<p>wo&shyrd=</p>", "<div>\nwo&shyrd\n</div>"])
+def test_what_html_reads_without_a_semicolon_is_one_too(typed):
+    _, faults = read(briefing_file(f"Words.\n\n{typed}\n"))
+    assert [(each.code, each.line) for each in faults if not each.warning] == [("invisible-character", FIRST_LINE)]
+
+
+@pytest.mark.parametrize("typed", ["wo&shyrd", "[x](https://a.example/?b=1&shy=2)", "R&D &amp; ↩\ufe0e"])
+def test_what_it_does_not_read_so_is_none(typed):
+    _, faults = read(briefing_file(f"Words {typed}.\n"))
+    assert [each for each in faults if not each.warning] == []
 
 
 def test_a_byte_order_mark_is_another_kind_of_fault():
