@@ -12,9 +12,7 @@ from plugins.archive.records import Heading
 from .codeblocks import CODE_CLASS, highlighting
 from .headings import HeadingsExtension
 from .inlines import SparingExtension
-from .plain import PlainMarkdown
-from .plaininlines import Unplain
-from .plaintables import CountedTables, OddRow
+from .tables import CountedTables, OddRow
 
 
 @dataclass(frozen=True)
@@ -53,22 +51,13 @@ class Converter:
             ],
             output_format="html",
         )
-        self._plain = PlainMarkdown(self._language, self._footnote_back)
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
-        odd_rows: tuple[OddRow, ...] = ()
         try:
-            html, headings = self._plain.convert(source)
-        except Unplain:
-            html = self._longer(source)
-            headings, odd_rows = self._headings.headings, self._tables.odd_rows
-        return Markup(html, headings, f'class="{CODE_CLASS}"' in html, odd_rows)
-
-    def _longer(self, source: str) -> str:
-        try:
-            return self._markdown.reset().convert(source)
+            html = self._markdown.reset().convert(source)
         except RuntimeError:  # RecursionError is one, and so is what notes defined inside notes end in
             # broken off, it keeps where it was, which `reset` does not clear: the next text would come out otherwise
             self._make()
             raise
+        return Markup(html, self._headings.headings, f'class="{CODE_CLASS}"' in html, self._tables.odd_rows)
