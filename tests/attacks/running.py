@@ -26,7 +26,7 @@ ADDRESSES = 3 * 1024**3
 """Memory that a process may ask for at all: beyond it, it ends by itself."""
 
 
-_OURS = ("output", ".output.", ".new-", ".store")
+_OURS = ("output", ".output.", ".newsroom-", ".store")
 _LONGEST_PATH = 3000
 _TERMINALS = ("/dev/null", "/dev/tty")
 
@@ -119,7 +119,7 @@ def _watched(room: Path, command: Sequence[str], store: str) -> Done:
         "writable": [
             f"{own}/output",
             f"{own}/.output.",
-            f"{own}/.new-",
+            f"{own}/.newsroom-",
             f"{own}/.store",
             f"{room.resolve() / 'tmp'}",
             *_TERMINALS,
