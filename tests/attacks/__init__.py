@@ -1,1 +1,1 @@
-"""What a stranger's pull request may bring, tried against the real commands; SECURITY.md counts it."""
+"""What a stranger's pull request may bring, tried against the real commands."""

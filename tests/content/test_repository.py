@@ -127,6 +127,12 @@ def test_every_setting_of_ours_stands_in_contributing() -> None:
     assert [name for name in settings if f"`{name}`" not in text] == []
 
 
+def test_every_test_that_security_names_is_there() -> None:
+    paths = re.findall(r"`(tests/[\w./-]+)`", (ROOT / "SECURITY.md").read_text("utf-8"))
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
 def test_the_readme_prints_the_public_key_of_the_settings() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert f"Public key: {SIGNING_PUBLIC_KEY or 'none yet'}\n" in text
