@@ -115,7 +115,7 @@ def test_a_save_shows_a_fault_shows_itself_and_its_mending_too(served: Served) -
     assert _wait(lambda: served.get(PAGE)[0] == 500)
     status, page = served.get("en/")
     assert status == 500
-    assert '<h1 dir="auto">“translates: tr” names a text that is not in this folder</h1>' in page
+    assert '<h1 dir="auto">“translates: tr” names a text that is not in this folder; add tr.md, or remove ' in page
     assert "fault translates-missing" in page
     assert "new EventSource" in page
 
@@ -286,7 +286,7 @@ def _warned_and_wrong(room: Path) -> None:
             id="plugin",
         ),
         pytest.param(
-            f"{SEAT}/en.md", _gone(f"{SEAT}/en.md"), f"{SEAT}/ru.md:1:1<", "exactly one original", id="no original"
+            f"{SEAT}/en.md", _gone(f"{SEAT}/en.md"), f"{SEAT}/ru.md:4:1<", "add en.md, or remove", id="no original"
         ),
         pytest.param("content", _gone("content"), "content<", "content is not there", id="no content folder"),
         pytest.param("theme", _gone("theme"), "<", "Could not find the theme", id="no theme"),

@@ -76,7 +76,7 @@ def test_a_name_is_typeset_too():
             ("unknown-field", 5, {"field": "title", "meant": "language, name, date, published_contacts, status"}),
         ),
         ({"nam": "A"}, ("unknown-field", 5, {"field": "nam", "meant": "name"})),
-        ({"name": ""}, ("empty", 3, {"field": "name"})),
+        ({"name": ""}, ("empty", 3, {"field": "name", "hint": "required"})),
     ],
 )
 def test_a_field_at_fault_is_named_with_its_line(fields, expected):
