@@ -63,11 +63,12 @@ def body_faults(
         # a letter's pictures are refused, whatever they say
         elif not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
-    for row, cells, columns in markup.odd_rows:
+    for row, nth, cells, columns in markup.odd_rows:
+        place = Position(lines.of_row(row, nth))
         if cells > columns:
-            yield fault("table-cells", Position(lines.of(row)), warning=True, found=cells, expected=columns)
+            yield fault("table-cells", place, warning=True, found=cells, expected=columns)
         else:
-            yield fault("table-continued", Position(lines.of(row)), warning=True, found=row)
+            yield fault("table-continued", place, warning=True, found=row)
     yield from _doubled_notes(lines)
     yield from raw_markup(lines, html)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -27,6 +27,7 @@ _BETWEEN = (
 )
 _CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
 """How many words before a sign and after it are looked for with it, one after the other."""
+_LONGEST_ESCAPED = 10
 _NEAR = 200  # characters in which those words are looked for
 
 
@@ -85,6 +86,11 @@ class Lines:
         line = self.at(offset)
         return Position(line, offset - self._starts[line - self.source.body_line] + 1)
 
+    def place_of_word(self, since: int) -> Position:
+        """Return the line and the column in the file of the first word after an offset in the body."""
+        word = _WORD.search(self.words, since)
+        return self.place(word.start() if word else since)
+
     def of_id(self, fragment: str) -> int:
         """Return the line where an id was given last."""
         place = self._ids.get(fragment)
@@ -107,18 +113,46 @@ class Lines:
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
 
-    def of_sign(self, before: str, sign: str, after: str) -> Position | None:
+    def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
         """Return where a sign stands in the file that readers see between these words.
 
-        A sign that is seen again between the same words is the next one. None is returned for a sign that was escaped
-        or written as an entity, and for one that stands only in code or comments.
+        It is sought from an offset on first, then from the beginning. A sign that is seen again between the same words
+        is the next one. None is returned for a sign that was escaped or written as an entity, and for one that stands
+        only in code or comments.
         """
-        for pattern in _around(before[-_NEAR:], sign, after[:_NEAR]):
-            match = re.compile(pattern, re.MULTILINE).search(self.words, self._passed.get(pattern, 0))
+        patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
+        for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
+            match = re.compile(pattern, re.MULTILINE).search(self.words, max(first, self._passed.get(pattern, 0)))
             if match:
                 self._passed[pattern] = match.end("sign")
                 return self.place(match.start("sign")) if match["sign"] == sign else None
         return None
+
+    def of_row(self, row: str, nth: int) -> int:
+        """Return the line of a table's row by its place, from 0, among those that are written in the same way."""
+        written = self._rows[row]
+        return self.at(written[nth]) if nth < len(written) else self.of(row)
+
+    def begins(self, texts: Iterable[str]) -> list[int]:
+        """Return for each of the texts that readers see, in their order, an offset after which it is written.
+
+        The words seen are followed through the words written, which are more: where they part, the next three that
+        stand side by side in both are where they meet again, further down if possible.
+        """
+        written = [(word[0], word.end()) for word in _WORD.finditer(self.words)]
+        seen = [(index, word) for index, text in enumerate(texts) for word in _WORD.findall(text)]
+        places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for place, three in enumerate(_threes([word for word, _ in written])):
+            places[three].append(place)
+        begins: dict[int, int] = {}
+        at = 0
+        for (index, word), three in zip(seen, _threes([word for _, word in seen]), strict=True):
+            if (at == len(written) or written[at][0] != word) and three in places:
+                met = places[three]
+                at = met[bisect_left(met, at) % len(met)]
+            begins.setdefault(index, written[at - 1][1] if at else 0)
+            at += at < len(written) and written[at][0] == word
+        return [begins.get(index, 0) for index in range(1 + max(begins, default=-1))]
 
     def _place(self, words: tuple[str, ...]) -> int:
         for text in (self.words, self.source.body):
@@ -132,6 +166,14 @@ class Lines:
     def words(self) -> str:
         """The body with what Markdown does not read as its own blanked."""
         return blank_unread(self.source.body)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        """Where lines stand, by what is written there apart from marks of quotations and spaces around it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for start, line in zip(self._starts, self.words.split("\n"), strict=True):
+            found[line.lstrip(" >").rstrip(" ")].append(start)
+        return found
 
     @cached_property
     def _ids(self) -> dict[str, int]:
@@ -152,6 +194,11 @@ class Lines:
         return found
 
 
+def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield each word with the two after it, as far as there are any."""
+    return zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False)
+
+
 def _whole(text: str, words: str) -> int:
     """Return where words stand by themselves, else where they stand at all; -1 for nowhere."""
     first = place = text.find(words)
@@ -168,8 +215,10 @@ def _whole(text: str, words: str) -> int:
 def _around(before: str, sign: str, after: str) -> Iterator[str]:
     """Yield patterns for a sign in its place, the strictest first: its whole line as it is seen, then words near it."""
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
-    yield rf"(?<!\\){re.escape(line)}(?P<sign>{re.escape(sign)}){re.escape(rest)}[ \t]*$"
-    either = "".join(rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)
+    ways = (rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)
+    either = "".join(ways) if len(sign) <= _LONGEST_ESCAPED else re.escape(sign)
+    if len(rest) < _NEAR:
+        yield rf"(?<!\\){re.escape(line)}(?P<sign>{either}){re.escape(rest)}[ \t]*$"
     words, following = _WORD.findall(before)[-3:], _WORD.findall(after)[:3]
     for back, on in _CONTEXTS:
         near = [re.escape(each) for each in (*words[len(words) - back :] * (back > 0), "", *following[:on])]

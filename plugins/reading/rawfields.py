@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.yamltree import Mapping, Scalar, Tree, parse_yaml
 
-from .rawmarkup import ADDRESS, MOST_WARNINGS
+from .rawmarkup import ADDRESS, at_most
 from .sanitising import TAGS
 
 WORDS = frozenset(
@@ -43,7 +42,7 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
         first_line: the line of the file on which `content` begins.
     """
     if tree is not None and _SUSPECT.search(content):
-        yield from islice(_found(tree, content.split("\n"), first_line), MOST_WARNINGS)
+        yield from at_most(_found(tree, content.split("\n"), first_line))
 
 
 def vocabulary_warnings(content: str) -> Iterator[Fault]:

@@ -7,12 +7,13 @@ Each is then found in the source, between the same words. A sign that was escape
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
-from plugins.archive.faults import Fault, fault
+from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.markup import TAG
 
 from .lines import Lines
@@ -20,7 +21,7 @@ from .lines import Lines
 MOST_WARNINGS = 100
 """Of one text: an editor mends them in one round. Each sign is looked for in the source, so that there is an end."""
 
-_MOST_FOUND = 200  # signs that are looked for in the source, the escaped ones included
+_MOST_FOUND = 500  # signs that are looked for in the source, the escaped ones included
 
 _TOKENS = re.compile(f"({TAG.pattern})")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -34,7 +35,8 @@ _OBJECT = "\ufffc"
 
 # a text without any of these holds nothing that the rules look for
 _SUSPECT = re.compile(
-    r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]|(?:^|\n) *(?:[-+#]+|\d+[.)]|[!?]{3}\+?) "
+    r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]"
+    r"|(?:^|\n) *(?:[-+#]+ |\d+[.)] |[!?]{3}\+? |(?:-|\d+[.)])[^\W\d_])"
 )
 
 ADDRESS = (
@@ -42,6 +44,8 @@ ADDRESS = (
     r"|[\w./%-]{1,200}\.(?:md|pdf|jpe?g|png|webp|html?)(?:\#[\w=-]*)?)"
 )
 _OPENS = r"""(?=[^\W\d_]|["'«“„‘(\[])"""
+# not the end of a card's or a telephone's number, whose other digits are not said
+_NUMBER = r"[€$£₼₽№+]?(?:\d{1,3}|(?:19|20)\d\d)(?!\d)[^*_\n]{0,20}?\s[^\W\d_]{2}"
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]"
 _BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
 
@@ -79,11 +83,21 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("raw-escape", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
         ("raw-entity", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
         ("raw-list", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
+        ("raw-list", r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+"),
         ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*"),
         ("raw-emphasis", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
         ("raw-emphasis", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
         ("raw-emphasis", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
-        ("raw-emphasis", r"""[^\W_]{0,20}(?:(?<=[^\W\d_]{4})|(?<=[.,;:!?»”"’)]))(?P<sign>\*\*|__)(?![\w*_])"""),
+        ("raw-emphasis", r"^[ ]*(?P<sign>\*\*|__)(?=[^\s*_.,;:!?)\]])[^*_\n]{0,60}"),
+        ("raw-emphasis", rf"(?<![\w*])(?<!\d[ ])(?P<sign>\*\*|__)(?={_OBJECT}|{_NUMBER})[^*_\n]{{0,60}}"),
+        (
+            "raw-emphasis",
+            rf"""[^\W_]{{0,20}}(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:!?»”"’)…\]{_OBJECT}]))(?P<sign>\*\*|__)(?![\w*_])""",
+        ),
+        (
+            "raw-emphasis",
+            r"(?<![\w*])(?<!\d[ ])(?:\d{1,4}%?|[^\W\d_][^\W\d_A-ZА-ЯЁÇƏĞİÖŞÜ])(?P<sign>\*\*|__)(?=[ ]*\Z)",
+        ),
         ("raw-address", rf"(?P<sign>https?://){_BARE}"),
     )
 )
@@ -104,8 +118,9 @@ _SHALLOW_ITEM = re.compile(
 )
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
-_REFERENCE_MARK = re.compile(r"[\w).!?»”](\*{1,3})(?!\w)")
-_REFERRED = re.compile(r" *(\*{1,3})(?!\*)")
+_REFERENCE_MARK = re.compile(r"[\w).,;:!?»”\"’%\]…](\*{1,3})(?![\w*])")
+_NOTE_MARK = re.compile(r" *\*")
+_NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>\s?)")
 
 
 class Block(NamedTuple):
@@ -140,11 +155,18 @@ def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
 
     Items that stand in no list of their own, and links without an address, are warned of, too.
     """
-    shallow = list(islice(_shallow_items(lines), MOST_WARNINGS))
+    shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
     # an item that is indented too little is no second mistake where its list is of another kind
     seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
-    yield from islice(chain(shallow, _empty_links(lines, html), seen), MOST_WARNINGS)
+    yield from at_most(chain(shallow, _empty_links(lines, html), seen))
+
+
+def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the first of many warnings; one more says where the first of the others is, if there are any."""
+    yield from islice(found, MOST_WARNINGS)
+    for other in islice(found, 1):
+        yield fault("raw-more", Position(other.line, other.column), warning=True)
 
 
 def _shallow_items(lines: Lines) -> Iterator[Fault]:
@@ -161,36 +183,42 @@ def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
 
 def _seen(lines: Lines, html: str) -> Iterator[Fault]:
     if _SUSPECT.search(TAG.sub("", html)):
-        yield from _placed(lines, findings(list(blocks_of(html))))
+        blocks = list(blocks_of(html))
+        found = list(islice(findings(blocks), _MOST_FOUND))
+        yield from _placed(lines, blocks, found) if found else ()
 
 
-def _placed(lines: Lines, found: Iterable[Finding]) -> Iterator[Fault]:
-    for each in islice(found, _MOST_FOUND):
+def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> Iterator[Fault]:
+    begins = dict(zip(map(id, blocks), lines.begins(block.text for block in blocks), strict=False))
+    for each in found:
         text = each.block.text
-        place = lines.of_sign(text[: each.start], text[each.start : each.end], text[each.end :])
+        since = begins.get(id(each.block), 0)
+        place = lines.of_sign(text[: each.start], text[each.start : each.end], text[each.end :], since)
         if place:
             yield fault(each.code, place, "", True, **each.values)
+    if len(found) == _MOST_FOUND:
+        yield fault("raw-more", lines.place_of_word(begins.get(id(found[-1].block), 0)), warning=True)
 
 
 def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
     """Yield what the rules find in a text's blocks, in order."""
     marks = _reference_marks(blocks)
-    for block in blocks:
+    for index, block in enumerate(blocks):
         table = _table(block) if block.tag == "p" and "|" in block.text else None
         if table:
             yield table
         if block.tag == "li" and re.match(r"\[[ xX]?\]\s", block.text):
             yield Finding("raw-task", {"found": block.text[: block.text.index("]") + 1]}, block, 0, 1)
-        yield from sorted(_found_in(block, marks), key=lambda each: each.start)
+        yield from sorted(_found_in(block, marks[index]), key=lambda each: each.start)
 
 
-def _found_in(block: Block, marks: frozenset[str]) -> Iterator[Finding]:
+def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
     taken = bytearray(len(block.text))
     for code, pattern in RULES:
         for match in pattern.finditer(block.text):
             sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
             start, end = match.span(sign)
-            if taken.find(1, start, end) >= 0 or (code == "raw-emphasis" and match[sign] in marks):
+            if taken.find(1, start, end) >= 0 or (code == "raw-emphasis" and start in marks):
                 continue
             for first, last in _of_one_mistake(code, match, match[sign], start):
                 taken[first:last] = b"\1" * (last - first)
@@ -209,15 +237,26 @@ def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> l
     return [(start, start + len(sign)), *([(closing, match.end())] if match[0].endswith(sign) else [])]
 
 
-def _reference_marks(blocks: Sequence[Block]) -> frozenset[str]:
-    """Return the runs of asterisks that refer from words in one block to the beginning of another: `19.99*`."""
-    referred = {match[1]: index for index, block in enumerate(blocks) if (match := _REFERRED.match(block.text))}
-    return frozenset(
-        sign
-        for sign, index in referred.items()
-        for other, block in enumerate(blocks)
-        if other != index and sign in _REFERENCE_MARK.findall(block.text)
-    )
+def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
+    """Return where asterisks refer from words (`19.99*`) to a note below them (`*Without tax.`).
+
+    Each place is an offset in the block of a number; those of the notes' own asterisks are among them.
+    """
+    words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
+    first = {mark[1]: index for index, mark in reversed(words)}
+    last: dict[str, int] = {}
+    places: dict[int, set[int]] = defaultdict(set)
+    for index, block in enumerate(blocks):
+        for mark in _NOTE_MARKS.finditer(block.text) if _NOTE_MARK.match(block.text) else ():
+            # bold that nothing closes looks like a second note, but that comes after a first one
+            second = mark["spaced"] or mark[1] == "*" or mark[1][1:] in last
+            if second and first.get(mark[1], index) < index:
+                last[mark[1]] = index
+                places[index].add(mark.start(1))
+    for index, mark in words:
+        if last.get(mark[1], 0) > index:
+            places[index].add(mark.start(1))
+    return places
 
 
 def _table(block: Block) -> Finding | None:

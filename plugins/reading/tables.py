@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -11,9 +12,13 @@ from markdown.extensions.tables import TableExtension, TableProcessor
 
 
 class OddRow(NamedTuple):
-    """A row as it is typed, how many cells it has, and how many its table prints. A row of one cell has no pipe."""
+    """A row as it is typed, how many cells it has, and how many its table prints. A row of one cell has no pipe.
+
+    `nth` is its place, from 0, among the rows of all tables that are typed in the same way.
+    """
 
     row: str
+    nth: int
     cells: int
     columns: int
 
@@ -23,12 +28,18 @@ class _Rows(TableProcessor):
 
     odd: tuple[OddRow, ...] = ()
 
+    def forget(self) -> None:
+        """Begin another text."""
+        self.odd = ()
+        self._seen = Counter[str]()
+
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
         # its types do not know these two
         super()._build_row(row, parent, align)  # type: ignore[misc]
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         if any(cell.strip() for cell in cells[len(align) :]) or (row and "|" not in row):
-            self.odd += (OddRow(row, len(cells), len(align)),)
+            self.odd += (OddRow(row, self._seen[row], len(cells), len(align)),)
+        self._seen[row] += 1
 
 
 class CountedTables(TableExtension):
@@ -38,12 +49,13 @@ class CountedTables(TableExtension):
         """Put the counting processor in the place of Python-Markdown's, with its priority."""
         super().extendMarkdown(md)
         self._rows = _Rows(md.parser, self.getConfigs())
+        self._rows.forget()
         md.parser.blockprocessors.register(self._rows, "table", 75)
         md.registerExtension(self)
 
     def reset(self) -> None:
         """Forget the text before."""
-        self._rows.odd = ()
+        self._rows.forget()
 
     @property
     def odd_rows(self) -> tuple[OddRow, ...]:
