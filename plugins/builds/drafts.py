@@ -27,7 +27,7 @@ def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
 
 
 def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None:
-    """Refuse to publish drafts, or to build a site without them over one whose files are not all known.
+    """Refuse to publish drafts or around them, or to build a site over drafts whose files are not all known.
 
     SettingsError for a publication with drafts, BuildError for the folder.
     """
@@ -36,6 +36,8 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
         if public:
             raise SettingsError("SHOW_DRAFTS is on, and nothing publishes drafts: set it to False in publishconf.py")
         return
+    if public:
+        _require_no_drafts_below(output)
     if not os.path.lexists(output / MARK):
         return
     if MARK not in read_manifest(output):
@@ -48,6 +50,16 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
             f"{output} was built with drafts ({output / MARK} says so), and nothing is published over them:"
             " if a preview is running there, end it; then run “make clean” and publish again"
         )
+
+
+def _require_no_drafts_below(output: Path) -> None:
+    """Raise BuildError where a folder inside the output was built with drafts: it would be published, too."""
+    for folder, _, files in os.walk(output):
+        if MARK in files and Path(folder) != output:
+            raise BuildError(
+                f"{Path(folder, MARK)} says that this folder was built with drafts, and it lies inside {output}:"
+                " if a preview is running there, end it; then publish into another folder"
+            )
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:

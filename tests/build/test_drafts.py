@@ -84,6 +84,14 @@ def test_nothing_is_published_over_drafts(previewed: Path) -> None:
     assert files_below(previewed) == before
 
 
+def test_nothing_is_published_around_drafts(previewed: Path, tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    shutil.move(previewed, outer / "deep" / "site")
+    done = _build(outer, public=True)
+    _refused(done, f"{outer / 'deep' / 'site' / MARK}", "end it", "another folder")
+    assert [path.name for path in outer.iterdir()] == ["deep"]
+
+
 def test_after_a_local_build_nothing_of_the_drafts_is_left(previewed: Path, clean: Path) -> None:
     assert _build(previewed).returncode == 0
     assert not any((previewed / path).exists() for path in (DRAFT, WAITING, MARK))
