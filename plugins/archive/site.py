@@ -20,6 +20,8 @@ _SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.
 _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
 
 _ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?\Z")
+# an addr-spec (RFC 5322, 3.4.1) of a host that has a dot, without quoted parts and comments
+_MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
 
 Row = TypeVar("Row")
 
@@ -70,7 +72,16 @@ class Newsroom:
     pgp: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
-        """Refuse ways to write that would not reach the newsroom, or would reach another."""
+        """Refuse ways to write that would not reach the newsroom, or would reach another.
+
+        An empty `contact` passes: a publication names it among the settings that are still to be filled in.
+        """
+        if self.contact and not _MAILBOX.match(self.contact):
+            raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
+        for name, address in self.follow:
+            if not address.startswith("https://") or not _ADDRESS.match(address):
+                expected = "no https: address; write one as https://social.example/@newsroom"
+                raise SettingsError(f"NEWSROOM: follow: {name}: {address!r} is {expected}")
         if self.signal and not _SIGNAL.match(self.signal):
             raise SettingsError(f"NEWSROOM: signal: {self.signal!r} is no username as desk.42, and no link to one")
         if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):

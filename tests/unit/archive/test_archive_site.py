@@ -67,6 +67,24 @@ def test_a_setting_left_out_is_named(name: str) -> None:
         pytest.param({"NEWSROOM": {**NEWSROOM, "fax": "1"}}, "NEWSROOM: unknown key", "'fax'", id="a strange contact"),
         pytest.param({"NEWSROOM": {}}, "NEWSROOM", "'contact'", id="an empty newsroom"),
         *[
+            pytest.param({"NEWSROOM": {**NEWSROOM, "contact": value}}, "NEWSROOM: contact", repr(value), id=value)
+            for value in (
+                "TODO",
+                "desk@",
+                "@a.example",
+                "desk@a",
+                "mailto:desk@a.example",
+                "a b@a.example",
+                "a@b@c.example",
+            )
+        ],
+        *[
+            pytest.param(
+                {"NEWSROOM": {**NEWSROOM, "follow": (("Us", value),)}}, "NEWSROOM: follow", repr(value), id=value
+            )
+            for value in ("TODO", "http://a.example/us", "@us", "javascript:alert(1)", "https:// a.example")
+        ],
+        *[
             pytest.param({"NEWSROOM": {**NEWSROOM, "signal": value}}, "NEWSROOM: signal", repr(value), id=f"as {value}")
             for value in (
                 "desk",
