@@ -64,8 +64,10 @@ override COMMANDS := help html serve publish verify check fix new translate corr
 .PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
 
-ifneq ($(UNKNOWN),)
-$(COMMANDS): known
+# the editors' commands say themselves which of the editors' variables they do not take
+override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),help html publish test quick lint lock golden bench)
+ifneq ($(UNKNOWN)$(UNDESKED),)
+$(if $(UNKNOWN),$(COMMANDS),$(UNDESKED)): known
 export NEWSROOM_UNKNOWN := $(UNKNOWN)
 export NEWSROOM_KNOWN := $(OPTIONS) $(EDITED)
 known: $(VENV)/.build

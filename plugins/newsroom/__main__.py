@@ -17,10 +17,10 @@ from plugins.builds.faultlines import shown_path
 from plugins.builds.runnerlog import guard_output
 
 from . import beginning, correcting, fixing, renaming, reporting, terms, translating, verifying, withdrawing
-from .asking import refuse_unknown
+from .asking import refuse_unknown, untaken
 from .checking import check_content
 from .cleaning import clean, clean_preview
-from .desk import desk_of
+from .desk import answered, desk_of
 from .fieldtable import field_tables
 from .formats import FORMATS
 from .schema import FOLDER, write_schemas
@@ -36,6 +36,8 @@ _DESK = {
     "status": reporting,
     "fix": fixing,
 }
+_TAKING = frozenset(_DESK) - {"status", "fix"}
+"""Commands that take what an editor types after them, and that refuse themselves what they do not take."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -92,11 +94,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "fields":
         print(field_tables(), end="")
         return 0
+    if options.command == "known" or (options.command not in _TAKING and untaken()):
+        desk = desk_of(_settings(options.settings), getattr(options, "language", ""))
+        return answered(lambda: refuse_unknown(desk))
     if options.command == "serve":
         return serve(options.settings, options.content, options.output, options.port)
     settings = _settings(options.settings)
-    if options.command == "known":
-        return refuse_unknown(desk_of(settings, options.language))
     if options.command == "clean":
         removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
         print(f"{removed} file{'s' * (removed != 1)} removed")

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 
@@ -39,32 +39,59 @@ class Question:
 
 
 _PREFIX = "NEWSROOM_"
+_OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 
 Ask = Callable[[Question, str], str]
 """Puts a question to the editor, or says what was wrong with the last answer to it; returns what was typed."""
 
 
-def given_values(options: object, names: Iterable[str]) -> dict[str, str]:
+def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
     """Return what was given for each name, by a flag of the command or by a variable of make; empty where nothing was.
 
-    The Makefile passes its variables in the environment, so that no shell reads what an editor typed.
+    The Makefile passes its variables in the environment, so that no shell reads what an editor typed. RefusedError
+    names the variables that the command does not take.
     """
+    if untaken(names):
+        raise _untaken_refusal(desk, names)
     variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
-    keys = {name: f"{_PREFIX}{name}".upper().replace("-", "_") for name in names}
-    return {name: getattr(options, name, "") or variables.get(key, "") for name, key in keys.items()}
+    return {name: getattr(options, name, "") or variables.get(_variable(name), "") for name in names}
 
 
-def refuse_unknown(desk: Desk) -> int:
-    """Print a line for each variable given to make that no command takes; return the exit status.
+def untaken(names: Iterable[str] = ()) -> list[str]:
+    """Return the editors' variables that were given to make beside those with these names, sorted."""
+    taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
+    return sorted(
+        key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
+    )
 
-    The Makefile names them, and those that there are.
+
+def _variable(name: str) -> str:
+    return f"{_PREFIX}{name}".upper().replace("-", "_")
+
+
+def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
+    # languages keep their small letters, as make help writes them
+    known = ", ".join(f"NAME_{name[5:]}" if name.startswith("name_") else name.upper() for name in names)
+    code = "untaken-variable" if names else "untaken-here"
+    return RefusedError("\n".join(desk.say(code, name=name, known=known) for name in untaken(names)))
+
+
+def refuse_unknown(desk: Desk) -> NoReturn:
+    """Raise RefusedError with a line for each variable given to make that no command takes, or that this one does not.
+
+    The Makefile names the unknown ones, and those that there are.
     """
     known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
-    for name in os.environ.get(f"{_PREFIX}UNKNOWN", "").split():
-        meant = did_you_mean(name.upper(), known)
-        hint = f"; {desk.say('meant', meant=meant)}" if meant else ""
-        print(desk.say("unknown-variable", name=name) + hint, file=sys.stderr)
-    return 1
+    unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
+    if not unknown:
+        raise _untaken_refusal(desk)
+    raise RefusedError("\n".join(_unknown_line(desk, name, known) for name in unknown))
+
+
+def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
+    meant = did_you_mean(name.upper(), known)
+    hint = f"; {desk.say('meant', meant=meant)}" if meant else ""
+    return desk.say("unknown-variable", name=name) + hint
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:

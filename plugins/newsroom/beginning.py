@@ -59,7 +59,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        path = begin(desk, given_values(options, _FLAGS), terminal_ask())
+        path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
         print(desk.say("begun", path=shown_path(path)))
         return 0
 

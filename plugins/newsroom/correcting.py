@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        given = given_values(options, _NAMES)
+        given = given_values(desk, options, _NAMES)
         values = gather(_questions(desk), given, terminal_ask(), desk)
         correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
         return 0

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        values = gather(_questions(desk), given_values(options, _NAMES), terminal_ask(), desk)
+        values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
         rename(desk, values["briefing"], values["to"])
         return 0
 

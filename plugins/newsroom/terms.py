@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     def act() -> int:
         desk = desk_of(settings, options.language)
         names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
-        add_term(desk, given_values(options, names), terminal_ask())
+        add_term(desk, given_values(desk, options, names), terminal_ask())
         return 0
 
     return answered(act)

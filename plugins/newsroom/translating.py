@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        values = gather(_questions(desk), given_values(options, ("briefing", "to")), terminal_ask(), desk)
+        values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
         translate(desk, values["briefing"], values["to"], confirm=options.confirm)
         return 0
 

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
-        given = given_values(options, _NAMES)
+        given = given_values(desk, options, _NAMES)
         # nobody is asked for a language: a withdrawal is in a hurry, and mostly of the whole briefing
         values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
         withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from plugins.newsroom.fieldlines import field_lines
+from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import OWN, SITEURL
 from tests.rooms import furnish, plain_environment
@@ -87,6 +88,35 @@ def test_a_variable_that_no_command_takes_is_refused(room: Path, command: str, g
     name = given.partition("=")[0]
     assert f"no command takes {name}=… (make help shows what they take){hint}\n" in done.stderr
     assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "name", "takes"),
+    [
+        ("term", ["KIND=people", "ID=zz", "NAME_en=X", "NAME_de=X"], "NAME_de", "KIND, ID, NAME_az, NAME_en, NAME_ru"),
+        ("rename", ["BRIEFING=a-seat-in-court", "TO=a-seat", "LANG=en"], "LANG", "BRIEFING, TO"),
+        ("translate", ["BRIEFING=a-seat-in-court", "TO=ru", "LANG=ru"], "LANG", "BRIEFING, TO"),
+        ("withdraw", ["BRIEFING=a-seat-in-court", "REASON=safety", "TO=en"], "TO", "BRIEFING, REASON, LANG"),
+        ("correct", ["BRIEFING=a-seat-in-court", "LANG=en", "TEXT=x", "ID=x"], "ID", "BRIEFING, LANG, TEXT, WITHHOLD"),
+        ("new", ["BRIEFING=x", "TITLE=x"], "BRIEFING", "LANG, TITLE, SUMMARY, DATE"),
+        ("check", ["LANG=az"], "LANG", ""),
+        ("fix", ["BRIEFING=a-seat-in-court"], "BRIEFING", ""),
+        ("status", ["LANG=az"], "LANG", ""),
+        ("serve", ["LANG=az"], "LANG", ""),
+        ("html", ["LANG=az"], "LANG", ""),
+        ("publish", ["TITLE=x"], "TITLE", ""),
+        ("help", ["TITLE=x"], "TITLE", ""),
+    ],
+)
+def test_a_variable_that_this_command_does_not_take_is_refused(
+    room: Path, command: str, given: list[str], name: str, takes: str
+) -> None:
+    before = files_below(room / "content")
+    done = make(room, command, *given)
+    hint = f"; it takes {takes}" if takes else " (make help shows what each takes)"
+    assert f"this command does not take {name}=…{hint}" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert files_below(room / "content") == before
 
 
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
