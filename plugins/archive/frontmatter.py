@@ -90,12 +90,14 @@ def _required(found: Fault) -> Fault:
 def _unknown(entry: Entry, kind: Kind) -> Fault:
     """Return the fault of a field that the table does not have, with what other generators mean by it."""
     known, word = fields_of(kind), entry.key.lower().replace("-", "_")
-    if word in NAMED_BY_FILE:
-        return fault("unknown-field", entry, field=entry.key, hint=NAMED_BY_FILE[word])
+    named = NAMED_BY_FILE.get(word, "")
+    if named and named not in known:
+        return fault("unknown-field", entry, field=entry.key, hint=named)
     if word == "draft":
         published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
         return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
-    foreign = FOREIGN.get(word, "")
+    # of a letter, the file's name does not say the language
+    foreign = named or FOREIGN.get(word, "")
     meant = foreign if foreign in known else did_you_mean(entry.key, known) or ", ".join(known)
     return fault("unknown-field", entry, field=entry.key, meant=meant)
 

@@ -100,6 +100,14 @@ def test_an_unknown_field_is_named_with_what_was_meant(
     assert faults[0].line == len(base) + 1
 
 
+def test_a_letter_says_its_language_and_another_name_for_the_field_is_one_fault() -> None:
+    letter = {"lang": "en", "name": "A Reader", "date": "2023-10-12"}
+    _, faults = front_of(letter, "letter")
+    assert [(each.code, dict(each.values)) for each in faults] == [
+        ("unknown-field", {"field": "lang", "meant": "language"})
+    ]
+
+
 def test_all_faults_are_reported_in_one_go() -> None:
     _, faults = front_of(ORIGINAL, without="summary", date="yesterday", colour="red", tags="[]")
     assert sorted(brief(faults)) == [

@@ -76,6 +76,7 @@ def test_a_name_is_typeset_too():
             ("unknown-field", 5, {"field": "title", "meant": "language, name, date, published_contacts, status"}),
         ),
         ({"nam": "A"}, ("unknown-field", 5, {"field": "nam", "meant": "name"})),
+        ({"locale": "en"}, ("unknown-field", 5, {"field": "locale", "meant": "language"})),
         ({"name": ""}, ("empty", 3, {"field": "name", "hint": "required"})),
     ],
 )
