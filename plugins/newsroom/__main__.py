@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="check the content: all faults in one sorted run")
     check.add_argument("--settings", default="pelicanconf.py", help="settings file")
-    check.add_argument("--format", choices=sorted(FORMATS), default="text", help="form of the report")
+    check.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
     check.add_argument("--language", default="", help="language of the messages; by default the site's")
     check.add_argument("--content", help="content folder; by default that of the settings")
     preview = commands.add_parser("serve", help="preview the site with its drafts; rebuild and reload on save")

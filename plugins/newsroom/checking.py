@@ -22,7 +22,7 @@ from plugins.builds.surroundings import surroundings
 from plugins.builds.tracked import require_untracked
 from plugins.reading.tree import walk
 
-from .formats import FORMATS
+from .formats import FORMATS, require_format
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -47,8 +47,9 @@ def check_content(
     """Return the lines to print and the exit status: 1 for any fault, 0 for none or warnings alone.
 
     `form` is one of `formats.FORMATS`; `language` that of the messages, by default the site's.
-    SettingsError names a language that the site does not have.
+    SettingsError names a form that there is not, and a language that the site does not have.
     """
+    require_format(form, FORMATS)
     site = site_of(settings, day)
     language = language or site.default
     if language not in site.tags:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
-from plugins.archive.faults import Fault
+from plugins.archive.faults import Fault, did_you_mean
 from plugins.archive.index import Words
+from plugins.archive.site import SettingsError
 from plugins.builds.faultlines import (
     by_kind,
     fault_line,
@@ -71,6 +72,14 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def require_format(form: str, known: Collection[str]) -> None:
+    """Raise SettingsError for a form of a report that a command does not have, with what may have been meant."""
+    if form not in known:
+        meant = did_you_mean(form, known)
+        hint = f"; did you mean {meant}?" if meant else ""
+        raise SettingsError(f"FORMAT: there is no form {form!r}; known are {', '.join(known)}{hint}")
 
 
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}

@@ -23,8 +23,10 @@ from plugins.reading.tree import walk
 from plugins.reading.versions import Version, at_revision, version_of
 
 from .desk import Desk, answered, desk_of
+from .formats import require_format
 from .inventory import Compare, Row, rows_of, totals_of
 
+_FORMATS = ("text", "json")
 _TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
 _LANGUAGE_WIDTH = 15
 _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
@@ -39,7 +41,7 @@ class Letters(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags."""
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="form of the report")
+    parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
@@ -48,6 +50,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
     def act() -> int:
         desk = desk_of(settings, options.language)
+        require_format(options.format, _FORMATS)
         rows = read_rows(desk)
         if options.format == "json":
             print(json_report(rows, desk.site.tags, read_letters(desk)))

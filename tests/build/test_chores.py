@@ -119,6 +119,21 @@ def test_a_variable_that_this_command_does_not_take_is_refused(
     assert files_below(room / "content") == before
 
 
+@pytest.mark.parametrize(
+    ("command", "form", "said"),
+    [
+        ("check", "group", "known are text, groups, json, github; did you mean groups?"),
+        ("check", "xml", "known are text, groups, json, github\n"),
+        ("status", "jsn", "known are text, json; did you mean json?"),
+    ],
+)
+def test_a_form_of_a_report_that_there_is_not_is_named(room: Path, command: str, form: str, said: str) -> None:
+    done = make(room, command, f"FORMAT={form}")
+    assert f"settings: FORMAT: there is no form '{form}'; {said}" in done.stderr
+    assert "usage:" not in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
     before = (room / SEAT / "en.md").read_bytes()
     done = make(room, "withdraw", "BRIEFING=a-seat-in-court", "REASON=safety", "LANG=ru")
