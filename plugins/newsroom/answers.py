@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -18,8 +19,9 @@ from plugins.languages.names import meant_language
 from plugins.reading.termnames import TermNames
 from plugins.reading.unseen import stray_fault
 
-from .desk import Desk
+from .desk import Desk, RefusedError
 
+_BETWEEN = re.compile("[,;]")
 DATES = (types.DATE, types.DAY, types.WHOLE_DATE, types.PUBLISHED)
 
 
@@ -35,7 +37,9 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
         value, others = _read(field, kind, meant.iso) if meant else (None, faults)
         if not others:
             return value
-        raise desk.refusal(faults[0], _meant_language(desk, clean) if kind is types.LANGUAGE else "")
+        refusal = desk.refusal(faults[0], _meant_language(desk, clean) if kind is types.LANGUAGE else "")
+        forms = "date-forms" if kind is types.DATE else "day-forms"
+        raise RefusedError(f"{refusal}; {desk.say(forms)}") if kind in DATES else refusal
 
     return accept
 
@@ -64,9 +68,9 @@ def require_slug(desk: Desk, typed: str) -> str:
 
 
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
-    """Accept the ids of terms or their names in any language, between commas.
+    """Accept the ids of terms or their names in any language, between commas or semicolons.
 
-    Without a comma one name may be meant, or ids between spaces, if any of them is known.
+    Without either one name may be meant, or ids between spaces, if any of them is known.
     """
     names = TermNames(terms)
     kind = types.TAGS if taxonomy == "tags" else types.IDS
@@ -74,8 +78,8 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
     def accept(typed: str) -> tuple[str, ...]:
         words = clean_answer(desk, typed)
         known = [part for part in words.split() if names.named(part)]
-        whole = "," in words or names.named(words) or not known
-        parts = [part.strip() for part in (words.split(",") if whole else words.split())]
+        whole = _BETWEEN.search(words) or names.named(words) or not known
+        parts = [part.strip() for part in (_BETWEEN.split(words) if whole else words.split())]
         ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
         faults: list[Fault] = []
         kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)

@@ -44,6 +44,7 @@ _FLAGS = {
     "status": "draft, or published",
     "slug": "name of its folder and in its address; else made from the title",
 }
+_REQUIRED_OF_A_DRAFT = ("lang", "title", "date")
 _REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "source_publisher", "source_lang")
 
 
@@ -98,16 +99,13 @@ def free_slug(title: str, language: str, taken: Collection[str], tags: Collectio
 
 
 def briefing_file(values: Mapping[str, Any]) -> str:
-    """Return the file of a briefing without its text."""
-    source = {name: values[f"source_{name}"] for name in ("url", "title", "publisher", "lang")}
-    lines = [scalar_line(name, value) for name, value in source.items()]
-    if values["source_date"]:
-        lines.append(f"date: {values['source_date'].iso}")
+    """Return the file of a briefing without its text; what a draft lacks stands there as an empty list."""
     fields = {
         "title": scalar_line("title", values["title"]),
         "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
         "date": f"date: {values['date'].iso}",
-        "sources": "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])]),
+        "tags": "tags: []",
+        "sources": _sources(values),
     }
     fields |= {name: f"{name}: [{', '.join(values[name])}]" for name in TAXONOMIES if values.get(name)}
     if values.get("published"):
@@ -115,6 +113,16 @@ def briefing_file(values: Mapping[str, Any]) -> str:
     if values.get("status") not in (None, "published"):
         fields["status"] = f"status: {values['status']}"
     return front_matter("briefing", fields) + "\n"
+
+
+def _sources(values: Mapping[str, Any]) -> str:
+    source = {name: values[f"source_{name}"] for name in ("url", "title", "publisher", "lang")}
+    lines = [scalar_line(name, value) for name, value in source.items() if value]
+    if values["source_date"]:
+        lines.append(f"date: {values['source_date'].iso}")
+    if not lines:
+        return "sources: []"
+    return "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])])
 
 
 def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", address: str = "") -> Question:
@@ -148,13 +156,14 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
         "published": partial(_day_or_moment, desk),
         "status": partial(_status, desk),
     }
+    draft = given.get("status", "").strip().lower() == "draft"
     choices = {"lang": desk.site.tags, "tags": tuple(sorted(terms["tags"])), "status": _STATUSES}
     return [
         Question(
             name,
             desk.say(f"ask.{name.replace('_', '-')}"),
             accept[name],
-            required=name in _REQUIRED,
+            required=name in (_REQUIRED_OF_A_DRAFT if draft else _REQUIRED),
             choices=choices.get(name, ()),
             completed=_names(terms.get(name, {})),
         )

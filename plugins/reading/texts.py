@@ -39,6 +39,7 @@ from .writing import writing_faults
 LARGEST_FILE = 1024 * 1024
 
 _FENCE = "---"
+_TOML_FENCE = "+++"
 _MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
 # directly below words the second marker underlines a heading, unless a conflict has begun
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
@@ -217,7 +218,8 @@ def split(content: str) -> tuple[Source | None, list[Fault]]:
     """Part a file into front matter and body at its two `---` lines."""
     lines = content.split("\n")
     if lines[0].rstrip() != _FENCE:
-        return None, [fault("front-matter-absent", TOP)]
+        toml = {"hint": "toml"} if lines[0].rstrip() == _TOML_FENCE else {}
+        return None, [fault("front-matter-absent", TOP, "", False, **toml)]
     for index, line in enumerate(lines[1:], start=1):
         if line.rstrip() == _FENCE:
             front, body = "\n".join(lines[1:index]), "\n".join(lines[index + 1 :])

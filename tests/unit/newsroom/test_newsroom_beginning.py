@@ -25,7 +25,7 @@ from plugins.reading.texts import split
 from tests.unit.editions import briefing_file as old_briefing
 from tests.unit.editions import settings_of
 
-from .desks import desk_with, fault_codes
+from .desks import desk_with, fault_codes, warning_codes
 
 GIVEN = {
     "lang": "az",
@@ -67,6 +67,29 @@ def test_the_fields_stand_in_the_tables_order_and_in_their_own_letters(tmp_path)
     assert "title: 'Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı'\n" in text
     assert "date: 2023-10\ntags: [privacy, courts]\nsources:\n  - url: https://source.example/a#b:c\n" in text
     assert "    date: 2023\n---\n" in text
+
+
+def test_topics_stand_between_semicolons_too(tmp_path):
+    desk = desk_with(tmp_path)
+    assert "tags: [press-freedom, privacy]\n" in begin(
+        desk, {**GIVEN, "tags": "press-freedom; privacy"}, None
+    ).read_text("utf-8")
+
+
+def test_a_draft_needs_neither_topics_nor_a_source(tmp_path):
+    desk = desk_with(tmp_path)
+    given = {name: GIVEN[name] for name in ("lang", "title", "date")}
+    text = begin(desk, {**given, "status": "Draft"}, None).read_text("utf-8")
+    assert 'summary: ""\ndate: 2023-10\ntags: []\nsources: []\nstatus: draft\n' in text
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
+
+
+def test_a_draft_keeps_what_is_known_of_its_source(tmp_path):
+    desk = desk_with(tmp_path)
+    given = {name: GIVEN[name] for name in ("lang", "title", "date", "source_lang", "source_url", "source_date")}
+    text = begin(desk, {**given, "status": "draft"}, None).read_text("utf-8")
+    assert "sources:\n  - url: https://source.example/a#b:c\n    lang: en\n    date: 2023\n" in text
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
 
 
 def test_a_summary_left_for_later_is_an_empty_line(tmp_path):
@@ -114,6 +137,8 @@ def test_whatever_is_typed_reads_back_the_same(title, publisher):
         ({"slug": "tags"}, "SLUG: “tags” is reserved"),
         ({"date": "2023-02-30"}, "expected a date"),
         ({"date": "yesterday"}, "“date” is yesterday"),
+        ({"date": "today"}, "as 2 Nov 2025, 02.11.2025, 2025-11-02, November 2025 or 2025"),
+        ({"published": "tomorrow"}, "as 2 Nov 2025, 02.11.2025 or 2025-11-02"),
         ({"source_url": "source.example"}, "SOURCE_URL: “sources.url” is source.example"),
         ({"source_lang": "English"}, "did you mean en?"),
         ({"source_lang": "Deutsch?"}, "SOURCE_LANG: "),
