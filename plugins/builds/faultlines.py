@@ -39,7 +39,7 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
     if values.get("meant") == "":
         key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
     elif "meant" in values and fault.code in _HINTED:
-        key += ".meant"
+        key += f".{values.get('hint', 'meant')}"
     elif fault.code == "yaml":
         values["problem"] = words(language, yaml_key(str(values["problem"])))
     elif (fault.code == "missing-field" or values.get("hint") == "required") and values["field"] in EXAMPLES:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from urllib.parse import urlsplit
 
 from plugins.archive.addresses import is_document
-from plugins.archive.faults import Fault, Position, did_you_mean, fault
+from plugins.archive.faults import Fault, Placed, Position, did_you_mean, fault
 from plugins.archive.letters import FOLDER, Letter, day_of_file
 from plugins.archive.records import Text, Work
 from plugins.archive.site import Site
@@ -105,15 +105,16 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
     """Yield a warning for every picture that no text shows, but where a text could not be read to its end."""
     used: set[str] = set()
     unread: set[str] = set()
+    there = set(pictures)
     for text in texts:
-        used.update(link.target for link in text.pictures)
+        used.update(_meant_path(link.target, text, there) for link in text.pictures)
         if text.front.image:
-            used.add(f"{text.folder}/{text.front.image.file}")
+            used.add(_meant_path(f"{text.folder}/{text.front.image.file}", text, there))
         elif "image" in text.positions:
             unread.add(text.folder)
         if not text.revision:
             unread.add(text.folder)  # its words could not be converted
-    for path in sorted(set(pictures) - used):
+    for path in sorted(there - used):
         if path.rpartition("/")[0] not in unread:
             yield fault("unused-picture", path=path, warning=True)
 
@@ -150,8 +151,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
             stem = _letter_stem(path)
             if is_document(path):
                 if path not in targets.documents or path.rpartition("/")[0] != text.folder:
-                    found = fault("missing-document", Position(link.line), text.path, target=path)
-                    yield with_value(found, "meant", meant_file(path, text.folder, targets.documents))
+                    yield _missing("document", Position(link.line), text, path, targets.documents)
             elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
             elif targets.unknown(link.target) or path in targets.documents:
@@ -167,12 +167,20 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
                 yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
 
 
+def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
+    """Return a link's file, or the one beside the text that its fault proposes: one mistake is told once."""
+    meant = "" if target in files else meant_file(target, text.folder, files)
+    return f"{text.folder}/{meant}" if meant else target
+
+
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
     """Yield a warning for every document that no text links, but where a text could not be read to its end."""
     texts = list(texts)
-    used = {link.target.partition("#")[0] for text in texts for link in text.links}
+    there = set(documents)
+    linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
+    used = {_meant_path(path, text, there) if is_document(path) else path for path, text in linked}
     unread = {text.folder for text in texts if not text.revision}
-    for path in sorted(set(documents) - used):
+    for path in sorted(there - used):
         if path.rpartition("/")[0] not in unread:
             yield fault("unused-document", path=path, warning=True)
 
@@ -233,12 +241,22 @@ def _host(address: str) -> str:
 def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
     for link in text.pictures:
         if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
-            found = fault("missing-picture", Position(link.line), text.path, target=link.target)
-            yield with_value(found, "meant", meant_file(link.target, text.folder, pictures))
+            yield _missing("picture", Position(link.line), text, link.target, pictures)
     image = text.front.image
     if image and image.file and f"{text.folder}/{image.file}" not in pictures:
-        found = fault("missing-picture", text.place("image", image.file), text.path, target=image.file)
-        yield with_value(found, "meant", meant_file(image.file, text.folder, pictures))
+        yield _missing("picture", text.place("image", image.file), text, image.file, pictures)
+
+
+def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
+    """Return the fault of a file that is not beside its text, with what was meant or where it belongs."""
+    found = fault(f"missing-{kind}", at, text.path, target=target)
+    folder, _, name = target.rpartition("/")
+    meant = meant_file(target, text.folder, files)
+    if meant:
+        same = meant.lower() == name.lower() != "" and meant != name
+        return with_value(with_value(found, "meant", meant), "hint", "capitals" if same else "")
+    elsewhere = bool(folder) and folder != text.folder
+    return with_value(with_value(found, "name", name), "hint", "elsewhere") if elsewhere else found
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:

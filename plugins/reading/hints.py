@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from plugins.archive import fieldtypes as types
+from plugins.archive.dates import EARLIEST_YEAR
 from plugins.archive.faults import Fault, did_you_mean
 from plugins.archive.fieldtypes import PICTURE_NAME
 from plugins.archive.records import Text
@@ -31,6 +32,7 @@ _CHOICES = {
     **{f"one of {', '.join(each)}": each for each in (types.STATUSES, types.STATUSES[:3], types.STATUSES[:2])},
     f"one of {', '.join(types.REASONS)}": types.REASONS,
 }
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
 _LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
 
 
@@ -52,7 +54,16 @@ def explained(
         else:
             expected = values["expected"]
             meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
-            yield with_value(each, "meant", meant)
+            nowhere = not meant and expected in _DATES and _is_no_day(found)
+            yield with_value(with_value(each, "meant", meant), "hint", "no-day" if nowhere else "")
+
+
+def _is_no_day(found: str) -> bool:
+    """Whether a date has the form of a day, but the month does not have that day."""
+    if not _DAY.match(found):
+        return False
+    year, month, day = map(int, found.split("-"))
+    return year >= EARLIEST_YEAR and 1 <= month <= 12 and 1 <= day <= 31
 
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
@@ -62,6 +73,8 @@ def with_value(found: Fault, name: str, value: str) -> Fault:
 
 def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
     """Return a value of the expected type that was meant by what was found; empty where none is known."""
+    if field == "published" and found.casefold() in ("false", "no"):
+        return "status: draft"
     if expected in _DATES:
         date = meant_date(found, site.tags)
         return date.iso if date and (date.day or expected not in _WHOLE_DAYS) else ""

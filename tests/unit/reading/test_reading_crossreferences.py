@@ -11,6 +11,7 @@ from plugins.reading.crossreferences import (
     own_addresses,
     targets_of,
     unsafe_sources,
+    unused_documents,
     unused_pictures,
     unused_terms,
 )
@@ -96,7 +97,11 @@ FAULTS = [
     ),
     pytest.param(
         {"pictures": (Link("briefings/2023/held/theirs.jpg", 14),)},
-        ("missing-picture", 14, {"target": "briefings/2023/held/theirs.jpg"}),
+        (
+            "missing-picture",
+            14,
+            {"target": "briefings/2023/held/theirs.jpg", "name": "theirs.jpg", "hint": "elsewhere"},
+        ),
         id="a picture of another folder",
     ),
     pytest.param(
@@ -145,6 +150,20 @@ def test_a_picture_that_no_text_shows_is_a_warning():
     assert [(each.code, each.path, each.warning) for each in unused_pictures(texts, pictures)] == [
         ("unused-picture", f"{A}/p.jpg", True)
     ]
+
+
+@pytest.mark.parametrize("field", ["text", "image"])
+def test_a_misspelt_picture_is_one_fault_and_the_picture_counts_as_shown(field):
+    pictures = {"pictures": (Link(f"{A}/court.jpeg", 14),)}
+    image = {"image": Picture("court.jpeg", "Credit", "Alt")}
+    texts = [one(**(pictures if field == "text" else image))]
+    assert [each.path for each in unused_pictures(texts, (f"{A}/court.jpg", f"{A}/unlike.jpg"))] == [f"{A}/unlike.jpg"]
+
+
+def test_a_misspelt_document_is_one_fault_and_the_document_counts_as_linked():
+    texts = [one(links=(Link(f"{A}/rulings.pdf", 14),))]
+    documents = (f"{A}/ruling.pdf", f"{A}/unlike.pdf")
+    assert [each.path for each in unused_documents(texts, documents)] == [f"{A}/unlike.pdf"]
 
 
 def test_a_picture_of_a_translation_alone_is_named():

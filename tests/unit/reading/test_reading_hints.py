@@ -43,6 +43,39 @@ def test_a_date_as_people_write_it(tmp_path: Path, typed: str) -> None:
     assert of(tmp_path, date=typed).endswith("; did you mean 2023-10-12?")
 
 
+@pytest.mark.parametrize("field", ["date", "modified"])
+@pytest.mark.parametrize("typed", ["2025-02-30", "2025-04-31", "2023-02-29"])
+def test_a_day_that_the_calendar_does_not_have(tmp_path: Path, field: str, typed: str) -> None:
+    assert f"“{field}” is {typed}, a day that does not exist" in of(tmp_path, **{field: typed})
+
+
+@pytest.mark.parametrize("typed", ["false", "False", "no"])
+def test_what_is_not_to_be_published_is_a_draft(tmp_path: Path, typed: str) -> None:
+    assert of(tmp_path, published=typed).endswith("; did you mean status: draft?")
+
+
+def test_fields_in_toml_are_named(tmp_path: Path) -> None:
+    (found,) = messages(tmp_path, **{"briefings/2023/a/en.md": "+++\ntitle = 'A'\n+++\n\nWords.\n"})
+    assert found.startswith("the fields stand here as TOML, between +++; write them as YAML")
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("![A court](COURT.jpg)", "did you mean court.jpg? Capitals count"),
+        ("![A court](court.jpeg)", "did you mean court.jpg?"),
+        ("![A court](images/other.jpg)", "put it beside the text and write other.jpg"),
+        ("![A court](other.jpg)", "is not in this folder"),
+        ("[A ruling](RULING.pdf)", "did you mean ruling.pdf? Capitals count"),
+        ("[A ruling](rulings.pdf)", "did you mean ruling.pdf?"),
+    ],
+)
+def test_a_file_that_is_not_there(tmp_path: Path, link: str, said: str) -> None:
+    files = {f"briefings/2023/a/{name}": b"x" for name in ("court.jpg", "ruling.pdf")}
+    (found,) = messages(tmp_path, **{"briefings/2023/a/en.md": briefing_file(link), **files})
+    assert found.endswith(said)
+
+
 def test_a_month_is_no_day(tmp_path: Path) -> None:
     assert "did you mean" not in of(tmp_path, published="October 2023")
     assert of(tmp_path, published="1 Nov 2023").endswith("did you mean 2023-11-01?")
