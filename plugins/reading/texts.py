@@ -44,6 +44,10 @@ _MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
 # directly below words the second marker underlines a heading, unless a conflict has begun
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
 
+# no comment in a comment, and none of the ends that browsers know and Markdown does not
+_COMMENT = re.compile(r"(?:\A|(?<=\n\n))<!--(?!-?>)(?:(?!--!?>|<!--).)*-->(?=\n\n|\Z)", re.DOTALL)
+_BLANK_LINES = re.compile(r"\n{3,}")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -231,14 +235,28 @@ def revision_of(front: FrontMatter, body: str) -> str:
     """Return 12 hex digits over the words that a translator works from.
 
     Title, summary, the picture's words, corrections and the body, as typed; white space at line ends and
-    around the text does not count. A change to anything else leaves translations up to date.
+    around the text does not count, nor do comments between paragraphs and more than one blank line. A change to
+    anything else leaves translations up to date.
     """
     words = [front.title, front.summary]
     if front.image:
         words += [front.image.alt, front.image.caption]
     words += [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words.append("\n".join(map(str.rstrip, body.strip().split("\n"))))
+    words.append(_counted(body))
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:12]
+
+
+def _counted(body: str) -> str:
+    """Return a body as its digest counts it.
+
+    Only a comment that surely shows nothing is left out: between blank lines, at a line's start, outside code.
+    """
+    plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
+    out, at = [], 0
+    for comment in _COMMENT.finditer(blank_fences(plain)) if "<!--" in plain else ():
+        out.append(plain[at : comment.start()])
+        at = comment.end()
+    return _BLANK_LINES.sub("\n\n", "".join([*out, plain[at:]])).strip()
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:

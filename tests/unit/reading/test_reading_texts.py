@@ -248,3 +248,33 @@ def test_a_merge_conflict_is_one_fault_wherever_it_stands(body, lines):
     text, faults = read(briefing_file(body))
     assert [each.line - 7 for each in faults if each.code == "conflict-marker"] == lines
     assert (text is None) == bool(lines)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- Source: X -->\n\nOne.\n\nTwo.",
+        "One.\n\n<!-- Source:\n\nX -->\n\nTwo.",
+        "One.\n\n\nTwo.",
+        "One.\n\nTwo.\n\n<!-- X -->\n",
+        "One.\n\n<!-- X -->\n\n<!-- Y -->\n\nTwo.",
+    ],
+)
+def test_comments_between_paragraphs_do_not_count(body):
+    assert revision_of(front(**WORDS), body) == revision_of(front(**WORDS), "One.\n\nTwo.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "```\n\n<!-- {} -->\n\n```",
+        "One.\n\n    <!-- {} -->",
+        "One.\n\n<!--> {} -->",
+        "One.\n\n<!-- --!> {} -->",
+        "One.\n\n`<!-- {} -->`",
+        "One.\n\n\\<!-- {} -->",
+        "One.\n\n<!-- --> {} <!-- -->",
+    ],
+)
+def test_what_may_be_shown_counts_although_it_looks_like_a_comment(body):
+    assert len({revision_of(front(**WORDS), body.format(each)) for each in "AB"}) == 2
