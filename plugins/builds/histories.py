@@ -10,8 +10,10 @@ from plugins.archive.records import Text
 from plugins.archive.revisions import is_shown, published, recorded_of, withholds
 from plugins.archive.site import Site
 from plugins.archive.states import Revision, State
-from plugins.history.comparing import paragraphs
-from plugins.history.withdrawn import Gone, withdrawn_texts, without_links
+from plugins.history.shown import Gone, shown_words, withdrawn_texts
+from plugins.reading.markup import Converter
+from plugins.reading.references import mark_references
+from plugins.reading.sanitising import sanitise
 from plugins.reading.texts import Place
 from plugins.reading.versions import Version, at_revisions, has_whole_history, version_of
 
@@ -51,7 +53,7 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """Where the words of revisions are found. Links to withdrawn texts are left out before anything is stored."""
+    """Where the words of revisions are found. Only what a page may show is ever stored."""
 
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
         """`root` is the content's folder, in a repository; `gone` are the texts that are withdrawn."""
@@ -65,7 +67,7 @@ class _Source:
         found = {each: kept[key] for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
         for each, version in self._versions(text, missing).items():
-            found[each] = without_links(paragraphs(version.text.front, version.body), self._gone)
+            found[each] = shown_words(version.text.front, _html(version, text), self._gone)
             self._store.keep(keys[each], _WORDS.encode(found[each]))
         return found
 
@@ -80,3 +82,12 @@ class _Source:
                 versions[text.revision] = now
         older = wanted - versions.keys()
         return {**(at_revisions(self._root, place, older) if older else {}), **versions}
+
+
+def _html(version: Version, text: Text) -> str:
+    """Return the HTML of a state; of one that cannot be read any more, nothing."""
+    try:
+        markup = Converter(text.language, "").convert(version.body)
+    except RuntimeError:
+        return ""
+    return mark_references(sanitise(markup.html), text.folder)[0]

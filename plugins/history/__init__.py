@@ -4,7 +4,7 @@ Settings: none. Signals: `archive_pages_wanted`. Only a text that was published 
 builder gives them (`Edition.histories`).
 
 - `comparing`: what changed between two states.
-- `withdrawn`: links that no history shows.
+- `shown`: the words of a page, which are all that a history shows.
 - `page`: the page.
 """
 
