@@ -2,7 +2,8 @@
 
 `revisions.tsv` in the content has a line for each: slug, language, number, day, revision, kind, and how many
 corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
-corrections and body.
+corrections and body. An eighth column, `withheld`, marks the states of a briefing that once withheld its earlier
+words: whatever becomes of the correction that said so, they are not shown again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+
+import msgspec
 
 from .faults import Fault, fault
 from .index import Archive
@@ -21,6 +24,7 @@ from .vocabularies import SLUG
 
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
+_WITHHELD = "withheld"
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
@@ -34,7 +38,7 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
     """Read the file. Faults are those of lines that say nothing, or stand in no order."""
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
-    for row in rows_of(content, REVISIONS, _COLUMNS, faults):
+    for row in rows_of(content, REVISIONS, _COLUMNS, faults, mark=_WITHHELD):
         slug, language, number, *rest = row.columns
         revision = _revision(*rest) if SLUG.match(slug) and _LANGUAGE.match(language) else None
         if revision is None or number != str(len(found[slug, language]) + 1):
@@ -91,6 +95,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
     """Return what is recorded once an archive is published on `day`; of a withdrawn text nothing is kept."""
     found = dict(recorded)
     for briefing in archive.briefings:
+        withholding = withholds(briefing, recorded)
         for language, text in briefing.texts.items():
             if not is_shown(briefing, language) and briefing.status(language) != "withdrawn":
                 continue
@@ -99,16 +104,24 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
                 found.pop((slug, language), None)
             if is_shown(briefing, language):
                 before = recorded_of(briefing, language, recorded)
-                found[briefing.slug, language] = published(text, before, day)
+                revisions = published(text, before, day)
+                found[briefing.slug, language] = withheld(revisions) if withholding else revisions
     return found
 
 
-def withholds(briefing: Briefing) -> bool:
+def withholds(briefing: Briefing, recorded: Recorded) -> bool:
     """Whether words that a briefing had before must not be shown again, for somebody's safety.
 
-    It is enough that a correction in one language says so: what was wrong in it stood in the others, too.
+    It is enough that a correction in one language says so, or once said so: what was wrong in it stood in the others.
     """
-    return any(each.withhold for text in briefing.texts.values() for each in text.front.corrections)
+    if any(each.withhold for text in briefing.texts.values() for each in text.front.corrections):
+        return True
+    return any(each.withheld for language in briefing.texts for each in recorded_of(briefing, language, recorded))
+
+
+def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+    """Return revisions whose words are never shown again."""
+    return tuple(msgspec.structs.replace(each, withheld=True) for each in revisions)
 
 
 def silenced(archive: Archive) -> list[str]:
@@ -134,10 +147,15 @@ def unkept_letters(archive: Archive) -> frozenset[str]:
 def revisions_file(recorded: Recorded) -> bytes:
     """Return the file of revisions."""
     return table(
-        (slug, language, number, each.date.isoformat(), each.digest, each.kind, each.corrections)
+        (slug, language, number, *_columns(each))
         for (slug, language), revisions in sorted(recorded.items())
         for number, each in enumerate(revisions, start=1)
     )
+
+
+def _columns(revision: Revision) -> tuple[object, ...]:
+    columns = (revision.date.isoformat(), revision.digest, revision.kind, revision.corrections)
+    return (*columns, _WITHHELD) if revision.withheld else columns
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
@@ -145,11 +163,11 @@ def is_shown(briefing: Briefing, language: str) -> bool:
     return briefing.status(language) in ("published", "hidden")
 
 
-def _revision(date: str, digest: str, kind: str, corrections: str) -> Revision | None:
+def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "") -> Revision | None:
     try:
         day = dt.date.fromisoformat(date)
     except ValueError:
         return None
     if not _REVISION.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
         return None
-    return Revision(day, digest, kind, int(corrections[:6]))
+    return Revision(day, digest, kind, int(corrections[:6]), mark == _WITHHELD)

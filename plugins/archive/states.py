@@ -13,12 +13,16 @@ RevisionKind = Literal["first", "late", "correction", "minor"]
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
-    """A state of a text that was published: its day, digest and kind, and how many corrections it had then."""
+    """A state of a text that was published: its day, digest and kind, and how many corrections it had then.
+
+    `withheld`: its words must never be shown again.
+    """
 
     date: dt.date
     digest: str
     kind: RevisionKind
     corrections: int
+    withheld: bool = False
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):

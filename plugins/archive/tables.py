@@ -24,13 +24,14 @@ class Row(NamedTuple):
     columns: tuple[str, ...]
 
 
-def rows_of(content: str, path: str, columns: int, faults: list[Fault]) -> Iterator[Row]:
-    """Yield the lines that have so many columns, and report the others."""
+def rows_of(content: str, path: str, columns: int, faults: list[Fault], *, mark: str = "") -> Iterator[Row]:
+    """Yield the lines that have so many columns, or `mark` as one more, and report the others."""
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
         if len(faults) >= MOST_TOLD:
             return
-        if len(found) == columns and all(found):
+        marked = bool(mark) and found[columns:] == (mark,)
+        if len(found) == columns + marked and all(found):
             yield Row(line, found)
         else:
             faults.append(fault("table-line", Position(line), path, found=text, columns=columns))

@@ -7,7 +7,7 @@ from pathlib import Path
 from plugins.archive.cached import CacheFormat
 from plugins.archive.index import Archive
 from plugins.archive.records import Text
-from plugins.archive.revisions import is_shown, published, recorded_of, withholds
+from plugins.archive.revisions import is_shown, published, recorded_of, withheld, withholds
 from plugins.archive.site import Site
 from plugins.archive.states import Revision, State
 from plugins.history.shown import Gone, shown_words, withdrawn_texts
@@ -30,25 +30,24 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
     Words come from git, and from the store where it was asked before. A copy without the whole history has none: a
     page must not depend on how much of it happens to be here.
     """
-    several: dict[str, tuple[Text, tuple[Revision, ...], bool]] = {}
+    several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
         for briefing in archive.briefings:
+            withholding = withholds(briefing, archive.recorded)
             for language, text in briefing.texts.items():
                 recorded = recorded_of(briefing, language, archive.recorded)
                 revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
                 if len(revisions) > 1:
-                    several[text.path] = text, revisions, withholds(briefing)
+                    several[text.path] = text, withheld(revisions) if withholding else revisions
     if not several:
         return {}
     source = _Source(root, store, withdrawn_texts(archive)) if has_whole_history(root) else None
-    return {
-        path: _states(text, revisions, None if withheld else source)
-        for path, (text, revisions, withheld) in several.items()
-    }
+    return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
 
 
 def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
-    words = source.words(text, [each.digest for each in revisions]) if source else {}
+    wanted = [each.digest for each in revisions if not each.withheld]
+    words = source.words(text, wanted) if source and wanted else {}
     return tuple(State(each, words.get(each.digest)) for each in revisions)
 
 

@@ -10,7 +10,6 @@ from plugins.archive import addresses
 from plugins.archive.index import Edition
 from plugins.archive.pages import Alternate, Page, Step
 from plugins.archive.records import Briefing
-from plugins.archive.revisions import withholds
 from plugins.archive.states import State
 from plugins.languages.dates import long_date
 
@@ -60,7 +59,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "slug": briefing.slug,
             "text_title": text.front.title,
             "text_address": here,
-            "withheld": withholds(briefing),
+            "withheld": any(each.revision.withheld for each in edition.histories[text.path]),
             "revisions": list(printed(edition.histories[text.path], language)),
         },
         alternates=alternates if len(alternates) > 1 else (),

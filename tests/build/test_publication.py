@@ -285,6 +285,32 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     assert desk.bytes_of(desk.output) == whole
 
 
+def test_a_history_shows_only_what_a_page_showed(desk: Desk) -> None:
+    unseen = '[there](../another/en.md "A-Title")\n\n[unused]: https://a.example/a-target\n\nOne <!-- A-Source --> two.'
+    desk.replace("More words.", f"More words.\n\n{unseen}")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    desk.replace(unseen, "[here](../another/en.md)")
+    desk.published()
+    assert desk.elements("en/2023/a-text/history", "del") == ["there ¶ One two."]
+    assert desk.elements("en/2023/a-text/history", "ins") == ["here", "there ¶ One two."]
+    kept = desk.bytes_of(desk.output)
+    for each in (b"A-Title", b"a-target", b"A-Source"):
+        assert [path for path, data in kept.items() if each in data] == []
+    desk.replace("[here](../another/en.md)", "*here*")
+    desk.published()
+    assert "No word that readers see has changed." in desk.page("en/2023/a-text/history")
+
+
+def test_a_comment_between_paragraphs_comes_and_goes_unseen(desk: Desk) -> None:
+    desk.replace("More words.", "<!-- A-Source, who is not to be named -->\n\nMore words.")
+    desk.published()
+    desk.replace("<!-- A-Source, who is not to be named -->\n", "")
+    desk.published()
+    assert len(desk.tables()[1]) == 3
+    assert not (desk.output / "en/2023/a-text/history").exists()
+
+
 def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
     desk.replace("tags: [press]", "tags: [press]\nminor: true")
@@ -323,6 +349,27 @@ def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk
         assert told in desk.page(f"{language}/2023/a-text/history")
     assert _holding(desk.output) == []
     assert _holding(desk.root / "store") == []
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "taken out"])
+def test_what_was_withheld_stays_so_without_the_correction_that_said_it(desk: Desk, way: str) -> None:
+    desk.replace(SURNAME, "somebody")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    before = (desk.folder / "az.md").read_text("utf-8")
+    correction = 'corrections:\n  - {date: 2026-09-22, text: "Bir ad çıxarılıb.", withhold: true}'
+    desk.replace("translates: en", f"translates: en\n{correction}", "az")
+    desk.published()
+    assert _holding(desk.output) == []
+    assert {line.split("\t")[-1] for line in desk.tables()[1] if line.startswith("a-text")} == {"withheld"}
+    if way == "withdrawn":
+        gone = "translates: en\nstatus: withdrawn\nwithdrawal: {date: 2026-09-24, reason: error}"
+        desk.write("az", f"---\n{gone}\n---\n")
+    else:
+        desk.write("az", before.replace("translates: en", "translates: en\nminor: true"))
+    for _ in range(2):
+        desk.published()
+        assert "safety of a person" in desk.page("en/2023/a-text/history")
+        assert _holding(desk.output) == _holding(desk.root / "store") == []
 
 
 def test_a_name_that_a_correction_abbreviates_is_found_in_the_history(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from plugins.archive.revisions import (
     silenced,
     unexplained,
     with_published,
+    withheld,
     withholds,
 )
 from plugins.archive.states import Revision
@@ -122,6 +123,7 @@ def test_the_file_is_read_as_it_was_written_sorted_and_numbered() -> None:
         f"a\ten\t1\t2024-01-01\t{OLD}\tlast\t0",
         f"a\ten\t1\t2024-01-01\t{OLD}\tfirst\t-1",
         f"a\ten\t1\t2024-01-01\t{OLD}\tfirst\t²",
+        f"a\ten\t1\t2024-01-01\t{OLD}\tfirst\t0\tshown",
         f"A b\ten\t1\t2024-01-01\t{OLD}\tfirst\t0",
         f"a\t../en\t1\t2024-01-01\t{OLD}\tfirst\t0",
     ],
@@ -138,13 +140,32 @@ def test_a_text_published_again_on_the_same_day_is_another_revision() -> None:
 
 
 def test_a_correction_may_withhold_the_words_before_it() -> None:
-    assert not withholds(work(corrections=(WRONG,)))
-    assert withholds(work(corrections=(WRONG, NAMED)))
+    assert not withholds(work(corrections=(WRONG,)), KNOWN)
+    assert withholds(work(corrections=(WRONG, NAMED)), KNOWN)
 
 
 def test_a_correction_in_one_language_withholds_the_words_of_all() -> None:
     translation = text(A, "az", translates="en", corrections=(NAMED,))
-    assert withholds(briefing_of(text(A, date="2023-10-12"), translation))
+    assert withholds(briefing_of(text(A, date="2023-10-12"), translation), KNOWN)
+
+
+def test_what_is_withheld_once_stays_withheld_whatever_becomes_of_the_correction() -> None:
+    translation = text(A, "az", translates="en", revision=NEW, corrections=(NAMED,))
+    both = recorded(briefing_of(text(A, revision=OLD, date="2023-10-12"), translation))
+    assert all(each.withheld for revisions in both.values() for each in revisions)
+    gone = text(A, "az", translates="en", status="withdrawn", withdrawal=Withdrawal(SECOND, "error"))
+    without = briefing_of(text(A, revision=OLD, date="2023-10-12"), gone)
+    assert withholds(without, both)
+    assert recorded(without, both) == {("a", "en"): both["a", "en"]}
+    renamed = work(folder="briefings/2023/b", redirect_from=("a",), minor=True)
+    assert [each.withheld for each in recorded(renamed, both)["b", "en"]] == [True, True]
+
+
+def test_the_mark_of_withheld_words_is_read_as_it_was_written() -> None:
+    table = {("a", "en"): withheld(KNOWN["a", "en"])}
+    written = revisions_file(table).decode()
+    assert written == f"a\ten\t1\t2024-01-01\t{OLD}\tfirst\t0\twithheld\n"
+    assert parse_revisions(written) == (table, [])
 
 
 def test_former_words_are_kept_nowhere_of_what_is_withdrawn_or_withheld() -> None:

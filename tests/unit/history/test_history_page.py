@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from plugins.archive.records import Correction
+from plugins.archive.revisions import withheld
 from plugins.archive.states import Revision, State
 from plugins.history import history_pages
 from plugins.history.page import MOST_LETTERS, history_page, printed
@@ -17,8 +17,8 @@ def state(day, *words, kind="minor"):
     return State(Revision(dt.date(2024, 1, day), f"{day}" * 12, kind, 0), words or None)
 
 
-def edition(*states, corrections=()):
-    first = text(A, "en", date="2023-10-12", tags=("privacy",), title="A title", corrections=corrections)
+def edition(*states):
+    first = text(A, "en", date="2023-10-12", tags=("privacy",), title="A title")
     work = briefing_of(first, text(A, "az", translates="en"))
     return replace(edition_of(work), histories={f"{A}/en.md": states}), work
 
@@ -56,9 +56,10 @@ def test_the_page_stands_under_its_text_and_no_list_leads_to_it():
 
 
 def test_a_correction_that_withholds_is_told():
-    withheld = (Correction(dt.date(2024, 1, 2), "A name.", withhold=True),)
-    made, work = edition(state(1), state(2), corrections=withheld)
-    assert history_page(work, made, "en").view["withheld"] is True
+    known = (state(1).revision, state(2).revision)
+    for told, revisions in ((False, known), (True, withheld(known))):
+        made, work = edition(*(State(each, None) for each in revisions))
+        assert history_page(work, made, "en").view["withheld"] is told
 
 
 def test_an_archive_in_which_nothing_changed_has_no_histories():
