@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from plugins.archive.site import SettingsError
 from plugins.languages.catalogues import CatalogueError
+from plugins.reading.git import GitError
 
 from .clock import DayError
 
@@ -33,7 +34,7 @@ def told_plainly() -> Iterator[None]:
     """End the process with status 1 and the message alone, where one of these errors is raised inside."""
     try:
         yield
-    except (BuildError, CatalogueError, DayError, SettingsError) as error:
+    except (BuildError, CatalogueError, DayError, GitError, SettingsError) as error:
         print(f"{type(error).__name__.removesuffix('Error').lower()}: {error}", file=sys.stderr)
         raise SystemExit(1) from None
     except OSError as error:

@@ -5,12 +5,14 @@ None of them may lie where a build publishes from or to, and a key or a list not
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from plugins.reading.git import repository_of
+
 from .errors import BuildError
-from .tracked import asked_of_git
 
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
@@ -18,10 +20,10 @@ def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
 
-def require_secret(name: str, path: Path, folders: Iterable[Path]) -> None:
+def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]) -> None:
     """BuildError where the secret file that a setting names lies in one of the folders, or git has or would take it."""
     _require_apart(name, path, folders)
-    if may_be_committed(path):
+    if may_be_committed(content, path):
         raise BuildError(
             f"{name}: git has {path}, or would take it with the next “git add”: move it out of the repository,"
             " and if it was ever committed, put another in its place"
@@ -45,20 +47,21 @@ def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
     return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
 
 
-def may_be_committed(path: Path) -> bool:
-    """Whether git has a file, or what it leads to, or would add it with the rest of its folder."""
-    # ls-files 0: git has it; check-ignore 1: there is a repository, which does not ignore it, 128: there is none
-    return any(
-        _status(place, "ls-files", "--error-unmatch") == 0 or _status(place, "check-ignore", "--quiet") == 1
-        for place in _places(path)
-    )
+def may_be_committed(content: Path, path: Path) -> bool:
+    """Return whether git has a file, or what it leads to, or would add it with the rest of its folder."""
+    return any(_is_taken(content, place) for place in _places(path))
 
 
-def _status(place: Path, *command: str) -> int:
-    try:
-        return asked_of_git(place.parent, *command, "--", place.name).returncode
-    except OSError:
-        return 128  # no git, or no folder: no commit
+def _is_taken(content: Path, place: Path) -> bool:
+    if os.path.lexists(content / ".git") and place.is_relative_to(content.resolve()):
+        return True  # a repository inside the content is not asked, so that it could have anything
+    repository = repository_of(content, place)
+    if repository is None:
+        return False
+    name = repository.relative(place)
+    listed = repository.ask("ls-files", "--error-unmatch", "--", f":(top,literal){name}", statuses=(0, 1))
+    ignored = repository.ask("check-ignore", "--quiet", "--", f"./{name}", statuses=(0, 1))
+    return (listed is not None and listed.returncode == 0) or (ignored is not None and ignored.returncode == 1)
 
 
 def _places(path: Path) -> Iterator[Path]:

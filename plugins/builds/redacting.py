@@ -78,7 +78,7 @@ def _text(part: bytes) -> str:
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
-def read_redactions(path: Path, public: Sequence[Path], words: Words, language: str) -> Redactions:
+def read_redactions(path: Path, content: Path, public: Sequence[Path], words: Words, language: str) -> Redactions:
     """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed.
 
     `public` are the folders that it may not lie in.
@@ -92,7 +92,7 @@ def read_redactions(path: Path, public: Sequence[Path], words: Words, language: 
         raise told.fault("redactions-missing") from None
     if folder_around(path, public):
         raise told.fault("redactions-output")
-    if may_be_committed(path):
+    if may_be_committed(content, path):
         raise told.fault("redactions-git")
     terms, faults = parse_terms(text)
     if faults:

@@ -57,4 +57,4 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
     content = Path(settings["PATH"])
     own = path == (content / REDACTIONS).absolute()  # its one place in the content, from which nothing is published
     public = [folder for folder in public_folders(settings, output) if not (own and folder == content)]
-    return read_redactions(path, public, words, language)
+    return read_redactions(path, content, public, words, language)

@@ -65,7 +65,7 @@ def signing_of(
     path = environment.get("SIGNING_KEY", "")
     if not path or not settings.get("CHECKSUMS", False):
         return None
-    require_secret("SIGNING_KEY", Path(path), public_folders(settings, output))
+    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), public_folders(settings, output))
     try:
         key = Path(path).read_bytes()
     except OSError as error:

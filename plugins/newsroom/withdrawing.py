@@ -90,7 +90,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
     for place in places:
-        if is_uncommitted(desk.root / place.path):
+        if is_uncommitted(desk.root, desk.root / place.path):
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
     led, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,11 @@ from pathlib import Path
 from plugins.archive.frontmatter import positions_of, read_front_matter
 from plugins.archive.records import Text
 from plugins.archive.yamltree import Mapping, parse_yaml
+from plugins.reading.git import repository_of
 from plugins.reading.texts import Place, decode, revision_of, split
+
+# a file, not a link nor a submodule, as a commit left it: its name in git's store
+_BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def at_revision(root: Path, place: Place, revision: str) -> Version | None:
 def at_revisions(root: Path, place: Place, wanted: Collection[str]) -> dict[str, Version]:
     """Return the text as it was at each revision that git's history here has."""
     found: dict[str, Version] = {}
-    for version in history(root / place.path, place):
+    for version in history(root, place):
         if version.text.revision in wanted:
             found.setdefault(version.text.revision, version)
             if len(found) == len(wanted):
@@ -52,38 +56,30 @@ def at_revisions(root: Path, place: Place, wanted: Collection[str]) -> dict[str,
 
 
 def has_whole_history(root: Path) -> bool:
-    """Whether a folder lies in a repository that is here from its first commit on."""
-    return (_git(root, "rev-parse", "--is-shallow-repository") or b"").strip() == b"false"
+    """Return whether the content lies in a repository that is here from its first commit on."""
+    repository = repository_of(root)
+    return repository is not None and repository.is_whole()
 
 
 def clean_commit(root: Path) -> str:
-    """Return the commit that a folder's repository is exactly, as 40 or 64 hex digits; empty where it is none.
+    """Return the commit that the content's repository is exactly, as 40 or 64 hex digits; empty where it is none.
 
     With a file changed, or added and not ignored, a commit would say too much.
     """
-    asked = ("--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
-    # nothing that the repository's own settings name is run
-    changed = _git(root, "-c", "core.fsmonitor=false", "status", *asked)
-    return (_git(root, "rev-parse", "HEAD") or b"").decode().strip() if changed == b"" else ""
+    repository = repository_of(root)
+    asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
+    return repository.head() if repository and not repository.output(*asked) else ""
 
 
-def history(path: Path, place: Place) -> Iterator[Version]:
+def history(root: Path, place: Place) -> Iterator[Version]:
     """Yield the committed states of a file, the newest first, through renames; none without git or its history."""
-    names = ("--name-only", "--no-relative", "--no-color", "--no-show-signature")
-    log = _git(path.parent, "log", "--follow", "-m", "--format=%x00%H", *names, "--", path.name)
-    for record in (log or b"").decode("utf-8", "surrogateescape").split("\0")[1:]:
-        commit, _, name = record.partition("\n")
-        data = _git(path.parent, "cat-file", "blob", f"{commit}:{name.strip()}") if name.strip() else None
-        version = version_of(data, place) if data is not None else None
+    repository = repository_of(root)
+    name = repository.relative(root / place.path) if repository else ""
+    if repository is None or not name or not repository.head():
+        return
+    raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
+    log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
+    for blob in _BLOB.findall(log):
+        version = version_of(repository.output("cat-file", "blob", blob.decode("ascii")), place)
         if version:
             yield version
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what git prints; None where it fails or is not installed."""
-    command = ["git", "-c", "core.quotePath=false", *arguments]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603 - no shell
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

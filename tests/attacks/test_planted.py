@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 
 from plugins.builds.replacing import MOVES, Moves
-from tests.attacks.running import lay, run
+from tests.attacks.running import check, lay, run
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
 
@@ -108,3 +109,57 @@ def test_what_is_planted_is_named_and_nothing_is_written(name: str, tmp_path: Pa
     plant(tmp_path)
     run(tmp_path).assert_refused(words)
     assert (tmp_path / KEPT).is_file()
+
+
+COMMAND = "touch {mark}; false"
+
+
+def _bare(content: Path, mark: Path, bare: str) -> None:
+    """Lay the files of a bare repository into a folder, whose missing objects a program would fetch."""
+    for folder in ("objects", "refs/heads"):
+        (content / folder).mkdir(parents=True)
+    (content / "objects/x").write_bytes(b"x")
+    (content / "HEAD").write_text("ref: refs/heads/main\n", "utf-8")
+    (content / "config").write_text(
+        f"[core]\n\trepositoryformatversion = 0\n\t{bare}\n"
+        f'[remote "origin"]\n\turl = .\n\tpromisor = true\n\tuploadpack = "{COMMAND.format(mark=mark)}"\n',
+        "utf-8",
+    )
+
+
+def _recorded(content: Path) -> None:
+    """Have a second state of a text, so that git is asked for the first."""
+    table = content / "revisions.tsv"
+    lines = table.read_text("utf-8").splitlines() if table.exists() else []
+    lines = [line for line in lines if not line.startswith("first\ten\t")]
+    lines.append("first\ten\t1\t2023-10-14\taaaaaaaaaaaa\tfirst\t0")
+    table.write_text("".join(f"{line}\n" for line in sorted(lines)), "utf-8")
+    (content / "refs/heads/main").write_text("1" * 40 + "\n", "utf-8")
+
+
+def _listed(content: Path) -> None:
+    """Have a list of redactions beside a `.gitignore` that is in the index alone, its bytes nowhere."""
+    git = ("git", "-C", str(content.parent / "helper"))
+    (content.parent / "helper").mkdir()
+    (content.parent / "helper/.gitignore").write_text("*.x\n", "utf-8")
+    for command in (["init", "-q"], ["add", ".gitignore"], ["update-index", "--skip-worktree", ".gitignore"]):
+        subprocess.run([*git, *command], check=True)
+    shutil.copy(content.parent / "helper/.git/index", content / "index")
+    (content / "redactions.txt").write_text("some secret\n", "utf-8")
+
+
+PLANTED = {"a bare repository": ("bare = true", _recorded), "one with an index": ("worktree = .", _listed)}
+
+
+@pytest.mark.parametrize("around", [False, True], ids=["alone", "in a repository"])
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_repository_in_the_content_commands_nothing(name: str, around: bool, tmp_path: Path) -> None:
+    content, mark = lay(tmp_path) / "content", tmp_path / "tmp/commanded"
+    bare, plant = PLANTED[name]
+    _bare(content, mark, bare)
+    plant(content)
+    if around:
+        subprocess.run(["git", "init", "--quiet"], cwd=content.parent, check=True)
+    for done in (check(tmp_path), run(tmp_path)):
+        done.assert_bounded()
+        assert not mark.exists()

@@ -311,6 +311,24 @@ def test_a_comment_between_paragraphs_comes_and_goes_unseen(desk: Desk) -> None:
     assert not (desk.output / "en/2023/a-text/history").exists()
 
 
+def test_no_git_settings_or_variables_change_a_history(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> None:
+    desk.replace("More words.", "Fewer words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    plain = desk.bytes_of(desk.output)
+    assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "settings").write_text("[log]\n\tshowRoot = false\n[diff]\n\trenames = false\n", "utf-8")
+    variables = [("GIT_CONFIG_GLOBAL", str(elsewhere / "settings")), ("GIT_DIR", ".git"), ("GIT_DIR", str(elsewhere))]
+    for name, value in variables:
+        for folder in (desk.root / "store", desk.output):
+            shutil.rmtree(folder)
+        desk.day -= 1
+        done = desk.publish(**{name: value})
+        assert done.returncode == 0, done.stderr
+        assert desk.bytes_of(desk.output) == plain, name
+
+
 def test_a_copy_without_the_whole_history_says_so(desk: Desk) -> None:
     desk.replace("More words.", "Fewer words.")
     desk.replace("tags: [press]", "tags: [press]\nminor: true")

@@ -28,7 +28,7 @@ def _store(room: Path, path: Path) -> None:
 
 
 def _secret(room: Path, path: Path) -> None:
-    require_secret("SIGNING_KEY", path, [room / each for each in FOLDERS])
+    require_secret("SIGNING_KEY", path, room / "content", [room / each for each in FOLDERS])
 
 
 PRIVATE = pytest.mark.parametrize("require", [_store, _secret])

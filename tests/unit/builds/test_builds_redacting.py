@@ -70,6 +70,15 @@ def test_a_list_that_git_would_take_is_refused(settings, tmp_path):
         read(settings, tmp_path)
 
 
+def test_a_list_beside_a_repository_inside_the_content_is_refused(settings, tmp_path):
+    (tmp_path / "content/redactions.txt").write_text("a term\n")
+    assert read(settings, tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "content")], check=True)
+    (tmp_path / "content/.gitignore").write_text("redactions.txt\n")
+    with pytest.raises(BuildFaults, match="redactions-git"):
+        read(settings, tmp_path)
+
+
 @pytest.mark.parametrize("place", ["content/other.txt", "theme/static/list.txt", "output/en/list.txt"])
 def test_a_list_that_would_be_published_is_refused(settings, tmp_path, place):
     (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

@@ -166,12 +166,12 @@ def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeyp
 def test_words_that_are_in_no_commit_are_not_erased(tmp_path):
     desk = filled(tmp_path)
     git = ("git", "-c", "user.name=desk", "-c", "user.email=desk@news.example", "-c", "commit.gpgsign=false")
-    subprocess.run([*git, "init", "-q"], cwd=desk.root, check=True)
+    subprocess.run([*git, "init", "-q"], cwd=tmp_path, check=True)
     before = (desk.root / ORIGINAL).read_bytes()
     with pytest.raises(RefusedError, match=r"in no commit"):
         withdraw(desk, "a", "safety of a person")
     assert (desk.root / ORIGINAL).read_bytes() == before
-    subprocess.run([*git, "add", "."], cwd=desk.root, check=True)
-    subprocess.run([*git, "commit", "-qm", "Texts"], cwd=desk.root, check=True)
+    subprocess.run([*git, "add", "."], cwd=tmp_path, check=True)
+    subprocess.run([*git, "commit", "-qm", "Texts"], cwd=tmp_path, check=True)
     withdraw(desk, "a", "safety of a person")
     assert b"Secret" not in (desk.root / ORIGINAL).read_bytes()
