@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import struct
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,11 @@ exec "{git}" "$@"
 
 @pytest.fixture
 def room(tmp_path: Path) -> Path:
-    """A room with a translation that is stale."""
-    return furnish(tmp_path / "archive", STALE)
+    """A room with a translation that is stale, in a repository that has not what it was made from."""
+    room = furnish(tmp_path / "archive", STALE)
+    for arguments in (["init", "--quiet"], ["add", "content"], ["commit", "--quiet", "--message", "All"]):
+        subprocess.run(["git", *arguments], cwd=room, env=plain_environment(room), check=True)
+    return room
 
 
 def _terminal(room: Path, **environment: str) -> Terminal:
