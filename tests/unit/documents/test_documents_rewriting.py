@@ -18,7 +18,7 @@ from pypdf.generic import (
 )
 
 from plugins.documents.rewriting import DocumentError, publish_document
-from plugins.redactions.documents import UnreadableError, document_texts
+from plugins.redactions.documents import UnreadableError, document_readings
 from plugins.traces.files import traces_of
 from tests.traced import document, plain, segment, with_segments, written_document
 
@@ -198,4 +198,4 @@ def test_whatever_the_library_raises_is_the_documents_fault(monkeypatch):
         publish_document(PLAIN)
     assert (refused.value.code, refused.value.found) == ("document-unreadable", "NotImplementedError")
     with pytest.raises(UnreadableError):
-        list(document_texts(PLAIN))
+        list(document_readings(PLAIN))
