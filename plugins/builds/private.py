@@ -42,13 +42,13 @@ def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
-    """Return the one of the folders that a path lies in, by itself or where it leads to; None for none."""
+    """Return the folder that contains the path or its target, or None."""
     around = [above for place in _places(path) for above in (place, *place.parents)]
     return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
 
 
 def may_be_committed(content: Path, path: Path) -> bool:
-    """Return whether git has a file, or what it leads to, or would add it with the rest of its folder."""
+    """Return whether git tracks the file or its target, or would add it with its folder."""
     return any(_is_taken(content, place) for place in _places(path))
 
 
@@ -65,7 +65,7 @@ def _is_taken(content: Path, place: Path) -> bool:
 
 
 def _places(path: Path) -> Iterator[Path]:
-    """Yield where a path lies and where it leads to, if that is elsewhere."""
+    """Yield the path and, if it is a link, its target."""
     place = path.expanduser()
     here = place.parent.resolve() / place.name
     yield here
@@ -74,7 +74,7 @@ def _places(path: Path) -> Iterator[Path]:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Whether two paths are one folder, also where a disk does not tell small letters from capitals."""
+    """Return whether two paths are the same folder, even on a case-insensitive disk."""
     try:
         return one.samefile(other)
     except OSError:

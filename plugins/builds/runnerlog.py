@@ -1,7 +1,7 @@
-"""What is printed where a runner of GitHub reads along, which takes some lines for its commands.
+"""Output that a GitHub runner reads: it takes some lines for commands.
 
-A line that begins with `::` can be one, and so can one with `##[` anywhere in it (actions/runner, `ActionCommand`).
-Content must not choose them, so a backslash parts their signs.
+A line that begins with `::`, or holds `##[` anywhere, can be a command (actions/runner, `ActionCommand`). Content must
+not give commands, so a backslash is inserted.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
 def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
-    """Have nothing that this process prints be a runner's command, where a runner reads it.
+    """On a GitHub runner, keep it from taking printed text for commands.
 
-    `errors_alone` leaves standard output as it is, for lines that are meant as commands.
+    `errors_alone` leaves standard output unchanged, for lines that are meant as commands.
     """
     if environment.get("GITHUB_ACTIONS"):
         sys.stderr = _guarded(sys.stderr)
@@ -29,23 +29,23 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 class _Guarded:
-    """A stream that parts the signs of commands, also where they come piece by piece."""
+    """A stream that breaks up the marks of commands, even if they arrive in pieces."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._line = stream, ""
 
     def write(self, text: str) -> int:
-        """Write a text."""
+        """Write text with a backslash inside each mark."""
         line = _COMMAND.sub(r"\g<0>\\", self._line + text)
         written = self._stream.write(line[len(self._line) :])
         self._line = re.split(r"[\r\n]", line)[-1]
         return written
 
     def writelines(self, lines: list[str]) -> None:
-        """Write texts one after the other."""
+        """Write each line."""
         for line in lines:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Be the stream for all else."""
+        """Delegate everything else to the stream."""
         return getattr(self._stream, name)

@@ -1,6 +1,7 @@
-"""A PDF's objects and how they are written: numbered in the order in which the catalogue leads to them.
+"""PDF objects and their serialisation.
 
-What nothing leads to has no number and is not written. Numbers, names and strings have one spelling each.
+Objects are numbered in the order in which they are reached from the catalogue; unreachable ones are not written.
+Numbers, names and strings are written in one form each, so that the same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,21 +33,21 @@ class Name(str):
 
 
 class Raw(bytes):
-    """What is written as it is."""
+    """Bytes to write unchanged."""
 
     __slots__ = ()
 
 
 @dataclass(eq=False)
 class Indirect:
-    """An object with a number of its own, which is not known before the document is written."""
+    """An indirect object; its number is assigned when the document is written."""
 
     value: Any = None
 
 
 @dataclass
 class Stream:
-    """A dictionary and its data, as they are coded."""
+    """A stream: its dictionary and its encoded data."""
 
     data: bytes
     fields: dict[str, Any] = field(default_factory=dict)
@@ -83,7 +84,7 @@ def _rows(png: bytes) -> Iterator[bytes]:
 
 
 def written(root: Indirect) -> bytes:
-    """Return the document of a catalogue."""
+    """Return the bytes of the document whose catalogue is `root`."""
     numbers, waiting = {id(root): 1}, [root]
 
     def number(each: Indirect) -> int:
@@ -109,9 +110,10 @@ def written(root: Indirect) -> bytes:
 
 
 def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
-    """Return a value as it is written. `number` returns an object's number; values without objects do without.
+    """Return a value in PDF syntax.
 
-    An object that is neither a dictionary, a list nor a stream is written where it is referred to.
+    `number` returns the number of an indirect object; it may be omitted if the value holds none. An indirect object
+    that is no dictionary, list or stream is written inline.
     """
     if isinstance(value, Indirect):
         wanted = number and isinstance(value.value, dict | list | Stream)

@@ -1,6 +1,6 @@
-"""Lines that tell an editor's program what to do: fetch an address, set an option, run a command.
+"""Modelines: lines that make a text editor fetch an address, set an option or run a command.
 
-The programs obey them in a file that is only opened, so that a stranger's text would act on whoever reads it.
+An editor obeys them as soon as the file is opened, so a stranger's text could act on whoever reads it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Name each line of a whole source file that a program of an editor's would obey."""
+    """Yield a fault for each modeline in a source file."""
     lowered = content.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return
