@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.reading.scanning import REDACTIONS
 
+from .private import may_be_committed, public_folders
 from .store import digest
 from .survey import SHORTLY
 
@@ -32,10 +33,15 @@ def list_path(settings: Mapping[str, Any]) -> Path | None:
 
 
 def list_mark(settings: Mapping[str, Any]) -> bytes:
-    """Return by what a change of the list shows: nothing that tells of its words; empty where that is not sure."""
+    """Return by what a change of the list shows: nothing that tells of its words.
+
+    Empty where that is not sure, and where git has the list or would take it: then it is read, and refused.
+    """
     path = list_path(settings)
     if path is None:
         return digest()
+    if may_be_committed(Path(settings["PATH"]), path):
+        return b""
     try:
         found = path.stat()
     except OSError:
@@ -51,7 +57,6 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
     if path is None:
         return None
     # most rooms have no list, and need none of this
-    from .private import public_folders
     from .redacting import read_redactions
 
     content = Path(settings["PATH"])

@@ -17,6 +17,7 @@ from plugins.builds.editions import load_words, prepare, untranslated
 from plugins.builds.faultlines import shown_path
 from plugins.builds.held import Held, held_lines
 from plugins.builds.private import require_store_apart
+from plugins.builds.redactionlist import redactions_of
 from plugins.builds.store import Store, digest
 from plugins.builds.surroundings import surroundings
 from plugins.builds.tracked import require_untracked
@@ -47,7 +48,8 @@ def check_content(
     """Return the lines to print and the exit status: 1 for any fault, 0 for none or warnings alone.
 
     `form` is one of `formats.FORMATS`; `language` that of the messages, by default the site's.
-    SettingsError names a form that there is not, and a language that the site does not have.
+    SettingsError names a form that there is not, and a language that the site does not have. BuildFaults name what is
+    wrong with the list of redactions: that git would take it, above all.
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
@@ -56,6 +58,7 @@ def check_content(
         meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {language!r}; did you mean {meant}?")
     words = load_words(settings, site)
+    redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *untranslated(words)})
     lines = FORMATS[form](faults, words, language, settings["PATH"])

@@ -15,18 +15,15 @@ _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 REDACTIONS = "redactions.txt"
 """The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
 
-_OBEYED = frozenset(
-    (".gitattributes", ".dir-locals.el", ".editorconfig", ".envrc", ".exrc", ".vimrc", ".nvim.lua", ".vscode", ".idea")
-)
-"""Names with a dot that git and editors' programs obey: they hide a change from a reviewer, or run something."""
-
 CLUTTER = re.compile(
-    r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini",
+    r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|sw[a-p]|kate-swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini"
+    r"|\.DS_Store|\.localized|\.directory|\.gitkeep|\._.*|\.#.*|\.~lock\..*#|\.(?:newsroom-|goutputstream-|nfs|fuse_hidden).*",
     re.IGNORECASE | re.DOTALL,
 )
-"""Names of files that editors' programs and systems leave beside others: they are no part of the content.
+"""Names of files that our commands, editors' programs and systems leave beside others: they are no part of the content.
 
-Those of most programs begin with a dot, and are left alone anyway.
+Any other name with a dot in front is refused: programs such as git obey some of them, and nobody sees that the others
+are left out. A folder is never clutter.
 """
 
 LARGEST = 32 * 1024 * 1024
@@ -48,10 +45,10 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """List all files, sorted. Hidden ones and clutter are left alone, but for those that programs obey.
+    """List all files, sorted, but for clutter and the list of redactions.
 
-    So is the list of redactions. A name that cannot be printed is escaped, and a folder that has one is not entered;
-    nor is a symbolic link.
+    A name that cannot be printed is escaped. A folder with such a name, or with a dot in front, is not entered; nor is
+    a symbolic link.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
@@ -60,13 +57,13 @@ def scan(root: Path) -> list[ContentFile]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name = entry.name
-                if name.lower() in _OBEYED:
-                    found.append(ContentFile(f"{prefix}{name}", "program-settings", _mark(entry)))
-                elif name[0] == "." or CLUTTER.fullmatch(name) or f"{prefix}{name}" == REDACTIONS:
+                if _is_left_alone(entry, f"{prefix}{name}"):
                     continue
                 elif (shown := _printable(name)) != name:
                     path = f"{prefix}{shown}"
                     found.append(ContentFile(path, "file-name", _mark(entry)))
+                elif name[0] == ".":
+                    found.append(ContentFile(f"{prefix}{name}", "hidden-name", _mark(entry)))
                 elif entry.is_symlink():
                     found.append(ContentFile(f"{prefix}{name}", "symbolic-link", _mark(entry)))
                 elif entry.is_dir() and prefix.count("/") >= DEEPEST:
@@ -76,6 +73,11 @@ def scan(root: Path) -> list[ContentFile]:
                 else:
                     found.append(ContentFile(f"{prefix}{name}", _refused(entry), _mark(entry)))
     return sorted(found)
+
+
+def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
+    """Whether an entry is no part of the content: clutter, the list of redactions, or the content's own repository."""
+    return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
 def _refused(entry: os.DirEntry[str]) -> str:

@@ -118,6 +118,8 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
     """Yield the paths of the files that are content and not refused; those that are, are added to the faults."""
     for path, refused, mark in files:
+        if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
+            continue  # a setting names it
         if refused:
             large = fault(refused, path=path, size=mark[0], most=LARGEST)
             faults.append(large if refused == "too-large" else fault(refused, path=path))

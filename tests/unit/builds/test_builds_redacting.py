@@ -112,6 +112,15 @@ def test_a_mark_is_sure_when_it_is_old_and_another_for_another_list(settings, tm
     assert list_mark(settings) == b""
 
 
+def test_a_list_that_git_would_take_has_no_sure_mark(settings, tmp_path, monkeypatch):
+    (tmp_path / "content/redactions.txt").write_text("a term\n")
+    later = time.time_ns() + 10**10
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    assert list_mark(settings)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert list_mark(settings) == b""
+
+
 def test_what_is_printed_of_a_fault_holds_no_term():
     redactions = Redactions(parse_terms("some body")[0])
     assert redactions.told("content/a.md:1: fault x: words") == "content/a.md:1: fault x: words"

@@ -1,7 +1,10 @@
 """`make check`: the build's own rules, without building."""
 
+import subprocess
+
 import pytest
 
+from plugins.builds.errors import BuildFaults
 from plugins.newsroom import checking
 from plugins.newsroom.__main__ import main
 from plugins.newsroom.checking import check_content
@@ -174,3 +177,24 @@ def test_settings_that_cannot_be_read_are_one_line(tmp_path, capsys, content, sa
         main(["check", "--settings", str(path)])
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"settings: {said.format(path)}")
+
+
+@pytest.mark.parametrize(("place", "rule"), [(".gitignore", ""), ("content/.gitignore", "!/redactions.txt\n")])
+def test_a_list_of_redactions_that_git_would_take_is_refused(tmp_path, place, rule):
+    content = write_content(tmp_path / "content", {**GOOD, "redactions.txt": "Leyla Aliyeva\n"})
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("/content/redactions.txt\n")
+    settings = settings_of(content, tmp_path / "store")
+    assert check_content(settings, DAY)[1] == 0
+    (tmp_path / place).write_text(rule)
+    with pytest.raises(BuildFaults, match="“git check-ignore -v”"):
+        check_content(settings, DAY)
+
+
+def test_a_list_of_redactions_that_git_keeps_is_refused(tmp_path):
+    content = write_content(tmp_path / "content", {**GOOD, "redactions.txt": "Leyla Aliyeva\n"})
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text("/content/redactions.txt\n")
+    subprocess.run(["git", "-C", str(tmp_path), "add", "--force", "content/redactions.txt"], check=True)
+    with pytest.raises(BuildFaults, match="“git rm --cached”"):
+        check_content(settings_of(content, tmp_path / "store"), DAY)

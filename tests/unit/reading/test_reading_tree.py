@@ -4,8 +4,9 @@ import os
 
 import pytest
 
+from plugins.reading.scanning import scan
 from plugins.reading.texts import Place
-from plugins.reading.tree import walk
+from plugins.reading.tree import sorted_out, walk
 from tests.unit.editions import write_content
 
 LANGUAGES = ("az", "en", "ru")
@@ -136,12 +137,59 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
     assert found_in(tmp_path) == [("special-file", "pages/about/az.md")]
 
 
-def test_names_that_begin_with_a_dot_are_left_alone(tmp_path):
-    files = [".DS_Store", ".git/config", "pages/about/.en.md.swp", "pages/.hidden/en.md"]
-    write_content(tmp_path, dict.fromkeys(files, "x"))
-    (tmp_path / ".link").symlink_to("/etc")
+CLUTTER = (
+    ".DS_Store",
+    "._en.md",
+    ".#en.md",
+    ".en.md.swp",
+    "en.md~",
+    ".gitkeep",
+    ".newsroom-x",
+    ".~lock.en.md#",
+    "a.bak",
+)
+
+
+@pytest.mark.parametrize("name", CLUTTER)
+def test_what_programs_leave_beside_a_text_is_left_alone_but_never_a_folder(tmp_path, name):
+    write_content(tmp_path / "file", {f"pages/about/{name}": "x"})
+    assert found_in(tmp_path / "file") == []
+    write_content(tmp_path / "folder", {f"pages/{name}/en.md": "x"})
+    found = walk(tmp_path / "folder", LANGUAGES)
+    assert [each.code for each in found.faults] == ["hidden-name"] * name.startswith(".")
+    assert [each.path for each in found.texts] == [f"pages/{name}/en.md"] * (not name.startswith("."))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [".gitignore", "pages/.GITMODULES", "pages/about/.az.md", "pages/.hidden/en.md", ".vscode/a", ".x", "pages/.git"],
+)
+def test_any_other_name_that_begins_with_a_dot_is_refused_unread(tmp_path, path):
+    write_content(tmp_path, {path: "x"})
     tree = walk(tmp_path, LANGUAGES)
-    assert (tree.texts, tree.pictures, tree.data, tree.faults) == ((), (), (), ())
+    (found,) = tree.faults
+    assert (found.code, tree.texts) == ("hidden-name", ())
+    assert path.startswith(found.path)
+
+
+def test_a_link_to_a_folder_is_no_clutter_and_a_lock_of_emacs_is(tmp_path):
+    write_content(tmp_path, {"pages/about/en.md": "x"})
+    (tmp_path / "pages/other~").symlink_to("about")
+    (tmp_path / "pages/about/.#en.md").symlink_to("somebody@somewhere.1234")
+    assert found_in(tmp_path) == [("symbolic-link", "pages/other~")]
+
+
+def test_a_repository_of_the_content_and_the_list_of_redactions_are_left_alone(tmp_path):
+    write_content(tmp_path, {".git/config": "x", "redactions.txt": "x"})
+    assert found_in(tmp_path) == []
+    write_content(tmp_path / "other", {"redactions.txt/pages/about/en.md": "x"})
+    assert found_in(tmp_path / "other") == [("stray-file", "redactions.txt/pages/about/en.md")]
+
+
+def test_a_hidden_name_that_a_setting_publishes_is_fine(tmp_path):
+    write_content(tmp_path, {".well-known/a.txt": "x", "extra/.nojekyll": "x", "extra/.other": "x"})
+    tree = sorted_out(scan(tmp_path), LANGUAGES, (".well-known/a.txt", "extra/.nojekyll"))
+    assert [(each.code, each.path) for each in tree.faults] == [("hidden-name", "extra/.other")]
 
 
 def test_an_empty_content_has_nothing(tmp_path):
