@@ -13,6 +13,7 @@ from plugins.archive.fieldtypes import LANGUAGE_TAG
 from plugins.archive.markup import LINKING_TAG, TAG
 
 from .lines import Lines
+from .lostwords import unused_definitions
 from .markup import Markup
 from .rawmarkup import raw_markup
 from .references import References
@@ -66,10 +67,11 @@ def body_faults(
     for row, nth, cells, columns in markup.odd_rows:
         place = Position(lines.of_row(row, nth))
         if cells > columns:
-            yield fault("table-cells", place, warning=True, found=cells, expected=columns)
+            yield fault("table-cells", place, found=cells, expected=columns)
         else:
             yield fault("table-continued", place, warning=True, found=row)
     yield from _doubled_notes(lines)
+    yield from unused_definitions(lines, markup)
     yield from raw_markup(lines, html)
 
 

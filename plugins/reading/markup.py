@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from markdown import Markdown
+from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.footnotes import FootnoteExtension
 
 from plugins.archive.records import Heading
@@ -15,14 +18,59 @@ from .inlines import SparingExtension
 from .tables import CountedTables, OddRow
 
 
+class Definition(NamedTuple):
+    """An address or an abbreviation that a text defines by a label, and how often its words name it.
+
+    `sign` is what stands before its bracket: an asterisk, or nothing.
+    """
+
+    sign: str
+    label: str
+    used: int
+
+
+class _Definitions(dict[str, Any]):
+    """Definitions by their labels, as Python-Markdown keeps them, which notes each that is used or replaced."""
+
+    def __init__(self, sign: str = "") -> None:
+        """Begin without any."""
+        super().__init__()
+        self._sign = sign
+        self._used, self._replaced = Counter[str](), list[str]()
+
+    def __setitem__(self, label: str, value: Any) -> None:
+        """Define a label."""
+        if self.get(label, value) != value:
+            self._replaced.append(label)
+        super().__setitem__(label, value)
+
+    def __getitem__(self, label: str) -> Any:
+        """Use a definition."""
+        self._used[label] += 1
+        return super().__getitem__(label)
+
+    def clear(self) -> None:
+        """Begin another text."""
+        super().clear()
+        self._used.clear()
+        self._replaced.clear()
+
+    @property
+    def all(self) -> tuple[Definition, ...]:
+        """All definitions; one that a later one replaced is not used."""
+        replaced = (Definition(self._sign, label, 0) for label in self._replaced)
+        return (*replaced, *(Definition(self._sign, label, self._used[label]) for label in self))
+
+
 @dataclass(frozen=True)
 class Markup:
-    """A text's HTML, not yet sanitised, its headings, and the rows of tables that were meant otherwise."""
+    """A text's HTML, not yet sanitised, its headings, rows of tables that were meant otherwise, and definitions."""
 
     html: str
     headings: tuple[Heading, ...]
     has_code: bool
     odd_rows: tuple[OddRow, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
 
 class Converter:
@@ -36,12 +84,15 @@ class Converter:
     def _make(self) -> None:
         self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
+        self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
+        abbreviations = AbbrExtension()
+        abbreviations.abbrs = self._abbreviations  # type: ignore[attr-defined]  # its types do not know them
         self._markdown = Markdown(
             extensions=[
                 FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
                 self._headings,
                 highlighting(),
-                "abbr",
+                abbreviations,
                 "attr_list",
                 "def_list",
                 "fenced_code",
@@ -51,6 +102,7 @@ class Converter:
             ],
             output_format="html",
         )
+        self._markdown.references = self._addresses
 
     def convert(self, source: str) -> Markup:
         """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
@@ -60,4 +112,5 @@ class Converter:
             # broken off, it keeps where it was, which `reset` does not clear: the next text would come out otherwise
             self._make()
             raise
-        return Markup(html, self._headings.headings, f'class="{CODE_CLASS}"' in html, self._tables.odd_rows)
+        has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
+        return Markup(html, self._headings.headings, has_code, self._tables.odd_rows, definitions)

@@ -25,6 +25,7 @@ from plugins.translations.structure import structure_of
 from .bodyfaults import body_faults, fence_faults, fragments_of
 from .bounds import LARGEST_TEXT, bound_faults
 from .lines import Lines, Source
+from .lostwords import lost_words
 from .markup import Converter
 from .modelines import modeline_faults
 from .personal import personal_warnings
@@ -127,9 +128,13 @@ class TextReader:
             markup = self._converters[language.tag].convert(source.body)
         except RuntimeError:
             return Text(place.path, language.tag, front, "", ""), [fault("too-nested", Position(source.body_line))]
-        html, found = mark_references(sanitise(markup.html), place.folder)
+        clean = sanitise(markup.html)
+        html, found = mark_references(clean, place.folder)
         tags = TAG.findall(html)
         faults = list(body_faults(lines, markup, html, tags, found, place.kind))
+        if all(each.warning for each in faults):
+            # another fault says why words are lost
+            faults += lost_words(lines, markup, clean)
         html = typeset_html(html, language)
         return (
             Text(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _WORDS = "title summary text publisher credit alt caption authors translators corrections name".split()
 _IDS = (
@@ -53,15 +53,21 @@ def blank_code(body: str) -> str:
         return fenced
     out, at = [], 0
     for gap in _PARAGRAPH.finditer(fenced):
-        out.append(_blank_spans(fenced[at : gap.start()]))
+        out.append(_blank_parts(fenced[at : gap.start()], code_spans(fenced[at : gap.start()])))
         out.append(gap[0])
         at = gap.end()
-    return "".join([*out, _blank_spans(fenced[at:])])
+    return "".join([*out, _blank_parts(fenced[at:], code_spans(fenced[at:]))])
 
 
 def blank_unread(body: str) -> str:
     """Return a body in which all that Markdown does not read as its own is blanked: code and comments."""
-    return _blank_comments(blank_code(body))
+    code = blank_code(body)
+    return _blank_parts(code, _comments(code))
+
+
+def blank_comments(body: str) -> str:
+    """Return a body with its comments blanked; what code shows of comments stays."""
+    return _blank_parts(body, _comments(blank_code(body)))
 
 
 def without_comments(body: str) -> str:
@@ -136,17 +142,9 @@ def code_spans(paragraph: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _blank_spans(paragraph: str) -> str:
+def _blank_parts(text: str, parts: Iterable[tuple[int, int]]) -> str:
     out, at = [], 0
-    for start, end in code_spans(paragraph):
-        out += [paragraph[at:start], _blank(paragraph[start:end])]
-        at = end
-    return "".join([*out, paragraph[at:]])
-
-
-def _blank_comments(text: str) -> str:
-    out, at = [], 0
-    for start, end in _comments(text):
+    for start, end in parts:
         out += [text[at:start], _blank(text[start:end])]
         at = end
     return "".join([*out, text[at:]])

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,20 @@ def test_a_known_vector_comes_out_harmless(vector: str) -> None:
 @given(SOUP)
 def test_any_soup_of_signs_comes_out_harmless(body: str) -> None:
     assert beyond(read(body)) == []
+
+
+WORDS = re.compile("Words[0-9]+x")
+
+
+@examples(400)
+@given(st.lists(st.one_of(PIECES, st.just("Words"), GAPS), min_size=1, max_size=40))
+def test_no_words_vanish_from_any_soup_without_a_fault(pieces: list[str]) -> None:
+    body = "".join(f"Words{index}x" if each == "Words" else each for index, each in enumerate(pieces))
+    text, faults = READER.read(f"{FRONT}{body}\n".encode(), PLACE)
+    if text and all(each.warning for each in faults) and "<!--" not in body:
+        # beside a fence stands the language of its code
+        words = set(WORDS.findall(re.sub(r"(?m)^(```|~~~).*", "", body)))
+        assert words - set(WORDS.findall(text.html)) == set()
 
 
 @examples(300)

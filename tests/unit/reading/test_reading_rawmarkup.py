@@ -346,8 +346,8 @@ TABLE = "One.\n\n| a | b |\n|---|---|\n"
         ("| c | d \\| e |", []),
     ],
 )
-def test_cells_that_a_table_drops_are_a_warning(row: str, expected: list[tuple[int, str, str]]) -> None:
+def test_cells_that_a_table_drops_are_a_fault(row: str, expected: list[tuple[int, str, str]]) -> None:
     _, faults = read(briefing_file(TABLE + row))
-    assert [(each.code, each.warning) for each in faults] == [("table-cells", True)] * len(expected)
+    assert [(each.code, each.warning) for each in faults] == [("table-cells", False)] * len(expected)
     assert [(each.line - FIRST + 1, *(value for _, value in each.values)) for each in faults] == expected
     assert read(briefing_file("Words."))[1] == ()
