@@ -1,8 +1,8 @@
 """Modelines: lines that make a text editor fetch an address, set an option or run a command.
 
 An editor obeys them as soon as the file is opened, so a stranger's text could act on whoever reads it, or fold a part
-of it away. Each editor looks in its own places: Vim at the first and last five lines, Emacs for its variables in the
-last 3,000 characters. What looks like its options is a fault anywhere, other words after `vim:` only there.
+of it away. Only an option does something there, so that words after `vim:` are none. Emacs looks for its variables in
+the last 3,000 characters alone.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _DENIED = (
     f"(?:no|inv)(?:{_SWITCHES}|ai|ar|bin|binary|bl|cin|diff|eol|hid|ic|inf|lisp|list|ma|ml|mod|modeline|modifiable"
     "|modified|number|si|spell|sta|wrap)"
 )
-_OPTION = rf"(?:set?[ \t]|\w+[ \t]*[-+^]?[=:]|(?:{_SWITCHES}|{_DENIED})(?:[ \t:!&<]|-->|$))"
+_END = r"(?:[ \t:!&<]|-->|$)"
+_OPTION = rf"(?:set?[ \t]|(?:\w+[ \t]+)*(?:\w+[ \t]*[-+^]?[=:]|{_DENIED}{_END})|(?:{_SWITCHES}){_END})"
 
 _MODELINE = re.compile(
     rf"""
@@ -37,8 +38,6 @@ _MODELINE = re.compile(
     """,
     re.VERBOSE,
 )
-_AT_THE_ENDS = re.compile(r"(?:^|\s)vim[<=>]?\d*:")
-_ENDS = 5  # lines
 _VARIABLES = re.compile(r"Local[ ]Variables:", re.IGNORECASE)
 _LAST = 4000  # characters: Emacs counts 3,000, line ends as they are in the file
 # a search for each is a tenth of the time of the pattern, and most texts have none
@@ -51,13 +50,7 @@ def modeline_faults(content: str) -> Iterator[Fault]:
     lowered = content.lower()
     if not any(sign in lowered for sign in _SIGNS):
         return
-    lines = content.rstrip("\n").split("\n")
     first_variables = content.count("\n", 0, max(len(content) - _LAST, 0))
-    for index, line in enumerate(lines):
-        at_an_end = index < _ENDS or index >= len(lines) - _ENDS
-        if (
-            _MODELINE.search(line)
-            or (at_an_end and _AT_THE_ENDS.search(line))
-            or (index >= first_variables and _VARIABLES.search(line))
-        ):
+    for index, line in enumerate(content.split("\n")):
+        if _MODELINE.search(line) or (index >= first_variables and _VARIABLES.search(line)):
             yield fault("modeline", Position(index + 1, 1), found=line.strip()[:_LONGEST])

@@ -24,6 +24,7 @@ from plugins.translations.structure import structure_of
 
 from .bodyfaults import body_faults, fence_faults, fragments_of
 from .bounds import LARGEST_TEXT, bound_faults
+from .deception import field_faults, link_faults
 from .lines import Lines, Source
 from .lostwords import lost_words
 from .markup import Converter
@@ -110,9 +111,10 @@ class TextReader:
         if "&" in source.body and not any(each.code in STRAY for each in faults):
             stray = invisible_as_parsed(text.html)
             faults += [msgspec.structs.replace(stray, line=source.body_line, column=1)] if stray else []
+        text = msgspec.structs.replace(text, positions=positions)
+        faults += field_faults(text)
         sound = all(each.warning for each in faults)
-        text = msgspec.structs.replace(text, positions=positions, sound=sound)
-        return text, _placed(faults, place)
+        return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
         """Read files under a folder, one after the other."""
@@ -132,6 +134,7 @@ class TextReader:
         html, found = mark_references(clean, place.folder)
         tags = TAG.findall(html)
         faults = list(body_faults(lines, markup, html, tags, found, place.kind))
+        faults += link_faults(lines, html)
         if all(each.warning for each in faults):
             # another fault says why words are lost
             faults += lost_words(lines, markup, clean)
