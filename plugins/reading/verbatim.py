@@ -22,7 +22,8 @@ _KEY = re.compile(
     rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join((*_WORDS, *_IDS))}):(?=\s)",
     re.MULTILINE,
 )
-_FENCE = re.compile(r"(`{3,}|~{3,})(.*)")
+# as Python-Markdown has it: with other words beside it a line begins no code
+_FENCE = re.compile(r"""(`{3,}|~{3,})[ ]*(?:\{.*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(["']).*?\2[ ]*)?)\Z""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _TICKS = re.compile(r"`+")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")

@@ -16,7 +16,7 @@ from plugins.newsroom.recording import with_revision
 from plugins.newsroom.translating import coloured, commented, translate
 from plugins.reading.texts import Place
 from plugins.reading.versions import version_of
-from tests.unit.editions import briefing_file, settings_of, translation_file
+from tests.unit.editions import briefing_file, read, settings_of, translation_file
 
 from .desks import commit_all, desk_with, fault_codes, git
 
@@ -167,6 +167,21 @@ def test_what_cannot_be_translated_is_refused(tmp_path, name, to, said):
 )
 def test_a_comment_ends_where_it_should(words, inside):
     assert commented(words) == f"<!-- {inside} -->"
+
+
+@pytest.mark.parametrize(
+    ("fence", "is_code"),
+    [
+        ("```\nx --> y\n```", True),
+        ("```html\n<!-- x -->\n```", True),
+        ("```html now\nx --> y\n```", False),
+        ("``` a`b\nx --> y\n```", False),
+        ("```\nx --> y\n````", False),
+    ],
+)
+def test_only_a_fence_that_markdown_reads_as_one_keeps_its_ends_of_comments(fence, is_code):
+    assert (commented(fence) == f"<!--\n{fence}\n-->") is is_code
+    assert read(briefing_file(f"Words.\n\n{commented(fence)}\n"))[0].html == "<p>Words.</p>\n"
 
 
 # --- staleness
