@@ -97,13 +97,42 @@ _PICTOGRAPHS = range(0x1F300, 0x1FB00)
 """Emoji and signs: no letter, mark or digit was ever added among them, so they may be newer. They are seen."""
 
 _JOINERS = "\u200c\u200d"
-_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
-_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0))))
+# England, Scotland and Wales: the flags of emoji-sequences.txt that have tag letters
+_FLAG = re.compile(
+    "\U0001f3f4(?:{})\U000e007f".format(
+        "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
+    )
+)
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 _MONGOLIAN = re.compile("[\u1820-\u18aa]")
-# Myanmar, Phags-pa and all ideographs have standardised variants
+# Myanmar, Phags-pa and all ideographs have registered variants
 _VARIED = re.compile("[\u1000-\u109f\u2e80-\u9fff\ua840-\ua87f\uf900-\ufaff\U00020000-\U0003ffff]")
-_SHOWN_TWO_WAYS = frozenset("#*0123456789‼⁉〰ℹ")
+# emoji-variation-sequences.txt, the ASCII ones apart: what is shown as a sign or as an emoji
+_SHOWN_TWO_WAYS = """
+A9 AE 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB 25B6 25C0
+25FB-25FE 2600-2604 260E 2611 2614-2615 2618 261D 2620 2622-2623 2626 262A 262E-262F 2638-263A 2640 2642 2648-2653
+265F-2660 2663 2665-2666 2668 267B 267E-267F 2692-2697 2699 269B-269C 26A0-26A1 26A7 26AA-26AB 26B0-26B1 26BD-26BE
+26C4-26C5 26C8 26CF 26D1 26D3-26D4 26E9-26EA 26F0-26F5 26F7-26FA 26FD 2702 2708-2709 270C-270D 270F 2712 2714 2716
+271D 2721 2733-2734 2744 2747 2753 2757 2763-2764 27A1 2934-2935 2B05-2B07 2B1B-2B1C 2B50 2B55 3030 303D 3297 3299
+1F004 1F170-1F171 1F17E-1F17F 1F202 1F21A 1F22F 1F237 1F30D-1F30F 1F315 1F31C 1F321 1F324-1F32C 1F336 1F378 1F37D
+1F393 1F396-1F397 1F399-1F39B 1F39E-1F39F 1F3A7 1F3AC-1F3AE 1F3C2 1F3C4 1F3C6 1F3CA-1F3CE 1F3D4-1F3E0 1F3ED 1F3F3
+1F3F5 1F3F7 1F408 1F415 1F41F 1F426 1F43F 1F441-1F442 1F446-1F449 1F44D-1F44E 1F453 1F46A 1F47D 1F4A3 1F4B0 1F4B3
+1F4BB 1F4BF 1F4CB 1F4DA 1F4DF 1F4E4-1F4E6 1F4EA-1F4ED 1F4F7 1F4F9-1F4FB 1F4FD 1F508 1F50D 1F512-1F513 1F549-1F54A
+1F550-1F567 1F56F-1F570 1F573-1F579 1F587 1F58A-1F58D 1F590 1F5A5 1F5A8 1F5B1-1F5B2 1F5BC 1F5C2-1F5C4 1F5D1-1F5D3
+1F5DC-1F5DE 1F5E1 1F5E3 1F5E8 1F5EF 1F5F3 1F5FA 1F610 1F687 1F68D 1F691 1F694 1F698 1F6AD 1F6B2 1F6B9-1F6BA 1F6BC
+1F6CB 1F6CD-1F6CF 1F6E0-1F6E5 1F6E9 1F6F0 1F6F3
+"""
+# emoji-zwj-sequences.txt up to 17.0: what a joiner adds to an emoji
+_JOINED = """
+2194-2195 2620 2640 2642 2695-2696 26A7 2708 2744 2764 27A1 2B1B 1F308 1F32B 1F33E 1F373 1F37C 1F384 1F393 1F3A4 1F3A8
+1F3EB 1F3ED 1F466-1F469 1F48B 1F4A5 1F4A8 1F4AB 1F4BB-1F4BC 1F525 1F527 1F52C 1F5E8 1F680 1F692 1F7E9 1F7EB 1F91D
+1F9AF-1F9B3 1F9BA 1F9BC-1F9BD 1F9D1-1F9D2 1FA70 1FA79
+"""
+
+
+STYLED = re.compile("(?:.[\u0334-\u0338])+|[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
+"""Letters under an overlay, and letters of mathematics: neither search nor a screen reader takes them for letters."""
 
 
 class _Ranges:
@@ -187,20 +216,17 @@ def first_stray(text: str) -> str:
 
 def belongs(character: str, before: str, after: str) -> bool:
     """Whether a joiner or a variation selector does what it is there for, between these characters."""
-    symbol = _is_symbol(before) or before in _SHOWN_TWO_WAYS
+    varied = bool(before) and ord(before) in _ranges(_SHOWN_TWO_WAYS)
     if character in _JOINERS:
         if _JOINING.match(before) or _JOINING.match(after):
             return True
-        return character == "\u200d" and (symbol or before == "\ufe0f") and _is_symbol(after, ("So", "Sm"))
+        emoji = varied or before == "\ufe0f" or (before and ord(before) in _PICTOGRAPHS)
+        return character == "\u200d" and bool(emoji and after) and ord(after) in _ranges(_JOINED)
     if character in "\ufe0e\ufe0f":
-        return bool(before) and symbol
+        return varied or (character == "\ufe0f" and after == "\u20e3" and before != "" and before in "#*0123456789")
     if "\u180b" <= character <= "\u180f":
         return _MONGOLIAN.match(before) is not None
-    return character in _SELECTORS and (symbol or _VARIED.match(before) is not None)
-
-
-def _is_symbol(character: str, kinds: tuple[str, ...] = ("So", "Sm", "Sk", "Sc")) -> bool:
-    return bool(character) and (ord(character) in _PICTOGRAPHS or unicodedata.category(character) in kinds)
+    return character in _SELECTORS and _VARIED.match(before) is not None
 
 
 # their first bytes in UTF-8: ASCII, Latin up to U+02FF, Cyrillic up to U+04FF, and signs as – “ … € №; then all others

@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from plugins.archive.characters import nothing_rare
+from plugins.archive.characters import STYLED, nothing_rare
 from plugins.archive.faults import Fault, fault
 from plugins.archive.tokens import address_start
 
@@ -68,10 +68,21 @@ def writing_faults(content: str) -> Iterator[Fault]:
     if not nothing_rare(data):
         yield from _mixed_words(content, places)
         yield from invisible(content, places)
+        yield from _styled(content, places)
     elif _letters_meet(data):
         yield from _mixed_words(content, places)
     if "&" in content or "\\" in content:
         yield from invisible_as_typed(content, places)
+
+
+def _styled(content: str, places: Places) -> Iterator[Fault]:
+    """Warn of letters that only look like letters, and of those that a mark strikes out."""
+    if STYLED.search(content):
+        for found in STYLED.finditer(blank_verbatim(content)):
+            plain = unicodedata.normalize("NFKC", found[0])
+            meant = f"<del>{plain[::2]}</del>" if plain == found[0] else plain
+            shown, meant = (each if len(each) <= _LONGEST else f"{each[:_LONGEST]}…" for each in (found[0], meant))
+            yield fault("styled-letter", places.at(found.start()), warning=True, found=shown, meant=meant)
 
 
 def _letters_meet(data: bytes) -> bool:

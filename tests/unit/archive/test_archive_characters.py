@@ -8,7 +8,6 @@ from plugins.archive.characters import (
     FORBIDDEN,
     MOST_MARKS,
     VERSION,
-    belongs,
     is_blank,
     is_ignorable,
     is_unknown,
@@ -77,9 +76,31 @@ def test_many_kinds_of_what_nobody_sees_take_no_longer_than_one() -> None:
     assert without_strange(text) == ""
 
 
-def test_a_selector_belongs_to_what_has_variants_in_unicode_14() -> None:
-    assert belongs("\ufe0f", "\U0001fae9", "")
-    assert not belongs("\ufe00", "a", "")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "❤️ ☎︎ ↩︎ 1️⃣ #️⃣ ©️",
+        "👨‍👩‍👧 👩🏽‍⚕️ 🏳️‍🌈 🏴‍☠️ 🐻‍❄️ 👁️‍🗨️ 😶‍🌫️ 🧑‍🤝‍🧑 🐈‍⬛",
+        "🏴󠁧󠁢󠁥󠁮󠁧󠁿 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+        "می‌خواهم 葛󠄀",
+    ],
+)
+def test_sequences_that_are_registered_are_fine(text: str) -> None:
+    assert list(strays(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[f"{base}\ufe0f" for base in "1#a+=$€→№√∑\U0001fae9"],
+        *["1\ufe0e", "∩\ufe00", "0\ufe00", "葛\ufe0f", "葛\ufe05", "a\U000e0100"],
+        *["+\u200d+", "❤\u200d+", "👨\u200da", "a\u200d👩", "=\u200d♀", "👨\u200d🍎"],
+        "🏴\U000e0061\U000e0062\U000e0063\U000e007f",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067",
+    ],
+)
+def test_whatever_else_nobody_sees_is_a_stray(text: str) -> None:
+    assert len(list(strays(text))) >= 1
 
 
 @pytest.mark.parametrize(

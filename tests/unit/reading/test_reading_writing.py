@@ -300,3 +300,18 @@ def test_nothing_rare_is_unseen_or_of_a_third_script():
         if nothing_rare(character.encode("utf-8", "surrogatepass")):
             assert not strange_in(character)
             assert not writing._OTHER_SCRIPTS.search(character)
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "meant"),
+    [
+        ("A 𝐋𝐞𝐲𝐥𝐚 𝐀𝐥𝐢𝐲𝐞𝐯𝐚 here", "𝐋𝐞𝐲𝐥𝐚 𝐀𝐥𝐢𝐲𝐞𝐯𝐚", "Leyla Aliyeva"),
+        ("A 𝟙𝟚 here", "𝟙𝟚", "12"),
+        ("A n\u0336a\u0336m\u0336e\u0336 here", "n\u0336a\u0336m\u0336e\u0336", "<del>name</del>"),
+        ("A ə\u0338 here", "ə\u0338", "<del>ə</del>"),
+    ],
+)
+def test_letters_that_only_look_like_letters_are_told_once_and_what_to_write(words, found, meant):
+    assert brief(f"{FRONT}{words}\n") == [("styled-letter", found, meant)]
+    assert brief(f"{FRONT}`{words}`\n") == []
+    assert brief(f"{FRONT}x ≠ y and x ∉ y\n") == []
