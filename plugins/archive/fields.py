@@ -51,9 +51,23 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("headline", "heading"), "title"),
         **dict.fromkeys(("from", "start"), "starts"),
         **dict.fromkeys(("until", "end", "expirydate"), "ends"),
+        **dict.fromkeys(("başlıq", "sərlövhə", "заголовок", "название"), "title"),
+        **dict.fromkeys(("xülasə", "təsvir", "описание", "резюме", "аннотация"), "summary"),
+        **dict.fromkeys(("tarix", "gün", "дата", "день"), "date"),
+        **dict.fromkeys(("dərc", "dərc_olunub", "опубликовано"), "published"),
+        **dict.fromkeys(("mövzu", "mövzular", "teqlər", "тема", "темы", "тег", "теги", "метки"), "tags"),
+        **dict.fromkeys(("şəxs", "şəxslər", "insanlar", "люди", "персоны"), "people"),
+        **dict.fromkeys(("təşkilat", "təşkilatlar", "организация", "организации"), "organisations"),
+        **dict.fromkeys(("yer", "yerlər", "место", "места"), "places"),
+        **dict.fromkeys(("müəllif", "müəlliflər", "автор", "авторы"), "authors"),
+        **dict.fromkeys(("mənbə", "mənbələr", "источник", "источники"), "sources"),
+        **dict.fromkeys(("şəkil", "изображение", "картинка", "фото"), "image"),
+        **dict.fromkeys(("düzəliş", "düzəlişlər", "исправление", "исправления"), "corrections"),
+        **dict.fromkeys(("tərcüməçi", "tərcüməçilər", "переводчик", "переводчики"), "translators"),
+        **dict.fromkeys(("vəziyyət", "статус"), "status"),
     }
 )
-"""Our fields by what other generators call them, in small letters."""
+"""Our fields by what other generators call them, and by their names in languages of editors, in small letters."""
 
 NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
     {

@@ -120,9 +120,9 @@ def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Call
             else:
                 meant = did_you_mean(entry.key, keys) or ", ".join(keys)
                 faults.append(fault("unknown-field", entry, field=f"{field}.{entry.key}", meant=meant))
-        for key in required:
-            if tree.get(key) is None:
-                faults.append(fault("missing-field", tree, field=f"{field}.{key}"))
+        missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
+        if missing:
+            faults.append(fault("missing-field", tree, field=", ".join(missing)))
         return make(**values) if len(faults) == before else None
 
     schema = {

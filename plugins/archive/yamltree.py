@@ -18,6 +18,8 @@ from .faults import Fault, Position, fault
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # what libyaml was about when it came upon the end of a quotation, a bracket or a line too late
+_JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
+_NO_SPACE = "could not find expected ':' and a space"
 _UNENDED = (
     "while scanning a quoted scalar",
     "while parsing a flow sequence",
@@ -107,6 +109,9 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
         mark = _begun(error) or error.problem_mark or error.context_mark
         line, column = _within(text, mark) if mark else (0, 0)
         problem = error.problem or "unreadable"
+        joined = _joined(text, line)
+        if joined:
+            return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
         code = "yaml-tab" if mark and _is_tab(text, line) else "yaml"
         return None, [fault(code, Position(line + shift, column + 1), problem=problem)]
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -138,6 +143,16 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     begun, found = error.context_mark, error.problem_mark
     if error.context in _UNENDED and begun and found and begun.line < found.line:
         return begun
+    return None
+
+
+def _joined(text: str, line: int) -> tuple[int, int] | None:
+    """Return where, in a line or the one before it, a value follows its field's colon without a space."""
+    lines = text.split("\n")
+    for index in (line - 1, line):
+        found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
+        if found:
+            return index, found.end()
     return None
 
 

@@ -32,6 +32,13 @@ _CHOICES = {
     **{f"one of {', '.join(each)}": each for each in (types.STATUSES, types.STATUSES[:3], types.STATUSES[:2])},
     f"one of {', '.join(types.REASONS)}": types.REASONS,
 }
+_STATES = {
+    **dict.fromkeys(("qaralama", "черновик"), "draft"),
+    **dict.fromkeys(("gizli", "gizlədilib", "скрыт", "скрыта", "скрыто", "скрытый"), "hidden"),
+    **dict.fromkeys(("dərc olunub", "nəşr olunub", "опубликован", "опубликована", "опубликовано"), "published"),
+    **dict.fromkeys(("geri götürülüb", "geri çəkilib", "отозван", "отозвана", "отозвано", "снято"), "withdrawn"),
+}
+"""A text's states in languages of editors."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
 _LISTS = frozenset(each.expected for each in (types.TAGS, types.IDS, types.SLUGS, types.EARLIER, types.NAMES))
 
@@ -84,6 +91,7 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
         return _meant_tag(found, site)
     if expected in _CHOICES:
         words, near = found.casefold().strip(), _CHOICES[expected]
+        words = _STATES.get(words, words)
         return next((each for each in near if words and each.startswith(words)), "") or did_you_mean(words, near)
     if expected == types.PICTURE.expected and PICTURE_NAME.match(found):
         return f"{{file: {found}, credit: …, alt: …}}"

@@ -84,7 +84,7 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("raw-entity", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
         ("raw-list", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
         ("raw-list", r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+"),
-        ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*"),
+        ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
         ("raw-emphasis", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
         ("raw-emphasis", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
         ("raw-emphasis", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
@@ -116,6 +116,7 @@ _NO_PROSE = frozenset(
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
 )
+_UNDERLINED_SENTENCE = re.compile(r"(?:\A\n*|\n\n)(?P<words>[^\n]{1,2000}[.!?…:;,»”\"]) *\n(?P<sign>-{3,}) *(?=\n|\Z)")
 _EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
 _TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
 _REFERENCE_MARK = re.compile(r"[\w).,;:!?»”\"’%\]…](\*{1,3})(?![\w*])")
@@ -153,13 +154,14 @@ class Finding(NamedTuple):
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there.
 
-    Items that stand in no list of their own, and links without an address, are warned of, too.
+    Items that stand in no list of their own, links without an address, and sentences that became headings are warned
+    of, too.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
     # an item that is indented too little is no second mistake where its list is of another kind
     seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
-    yield from at_most(chain(shallow, _empty_links(lines, html), seen))
+    yield from at_most(chain(shallow, _empty_links(lines, html), _underlined(lines), seen))
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
@@ -179,6 +181,14 @@ def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
     if ' href=""' in html:
         for link in _EMPTY_LINK.finditer(lines.words):
             yield fault("raw-link-empty", lines.place(link.start()), warning=True, found=link[0])
+
+
+def _underlined(lines: Lines) -> Iterator[Fault]:
+    """Yield sentences that a line of hyphens below them turns into headings."""
+    if "\n---" in lines.source.body:
+        for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
+            place = lines.place(sentence.start("sign"))
+            yield fault("raw-rule", place, warning=True, found=sentence["words"][:60])
 
 
 def _seen(lines: Lines, html: str) -> Iterator[Fault]:

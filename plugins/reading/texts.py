@@ -230,8 +230,9 @@ def split(content: str) -> tuple[Source | None, list[Fault]]:
     """Part a file into front matter and body at its two `---` lines."""
     lines = content.split("\n")
     if lines[0].rstrip() != _FENCE:
-        toml = {"hint": "toml"} if lines[0].rstrip() == _TOML_FENCE else {}
-        return None, [fault("front-matter-absent", TOP, "", False, **toml)]
+        late = content.lstrip().startswith(f"{_FENCE}\n")
+        hint = "toml" if lines[0].rstrip() == _TOML_FENCE else "blank" if late else ""
+        return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
     for index, line in enumerate(lines[1:], start=1):
         if line.rstrip() == _FENCE:
             front, body = "\n".join(lines[1:index]), "\n".join(lines[index + 1 :])

@@ -12,6 +12,7 @@ from plugins.reading.texts import TextReader
 from tests.unit.editions import (
     briefing_file,
     letter_file,
+    read,
     site_with,
     words,
     write_content,
@@ -208,6 +209,8 @@ def test_a_folder_without_a_text_is_a_fault(tmp_path: Path, name: str) -> None:
         ("withdrawal", "{date: 2023-10-12, reason: safety}", "did you mean safety of a person?"),
         ("withdrawal", "{date: 2023-10-12, reason: eror}", "did you mean error?"),
         ("status", "publish", "did you mean published?"),
+        ("status", "qaralama", "did you mean draft?"),
+        ("status", "Черновик", "did you mean draft?"),
         ("image", "photo.jpg", "did you mean {file: photo.jpg, credit: …, alt: …}?"),
         ("corrections", "a typo", "did you mean [{date: 2026-11-24, text: …}]?"),
         ("brought_from", "turan.az", "did you mean https://turan.az?"),
@@ -257,3 +260,46 @@ def test_why_yaml_cannot_be_read_is_said_in_the_editors_language(
 ) -> None:
     (said,) = messages(tmp_path, language, **{"briefings/2023/a/en.md": f"---\n{front}\n---\n\nWords.\n"})
     assert words()(language, f"yaml.{reason}") in said
+
+
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        ("title:A\n", [("yaml", 2, "could not find expected ':' and a space")]),
+        ("title: A\nsummary:S\n", [("yaml", 3, "could not find expected ':' and a space")]),
+        ("başlıq: A\n", [("unknown-field", 2, "title")]),
+        ("Заголовок: A\n", [("unknown-field", 2, "title")]),
+    ],
+)
+def test_a_field_that_is_written_otherwise_is_one_fault_at_its_place(front, told):
+    rest = briefing_file().partition("title: A title\n")[2]
+    _, faults = read(f"---\n{front}{rest}")
+    values = [dict(each.values) for each in faults]
+    found = [each.get("problem") or each.get("meant") for each in values]
+    assert list(zip([each.code for each in faults], [each.line for each in faults], found, strict=True)) == told
+
+
+def test_a_source_that_lacks_several_values_is_one_fault():
+    _, faults = read(briefing_file(sources='[{url: "https://a.test/"}]'))
+    (found,) = faults
+    assert (found.code, dict(found.values)["field"]) == (
+        "missing-field",
+        "sources.title, sources.publisher, sources.lang",
+    )
+
+
+def test_an_empty_line_before_the_first_fence_is_named():
+    _, (found,) = read(f"\n{briefing_file()}")
+    assert (found.code, found.values) == ("front-matter-absent", (("hint", "blank"),))
+    _, (found,) = read("\nWords.\n---\n")
+    assert (found.code, found.values) == ("front-matter-absent", ())
+
+
+def test_bullets_of_word_processors_are_one_warning():
+    _, faults = read(briefing_file("Words.\n\n• one\n• two\n• three\n"))
+    assert [each.code for each in faults] == ["raw-list"]
+
+
+def test_a_sentence_with_hyphens_below_it_is_no_heading_by_intent():
+    _, faults = read(briefing_file("Words.\n\nThat is all.\n---\n\nA heading\n---\n\nWords.\n\n---\n\nWords.\n"))
+    assert [(each.code, each.line) for each in faults] == [("raw-rule", 11)]
