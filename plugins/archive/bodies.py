@@ -17,6 +17,9 @@ from .records import Text
 
 SCHEME = "content:"
 
+LEFT_OUT = "[…]"
+"""Stands for a link to a text that was withdrawn, where even the link's words, often the title, may not be shown."""
+
 PAGE_IDS = "p_"
 """Ids of a page's own parts begin so, as no heading's does: they are slugs."""
 
@@ -41,19 +44,22 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
     `prefix` begins the ids of a text that shares its page with others. A page's picture has all its types and
     widths; a feed's is one plain file at the site's full address, where it has one: feed readers move it elsewhere.
 
-    A link to a text that is a draft or waits for its day becomes plain words until that text is published
-    (`reading.crossreferences` warns of it, and refuses a link to a text that does not exist).
+    A link to a text that is a draft or waits for its day becomes plain words until that text is published, and so
+    does one to a hidden text. Of one to a text that was withdrawn for a person's safety not even the words are left
+    (`reading.crossreferences` warns of all three, and refuses a link to a text that does not exist).
     """
     # before links to the page's own parts are made, which keep their ids
     whole = edition.html(text)
     markup = with_prefixed_ids(whole, prefix) if prefix else whole
     if SCHEME not in markup:
         return markup
+    if edition.archive.silent_files:
+        markup = _without_links(markup, edition.archive.silent_files)
     clean = edition.site.clean_addresses
 
     def link(match: re.Match[str]) -> str:
         path, hash_mark, fragment = html.unescape(match[1]).partition("#")
-        found = edition.archive.address_of_file.get(path)
+        found = edition.archive.link_target(path, text.path)
         address = addresses.document(path) if addresses.is_document(path) else found
         if address is None:
             return ""
@@ -75,3 +81,15 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
         return image(html.unescape(found[1]), own)
 
     return TAG.sub(resolved, markup)
+
+
+def _without_links(markup: str, silent: frozenset[str]) -> str:
+    """Return HTML in which links to some texts, with their words, are left out."""
+    parts, rest, inside = [], 0, False
+    for tag in TAG.finditer(markup):
+        if inside and tag[0] == "</a>":
+            rest, inside = tag.end(), False
+        elif not inside and (link := _LINK.search(tag[0])) and html.unescape(link[1]).partition("#")[0] in silent:
+            parts += [markup[rest : tag.start()], LEFT_OUT]
+            inside = True
+    return "".join((*parts, markup[rest:]))

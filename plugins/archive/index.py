@@ -106,6 +106,47 @@ class Archive:
                 found[text.path] = address(work, text.language)
         return found
 
+    @cached_property
+    def untold_files(self) -> frozenset[str]:
+        """Paths of the texts whose address no public page or list may tell."""
+        works = (*self.briefings, *self.standing)
+        return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
+
+    @cached_property
+    def silent_files(self) -> frozenset[str]:
+        """Paths of the texts withdrawn for a person's safety: even the words of a link to one may be its title."""
+        return frozenset(
+            work.texts[tag].path
+            for work in (*self.briefings, *self.standing)
+            for tag in work.texts
+            if work.is_untold(tag) and work.status(tag) == "withdrawn"
+        )
+
+    def link_target(self, path: str, source: str) -> str | None:
+        """Return the address to which a link in the text `source` leads; None where it is left out.
+
+        That is where no text is built at `path`, or one whose address is not told, unless `source` is such a text.
+        """
+        if path in self.untold_files and source not in self.untold_files:
+            return None
+        return self.address_of_file.get(path)
+
+    def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
+        """Yield the texts whose words some page shows on a day, the hidden included, with their works."""
+        notices = (each for each in self.notices if each.is_shown(day))
+        for work in (*self.briefings, *self.standing, *notices):
+            for tag, text in work.texts.items():
+                if work.status(tag) != "withdrawn":
+                    yield work, text
+
+    @cached_property
+    def listed_terms(self) -> Mapping[str, Mapping[str, Term]]:
+        """The vocabularies with those terms alone that listed briefings have."""
+        return {
+            taxonomy: {term: terms[term] for term in terms if (taxonomy, term) in self.by_term}
+            for taxonomy, terms in self.vocabularies.items()
+        }
+
     def texts(self) -> Iterable[Text]:
         """Yield every text that is built. Letters are not the archive's texts."""
         for work in (*self.briefings, *self.standing, *self.notices):

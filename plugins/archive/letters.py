@@ -45,6 +45,11 @@ class Letter(msgspec.Struct, frozen=True):
         return self.text.path.rpartition("/")[2].removesuffix(".md")
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether a number follows the day in its file's name, and no word: pages print the name as an id."""
+        return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
+
+    @property
     def briefing(self) -> str:
         """The folder of the briefing that it is about."""
         return self.text.folder.removesuffix(f"/{FOLDER}")

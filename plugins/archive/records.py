@@ -18,6 +18,12 @@ from .structures import Structure
 Status = Literal["published", "draft", "hidden", "withdrawn"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 
+SILENT: WithdrawalReason = "safety of a person"
+"""The reason for which no page or list tells the address of what was withdrawn: it may hold a name."""
+
+SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
+"""All states of a text, each says less than the ones before it."""
+
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
     """Where a briefing's facts come from; `archived` is the address of a kept copy, or empty."""
@@ -173,13 +179,25 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return what holds for a text that the work has: its own status, or else the original's."""
-        own = self.texts[language].front.status
-        return self.original.front.status if own == "published" else own
+        """Return what holds for a text that the work has: its own status or its original's, whichever says less."""
+        return max(self.texts[language].front.status, self.front.status, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
         """Whether the work has a text in the language that lists and other texts may lead to."""
         return language in self.texts and self.status(language) in ("published", "draft")
+
+    def withdrawal(self, language: str) -> Withdrawal | None:
+        """Return when and why a text was withdrawn: by its original, or by itself."""
+        return self.front.withdrawal or self.texts[language].front.withdrawal
+
+    def is_untold(self, language: str) -> bool:
+        """Whether no public page, feed or list may tell the address of a text that the work has."""
+        status, withdrawal = self.status(language), self.withdrawal(language)
+        return status == "hidden" or (status == "withdrawn" and withdrawal is not None and withdrawal.reason == SILENT)
+
+    def leads(self, language: str, other: str) -> bool:
+        """Whether the page of a text may lead to the work's text in another language: a hidden one to hidden ones."""
+        return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:
         """Return the text that a reader of `language` is shown: theirs, else the original."""
@@ -227,3 +245,8 @@ class StandingPage(Work, frozen=True):
 
 class Notice(Work, frozen=True):
     """A dated notice, shown on every page from its first to its last day."""
+
+    def is_shown(self, day: dt.date) -> bool:
+        """Whether pages show it on a day."""
+        starts, ends = self.front.starts, self.front.ends
+        return bool(starts and ends and starts <= day <= ends and self.front.status == "published")

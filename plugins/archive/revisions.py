@@ -3,7 +3,8 @@
 `revisions.tsv` in the content has a line for each: slug, language, number, day, revision, kind, and how many
 corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
 corrections and body. An eighth column, `withheld`, marks the states of a briefing that once withheld its earlier
-words: whatever becomes of the correction that said so, they are not shown again.
+words: whatever becomes of the correction that said so, they are not shown again, and but for the last state the
+revision is zeros.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .faults import Fault, fault
+from .faults import TOP, Fault, fault
 from .index import Archive
 from .records import Briefing, Text
 from .states import Recorded, Revision, RevisionKind
@@ -25,6 +26,9 @@ from .vocabularies import SLUG
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _WITHHELD = "withheld"
+NO_DIGEST = "0" * 12
+"""Stands for the digest of words that are withheld."""
+
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
@@ -120,8 +124,34 @@ def withholds(briefing: Briefing, recorded: Recorded) -> bool:
 
 
 def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return revisions whose words are never shown again."""
-    return tuple(msgspec.structs.replace(each, withheld=True) for each in revisions)
+    """Return revisions whose words are never shown again, the earlier ones without a digest.
+
+    Most of what went into a digest is public, so that a name or number which went could be found by trying.
+    """
+    *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
+    return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
+
+
+def unwithheld(briefing: Briefing, *, stops: bool) -> Iterator[Fault]:
+    """Yield shown texts of which nobody said that they were read since a correction withheld words in another.
+
+    They may still have these words. One was read that has itself a correction or `modified` of that day or later, or
+    that was confirmed as a translation of a text that was. `stops`: the texts are about to be published.
+    """
+    corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
+    day = max((each.date for each in corrections if each.withhold), default=None)
+    if day is None:
+        return
+
+    def was_read(text: Text) -> bool:
+        if text.changed and text.changed >= day:
+            return True
+        source = briefing.texts.get(text.front.translates)
+        return source is not None and text.front.translated_revision == source.revision and was_read(source)
+
+    for language, text in briefing.texts.items():
+        if is_shown(briefing, language) and not was_read(text):
+            yield fault("withhold-elsewhere", TOP, text.path, not stops, date=day.isoformat())
 
 
 def silenced(archive: Archive) -> list[str]:

@@ -19,7 +19,7 @@ from plugins.languages.dates import joined, long_date
 from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
 from plugins.translations.entries import entry, held_back
-from plugins.translations.staleness import staleness
+from plugins.translations.staleness import stale_sign
 
 from .apparatus import corrections_of, sources_of
 from .letters import printed
@@ -65,7 +65,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "brought_from": _brought_from(text),
             "authors": joined(briefing.front.authors, language),
             "translators": joined(text.front.translators, language),
-            "stale": _stale(text, briefing, language),
+            "stale": stale_sign(text, briefing, language),
             "picture": _picture(briefing, text, edition, here),
             "sources": sources_of(briefing, edition, language),
             "corrections": corrections_of(briefing, edition, language),
@@ -92,7 +92,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return what is left at the address of a withdrawn text: that it was withdrawn, when and why."""
-    withdrawal = briefing.front.withdrawal or briefing.texts[language].front.withdrawal
+    withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
     return Page(
         address=address(briefing, language),
@@ -123,17 +123,6 @@ def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | N
         "text": headline.text,
         "language": headline.lang,
         "direction": edition.site.direction(headline.lang),
-    }
-
-
-def _stale(text: Text, briefing: Briefing, language: str) -> dict[str, object] | None:
-    found = staleness(text, briefing)
-    if found is None:
-        return None
-    return {
-        "address": address(briefing, found.source.language),
-        "language": found.source.language,
-        "date": found.changed and long_date(found.changed, language),
     }
 
 
@@ -168,5 +157,5 @@ def _languages(briefing: Briefing, edition: Edition, language: str) -> list[Othe
     return [
         OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)
         for tag in briefing.texts
-        if tag != language and (briefing.readable(tag) or briefing.status(tag) == briefing.status(language))
+        if tag != language and briefing.leads(language, tag)
     ]

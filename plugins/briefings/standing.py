@@ -9,7 +9,7 @@ from plugins.archive.records import StandingPage
 from plugins.languages.dates import long_date
 from plugins.styles.hanging import hung
 from plugins.translations.alternates import work_alternates
-from plugins.translations.staleness import staleness
+from plugins.translations.staleness import stale_sign
 
 from .mirrors import MIRRORS, copies
 from .reply import SAFELY, contacts
@@ -20,7 +20,6 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
     text = standing.texts[language]
     alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
     here = address(standing, language)
-    stale = staleness(text, standing)
     return Page(
         address=here,
         language=language,
@@ -34,12 +33,7 @@ def standing_page(standing: StandingPage, edition: Edition, language: str) -> Pa
             "contacts": contacts(edition) if standing.slug == SAFELY else None,
             "copies": copies(edition) if standing.slug == MIRRORS else None,
             "modified": text.front.modified and long_date(text.front.modified, language),
-            "stale": stale
-            and {
-                "address": address(standing, stale.source.language),
-                "language": stale.source.language,
-                "date": stale.changed and long_date(stale.changed, language),
-            },
+            "stale": stale_sign(text, standing, language),
         },
         alternates=alternates,
         default_alternate=default,

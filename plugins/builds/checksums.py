@@ -17,7 +17,6 @@ from plugins.archive.index import Archive, address
 from plugins.archive.pages import File
 from plugins.archive.records import Work
 from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
-from plugins.listings.withdrawals import SILENT
 from plugins.servers.rules import HOST_RULES
 
 from .errors import BuildError
@@ -60,7 +59,7 @@ def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[s
     """
     places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
-        untold = [address(work, language) for language in work.texts if _is_untold(work, language)]
+        untold = [address(work, language) for language in work.texts if work.is_untold(language)]
         places += untold
         pictures |= {share_picture_file(each) for each in untold}
     beside = set(_beside_texts(outputs, archive))
@@ -92,11 +91,3 @@ def _shown(work: Work) -> Iterable[str]:
             yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
             if work.front.image:
                 yield f"{work.folder}/{work.front.image.file}"
-
-
-def _is_untold(work: Work, language: str) -> bool:
-    status = work.status(language)
-    if status != "withdrawn":
-        return status == "hidden"
-    withdrawal = work.texts[language].front.withdrawal or work.front.withdrawal
-    return withdrawal is not None and withdrawal.reason == SILENT

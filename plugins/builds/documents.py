@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Words
 from plugins.archive.pages import File
+from plugins.archive.site import Site
 from plugins.reading.loading import Loaded
 
 from .making import Refused, made_of_files
@@ -36,9 +38,9 @@ class Documents:
     faults: tuple[Fault, ...]
 
 
-def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Documents:
-    """Publish every document under `root` that a built text links; `words` in `language` name a long run."""
-    paths = _linked(loaded)
+def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
+    """Publish every document under `root` that a page links on the build's day; `words` name a long run."""
+    paths = _linked(loaded, site.day)
     if not paths:
         return Documents((), ())
     signature = code_signature(("documents", "traces"), ("pillow", "pypdf"))
@@ -50,7 +52,7 @@ def publish_documents(root: Path, loaded: Loaded, store: Store, words: Words, la
         lambda _, data: digest(signature, data),
         _make,
         _RESULT.decode,
-        words(language, "check.documents"),
+        words(site.default, "check.documents"),
     )
     for path, (key, result) in zip(paths, made, strict=True):
         if isinstance(result, Made):
@@ -70,11 +72,7 @@ def _make(_: Path, data: bytes) -> bytes:
         return _RESULT.encode(Refused(error.code, error.found))
 
 
-def _linked(loaded: Loaded) -> list[str]:
-    archive = loaded.archive
-    linked: set[str] = set()
-    for work in (*archive.briefings, *archive.standing):
-        for tag, text in work.texts.items():
-            if work.status(tag) != "withdrawn":
-                linked.update(link.target.partition("#")[0] for link in text.links)
+def _linked(loaded: Loaded, day: dt.date) -> list[str]:
+    texts = (text for _, text in loaded.archive.shown_texts(day))
+    linked = {link.target.partition("#")[0] for text in texts for link in text.links}
     return sorted(linked & set(loaded.tree.documents))

@@ -93,9 +93,9 @@ def prepare(
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)
         faults += structure_warnings(work)
-    pictures = publish_pictures(root, loaded, store, words, site.default)
+    pictures = publish_pictures(root, loaded, site, store, words)
     faults += pictures.faults
-    documents = publish_documents(root, loaded, store, words, site.default)
+    documents = publish_documents(root, loaded, site, store, words)
     faults += documents.faults
     histories = histories_of(root, loaded.archive, site, store)
     edition = Edition(site, loaded.archive, words, pictures.published, bodies=reader.html, histories=histories)

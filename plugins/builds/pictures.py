@@ -6,6 +6,7 @@ and its type: no folder of the content is called by a number, so the two cannot 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Words
 from plugins.archive.pages import File
 from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
+from plugins.archive.site import Site
 from plugins.images.publishing import PictureError
 from plugins.images.renditions import Rendered, Rendition, encoder_versions, render_picture
 from plugins.reading.loading import Loaded
@@ -45,17 +47,17 @@ class Pictures:
     faults: tuple[Fault, ...]
 
 
-def publish_pictures(root: Path, loaded: Loaded, store: Store, words: Words, language: str) -> Pictures:
-    """Publish every picture under `root` that a built text shows; `words` in `language` name a long run."""
+def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Pictures:
+    """Publish every picture under `root` that some page shows on the build's day; `words` name a long run."""
     signature = digest(code_signature(("images", "traces"), ("pillow", "pypdf")), *encoder_versions())
-    paths = _shown(loaded)
+    paths = _shown(loaded, site.day)
     made: list[tuple[bytes, Made | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
         lambda path, data: digest(signature, path.name, data),
         _make,
         _RESULT.decode,
-        words(language, "check.pictures"),
+        words(site.default, "check.pictures"),
     )
     published: dict[str, PublishedPicture] = {}
     files: list[File] = []
@@ -102,13 +104,10 @@ def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[Fi
     return picture, files
 
 
-def _shown(loaded: Loaded) -> list[str]:
+def _shown(loaded: Loaded, day: dt.date) -> list[str]:
     shown: set[str] = set()
-    archive = loaded.archive
-    for work in (*archive.briefings, *archive.standing, *archive.notices):
-        for tag, text in work.texts.items():
-            if work.status(tag) != "withdrawn":
-                shown.update(link.target for link in text.pictures)
-        if work.front.image and work.front.status != "withdrawn":
+    for work, text in loaded.archive.shown_texts(day):
+        shown.update(link.target for link in text.pictures)
+        if work.front.image:
             shown.add(f"{work.folder}/{work.front.image.file}")
     return sorted(shown & set(loaded.tree.pictures))

@@ -83,7 +83,7 @@ def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]
             number=number,
             iso=revision.date.isoformat(),
             date=long_date(revision.date, language),
-            digest=revision.digest,
+            digest="" if revision.withheld else revision.digest,
             kind="first" if revision.kind == "late" else revision.kind,
             differences=runs if fits else None,
             lost=former is not None and runs is None,

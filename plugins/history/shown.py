@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from urllib.parse import unquote
 
+from plugins.archive.bodies import LEFT_OUT
 from plugins.archive.index import Archive
 from plugins.archive.markup import TAG
 from plugins.archive.records import FrontMatter
-
-LEFT_OUT = "[…]"
-"""Stands for a link to a text that is withdrawn: its words are often the title."""
 
 Gone = frozenset[tuple[str, str]]
 """Withdrawn texts: slug and language; an empty language stands for all."""

@@ -12,12 +12,9 @@ from plugins.archive import addresses
 from plugins.archive.fieldtypes import REASONS
 from plugins.archive.index import Archive, Edition
 from plugins.archive.pages import Page, Plan
-from plugins.archive.records import Briefing, Withdrawal
+from plugins.archive.records import SILENT, Briefing, Withdrawal
 from plugins.languages.dates import long_date
 from plugins.translations.alternates import listing_alternates
-
-SILENT = "safety of a person"
-"""The kind of which the log names no address: it may hold a name, and nobody is to be led to it."""
 
 
 class LoggedWithdrawal(msgspec.Struct, frozen=True):

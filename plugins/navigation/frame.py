@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NamedTuple
 
 import msgspec
@@ -177,12 +176,7 @@ def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
 
 def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
     """Return the notices of the build's day."""
-    return tuple(each for each in edition.archive.notices if _is_shown(each, edition.site.day))
-
-
-def _is_shown(notice: Notice, day: dt.date) -> bool:
-    starts, ends = notice.front.starts, notice.front.ends
-    return bool(starts and ends and starts <= day <= ends and notice.front.status == "published")
+    return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
 
 
 def _notice(notice: Notice, page: Page, edition: Edition) -> NoticeItem:

@@ -156,10 +156,12 @@ def _with_redirect(desk: Desk, folder: Folder, to: str, changed: dict[Path, Edit
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Whether a text is a draft, and no address of it was ever published."""
+    """Whether no address of a text was ever published: by the table of addresses, or, without one, as a draft."""
     table = desk.root / PERMALINKS
-    known, _ = parse_permalinks(table.read_text("utf-8") if table.is_file() else "")
-    return original.text.front.status == "draft" and all(each.slug != slug for each in known.values())
+    if not table.is_file():
+        return original.text.front.status == "draft"
+    known, _ = parse_permalinks(table.read_text("utf-8"))
+    return all(each.slug != slug for each in known.values())
 
 
 def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from plugins.archive.faults import did_you_mean
 from plugins.archive.fieldtypes import REASONS
-from plugins.archive.records import FrontMatter, Withdrawal, WithdrawalReason
+from plugins.archive.records import SILENT, FrontMatter, Withdrawal, WithdrawalReason
 from plugins.builds.faultlines import shown_path
 from plugins.builds.tracked import is_uncommitted
 from plugins.languages.transliteration import slugify
@@ -26,7 +26,7 @@ from .formchanges import tell_minor, without_consequence
 from .relinking import LinkChange, changed_texts
 from .writing import Edit, front_matter, write_all
 
-_FRAGMENT = re.compile(r"""#[^\s"'<>()\]]+""")
+_FRAGMENT = r"""#[^\s"'<>()\]]+"""
 _NAMES = ("briefing", "reason", "lang")
 
 
@@ -93,13 +93,15 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
         if is_uncommitted(desk.root, desk.root / place.path):
             raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
     edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
-    led, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
+    led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
     write_all(desk.root, [*edits, *led])
     named = desk.say(f"reason.{slugify(reason, 'en')}")
     for edit in edits:
         print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))
     for edit in led:
         print(desk.say("withdraw.link", path=shown_path(edit.path)))
+    for path in leading if reason == SILENT else ():
+        print(desk.say("withdraw.link-words", path=shown_path(desk.root / path)))
     for path in left:
         print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
     tell_minor(desk, led)
@@ -148,26 +150,38 @@ def _wordless(desk: Desk, folder: Folder, place: Place, reason: str, *, alone: b
     return Edit(path, path.read_bytes(), front_matter(place.kind, lines).encode())
 
 
-def _links_elsewhere(desk: Desk, folder: Folder, gone: frozenset[str]) -> tuple[list[Edit], list[str]]:
-    """Return the texts whose links to a part of a withdrawn one change, and the paths of those where that fails."""
-    change = LinkChange(lambda target: _without_fragment(target, gone), _FRAGMENT, "", (folder.path, folder.path))
+def _links_elsewhere(desk: Desk, folder: Folder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
+    """Return what becomes of the links to withdrawn texts.
+
+    These are the texts whose links to a part of one change, the paths of all texts with a link to one, and of those
+    where that cannot be told.
+    """
+    met: list[str] = []
+
+    def lead(target: str) -> str:
+        path, _, _ = target.partition("#")
+        if path not in gone:
+            return target
+        met.append(path)
+        return path
+
+    # a text in which neither a fragment nor the slug stands has no such link
+    old = re.compile(f"{_FRAGMENT}|{re.escape(folder.path.rpartition('/')[2])}")
+    change = LinkChange(lead, old, "", (folder.path, folder.path))
     others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
     links: dict[Path, Edit] = {}
-    left = []
+    leading, left = [], []
     for place in others:
+        met.clear()
         try:
             links |= {edit.path: edit for edit in changed_texts(desk, [place], change)}
         except RefusedError:
             left.append(place.path)
+        leading += [place.path] if met else []
     try:
-        return list(without_consequence(desk, links, others).values()), left
+        return list(without_consequence(desk, links, others).values()), leading, left
     except RefusedError:
-        return list(links.values()), left
-
-
-def _without_fragment(target: str, gone: frozenset[str]) -> str:
-    path, _, _ = target.partition("#")
-    return path if path in gone else target
+        return list(links.values()), leading, left
 
 
 def _consequences(desk: Desk, folder: Folder) -> Iterator[str]:

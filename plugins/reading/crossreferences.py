@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from plugins.archive.addresses import is_document
 from plugins.archive.faults import Fault, Placed, Position, did_you_mean, fault
 from plugins.archive.letters import FOLDER, Letter, day_of_file
-from plugins.archive.records import Text, Work
+from plugins.archive.records import Link, Text, Work
 from plugins.archive.site import Site
 from plugins.archive.vocabularies import TAXONOMIES, Term
 
@@ -35,12 +35,14 @@ ShownLetters = Mapping[str, Collection[Letter]]
 class Targets:
     """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not.
 
+    `untold` are built texts whose address is not told: the hidden, and those withdrawn for a person's safety.
     `documents` are those that lie beside texts. `faulty` are paths of texts, of folders and of letters' places on a
     page that are known when a fault of their own is mended: what leads there is no fault meanwhile.
     """
 
     fragments: Mapping[str, Collection[str]]
     held: Collection[str]
+    untold: Collection[str] = ()
     documents: Collection[str] = ()
     faulty: Collection[str] = ()
 
@@ -59,13 +61,11 @@ def targets_of(
     faulty: Collection[str] = (),
 ) -> Targets:
     """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
-    fragments = {
-        text.path: (*text.fragments, *_anchors(work, text.language, letters))
-        for work in (*works.briefings, *works.standing)
-        for text in work.texts.values()
-    }
+    built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
+    fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
+    untold = {text.path for work, text in built if work.is_untold(text.language)}
     held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
-    return Targets(fragments, held, documents, faulty)
+    return Targets(fragments, held, untold, documents, faulty)
 
 
 def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
@@ -143,28 +143,32 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
-    """Yield links to files and headings that are not there, or not yet."""
+    """Yield links to files and headings that are not there, not yet, or not for everybody."""
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
         for link in text.links:
-            path, _, fragment = link.target.partition("#")
-            stem = _letter_stem(path)
+            path, stem = link.target.partition("#")[0], _letter_stem(link.target.partition("#")[0])
             if is_document(path):
                 if path not in targets.documents or path.rpartition("/")[0] != text.folder:
                     yield _missing("document", Position(link.line), text, path, targets.documents)
             elif stem:
                 yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
-            elif targets.unknown(link.target) or path in targets.documents:
-                continue
-            elif path not in targets.fragments:
-                waits = path in targets.held
-                if waits:
-                    yield fault("link-not-built", Position(link.line), text.path, warning=True, target=path)
-                else:
-                    found = fault("dead-link", Position(link.line), text.path, target=path)
-                    yield with_value(found, *files.hint(path, text))
-            elif fragment and fragment not in targets.fragments[path]:
-                yield fault("dead-fragment", Position(link.line), text.path, target=link.target)
+            elif not targets.unknown(link.target) and path not in targets.documents:
+                yield from _dead_link(link, text, targets, files)
+
+
+def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
+    """Yield what is wrong with a link to another text, if anything is."""
+    path, _, fragment = link.target.partition("#")
+    place = Position(link.line)
+    if path in targets.held:
+        yield fault("link-not-built", place, text.path, warning=True, target=path)
+    elif path not in targets.fragments:
+        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
+    elif path in targets.untold and text.path not in targets.untold:
+        yield fault("link-untold", place, text.path, warning=True, target=path)
+    elif fragment and fragment not in targets.fragments[path]:
+        yield fault("dead-fragment", place, text.path, target=link.target)
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:

@@ -40,6 +40,8 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
         # a text that could not be converted has no revision, and a fault that says so
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
+        if front.name and not letter.name and not letter.is_numbered:
+            yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
         for path, ids in fragments[letter.briefing]:
             if letter.anchor in ids:
                 yield fault("doubled-id", path=path, found=letter.anchor)

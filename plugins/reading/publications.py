@@ -13,7 +13,7 @@ from plugins.archive.faults import Fault
 from plugins.archive.firstdays import contradicted_days
 from plugins.archive.index import Archive
 from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, parse_permalinks
-from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained
+from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained, unwithheld
 from plugins.archive.states import Recorded
 from plugins.archive.tables import LARGEST_TABLE
 
@@ -65,6 +65,8 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     for work in (*archive.briefings, *archive.standing):
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
+    for briefing in archive.briefings:
+        yield from unwithheld(briefing, stops=stops)
     if publications.recorded or stops:
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)

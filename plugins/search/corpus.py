@@ -34,7 +34,7 @@ class Corpus:
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
         self.code = code_digest()
         self.frame = frame_digest(edition, self.code)
-        terms = term_digests(edition.archive.vocabularies)
+        terms = term_digests(edition.archive.listed_terms)
         self.vocabularies = digest(list(terms.values()))
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
@@ -51,7 +51,7 @@ class Corpus:
     @cached_property
     def weigher(self) -> Weigher:
         """What weighs words, with the names of the vocabularies."""
-        vocabularies = self.edition.archive.vocabularies
+        vocabularies = self.edition.archive.listed_terms
         key = digest("names", self.code, self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)

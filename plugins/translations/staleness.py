@@ -10,7 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from plugins.archive.faults import TOP, Fault, fault
+from plugins.archive.index import address
 from plugins.archive.records import Text, Work
+from plugins.languages.dates import long_date
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,19 @@ def staleness(text: Text, work: Work) -> Staleness | None:
     if text.front.translated_revision == source.revision:
         return None
     return Staleness(source, source.changed)
+
+
+def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
+    """Return what a page says of a translation out of date; without an address where none may be told."""
+    stale = staleness(text, work)
+    if stale is None:
+        return None
+    source = stale.source.language
+    return {
+        "address": address(work, source) if work.leads(text.language, source) else "",
+        "language": source,
+        "date": stale.changed and long_date(stale.changed, language),
+    }
 
 
 def staleness_warnings(work: Work) -> list[Fault]:

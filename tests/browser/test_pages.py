@@ -78,8 +78,8 @@ def test_a_letter_in_another_direction_runs_its_own_way(chromium: Browser, fixtu
 
 def test_a_letter_is_found_by_its_anchor_and_is_printed(chromium: Browser, fixture_site: BuiltSite) -> None:
     with opened(chromium, (fixture_site.path / BRIEFING).as_uri()) as (page, _):
-        page.locator("#letter-2023-12-06-reader h3 a").click()
-        assert page.url.endswith("#letter-2023-12-06-reader")
+        page.locator("#letter-2023-12-06-1 h3 a").click()
+        assert page.url.endswith("#letter-2023-12-06-1")
         page.emulate_media(media="print")
-        assert page.locator("#letter-2023-12-06-reader").is_visible()
+        assert page.locator("#letter-2023-12-06-1").is_visible()
         assert not page.locator(".reply").is_visible()

@@ -72,8 +72,8 @@ class Work:
 
     def status(self, language: str) -> str:
         """What holds for a text."""
-        own = self.texts[language].status
-        return self.texts[self.original].status if own == "published" else own
+        states = ("published", "hidden", "draft", "withdrawn")
+        return max(self.texts[language].status, self.texts[self.original].status, key=states.index)
 
     def waits_for(self, language: str) -> str:
         """The day that a text gives as its first; nothing goes online before what it reports."""

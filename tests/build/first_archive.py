@@ -58,12 +58,12 @@ def first_archive() -> Archive:
     everything.earlier = ["all", "en/2019/all-of-it"]
     everything.letters = {
         "2024-02-03-reader": Letter("az", "Bir məktub.", "Aysel"),
-        "2024-02-04-other": Letter("en", "A letter in draft.", status="draft"),
+        "2024-02-04-2": Letter("en", "A letter in draft.", status="draft"),
     }
-    sieve.letters = {"2024-03-04-reader": Letter("ru", "Письмо.")}
+    sieve.letters = {"2024-03-04-1": Letter("ru", "Письмо.")}
     sieve.picture, sieve.related = 3, [6]
     for held in works[2:6]:
-        held.letters = {"2024-05-06-reader": Letter("en", "A letter.")}
+        held.letters = {"2024-05-06-1": Letter("en", "A letter.")}
     works[7].texts["az"].status, works[9].texts["en"].status, works[10].texts["ru"].status = (
         "draft",
         "withdrawn",

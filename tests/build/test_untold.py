@@ -42,3 +42,85 @@ def test_what_only_hidden_texts_show_or_link_is_in_no_list(room: Path) -> None:
     listed = (out / "SHA256SUMS").read_text("utf-8")
     assert "documents/briefings/2023/a-text/seen.pdf" in listed
     assert "pictures/briefings/2023/a-text/seen.jpg" in listed
+
+
+def _write(path: Path, head: str, body: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{head}\n---\n\n{body}\n", "utf-8")
+
+
+def _told(room: Path, *words: bytes, but: tuple[str, ...] = ()) -> list[str]:
+    """Return the output's files in which one of some words stands, by name or by content."""
+    files = (path for path in sorted((room / "out").rglob("*")) if path.is_file())
+    named = {path.relative_to(room / "out").as_posix(): path.read_bytes() for path in files}
+    return [
+        name for name, data in named.items() if any(word in name.encode() + data for word in words) and name not in but
+    ]
+
+
+def test_no_public_page_leads_to_a_hidden_text(room: Path) -> None:
+    """Neither the sign of a translation out of date, nor a link, nor a letter, nor a notice."""
+    folder = room / "content/briefings/2023/zzthree"
+    head = TEXT.split("---\n")[1].strip()
+    _write(folder / "az.md", head, "Sözlər.")
+    _write(
+        folder / "en.md",
+        "title: A title\nsummary: It.\ntranslates: az\nstatus: hidden",
+        "Words. [One](../a-text/en.md)",
+    )
+    _write(
+        folder / "ru.md", "title: Заголовок\nsummary: Вот.\ntranslates: en\ntranslated_revision: 0123456789ab", "Слова."
+    )
+    link = "See [the other](../../briefings/2023/zzthree/en.md)."
+    _write(folder.parent / "a-text/en.md", head, "Some words, and [the other](../zzthree/en.md).")
+    _write(
+        folder.parent / "a-text/replies/2023-11-02-desk.md",
+        "date: 2023-11-02\nlanguage: en\nname: The desk",
+        "See [it](../../zzthree/en.md).",
+    )
+    _write(room / "content/notices/today/en.md", "title: A notice\nstarts: 2023-01-01\nends: 2099-01-01", link)
+    done = _build(room, "CHECKSUMS = True\n")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert (done.stderr + done.stdout).count("warning link-untold") == 3
+    # readers are told that the translation is out of date all the same
+    assert '<p class="flag">' in (room / "out/ru/2023/zzthree/index.html").read_text("utf-8")
+    assert _told(room, b"en/2023/zzthree", but=("en/2023/zzthree/index.html",)) == []
+
+
+def test_a_withdrawn_text_takes_its_hidden_translation_along(room: Path) -> None:
+    folder = room / "content/briefings/2023/three"
+    head = TEXT.split("---\n")[1].strip()
+    reason = "status: withdrawn\nwithdrawal: {date: 2024-01-02, reason: safety of a person}"
+    _write(folder / "en.md", f"{head}\n{reason}", "")
+    _write(folder / "az.md", "title: Zzbaşlıq\nsummary: Xülasə\ntranslates: en\nstatus: hidden", "Zzsözlər.")
+    assert _build(room, "CHECKSUMS = True\n").returncode == 0
+    assert (room / "out/az/2023/three/index.html").exists()
+    assert _told(room, "Zzbaşlıq".encode(), "Zzsözlər".encode()) == []
+
+
+def test_a_notice_and_its_picture_are_public_on_its_days_alone(room: Path) -> None:
+    days = {"early": ("2098-01-01", ""), "late": ("2023-01-01", ""), "quiet": ("2023-01-01", "\nstatus: hidden")}
+    for name, (starts, state) in days.items():
+        ends = "2023-01-02" if name == "late" else "2099-01-01"
+        notice = room / f"content/notices/zz{name}"
+        _write(
+            notice / "en.md", f"title: A notice\nstarts: {starts}\nends: {ends}{state}", "![What is seen](photo.jpg)"
+        )
+        (notice / "photo.jpg").write_bytes(plain("jpg"))
+    assert _build(room, "CHECKSUMS = True\n").returncode == 0
+    assert _told(room, b"zzearly", b"zzlate", b"zzquiet") == []
+
+
+def test_the_search_knows_no_name_that_only_unlisted_texts_use(room: Path) -> None:
+    people = "\n".join(
+        f"{name}:\n  names: {{en: {shown} Zorbaq, az: {shown} Zorbaq, ru: {shown} Зорбак}}\n  also: [Zz{name} Zorbaq]"
+        for name, shown in (("waiting", "Some"), ("hid", "Words"))
+    )
+    (room / "content/people.yaml").write_text(people + "\n", "utf-8")
+    head = TEXT.split("---\n")[1].strip()
+    folder = room / "content/briefings/2023"
+    _write(folder / "later/en.md", f"{head}\npeople: [waiting]\npublished: 2098-01-01", "Not yet.")
+    _write(folder / "quiet/en.md", f"{head}\npeople: [hid]\nstatus: hidden", "In silence.")
+    assert _build(room).returncode == 0
+    found = _told(room, b"zzwaiting", b"zzhid", b"Zzwaiting", b"Zzhid", b"zorbaq", but=("en/2023/quiet/index.html",))
+    assert found == []

@@ -1,10 +1,13 @@
 """A text's HTML as one page shows it."""
 
+import datetime as dt
+
 import pytest
 
 from plugins.archive.bodies import body_of, with_prefixed_ids
 from plugins.archive.index import Edition
 from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
+from plugins.archive.records import Withdrawal
 from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
 
 PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}
@@ -114,3 +117,26 @@ def test_a_link_to_a_part_of_the_page_itself_keeps_the_pages_id() -> None:
     assert body_of(text, edition(), "en/2023/a/", "p_n-") == (
         '<p id="p_n-own"><a href="#p_n-own">x</a><a href="#note">y</a></p>'
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "printed"),
+    [
+        pytest.param("safety of a person", "Before […], after.", id="not even the words, which may be a title"),
+        pytest.param("error", 'Before <a href="../b/">the <em>name</em></a>, after.', id="a page says why"),
+    ],
+)
+def test_a_link_to_a_withdrawn_text(reason: str, printed: str) -> None:
+    gone = make_briefing("b", status="withdrawn", withdrawal=Withdrawal(dt.date(2024, 1, 2), reason))
+    archive = make_archive(make_briefing("a"), gone)
+    text = make_text(html='Before <a href="content:briefings/2023/b/en.md#c">the <em>name</em></a>, after.')
+    shown = body_of(text, make_edition(archive, wordless, make_site(clean_addresses=True), {}), "en/2023/a/")
+    assert shown.replace("#c", "") == printed
+
+
+@pytest.mark.parametrize(("own", "leads"), [("published", False), ("hidden", True)])
+def test_only_a_hidden_text_links_a_hidden_one(own: str, leads: bool) -> None:
+    archive = make_archive(make_briefing("a", status=own), make_briefing("b", status="hidden"))
+    text = make_text(html='<a href="content:briefings/2023/b/en.md">x</a>')
+    shown = body_of(text, make_edition(archive, wordless, make_site(clean_addresses=True), {}), "en/2023/a/")
+    assert ("href" in shown) is leads

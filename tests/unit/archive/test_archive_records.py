@@ -7,7 +7,7 @@ import pytest
 
 from plugins.archive.dates import ArchiveDate
 from plugins.archive.faults import TOP, Position
-from plugins.archive.records import Correction, FrontMatter, Text
+from plugins.archive.records import SILENCE, Correction, FrontMatter, Text
 from tests.unit.making import briefing_of, make_briefing, make_text
 
 
@@ -104,3 +104,16 @@ def test_a_text_says_where_a_field_or_an_item_of_it_stands(field: str, item: str
 
 def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
     assert (make_text().sound, make_text().positions, make_text().place("title")) == (True, {}, TOP)
+
+
+@pytest.mark.parametrize(
+    ("own", "originals", "holds"),
+    [(own, other, max(own, other, key=SILENCE.index)) for own in SILENCE for other in SILENCE],
+)
+def test_a_text_is_as_silent_as_itself_or_its_original(own: str, originals: str, holds: str) -> None:
+    work = briefing_of(make_text(status=originals), make_text("briefings/2023/a/az.md", translates="en", status=own))
+    assert (work.status("az"), work.status("en")) == (holds, originals)
+
+
+def test_more_silent_are_the_hidden_the_drafts_and_the_withdrawn() -> None:
+    assert SILENCE == ("published", "hidden", "draft", "withdrawn")

@@ -115,6 +115,15 @@ def test_a_draft_that_nobody_saw_leaves_no_redirect(tmp_path):
     assert "redirect_from" not in (desk.root / "briefings/2023/e/en.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("table", "leads"), [("en/2023/a/\ta\t2024-01-01\n", True), ("", False)])
+def test_the_table_of_addresses_alone_says_whether_an_old_name_is_owed_a_redirect(tmp_path, table, leads):
+    desk = filled(tmp_path)
+    (desk.root / "permalinks.tsv").write_text(table, "utf-8")
+    rename(desk, "a", "new-name")
+    written = (desk.root / "briefings/2023/new-name/en.md").read_text("utf-8")
+    assert ("redirect_from: [a]" in written) is leads
+
+
 def test_new_addresses_of_documents_are_told(tmp_path, capsys):
     desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"%PDF"})
     rename(desk, "a", "new-name")

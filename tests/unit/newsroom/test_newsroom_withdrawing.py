@@ -53,6 +53,14 @@ def test_no_word_is_left_in_any_file_and_every_address_stays(tmp_path, capsys):
     assert said.endswith("then commit.\n")
 
 
+@pytest.mark.parametrize(("reason", "named"), [("safety of a person", 1), ("error", 0)])
+def test_links_whose_words_may_name_a_person_are_told(tmp_path, capsys, reason, named):
+    other = briefing_file("[y](../../2023/a/en.md), and no part of it", date="2022")
+    withdraw(filled(tmp_path, **{"briefings/2022/c/en.md": other}), "a", reason)
+    out = capsys.readouterr().out
+    assert [out.count(f"{each}/en.md: a link leads to this text") for each in "bc"] == [named, named]
+
+
 def test_nothing_that_is_withdrawn_stops_the_build_or_is_asked_for_a_revision(tmp_path):
     desk = filled(tmp_path, **{f"{FOLDER}/ruling.pdf": b"", f"{FOLDER}/a.png": b""})
     for name in ("ruling.pdf", "a.png"):

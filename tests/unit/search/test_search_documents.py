@@ -49,8 +49,12 @@ def test_spellings_of_a_name_weigh_the_same_whichever_the_text_has():
 
 
 def test_a_name_in_the_text_alone_is_found_by_its_other_spellings_as_well():
-    found = read(briefing("a", html="<p>In Baku.</p>"))
+    found = read(briefing("a", html="<p>In Baku.</p>"), briefing("b", places=("baku",)))
     assert found["бак"] == found["baku"]
+
+
+def test_of_a_term_that_no_listed_text_has_nothing_is_known():
+    assert "бак" not in read(briefing("a", html="<p>In Baku.</p>"), briefing("b", places=("baku",), status="hidden"))
 
 
 def test_publishers_and_titles_of_sources_are_read_in_their_language():
