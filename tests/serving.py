@@ -86,18 +86,18 @@ def example(site: BuiltSite, server: Server) -> str:
 
 @contextmanager
 def served(
-    site: BuiltSite, server: Server = "nginx", tls: trustme.LeafCert | None = None, http: str = ""
+    site: BuiltSite, server: Server = "nginx", tls: trustme.LeafCert | None = None, http: str = "", own: str = ""
 ) -> Iterator[str]:
     """Serve a public site on loopback under the path of its address; the address, with a last slash.
 
-    `http` is what nginx's configuration says above all servers.
+    `http` is what nginx's configuration says above all servers, `own` what its host says beside our rules.
     """
     port, base = free_port(), urlsplit(site.url).path
     with TemporaryDirectory() as name:
         room = Path(name)
         keys = _write_keys(room, tls) if tls else None
         if server == "nginx":
-            process = _nginx(room, http, _nginx_server(site, port, keys))
+            process = _nginx(room, http, _nginx_server(site, port, keys).replace("include ", f"{own} include "))
         else:
             process = _caddy(room, _caddy_site(site, port, room, keys))
         with _running(process, port, room):

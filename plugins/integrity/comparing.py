@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from .copies import LIMITS, Copy, CopyFault, Limits
 from .sums import SIGNATURE, SUMS, unlisted_digest
@@ -27,7 +28,8 @@ class Findings:
     `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `extra` are on no list. `unasked`
     counts files that were not asked for any more, by why. `untold`
     counts files whose address the list does not tell and that were not found. That is no fault: they cannot be seen on
-    a host, nor be in a copy that was made over the web.
+    a host, nor be in a copy that was made over the web. `by_name`: the host shows no page at its folder's address, and
+    each was asked for by the name of its file. `remarks` are names of headers that the publication does not send.
     """
 
     same: int = 0
@@ -38,6 +40,8 @@ class Findings:
     unasked: dict[str, int] = field(default_factory=dict)
     untold: int = 0
     seen_whole: bool = True
+    by_name: bool = False
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def status(self) -> int:
@@ -79,21 +83,41 @@ def compare(
     there = copy.paths()
     found.seen_whole = there is not None
     checker = _Checker(copy)
-    paths = iter(sorted(sums, key=str.encode))
-    with ThreadPoolExecutor(copy.connections) as pool:
-        while window := list(islice(paths, _WINDOW)):
-            for path, answer in zip(window, pool.map(checker.digest, window), strict=True):
-                step()
-                found.add(path, answer, sums[path])
+    for path, answer in checker.digests(sorted(sums, key=str.encode)):
+        step()
+        found.add(path, answer, sums[path])
+    if copy.by_folder and (pages := _without_folders(sums, found)):
+        copy.by_folder, found.by_name = False, True
+        for path, answer in checker.digests(pages):
+            del found.missing[path]
+            found.add(path, answer, sums[path])
     found.unchecked |= {path: fault for path, fault in (there or {}).items() if fault}
     others = (there or {}).keys() - found.unchecked.keys() - sums.keys() - {SUMS, SIGNATURE}
     rules = {path: sums[like] for path, like in host_rules.items() if path in others and like in sums}
     for path, digest in rules.items():
         found.add(path, checker.digest(path), digest)
-    found.altered, found.unchecked = dict(sorted(found.altered.items())), dict(sorted(found.unchecked.items()))
+    for faults in (found.altered, found.missing, found.unchecked):
+        _sort(faults)
     hidden = _extra(checker, others - rules.keys(), unlisted, found)
     found.untold = len(set(unlisted) - hidden)
+    found.remarks = sorted(copy.remarks)
     return found
+
+
+def _sort(faults: dict[str, Any]) -> None:
+    ordered = sorted(faults.items())
+    faults.clear()
+    faults.update(ordered)
+
+
+def _without_folders(sums: Iterable[str], found: Findings) -> list[str]:
+    """Return the pages of a host that knows no page by its folder's address: it answers 404 at all of them.
+
+    Where some are shown, a page that is not is missing for readers, whatever lies under its file's name.
+    """
+    pages = [path for path in sums if path.rpartition("/")[2] == "index.html"]
+    gone = (found.missing.get(path) for path in pages)
+    return pages if all(fault and (fault.reason, fault.found) == ("status", "404") for fault in gone) else []
 
 
 def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes], found: Findings) -> set[bytes]:
@@ -120,6 +144,13 @@ class _Checker:
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
         self._failures, self._over, self._lock = 0, "", threading.Lock()
+
+    def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | CopyFault]]:
+        """Yield each file's path and digest, or why it has none, in their order."""
+        left = iter(paths)
+        with ThreadPoolExecutor(self._copy.connections) as pool:
+            while window := list(islice(left, _WINDOW)):
+                yield from zip(window, pool.map(self.digest, window), strict=True)
 
     def digest(self, path: str) -> bytes | CopyFault:
         """Return the digest of a file's bytes, or why there is none."""

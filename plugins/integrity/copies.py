@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["missing", "altered", "unchecked"]
@@ -47,6 +47,14 @@ class Copy(Protocol):
 
     connections: int
     """How many files may be asked for at once."""
+
+    by_folder: bool
+    """Whether a page is asked for at its folder's address, as readers ask for it."""
+
+    @property
+    def remarks(self) -> Collection[str]:
+        """Names of headers that came with files, and do not come with those of the publication itself."""
+        ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """Yield a file's bytes, piece by piece; CopyFault where it has none, or more than `most`."""

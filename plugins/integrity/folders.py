@@ -16,7 +16,7 @@ _PIECE = 1 << 20
 class Folder:
     """A folder, which may be anybody's: no link is followed out of it, and nothing but a plain file is read."""
 
-    connections = 1
+    connections, by_folder, remarks = 1, False, ()
 
     def __init__(self, root: Path) -> None:
         """`root` itself may be a link."""

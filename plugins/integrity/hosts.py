@@ -13,10 +13,12 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .copies import LIMITS, CopyFault, Kind, Limits
+from .responses import ANYTHING, Expected, remarks, require_plain
 
 _PIECE = 1 << 16
 _REDIRECTS = 3
@@ -25,6 +27,15 @@ _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?\s+content=["']?\d+;\s*url=([^"'>\s]+)""", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+_ADDRESSES = 2
+"""So many addresses of a name are tried, of version 4 and of version 6 each."""
+
+
+_LEAST = 0.001
+"""Seconds; with none at all a socket would wait for nothing, or for ever."""
+
+_Place = tuple[Any, ...]
+"""A machine, as `socket.getaddrinfo` tells of it."""
 
 
 class Host:
@@ -32,70 +43,103 @@ class Host:
 
     connections = 4
 
-    def __init__(self, address: str, limits: Limits = LIMITS, context: ssl.SSLContext | None = None) -> None:
-        """CopyFault for what is no address of the web. `context` judges certificates; the usual one by default."""
-        parts = urlsplit(address)
-        if not _is_of_the_web(parts):
+    def __init__(
+        self,
+        address: str,
+        limits: Limits = LIMITS,
+        context: ssl.SSLContext | None = None,
+        expected: Expected = ANYTHING,
+    ) -> None:
+        """Raise CopyFault for what is no address of the web.
+
+        Args:
+            address: Where the copy lies.
+            limits: What it may take.
+            context: Judges certificates; the usual one by default.
+            expected: What is known of its responses.
+        """
+        parts = _split(address)
+        if not parts:
             raise CopyFault("unchecked", "address", address)
-        self._base = parts._replace(path=parts.path.rstrip("/") + "/", query="", fragment="").geturl()
-        self._limits, self._context = limits, context or ssl.create_default_context()
+        path = parts.path.rstrip("/") + "/"
+        self._base = _quoted(parts._replace(path=path, query="", fragment="").geturl())
+        self._limits, self._context, self._expected = limits, context or ssl.create_default_context(), expected
         self._ends, self._left, self._lock = time.monotonic() + limits.run, limits.total, threading.Lock()
         self._network = Network()
+        self.by_folder, self.remarks = True, set[str]()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
         """Yield a file's bytes; CopyFault where the host does not serve it.
 
-        What readers get at a folder's address is its index; some hosts know that by its own name alone. A host may lead
-        on from an earlier address by itself, if that is where the page there would lead, too.
+        What readers get at a folder's address is its index. A host may lead on from an earlier address by itself, if
+        that is where the page there would lead, too.
         """
         folder, _, name = path.rpartition("/")
-        if name != "index.html":
-            yield from self._answer(path, most)
+        if name != "index.html" or not self.by_folder:
+            yield from self._answer(path, path, most)
             return
-        own = frozenset(urlsplit(self._url(each)).path for each in (path, folder, f"{folder}/" if folder else ""))
+        place = f"{folder}/" if folder else ""
+        # under `folder` without its slash the same page's links would lead elsewhere
+        own = frozenset(_path(self._url(each)) for each in (path, place))
         try:
-            yield from self._answer(f"{folder}/" if folder else "", most, own)
+            yield from self._answer(place, path, most, own)
         except CopyFault as fault:
-            if fault.kind != "missing" and fault.reason != "leads":
+            if fault.reason != "leads":
                 raise
-            content = b"".join(self._answer(path, most))
-            if fault.reason == "leads" and self._leads(path, content) != fault.found:
-                raise
-            yield content
+            yield self._earlier(path, most, fault)
+
+    def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
+        """Return the page of an earlier address from which a host leads on; the fault, if that leads elsewhere."""
+        try:
+            content = b"".join(self._answer(path, path, most))
+        except CopyFault as other:
+            raise (fault if other.kind == "missing" else other) from None
+        if self._leads(path, content) != fault.found:
+            raise fault
+        return content
 
     def paths(self) -> None:
         """Nobody can see what else a host serves."""
         return
 
     def _url(self, path: str) -> str:
-        return urljoin(self._base, quote(path))
+        return self._base + quote(path)
 
     def _leads(self, path: str, content: bytes) -> str:
         """Return where a page leads by itself, as the path of its address; empty where it does not."""
         found = _REFRESH.search(content)
-        return urlsplit(urljoin(self._url(path), found[1].decode("utf-8", "replace"))).path if found else ""
+        return _path(_joined(self._url(path), found[1].decode("utf-8", "replace"))) if found else ""
 
-    def _answer(self, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
-        """Yield what is served at a path; with `own` paths a redirect to any other is a fault, whose `found` it is."""
-        url, ends = self._url(path), min(time.monotonic() + self._limits.seconds, self._ends)
+    def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
+        """Yield what is served at a place for the file of a path.
+
+        With `own` paths a redirect to any other is a fault, whose `found` it is.
+        """
+        url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
             with self._asked(url, ends) as (response, watch):
                 if response.status in _MOVED:
                     url = led_to(url, response.getheader("Location", ""))
-                    if own and urlsplit(url).path not in own:
-                        raise CopyFault("altered", "leads", urlsplit(url).path)
+                    if own and _path(url) not in own:
+                        raise CopyFault("altered", "leads", _path(url))
                     continue
                 # the page for missing addresses may well come with that status
                 if response.status != 200 and (response.status, path) != (404, "404.html"):
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
-                if response.getheader("Content-Encoding", "identity") != "identity":
-                    raise CopyFault("altered", "encoded")
+                if watch.cut:
+                    raise CopyFault("unchecked", "too-slow")
+                require_plain(path, response.headers, self._expected)
+                self._remark(response)
                 for piece in _body(response, watch, min(most, self._limits.size)):
                     self._spend(len(piece))
                     yield piece
                 return
         raise CopyFault("unchecked", "redirects")
+
+    def _remark(self, response: HTTPResponse) -> None:
+        with self._lock:
+            self.remarks.update(remarks(response.headers, self._expected))
 
     def _spend(self, size: int) -> None:
         """Take bytes, or a moment, from what is left for the whole host; CopyFault where nothing is."""
@@ -110,7 +154,7 @@ class Host:
         self._spend(0)
         parts = urlsplit(url)
         context = self._context if parts.scheme == "https" else None
-        connection = _Connection(parts, self._limits.silence, context, self._network)
+        connection = _Connection(parts, self._limits.silence, context, self._network, ends)
         watch = _Watch(connection, ends - time.monotonic())
         try:
             connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl(), headers=_HEADERS)
@@ -126,32 +170,86 @@ class Host:
 
 
 class Network:
-    """Connects to the machine that the first connection led to: the host's name may come to mean another, or ours."""
+    """Connects to the machine that the first connection led to: the host's name may come to mean another, or ours.
+
+    A name may have thousands of addresses, of which none answers; so only the first few of each kind are tried.
+    """
 
     def __init__(self) -> None:
         """Know no machine yet."""
-        self._address = ""
+        self._lookup: _Lookup | None = None
+        self._found: _Place | None = None
+        self._lock = threading.Lock()
 
-    def connect(self, place: tuple[str, int], *rest: Any, **more: Any) -> socket.socket:
-        """Connect as `socket.create_connection` does."""
-        line = socket.create_connection((self._address or place[0], place[1]), *rest, **more)
-        self._address = self._address or str(line.getpeername()[0])
-        return line
+    def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
+        """Return a connection that was made before a moment, with so many seconds for each silence."""
+        wrong: OSError = TimeoutError("timed out")
+        places = [self._found] if self._found else self._places(host, port, ends)
+        for position, place in enumerate(places):
+            family, kind, protocol, _, address = place
+            line = socket.socket(family, kind, protocol)
+            try:
+                line.settimeout(max(min(silence, (ends - time.monotonic()) / (len(places) - position)), _LEAST))
+                line.connect((address[0], port, *address[2:]))
+            except OSError as error:
+                line.close()
+                wrong = error
+            else:
+                line.settimeout(silence)
+                self._found = place
+                return line
+        raise wrong
+
+    def _places(self, host: str, port: int, ends: float) -> list[_Place]:
+        """Return the first addresses of a name, of each kind in turn."""
+        with self._lock:
+            if not self._lookup or self._lookup.wrong:
+                self._lookup = _Lookup(host, port)
+                self._lookup.start()
+            lookup = self._lookup
+        lookup.join(max(ends - time.monotonic(), 0))
+        if lookup.wrong:
+            raise lookup.wrong
+        if lookup.is_alive():
+            raise TimeoutError("timed out")
+        kinds = [[each for each in lookup.found if each[0] == kind] for kind in {each[0]: 0 for each in lookup.found}]
+        return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
+
+
+class _Lookup(threading.Thread):
+    """Asks for the addresses of a name, which may take longer than anybody waits for it."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(daemon=True)
+        self._asked = host, port
+        self.found: list[_Place] = []
+        self.wrong: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.found = socket.getaddrinfo(*self._asked, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            self.wrong = error
 
 
 class _Connection(HTTPConnection):
     """A connection whose socket is at hand from the first moment, so that it can be cut while it is being made."""
 
-    def __init__(self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network) -> None:
+    def __init__(
+        self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
+    ) -> None:
         self.default_port = _PORTS[parts.scheme]
         super().__init__(parts.hostname or "", parts.port, timeout=silence)
-        self._tls, self._create_connection = context, network.connect
+        self._tls, self._network, self._silence, self._ends = context, network, silence, ends
         self.line: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect, and shake hands where that is asked for."""
-        super().connect()
-        self.line = self.sock
+        self.sock = self.line = self._network.connect(self.host, self.port, self._silence, self._ends)
+        if time.monotonic() > self._ends:
+            # whoever watches had nothing to cut yet
+            raise TimeoutError("timed out")
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._tls:
             self.sock = self.line = self._tls.wrap_socket(
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
@@ -198,20 +296,46 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
 
 def led_to(url: str, location: str) -> str:
     """Return where a redirect leads, if that is the same host; CopyFault else. From http to https is no other host."""
-    here, there = urlsplit(url), urlsplit(urljoin(url, location))
-    same = _is_of_the_web(there) and here.hostname == there.hostname
-    upgraded = (here.scheme, there.scheme) == ("http", "https") and {here.port, there.port} <= {None, 80, 443}
-    if not location or not same or not (upgraded or (here.scheme, _port(here)) == (there.scheme, _port(there))):
-        raise CopyFault("missing", "elsewhere", location[:200])
+    here, there = urlsplit(url), _split(_joined(url, location.encode("latin-1", "replace").decode("utf-8", "replace")))
+    if not location or not there or not _is_same_host(here, there):
+        raise CopyFault("altered", "elsewhere", location)
     return there._replace(fragment="").geturl()
+
+
+def _is_same_host(here: SplitResult, there: SplitResult) -> bool:
+    upgraded = (here.scheme, there.scheme) == ("http", "https") and {here.port, there.port} <= {None, 80, 443}
+    same = upgraded or (here.scheme, _port(here)) == (there.scheme, _port(there))
+    return same and here.hostname == there.hostname
 
 
 def _port(parts: SplitResult) -> int:
     return parts.port or _PORTS[parts.scheme]
 
 
-def _is_of_the_web(parts: SplitResult) -> bool:
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address of the web; None where it is none."""
     try:
-        return parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        parts = urlsplit(address)
+        sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     except ValueError:
-        return False
+        return None
+    return parts if sound else None
+
+
+def _joined(url: str, reference: str) -> str:
+    """Return the address that a reference means on the page of another, with what ASCII lacks escaped; else nothing."""
+    try:
+        return _quoted(urljoin(url, reference))
+    except ValueError:
+        return ""
+
+
+def _quoted(address: str) -> str:
+    """Return an address whose path and query are ASCII without spaces, as HTTP takes them."""
+    parts = urlsplit(address)
+    path, query = (quote(each, safe="/%:@!$&'()*+,;=~?") for each in (parts.path, parts.query))
+    return parts._replace(path=path, query=query).geturl()
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path

@@ -10,13 +10,15 @@ from typing import Any
 
 from plugins.archive.site import SettingsError
 from plugins.builds.progress import progress
+from plugins.headers.policy import policy_text, server_policy
 from plugins.integrity.comparing import Findings, compare, fetched
 from plugins.integrity.copies import Copy, CopyFault
 from plugins.integrity.folders import Folder
 from plugins.integrity.hosts import Host
+from plugins.integrity.responses import Expected, host_of
 from plugins.integrity.signatures import KeyFault, SignatureFault, verified
 from plugins.integrity.sums import SIGNATURE, SUMS, UNLISTED, SumsError, parse_sums, parse_unlisted
-from plugins.servers.rules import HOST_RULES
+from plugins.servers.rules import HOST_RULES, type_of
 
 from .desk import Desk, desk_of
 
@@ -25,6 +27,9 @@ MOST_SUMS = 32 << 20
 
 MOST_SIGNATURE = 16 << 10
 """Bytes of a signature; minisign's comments have at most half of that."""
+
+_SHOWN = 200
+"""Letters of what was given as FROM that are shown."""
 
 WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
@@ -62,14 +67,27 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def _copy(place: str, desk: Desk) -> Copy:
-    if place.startswith(("http://", "https://")):
+    if place.lower().startswith(("http://", "https://")):
         try:
-            return Host(place)
+            return Host(place, expected=_expected(desk))
         except CopyFault as fault:
             raise _EndedError(_reason(fault, desk)) from None
-    if not place or not Path(place).is_dir():
-        raise _EndedError(desk.say("verify.no-copy", found=shown(place)))
+    if not _is_folder(place):
+        raise _EndedError(desk.say("verify.no-copy", found=shown(place[:_SHOWN])))
     return Folder(Path(place))
+
+
+def _is_folder(place: str) -> bool:
+    try:
+        return bool(place) and Path(place).is_dir()
+    except (OSError, ValueError):  # a path that is too long, or holds a null
+        return False
+
+
+def _expected(desk: Desk) -> Expected:
+    policies = frozenset(policy_text(server_policy(script=script)) for script in (False, True))
+    mirrors = (address for _, address in desk.site.mirrors)
+    return Expected(type_of, policies, frozenset(map(host_of, (desk.site.url, *mirrors))))
 
 
 def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
@@ -127,6 +145,10 @@ def _lines(found: Findings, desk: Desk) -> Iterator[str]:
         yield desk.say("verify.extra", path=shown(path))
     if found.untold:
         yield desk.say("verify.untold" if found.seen_whole else "verify.untold-unseen", found.untold)
+    if found.by_name:
+        yield desk.say("verify.by-name")
+    if found.remarks:
+        yield desk.say("verify.remarks", names=", ".join(found.remarks))
     if not found.seen_whole:
         yield desk.say("verify.extra-unseen")
     yield desk.say("verify.same", found.same)

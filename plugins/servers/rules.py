@@ -111,6 +111,14 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> Rules:
     )
 
 
+def type_of(path: str) -> str:
+    """Return the media type in which a file of the site is to be served."""
+    if path == "sitemap.xml":
+        return SITEMAP_TYPE
+    suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
+    return next((name for name, suffixes in TYPES.items() if suffix in suffixes), OTHER_TYPE)
+
+
 def text_types() -> tuple[str, ...]:
     """Return the types of text but `text/html`, which servers take for text by themselves: those that compress well."""
     found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY) or "xml" in each)

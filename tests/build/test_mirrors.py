@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -70,6 +71,38 @@ def test_the_commands_make_a_mirror_that_its_list_accepts(
     # a page that no list tells of is in no such copy, and that is said
     told = "3 files whose addresses the list does not tell are missing" in capsys.readouterr().out
     assert told is ("SHA256SUMS.unlisted" in site.files)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ("location = @en/ { return 302 https://evil.example/en/; }", "altered: en/index.html (it leads to another"),
+        (
+            "location = @en/ { return 301 @az/; }",
+            "altered: en/index.html (in its place the host leads",
+        ),
+        ("location = @en/ { return 403; }", "missing: en/index.html (the host answers 404)"),
+        ("location = @en/index.html { add_header Refresh '0; url=/az/'; }", "altered: en/index.html (the host sends"),
+        ("location = @en/index.html { add_header Link '</a.css>; rel=stylesheet'; }", "altered: en/index.html (the"),
+        (
+            "location = @en/index.html { types { } default_type text/plain; }",
+            "altered: en/index.html (the host sends",
+        ),
+        ("location = @en/index.html { charset koi8-r; source_charset koi8-r; }", "altered: en/index.html (the host s"),
+        ("location = @en/index.html { add_header Set-Cookie a=b; }", "this host adds HTTP headers"),
+    ],
+)
+def test_a_mirror_that_misleads_readers_of_one_page_is_told(
+    build_site: Callable[[str], BuiltSite], own: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = build_site("fixture-public")
+    with served(site, own=own.replace("@", f"{urlsplit(site.url).path}/")) as address:
+        status = main(["verify", address, *SETTINGS])
+    lines = capsys.readouterr().out.splitlines()
+    found = [line for line in lines if line.startswith(said)]
+    assert (len(found), status) == (1, 0 if "Set-Cookie" in own else 1)
+    assert len([line for line in lines if line.startswith(("altered", "missing", "not checked"))]) == status
 
 
 @pytest.mark.parametrize("name", ["fixture-public", "real-public"])

@@ -20,9 +20,14 @@ def said(status: str, body: bytes = b"", **headers: str) -> Answer:
     return lambda line: line.sendall(f"HTTP/1.1 {status}\r\n{head}\r\n".encode() + body)
 
 
-def file(body: bytes) -> Answer:
+def file(body: bytes, **headers: str) -> Answer:
     """A file."""
-    return said("200 OK", body)
+    return said("200 OK", body, **headers)
+
+
+def page(body: bytes, **headers: str) -> Answer:
+    """A file that browsers show as a page."""
+    return file(body, **{"Content_Type": "text/html; charset=utf-8", **headers})
 
 
 def moved(location: str, status: str = "301 Moved") -> Answer:
@@ -32,7 +37,7 @@ def moved(location: str, status: str = "301 Moved") -> Answer:
 
 def cut(body: bytes) -> Answer:
     """A file whose second half does not come."""
-    return said("200 OK", body, Content_Length=str(2 * len(body)))
+    return page(body, Content_Length=str(2 * len(body)))
 
 
 def dripping(head: bytes) -> Answer:

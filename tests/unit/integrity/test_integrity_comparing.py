@@ -15,6 +15,7 @@ class FakeCopy:
 
     def __init__(self, files, *, seen=True, connections=1):
         self.files, self.seen, self.connections, self.asked = files, seen, connections, {}
+        self.by_folder, self.remarks = False, ()
 
     def chunks(self, path, most):
         self.asked[path] = self.asked.get(path, 0) + 1

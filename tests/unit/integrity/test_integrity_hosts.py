@@ -34,13 +34,14 @@ def test_a_file_is_read_under_the_path_of_the_copys_address():
     assert got({"/a/b.html": file(b"")}) == b""
 
 
-def test_an_index_is_what_a_folders_address_gives_and_only_else_a_file_of_its_own():
+def test_an_index_is_what_a_folders_address_gives_and_no_file_of_its_own():
     asked = []
     assert got({"/a/": file(b"words"), "/a/index.html": moved("/a/")}, "a/index.html", asked=asked) == b"words"
     assert got({"/": file(b"words")}, "index.html", asked=asked) == b"words"
     assert asked == ["/a/", "/"]
-    assert got({"/a/index.html": file(b"words")}, "a/index.html") == b"words"
-    assert fault_of({"/a/": said("500 Oh"), "/a/index.html": file(b"words")}, "a/index.html") == ("unchecked", "status")
+    for status, kind in (("404 No", "missing"), ("403 No", "missing"), ("410 No", "missing"), ("500 Oh", "unchecked")):
+        answers = {"/a/": said(status), "/a/index.html": file(b"words")}
+        assert fault_of(answers, "a/index.html") == (kind, "status")
 
 
 def test_the_page_for_missing_addresses_may_have_their_status_and_no_other_may():
@@ -87,7 +88,10 @@ def test_a_folder_may_lead_to_its_own_index():
     }
     assert got(answers, "a/index.html") == b"words"
     assert got(answers, "index.html") == b"w"
-    assert got({"/a/": moved("/a"), "/a": file(b"words")}, "a/index.html") == b"words"
+
+
+def test_a_page_without_the_slash_of_its_address_is_another_since_its_links_lead_elsewhere():
+    assert fault_of({"/a/": moved("/a"), "/a": file(b"words")}, "a/index.html") == ("altered", "leads")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +108,9 @@ def test_a_folder_may_lead_to_its_own_index():
     ],
 )
 def test_a_redirect_to_anywhere_else_is_not_followed(location):
-    assert fault_of({"/a/b.html": moved(location)}) in (("missing", "elsewhere"), ("unchecked", "system"))
+    assert fault_of({"/a/b.html": moved(location)}) == ("altered", "elsewhere")
+    answers = {"/a/": moved(location), "/a/index.html": file(b"words")}
+    assert fault_of(answers, "a/index.html") == ("altered", "elsewhere")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +126,13 @@ def test_a_redirect_to_anywhere_else_is_not_followed(location):
         ("https://a.example/", "https://www.a.example/", ""),
         ("https://a.example/", "https://u@a.example/", ""),
         ("https://a.example/", "javascript:x", ""),
+        (
+            "https://a.example/x/",
+            "caf\u00c3\u00a9 1/%C9%99?\u00e9 \t",
+            "https://a.example/x/caf%C3%A9%201/%C9%99?%EF%BF%BD%20",
+        ),
+        ("https://a.example/x", "http://[", ""),
+        ("https://a.example/x", "https://\u00e2\u0084\u0080.example/", ""),
     ],
 )
 def test_a_host_may_lead_from_http_to_https_and_never_back_or_to_another_port(url, location, expected):
@@ -208,20 +221,87 @@ def test_a_host_has_an_end_however_slowly_it_answers_aright():
     assert len(asked) < 30
 
 
+LOOPBACK = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 1))
+NOBODY = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("100::1", 1, 0, 0))
+
+
+def resolves_to(monkeypatch, places, names):
+    """Have every name mean these places; `names` takes those that were asked for."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: names.append(name) or places)
+
+
+@pytest.fixture
+def full():
+    """A port at which a connection is neither made nor refused."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
+        lines = [socket.socket() for _ in range(4)]
+        for line in lines:
+            line.setblocking(False)
+            line.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+        for line in lines:
+            line.close()
+
+
+def test_a_name_with_many_silent_addresses_is_left_in_time(monkeypatch, full):
+    resolves_to(monkeypatch, [LOOPBACK] * 4000, [])
+    begun = time.monotonic()
+    with pytest.raises(CopyFault) as found:
+        fetched(Host(f"http://mirror.example:{full}/", LIMITS._replace(silence=5)), "a", 100)
+    assert (found.value.kind, found.value.reason) == ("unchecked", "too-slow")
+    assert time.monotonic() - begun < 1.5
+
+
+def test_an_address_that_refuses_or_is_silent_keeps_nobody_from_the_next(monkeypatch):
+    names = []
+    with host({"/a": file(b"words")}) as address:
+        port = address.rpartition(":")[2]
+        places = [(*LOOPBACK[:4], ("127.0.0.2", 1))] * 2 + [NOBODY] * 9
+        for first in (places, [NOBODY] * 9):
+            resolves_to(monkeypatch, [*first, LOOPBACK][-10:], names)
+            copy = Host(f"http://mirror.example:{port}", LIMITS)
+            assert fetched(copy, "a", 100) == b"words"
+    assert len(names) == 2
+
+
+def test_a_name_that_nobody_resolves_in_time_is_left(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(5) or [])
+    begun = time.monotonic()
+    copy = Host("http://mirror.example/", LIMITS)
+    for _ in range(2):
+        with pytest.raises(CopyFault) as found:
+            fetched(copy, "a", 100)
+        assert (found.value.kind, found.value.reason) == ("unchecked", "too-slow")
+    assert time.monotonic() - begun < 3
+
+
+def test_a_name_that_does_not_exist_is_told_in_the_systems_words():
+    for name in ("mirror.invalid", "x" * 64):
+        with pytest.raises(CopyFault) as found:
+            fetched(Host(f"http://{name}/", LIMITS), "a", 100)
+        assert (found.value.kind, found.value.reason) == ("unchecked", "system")
+        assert found.value.found
+
+
+def test_an_address_with_letters_beyond_ascii_is_an_ordinary_one():
+    assert got({"/%C3%A9%20%20/x/a": file(b"words")}, "a", base="/é %20/x?q") == b"words"
+    assert got({"/a": moved("/\u00e9 b"), "/%C3%A9%20b": file(b"words")}, "a") == b"words"
+
+
+def test_a_page_that_leads_to_no_address_is_no_error_of_the_program():
+    forged = b'<meta http-equiv="refresh" content="0; url=http://[">'
+    answers = {"/old/": moved("/new/"), "/old/index.html": file(forged)}
+    assert fault_of(answers, "old/index.html") == ("altered", "leads")
+
+
 def test_a_name_that_comes_to_mean_another_machine_is_not_followed(monkeypatch):
     """Rebinding: the first answer redirects, and then the name means a service of ours."""
-    resolved = socket.create_connection
     names = []
-
-    def create_connection(place, *rest, **more):
-        names.append(place[0])
-        return resolved(("127.0.0.1", place[1]), *rest, **more)
-
-    monkeypatch.setattr(socket, "create_connection", create_connection)
+    resolves_to(monkeypatch, [LOOPBACK], names)
     with host({"/a": moved("/b?delete=all"), "/b?delete=all": file(b"words")}) as address:
         copy = Host(address.replace("127.0.0.1", "mirror.example"), LIMITS)
         assert fetched(copy, "a", 100) == fetched(copy, "a", 100) == b"words"
-    assert names == ["mirror.example", "127.0.0.1", "127.0.0.1", "127.0.0.1"]
+    assert names == ["mirror.example"]
 
 
 def test_a_handshake_that_drips_is_left_in_time():
@@ -249,7 +329,20 @@ def test_a_connection_without_a_certificate_is_not_trusted():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ftp://a.example", "http://", "https:///x", "http://u:p@a.example/", "http://a.example:x/", "/srv"]
+    "address",
+    [
+        "",
+        "ftp://a.example",
+        "http://",
+        "https:///x",
+        "http://u:p@a.example/",
+        "http://a.example:x/",
+        "/srv",
+        "http://[",
+        "http://[::1",
+        "http://a.example:99999/",
+        "http://℀.com/",
+    ],
 )
 def test_what_is_no_address_of_the_web_is_refused(address):
     with pytest.raises(CopyFault):

@@ -12,7 +12,7 @@ from plugins.newsroom.__main__ import main
 from plugins.newsroom.verifying import shown
 from tests.keys import new_keys
 from tests.unit.editions import ROOT, words
-from tests.unit.integrity.hosts import cut, file, host, moved, said
+from tests.unit.integrity.hosts import cut, file, host, moved, page, said
 
 FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
 HIDDEN = "en/2022/hidden/index.html"
@@ -60,7 +60,7 @@ def answers(files, **other):
     """How a host serves files: an index at its folder's address, to which its own leads."""
     served = {}
     for path, content in files.items():
-        served[f"/{path.removesuffix('index.html')}"] = file(content)
+        served[f"/{path.removesuffix('index.html')}"] = (page if path.endswith(".html") else file)(content)
         if path.endswith("index.html"):
             served[f"/{path}"] = moved(f"/{path.removesuffix('index.html')}")
     return {**served, **other}
@@ -162,7 +162,7 @@ def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, who
     assert status == 0
     assert lines[1:] == [
         "1 more file, whose address the list does not tell, cannot be checked over the web",
-        "what else this host serves cannot be seen over the web",
+        "what this host serves at other addresses, or to other readers, cannot be seen over the web",
         "5 files are as the list says",
         "the copy is what its list says",
     ]
@@ -170,7 +170,7 @@ def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, who
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_a_host_has_otherwise_is_told_in_every_language(verify, whole, language):
-    other = {"/en/": file(b"other"), "/404.html": moved("https://elsewhere.example/\x1b"), "/": said("410 Gone")}
+    other = {"/en/": page(b"other"), "/404.html": moved("https://elsewhere.example/\x1b"), "/": said("410 Gone")}
     with host(answers(whole, **other)) as address:
         status, lines = verify(address, language=language)
     assert status == 1
@@ -180,8 +180,8 @@ def test_what_a_host_has_otherwise_is_told_in_every_language(verify, whole, lang
         return words()(language, f"newsroom.verify.{kind}", path=path) + why
 
     assert lines[1:4] == [
+        said_of("altered", "404.html", "elsewhere", found="https://elsewhere.example/\\x1b"),
         said_of("altered", "en/index.html"),
-        said_of("missing", "404.html", "elsewhere", found="https://elsewhere.example/\\x1b"),
         said_of("missing", "index.html", "status", found="410"),
     ]
 
@@ -244,10 +244,84 @@ def test_a_forged_list_of_untold_files_hides_nothing(verify, whole, tmp_path):
     assert "not in the list: planted.html" in lines
 
 
-@pytest.mark.parametrize("place", ["", "/no/such/folder", "ftp://archive.test/", "http://", "https://u:p@a.example/"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "/no/such/folder",
+        "ftp://archive.test/",
+        "http://",
+        "https://u:p@a.example/",
+        "http://[",
+        "http://℀.com/",
+        "http://a.example:x/",
+        "HTTPS://u@a.example/",
+        pytest.param("x" * 100_000, id="a long name"),
+        pytest.param("x/" * 5_000, id="a long path"),
+        "x\0y",
+    ],
+)
 def test_what_is_no_copy_cannot_be_checked(verify, place):
     status, lines = verify(place)
     assert (status, len(lines)) == (2, 1)
+    assert len(lines[0]) < 400
+
+
+def served_with(files, **headers):
+    """Serve each page with other headers."""
+    return {
+        f"/{path.removesuffix('index.html')}": page(content, **headers)
+        for path, content in files.items()
+        if path.endswith(".html")
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "reason"),
+    [
+        (lambda _: moved("https://evil.example/en/", "302 Found"), "altered", "it leads to another host"),
+        (lambda _: moved("/other/"), "altered", "in its place the host leads to /other/"),
+        (lambda _: said("403 Forbidden"), "missing", "the host answers 403"),
+        (lambda _: said("404 Not Found"), "missing", "the host answers 404"),
+        (lambda content: page(content, Refresh="0; url=https://evil.example/"), "altered", "the host sends with it"),
+        (lambda content: page(content, Content_Disposition="attachment"), "altered", "the host sends with it"),
+        (lambda content: page(content, Content_Type="text/plain"), "altered", "the host sends it as text/plain"),
+    ],
+)
+@pytest.mark.parametrize("all_pages", [True, False])
+def test_a_mirror_that_leads_readers_elsewhere_is_not_whole(verify, whole, keys, answer, kind, reason, all_pages):
+    """The right bytes lie under the names of the files, which no reader asks for."""
+    folders = {f"/{path.removesuffix('index.html')}": FILES[path] for path in FILES if path.endswith("index.html")}
+    changed = folders if all_pages else {"/en/": FILES["en/index.html"]}
+    named = {f"/{path}": page(content) for path, content in FILES.items() if path.endswith("index.html")}
+    other = {place: answer(content) for place, content in changed.items()}
+    with host({**answers(whole), **named, **other}) as address:
+        status, lines = verify(address, keys.public)
+    if (all_pages, reason) == (True, "the host answers 404"):
+        assert status == 0
+        assert any(line.startswith("this host answers 404 at every address that ends in /") for line in lines)
+    else:
+        assert status == 1
+        assert any(line.startswith(f"{kind}: en/index.html ({reason}") for line in lines)
+
+
+def test_a_host_without_folders_lacks_what_it_has_under_no_name_either(verify, whole):
+    named = {f"/{path}": (page if path.endswith("html") else file)(content) for path, content in whole.items()}
+    with host({**named, "/en/index.html": said("404 Not Found")}) as address:
+        status, lines = verify(address)
+    assert status == 1
+    assert "missing: en/index.html (the host answers 404)" in lines
+    assert "4 files are as the list says" in lines
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_headers_that_may_follow_readers_are_told(verify, whole, language):
+    other = served_with(FILES, Set_Cookie="a=b", Content_Security_Policy="sandbox", NEL="{}")
+    with host({**answers(whole), **other}) as address:
+        status, lines = verify(address, language=language)
+    assert status == 0
+    names = "Content-Security-Policy, NEL, Set-Cookie"
+    assert words()(language, "newsroom.verify.remarks", names=names) in lines
 
 
 def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
