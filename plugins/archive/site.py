@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeVar
+from urllib.parse import quote
 
 from . import addresses
-from .characters import VERSION, first_stray
+from .characters import FORBIDDEN, VERSION, first_stray
+from .fieldtypes import LANGUAGE_TAG
+from .webaddresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
@@ -19,9 +22,20 @@ _SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.
 # of versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
 _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
 
-_ADDRESS = re.compile(r"https?://[^\s/]+(?:/\S*)?\Z")
+# of RFC 4151, 2.1: a domain or a mailbox, and a day on which it was the newsroom's
+_AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
 # an addr-spec (RFC 5322, 3.4.1) of a host that has a dot, without quoted parts and comments
 _MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
+
+_SWITCHES = (
+    "ALLOW_PLACEHOLDERS",
+    "CHECKSUMS",
+    "CLEAN_ADDRESSES",
+    "RECORDS",
+    "REDACTIONS_EXPECTED",
+    "SHARE_PICTURES",
+    "SHOW_DRAFTS",
+)
 
 Row = TypeVar("Row")
 
@@ -45,10 +59,14 @@ class Language:
     spaced_dash: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what would print wrongly on every page."""
+        """Refuse what would print wrongly on every page, and a tag that is not to stand in addresses."""
+        if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
+            raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is no language tag; write one as en, pt-BR or az-Cyrl")
+        if not self.name.strip():
+            raise SettingsError(f"LANGUAGES: {self.tag}: name: the language's own name is empty")
         if self.direction not in ("ltr", "rtl"):
             raise SettingsError(f"LANGUAGES: {self.tag}: direction is 'ltr' or 'rtl', not {self.direction!r}")
-        if len(self.quotes) != 2 or any(len(pair) != 2 for pair in self.quotes):
+        if len(self.quotes) != 2 or any(not isinstance(pair, str) or len(pair) != 2 for pair in self.quotes):
             raise SettingsError(f"LANGUAGES: {self.tag}: quotes are two pairs, as ('«»', '„“')")
 
 
@@ -78,15 +96,42 @@ class Newsroom:
         """
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
-        for name, address in self.follow:
-            if not address.startswith("https://") or not _ADDRESS.match(address):
-                expected = "no https: address; write one as https://social.example/@newsroom"
-                raise SettingsError(f"NEWSROOM: follow: {name}: {address!r} is {expected}")
+        if self.tag_authority and not _AUTHORITY.match(self.tag_authority):
+            expected = "no domain with a year; write them as newsroom.org,2026"
+            raise SettingsError(f"NEWSROOM: tag_authority: {self.tag_authority!r} is {expected}")
+        if self.repository and not is_web_address(self.repository):
+            expected = "no address of the web; write one as https://git.example/newsroom/archive"
+            raise SettingsError(f"NEWSROOM: repository: {self.repository!r} is {expected}")
+        if type(self.security_expires) is not dt.date:
+            expected = "no day; write it as datetime.date(2027, 11, 1)"
+            raise SettingsError(f"NEWSROOM: security_expires: {self.security_expires!r} is {expected}")
+        for row in _rows("NEWSROOM: follow", self.follow):
+            _require_link("NEWSROOM: follow", row, ("https",), "https://social.example/@newsroom")
+        if any(self.text_licence):
+            _require_link("NEWSROOM: text_licence", self.text_licence, SCHEMES, "https://licence.example/by/")
         if self.signal and not _SIGNAL.match(self.signal):
             raise SettingsError(f"NEWSROOM: signal: {self.signal!r} is no username as desk.42, and no link to one")
         if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):
             expected = "a whole fingerprint (40 or 64 hex digits) and its key's https: address"
             raise SettingsError(f"NEWSROOM: pgp: {self.pgp!r} is not {expected}")
+
+    @property
+    def mail_to(self) -> str:
+        """Return the link that writes to the newsroom."""
+        return f"mailto:{quote(self.contact, safe='@+')}"
+
+
+def _rows(setting: str, value: object) -> tuple[object, ...]:
+    if not isinstance(value, tuple | list):
+        raise SettingsError(f"{setting}: {value!r} is no list of rows; put ( ) around it and a comma after each row")
+    return tuple(value)
+
+
+def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
+    """Raise SettingsError for what is no pair of a name and an address."""
+    name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
+    if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
+        raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
 
 
 @dataclass(frozen=True)
@@ -122,19 +167,17 @@ class Site:
         if doubled:
             raise SettingsError(f"LANGUAGES: {doubled[0]!r} stands twice")
         for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
-            if value < 1:
-                raise SettingsError(f"{setting}: {value!r} is no number of briefings")
-        if self.url and (self.url.endswith("/") or not self.url.startswith(("https://", "http://"))):
-            raise SettingsError(f"SITEURL: {self.url!r} is no address as https://archive.example, without a last slash")
-
+            if type(value) is not int or value < 1:
+                raise SettingsError(f"{setting}: {value!r} is no number of briefings; write one as 20")
+        if self.url != "" and not is_site_address(self.url):
+            meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
+            expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
+            raise SettingsError(f"SITEURL: {self.url!r} is no address of a site ({expected}); write it as {meant}")
         if self.public_key and not _is_minisign_key(self.public_key):
             expected = "the second line of minisign.pub, as 'RWQ…'"
             raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
-        for name, address in self.mirrors:
-            if not name or not _ADDRESS.match(address):
-                raise SettingsError(
-                    f"MIRRORS: {(name, address)!r} is no name with an address as https://mirror.example/"
-                )
+        for mirror in self.mirrors:
+            _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -163,7 +206,7 @@ class Site:
 
 def _is_key(fingerprint: str, address: str) -> bool:
     whole = _FINGERPRINT.match(fingerprint.replace(" ", ""))
-    return whole is not None and address.startswith("https://") and not any(c.isspace() for c in address)
+    return whole is not None and is_web_address(address, ("https",))
 
 
 def _is_minisign_key(line: str) -> bool:
@@ -175,9 +218,15 @@ def _is_minisign_key(line: str) -> bool:
     return len(found) == 42 and found.startswith(b"Ed")
 
 
-def row(kind: type[Row], values: Mapping[str, Any], setting: str) -> Row:
+def row(kind: type[Row], values: object, setting: str) -> Row:
     """Make a dataclass from a settings' mapping; unknown and missing keys are named."""
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    if not isinstance(values, Mapping):
+        raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
+    types = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    known = types.keys()
+    strange = [name for name in values if types.get(name) == "str" and not isinstance(values[name], str)]
+    if strange:
+        raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is no text; put it between quotes")
     unknown = sorted(set(values) - known)
     if unknown:
         raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
@@ -199,12 +248,17 @@ def _words(value: object) -> Iterator[str]:
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
     """Turn Pelican's settings into the site's value; SettingsError names the bad key and value."""
     for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
-        stray = first_stray("\n".join(_words(settings.get(setting))))
+        words = "\n".join(_words(settings.get(setting)))
+        control = FORBIDDEN.search(words)
+        stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
         if stray:
             raise SettingsError(f"{setting}: {stray} is not seen by readers, or is not in Unicode {VERSION}; remove it")
+    for setting in _SWITCHES:
+        if not isinstance(settings.get(setting, False), bool):
+            raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
     try:
         return Site(
-            languages=tuple(row(Language, each, "LANGUAGES") for each in settings["LANGUAGES"]),
+            languages=tuple(row(Language, each, "LANGUAGES") for each in _rows("LANGUAGES", settings["LANGUAGES"])),
             default=settings["DEFAULT_LANG"],
             newsroom=row(Newsroom, settings["NEWSROOM"], "NEWSROOM"),
             day=day,
@@ -215,7 +269,7 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
             drafts=settings.get("SHOW_DRAFTS", False),
             records=settings.get("RECORDS", False),
             public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
-            mirrors=tuple(settings.get("MIRRORS", ())),
+            mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
             copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
         )
     except KeyError as error:

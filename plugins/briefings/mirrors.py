@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -44,8 +43,7 @@ def copies(edition: Edition) -> Copies:
 def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
     """Return the commands that fetch the list and then every file on it, each to its own place."""
     lists = [SUMS, SIGNATURE] if signed else [SUMS]
-    address = re.sub(r"([&|\\])", r"\\\1", url)
-    replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{address}/|"
+    replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
     folders = len([part for part in urlsplit(url).path.split("/") if part])
     cut = f" --cut-dirs={folders}" if folders else ""
     return (

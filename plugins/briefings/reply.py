@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote
 
 import msgspec
@@ -60,7 +59,7 @@ class _Invitations:
             subject = self._edition.words(language, "reply.subject", address="\n")
             self._subjects[language] = tuple(quote(part, safe="/") for part in subject.split("\n"))
         subject = quote(page.rstrip("/"), safe="/").join(self._subjects[language])
-        return f"{_mail_to(self._edition.site.newsroom.contact)}?subject={subject}"
+        return f"{self._edition.site.newsroom.mail_to}?subject={subject}"
 
 
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
@@ -92,14 +91,9 @@ def contacts(edition: Edition) -> Contacts:
     digits = fingerprint.replace(" ", "").upper()
     return Contacts(
         mail=newsroom.contact,
-        mail_link=_mail_to(newsroom.contact),
+        mail_link=newsroom.mail_to,
         signal=newsroom.signal,
         signal_link=newsroom.signal.startswith("https:"),
         fingerprint=" ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP)),
         key=key,
     )
-
-
-@lru_cache(maxsize=8)
-def _mail_to(contact: str) -> str:
-    return f"mailto:{quote(contact, safe='@+')}"

@@ -10,7 +10,7 @@ def security_txt(edition: Edition) -> File:
     """Return the file. Its lines end in LF, which RFC 9116 allows beside CRLF."""
     newsroom, site = edition.site.newsroom, edition.site
     lines = [
-        f"Contact: mailto:{newsroom.contact}",
+        f"Contact: {newsroom.mail_to}",
         f"Expires: {newsroom.security_expires.isoformat()}T00:00:00Z",
         f"Preferred-Languages: {', '.join(site.tags)}",
     ]

@@ -1,8 +1,12 @@
 """The site's settings as one value."""
 
+import datetime as dt
+import string
+
 import pytest
 
 from plugins.archive.site import Language, Newsroom, SettingsError, Site, row, site_of
+from plugins.archive.webaddresses import is_site_address
 from tests.unit.making import DAY, make_language, make_newsroom, make_site
 
 EN = {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")}
@@ -109,7 +113,60 @@ def test_a_setting_left_out_is_named(name: str) -> None:
                 "A" * 40,
             )
         ],
-        pytest.param({"SITEURL": "https://a.example/"}, "SITEURL", "'https://a.example/'", id="a closing slash"),
+        *[
+            pytest.param({"NEWSROOM": {**NEWSROOM, key: value}}, f"NEWSROOM: {key}", repr(value), id=f"{key} {value}")
+            for key, value in (
+                ("contact", None),
+                ("contact", "desk@a.example\n"),
+                ("tag_authority", "a.example"),
+                ("tag_authority", "a.example,26"),
+                ("tag_authority", "a example,2026"),
+                ("tag_authority", "a.example,2026:x"),
+                ("repository", "javascript:alert(1)"),
+                ("repository", "https://a.example/<b>"),
+                ("repository", "git@a.example:x/y"),
+                ("security_expires", "2027-11-01"),
+                ("security_expires", dt.datetime(2027, 11, 1, tzinfo=dt.UTC)),
+                ("follow", "https://a.example/us"),
+                ("text_licence", ("CC BY", "by/4.0")),
+                ("text_licence", "CC BY 4.0"),
+                ("pgp", ("A" * 40, "https://a.example/`x`")),
+                ("signal", 42),
+            )
+        ],
+        *[
+            pytest.param({"LANGUAGES": ({**EN, **changed},)}, "LANGUAGES", value, id=f"a language with {changed}")
+            for changed, value in (
+                ({"tag": "EN"}, "'EN'"),
+                ({"tag": "en|.*"}, "'en|.*'"),
+                ({"tag": "../en"}, "'../en'"),
+                ({"tag": "search"}, "'search'"),
+                ({"tag": "aux"}, "'aux'"),
+                ({"tag": "en\n"}, "'en\\n'"),
+                ({"tag": ""}, "''"),
+                ({"tag": 1}, "1"),
+                ({"name": " "}, "name"),
+                ({"name": "En\x1bglish"}, "U+001B"),
+                ({"quotes": (1, 2)}, "quotes"),
+            )
+        ],
+        *[
+            pytest.param({"NEWSROOM": {**NEWSROOM, "follow": (row,)}}, "NEWSROOM: follow", repr(row), id=f"row {row}")
+            for row in (
+                "Us",
+                ("Us", "https://a.example/us", "more"),
+                ("Us", "https://u:p@a.example/us"),
+                ("", "https://a.example/us"),
+            )
+        ],
+        pytest.param({"LANGUAGES": "en"}, "LANGUAGES", "'en'", id="languages in a line"),
+        pytest.param({"LANGUAGES": ("en",)}, "LANGUAGES", "'en'", id="a language alone"),
+        pytest.param({"NEWSROOM": None}, "NEWSROOM", "None", id="no newsroom"),
+        pytest.param({"MIRRORS": ("A", "https://a.example/")}, "MIRRORS", "'A'", id="a mirror without its row"),
+        pytest.param({"LISTING_SIZE": "20"}, "LISTING_SIZE", "'20'", id="a size in quotes"),
+        pytest.param({"FEED_SIZE": True}, "FEED_SIZE", "True", id="a size that is none"),
+        pytest.param({"CHECKSUMS": "no"}, "CHECKSUMS", "'no'", id="a switch in quotes"),
+        pytest.param({"RECORDS": 1}, "RECORDS", "1", id="a switch by number"),
         pytest.param({"LISTING_SIZE": 0}, "LISTING_SIZE", "0", id="listings of none"),
         pytest.param({"LISTING_SIZE": -1}, "LISTING_SIZE", "-1", id="listings of less than none"),
         pytest.param({"FEED_SIZE": -1}, "FEED_SIZE", "-1", id="feeds of less than none"),
@@ -199,6 +256,88 @@ def test_a_public_key_and_mirrors_are_taken_as_they_stand() -> None:
     site = site_of({**SETTINGS, "SIGNING_PUBLIC_KEY": KEY, "MIRRORS": mirrors}, DAY)
     assert (site.public_key, site.mirrors) == (KEY, mirrors)
     assert (site_of(SETTINGS, DAY).public_key, site_of(SETTINGS, DAY).mirrors) == ("", ())
+
+
+BAD_SITES = {
+    "https://a.example/": "https://a.example",
+    "HTTPS://A.Example/x/": "https://a.example/x",
+    " https://a.example": "https://a.example",
+    "https://xəbər.az/az": "https://xn--xbr-dtbb.az/az",
+    "https://u:p@a.example": "https://a.example",
+    "https://a.example/x?q=1": "https://a.example/x",
+    "https://a.example#x": "https://a.example",
+    "https://a.example:080": "https://a.example:80",
+    "https://a.org/a;return 302 https:;": "",
+    "https://a.example/{$HOME}": "",
+    "https://a.example/$uri": "",
+    "https://a.example/a b": "",
+    "https://a.example/é": "",
+    "https://a.example/%41": "",
+    "https://a.example/../x": "",
+    "https://a.example/./x": "",
+    "https://a.example//x": "",
+    "https://a.example/a'b": "",
+    "https://a.example/*": "",
+    "https://a.example/x\n": "https://a.example/x",
+    "https://a.example\n/x": "https://a.example/x",
+    "https://a_b.example": "",
+    "https://-a.example": "",
+    "https://a..example": "",
+    "https://a.example.": "",
+    "https://1.2.3": "",
+    "https://a.example:99999": "",
+    "https://a.example:0": "",
+    "https://a.example:x": "",
+    "https://[": "",
+    "https://[::1%eth0]": "",
+    "https://℀.com": "",
+    "https://" + "a" * 64 + ".example": "",
+    "https://": "",
+    "a.example": "",
+    "ftp://a.example": "",
+    "javascript:alert(1)": "",
+}
+
+
+@pytest.mark.parametrize("url", BAD_SITES)
+def test_what_no_server_could_take_is_no_address_of_a_site(url: str) -> None:
+    message = refusal(settings(SITEURL=url))
+    assert message.startswith(f"SITEURL: {url!r} is no address of a site")
+    assert message.endswith(
+        f"write it as {BAD_SITES[url] or 'https://archive.example or https://archive.example/path'}"
+    )
+
+
+def test_no_character_of_a_site_address_means_anything_to_a_server_or_shell() -> None:
+    taken = [chr(number) for number in range(0x250) if is_site_address(f"https://a.example/a{chr(number)}a")]
+    # a slash begins the next part
+    assert "".join(taken) == f"-./{string.digits}{string.ascii_uppercase}_{string.ascii_lowercase}~"
+
+
+def test_an_address_that_is_no_text_is_none() -> None:
+    assert "SITEURL: None" in refusal(settings(SITEURL=None))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://a.example",
+        "http://localhost:8000",
+        "https://xn--xbr-dtbb.az/A/b_c.d~e-f",
+        "http://127.0.0.1:8080/x",
+        "http://[::1]:8000/x",
+        f"http://{'a' * 56}.onion",
+    ],
+)
+def test_an_address_of_a_site_stands_as_it_is(url: str) -> None:
+    assert site_of(settings(SITEURL=url), DAY).url == url
+
+
+def test_a_mailbox_stands_in_a_link_with_its_signs_escaped() -> None:
+    contact = "desk+news?bcc=x&%@a.example"
+    newsroom = site_of(settings(NEWSROOM={**NEWSROOM, "contact": contact}), DAY).newsroom
+    assert newsroom.mail_to == "mailto:desk+news%3Fbcc%3Dx%26%25@a.example"
 
 
 @pytest.mark.parametrize("line", ["RWQ", KEY[:-4], KEY + "AAAA", "AA" + KEY[2:], "untrusted comment: x", KEY + "\n"])

@@ -31,8 +31,8 @@ def test_without_a_key_no_signature_is_told_of():
             "sed 's|^.\\{66\\}|https://a.example/x/y/|' SHA256SUMS | xargs wget -x -nH --cut-dirs=2",
         ),
         (
-            "https://a.example/x&y",
-            "sed 's|^.\\{66\\}|https://a.example/x\\&y/|' SHA256SUMS | xargs wget -x -nH --cut-dirs=1",
+            "https://a.example/~x.y",
+            "sed 's|^.\\{66\\}|https://a.example/~x.y/|' SHA256SUMS | xargs wget -x -nH --cut-dirs=1",
         ),
     ],
 )
