@@ -17,6 +17,9 @@ DEVICES = frozenset(
 )
 """No file or folder can be called so where a copy lies on Windows ("Naming Files, Paths, and Namespaces")."""
 
+NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums"))
+"""Names beside the folders of the languages, as a file system that ignores case has them: no page lies there."""
+
 NEAR = 2
 """How many folders deep all that is linked from every page lies: `en/tags/`."""
 

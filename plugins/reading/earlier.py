@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from plugins.archive.addresses import is_numbered, is_reserved
+from plugins.archive.addresses import NAMES, is_numbered, is_reserved
 from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import address
@@ -61,17 +61,26 @@ def earlier_faults(
                 yield fault("redirect-doubled", place, path, found=typed, other=owner)
 
 
-def is_kept(address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "") -> bool:
+def is_kept(
+    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "", target: str = ""
+) -> bool:
     """Whether an address is kept for a page that there is, or that may come as the archive grows.
 
-    That is a listing, or the address of a folder's text in any language, with all below it: a text that is corrected
-    gets a page of its history there. The folder `own`, to which an address leads, may take that of a text that it lost.
+    That is a listing, any term, or the address of a folder's text in any language, with all below it: a text that is
+    corrected gets a page of its history there.
+
+    Args:
+        address: The old address.
+        folders: Those of all texts, built or not.
+        vocabularies: Terms by taxonomy.
+        own: The folder to which the address leads; it may take that of a text that it lost.
+        target: The address to which it leads; that of a term that is gone may lead on within its vocabulary.
     """
-    _, *parts = address.strip("/").split("/")
-    if is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
+    first, *parts = address.strip("/").split("/")
+    if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
         return True
     if len(parts) == 2 and parts[0] in TAXONOMIES:
-        return parts[1] in vocabularies.get(parts[0], ())
+        return parts[1] in vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
     for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
         if folder in folders:
             return folder != own or len(parts) > depth

@@ -55,7 +55,7 @@ def resolve_redirects(
         target = redirects[old]
         if addresses.names_device(old):
             faults.append(fault("reserved-slug", entry, found=entry.key))
-        elif old in there or is_kept(old, folders, archive.vocabularies, own=owners.get(target, "")):
+        elif old in there or is_kept(old, folders, archive.vocabularies, owners.get(target, ""), target):
             faults.append(fault("redirect-taken", entry, found=entry.key))
         elif old in earlier:
             faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))

@@ -49,7 +49,8 @@ def test_a_redirect_cannot_stand_where_a_page_does(taken):
     [
         *("en/page/7", "az/tags/law/page/1", "en/2023/page/2"),
         *("ru/2023/a", "en/2023/a/history", "ru/2023/a/history", "en/2025/a-draft", "en/about/history"),
-        *("en/search", "en/2031", "az/people", "ru/tags/privacy"),
+        *("en/search", "en/2031", "az/people", "ru/tags/privacy", "en/people/newone", "az/tags/newone"),
+        *("server/headers", "pictures/a", "search", "documents/a/b", "sha256sums"),
     ],
 )
 def test_addresses_of_pages_that_may_come_are_kept_for_them(kept):
@@ -72,7 +73,13 @@ def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(
     assert [each.code for each in found] == ["redirect-chain"]
 
 
-@pytest.mark.parametrize("free", ["az/about", "en/people/leyla", "en/old", "en/2022/gone"])
+@pytest.mark.parametrize("target", ["en/people/ali", "en/people", "az/people/ali"])
+def test_the_address_of_a_term_that_is_gone_leads_on_within_its_vocabulary(target):
+    assert resolved(f"en/people/gone: {target}\n") == ({"en/people/gone/": f"{target}/"}, [])
+    assert [code for code, *_ in resolved(f"en/tags/gone: {target}\n")[1]] == ["redirect-taken"]
+
+
+@pytest.mark.parametrize("free", ["az/about", "people/leyla", "tags/old/older", "en/old", "en/2022/gone"])
 def test_an_address_that_no_page_can_have_is_free(free):
     assert resolved(f"{free}: en/about\n")[1] == []
 
