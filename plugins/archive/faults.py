@@ -71,3 +71,17 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     if len(known) > MOST_COMPARED:
         known = sorted(each for each in known if each[:1] == word[:1])[:MOST_COMPARED]
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.7)), "")
+
+
+FEW = 6
+"""So many fields are all named where none is near to what was typed."""
+
+
+def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
+    """Return the fault of a field that there is not, with the one that was meant, or with all where they are few."""
+    meant = meant or did_you_mean(field.rpartition(".")[2], known)
+    if meant:
+        return fault("unknown-field", place, field=field, meant=meant)
+    if len(known) > FEW:
+        return fault("unknown-field", place, field=field, hint="table")
+    return fault("unknown-field", place, field=field, known=", ".join(known), hint="known")

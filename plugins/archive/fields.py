@@ -69,6 +69,11 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
 )
 """Our fields by what other generators call them, and by their names in languages of editors, in small letters."""
 
+FOREIGN_OF_LETTERS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("author", "by", "byline", "creator", "from", "sender", "signature", "signed", "writer"), "name")
+)
+"""The same in a letter, whose writer has a name and no more."""
+
 NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("slug", "url", "permalink", "id"), "slug"),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .faults import Fault, Position, did_you_mean, fault
+from .faults import Fault, Position, fault, unknown_field
 from .fields import (
     FOREIGN,
+    FOREIGN_OF_LETTERS,
     NAMED_BY_FILE,
     OF_THE_ORIGINAL,
     Kind,
@@ -97,9 +98,8 @@ def _unknown(entry: Entry, kind: Kind) -> Fault:
         published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
         return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
     # of a letter, the file's name does not say the language
-    foreign = named or FOREIGN.get(word, "")
-    meant = foreign if foreign in known else did_you_mean(entry.key, known) or ", ".join(known)
-    return fault("unknown-field", entry, field=entry.key, meant=meant)
+    foreign = (named, FOREIGN.get(word, ""), FOREIGN_OF_LETTERS.get(word, "") if kind == "letter" else "")
+    return unknown_field(entry, entry.key, known, next((each for each in foreign if each in known), ""))
 
 
 def _disagreements(tree: Mapping, front: FrontMatter, part: Part) -> list[Fault]:

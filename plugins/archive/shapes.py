@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .faults import Fault, did_you_mean, fault
+from .faults import Fault, fault, unknown_field
 from .yamltree import Listing, Scalar, Tree
 from .yamltree import Mapping as YamlMapping
 
@@ -118,8 +118,7 @@ def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Call
             if entry.key in keys:
                 values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
             else:
-                meant = did_you_mean(entry.key, keys) or ", ".join(keys)
-                faults.append(fault("unknown-field", entry, field=f"{field}.{entry.key}", meant=meant))
+                faults.append(unknown_field(entry, f"{field}.{entry.key}", keys))
         missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
         if missing:
             faults.append(fault("missing-field", tree, field=", ".join(missing)))

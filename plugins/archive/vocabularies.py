@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from .addresses import is_reserved
-from .faults import TOP, Fault, fault
+from .faults import TOP, Fault, fault, unknown_field
 from .shapes import refuse
 from .yamltree import Entry, Listing, Mapping, Scalar, Tree, parse_yaml
 
@@ -95,7 +95,7 @@ def _term_faults(entry: Entry, languages: Collection[str], default: str) -> Iter
 def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
     value = entry.value
     if entry.key not in TERM_KEYS:
-        yield fault("unknown-field", entry, field=entry.key, meant=", ".join(TERM_KEYS))
+        yield unknown_field(entry, entry.key, TERM_KEYS)
     elif entry.key in ("names", "description"):
         if not isinstance(value, Mapping):
             yield fault("vocabulary-shape", entry)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from rich.console import Console
 
-from plugins.archive.faults import did_you_mean
+from plugins.archive.faults import FEW, did_you_mean
 
 from .desk import Desk, RefusedError
 
@@ -108,7 +108,7 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
             if typed.strip():
                 values[question.name] = question.accept(typed)
             elif question.required and not ask and not question.proposal:
-                refusals.append(desk.say("missing", flag=question.variable, label=question.label))
+                refusals.append(desk.say("missing", flag=question.variable, label=_with_choices(question)))
         except RefusedError as refused:
             refusals.append(f"{question.variable}: {refused}")
     if refusals:
@@ -117,6 +117,12 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
         if question.name not in values:
             values[question.name] = _asked(question, _ending(ask, desk), desk) if ask else _proposed(question)
     return values
+
+
+def _with_choices(question: Question) -> str:
+    """Return a question with what may be answered, where that is little: nobody sits there to be shown it."""
+    choices = question.choices if len(question.choices) <= FEW else ()
+    return " ".join((question.label, ", ".join(choices))).strip()
 
 
 def _ending(ask: Ask, desk: Desk) -> Ask:

@@ -53,13 +53,17 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def _questions(desk: Desk, *, asked: bool) -> list[Question]:
-    reasons = tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
     language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), required=False)
     return [
         which_work(desk),
-        Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=reasons),
+        Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk)),
         *([language] if asked else []),
     ]
+
+
+def _reasons(desk: Desk) -> tuple[str, ...]:
+    """Return the kinds of withdrawal in the editor's words."""
+    return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
 
 
 def require_reason(desk: Desk, typed: str) -> str:
@@ -76,7 +80,7 @@ def require_reason(desk: Desk, typed: str) -> str:
     found = {names[name] for name in names if wanted and name.startswith(wanted)}
     if len(found) == 1:
         return found.pop()
-    message = desk.say("no-reason", found=typed.strip(), known=", ".join(REASONS))
+    message = desk.say("no-reason", found=typed.strip(), known=", ".join(_reasons(desk)))
     meant = names.get(did_you_mean(wanted, names), "")
     raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
 

@@ -6,9 +6,12 @@ from plugins.archive.dates import ArchiveDate
 from plugins.archive.fields import FIELDS, Kind, fields_of
 from plugins.archive.frontmatter import part_of, read_front_matter
 from plugins.archive.records import FrontMatter, Source
+from plugins.builds.faultlines import fault_message
+from tests.unit.editions import words
 from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
 
 PAGE = {"title": "About", "summary": "Who we are."}
+LETTER = {"language": "en", "name": "A Reader", "date": "2023-10-12"}
 NOTICE = {"title": "Beware", "starts": "2026-01-01", "ends": "2026-01-31"}
 WITHDRAWAL = "{date: 2024-01-02, reason: error}"
 
@@ -88,8 +91,6 @@ def test_an_original_has_nothing_of_a_translation(field: str) -> None:
         ("briefing", ORIGINAL, "Title", "title"),
         ("page", PAGE, "modifed", "modified"),
         ("notice", NOTICE, "start", "starts"),
-        ("briefing", ORIGINAL, "weather", ", ".join(fields_of("briefing"))),
-        ("notice", NOTICE, "summary", ", ".join(fields_of("notice"))),
     ],
 )
 def test_an_unknown_field_is_named_with_what_was_meant(
@@ -98,6 +99,22 @@ def test_an_unknown_field_is_named_with_what_was_meant(
     _, faults = front_of(base, kind, **{field: "x"})
     assert [(each.code, dict(each.values)) for each in faults] == [("unknown-field", {"field": field, "meant": meant})]
     assert faults[0].line == len(base) + 1
+
+
+@pytest.mark.parametrize(
+    ("base", "kind", "said"),
+    [
+        (ORIGINAL, "briefing", {"hint": "table"}),
+        (NOTICE, "notice", {"hint": "table"}),
+        (LETTER, "letter", {"hint": "known", "known": "language, name, date, published_contacts, status"}),
+    ],
+)
+def test_of_many_fields_none_of_which_is_near_not_all_are_listed(
+    base: dict[str, str], kind: Kind, said: dict[str, str]
+) -> None:
+    _, faults = front_of(base, kind, colour="x")
+    assert [dict(each.values) for each in faults] == [{"field": "colour", **said}]
+    assert len(fault_message(faults[0], words(), "en")) < 120
 
 
 def test_a_letter_says_its_language_and_another_name_for_the_field_is_one_fault() -> None:

@@ -127,6 +127,25 @@ def test_a_reason_is_known_by_its_beginning_in_any_language(tmp_path, typed, rea
     assert require_reason(desk_with(tmp_path), typed) == reason
 
 
+@pytest.mark.parametrize(
+    ("language", "known"),
+    [
+        ("az", "məhkəmə qərarı, insanın təhlükəsizliyi, səhv"),
+        ("en", "court order, safety of a person, error"),
+        ("ru", "решение суда, безопасность человека, ошибка"),
+    ],
+)
+@pytest.mark.parametrize("reason", ["", "x"])
+def test_whoever_gives_no_reason_is_told_which_there_are(tmp_path, capsys, monkeypatch, language, known, reason):
+    desk = filled(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    options = argparse.Namespace(briefing="a", reason=reason, lang="", language=language)
+    assert withdrawing.run(options, settings_of(desk.root, tmp_path / "store")) == 1
+    told = capsys.readouterr().err
+    assert "REASON" in told
+    assert known in told
+
+
 def test_another_reason_is_refused(tmp_path):
     with pytest.raises(RefusedError, match="known are court order, safety of a person, error"):
         require_reason(desk_with(tmp_path), "boredom")

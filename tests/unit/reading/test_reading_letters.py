@@ -73,8 +73,13 @@ def test_a_name_is_typeset_too():
         ({"language": "de"}, ("language", 2, {"found": "de", "known": "az, en, ru"})),
         (
             {"title": "A"},
-            ("unknown-field", 5, {"field": "title", "meant": "language, name, date, published_contacts, status"}),
+            (
+                "unknown-field",
+                5,
+                {"field": "title", "known": "language, name, date, published_contacts, status", "hint": "known"},
+            ),
         ),
+        ({"author": "A"}, ("unknown-field", 5, {"field": "author", "meant": "name"})),
         ({"nam": "A"}, ("unknown-field", 5, {"field": "nam", "meant": "name"})),
         ({"locale": "en"}, ("unknown-field", 5, {"field": "locale", "meant": "language"})),
         ({"name": ""}, ("empty", 3, {"field": "name", "hint": "required"})),
