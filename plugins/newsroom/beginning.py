@@ -112,7 +112,7 @@ def briefing_file(values: Mapping[str, Any]) -> str:
         fields["published"] = f"published: {values['published']}"
     if values.get("status") not in (None, "published"):
         fields["status"] = f"status: {values['status']}"
-    return front_matter("briefing", fields) + "\n"
+    return front_matter("briefing", fields)
 
 
 def _sources(values: Mapping[str, Any]) -> str:

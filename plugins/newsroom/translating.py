@@ -95,7 +95,7 @@ def translation_file(original: Version, kind: Kind) -> str:
     lines["translates"] = f"translates: {original.text.language}"
     lines["translated_revision"] = f"translated_revision: {original.text.revision}"
     body = "".join(f"\n{commented(part)}\n\n\n" for part in _parts(without_comments(original.body)))
-    return front_matter(kind, lines) + (body or "\n")
+    return front_matter(kind, lines) + (body.rstrip("\n") + "\n" if body else "")
 
 
 def _parts(body: str) -> list[str]:

@@ -19,6 +19,7 @@ from plugins.newsroom.answers import accept_terms
 from plugins.newsroom.asking import Question, terminal_ask
 from plugins.newsroom.beginning import begin, briefing_file, free_slug
 from plugins.newsroom.desk import RefusedError, answered
+from plugins.newsroom.fixing import fix_content
 from plugins.newsroom.slugs import taken_slugs
 from plugins.newsroom.terms import vocabulary_of
 from plugins.reading.texts import split
@@ -57,6 +58,14 @@ def test_a_new_briefing_passes_the_check_but_for_its_text(tmp_path):
     path = begin(desk, GIVEN, None)
     assert path.relative_to(desk.root).as_posix() == ("briefings/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/az.md")
     assert fault_codes(desk) == ["empty-text"]
+
+
+@pytest.mark.parametrize("changes", [{}, {"status": "draft", "source_url": "", "tags": "", "summary": ""}])
+def test_an_untouched_draft_is_as_make_fix_would_leave_it(tmp_path, changes):
+    """Else the hook of a commit, which asks `make fix`, refuses what a command has just written."""
+    desk = desk_with(tmp_path)
+    begin(desk, {**GIVEN, **changes}, None)
+    assert fix_content(desk, dry=True).lines == ()
 
 
 def test_the_fields_stand_in_the_tables_order_and_in_their_own_letters(tmp_path):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.archive.records import Text
+from plugins.newsroom.linebreaks import converter_of
+from plugins.newsroom.mending import mend_text
 from plugins.newsroom.translating import translation_file
 from plugins.reading.texts import Place
 from plugins.reading.versions import version_of
@@ -62,6 +65,16 @@ def _folded(html: str) -> str:
 @pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_committed_original_passes_through(path: object) -> None:
     passes_through(body_of(path.read_text("utf-8")))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", ORIGINALS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_an_untouched_skeleton_is_as_make_fix_would_leave_it(path: Path) -> None:
+    original = briefing_file(body_of(path.read_text("utf-8")))
+    place = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
+    version = version_of(original.encode(), place)
+    assert version is not None
+    skeleton = translation_file(version, "briefing").encode()
+    assert mend_text(skeleton, "briefing", converter_of("ru")).changes == ()
 
 
 WICKED = [
