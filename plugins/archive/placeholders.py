@@ -6,35 +6,29 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from .index import Words
 from .site import Site
 
 # top-level names of RFC 2606, section 2, and RFC 6761, section 6: no host of the public web is under them
 _RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 _RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 
-_WANTED = {
-    "SITEURL": "the address of the public site, as make publish SITEURL=https://…",
-    'NEWSROOM["contact"]': "a mailbox that somebody reads",
-    'NEWSROOM["tag_authority"]': "a domain and a year in which it was yours, as “domain,2026”; it must never change",
-    'NEWSROOM["repository"]': "the address of the repository that readers may copy",
-    'NEWSROOM["security_expires"]': "a day to come, at most a year ahead, until which the mailbox will be read",
-    'NEWSROOM["follow"]': "your page there; remove the row if you have none",
-    'NEWSROOM["text_licence"]': "the address of the licence",
-    'NEWSROOM["pgp"]': "the address of your key; remove it if you have none",
-    "MIRRORS": "the address of the mirror; remove the row if there is none",
-}
-
 
 class Placeholder(NamedTuple):
-    """A setting, the value that it must not have, and what to put there."""
+    """A setting and the value that it must not have; `passed` says that this is a day that is over."""
 
     setting: str
     value: str
-    wanted: str
+    passed: bool = False
 
-    def __str__(self) -> str:
-        """Return a line of a message."""
-        return f"{self.setting} is {self.value or 'empty'}: {self.wanted}"
+    def line(self, words: Words, language: str) -> str:
+        """Return a line of a message, which says what to put there."""
+        value = self.value or words(language, "newsroom.placeholder.empty")
+        if self.passed:
+            value = words(language, "newsroom.placeholder.passed", day=value)
+        name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
+        wanted = words(language, f"newsroom.placeholder.of-{name}")
+        return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
 
 
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
@@ -43,10 +37,11 @@ def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
         return ()
     values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
     values += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
+    passed: tuple[Placeholder, ...] = ()
     expires = site.newsroom.security_expires
     if expires <= site.day:
-        values.append(('NEWSROOM["security_expires"]', f"{expires.isoformat()}, which has passed"))
-    return tuple(Placeholder(setting, value, _WANTED[setting]) for setting, value in values)
+        passed = (Placeholder('NEWSROOM["security_expires"]', expires.isoformat(), passed=True),)
+    return (*(Placeholder(setting, value) for setting, value in values), *passed)
 
 
 def _required(site: Site) -> Iterator[tuple[str, str]]:

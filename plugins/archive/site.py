@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from . import addresses
 from .characters import FORBIDDEN, VERSION, first_stray
+from .faults import did_you_mean
 from .fieldtypes import LANGUAGE_TAG
 from .webaddresses import SCHEMES, is_site_address, is_web_address, meant_site_address
 
@@ -274,3 +275,11 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
         )
     except KeyError as error:
         raise SettingsError(f"{error.args[0]} is not set") from None
+
+
+def language_of_messages(site: Site, wanted: str) -> str:
+    """Return the language of messages to editors: the site's, where none is wanted; SettingsError for no such one."""
+    if wanted and wanted not in site.tags:
+        meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
+        raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
+    return wanted or site.default

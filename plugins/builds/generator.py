@@ -20,7 +20,7 @@ import pelican
 from pelican.generators import Generator
 
 from plugins.archive.placeholders import placeholders_of
-from plugins.archive.site import SettingsError, site_of
+from plugins.archive.site import SettingsError, language_of_messages, site_of
 
 from .clock import build_day, require_past
 from .copied import copied_digest, copied_files
@@ -193,15 +193,17 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
             " file with “from publishconf import *”, and import nothing after it that turns them off again"
         )
     placeholders = placeholders_of(site)
-    lines = "".join(f"\n  {placeholder}" for placeholder in placeholders)
-    if placeholders and not settings.get("ALLOW_PLACEHOLDERS", False):
-        raise SettingsError(
-            f"nothing is published, because these values are placeholders:{lines}\n"
-            "Put your own into the settings file (README, “Before you publish”); ALLOW_PLACEHOLDERS=1 is for a trial"
-        )
-    if placeholders:
-        trial = "a trial" if site.records else "a trial, which records nothing"
-        print(f"{trial}: these values are placeholders:{lines}", file=sys.stderr)
+    if not placeholders:
+        return
+    # a build in which nothing has changed loads no catalogues
+    from .editions import load_words
+
+    words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
+    lines = "".join(f"\n  {each.line(words, language)}" for each in placeholders)
+    if not settings.get("ALLOW_PLACEHOLDERS", False):
+        raise SettingsError(words(language, "newsroom.placeholders.refused", lines=lines))
+    trial = "trial" if site.records else "trial-unrecorded"
+    print(words(language, f"newsroom.placeholders.{trial}", lines=lines), file=sys.stderr)
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plugins.archive.faults import Fault, did_you_mean
+from plugins.archive.faults import Fault
 from plugins.archive.index import Words
-from plugins.archive.site import SettingsError, Site, site_of
+from plugins.archive.site import Site, language_of_messages, site_of
 from plugins.builds.clock import build_day
 from plugins.builds.editions import load_words
 from plugins.builds.errors import FULL
@@ -45,11 +45,9 @@ class Desk:
 def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
     """Return the desk of a site; SettingsError names a language of messages that the site does not have."""
     site = site_of(settings, build_day(os.environ))
-    if language and language not in site.tags:
-        meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
-        raise SettingsError(f"--language: there are no messages in {language!r}; did you mean {meant}?")
+    language = language_of_messages(site, language)
     remove_leftovers(Path(settings["PATH"]))
-    return Desk(site, load_words(settings, site), language or site.default, Path(settings["PATH"]))
+    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]))
 
 
 def answered(act: Callable[[], int]) -> int:

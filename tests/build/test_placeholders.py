@@ -67,6 +67,21 @@ def test_every_placeholder_is_named_at_once_and_nothing_is_written(room: Path, c
     assert _written(room) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("az", "heç nə dərc olunmadı"),
+        ("ru", "ничего не опубликовано"),
+        ("xx", "CHECK_LANG: there are no messages in 'xx'"),
+    ],
+)
+def test_it_is_said_in_the_language_that_was_asked_for(room: Path, language: str, said: str) -> None:
+    done = _run(room, *MAKE, f"CHECK_LANG={language}")
+    assert done.returncode != 0
+    assert done.stderr.startswith(f"settings: {said}")
+    assert ("desk@archive.example" in done.stderr) is (language != "xx")
+
+
 def test_settings_of_a_local_build_publish_nothing(room: Path) -> None:
     _own_values(room)
     done = _run(room, *MAKE, "PUBLISHCONF=pelicanconf.py", SITEURL)

@@ -9,6 +9,7 @@ import pytest
 
 from plugins.archive.placeholders import is_reserved, placeholders_of
 from plugins.archive.site import Newsroom, Site
+from tests.unit.editions import words
 from tests.unit.making import DAY, make_site
 
 OWN = Newsroom("desk@newsroom.net", "newsroom.net,2026", "https://github.com/newsroom/archive", dt.date(2027, 11, 1))
@@ -88,7 +89,7 @@ def test_a_local_build_has_none() -> None:
         (site_with(pgp=("A" * 40, "https://k.example/k")), ('NEWSROOM["pgp"]', "https://k.example/k")),
         (site_with(text_licence=("X", "https://l.example/")), ('NEWSROOM["text_licence"]', "https://l.example/")),
         (site_with(mirrors=(("M", "https://m.example/"),)), ("MIRRORS", "https://m.example/")),
-        (site_with(security_expires=DAY), ('NEWSROOM["security_expires"]', f"{DAY}, which has passed")),
+        (site_with(security_expires=DAY), ('NEWSROOM["security_expires"]', DAY.isoformat())),
     ],
 )
 def test_each_setting_is_named_with_its_value(site: Site, expected: tuple[str, str]) -> None:
@@ -101,4 +102,21 @@ def test_the_last_day_of_the_mailbox_is_one_on_which_it_is_still_read() -> None:
 
 def test_a_placeholder_says_what_to_put_there() -> None:
     (found,) = placeholders_of(site_with(contact=""))
-    assert str(found) == 'NEWSROOM["contact"] is empty: a mailbox that somebody reads'
+    assert found.line(words(), "en") == 'NEWSROOM["contact"] is empty: a mailbox that somebody reads'
+    (found,) = placeholders_of(site_with(security_expires=DAY))
+    assert found.line(words(), "en").startswith(f'NEWSROOM["security_expires"] is {DAY}, which has passed: a day to')
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_every_placeholder_has_its_line_in_every_language(language: str) -> None:
+    site = site_with(
+        url="", contact="", tag_authority="", repository="", follow=(("X", "https://x.test/a"),), security_expires=DAY,
+        pgp=("A" * 40, "https://k.example/k"), text_licence=("X", "https://l.example/"),
+        mirrors=(("M", "https://m.example/"),),
+    )  # fmt: skip
+    found = placeholders_of(site)
+    assert len(found) == 9
+    for each in found:
+        line = each.line(words(), language)
+        assert each.setting in line
+        assert each.value in line
