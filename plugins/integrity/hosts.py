@@ -179,18 +179,21 @@ class Network:
         """Know no machine yet."""
         self._lookup: _Lookup | None = None
         self._found: _Place | None = None
+        self._port = 0
         self._lock = threading.Lock()
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
         """Return a connection that was made before a moment, with so many seconds for each silence."""
         wrong: OSError = TimeoutError("timed out")
+        # a redirect from http to https leads to another port of the same machine
+        self._port = self._port or port
         places = [self._found] if self._found else self._places(host, port, ends)
         for position, place in enumerate(places):
             family, kind, protocol, _, address = place
             line = socket.socket(family, kind, protocol)
             try:
                 line.settimeout(max(min(silence, (ends - time.monotonic()) / (len(places) - position)), _LEAST))
-                line.connect((address[0], port, *address[2:]))
+                line.connect(address if port == self._port else (address[0], port, *address[2:]))
             except OSError as error:
                 line.close()
                 wrong = error

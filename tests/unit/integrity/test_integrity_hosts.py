@@ -227,7 +227,12 @@ NOBODY = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("100::1", 1, 0, 0))
 
 def resolves_to(monkeypatch, places, names):
     """Have every name mean these places; `names` takes those that were asked for."""
-    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: names.append(name) or places)
+
+    def getaddrinfo(name, port, **_):
+        names.append(name)
+        return [(*place, (address[0], port, *address[2:])) for *place, address in places]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 @pytest.fixture
