@@ -6,13 +6,17 @@ Each form is read once, where it is first shown, so that the work grows with the
 from __future__ import annotations
 
 import codecs
+import math
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.documents.grammar import BLENDINGS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
+
 from .fonts import Font
+from .lines import Drawn, PageLines, is_turning
 
 MOST_BYTES = 6_000_000
 """Of all content streams of a document, unpacked, and of the letters that they show: some ten seconds."""
@@ -25,9 +29,42 @@ MOST_DEPTH = 50
 
 Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
-_GAP = -150  # thousandths of a letter's height, from which on a space is seen
+_KERNING = 150  # thousandths of a letter's height: less either way is part of a word
+_NOTHING = Drawn(0, 0, 0, 0, 0, 0, 0, True, "", "")
 SPOKEN = ("/ActualText", "/Alt", "/E")
 """Under these keys stands what screen readers say, and what is copied."""
+
+_ELSEWHERE = (
+    "Catalog Pages Kids Count Parent Root Size Info Prev XRefStm XRef ObjStm First Index Length Length1 Length2 "
+    "Length3 Filter DecodeParms FlateDecode DCTDecode CCITTFaxDecode JBIG2Decode JPXDecode LZWDecode ASCII85Decode "
+    "ASCIIHexDecode RunLengthDecode Resources Contents Annots ProcSet PDF Text ImageB ImageC ImageI Metadata XML "
+    "StructTreeRoot RoleMap ParentTree ParentTreeNextKey Nums Names Limits Version Linearized PageLabels PageMode "
+    "UseOutlines UseNone Outlines ViewerPreferences DisplayDocTitle CharProcs Properties MCID MCR OBJR Pg Obj CMapName "
+    "CMapType CMap WMode Identity Identity-H Identity-V Adobe UCS Registry Ordering Supplement ColorSpace ExtGState "
+    "Indexed ICCBased CalRGB CalGray Lab Separation DeviceN Alternate TrimBox BleedBox ArtBox CIDInit"
+).split()
+
+
+def _names_of_format() -> frozenset[str]:
+    ruled = {name for kind in GRAMMAR.values() for rule in kind.values() if "name" in rule for name in rule.split()}
+    keys = {key for kind in GRAMMAR.values() for key in kind}
+    return frozenset((*ruled, *keys, *TAGS, *COLOURS, *SHORT_COLOURS, *BLENDINGS, *_ELSEWHERE))
+
+
+_NAMES = _names_of_format()
+_FONT_WORDS = re.compile(
+    r"\A[A-Z]{6}\+|(?:Bold|Italic|Oblique|Regular|Medium|Light|Black|Roman|Condensed|Narrow|MT|PS|Calibri|Cambria|"
+    r"Candara|Arial|Helvetica|Times|New|Courier|Georgia|Verdana|Tahoma|Garamond|Palatino|Linotype|Segoe|Carlito|Caladea|"
+    r"DejaVu|Liberation|Noto|Sans|Serif|Mono|Roboto|Open)(?![a-z])"
+)
+
+
+def name_words(name: str) -> str:
+    """Return what may be words in a name: none that the format itself gives, and nothing of usual fonts' names.
+
+    These are in every document: neither ItalicAngle nor Calibri says anything of an Ali.
+    """
+    return "" if name in _NAMES else _FONT_WORDS.sub("", name)
 
 
 _TOKEN = re.compile(
@@ -55,35 +92,38 @@ class Name(str):
 
 @dataclass
 class Told:
-    """What was read of a page's content, forms included: `shown` in order, with places; `spoken` by screen readers.
+    """What was read of a page's content, forms included.
 
-    `others` are strings and names that show nothing, each by itself.
+    Attributes:
+        shown: The letters, in the order in which they are drawn.
+        replaced: What a screen reader says instead of some of them: the first, the one after the last, the words.
+        others: Strings and names that show nothing.
     """
 
-    shown: list[tuple[float, float, list[str]]] = field(default_factory=list)
-    spoken: list[str] = field(default_factory=list)
+    shown: list[Drawn] = field(default_factory=list)
+    replaced: list[tuple[int, int, str]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
-    replaced: bool = False
 
-    def texts(self) -> Iterator[str]:
-        """Yield the text in order, then by its place on the page, then as a screen reader says it where it differs."""
-        yield _in_lines(self.shown)
-        placed = sorted(self.shown, key=lambda each: (-round(each[1] / 2), each[0]))
-        if placed != self.shown:
-            yield _in_lines(placed)
+    def pages(self) -> Iterator[PageLines]:
+        """Yield the lines as an eye reads them, then as a screen reader says them where it differs."""
+        yield PageLines(self.shown)
         if self.replaced:
-            yield "".join(self.spoken)
+            yield PageLines(self._spoken())
 
-
-def _in_lines(shown: list[tuple[float, float, list[str]]]) -> str:
-    out: list[str] = []
-    last: float | None = None
-    for _, y, words in shown:
-        if last is not None:
-            out.append("\n" if abs(y - last) > 1 else " ")
-        out += words
-        last = y
-    return "".join(out)
+    def _spoken(self) -> list[Drawn]:
+        spoken: list[Drawn] = []
+        done = 0
+        for first, after, said in self.replaced:
+            spoken += self.shown[done:first]
+            instead = self.shown[first:after] or [_NOTHING]
+            last = instead[-1]
+            spoken.append(
+                instead[0]._replace(
+                    end_x=last.end_x, end_y=last.end_y, measured=last.measured, text=said, clusters=said
+                )
+            )
+            done = after
+        return spoken + self.shown[done:]
 
 
 @dataclass
@@ -92,7 +132,12 @@ class _State:
 
     matrix: Matrix = _SAME
     font: Font | None = None
+    size: float = 0
     leading: float = 0
+    letter_space: float = 0
+    word_space: float = 0
+    scale: float = 1
+    rise: float = 0
 
 
 class ContentReader:
@@ -154,9 +199,11 @@ class _Run:
     def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
         self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
         self._state, self._saved = _State(matrix), list[_State]()
-        self._line = self._text = _SAME
-        self._moved = True
-        self._marked: list[bool] = []  # whether each open marked content says other words than it shows
+        self._line = _SAME
+        self._pen = 0.0  # how far along the line the next letter is
+        self._begun = self._ended = 0.0  # where the letters that are not yet taken down lie along the line
+        self._texts, self._clusters, self._measured = list[str](), list[str](), True
+        self._marked: list[tuple[int, str] | None] = []  # where open marked content that says other words began
         self._do: dict[bytes, Callable[[list[Any]], None]] = {
             b"q": lambda _: self._saved.append(_State(*vars(self._state).values())),
             b"Q": self._restore,
@@ -166,15 +213,19 @@ class _Run:
             b"Td": lambda two: self._move(*two),
             b"TD": self._move_leading,
             b"T*": lambda _: self._move(0, -self._state.leading),
-            b"TL": lambda one: setattr(self._state, "leading", one[0]),
-            b"Tf": lambda two: self._set_font(self._named("/Font", two[0])),
+            b"TL": lambda one: self._set(leading=one[0]),
+            b"Tf": lambda two: self._set_font(self._named("/Font", two[0]), two[1]),
+            b"Tc": lambda one: self._set(letter_space=one[0]),
+            b"Tw": lambda one: self._set(word_space=one[0]),
+            b"Tz": lambda one: self._set(scale=one[0] / 100),
+            b"Ts": lambda one: self._set(rise=one[0]),
             b"gs": self._set_state,
             b"Tj": lambda one: self._show(one[0]),
             b"TJ": lambda one: self._show_all(one[0]),
             b"'": lambda one: self._show_next(one[0]),
-            b'"': lambda three: self._show_next(three[2]),
+            b'"': self._show_next_spaced,
             b"Do": lambda one: self._show_form(one[0]),
-            b"BMC": lambda _: self._marked.append(False),
+            b"BMC": lambda _: self._marked.append(None),
             b"BDC": self._mark,
             b"EMC": self._end_mark,
         }
@@ -191,17 +242,26 @@ class _Run:
                 except (IndexError, TypeError, AttributeError):
                     # a viewer goes on, and what it shows then nobody knows
                     raise TooMuchError from None
+        self._take_down()
+        while self._marked:
+            self._end_mark([])
 
     def _restore(self, _: list[Any]) -> None:
         if self._saved:
+            self._take_down()
             self._state = self._saved.pop()
-            self._moved = True
+
+    def _set(self, **values: Any) -> None:
+        self._take_down()
+        for name, value in values.items():
+            setattr(self._state, name, value)
 
     def _set_matrix(self, matrix: Matrix) -> None:
-        self._state.matrix, self._moved = matrix, True
+        self._set(matrix=matrix)
 
     def _place(self, matrix: Matrix) -> None:
-        self._line, self._moved = matrix, True
+        self._take_down()
+        self._line, self._pen = matrix, 0
 
     def _move(self, x: float, y: float) -> None:
         self._place(_times((1, 0, 0, 1, x, y), self._line))
@@ -213,63 +273,81 @@ class _Run:
     def _named(self, kind: str, name: str) -> Any:
         return _get(_get(self._resources, kind), name)
 
-    def _set_font(self, font: Any) -> None:
-        self._state.font = self._reader.font(font) if font is not None else None
+    def _set_font(self, font: Any, size: float) -> None:
+        self._set(font=self._reader.font(font) if font is not None else None, size=size)
 
     def _set_state(self, one: list[Any]) -> None:
         font = _get(self._named("/ExtGState", one[0]), "/Font")
         if font:
-            self._set_font(resolved(font[0]))
+            self._set_font(resolved(font[0]), float(font[1]))
 
     def _show_all(self, parts: list[Any]) -> None:
-        shown = (self._decoded(part) if isinstance(part, bytes) else " " * (part < _GAP) for part in parts)
-        self._add("".join(shown))
-
-    def _show(self, data: bytes) -> None:
-        self._add(self._decoded(data))
+        for part in parts:
+            if isinstance(part, bytes):
+                self._show(part)
+            else:
+                if not -_KERNING <= part <= _KERNING:
+                    self._take_down()
+                self._pen -= part / 1000 * self._state.size * self._state.scale
 
     def _show_next(self, data: bytes) -> None:
         self._move(0, -self._state.leading)
         self._show(data)
 
-    def _decoded(self, data: bytes) -> str:
-        # in no font nothing is seen, but a program may read it
-        font = self._state.font
-        return self._reader.take_letters(font.decode(data) if font else data.decode("latin-1"))
+    def _show_next_spaced(self, three: list[Any]) -> None:
+        self._set(word_space=three[0], letter_space=three[1])
+        self._show_next(three[2])
 
-    def _add(self, words: str) -> None:
-        shown = self._told.shown
-        if self._moved or not shown:
-            *_, x, y = _times(self._line, self._state.matrix)
-            shown.append((x, y, [words]))
-        else:
-            shown[-1][2].append(words)
-        if not any(self._marked):
-            self._told.spoken += (" " * self._moved, words)
-        self._moved = False
+    def _show(self, data: bytes) -> None:
+        state, font = self._state, self._state.font
+        # in no font nothing is seen, but a program may read it
+        text = self._reader.take_letters(font.decode(data) if font else data.decode("latin-1"))
+        width, measured = font.measure(data) if font else (0, False)
+        spaces = data.count(b" ") * state.word_space if font and font.bytes_a_code == 1 else 0
+        letters = len(data) // (font.bytes_a_code if font else 1)
+        if not self._texts:
+            self._begun, self._measured = self._pen, measured
+        self._pen += (width * state.size + letters * state.letter_space + spaces) * state.scale
+        self._ended = self._pen
+        self._texts.append(text)
+        self._clusters.append(font.clusters(data) if font and is_turning(text) else text)
+
+    def _take_down(self) -> None:
+        """Add the letters that were shown in a row to all that are shown."""
+        if not self._texts:
+            return
+        state = self._state
+        a, b, c, d, e, f = _times(self._line, state.matrix)
+        e, f = e + c * state.rise, f + d * state.rise
+        begun, ended, em = self._begun, self._ended, state.size * state.scale
+        place = (a * begun + e, b * begun + f, a * ended + e, b * ended + f, a * em, b * em)
+        words = ("".join(self._texts), "".join(self._clusters))
+        self._told.shown.append(Drawn(*place, abs(state.size) * math.hypot(c, d), self._measured, *words))
+        self._texts, self._clusters = [], []
 
     def _mark(self, two: list[Any]) -> None:
         properties = two[1] if isinstance(two[1], dict) else self._named("/Properties", two[1])
         said = [_text(properties[key]) for key in SPOKEN if properties and key in properties]
-        if said and not any(self._marked):
-            self._told.spoken += ("" if self._moved else " ", *said)
-            self._told.replaced = True
-        self._marked.append(bool(said))
+        outermost = said and not any(self._marked)
+        self._take_down()
+        self._marked.append((len(self._told.shown), " ".join(said)) if outermost else None)
 
     def _end_mark(self, _: list[Any]) -> None:
-        if self._marked:
-            self._marked.pop()
+        mark = self._marked.pop() if self._marked else None
+        if mark:
+            self._take_down()
+            self._told.replaced.append((mark[0], len(self._told.shown), mark[1]))
 
     def _show_form(self, name: str) -> None:
         form = self._named("/XObject", name)
         if form is None or form.get("/Subtype") == "/Image" or id(form) in self._reader.read_streams:
             return
         self._reader.read_streams.add(id(form))
+        self._take_down()
         own = _get(form, "/Resources")
         matrix = _times(_matrix(list(form.get("/Matrix", _SAME))), self._state.matrix)
         resources = self._resources if own is None else own
         self._reader.read(self._reader.unpacked(form), resources, self._told, matrix, self._depth + 1)
-        self._moved = True
 
 
 def _get(value: Any, key: str) -> Any:
@@ -312,13 +390,13 @@ def _strings(operands: list[Any]) -> Iterator[str]:
     while pending:
         each = pending.pop()
         if isinstance(each, dict):
-            pending += [*each.keys(), *each.values()]
+            pending += [*map(Name, each.keys()), *each.values()]
         elif isinstance(each, list):
             pending += each
         elif isinstance(each, bytes):
             yield text_of(each)
         elif isinstance(each, Name):
-            yield each[1:]
+            yield name_words(each[1:])
 
 
 def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from plugins.archive.characters import without_stacks
 
-from .contents import SPOKEN, ContentReader, Told, TooMuchError, resolved, text_of
+from .contents import SPOKEN, ContentReader, Told, TooMuchError, name_words, resolved, text_of
 from .fonts import GlyphError
+from .lines import PageLines, across_pages
 from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
 
@@ -24,9 +25,24 @@ NO_PAGE = -1
 """In place of a page's number: a title, a note, an address."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
-_STREAM = re.compile(rb"stream\r?\n[\s\S]*?endstream")
+_STREAM = re.compile(rb"stream\r?\n")
+_OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
+_TABLE = re.compile(rb"\bxref\b")
+_TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
+_COLLECTION = ("Identity", "Adobe", "UCS")
+"""Strings that say which numbers a font's glyphs have."""
+
+_CODE = re.compile(
+    rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
+    rb"|/([A-Za-z0-9+,-]+)|\b(?:(?:begin|end)(?:cmap|codespacerange|(?:bf|cid|notdef)(?:char|range)|obj|stream|)"
+    rb"|obj|stream|trailer|xref|findresource|defineresource|currentdict|dict|true|false|null)\b"
+)
 _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
+_PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
+_LONG = re.compile(r"[\w .'@-]{12,}")
+"""Words in a font's program. Fewer letters in a row are numbers that look like some."""
+
 _MOST_OBJECTS = 200_000
 
 
@@ -86,12 +102,18 @@ def _readings(data: bytes) -> Iterator[Reading]:
         raise TooMuchError
     objects = list(_objects(reader))
     content = ContentReader()
-    others = [*_found_strings(_STREAM.sub(b"", data))]
+    others = [*_found_strings(_beside_streams(data))]
+    before: list[PageLines] = []
     for number, page in enumerate(reader.pages, start=1):
         told = Told()
         content.read(_page_content(page, content), resolved(page.get("/Resources")), told)
-        for text in told.texts():
-            yield Reading("page", text, number)
+        now = list(told.pages())
+        for lines in now:
+            yield from (Reading("page", "\n".join(each), number) for each in lines.readings)
+        if any(lines.heads for lines in now):
+            for one in before:
+                yield from (Reading("pages in a row", across_pages(one, other), number) for other in now)
+            before = now
         others += told.others
     said: list[str] = []
     glyphs: dict[int, Any] = {}
@@ -141,19 +163,23 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
             others += _found_strings(stream._data)
         return
     data = content.unpacked(stream)
-    if "/Length1" in stream or stream.get("/Type") in ("/XRef", "/ObjStm") or b"\0" in data:
-        others += _found_strings(data)
+    # what was read as content was counted then; all else may be XMP, a script, a text
+    own = id(stream) in content.read_streams
+    program = "/Length1" in stream or stream.get("/Subtype") in _PROGRAMS
+    syntax = program or stream.get("/Type") in ("/XRef", "/ObjStm")
+    written = _without_code(data) if syntax or own or b"begincmap" in data else data
+    if syntax or b"\0" in data:
+        found = _found_strings(written)
+        others += (words for each in found for words in _LONG.findall(each)) if program else found
     else:
-        # what was read as content was counted then; all else may be XMP, a script, a text
-        own = id(stream) in content.read_streams
-        texts = (Reading("content", text_of(data)),) if own else text_readings(text_of(content.take(data)))
+        texts = (Reading("content", text_of(written)),) if own else text_readings(text_of(content.take(written)))
         yield from (each._replace(page=NO_PAGE) for each in texts)
     if id(stream) not in content.read_streams and _may_show(stream, data):
         told = Told()
         content.read_streams.add(id(stream))
         content.read(data, resolved(resources), told)
-        for text in told.texts():
-            yield Reading("what no page shows", text, NO_PAGE)
+        for lines in told.pages():
+            yield from (Reading("what no page shows", "\n".join(each), NO_PAGE) for each in lines.readings)
         others += told.others
 
 
@@ -181,13 +207,44 @@ def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[st
             pending += [*reversed(each.values()), *reversed(each.keys())]
         elif isinstance(each, list):
             pending += reversed(each)
-        elif isinstance(each, str | bytes):
+        elif isinstance(each, str) and each.startswith("/"):
+            yield name_words(each[1:])
+        elif isinstance(each, str | bytes) and each not in _COLLECTION:
             yield _text(each)
 
 
 def _text(value: Any) -> str:
     found = resolved(value)
     return text_of(bytes(found)) if isinstance(found, bytes) else str(found).removeprefix("/")
+
+
+def _beside_streams(data: bytes) -> bytes:
+    """Return a document without its streams, and with only the words in its objects and tables."""
+    beside = _changed_from(data, _STREAM, b"endstream", lambda _: b"")
+    beside = _changed_from(beside, _OBJECT, b"endobj", _without_code)
+    return _TABLE_PLACE.sub(b"", _changed_from(beside, _TABLE, b"trailer", _without_code))
+
+
+def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return data with each part changed that begins and ends so."""
+    parts, done = [], 0
+    for found in begin.finditer(data):
+        if found.start() < done:
+            continue
+        after = data.find(end, found.end()) + len(end)
+        if after < len(end):
+            break
+        parts += [data[done : found.start()], change(data[found.start() : after])]
+        done = after
+    return b"".join([*parts, data[done:]])
+
+
+def _without_code(data: bytes) -> bytes:
+    """Return a document's code without what is never a word: numbers, names and words of the format.
+
+    Numbers are places and widths. Strings, comments and other names stay.
+    """
+    return _CODE.sub(lambda found: found[1] or name_words((found[2] or b"").decode()).encode() or b" ", data)
 
 
 def _found_strings(data: bytes) -> Iterator[str]:

@@ -1,15 +1,21 @@
-"""The letters that a PDF's fonts show, code by code (ISO 32000-2, 9.10.2)."""
+"""The letters that a PDF's fonts show, code by code (ISO 32000-2, 9.10.2), and how wide they are (9.7.4.3)."""
 
 from __future__ import annotations
 
+import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
+
+from .lines import is_turning
 
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType", "/Type3"))
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _MOST_LETTERS = 32  # that a glyph stands for: a ligature has three
 _WIDE = 2  # bytes of a code in a composite font
+_GUESSED = 0.5  # of the font's size, where nothing says how wide a glyph is
+_MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
 """Fonts of signs. Theirs have numbers of private use; the bullets of Word are such."""
 
@@ -33,7 +39,7 @@ class Font:
         bare = {key: value for key, value in font.items() if key != "/FontDescriptor"} if simple and named else None
         encoding, letters = get_encoding(type(font)(bare) if bare else font)
         self._letters = {ord(key): value for key, value in letters.items() if isinstance(key, str) and len(key) == 1}
-        self._width = 1 if simple else _WIDE
+        self.bytes_a_code = 1 if simple else _WIDE
         self._codec = ""
         self._signs = any(each in str(font.get("/BaseFont", "")).lower() for each in _SIGNS)
         if simple and (named or not _embedded(font)):
@@ -41,6 +47,23 @@ class Font:
             self._letters = {**codes, **self._letters}
         elif not simple and not self._letters and str(font.get("/Encoding", "")).startswith("/Uni"):
             self._codec = str(encoding)
+        self._widths = _widths(font, self._letters)
+
+    def measure(self, data: bytes) -> tuple[float, bool]:
+        """Return how wide a string is, in ems without the spaces between letters, and whether that is known."""
+        size = self.bytes_a_code
+        if self._widths is None:
+            return _GUESSED * len(data) / size, False
+        if size == 1:
+            return sum(map(self._widths.__getitem__, data)), True
+        codes = struct.unpack(f">{len(data) // size}H", data[: len(data) // size * size])
+        return sum(map(self._widths.__getitem__, codes)), True
+
+    def clusters(self, data: bytes) -> str:
+        """Return the letters of a string, those of a right-to-left ligature in reverse."""
+        if self._codec:
+            return self.decode(data)
+        return "".join(glyph[::-1] if is_turning(glyph) else glyph for glyph in self._decoded(data))
 
     def decode(self, data: bytes) -> str:
         """Return the letters of a string. GlyphError where one is not known."""
@@ -49,7 +72,7 @@ class Font:
         return "".join(self._decoded(data))
 
     def _decoded(self, data: bytes) -> Iterator[str]:
-        width = self._width
+        width = self.bytes_a_code
         for at in range(0, len(data), width):
             code = int.from_bytes(data[at : at + width], "big")
             letters = self._letters.get(code, "")
@@ -67,6 +90,60 @@ class Font:
         if code in (9, 10, 13):
             return " "
         raise GlyphError
+
+
+class _Widths(dict[int, float]):
+    """The width of each code in ems, and of any other."""
+
+    def __init__(self, widths: Mapping[int, float], other: float) -> None:
+        super().__init__(widths)
+        self._other = other
+
+    def __missing__(self, code: int) -> float:
+        return self._other
+
+
+def _widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
+    """Return the widths of a font's codes; none where they are not told, or not by code."""
+    with suppress(StopIteration, KeyError, TypeError, ValueError, IndexError, AttributeError):
+        if "/DescendantFonts" in font:
+            # a code is the number of a glyph in these alone
+            return _composite_widths(font) if font.get("/Encoding") == "/Identity-H" else None
+        if "/Widths" in font:
+            return _simple_widths(font)
+        return _standard_widths(font, letters)
+    return None
+
+
+def _simple_widths(font: Any) -> _Widths:
+    scale = float(font["/FontMatrix"][0]) if font.get("/Subtype") == "/Type3" else 0.001
+    widths = enumerate(map(float, font["/Widths"][:256]), start=int(font["/FirstChar"]))
+    descriptor = font.get("/FontDescriptor")
+    other = descriptor.get_object().get("/MissingWidth", 0) if descriptor is not None else 0
+    return _Widths({code: width * scale for code, width in widths}, float(other) * scale)
+
+
+def _standard_widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
+    from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
+
+    found = CORE_FONT_METRICS.get(str(font.get("/BaseFont", "")).removeprefix("/"))
+    if found is None:
+        return None
+    widths = found.character_widths
+    known = {code: widths[letter] / 1000 for code, letter in letters.items() if letter in widths}
+    return _Widths(known, widths["default"] / 1000)
+
+
+def _composite_widths(font: Any) -> _Widths:
+    """Return the widths of `/W`: `code [width width …]` and `first last width` (9.7.4.3)."""
+    inner = font["/DescendantFonts"][0].get_object()
+    values = iter([part.get_object() if hasattr(part, "get_object") else part for part in inner.get("/W", ())])
+    widths: dict[int, float] = {}
+    for first in map(int, values):
+        second = next(values)
+        run = second if isinstance(second, list) else [next(values)] * min(int(second) - first + 1, _MOST_CODES)
+        widths |= ((code, float(width) / 1000) for code, width in enumerate(run, start=first))
+    return _Widths(widths, float(inner.get("/DW", 1000)) / 1000)
 
 
 def _embedded(font: Any) -> bool:
