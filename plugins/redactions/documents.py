@@ -15,11 +15,12 @@ from typing import Any
 
 from plugins.archive.characters import without_stacks
 
-from .contents import SPOKEN, ContentReader, Told, TooMuchError, name_words, resolved, text_of
+from .contents import SPOKEN, ContentReader, Told, resolved
 from .fonts import GlyphError
 from .lines import PageLines, across_pages
 from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
+from .syntax import TooMuchError, name_words, text_of
 
 NO_PAGE = -1
 """In place of a page's number: a title, a note, an address."""
@@ -155,7 +156,7 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
 
 
 def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
-    """Yield what a stream holds: as content, where it may be some that no page shows, and as plain bytes."""
+    """Yield what a stream holds that no page shows: as plain bytes, and as content where it may be some."""
     filters = stream.get("/Filter", ())
     names = {filters} if isinstance(filters, str) else set(filters)
     if names & _PACKED_PICTURES or stream.get("/Subtype") == "/Image":
@@ -163,18 +164,18 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
             others += _found_strings(stream._data)
         return
     data = content.unpacked(stream)
-    # what was read as content was counted then; all else may be XMP, a script, a text
-    own = id(stream) in content.read_streams
+    if id(stream) in content.read_streams:
+        return
     program = "/Length1" in stream or stream.get("/Subtype") in _PROGRAMS
     syntax = program or stream.get("/Type") in ("/XRef", "/ObjStm")
-    written = _without_code(data) if syntax or own or b"begincmap" in data else data
+    written = _without_code(data) if syntax or _is_form(stream) or b"begincmap" in data else data
     if syntax or b"\0" in data:
         found = _found_strings(written)
         others += (words for each in found for words in _LONG.findall(each)) if program else found
     else:
-        texts = (Reading("content", text_of(written)),) if own else text_readings(text_of(content.take(written)))
-        yield from (each._replace(page=NO_PAGE) for each in texts)
-    if id(stream) not in content.read_streams and _may_show(stream, data):
+        # XMP, a script, a text
+        yield from (each._replace(page=NO_PAGE) for each in text_readings(text_of(content.take(written))))
+    if _may_show(stream, data):
         told = Told()
         content.read_streams.add(id(stream))
         content.read(data, resolved(resources), told)
@@ -184,8 +185,12 @@ def _stream_readings(stream: Any, content: ContentReader, resources: Any, others
 
 
 def _may_show(stream: Any, data: bytes) -> bool:
-    form = stream.get("/Subtype") == "/Form" or "/PatternType" in stream or "/Resources" in stream
-    return form or (b"BT" in data and b"ET" in data and "/Length1" not in stream and "/Type" not in stream)
+    code = b"BT" in data and b"ET" in data and "/Length1" not in stream and "/Type" not in stream
+    return code or _is_form(stream)
+
+
+def _is_form(stream: Any) -> bool:
+    return stream.get("/Subtype") == "/Form" or "/PatternType" in stream or "/Resources" in stream
 
 
 def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -30,7 +30,7 @@ class Font:
     """Decodes the strings that are shown in a font."""
 
     def __init__(self, font: Any) -> None:
-        """Take a font's dictionary."""
+        """Take a font's dictionary. Where it is `plain`, codes are letters, whatever else a table says."""
         from pypdf._cmap import get_encoding
 
         simple = font.get("/Subtype") in _SIMPLE
@@ -38,7 +38,9 @@ class Font:
         # with an encoding of its own, nothing need be read from the font's program
         bare = {key: value for key, value in font.items() if key != "/FontDescriptor"} if simple and named else None
         encoding, letters = get_encoding(type(font)(bare) if bare else font)
-        self._letters = {ord(key): value for key, value in letters.items() if isinstance(key, str) and len(key) == 1}
+        self._letters: dict[int, str] = {
+            ord(key): value for key, value in letters.items() if isinstance(key, str) and len(key) == 1
+        }
         self.bytes_a_code = 1 if simple else _WIDE
         self._codec = ""
         self._signs = any(each in str(font.get("/BaseFont", "")).lower() for each in _SIGNS)
@@ -47,40 +49,46 @@ class Font:
             self._letters = {**codes, **self._letters}
         elif not simple and not self._letters and str(font.get("/Encoding", "")).startswith("/Uni"):
             self._codec = str(encoding)
+        self.plain = simple and (not _embedded(font) if not named else isinstance(font["/Encoding"], str))
+        self._shown: dict[int, str] = {}
         self._widths = _widths(font, self._letters)
 
     def measure(self, data: bytes) -> tuple[float, bool]:
         """Return how wide a string is, in ems without the spaces between letters, and whether that is known."""
-        size = self.bytes_a_code
         if self._widths is None:
-            return _GUESSED * len(data) / size, False
-        if size == 1:
-            return sum(map(self._widths.__getitem__, data)), True
-        codes = struct.unpack(f">{len(data) // size}H", data[: len(data) // size * size])
-        return sum(map(self._widths.__getitem__, codes)), True
+            return _GUESSED * len(data) / self.bytes_a_code, False
+        return sum(map(self._widths.__getitem__, self._codes(data))), True
+
+    def decode(self, data: bytes) -> str:
+        """Return the letters of a string. GlyphError where one is not known."""
+        if self._codec:
+            return str(data, self._codec)
+        return "".join(map(self._letters_of, self._codes(data)))
 
     def clusters(self, data: bytes) -> str:
         """Return the letters of a string, those of a right-to-left ligature in reverse."""
         if self._codec:
             return self.decode(data)
-        return "".join(glyph[::-1] if is_turning(glyph) else glyph for glyph in self._decoded(data))
+        glyphs = map(self._letters_of, self._codes(data))
+        return "".join(glyph[::-1] if is_turning(glyph) else glyph for glyph in glyphs)
 
-    def decode(self, data: bytes) -> str:
-        """Return the letters of a string. GlyphError where one is not known."""
-        if self._codec:
-            return data.decode(self._codec, "strict")
-        return "".join(self._decoded(data))
+    def _codes(self, data: bytes) -> Sequence[int]:
+        if self.bytes_a_code == 1:
+            return data
+        return struct.unpack(f">{len(data) // 2}H", data[: len(data) // 2 * 2]) + tuple(data[len(data) // 2 * 2 :])
 
-    def _decoded(self, data: bytes) -> Iterator[str]:
-        width = self.bytes_a_code
-        for at in range(0, len(data), width):
-            code = int.from_bytes(data[at : at + width], "big")
-            letters = self._letters.get(code, "")
-            if len(letters) > _MOST_LETTERS:
-                raise GlyphError
-            if not letters or (len(letters) > 1 and letters[0] == "/") or any(map(_is_unknown, letters)):
-                letters = self._of_none(code, letters)
-            yield letters
+    def _letters_of(self, code: int) -> str:
+        if code not in self._shown:
+            self._shown[code] = self._found(code)
+        return self._shown[code]
+
+    def _found(self, code: int) -> str:
+        letters = self._letters.get(code, "")
+        if len(letters) > _MOST_LETTERS:
+            raise GlyphError
+        if not letters or (len(letters) > 1 and letters[0] == "/") or any(map(_is_unknown, letters)):
+            return self._of_none(code, letters)
+        return letters
 
     def _of_none(self, code: int, letters: str) -> str:
         """Return what stands for a code that shows no letter: a box, a blank, a sign."""

@@ -1,6 +1,7 @@
 """A document's words are found wherever they stand; one that cannot be read to its end is refused."""
 
 import io
+import re
 import time
 from contextlib import suppress
 
@@ -263,6 +264,137 @@ def test_each_form_is_read_once_however_often_it_is_shown():
     began = time.process_time()
     assert found(made("/X0 Do " * 20_000, change)) == []
     assert time.process_time() - began < 5
+
+
+def test_streams_and_objects_without_an_end_are_passed_over_in_no_time():
+    began = time.process_time()
+    for junk in (b"stream\n", b"1 0 obj ", b"xref ", b"(", b"<", b"1" * 8):
+        assert found(made("") + junk * 100_000) == []
+    assert time.process_time() - began < 20
+
+
+def widths(start, *numbers, **keys):
+    return {"FirstChar": NumberObject(start), "Widths": ArrayObject(map(NumberObject, numbers)), **keys}
+
+
+def simple(**keys):
+    keys = {"BaseFont": name("X"), "Encoding": name("WinAnsiEncoding"), **keys}
+    return dictionary(Type=name("Font"), Subtype=name("TrueType"), **keys)
+
+
+def of_glyphs(*parts, **keys):
+    """A composite font whose codes are letters, with widths as `parts` tell."""
+    font = composite(ToUnicode=stream("1 beginbfrange <0020> <007e> <0020> endbfrange"))
+    items = [ArrayObject(map(NumberObject, each)) if isinstance(each, list) else NumberObject(each) for each in parts]
+    font["/DescendantFonts"][0].update({name("W"): ArrayObject(items), **{name(key): keys[key] for key in keys}})
+    return font
+
+
+def missing(width):
+    return dictionary(Type=name("FontDescriptor"), MissingWidth=NumberObject(width))
+
+
+def wide(text):
+    return f"<{text.encode('utf-16-be').hex()}>"
+
+
+ALL_WIDE = widths(32, *[500] * 95)
+ONE = [  # fonts whose letters are all half as wide as high
+    simple(**ALL_WIDE),
+    simple(**widths(32, 500, FontDescriptor=missing(500))),
+    of_glyphs(32, 126, 500),
+    of_glyphs(32, [500] * 95),
+    of_glyphs(DW=NumberObject(500)),
+]
+
+
+def in_font(font, content):
+    """A page with texts in a font: what stands between parentheses, coded as the font has it."""
+    if font["/Subtype"] == "/Type0":
+        content = re.sub(r"\(([^)]*)\)", lambda text: wide(text[1]), content)
+    return made(content, Font=dictionary(F1=font))
+
+
+@pytest.mark.parametrize("font", ONE, ids=["widths", "missing", "range", "each", "other"])
+@pytest.mark.parametrize(
+    ("content", "term", "hits"),
+    [
+        ("(was T) Tj 24 0 Td (ofiq) Tj", "Tofiq", [1]),
+        ("(was T) Tj 24.9 0 Td (ofiq) Tj", "Tofiq", [1]),
+        ("[(was T) 90 (of) -40 (iq)] TJ", "Tofiq", [1]),
+        ("[(Ta) 60 (hir) -260 (Aliyev)] TJ", "Tahir Aliyev", [1]),
+        ("(reali) Tj 27 0 Td (ty) Tj", "Ality", []),
+        ("(wh) Tj 12 0 Td (at) Tj 12 0 Td (all) Tj", "hat", []),
+        ("[(wh) -250 (at) -250 (all)] TJ", "hat", []),
+        ("(a wh) Tj 26 0 Td (at all) Tj", "hat", []),
+        ("2 Tc (T) Tj 7 0 Td (of) Tj 14 0 Td (iq) Tj", "Tofiq", [1]),
+        ("50 Tz (was T) Tj 12.5 0 Td (ofiq) Tj", "Tofiq", [1]),
+        ("(It is T) Tj /F1 7 Tf 35.2 0 Td (OFIQ) Tj", "Tofiq", [1]),
+        ("(Tofiq) Tj 3 Ts /F1 5 Tf (1) Tj 0 Ts /F1 10 Tf ( Ayaz and) Tj", "Tofiq Ayaz", [1]),
+        ("(T) Tj 0.4 0 Td (T) Tj 4.6 0 Td (o) Tj 0.4 0 Td (o) Tj 4.6 0 Td (fiq) Tj 0.4 0 Td (fiq) Tj", "Tofiq", [1]),
+        ("/F1 30 Tf (T) Tj /F1 10 Tf 16 12 Td (ofiq said) Tj -16 -24 Td (and more was said) Tj", "Tofiq", [1]),
+        ("/F1 10 Tf 16 12 Td (ofiq said) Tj -16 -24 Td (and more was) Tj /F1 30 Tf 0 12 Td (T) Tj", "Tofiq", [1]),
+    ],
+)
+def test_words_end_where_a_gap_is_seen(font, content, term, hits):
+    data = in_font(font, f"BT /F1 10 Tf 20 50 Td {content} ET")
+    assert found(data, parse_terms(term)[0]) == hits
+
+
+def test_spaces_are_as_wide_as_they_are_drawn():
+    data = made("BT /F1 10 Tf 4 Tw (a b T) Tj 33 0 Td (ofiq) Tj ET", Font=dictionary(F1=ONE[0]))
+    assert found(data, parse_terms("Tofiq")[0]) == [1]
+
+
+def test_letters_of_a_font_without_widths_are_joined_where_spaces_are_drawn():
+    font = of_glyphs()
+    font[name("Encoding")] = name("UniGB-UCS2-H")
+    data = in_font(font, "BT /F1 10 Tf 20 50 Td (It was T) Tj 41 0 Td (ofiq) Tj ET")
+    assert found(data, parse_terms("Tofiq\nIt wast")[0]) == [1]
+
+
+@pytest.mark.parametrize(
+    "change", [None, added(stream("0 0 1 rg 12 345 l S", PatternType=NumberObject(1), Resources=dictionary()))]
+)
+def test_the_format_s_own_numbers_and_names_are_no_words(change):
+    descriptor = dictionary(Type=name("FontDescriptor"), ItalicAngle=NumberObject(0), FontName=name("ABCALI+Calibri"))
+    font = simple(**ALL_WIDE | {"FontDescriptor": descriptor, "BaseFont": name("ABCALI+Calibri-BoldItalic")})
+    data = made("1 0 0 1 23 45 cm 12345 w /Artifact BMC 12 3 4 5 re EMC", change, Font=dictionary(F1=font))
+    terms = parse_terms("Ali\nArt\n12345\n10012\n00000\n65535\nBold\nobj")[0]
+    assert found(data.replace(b"trailer", b"trailer % "), terms) == []
+
+
+def test_numbers_that_are_shown_or_said_are_words():
+    terms = parse_terms("12345")[0]
+    assert found(made("BT /F1 9 Tf (no 12345) Tj ET"), terms) == [1]
+    assert found(made("% 12345\n"), terms) == [1]
+    assert found(made("", added(dictionary(Title=TextStringObject("no 12345")))), terms) == [1]
+    assert found(made("") + b"\n12345\n", terms) == [1]
+
+
+def across(*pages):
+    """A document with a page for each content."""
+    writer = PdfWriter()
+    for content in pages:
+        writer.append(io.BytesIO(made(f"BT /F1 9 Tf 12 TL 20 90 Td {content} ET")))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("pages", "hits"),
+    [
+        (["(was Hidden) Tj", "(Person, he said) Tj"], [1]),
+        (["(was Hid-) Tj", "(den Person, he said) Tj"], [1]),
+        (["(was Hidden) Tj T* (1) Tj", "(The case) Tj T* (Person, he said) Tj"], [1]),
+        (["(was Hidden) Tj", "", "(Person, he said) Tj"], [1]),
+        (["(was Hidden) Tj T* (by) Tj T* (all) Tj T* (of) Tj", "(Person, he said) Tj"], []),
+        (["(was Hidden) Tj", "(Other) Tj", "(Person, he said) Tj"], []),
+    ],
+)
+def test_a_name_goes_on_over_the_end_of_a_page(pages, hits):
+    assert found(across(*pages)) == hits
 
 
 def mapped(letters):
