@@ -10,29 +10,39 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from plugins.documents.grammar import BLENDINGS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
-
 MOST_DEPTH = 50
 """Forms, arrays or dictionaries in one another."""
 
-_ELSEWHERE = (
-    "Catalog Pages Kids Count Parent Root Size Info Prev XRefStm XRef ObjStm First Index Length Length1 Length2 "
-    "Length3 Filter DecodeParms FlateDecode DCTDecode CCITTFaxDecode JBIG2Decode JPXDecode LZWDecode ASCII85Decode "
-    "ASCIIHexDecode RunLengthDecode Resources Contents Annots ProcSet PDF Text ImageB ImageC ImageI Metadata XML "
-    "StructTreeRoot RoleMap ParentTree ParentTreeNextKey Nums Names Limits Version Linearized PageLabels PageMode "
-    "UseOutlines UseNone Outlines ViewerPreferences DisplayDocTitle CharProcs Properties MCID MCR OBJR Pg Obj CMapName "
-    "CMapType CMap WMode Identity Identity-H Identity-V Adobe UCS Registry Ordering Supplement ColorSpace ExtGState "
-    "Indexed ICCBased CalRGB CalGray Lab Separation DeviceN Alternate TrimBox BleedBox ArtBox CIDInit"
-).split()
-
-
-def _names_of_format() -> frozenset[str]:
-    ruled = {name for kind in GRAMMAR.values() for rule in kind.values() if "name" in rule for name in rule.split()}
-    keys = {key for kind in GRAMMAR.values() for key in kind}
-    return frozenset((*ruled, *keys, *TAGS, *COLOURS, *SHORT_COLOURS, *BLENDINGS, *_ELSEWHERE))
-
-
-_NAMES = _names_of_format()
+_SHORTEST = 3  # letters of a word
+_NAMES = frozenset(
+    (
+        "AIS ASCII85Decode ASCIIHexDecode AbsoluteColorimetric Action ActualText Adobe Alpha Alt Alternate Annot "
+        "Annots AntiAlias Art ArtBox Artifact Ascent Aside AvgWidth BBox Background BaseEncoding BaseFont Before "
+        "BibEntry BitsPerComponent BitsPerCoordinate BitsPerFlag BitsPerSample BlackIs1 BlackPoint BleedBox Block "
+        "BlockQuote Border Both Bounds CCITTFaxDecode CIDFontType0 CIDFontType2 CIDInit CIDSystemInfo CIDToGIDMap "
+        "CMYK CMap CMapName CMapType CalGray CalRGB CapHeight Caption Catalog CharProcs Circle Code ColSpan Color "
+        "ColorBurn ColorDodge ColorSpace ColorTransform Colors Column Columns Compatible Contents Coords Count "
+        "CropBox DCTDecode DW2 DamagedRowsBeforeError Darken Decimal Decode DecodeParms DescendantFonts Descent "
+        "Description DeviceCMYK DeviceGray DeviceN DeviceRGB Difference Differences Disc DisplayDocTitle Div Document "
+        "DocumentFragment Domain Encode EncodedByteAlign Encoding End EndOfBlock EndOfLine Exclusion ExtGState Extend "
+        "FENote Figure Filter First FirstChar Flags FlateDecode Font FontBBox FontDescriptor FontFile FontFile2 "
+        "FontFile3 FontMatrix FontName FontWeight Form FormType Formula Function FunctionType Functions Gamma Group "
+        "HardLight Headers Height Hue ICCBased Identity Identity-H Identity-V Image ImageB ImageC ImageI ImageMask "
+        "Index Indexed Info Inline Intent Interpolate ItalicAngle JBIG2Decode JBIG2Globals JPXDecode Kids LBody "
+        "LZWDecode Lab Lang LastChar Layout Lbl Leading Length Length1 Length2 Length3 Lighten Limits Linearized Link "
+        "List ListNumbering LowerAlpha LowerRoman LrTb Luminosity MCID MCR MMType1 MacExpertEncoding MacRomanEncoding "
+        "Marked Mask Matrix Matte MaxWidth MediaBox Metadata MissingWidth Multiply Names NonStruct None Normal Note "
+        "Nums OBJR OPM Obj ObjStm Order Ordered Ordering Outlines Overlay PDF Page PageLabel PageLabels PageMode "
+        "Pages PaintType Parent ParentTree ParentTreeNextKey Part Pattern PatternType Perceptual Placement Predictor "
+        "Prev Private ProcSet Properties QuadPoints Quote RGB Range Rect Reference Registry RelativeColorimetric "
+        "Resources RlTb RoleMap Root Rotate Row RowSpan Rows Ruby RunLengthDecode SMask Saturation Scope Screen Sect "
+        "Separation Shading ShadingType Size SoftLight Span Square Start StemH StemV Strong StructElem StructParent "
+        "StructParents StructTreeRoot Sub Subtype Supplement TBody TFoot THead TOC TOCI Table Tabs TbRl Text "
+        "TilingType Title ToUnicode Transparency TrimBox TrueType Type Type0 Type1 Type3 UCS URI Unordered UpperAlpha "
+        "UpperRoman UseNone UseOutlines UserUnit Version VerticesPerRow ViewerPreferences WMode Warichu WhitePoint "
+        "Width Widths WinAnsiEncoding WritingMode XHeight XML XObject XRef XRefStm XStep YStep "
+    ).split()
+)
 _FONT_WORDS = re.compile(
     r"\A[A-Z]{6}\+|(?:Bold|Italic|Oblique|Regular|Medium|Light|Black|Roman|Condensed|Narrow|MT|PS|Calibri|Cambria|"
     r"Candara|Arial|Helvetica|Times|New|Courier|Georgia|Verdana|Tahoma|Garamond|Palatino|Linotype|Segoe|Carlito|Caladea|"
@@ -45,7 +55,7 @@ def name_words(name: str) -> str:
 
     These are in every document: neither ItalicAngle nor Calibri says anything of an Ali.
     """
-    return "" if name in _NAMES else _FONT_WORDS.sub("", name)
+    return "" if len(name) < _SHORTEST or name in _NAMES else _FONT_WORDS.sub("", name)
 
 
 _TOKEN = re.compile(
