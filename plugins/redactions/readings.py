@@ -33,7 +33,7 @@ _ROUNDS = 6
 # a person may read over it or hear it in between: words for screen readers, marks of notes, how a word is read
 _ASIDE, _INSERTED, _DELETED, _REVERSED = 1, 2, 4, 8
 _CODE, _PARTING = 16, 32  # a tag, and one that parts words
-_SKIPPED = {"sup": _ASIDE, "rt": _ASIDE, "rp": _ASIDE, "template": _ASIDE, "noscript": _ASIDE, "svg": _ASIDE}
+_SKIPPED = dict.fromkeys(("sup", "sub", "small", "rt", "rp", "template", "noscript", "svg"), _ASIDE)
 _SKIPPED |= {"ins": _INSERTED, "del": _DELETED, "s": _DELETED, "strike": _DELETED}
 _HIDDEN = re.compile(r"visually-hidden|sr-only|(?<![\w-])hidden(?![\w-])|aria-hidden|display:\s*none", re.IGNORECASE)
 _TURNED = re.compile(r"rtl|bidi-override", re.IGNORECASE)
@@ -56,6 +56,7 @@ _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
 _PERCENT_LINE_END = re.compile(r"%(?:25)*0[aAdD]")
 _ESCAPED_PERCENT = re.compile(r"%(?:25)+(?=[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}")
+_ENCODINGS = ("cp1251", "cp1254", "cp866", "iso8859-5", "koi8-r")  # of Azerbaijani and Russian, before UTF-8
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _BACKSLASHED = re.compile(r"(?<!\\)\\++(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _BACKSLASHED_SPACE = re.compile(r"(?<!\\)\\++[nrtbf]")
@@ -113,7 +114,12 @@ def _resolved_readings(kind: str, text: str) -> Iterator[Reading]:
     found = resolved(text)
     yield Reading(kind, found)
     if "%" in text and _ESCAPED.search(text):
-        yield Reading(kind, resolved(_some_lines(text, _ESCAPED), percent=False))
+        lines = _some_lines(text, _ESCAPED)
+        yield Reading(kind, resolved(lines, percent=False))
+        if "\ufffd" in found:
+            lines = _ESCAPED_PERCENT.sub("%", _PERCENT_LINE_END.sub(" ", lines))
+            for encoding in _ENCODINGS:
+                yield Reading(kind, resolved(unquote(lines, encoding, "replace"), percent=False))
     if "\\" in found:
         yield Reading(kind, _BACKSLASHED_SPACE.sub(" ", found))
     if "\u202e" in found:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .documents import document_readings
-from .folding import fold
+from .folding import fold, with_signs
 from .readings import Reading, path_reading, text_readings
 from .terms import Term, parts_of
 
@@ -65,6 +65,12 @@ def holds_term(text: str, terms: tuple[Term, ...]) -> bool:
 def _places(reading: Reading, terms: tuple[Term, ...]) -> dict[int, int]:
     """Return the line of the first place of each term in a reading, by the term's line in the list."""
     folded = fold(reading.text)
+    signs = with_signs(folded)
+    found = _found(signs, reading.text, terms) if signs != folded else {}
+    return found | _found(folded, reading.text, terms)
+
+
+def _found(folded: str, text: str, terms: tuple[Term, ...]) -> dict[int, int]:
     key = _SIGNS.sub("", folded)
     # hundreds of terms are ruled out by a look into a set
     parts = parts_of(key)
@@ -73,11 +79,11 @@ def _places(reading: Reading, terms: tuple[Term, ...]) -> dict[int, int]:
         return {}
     found: dict[int, int] = {}
     for term in likely:
-        for source in (folded,) if term.key else (folded, reading.text):
-            text = _once(source) if term.key else _spaced(source)
-            place = term.pattern.search(text)
+        for source in (folded,) if term.key else (folded, text):
+            spaced = _once(source) if term.key else _spaced(source)
+            place = term.pattern.search(spaced)
             if place:
-                found[term.line] = _line(source, text.count(" ", 0, place.start()))
+                found[term.line] = _line(source, spaced.count(" ", 0, place.start()))
                 break
     return found
 

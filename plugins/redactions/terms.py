@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .folding import fold
+from .folding import fold, with_signs
 from .patterns import PatternError, bounded_pattern
 
 LEAST_LETTERS = 3
@@ -26,7 +26,7 @@ _NUMBERED = 4  # digits, from which on there may be something between any two
 _SURE = 7  # digits, from which on a longer number may be the same with a prefix; letters that are no other word's
 _BETWEEN = r"[\W_]{0,8}"
 _APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # letters
-_HYPHENATED = r"(?:- ?)?"  # at the end of a line
+_HYPHENATED = r"(?:- ?|')?"  # at the end of a line; or as in Məs'ud
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _term(number: int, line: str) -> Term:
         return Term(number, bounded_pattern(line[1:-1]).pattern)
     if _REMARK.search(line):
         raise PatternError("redactions-remark")
-    words = _WORD.findall(fold(line))
+    words = _WORD.findall(with_signs(fold(f" {line}")))
     key = "".join(words)
     digits = len(_NO_DIGITS.sub("", key))
     if len(key) < (LEAST_DIGITS if digits == len(key) else LEAST_LETTERS):
@@ -106,7 +106,7 @@ def _name(words: list[str], key: str) -> str:
     """Return what finds a name: its words, and its letters apart.
 
     A long one may be parted anywhere, as in a document whose letters are placed one by one. Of a short one other words
-    could be made up, so each of its letters must stand alone, unless it is hyphenated.
+    could be made up, so each of its letters must stand alone, unless it is hyphenated or has apostrophes.
     """
     if len(key) >= _SURE:
         return rf"{_BETWEEN.join(words)}|(?<![^\W_]){_APART.join(key)}"

@@ -100,6 +100,49 @@ def test_a_name_is_found_as_a_person_a_program_and_a_screen_reader_read_it(text)
 
 
 @pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("Свидетель Алексе\u0301й Петро\u0301в сказал", "Алексей Петров"),
+        ("Свидетель Семенов", "Семёнов"),
+        ("Свидетель Семёнов", "Семенов"),
+        ("Məs’ud", "Məsud"),
+        ("O'Brien", "OBrien"),
+        ("O Brien", "O'Brien"),
+        ("Nümunə<sub>1</sub> Adlı", "Nümunə Adlı"),
+        ("Nümunə<small> 1</small> Adlı", "Nümunə Adlı"),
+        ("Nüm<small>ün</small>ə<wbr> Ad<sub>lı</sub>", "Nümünə Adlı"),
+        ("Nüm<sub>1</sub>unə Adlı", "Nümunə Adlı"),
+        ("name(at)mail.ru", "name@mail.ru"),
+        ("name [at] mail [dot] ru", "name@mail.ru"),
+        ("name {собака} mail (точка) ru", "name@mail.ru"),
+        ("name at mail dot ru", "name@mail.ru"),
+        ("name собака mail точка ru", "name@mail.ru"),
+        ("name at mail\ndot co dot uk", "name@mail.co.uk"),
+        ("name@mail.ru", "name (at) mail (dot) ru"),
+        ("AZE No 12345678", "AZE 12345678"),
+        ("AZE No. 12345678", "AZE12345678"),
+        ("AZE nömrəsi: 12345678", "AZE 12345678"),
+        ("AZE 12345678", "AZE No 12345678"),
+        ("40.4 N, 49.8 E", "40.4, 49.8"),
+        ("40.4° N, 49.8° E", "40.4, 49.8"),
+        ("40.4N 49.8E", "40.4, 49.8"),
+        ("N 40.4, E 49.8", "40.4, 49.8"),
+        ("40,4° с. ш. 49,8° в. д.", "40.4, 49.8"),
+        ("40,4° şm. e. 49,8° ş. u.", "40.4, 49.8"),
+        ('{"lat": 40.4, "lng": 49.8}', "40.4, 49.8"),
+        ("40.4, 49.8", "40.4 N, 49.8 E"),
+    ],
+)
+def test_what_people_write_otherwise_is_found(text, term):
+    assert hits(text, term) == [Hit(1, 1)]
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+def test_an_address_in_an_older_encoding_is_read(encoding):
+    assert hits(f'x\n<a href="/?q={quote("Алексей Петров".encode(encoding))}">x</a>', "Алексей Петров") == [Hit(2, 1)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "+994 (50) – 123-45-67",
@@ -128,6 +171,12 @@ def test_a_number_is_found_through_up_to_eight_signs(text):
         ("1, 2, 3, 4 and 5", "12345 678"),
         ("994 50 123 ......... - - - - - x 45 67", NUMBER),
         ("Məm mə dov", "Məmmə"),
+        ("Anna at work", "Anna Work"),
+        ("Dot and Smith", "Dot Smith"),
+        ("Smith", "Dot Smith"),
+        ("Anna Smith", "Anna D Smith"),
+        ("No 12 and No 345", "12345"),
+        ("12 km, 345 m", "12345"),
     ],
 )
 def test_what_only_looks_so_is_not_found(text, term):
@@ -135,6 +184,10 @@ def test_what_only_looks_so_is_not_found(text, term):
 
 
 def test_the_line_is_that_of_the_words_whatever_was_cut():
+    assert hits("a\nname\n(at\n) mail (\ndot) ru\n40.4\nN\nhidden", "name@mail.ru", "40.4 hidden") == [
+        Hit(2, 1),
+        Hit(6, 2),
+    ]
     assert hits('a\nb <a\ntitle="x\ny">c</a>\n\n  \nhidden\nperson', "hidden person") == [Hit(7, 1)]
     assert hits("№ \u200b \n a\n/FIN  7AB/\nFIN \n 7AB12CD", "/FIN ?[0-9A-Z]{7}/") == [Hit(4, 1)]
 
