@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -31,12 +30,18 @@ _ROUNDS = 6
 """Kinds of encoding in one another. Percent-encoding of itself is undone in one round, however deep it is."""
 
 # a person may read over it or hear it in between: words for screen readers, marks of notes, how a word is read
-_ASIDE, _INSERTED, _DELETED, _REVERSED = 1, 2, 4, 8
+_ASIDE, _INSERTED, _DELETED = 1, 2, 4
 _CODE, _PARTING = 16, 32  # a tag, and one that parts words
 _SKIPPED = dict.fromkeys(("sup", "sub", "small", "rt", "rp", "template", "noscript", "svg"), _ASIDE)
 _SKIPPED |= {"ins": _INSERTED, "del": _DELETED, "s": _DELETED, "strike": _DELETED}
 _HIDDEN = re.compile(r"visually-hidden|sr-only|(?<![\w-])hidden(?![\w-])|aria-hidden|display:\s*none", re.IGNORECASE)
-_TURNED = re.compile(r"rtl|bidi-override", re.IGNORECASE)
+_DIRECTION = re.compile(r"""\bdir\s*=\s*["']?\s*(rtl|auto|ltr)|\bdirection:\s*(rtl|ltr)""", re.IGNORECASE)
+_TURNING = re.compile(r"""\bdir\s*=\s*["']?\s*(?:rtl|auto)|\bdirection:\s*rtl""", re.IGNORECASE)
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_WORDS = re.compile(r"\w+|\W+")
+_DEEPEST = 125
+"""Levels of direction, as UAX #9 has them."""
+
 _INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp"
@@ -44,8 +49,10 @@ _INLINE = frozenset(
     ).split()
 )
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
-_TAG = re.compile(r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL)
-_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z]?[^\s/<>]*)([^<>]*)>")
+_TAG = re.compile(
+    r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*+)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL
+)
+_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z]?[^\s/<>]*+)([^<>]*+)>")
 _ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
 _NEAR = 400  # characters
@@ -53,6 +60,7 @@ PARTED = "|/|/|/|/|/ "
 """Between words that do not belong together: more signs than a term may have between its own."""
 
 _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
+_LONG_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")  # Python refuses to read one of more than 4,300 digits
 _PERCENT_LINE_END = re.compile(r"%(?:25)*0[aAdD]")
 _ESCAPED_PERCENT = re.compile(r"%(?:25)+(?=[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}")
@@ -82,10 +90,13 @@ def text_readings(text: str) -> Iterator[Reading]:
             yield from _resolved_readings("tags", "".join(_tag_text(words, mask) for words, mask in pieces))
         for kind, words in _variants(pieces):
             yield from _resolved_readings(kind, words)
+        words = resolved(_joined(pieces))
+        for by_words in (False, True) if _TURNING.search(text) or _FROM_RIGHT.search(words) else ():
+            yield from _resolved_readings("words as they are turned", _as_shown(pieces, by_words=by_words))
         if text.count("<") != tags or any(mask & _CODE and words.count(">") > 1 for words, mask in pieces):
             # signs of tags in quotes, or that begin none: programs differ in what they make of them
             yield from _resolved_readings("words", _joined(_pieces(text, _SIMPLE_TAG)))
-        text = resolved(_joined(pieces))
+        text = words
 
 
 def path_reading(path: str) -> Reading:
@@ -98,7 +109,7 @@ def resolved(text: str, *, percent: bool = True) -> str:
     for _ in range(_ROUNDS):
         before = text
         if "&" in text:
-            text = html.unescape(_LINE_END.sub(" ", text))
+            text = html.unescape(_LONG_NUMBER.sub(r"&#0\1", _LINE_END.sub(" ", text)))
         if percent and "%" in text and _ESCAPED.search(text):
             text = _unquoted(_PERCENT_LINE_END.sub(" ", text))
         if "\\" in text:
@@ -165,6 +176,9 @@ def _tag_text(words: str, mask: int) -> str:
 def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
     """Return a text in pieces, each with the marks of the elements around it; a tag is a piece of its own."""
     pieces: list[tuple[str, int]] = []
+    # of comments that have no end each would be looked for to the end of the text
+    ended = text.rfind("-->") + 1
+    text = text[:ended] + text[ended:].replace("<!--", "<!- ")
     around, end = _Around(), 0
     for found in tag.finditer(text):
         if found.start() > end:
@@ -172,7 +186,7 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
         end = found.end()
         name = (found[2] or "").lower()
         parting = _PARTING if name and name not in _INLINE else 0
-        pieces.append((found[0], around.marks & ~_REVERSED | _CODE | parting))
+        pieces.append((found[0], around.marks | _CODE | parting))
         if name == "img" and (alternative := _ALTERNATIVE.search(found[3])):
             pieces.append((f" {alternative[1] or alternative[2] or ''} ".replace("\n", " "), around.marks | _ASIDE))
         if name and name not in _VOID:
@@ -211,8 +225,6 @@ def _marks(name: str, attributes: str) -> int:
     marks = _SKIPPED.get(name, 0)
     if attributes and _HIDDEN.search(attributes):
         marks |= _ASIDE
-    if (name == "bdo" or "bidi-override" in attributes) and _TURNED.search(attributes):
-        marks |= _REVERSED
     return marks
 
 
@@ -226,8 +238,6 @@ def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
         for change in (0, *(each for each in (_INSERTED, _DELETED) if there & each)):
             if aside | change:
                 yield "words with some skipped", _joined(_near(pieces, aside | change), aside | change)
-    if there & _REVERSED:
-        yield "words as they are turned", _joined(_turned(pieces))
 
 
 def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
@@ -262,11 +272,90 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
     return "".join([*out, "\n" * owed])
 
 
-def _turned(pieces: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    turned: list[tuple[str, int]] = []
-    for reversing, run in groupby(pieces, lambda piece: bool(piece[1] & (_REVERSED | _CODE))):
-        group = list(run)
-        if reversing:
-            group = [(unicodedata.normalize("NFC", html.unescape(_joined(group)))[::-1], 0)]
-        turned += group
-    return turned
+def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
+    """Return the words of pieces in the order in which they are shown, where elements turn it (UAX #9).
+
+    Args:
+        pieces: A text, its tags included.
+        by_words: Turn the words of a text from right to left, too, as numbers are turned; else only its elements.
+    """
+    levels = [_Level("", "ltr", by_words)]
+    for words, mask in pieces:
+        if not mask & _CODE:
+            levels[-1].text.append(words)
+            continue
+        levels[-1].owed += words.count("\n")
+        if mask & _PARTING:
+            levels[-1].end_block()
+        found = _SIMPLE_TAG.match(words)
+        if not found or not found[2] or found[2].lower() in _VOID:
+            continue
+        name, way = found[2].lower(), "" if found[1] else _way(found[2].lower(), found[3])
+        if way and len(levels) <= _DEEPEST:
+            levels[-1].end_text()
+            levels.append(_Level(name, way, by_words))
+        elif name == levels[-1].name and levels[-1].is_left(closing=bool(found[1])):
+            left = levels.pop()
+            levels[-1].units.append(left.shown())
+            if mask & _PARTING:
+                levels[-1].end_block()
+    while len(levels) > 1:
+        left = levels.pop()
+        levels[-1].units.append(left.shown())
+    return levels[0].shown()
+
+
+def _way(name: str, attributes: str) -> str:
+    """Return the direction of an element that has one of its own: `rtl`, `ltr`, `auto` or, letter by letter, `over`."""
+    found = _DIRECTION.search(attributes)
+    if not found:
+        return "auto" if name == "bdi" else ""
+    way = (found[1] or found[2]).lower()
+    return "over" if way == "rtl" and (name == "bdo" or "override" in attributes) else way
+
+
+class _Level:
+    """An element with a direction: its blocks, and of the last one what is turned as a whole."""
+
+    def __init__(self, name: str, way: str, by_words: bool) -> None:
+        """Begin in an element of that name."""
+        self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
+        self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
+
+    def is_left(self, *, closing: bool) -> bool:
+        """Go into another element of the same name, or out of it. Return whether that was this one."""
+        self._opened += -1 if closing else 1
+        return not self._opened
+
+    def end_text(self) -> None:
+        """End a text: what comes is an element that is turned as a whole."""
+        text, self.text = resolved("".join(self.text)), []
+        if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
+            self._way = strong
+        if self._way == "over":
+            text = _on_a_line(unicodedata.normalize("NFC", text)[::-1])
+        elif self._by_words and (self._way == "rtl" or _FROM_RIGHT.search(text)):
+            text = _on_a_line("".join(reversed(_WORDS.findall(text))))
+        self.units.append(text)
+
+    def end_block(self) -> None:
+        """End a block: what comes stands below."""
+        self.end_text()
+        turned = self._way in ("rtl", "over") and len(self.units) > 1
+        block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
+        self._blocks.append(block + "\n" * self.owed + " ")
+        self.units, self.owed = [], 0
+
+    def shown(self) -> str:
+        """Return what was in the element, as it is shown."""
+        self.end_block()
+        return "".join(self._blocks)
+
+
+def _strong(character: str) -> str:
+    return {"L": "ltr", "R": "rtl", "AL": "rtl"}.get(unicodedata.bidirectional(character), "")
+
+
+def _on_a_line(text: str) -> str:
+    """Return a text with its line feeds at the end."""
+    return text.replace("\n", " ") + "\n" * text.count("\n")

@@ -102,6 +102,31 @@ def test_a_name_is_found_as_a_person_a_program_and_a_screen_reader_read_it(text)
 @pytest.mark.parametrize(
     ("text", "term"),
     [
+        ('<span dir="rtl"><bdi>Adlı</bdi> <bdi>Nümunə</bdi></span>', "Nümunə Adlı"),
+        ('<span dir="rtl"><bdi>Ad<b>lı</b></bdi> <bdi>Nümunə</bdi></span>', "Nümunə Adlı"),
+        ('<span dir="rtl"><bdi>lı</bdi><bdi>Ad</bdi><bdi>munə</bdi><bdi>Nü</bdi></span>', "Nümunə Adlı"),
+        ('<p dir="rtl">x <bdi>Adlı</bdi> <bdi dir="rtl"><bdi>munə</bdi><bdi>Nü</bdi></bdi></p>', "Nümunə Adlı"),
+        ('<p dir=auto>א <bdi>Adlı</bdi> <span dir="ltr">Nümunə</span></p>', "Nümunə Adlı"),
+        ('<p dir="rtl">67 45 123 50 994+</p>', NUMBER),
+        ("<p>א 67 45 123 50 994+ ב</p>", NUMBER),
+        ("<p>נתן <bdi>67 45 123 50 994+ א</bdi></p>", NUMBER),
+        ('<html dir="rtl"><p>x</p><ul><li>67 45 123 <i>50 994</i>+</li></ul></html>', NUMBER),
+        (f'<p dir="rtl">{"Nümunə Adlı"[::-1]}<bdo dir="rtl">{"Nümunə Adlı"[::-1]}</bdo></p>', "Nümunə Adlı"),
+        ('<p style="direction: rtl"><bdi>Adlı</bdi> <bdi>Nümunə</bdi></p>', "Nümunə Adlı"),
+    ],
+)
+def test_what_is_shown_from_right_to_left_is_read_as_it_is_shown(text, term):
+    assert hits(text, term) == [Hit(1, 1)]
+
+
+def test_a_line_is_told_in_a_page_from_right_to_left():
+    text = '<html dir="rtl">\n<p>x\ny</p>\n<p><bdi>Adlı</bdi> <bdi>Nümunə</bdi>\n</p><p>z</p>\n</html>'
+    assert hits(text, "Nümunə Adlı") == [Hit(4, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
         ("Свидетель Алексе\u0301й Петро\u0301в сказал", "Алексей Петров"),
         ("Свидетель Семенов", "Семёнов"),
         ("Свидетель Семёнов", "Семенов"),
@@ -193,12 +218,37 @@ def test_the_line_is_that_of_the_words_whatever_was_cut():
 
 
 @pytest.mark.parametrize(
-    "part", ['<a "', "<a '<a \"", "<", "&lt;a ", "%25", "&amp;", "\\u005c", "<del>", '<bdo dir="rtl">a']
+    "part",
+    [
+        *('<a "', "<a '<a \"", "<", "&lt;a ", "%25", "&amp;", "\\u005c", "<del>", '<bdo dir="rtl">a', "%E0"),
+        *(
+            "<!--",
+            "&lt;!--",
+            "<!-- -->",
+            "<!--<a",
+            "<?",
+            '<p dir="rtl">א',
+            "<bdi>א",
+            "א 1 ",
+            "at a dot ",
+            "9 ",
+            "1 n",
+            "xn--",
+        ),
+    ],
 )
 def test_a_text_made_to_be_slow_is_read_in_time(part):
     began = time.process_time()
     hits(part * (131_072 // len(part)), NAME)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize("text", ["<{}", "<a{}", "<a {}", "&#{}", "&#9{};", "\\{}", "%{}", "no{}", "{}", "1{} n"])
+@pytest.mark.parametrize("run", ["a", "9", "0", " ", "\n", "-", '"', "25", "'", "\\", "."])
+def test_a_long_run_is_read_in_time(text, run):
+    began = time.process_time()
+    hits(text.format(run * (40_000 // len(run))), NAME, NUMBER)
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize("text", ["Əli Babayev", "Əliağa İsmayıl Babayev", "Əli İsmayıl", "Eli Ismayil Babayev"])
