@@ -88,7 +88,11 @@ def _personal_number(text: str) -> bool:
     return any(each in text for each in ("FIN", "FİN", "ФИН", "PIN", "PİN", "ПИН"))
 
 
-_SIGNS: tuple[Callable[[str], object], ...] = (_CODE, _NUMBER, _mailbox, _personal_number)
+def _path(text: str) -> bool:
+    return any(each in text for each in ("file:/", ":\\", "/home/", "/Users/", "/storage/emulated/"))
+
+
+_SIGNS: tuple[Callable[[str], object], ...] = (_CODE, _NUMBER, _mailbox, _personal_number, _path)
 
 
 @cache
@@ -151,6 +155,16 @@ def _kinds() -> tuple[_Kind, ...]:
             "personal-phone",
             _NUMBER,
             re.compile(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
+            bool,
+        ),
+        # a file on somebody's machine, whose folders often bear the name of its user
+        _Kind(
+            "personal-path",
+            _path,
+            re.compile(
+                r"\bfile:/[^\s<>\"'»”)]+|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
+                r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*"
+            ),
             bool,
         ),
         # Georgia: mobiles, and Tbilisi

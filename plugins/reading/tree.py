@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,13 @@ DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
 """Kinds of pictures and documents that are published when they are exported as another."""
+
+# as telephones, cameras and messengers name them: by the device, the day, often the second
+_OF_A_CAMERA = re.compile(
+    r"(?:mv|fb[_-])?img[_-]?\d{3}|(?:vid|pxl|dsc[nf]?|dji|gopr?)[_-]?\d{4}|p1\d{6}|(?:19|20)\d{6}[_-]\d{4}"
+    r"|(?:photo|image|scan|screen-?shot|signal|whatsapp-image)[_-](?:19|20)\d\d[_-]?\d\d[_-]?\d\d",
+    re.IGNORECASE,
+)
 
 REDIRECTS = "redirects.yaml"
 DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
@@ -141,7 +149,10 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
     if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
         return [fault(code, path=path, found=name)]
     # a disk of Windows or macOS would keep one of them
-    return [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
+    found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
+    if code == "picture-name" and _OF_A_CAMERA.match(name):
+        found.append(fault("picture-camera", path=path, warning=True, found=name))
+    return found
 
 
 def _letter_faults(path: str) -> list[Fault]:

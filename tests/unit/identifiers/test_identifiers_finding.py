@@ -5,6 +5,8 @@ import pytest
 from plugins.identifiers.finding import identifiers_in
 from tests.timing import within
 
+UNIX, MACS = "/home", "/Users"
+
 
 def found(text, *published):
     return [each.code.removeprefix("personal-") for each in identifiers_in(text, published)]
@@ -53,6 +55,13 @@ def test_telephone_numbers(text):
         ("<mailto:somebody@mail.az>", "mailbox"),
         ("somebody [at] mail [dot] az", "mailbox"),
         ("əli@poçt.az", "mailbox"),
+        (r"![Wall](C:\Users\leyla\wall.png)", "path"),
+        (r'alt: "C:\\Users\\leyla"', "path"),
+        (f"C:{MACS}/leyla/wall.png", "path"),
+        (f"file://{UNIX}/leyla/wall.png", "path"),
+        (f"({UNIX}/leyla/wall.png)", "path"),
+        (f"{MACS}/leyla/Desktop", "path"),
+        ("/storage/emulated/0/DCIM", "path"),
         ("AZE12345678", "identity"),
         ("AZE № 12345678", "identity"),
         ("AA 1234567", "identity"),

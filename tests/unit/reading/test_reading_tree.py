@@ -217,3 +217,26 @@ def test_a_name_that_cannot_be_printed_is_refused_and_shown_escaped(tmp_path, na
     paths = (f"briefings/2023/a/{shown}.md", f"briefings/{shown}", f"{shown}.md")
     assert [(each.code, each.path) for each in tree.faults] == [("file-name", path) for path in sorted(paths)]
     assert [each.path for each in tree.texts] == ["briefings/2023/a/en.md"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("PXL_20231104_101500123.jpg", "IMG-20231104-WA0001.jpg", "IMG_1234.JPG", "DSC00123.jpg", "DSCN1234.jpg"),
+        *("DSC_0001.jpg", "Screenshot_2023-11-04-10-15.png", "photo_2023-11-04_10-15-00.jpg", "20231104_101500.jpg"),
+        *("WhatsApp-Image-2023-11-04.jpg", "signal-2023-11-04-101500.png", "FB_IMG_1699.jpg", "P1010001.webp"),
+    ],
+)
+def test_a_picture_that_a_camera_named_is_warned_of(tmp_path, name):
+    files = ["pages/about/en.md", f"pages/about/{name}"]
+    tree = walk(write_content(tmp_path, dict.fromkeys(files, "x")), LANGUAGES)
+    assert [(each.code, each.warning) for each in tree.faults] == [("picture-camera", True)]
+    assert tree.pictures == (f"pages/about/{name}",)
+
+
+@pytest.mark.parametrize(
+    "name", ["photo-2023.jpg", "image-1.jpg", "imagine.png", "wall-2023-11-04.jpg", "2023-court.jpg"]
+)
+def test_a_picture_that_a_person_named_is_not(tmp_path, name):
+    files = ["pages/about/en.md", f"pages/about/{name}"]
+    assert walk(write_content(tmp_path, dict.fromkeys(files, "x")), LANGUAGES).faults == ()
