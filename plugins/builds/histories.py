@@ -15,7 +15,7 @@ from plugins.reading.markup import Converter
 from plugins.reading.references import mark_references
 from plugins.reading.sanitising import sanitise
 from plugins.reading.texts import Place
-from plugins.reading.versions import Version, at_revisions, has_whole_history, version_of
+from plugins.reading.versions import Version, at_revisions, has_whole_history, last_commit, version_of
 
 from .readings import LIBRARIES, PACKAGES
 from .signature import code_signature
@@ -57,7 +57,10 @@ class _Source:
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
         """`root` is the content's folder, in a repository; `gone` are the texts that are withdrawn."""
         self._root, self._store, self._gone = root, store, gone
-        self._signature = digest(code_signature((*PACKAGES, "history"), LIBRARIES), repr(sorted(gone)))
+        code = code_signature((*PACKAGES, "history"), LIBRARIES)
+        self._signature = digest(code, repr(sorted(gone)))
+        self._looked = _Looked(store, code)
+        self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text at each revision that is known."""
@@ -79,8 +82,34 @@ class _Source:
             now = version_of((self._root / text.path).read_bytes(), place)
             if now and now.text.revision == text.revision:
                 versions[text.revision] = now
-        older = wanted - versions.keys()
-        return {**(at_revisions(self._root, place, older) if older else {}), **versions}
+        # what a commit's history lacks is looked for again when there is another
+        lacked = {digest(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
+        known = {lacked[key] for key in self._store.find(list(lacked))}
+        older = wanted - versions.keys() - known
+        found = at_revisions(self._root, place, older, self._looked) if older else {}
+        for key, each in lacked.items():
+            if each in older and each not in found:
+                self._store.keep(key, _WORDS.encode(()))
+        return {**found, **versions}
+
+
+class _Looked:
+    """What earlier builds saw of states in git's history: a text that has many is read once."""
+
+    def __init__(self, store: Store, code: bytes) -> None:
+        self._store, self._code = store, code
+
+    def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
+        """Return what was seen of a state by its name in git's store."""
+        key = self._key(blob)
+        return self._store.find_read([key], _WORDS.decode).get(key, default)
+
+    def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
+        """Note what was seen of a state."""
+        self._store.keep(self._key(blob), _WORDS.encode(seen))
+
+    def _key(self, blob: str) -> bytes:
+        return digest(self._code, "state", blob)
 
 
 def _html(version: Version, text: Text) -> str:

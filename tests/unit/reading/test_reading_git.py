@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import plugins.reading.git as git_module
 from plugins.builds.tracked import history_mark
 from plugins.reading.git import GitError, Repository, repository_of
 from plugins.reading.texts import Place
-from plugins.reading.versions import clean_commit, has_whole_history, history
+from plugins.reading.versions import MOST_FRONT, MOST_STATES, at_revisions, clean_commit, has_whole_history, history
 from tests.unit.newsroom.desks import commit_all, git
 
 PATH = "briefings/2023/a/en.md"
@@ -187,3 +188,62 @@ def test_without_a_commit_or_git_there_is_no_history(
     assert states(content) == ["Two."]
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     assert (states(content), clean_commit(content), has_whole_history(content)) == ([], "", False)
+
+
+# --- a long history
+
+
+def heavy(number: int, size: int) -> bytes:
+    front = "".join(f"a{line}: [{'x,' * 90}x]\n" for line in range(size // 200))
+    return f"---\ntitle: A title\n{front}---\n\nNumber {number}.\n".encode()
+
+
+def commit_states(content: Path, states: list[bytes]) -> None:
+    """Commit states of the text, faster than by a process for each."""
+    parent = found(content).head()
+    branch = found(content).output("symbolic-ref", "HEAD").decode().strip()
+    stream = b""
+    for number, data in enumerate(states):
+        stream += b"commit %s\ncommitter a <a@example.org> %d +0000\ndata 1\nx\n" % (
+            branch.encode(),
+            1700000000 + number,
+        )
+        stream += b"from %s\n" % parent.encode() if not number else b""
+        stream += b"M 100644 inline content/%s\ndata %d\n%s\n" % (PATH.encode(), len(data), data)
+    subprocess.run(["git", "fast-import", "--quiet"], cwd=content.parent, input=stream, check=True)
+
+
+def test_a_long_and_heavy_history_is_looked_at_so_far_and_no_farther(content: Path) -> None:
+    commit_states(content, [heavy(number, 120_000) for number in range(30)])
+    bodies = states(content)
+    assert bodies[0] == "Number 29."
+    assert len(bodies) == MOST_FRONT // len(heavy(0, 120_000))
+    commit_states(content, [heavy(number, 0) for number in range(3)])
+    assert states(content)[:4] == ["Number 2.", "Number 1.", "Number 0.", "Number 29."]
+
+
+def test_so_many_states_are_looked_at(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plugins.reading.versions.MOST_STATES", 3)
+    commit_states(content, [heavy(number, 0) for number in (1, 2, 1, 3)])
+    assert states(content) == ["Number 3.", "Number 1.", "Number 2."]
+    assert MOST_STATES >= 1000
+
+
+def test_what_was_seen_of_a_state_is_not_read_again(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit_states(content, [heavy(number, 30_000) for number in range(5)])
+    first = next(iter(history(content, PLACE))).text.revision
+    looked: dict[str, tuple[str, ...]] = {}
+    assert at_revisions(content, PLACE, {"0" * 12}, looked) == {}
+    assert len(looked) == 7
+    asked: list[str] = []
+    ask = Repository.ask
+
+    def noted(repository: Repository, *arguments: str, statuses: tuple[int, ...] = (0,)) -> object:
+        asked.append(arguments[0])
+        return ask(repository, *arguments, statuses=statuses)
+
+    monkeypatch.setattr(Repository, "ask", noted)
+    assert at_revisions(content, PLACE, {"0" * 12}, looked) == {}
+    assert "cat-file" not in asked
+    assert list(at_revisions(content, PLACE, {first}, looked)) == [first]
+    assert asked.count("cat-file") == 1
