@@ -4,7 +4,7 @@
 corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
 corrections and body. An eighth column, `withheld`, marks the states of a briefing that once withheld its earlier
 words: whatever becomes of the correction that said so, they are not shown again, and but for the last state the
-revision is zeros.
+revision is zeros. In the same column `hidden` marks states in which no list led to the text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .vocabularies import SLUG
 
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
-_WITHHELD = "withheld"
+_WITHHELD, _HIDDEN = "withheld", "hidden"
 NO_DIGEST = "0" * 12
 """Stands for the digest of words that are withheld."""
 
@@ -42,7 +42,7 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
     """Read the file. Faults are those of lines that say nothing, or stand in no order."""
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
-    for row in rows_of(content, REVISIONS, _COLUMNS, faults, mark=_WITHHELD):
+    for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=(_WITHHELD, _HIDDEN)):
         slug, language, number, *rest = row.columns
         revision = _revision(*rest) if SLUG.match(slug) and _LANGUAGE.match(language) else None
         if revision is None or number != str(len(found[slug, language]) + 1):
@@ -58,14 +58,24 @@ def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[
     return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
 
 
-def published(text: Text, recorded: tuple[Revision, ...], day: dt.date) -> tuple[Revision, ...]:
-    """Return the revisions of a text once it is published on `day`: those recorded, and its own where that is new."""
+def published(
+    text: Text, recorded: tuple[Revision, ...], day: dt.date, *, hidden: bool = False
+) -> tuple[Revision, ...]:
+    """Return the revisions of a text once it is published on `day`: those recorded, and its own where that is new.
+
+    `hidden`: no list leads to it.
+    """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
-        return recorded
+        return (*recorded[:-1], msgspec.structs.replace(last, hidden=last.hidden and hidden))
     kind: RevisionKind = "minor" if last and len(text.front.corrections) <= last.corrections else "correction"
-    new = Revision(day, text.revision, kind if last else _first_kind(text, day), len(text.front.corrections))
-    return (*recorded, new)
+    kind = kind if last else _first_kind(text, day)
+    return (*recorded, Revision(day, text.revision, kind, len(text.front.corrections), hidden=hidden))
+
+
+def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+    """Return the revisions that readers were led to: all they may see of a text that is listed."""
+    return tuple(each for each in revisions if not each.hidden)
 
 
 def _first_kind(text: Text, day: dt.date) -> RevisionKind:
@@ -108,7 +118,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
                 found.pop((slug, language), None)
             if is_shown(briefing, language):
                 before = recorded_of(briefing, language, recorded)
-                revisions = published(text, before, day)
+                revisions = published(text, before, day, hidden=briefing.status(language) == "hidden")
                 found[briefing.slug, language] = withheld(revisions) if withholding else revisions
     return found
 
@@ -185,7 +195,8 @@ def revisions_file(recorded: Recorded) -> bytes:
 
 def _columns(revision: Revision) -> tuple[object, ...]:
     columns = (revision.date.isoformat(), revision.digest, revision.kind, revision.corrections)
-    return (*columns, _WITHHELD) if revision.withheld else columns
+    mark = _WITHHELD if revision.withheld else _HIDDEN if revision.hidden else ""
+    return (*columns, mark) if mark else columns
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
@@ -200,4 +211,4 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
         return None
     if not _REVISION.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
         return None
-    return Revision(day, digest, kind, int(corrections[:6]), mark == _WITHHELD)
+    return Revision(day, digest, kind, int(corrections[:6]), mark == _WITHHELD, mark == _HIDDEN)

@@ -15,7 +15,8 @@ RevisionKind = Literal["first", "late", "correction", "minor"]
 class Revision(msgspec.Struct, frozen=True, array_like=True):
     """A state of a text that was published: its day, digest and kind, and how many corrections it had then.
 
-    `withheld`: its words must never be shown again.
+    `withheld`: its words must never be shown again. `hidden`: no list led to it, and no history of a listed text shows
+    it.
     """
 
     date: dt.date
@@ -23,6 +24,7 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
     kind: RevisionKind
     corrections: int
     withheld: bool = False
+    hidden: bool = False
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):

@@ -24,13 +24,15 @@ class Row(NamedTuple):
     columns: tuple[str, ...]
 
 
-def rows_of(content: str, path: str, columns: int, faults: list[Fault], *, mark: str = "") -> Iterator[Row]:
-    """Yield the lines that have so many columns, or `mark` as one more, and report the others."""
+def rows_of(
+    content: str, path: str, columns: int, faults: list[Fault], *, marks: tuple[str, ...] = ()
+) -> Iterator[Row]:
+    """Yield the lines that have so many columns, or one of `marks` as one more, and report the others."""
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
         if len(faults) >= MOST_TOLD:
             return
-        marked = bool(mark) and found[columns:] == (mark,)
+        marked = len(found) == columns + 1 and found[columns] in marks
         if len(found) == columns + marked and all(found):
             yield Row(line, found)
         else:

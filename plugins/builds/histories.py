@@ -7,7 +7,7 @@ from pathlib import Path
 from plugins.archive.cached import CacheFormat
 from plugins.archive.index import Archive
 from plugins.archive.records import Text
-from plugins.archive.revisions import is_shown, published, recorded_of, withheld, withholds
+from plugins.archive.revisions import is_shown, listed, published, recorded_of, withheld, withholds
 from plugins.archive.site import Site
 from plugins.archive.states import Revision, State
 from plugins.history.shown import Gone, shown_words, withdrawn_texts
@@ -37,6 +37,8 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
             for language, text in briefing.texts.items():
                 recorded = recorded_of(briefing, language, archive.recorded)
                 revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
+                # what was shown to those alone who had the address
+                revisions = listed(revisions) if briefing.status(language) == "published" else revisions
                 if len(revisions) > 1:
                     several[text.path] = text, withheld(revisions) if withholding else revisions
     if not several:

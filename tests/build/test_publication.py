@@ -285,6 +285,19 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     assert desk.bytes_of(desk.output) == whole
 
 
+def test_a_history_shows_no_state_that_was_hidden(desk: Desk) -> None:
+    desk.replace("More words.", "Unchecked words.")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true\nstatus: hidden")
+    desk.published()
+    desk.replace("Unchecked words.", "Fewer words.")
+    desk.replace("\nstatus: hidden", "")
+    desk.published()
+    assert desk.elements("en/2023/a-text/history", "del") == ["More"]
+    assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
+    assert [path for path, data in desk.bytes_of(desk.output).items() if b"Unchecked" in data] == []
+    assert sum(line.endswith("\thidden") for line in desk.tables()[1]) == 1
+
+
 def test_a_history_shows_only_what_a_page_showed(desk: Desk) -> None:
     unseen = '[there](../another/en.md "A-Title")\n\n[unused]: https://a.example/a-target\n\nOne <!-- A-Source --> two.'
     desk.replace("More words.", f"More words.\n\n{unseen}")

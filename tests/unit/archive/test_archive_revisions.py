@@ -8,6 +8,7 @@ from plugins.archive.records import Correction, Withdrawal
 from plugins.archive.revisions import (
     NO_DIGEST,
     left_minor,
+    listed,
     parse_revisions,
     published,
     recorded_of,
@@ -209,3 +210,14 @@ def test_a_translation_of_a_translation_is_confirmed_by_both() -> None:
     last = text(A, "ru", translates="az", translated_revision="2" * 12)
     asked = [each.path for each in unwithheld(briefing_of(original, middle, last), stops=False)]
     assert asked == [f"{A}/az.md", f"{A}/ru.md"]
+
+
+def test_a_hidden_state_is_marked_until_the_same_words_are_listed() -> None:
+    hidden = recorded(work(status="hidden"))
+    assert [each.hidden for each in hidden["a", "en"]] == [False, True]
+    assert revisions_file(hidden).decode().splitlines()[1].endswith("\t0\thidden")
+    assert parse_revisions(revisions_file(hidden).decode()) == (hidden, [])
+    assert recorded(work(status="hidden"), hidden) == hidden
+    assert [each.hidden for each in recorded(work(), hidden)["a", "en"]] == [False, False]
+    other = recorded(work("c" * 12), hidden)["a", "en"]
+    assert [each.digest for each in listed(other)] == [OLD, "c" * 12]
