@@ -435,3 +435,10 @@ def test_the_longest_content_that_is_read_takes_seconds(part):
     began = time.process_time()
     assert found(made(part * (5_900_000 // len(part)))) == []
     assert time.process_time() - began < 30
+
+
+def test_streams_without_an_end_are_read_in_time():
+    began = time.process_time()
+    with suppress(UnreadableError):
+        hits_of("a.pdf", made("BT ET") + b"stream\n" * 14_000, TERMS)
+    assert time.process_time() - began < 5
