@@ -89,7 +89,7 @@ def _personal_number(text: str) -> bool:
 
 
 def _path(text: str) -> bool:
-    return any(each in text for each in ("file:/", ":\\", "/home/", "/Users/", "/storage/emulated/"))
+    return any(each in text for each in ("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/"))
 
 
 _SIGNS: tuple[Callable[[str], object], ...] = (_CODE, _NUMBER, _mailbox, _personal_number, _path)
@@ -162,7 +162,7 @@ def _kinds() -> tuple[_Kind, ...]:
             "personal-path",
             _path,
             re.compile(
-                r"\bfile:/[^\s<>\"'»”)]+|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
+                r"\bfile:/+(?:[A-Za-z]:|(?:home|Users|storage)/)[^\s<>\"'»”)]+|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
                 r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*"
             ),
             bool,
