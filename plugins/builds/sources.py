@@ -31,7 +31,7 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     """Return the files and folders that a build of these settings reads, sorted."""
     folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
-    return sorted({_PLUGINS, *map(Path, folders), *named, *_loaded_files(), *_plugin_roots(settings)})
+    return sorted({_PLUGINS, *map(Path, folders), *named, *_code_roots(settings)})
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
@@ -88,12 +88,15 @@ def _loaded_files() -> set[Path]:
     return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
 
 
-def _plugin_roots(settings: Mapping[str, Any]) -> set[Path]:
-    """Return where the plugins lie that the settings name, and all that these import and that no package installed."""
+def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
+    """Return where the code lies that settings and plugins have loaded, and all that it imports, early or late.
+
+    What a package installed is left out, unless the settings name it.
+    """
     paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
     named = [*(settings.get("PLUGINS") or ()), *settings.get("ARCHIVE_PLUGINS", ())]
     roots = {root for name in named if isinstance(name, str) for root in _roots_of(name.partition(".")[0], paths)}
-    roots |= {Path(path) for path in paths}
+    roots |= {_PLUGINS, *map(Path, paths), *_loaded_files()}
     pending = roots - {_PLUGINS}
     while pending:
         found = {root for source in _sources(pending) for root in _imported(source, paths)}

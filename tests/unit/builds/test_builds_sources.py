@@ -95,6 +95,14 @@ def test_what_the_settings_have_loaded(compared, write, tmp_path, monkeypatch):
     assert compared() == {"code/ours_values.py"}
 
 
+def test_what_the_settings_have_loaded_is_followed_to_what_it_imports_late(compared, write, monkeypatch):
+    write("code/ours_filters.py", "def shout(words):\n    import ours_helper\n    return ours_helper.shout(words)\n")
+    write("code/ours_helper.py", "def f():\n    from ours_last import x\n")
+    write("code/ours_last/__init__.py")
+    monkeypatch.setitem(sys.modules, "ours_filters", __import__("ours_filters"))
+    assert compared() == {"code/ours_filters.py", "code/ours_helper.py", "code/ours_last/__init__.py"}
+
+
 def test_files_that_settings_name_but_not_the_list_of_redactions(compared, write, tmp_path):
     logo, secret = write("logo.svg"), write("secret.txt")
     assert compared(OURS={"logo": [str(logo)]}, REDACTIONS=str(secret), OTHER=str(tmp_path / "gone")) == {"logo.svg"}
