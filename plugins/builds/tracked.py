@@ -39,20 +39,27 @@ def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], lis
     """Return what is tracked, folders as a whole, and the lines of `.gitignore` that keep it out."""
     names: dict[str, str] = {}
     for path in paths:
-        inside = next((each for each in folders if each and f"{path}/".startswith(f"{each}/")), "")
+        parts = path.split("/")
+        inside = next((each for each in folders if each and _is_in(path, each)), "")
         parent, _, last = folders[-1].rpartition("/")
-        beside = path.removeprefix(f"{parent}/").partition("/")[0]
-        name = inside or "/".join(filter(None, (parent, beside)))
+        name = "/".join(parts[: len((inside or f"{parent}/x".lstrip("/")).split("/"))])
         names[name] = f"/{name}" if inside else f"/{'/'.join(filter(None, (parent, f'.{last}.*')))}"
     return list(names), list(dict.fromkeys(names.values()))
 
 
+def _is_in(path: str, folder: str) -> bool:
+    return f"{path}/".lower().startswith(f"{folder}/".lower())
+
+
 def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:
-    """Return the paths that a repository tracks of folders, and of what builds leave beside the output, sorted."""
-    inside = [f":(top,literal){name}" for folder in folders if (name := repository.relative(folder))]
+    """Return the paths that a repository tracks of folders, and of what builds leave beside the output, sorted.
+
+    Names in capitals count as well: on a disk of macOS or Windows they are the same files.
+    """
+    inside = [f":(top,literal,icase){name}" for folder in folders if (name := repository.relative(folder))]
     if output and (name := repository.relative(output)):
         parent, _, last = name.rpartition("/")
-        inside.append(f":(top,glob){glob.escape(f'{parent}/' if parent else '')}.{glob.escape(last)}.*")
+        inside.append(f":(top,glob,icase){glob.escape(f'{parent}/' if parent else '')}.{glob.escape(last)}.*")
         inside.append(f"{inside[-1]}/**")
     if not inside:
         return []

@@ -12,6 +12,7 @@ from plugins.builds.tracked import require_untracked
 
 HARMLESS = ["content/a.md", "output/.gitkeep", "output2/a", ".store2/a", ".outputs", "content/.store/a"]
 HOSTILE = [".store/store.sqlite", ".store", "output/en/index.html", ".output.files", ".output.123.x/.moves", "output"]
+CAPITALS = [".Store/store.sqlite", "OUTPUT/en/index.html", ".Output.files"]
 
 
 @pytest.fixture
@@ -46,13 +47,13 @@ def test_a_repository_without_them_is_fine(room: Path) -> None:
     check(room)
 
 
-@pytest.mark.parametrize("path", HOSTILE)
+@pytest.mark.parametrize("path", [*HOSTILE, *CAPITALS])
 def test_what_is_committed_is_refused_and_named(room: Path, path: str) -> None:
     commit(room, path)
     with pytest.raises(BuildError, match="is tracked by git") as told:
         check(room)
     whole = path.split("/", maxsplit=1)[0]
-    ignored = "/.output.*" if whole.startswith(".output.") else f"/{whole}"
+    ignored = "/.output.*" if whole.lower().startswith(".output.") else f"/{whole}"
     assert f"git rm -r --cached -- {whole}, and write into .gitignore: {ignored}" in str(told.value)
 
 
