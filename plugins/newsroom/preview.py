@@ -22,6 +22,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from plugins.headers.policy import SELF, allowing, inline_hash
 
@@ -235,7 +236,7 @@ class _Handler(SimpleHTTPRequestHandler):
         path = self._inside()
         if path is None:
             return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
-        if path.is_dir() and not self.path.split("?")[0].endswith("/"):
+        if path.is_dir() and not urlsplit(self.path).path.endswith("/"):
             return super().send_head()  # type: ignore[return-value]
         page = path / "index.html" if path.is_dir() else path
         if page.suffix != ".html" and page.is_file():
@@ -244,6 +245,10 @@ class _Handler(SimpleHTTPRequestHandler):
         data = page.read_bytes() if found else self._missing()
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
         return self._answer(with_script(data), status)
+
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
+        """Answer as for a page that is not there: no folder is ever listed, however it was asked for."""
+        return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
 
     def _inside(self) -> Path | None:
         """Return the file or folder that is asked for; None where there can be none, or a link leads out."""
