@@ -80,10 +80,32 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
 
 
 def require_preview_folder(output: Path) -> None:
-    """Refuse a folder for a preview that holds something else; BuildError names it."""
+    """Refuse a folder for a preview that holds something else, or is reached through a link; BuildError names it."""
+    require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
         raise BuildError(f"{output} holds something that is no preview; preview into a folder of its own")
+
+
+def require_no_link(preview: Path) -> None:
+    """Raise BuildError if a preview's folder, or the one around it, is a link: drafts would go where it leads."""
+    for folder in (preview.parent, preview):
+        if folder.is_symlink():
+            raise BuildError(
+                f"{folder} is a link to {folder.readlink()}, and a preview writes and serves drafts in its own folder:"
+                f" remove the link (if git tracks it: git rm --cached -- {folder})"
+            )
+
+
+def require_no_output_around(output: Path) -> None:
+    """Raise BuildError if the output lies in that of another build: what one of them removes, the other publishes."""
+    for folder in filter(lambda folder: folder.name, output.parents):
+        mark = next(filter(os.path.lexists, (folder / MARK, manifest_path(folder))), None)
+        if mark:
+            raise BuildError(
+                f"the output {output} lies in {folder}, which another build filled ({mark} says so): name one elsewhere"
+                " by OUTPUTDIR=…"
+            )
 
 
 def _page_of(text: str) -> str:

@@ -24,15 +24,15 @@ from plugins.archive.site import SettingsError, language_of_messages, site_of
 
 from .clock import build_day, require_past
 from .copied import copied_digest, copied_files
-from .drafts import require_apart_from_drafts
+from .drafts import require_apart_from_drafts, require_no_output_around
 from .errors import BuildError, told_plainly
 from .lastbuild import LastBuild, Overview
-from .leftovers import finish_interrupted
-from .lock import alone
+from .lock import alone, real_output
 from .manifest import foreign_files
 from .marks import looking_through
 from .private import require_store_apart
 from .redactionlist import list_mark, list_path
+from .replacing import finish_interrupted
 from .report import Report
 from .signing import Signing, signing_of
 from .surroundings import surroundings
@@ -68,10 +68,12 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             _require_list(settings)
             if _is_published(settings):
                 require_past(day)
-            output = Path(self.output_path)
+            output = self._output = real_output(Path(self.output_path))
             require_apart(Path(self.path), output, Path(self.theme))
+            require_no_output_around(output)
             require_store_apart(settings, output)
-            require_untracked(Path(self.path), Path(settings["STORE_PATH"]), output)
+            for place in dict.fromkeys((Path(self.output_path), output)):
+                require_untracked(Path(self.path), Path(settings["STORE_PATH"]), place)
             stack.enter_context(alone(output))
             finish_interrupted(output)
             require_apart_from_drafts(settings, output)
@@ -97,6 +99,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: SiteWriter) -> None:
         """Make what differs, check that nothing is lost, and write."""
+        writer.output_path = str(self._output)
         with told_plainly(), self._alone:
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
@@ -104,7 +107,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 counts, notes = self.last.overview.counts, self.last.overview.notes
                 report = Report(0, counts["texts"], counts["pages"], counts["files"], 0, 0, 0)
         if _is_published(self.settings):
-            notes = (*notes, *_foreign_notes(Path(self.output_path)))
+            notes = (*notes, *_foreign_notes(self._output))
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)

@@ -7,7 +7,6 @@ it had never been: the build is then a clean one. Nothing in it is code.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from plugins.archive.faults import Fault
 from plugins.archive.pages import PageSummary
 from plugins.archive.records import Text
 
+from .lock import output_digest
 from .marks import FileMark
 from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
@@ -106,8 +106,7 @@ class LastBuild:
 
     def __init__(self, store: Path, output: Path) -> None:
         """Find them in the store's folder."""
-        name = hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
-        self._folder = store / "builds" / name
+        self._folder = store / "builds" / output_digest(output)
         self.overview = self._overview()
         self._texts: Parted[Reading] = ()
         self._outputs: Parted[Output] = ()

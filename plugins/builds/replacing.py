@@ -1,9 +1,10 @@
-"""An output folder is replaced whole or not at all, by what was made aside.
+"""An output folder is brought up to date by what was prepared in a stage, whole or not at all.
 
-Where much has changed, what did not is linked, not copied, and the two folders change places at one moment. Linking
-tens of thousands of files takes seconds, though: a few are moved into the folder one by one, within a millisecond or
-two, by a list that was written down before. Whoever is killed in between is finished by the next build. So it is where
-folders cannot change places (a mount point, a parent that may not be written to).
+The output folder itself stays, with its owner, its rights and whatever is mounted on it or serves from it. In a folder
+at its top in which much has changed, what did not is linked, not copied, and that folder and the old one are exchanged
+at one moment. Linking tens of thousands of files takes seconds, though: where few have changed, they are moved one by
+one. Both are done within milliseconds, by a list that was written down before, so that the next build finishes what a
+killed one began.
 """
 
 from __future__ import annotations
@@ -13,20 +14,23 @@ import errno
 import os
 import shutil
 import signal
+import stat
 import sys
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
+from .lock import output_digest
 from .obstacles import Ground
 from .whole import write_whole
 
 FEW = 64
-"""Files that are moved one by one."""
+"""Files in a folder at the output's top that are moved one by one."""
 
 MOVES = ".moves"
 """The list's name, in the stage."""
@@ -37,30 +41,59 @@ _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """What is to be done in an output folder: paths that come from the stage, and paths that go."""
+    """What is to be done in an output folder.
+
+    `changed` are paths that come from the stage, `gone` paths that go. `folders` are the names of folders at the top
+    that are exchanged with those of the stage, each with the inode of the new one, by which it is known whether that
+    was done.
+    """
 
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    folders: Mapping[str, int] = {}
 
 
 class Replaced(NamedTuple):
-    """How an output was brought up to date: how many files went, and whether all that stayed were linked anew."""
+    """How an output was brought up to date: how many files went, and whether files that stayed were linked anew."""
 
     removed: int
     linked: bool = False
 
 
+def stage_prefix(output: Path) -> str:
+    """Return how the names of the output's stages begin, and those of no other output's."""
+    return f".{output.name}.{output_digest(output)}."
+
+
 def new_stage(output: Path) -> Path:
-    """Return a new folder on the same file system as the output: beside it, or where that cannot be, in it."""
+    """Return a new folder beside the output, or inside if files cannot be moved from there.
+
+    Only its owner may look into it. What is made in it gets the group and rights that it would get in the output.
+    """
     output.parent.mkdir(parents=True, exist_ok=True)
-    prefix = f".{output.name}.{os.getpid()}."
-    if not output.exists() or output.stat().st_dev == output.parent.stat().st_dev:
-        try:
-            return Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
-        except OSError as error:
-            if error.errno not in _CANNOT_SWAP:
-                raise
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=output))
+    place = output if output.exists() and _is_mounted(output) else output.parent
+    stage = Path(tempfile.mkdtemp(prefix=stage_prefix(output), dir=place))
+    if output.exists():
+        _liken(str(output), str(stage))
+    _permit(stage, 0o700)
+    return stage
+
+
+def _permit(folder: Path, mode: int) -> None:
+    """Set who may enter a folder; whether its group goes to what is made in it stays."""
+    folder.chmod(folder.stat().st_mode & 0o7000 | mode)
+
+
+def _is_mounted(output: Path) -> bool:
+    """Return whether the folder is a mount point. Linux says so first if a file that is not there is to be moved in."""
+    if output.stat().st_dev != output.parent.stat().st_dev:
+        return True
+    name = f"{stage_prefix(output)}absent"
+    try:
+        os.rename(output.parent / name, output / name)  # noqa: PTH104
+    except OSError as error:
+        return error.errno == errno.EXDEV
+    return False
 
 
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
@@ -75,42 +108,65 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
         ground.require_free(changed, gone)
         if not changed and not gone:
             return Replaced(0)
-        few = len(changed) + len(gone) <= FEW
-        if output.exists() and (few or stage.parent == output):
-            _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
-            return Replaced(len(gone))
-        try:
-            _swap(output, stage, {*changed, *gone})
-            return Replaced(len(gone), linked=True)
-        except OSError as error:
-            if error.errno not in _CANNOT_SWAP:
-                raise
-            _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone))))
+        if not output.exists():
+            _permit(stage, 0o755)
+            stage.rename(output)
+            return Replaced(0)
+        folders = _completed(output, stage, {*changed, *gone})
+        _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone)), folders))
+        return Replaced(len(gone), linked=bool(folders))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return Replaced(len(gone))
 
 
 def _move(output: Path, stage: Path, moves: Moves) -> None:
     """Do the moves by a list that is written down first."""
     # what may need room comes before the list: the moves themselves need none
-    output.mkdir(parents=True, exist_ok=True)
-    for folder in sorted({(output / path).parent for path in moves.changed}):
+    for folder in sorted({(output / path).parent for path in moves.changed if _top(path) not in moves.folders}):
         with suppress(FileExistsError, NotADirectoryError):  # a file lies there that is to go
             folder.mkdir(parents=True, exist_ok=True)
     write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
     with _undisturbed():
-        do_moves(output, stage, moves)
+        _do(output, stage, moves)
 
 
-def do_moves(output: Path, stage: Path, moves: Moves) -> None:
+def _do(output: Path, stage: Path, moves: Moves) -> None:
     """Do the moves that were not done yet."""
-    remove_files(output, moves.gone)
+    done = {name for name, inode in moves.folders.items() if _has_exchanged(stage / name, output / name, inode)}
+    remove_files(output, [path for path in moves.gone if _top(path) not in done])
     for path in moves.changed:
         source, target = stage / path, output / path
-        if source.is_file():
+        if _top(path) not in done and source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             source.replace(target)
+
+
+def _top(path: str) -> str:
+    return path.partition("/")[0]
+
+
+def finish_interrupted(output: Path) -> None:
+    """End what killed builds left: finish the moves that were begun, and remove the rest.
+
+    The caller holds the output's lock, so that no stage belongs to a build that runs.
+    """
+    prefix = stage_prefix(output)
+    for folder in filter(Path.is_dir, (output.parent, output)):
+        for leftover in sorted(path for path in folder.iterdir() if path.name.startswith(prefix)):
+            if leftover.is_dir() and not leftover.is_symlink():
+                _finish(output, leftover)
+                shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _finish(output: Path, stage: Path) -> None:
+    try:
+        moves = msgspec.msgpack.decode((stage / MOVES).read_bytes(), type=Moves)
+    except (OSError, msgspec.DecodeError):
+        return  # no list, or none of ours
+    if any("/" in name or not name.strip(".") for name in moves.folders):
+        return
+    Ground(output).require_free(moves.changed, moves.gone)
+    _do(output, stage, moves)
 
 
 @contextmanager
@@ -123,17 +179,60 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
-def _swap(output: Path, stage: Path, left_out: set[str]) -> None:
-    """Complete the stage by what stays, and let it and the output change places."""
-    stage.chmod(output.stat().st_mode & 0o7777 if output.exists() else 0o755)
-    if output.exists():
-        _link_kept(str(output), str(stage), left_out)
-    _exchange(stage, output)
+def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int]:
+    """Complete the stage's top folders in which much changes; return the inode of each that can be exchanged."""
+    changed = set(paths)
+    counts = Counter(_top(path) for path in changed if "/" in path)
+    names = [name for name, count in sorted(counts.items()) if count > FEW and (stage / name).is_dir()]
+    return {name: (stage / name).lstat().st_ino for name in names if _is_complete(output, stage, name, changed)}
 
 
-def _link_kept(output: str, stage: str, left_out: set[str]) -> None:
-    """Link all that stays; folders that held nothing but what goes are left out, empty ones are kept."""
-    pending = [""]
+def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bool:
+    """Link what stays of a top folder into the stage; return whether the new folders have the rights of the old."""
+    try:
+        with suppress(FileExistsError):
+            (output / name).mkdir()  # it gets what a folder that is made here gets
+        if not stat.S_ISDIR((output / name).lstat().st_mode):
+            return False  # a file that is to go
+        _link_kept(str(output), str(stage), f"{name}/", left_out)
+        return _likened(str(output), str(stage), name)
+    except OSError as error:
+        if error.errno not in _CANNOT_SWAP:
+            raise
+    return False
+
+
+def _likened(output: str, stage: str, name: str) -> bool:
+    """Give each folder the owner and rights of the one in its place, a new one those of the folder around it."""
+    for folder, _, _ in os.walk(f"{stage}/{name}"):
+        place = f"{output}{folder.removeprefix(stage)}"
+        if not _liken(place if os.path.isdir(place) else os.path.dirname(folder), folder):  # noqa: PTH112, PTH120
+            return False
+    return True
+
+
+def _liken(pattern: str, folder: str) -> bool:
+    """Give a folder the owner, group, mode and access list of another; return whether it has them now."""
+    wanted = _rights(pattern)
+    if _rights(folder) == wanted:
+        return True
+    for owner in ((-1, wanted[1]), (wanted[0], -1)):
+        with suppress(OSError):
+            os.chown(folder, *owner)
+    with suppress(OSError):
+        shutil.copystat(pattern, folder)
+    return _rights(folder) == wanted
+
+
+def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
+    found = os.stat(folder)  # noqa: PTH116 - by the ten thousand
+    names = os.listxattr(folder) if sys.platform == "linux" else []
+    return found.st_uid, found.st_gid, found.st_mode, {name: os.getxattr(folder, name) for name in names}
+
+
+def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:
+    """Link all that stays in a folder; folders that held nothing but what goes are left out, empty ones are kept."""
+    pending = [top]
     while pending:
         folder = pending.pop()
         with os.scandir(f"{output}/{folder}") as entries:
@@ -160,25 +259,36 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def _exchange(aside: Path, output: Path) -> None:
+def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
+    """Exchange two folders unless that was done before; return False where the system cannot."""
+    if not aside.exists() or aside.lstat().st_ino != inode:
+        return True
+    try:
+        _exchange(aside, place)
+    except OSError as error:
+        if error.errno not in _CANNOT_SWAP:
+            raise
+        return False
+    return True
+
+
+def _exchange(aside: Path, place: Path) -> None:
     """Let two folders change places: at one moment, where the system can (Linux's `renameat2`)."""
-    if not output.exists():
-        aside.rename(output)
-        return
-    if sys.platform == "linux":
+    if sys.platform == "linux" and place.exists():
         libc = ctypes.CDLL(None, use_errno=True)
         if hasattr(libc, "renameat2"):
-            names = (os.fsencode(aside), os.fsencode(output))
+            names = (os.fsencode(aside), os.fsencode(place))
             if libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
                 return
     before = aside.with_name(f"{aside.name}.before")
-    output.rename(before)
+    if place.exists():  # or a build was killed right after this
+        place.rename(before)
     try:
-        aside.rename(output)
+        aside.rename(place)
     except OSError:
-        before.rename(output)
+        if before.exists():
+            before.rename(place)
         raise
-    shutil.rmtree(before, ignore_errors=True)
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:

@@ -6,10 +6,10 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from plugins.builds.leftovers import finish_interrupted
-from plugins.builds.lock import lock_path
+from plugins.builds.drafts import require_no_link
+from plugins.builds.lock import alone, lock_path, real_output
 from plugins.builds.manifest import manifest_path, read_manifest
-from plugins.builds.replacing import remove_files
+from plugins.builds.replacing import finish_interrupted, remove_files
 
 
 def clean(output: Path, store_folder: Path) -> int:
@@ -17,7 +17,7 @@ def clean(output: Path, store_folder: Path) -> int:
 
     A file that no build made stays, also in the store's folder.
     """
-    removed = _remove_built(output.resolve())
+    removed = _remove_built(real_output(output))
     shutil.rmtree(store_folder / "builds", ignore_errors=True)
     with suppress(OSError):  # not there, not empty, or not ours to write
         for path in store_folder.glob("store.sqlite*"):
@@ -27,7 +27,11 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove what a preview built, and its folders if nothing else is in them; how many files."""
+    """Remove what a preview built, and its folders if nothing else is in them; return how many files.
+
+    BuildError if the folder or the one around it is a link: nothing behind it is a preview of ours.
+    """
+    require_no_link(preview)
     removed = _remove_built(preview)
     for folder in (preview, preview.parent):
         with suppress(OSError):
@@ -36,8 +40,11 @@ def clean_preview(preview: Path) -> int:
 
 
 def _remove_built(folder: Path) -> int:
-    finish_interrupted(folder)
-    removed = remove_files(folder, read_manifest(folder))
-    for path in (manifest_path(folder), lock_path(folder)):
-        path.unlink(missing_ok=True)
+    if not folder.parent.is_dir():
+        return 0
+    with alone(folder):
+        finish_interrupted(folder)
+        removed = remove_files(folder, read_manifest(folder))
+        for path in (manifest_path(folder), lock_path(folder)):
+            path.unlink(missing_ok=True)
     return removed

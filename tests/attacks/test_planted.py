@@ -11,12 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from plugins.builds.replacing import MOVES, Moves
+from plugins.builds.replacing import MOVES, Moves, stage_prefix
 from tests.attacks.running import check, lay, run
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
 
-DEAD = 2**22 + 1  # no process has this number
 KEPT = "secret/picture.png"
 
 
@@ -30,7 +29,7 @@ def _list(*paths: str) -> Callable[[Path], None]:
 
 def _moves(moves: Moves) -> Callable[[Path], None]:
     def plant(room: Path) -> None:
-        folder = room / f"repository/.output.{DEAD}.x"
+        folder = room / f"repository/{stage_prefix(room / 'repository/output')}x"
         folder.mkdir()
         (folder / MOVES).write_bytes(msgspec.msgpack.encode(moves))
         (folder / "evil").write_bytes(b"evil")
@@ -44,10 +43,19 @@ def _tracked(path: str, data: bytes = b"evil") -> Callable[[Path], None]:
         target = repository / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-        subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True)
-        subprocess.run(["git", "add", "--force", "--", path], cwd=repository, check=True)
+        _git_add(repository, path)
 
     return plant
+
+
+def _tracked_link(room: Path) -> None:
+    (room / "repository/output").symlink_to(room / "secret")
+    _git_add(room / "repository", "output")
+
+
+def _git_add(repository: Path, path: str) -> None:
+    subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True)
+    subprocess.run(["git", "add", "--force", "--", path], cwd=repository, check=True)
 
 
 def _output(make: Callable[[Path, Path], None]) -> Callable[[Path], None]:
@@ -90,7 +98,8 @@ REFUSED = {
     "a store that is committed": (_tracked(".store/store.sqlite"), "is tracked by git"),
     "a page that is committed": (_tracked("output/en/2023/first/evil.txt"), "is tracked by git"),
     "a list that is committed": (_tracked(".output.files", b"index.html\n"), "is tracked by git"),
-    "moves that are committed": (_tracked(f".output.{DEAD}.x/.moves"), "is tracked by git"),
+    "an output that is committed as a link": (_tracked_link, "is tracked by git"),
+    "moves that are committed": (_tracked(".output.0123456789abcdef.x/.moves"), "is tracked by git"),
 }
 
 

@@ -99,6 +99,27 @@ def test_after_a_local_build_nothing_of_the_drafts_is_left(previewed: Path, clea
     assert files_below(previewed) == files_below(clean)
 
 
+def test_drafts_go_from_the_folder_that_a_link_leads_to(previewed: Path) -> None:
+    link = previewed.with_name("link")
+    link.symlink_to(previewed.name)
+    (previewed.parent / "cover").symlink_to(previewed.parent)
+    for output in (link, previewed.parent / "cover" / "output"):
+        assert _build(output, *DRAFTS).returncode == 0
+        assert (previewed / DRAFT).is_file()
+        assert _build(output).returncode == 0
+        assert link.is_symlink()
+        assert not any((previewed / path).exists() for path in (DRAFT, WAITING, MARK))
+    assert not list(previewed.parent.glob(".link.*"))
+
+
+@pytest.mark.parametrize("below", ["new", "en/new"])
+def test_nothing_is_built_inside_another_output(previewed: Path, below: str) -> None:
+    _refused(_build(previewed / below), f"lies in {previewed}, which another build filled", "OUTPUTDIR")
+    assert _build(previewed).returncode == 0
+    _refused(_build(previewed / below), f"lies in {previewed}, which another build filled", ".output.files")
+    assert not (previewed / below).exists()
+
+
 def test_a_publication_over_the_preview_of_an_older_version_leaves_nothing_of_it(previewed: Path, clean: Path) -> None:
     _by_an_older_version(previewed)
     assert _build(previewed, public=True).returncode == 0

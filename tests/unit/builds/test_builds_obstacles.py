@@ -10,12 +10,9 @@ import pytest
 
 from plugins.builds import replacing
 from plugins.builds.errors import BuildError
-from plugins.builds.leftovers import finish_interrupted
 from plugins.builds.obstacles import Ground, within
-from plugins.builds.replacing import MOVES, Moves, remove_files, replace_output
+from plugins.builds.replacing import MOVES, Moves, finish_interrupted, remove_files, replace_output, stage_prefix
 from plugins.builds.staging import Stage
-
-DEAD = 2**22 + 1  # no process has this number
 
 
 @pytest.fixture(autouse=True, params=["few files", "many files"])
@@ -122,7 +119,7 @@ def test_nothing_is_removed_outside_whatever_a_list_says(output: Path, elsewhere
 
 def _leave(output: Path, moves: Moves | bytes) -> Path:
     """Leave what a build that was killed would have left."""
-    folder = output.parent / f".output.{DEAD}.x"
+    folder = output.parent / f"{stage_prefix(output)}x"
     folder.mkdir()
     (folder / MOVES).write_bytes(moves if isinstance(moves, bytes) else msgspec.msgpack.encode(moves))
     (folder / "page").write_bytes(b"evil")
@@ -148,8 +145,20 @@ def test_a_list_that_is_none_is_passed_over(output: Path) -> None:
     assert not left.exists()
 
 
+@pytest.mark.parametrize("name", ["..", ".", "", "../elsewhere", "en/.."])
+def test_a_list_of_moves_exchanges_no_folder_outside(output: Path, elsewhere: Path, name: str) -> None:
+    left = _leave(output, b"")
+    (left / "elsewhere").mkdir()
+    folder = left / name
+    moves = Moves((), (), {name: folder.stat().st_ino if folder.exists() else 0})
+    (left / MOVES).write_bytes(msgspec.msgpack.encode(moves))
+    finish_interrupted(output)
+    assert unchanged(elsewhere)
+    assert (output / "en/a/index.html").read_bytes() == b"old"
+
+
 def test_a_leftover_that_is_a_link_is_left_alone(output: Path, elsewhere: Path) -> None:
-    link = output.parent / f".output.{DEAD}.x.before"
+    link = output.parent / f"{stage_prefix(output)}x"
     link.symlink_to(elsewhere)
     (output / "en/a/index.html").unlink()
     (output / "en/a").rmdir()

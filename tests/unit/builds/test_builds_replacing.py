@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from plugins.builds import replacing
-from plugins.builds.leftovers import finish_interrupted
 from plugins.builds.modes import readable
-from plugins.builds.replacing import new_stage, remove_files, replace_output
+from plugins.builds.replacing import (
+    finish_interrupted,
+    new_stage,
+    remove_files,
+    replace_output,
+)
 from plugins.builds.staging import Stage
 
 
@@ -22,7 +27,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(autouse=True, params=["few files", "many files"])
 def _either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few files are moved one by one, many with the whole folder."""
+    """A few files of a folder are moved one by one, many with the folder."""
     if request.param == "many files":
         monkeypatch.setattr(replacing, "FEW", 0)
 
@@ -105,41 +110,101 @@ def test_where_folders_cannot_change_places_files_are_replaced_one_by_one(
         raise OSError(errno.EBUSY, "a mount point")
 
     monkeypatch.setattr(replacing, "_exchange", refuse)
-    assert put(output, {"index.html": b"two"}, {"en/b/index.html"}) == (1, 1)
-    assert _files(output) == {"index.html": b"two", "en/a/index.html": b"a", "CNAME": b"archive.test"}
+    assert put(output, {"index.html": b"two", "en/c.html": b"c"}, {"en/b/index.html"}) == (2, 1)
+    expected = {"index.html": b"two", "en/a/index.html": b"a", "en/c.html": b"c", "CNAME": b"archive.test"}
+    assert _files(output) == expected
 
 
 def test_without_an_exchange_two_renames_do(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replacing.sys, "platform", "other")
-    assert put(output, {"index.html": b"two"}, ()) == (1, 0)
-    assert _files(output)["index.html"] == b"two"
+    assert put(output, {"en/c.html": b"c"}, ()) == (1, 0)
+    assert _files(output)["en/c.html"] == b"c"
+    assert _files(output)["en/a/index.html"] == b"a"
     assert [path.name for path in output.parent.iterdir()] == ["output"]
 
 
-@pytest.fixture
-def dead() -> int:
-    """The number of a process that has ended."""
-    process = os.fork()
-    if process == 0:
-        os._exit(0)
-    os.waitpid(process, 0)
-    return process
-
-
-def test_what_a_killed_build_left_is_removed_and_what_a_living_one_makes_is_not(output: Path, dead: int) -> None:
-    killed, living = (output.with_name(f".output.{process}.x") for process in (dead, os.getppid()))
-    killed.mkdir()
-    living.mkdir()
-    put(output, {"index.html": b"two"}, ())
+@pytest.mark.parametrize("name", ["output", "output[1]", "out*"])
+def test_what_a_killed_build_left_is_removed_and_what_belongs_to_another_output_is_not(output: Path, name: str) -> None:
+    own = output.rename(output.with_name(name))
+    killed = new_stage(own)
+    others = [new_stage(own.with_name(each)) for each in (f"{name}.drafts", f"{name}2", "output1", "out")]
+    put(own, {"index.html": b"two"}, ())
     assert not killed.exists()
-    assert living.exists()
+    assert all(each.exists() for each in others)
 
 
-def test_a_build_killed_between_two_renames_is_mended_by_the_next(output: Path, dead: int) -> None:
-    output.rename(output.with_name(f".output.{dead}.x.before"))
-    put(output, {"index.html": b"two"}, ())
-    assert _files(output)["index.html"] == b"two"
-    assert _files(output)["CNAME"] == b"archive.test"
+@pytest.mark.parametrize("killed_at", range(6))
+@pytest.mark.parametrize("platform", ["linux", "other"])
+def test_a_build_killed_at_any_move_is_finished_by_the_next(
+    output: Path, monkeypatch: pytest.MonkeyPatch, killed_at: int, platform: str
+) -> None:
+    new = {f"{folder}/{name}.html": name.encode() for folder in ("az", "en") for name in "ab"}
+    monkeypatch.setattr(replacing.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(replacing.sys, "platform", platform)
+    real, left = (Path.replace, Path.rename, replacing._exchange), [killed_at]
+
+    def count(path: Path) -> None:
+        if not path.is_relative_to(output.parent) or path.name.startswith(".newsroom"):
+            return
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+
+    def moving(do: Callable[[Path, Path], object]) -> Callable[[Path, Path], object]:
+        return lambda source, target: (count(source), do(source, target))[1]
+
+    monkeypatch.setattr(Path, "replace", moving(real[0]))
+    monkeypatch.setattr(Path, "rename", moving(real[1]))
+    monkeypatch.setattr(replacing, "_exchange", moving(real[2]))
+    with suppress(KeyboardInterrupt):
+        put(output, new, {"en/b/index.html"})
+    monkeypatch.undo()
+    finish_interrupted(output)
+    assert _files(output) == {**new, "index.html": b"one", "en/a/index.html": b"a", "CNAME": b"archive.test"}
+    assert [path.name for path in output.parent.iterdir()] == ["output"]
+
+
+def test_the_output_folder_stays_the_same_one(output: Path) -> None:
+    before = output.stat().st_ino
+    put(output, {"en/c.html": b"c", "az/c.html": b"c"}, ())
+    assert output.stat().st_ino == before
+
+
+def test_folders_keep_their_rights_and_new_ones_take_those_of_the_folder_around_them(output: Path) -> None:
+    output.chmod(0o2750)
+    (output / "en").chmod(0o2755)
+    (output / "en/a").chmod(0o700)
+    group = next((each for each in os.getgroups() if each != output.stat().st_gid), 4 if os.geteuid() == 0 else None)
+    if group is not None:
+        os.chown(output, -1, group)
+        os.chown(output / "en", -1, group)
+        output.chmod(0o2750)
+        (output / "en").chmod(0o2755)
+    with suppress(AttributeError, OSError):  # access lists are kept as this is, where there are any
+        os.setxattr(output / "en", "user.note", b"kept")
+    before = replacing._rights(str(output / "en"))
+    put(output, {"en/a/c.html": b"c", "en/d/e/index.html": b"d", "az/index.html": b"z"}, ())
+    modes = {path: (output / path).stat().st_mode & 0o7777 for path in ("", "en", "en/a", "en/d", "en/d/e", "az")}
+    assert modes == {"": 0o2750, "en": 0o2755, "en/a": 0o700, "en/d": 0o2755, "en/d/e": 0o2755, "az": 0o2755}
+    assert replacing._rights(str(output / "en")) == before
+    if group is not None:
+        groups = {(output / path).stat().st_gid for path in ("", "en", "en/d", "en/d/e/index.html", "az/index.html")}
+        assert groups == {group}
+
+
+def test_where_rights_cannot_be_kept_files_are_replaced_one_by_one(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replacing, "_liken", lambda *_: False)
+    before = (output / "en").stat().st_ino
+    assert put(output, {"en/c.html": b"c"}, {"en/b/index.html"}) == (1, 1)
+    assert (output / "en").stat().st_ino == before
+    assert sorted(_files(output / "en")) == ["a/index.html", "c.html"]
+
+
+def test_nobody_else_may_look_into_a_stage(output: Path) -> None:
+    output.chmod(0o2775)
+    assert new_stage(output).stat().st_mode & 0o777 == 0o700
 
 
 def test_files_go_with_the_folders_that_they_leave_empty(output: Path) -> None:
@@ -171,44 +236,13 @@ def test_a_written_file_may_be_read_by_all(output: Path) -> None:
     assert output.stat().st_mode & 0o777 == 0o755
 
 
-def test_a_build_killed_between_two_moves_is_finished_by_the_next(
-    output: Path, dead: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(replacing.os, "getpid", lambda: dead)
-    monkeypatch.setattr(replacing, "FEW", 64)
-    monkeypatch.setattr(replacing.shutil, "rmtree", lambda *_, **__: None)
-    real, moved = Path.replace, []
+def test_into_a_mount_point_files_come_from_inside(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(source: Path, target: Path) -> None:
+        assert not Path(source).exists()
+        raise OSError(errno.EXDEV, "a mount point")
 
-    def move(source: Path, target: Path) -> Path:
-        if target.is_relative_to(output):
-            moved.append(target)
-            if len(moved) == 2:
-                raise KeyboardInterrupt
-        return real(source, target)
-
-    monkeypatch.setattr(Path, "replace", move)
-    new = {f"{name}.html": name.encode() for name in ("index", "a", "b")}
-    with pytest.raises(KeyboardInterrupt):
-        put(output, new, {"en/b/index.html"})
-    assert sum(_files(output).get(path) == content for path, content in new.items()) == 1
-    monkeypatch.undo()
-    finish_interrupted(output)
-    assert _files(output) == {**new, "en/a/index.html": b"a", "CNAME": b"archive.test"}
-    assert [path.name for path in output.parent.iterdir()] == ["output"]
-
-
-def test_where_nothing_may_be_made_beside_the_folder_it_is_made_inside(
-    output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = replacing.tempfile.mkdtemp
-
-    def refuse(prefix: str, dir: Path) -> str:
-        if dir == output.parent:
-            raise PermissionError(errno.EACCES, "a parent that may not be written to")
-        return real(prefix=prefix, dir=dir)
-
-    monkeypatch.setattr(replacing.tempfile, "mkdtemp", refuse)
-    assert put(output, {"index.html": b"two"}, {"en/b/index.html"}) == (1, 1)
-    assert _files(output) == {"index.html": b"two", "en/a/index.html": b"a", "CNAME": b"archive.test"}
-    assert sorted(path.name for path in output.iterdir()) == ["CNAME", "en", "index.html"]
+    monkeypatch.setattr(replacing.os, "rename", refuse)
     assert new_stage(output).parent == output
+    assert put(output, {"en/c.html": b"two"}, {"en/b/index.html"}) == (1, 1)
+    assert sorted(_files(output)) == ["CNAME", "en/a/index.html", "en/c.html", "index.html"]
+    assert sorted(path.name for path in output.iterdir()) == ["CNAME", "en", "index.html"]

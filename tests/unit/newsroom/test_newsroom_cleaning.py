@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
-from plugins.builds.lock import lock_path
-from plugins.builds.manifest import manifest_path, write_manifest
-from plugins.newsroom.cleaning import clean, clean_preview
+import pytest
 
-HIGHEST_PROCESS = 2**22  # of Linux: no process has this number
+from plugins.builds.errors import BuildError
+from plugins.builds.lock import alone, lock_path
+from plugins.builds.manifest import manifest_path, write_manifest
+from plugins.builds.replacing import new_stage
+from plugins.newsroom.cleaning import clean, clean_preview
 
 
 def test_only_the_builds_files_and_the_store_go(tmp_path: Path) -> None:
@@ -49,8 +52,7 @@ def test_a_preview_goes_with_its_folders_and_with_what_a_killed_build_left(tmp_p
     (preview / "en" / "index.html").write_text("x")
     write_manifest(preview, ["en/index.html"])
     lock_path(preview).touch()
-    stage = preview.parent / f".site.{HIGHEST_PROCESS}.stage"
-    stage.mkdir()
+    stage = new_stage(preview)
     (stage / "draft.html").write_text("x")
     assert clean_preview(preview) == 1
     assert list(tmp_path.iterdir()) == []
@@ -62,3 +64,44 @@ def test_what_somebody_put_into_a_preview_stays(tmp_path: Path) -> None:
     (preview / "letter.txt").write_text("x")
     assert clean_preview(preview) == 0
     assert (preview / "letter.txt").is_file()
+
+
+@pytest.mark.parametrize("linked", [".preview", ".preview/site"])
+def test_a_preview_that_is_a_link_is_not_followed(tmp_path: Path, linked: str) -> None:
+    preview, elsewhere = tmp_path / ".preview/site", tmp_path / "elsewhere"
+    for folder in (elsewhere, elsewhere / "site"):
+        folder.mkdir()
+        (folder / "page.html").write_text("x")
+        write_manifest(folder, ["page.html"])
+    (tmp_path / linked).parent.mkdir(exist_ok=True)
+    (tmp_path / linked).symlink_to(elsewhere)
+    with pytest.raises(BuildError, match="is a link to"):
+        clean_preview(preview)
+    assert (elsewhere / "page.html").is_file()
+    assert (elsewhere / "site/page.html").is_file()
+
+
+def test_an_output_that_is_a_link_is_cleaned_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "served").mkdir()
+    (tmp_path / "output").symlink_to("served")
+    (tmp_path / "served/page.html").write_text("x")
+    write_manifest(tmp_path / "served", ["page.html"])
+    assert clean(tmp_path / "output", tmp_path / "nowhere") == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["output", "served"]
+
+
+def test_a_running_build_is_waited_for(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with alone(output):
+        stage = new_stage(output)
+        thread = threading.Thread(target=clean, args=(output, tmp_path / "nowhere"))
+        thread.start()
+        thread.join(0.3)
+        assert stage.exists()
+    thread.join()
+    assert not stage.exists()
+
+
+def test_where_there_is_nothing_no_folder_is_made(tmp_path: Path) -> None:
+    assert clean(tmp_path / "a/b/output", tmp_path / "nowhere") == 0
+    assert list(tmp_path.iterdir()) == []

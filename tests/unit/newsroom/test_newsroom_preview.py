@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from plugins.builds.errors import BuildError
 from plugins.headers.policy import inline_hash, page_policy, policy_text
 from plugins.newsroom import preview as module
 from plugins.newsroom import serving
@@ -44,6 +45,18 @@ def test_only_a_page_with_an_end_gets_the_script(page, expected):
     assert (b"EventSource" in found) is expected
     assert found.count(b"EventSource") <= 1
     assert found.replace(module._SCRIPT.encode(), b"") == page
+
+
+@pytest.mark.parametrize("linked", [".preview", ".preview/site"])
+def test_a_preview_is_not_made_behind_a_link(tmp_path, monkeypatch, linked):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir(mode=0o755)
+    (tmp_path / linked).parent.mkdir(exist_ok=True)
+    (tmp_path / linked).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BuildError, match=f"{linked} is a link to .*elsewhere.* remove the link"):
+        serving.serve("pelicanconf.py", "content", serving.PREVIEW, 0)
+    assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o755
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_the_pages_policy_allows_the_script_and_all_else_as_before():
@@ -183,6 +196,15 @@ def test_every_answer_keeps_itself_from_other_pages_and_from_caches(served, path
 def test_a_path_that_no_disk_can_have_is_not_found_without_a_trace(served, path, capfd):
     assert ask(served, path)[0] == 404
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("asked", ["", "#z", "?z", "?#/", "?z#/z", "/"])
+def test_no_folder_is_listed(served, output, asked):
+    (output / "pictures").mkdir()
+    (output / "pictures/secret.png").touch()
+    status, _, body = ask(served, f"/pictures/{asked}")
+    assert (status, b"secret" in body) == (404, False)
+    assert b"a draft" in ask(served, f"/en/{asked}")[2]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(served, output):
