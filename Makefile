@@ -51,6 +51,8 @@ $(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval 
 
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
+# with it Python would not find the modules in this folder
+unexport PYTHONSAFEPATH
 
 override VENV := .venv
 override RUN := $(VENV)/bin/python
