@@ -80,10 +80,10 @@ help: ## help      lists these commands
 	@sed -n 's/^[a-z]*:.*## /  make /p' Makefile
 
 html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
-	$(WORDS) PELICANOPTS pelican "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
+	$(WORDS) PELICANOPTS plugins.builds "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
 
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
-	PUBLICATION=1 $(WORDS) PELICANOPTS pelican "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
+	PUBLICATION=1 $(WORDS) PELICANOPTS plugins.builds "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"

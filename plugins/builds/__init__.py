@@ -20,6 +20,7 @@ import os
 from pelican import Pelican, signals
 from pelican.generators import Generator, StaticGenerator
 
+from .errors import tell_plainly
 from .generator import ArchiveGenerator
 from .runnerlog import guard_output
 from .writer import SiteWriter
@@ -49,6 +50,7 @@ def _nothing(writer: SiteWriter) -> None:
 def register() -> None:
     """Connect generator, writer and what they keep Pelican from doing; from here on no line is a runner's command."""
     guard_output(os.environ)
+    tell_plainly()
     signals.get_generators.connect(archive_generator)
     signals.get_writer.connect(site_writer)
     signals.all_generators_finalized.connect(copy_nothing)

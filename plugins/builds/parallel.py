@@ -8,6 +8,7 @@ import select
 import selectors
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -16,7 +17,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from .errors import FULL
+from .errors import FULL, WorkerError, plain_line, shows_tracebacks
 
 Item = TypeVar("Item")
 
@@ -26,12 +27,9 @@ _SENT = 1 << 16  # bytes of results that are sent together
 _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 _SHARES = 64
 """Shares for each worker: few items are left when the first has nothing more to do."""
+_FAILED = -1  # stands for an item's index, before the line of an error
 _NUMBER_BYTES = 2
 _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # what a pipe surely holds
-
-
-class WorkerError(RuntimeError):
-    """A process ended before its work was done: it was killed, or ran out of memory."""
 
 
 def workers_for(items: int, least: int = _LEAST) -> int:
@@ -101,6 +99,8 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
                         _require_fine(processes.pop(receiver))
                         continue
                     results = _RESULTS.decode(message)
+                    if results[0][0] == _FAILED:
+                        raise WorkerError(results[0][1].decode())
                     left -= len(results)
                     yield from results
                 if left and not processes:
@@ -139,11 +139,12 @@ def _serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _send_all(work, items, shares, queue, sender)
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        # said once, by the process that waits
-        sys.exit(error.errno)
+    except Exception as error:  # noqa: BLE001 - said once, by the process that waits
+        if isinstance(error, OSError) and error.errno in FULL:
+            sys.exit(error.errno)
+        if shows_tracebacks():
+            traceback.print_exc()
+        sender.send_bytes(msgspec.msgpack.encode([(_FAILED, plain_line(error).encode())]))
 
 
 def _send_all(
@@ -168,4 +169,7 @@ def _require_fine(process: BaseProcess) -> None:
     if process.exitcode in FULL:
         raise OSError(process.exitcode, os.strerror(process.exitcode))
     if process.exitcode:
-        raise WorkerError(f"a process ended with status {process.exitcode}; what it printed stands above")
+        raise WorkerError(
+            f"a process of the build ended with status {process.exitcode}: it was killed, or the memory was full;"
+            " close other programs and build again"
+        )

@@ -12,7 +12,7 @@ from pelican.settings import read_settings
 
 from plugins.archive.site import SettingsError, site_of
 from plugins.builds.clock import build_day
-from plugins.builds.errors import told_plainly
+from plugins.builds.errors import no_settings, told_plainly
 from plugins.builds.faultlines import shown_path
 from plugins.builds.runnerlog import guard_output
 
@@ -81,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _settings(path: str) -> dict[str, Any]:
     """Read a settings file; SettingsError where it is not there, or is no Python that can be run."""
     if not Path(path).is_file():
-        raise SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
+        raise no_settings(path)
     try:
         settings: dict[str, Any] = read_settings(path)
         return settings

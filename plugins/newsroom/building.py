@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from plugins.builds.faultlines import shown_path
 from .preview import Outcome
 
 _PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
+_ERROR = re.compile(r"(?:(?P<place>\S.*:\d+): )?error: (?P<message>.*)")
 _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
@@ -25,12 +26,12 @@ def run_build(settings: str, content: str, output: str) -> Outcome:
         if not Path(name).exists():
             message = f"{name} is not there"
             return Outcome(False, (message,), name, message)
-    command = ["pelican", content, "-o", output, "-s", settings, "--fatal", "errors", "--log-handler", "plain"]
+    command = ["plugins.builds", content, "-o", output, "-s", settings, "--fatal", "errors", "--log-handler", "plain"]
     done = _python(*command, "-e", *_PREVIEWED)
     lines = tuple((done.stderr + done.stdout).splitlines())
     if done.returncode == 0:
         return Outcome(True, lines)
-    first = broken_at(lines) or _first_fault(settings, content) or ("", next(iter(lines), ""))
+    first = told_at(lines) or broken_at(lines) or _first_fault(settings, content) or ("", next(iter(lines), ""))
     return Outcome(False, lines, *first)
 
 
@@ -59,6 +60,12 @@ def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
             place = f"{fault['path']}:{fault['line']}:{fault['column']}" if fault["line"] else fault["path"]
             return place, fault["message"]
     return None
+
+
+def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
+    """Return place and message of the line that tells of an error in a template, the settings or a plugin."""
+    found = next(filter(None, map(_ERROR.match, lines)), None)
+    return (found["place"] or "", found["message"]) if found else None
 
 
 def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -55,7 +56,8 @@ class Done:
         assert self.events == (), self.events
         assert self.changed == (), self.changed
         assert self.status in (0, 1), (self.status, self.said[-2000:])
-        assert "Traceback" not in self.said, self.said[-3000:]
+        # a stack trace, or the line that stands for one
+        assert not re.search(r"Traceback|(?:^|: )error: ", self.said, re.MULTILINE), self.said[-3000:]
         assert "CANARY" not in self.said
 
     def assert_refused(self, *words: str) -> None:

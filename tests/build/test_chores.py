@@ -134,6 +134,20 @@ def test_a_form_of_a_report_that_there_is_not_is_named(room: Path, command: str,
     assert (done.returncode, done.stdout) == (2, "")
 
 
+def test_a_settings_file_that_there_is_not_is_named_in_one_line(room: Path) -> None:
+    for command in ("html", "check", "clean"):
+        done = make(room, command, "CONFFILE=typo.py")
+        said = [line for line in done.stderr.splitlines() if not line.startswith("make: ")]
+        assert said == ["settings: there is no settings file typo.py; CONFFILE names one, as CONFFILE=pelicanconf.py"]
+        assert done.returncode == 2
+
+
+def test_a_python_that_trusts_no_folder_finds_the_modules(room: Path) -> None:
+    for command in ("check", "html"):
+        done = make(room, command, environment={"PYTHONSAFEPATH": "1"})
+        assert done.returncode == 0, done.stderr
+
+
 def test_a_translation_alone_is_withdrawn_by_its_language(room: Path) -> None:
     before = (room / SEAT / "en.md").read_bytes()
     done = make(room, "withdraw", "BRIEFING=a-seat-in-court", "REASON=safety", "LANG=ru")

@@ -52,11 +52,11 @@ def content(tmp_path: Path) -> Path:
     return root
 
 
-def _build(content: Path, conf: str = CONF, *extra: str) -> subprocess.CompletedProcess[str]:
+def _build(content: Path, conf: str = CONF, *extra: str, module: str = "pelican") -> subprocess.CompletedProcess[str]:
     settings = content.parent / "conf.py"
     settings.write_text(conf, "utf-8")
-    command = [sys.executable, "-m", "pelican", str(content), "-s", str(settings), "-o", str(content.parent / "out")]
-    env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
+    command = [sys.executable, "-m", module, str(content), "-s", str(settings), "-o", str(content.parent / "out")]
+    env = {**os.environ, "STORE_PATH": str(content.parent / "store"), "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         [*command, *extra], cwd=content.parent, env=env, capture_output=True, text=True, timeout=120, check=False
     )
@@ -163,6 +163,75 @@ def test_a_plugin_that_fails_to_register_stops_the_build(content: Path) -> None:
     done = _build(content, conf)
     assert done.returncode != 0
     assert "broken" in done.stdout + done.stderr
+    assert _written(content) == []
+
+
+TEMPLATES = {
+    "{% if %}": "tpl/home.html:1: error: TemplateSyntaxError: Expected an expression",
+    "{# x #}\n{{ nothing.there }}": "tpl/home.html:2: error: UndefinedError: 'nothing' is undefined; correct",
+    '{% include "gone.html" %}': "tpl/home.html:1: error: the theme has no template gone.html; correct the template",
+    '{{ t("no.such") }}': "tpl/home.html:1: catalogue: no catalogue has the key 'no.such'",
+    "{{ 1 / 0 }}": "tpl/home.html:1: error: ZeroDivisionError: division by zero; correct the template",
+}
+
+
+def _error(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line that tells why a build ended, after what is said of the texts."""
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+    said = [line for line in (done.stdout + done.stderr).splitlines() if " warning" not in line]
+    assert len(said) == 1, said
+    return said[0]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_an_error_in_a_template_is_one_line(content: Path, template: str) -> None:
+    _add("../tpl/home.html", template.encode())(content)
+    line = _error(_build(content, CONF + "THEME_TEMPLATES_OVERRIDES = ['tpl']\n", "--fatal", "errors"))
+    assert line.startswith(TEMPLATES[template]), line
+    assert _written(content) == []
+
+
+def test_an_error_in_a_template_that_many_processes_render_is_one_line(content: Path) -> None:
+    for number in range(60):
+        _add(f"briefings/2023/text-{number}/en.md", TEXT.encode())(content)
+    _add("../tpl/briefing.html", b"{{ nothing.there }}")(content)
+    line = _error(_build(content, CONF + "THEME_TEMPLATES_OVERRIDES = ['tpl']\n", "--fatal", "errors"))
+    assert line.startswith("tpl/briefing.html:1: error: UndefinedError: 'nothing' is undefined; correct the template")
+
+
+@pytest.mark.parametrize(
+    "signal", ["register", "initialized", "get_generators", "generator_init", "all_generators_finalized", "finalized"]
+)
+def test_an_error_in_a_plugin_of_others_is_one_line(content: Path, signal: str) -> None:
+    act = "fail()" if signal == "register" else f"signals.{signal}.connect(fail)"
+    plugin = "from pelican import signals\n\ndef fail(*_):\n    raise RuntimeError('no')\n\ndef register():\n    " + act
+    (content.parent / "broken.py").write_text(plugin)
+    here = f"sys.path[:0] = [{str(content.parent)!r}]\n"
+    done = _build(content, f"{CONF}{here}PLUGINS = [*PLUGINS, 'broken']\n", "--fatal", "errors")
+    if signal == "finalized":  # the site is there
+        assert done.stdout.count("\n") == 1
+        done.stdout = ""
+    line = _error(done)
+    assert line.startswith("broken.py:4: error: RuntimeError: no; correct this plugin, or take it out of the settings")
+    shown = _build(content, f"{CONF}{here}PLUGINS = [*PLUGINS, 'broken']\n", "--fatal", "errors", "--verbose")
+    assert "Traceback" in shown.stderr + shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("THEME = 'notmyidea'", "settings: THEME: .*/notmyidea is not a theme for this archive: it has no static/css/"),
+        ("THEME = 'nowhere'", "settings: Could not find the theme nowhere$"),
+        ("LANGUAGES = ((", r"conf.py:\d+: error: SyntaxError: '\(' was never closed; correct the settings$"),
+        (
+            "import nowhere",
+            r"conf.py:\d+: error: ModuleNotFoundError: No module named 'nowhere'; correct the settings$",
+        ),
+    ],
+)
+def test_an_error_in_the_settings_is_one_line(content: Path, settings: str, said: str) -> None:
+    assert re.match(said, _error(_build(content, f"{CONF}{settings}\n", module="plugins.builds")))
     assert _written(content) == []
 
 

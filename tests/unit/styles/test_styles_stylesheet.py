@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from plugins.archive.site import SettingsError
 from plugins.styles.stylesheet import LAYERS, code_stylesheet, page_styles, stylesheet, theme_colour
 from tests.unit.editions import ROOT, briefing, briefing_of, page, text_from, write_content
 
@@ -88,7 +89,7 @@ def test_the_colours_of_the_paper_are_those_of_the_tokens(theme):
 
 
 def test_tokens_without_two_colours_of_paper_stop_the_build(theme):
-    with pytest.raises(ValueError, match=r"tokens\.css gives --paper 0 times"):
+    with pytest.raises(SettingsError, match=r"tokens\.css gives --paper 0 times"):
         page_styles(theme)
 
 
@@ -96,5 +97,5 @@ def test_a_colour_is_that_of_the_light_scheme(theme):
     tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
     (theme / "static/css/tokens.css").write_text(tokens)
     assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#fafafa", "#000")
-    with pytest.raises(ValueError, match=r"tokens\.css gives --accent no colour"):
+    with pytest.raises(SettingsError, match=r"tokens\.css gives --accent no colour"):
         theme_colour(theme, "accent")

@@ -1,0 +1,8 @@
+"""Pelican as `make html` runs it: whatever ends it is told in one line, errors of its settings included."""
+
+from pelican import main
+
+from .errors import tell_plainly
+
+tell_plainly()
+main()
