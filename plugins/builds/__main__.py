@@ -4,5 +4,6 @@ from pelican import main
 
 from .errors import tell_plainly
 
-tell_plainly()
-main()
+if __name__ == "__main__":
+    tell_plainly()
+    main()

@@ -11,8 +11,9 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import TemplateNotFound
@@ -101,45 +102,51 @@ def plain_line(error: BaseException) -> str:
     if isinstance(error, WorkerError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
-    named = [(frame.filename, frame.lineno) for frame in frames]
     if isinstance(error, SyntaxError) and error.filename:
-        named.append((error.filename, error.lineno))
-    path, line = _culprit(named)
+        frames.append(traceback.FrameSummary(error.filename, error.lineno, "", lookup_line=False))
+    culprit = _culprit(frames)
+    in_template = culprit is not None and not culprit.filename.endswith(".py")
     if isinstance(error, _TOLD):
-        place = "" if path.endswith(".py") else _shown(path, line)
+        place = _shown(culprit) if in_template else ""
         return f"{place}{type(error).__name__.removesuffix('Error').lower()}: {error}"
+    if isinstance(error, TemplateNotFound) and not in_template:
+        return plain_line(SettingsError(f"THEME: the theme has no template {error}; add it, or take that of theme/"))
     in_settings = any(frame.name == "read_settings" for frame in frames)
-    if in_settings and not path:
-        missing = isinstance(error, FileNotFoundError) and error.filename
-        return plain_line(no_settings(os.path.relpath(missing)) if missing else SettingsError(error))
-    return f"{_shown(path, line)}error: {_reason(error)}{_advice(path, in_settings)}"
+    if in_settings and culprit is None:
+        return plain_line(_settings_error(error))
+    return f"{_shown(culprit)}error: {_reason(error)}; {_advice(error, culprit, in_settings)}"
 
 
-def _culprit(frames: list[tuple[str, int | None]]) -> tuple[str, int | None]:
-    """Return the file and line to correct: of a template, else of others' code, else of ours; empty if of none."""
-    there = [frame for frame in frames if os.path.isfile(frame[0])]  # noqa: PTH113 - also of what is no path
-    templates = [frame for frame in there if not frame[0].endswith(".py")]
-    loose = [frame for frame in there if not _LIBRARIES & set(Path(frame[0]).parts) and not _is_under(frame, _STANDARD)]
-    others = [frame for frame in loose if not _is_under(frame, _OURS)]
-    installed = [frame for frame in there if _is_plugin(frame[0])]
-    return next((each[-1] for each in (templates, others, installed, loose) if each), ("", None))
+def _settings_error(error: BaseException) -> SettingsError:
+    """Return what is wrong with a settings file that Pelican cannot load."""
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return no_settings(os.path.relpath(error.filename))
+    if isinstance(error, AttributeError):
+        return SettingsError("CONFFILE names no Python file; name one, as CONFFILE=pelicanconf.py")
+    return SettingsError(error)
 
 
-def _is_under(frame: tuple[str, int | None], folder: Path) -> bool:
-    return Path(frame[0]).is_relative_to(folder)
+def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary | None:
+    """Return the last frame of a template, else of others' code, else of ours; None if there is none of these."""
+    there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
+    templates = [frame for frame in there if not frame.filename.endswith(".py")]
+    ours = [frame for frame in there if _is_below(frame, _OURS)]
+    others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
+    # an installed plugin stands where it is called: what it calls may be any library
+    called = [after for before, after in pairwise(there) if before.name in _CALLERS and after not in ours]
+    return next((each[-1] for each in (templates, others, called, ours) if each), None)
 
 
-def _is_plugin(path: str) -> bool:
-    """Return whether a file belongs to an installed package that is not one of those that run a build."""
-    parts = Path(path).parts
-    at = max((parts.index(name) for name in _LIBRARIES if name in parts), default=len(parts))
-    package = parts[at + 1 : at + 2]
-    return bool(package) and (package[0] not in _MACHINERY or parts[at + 2 : at + 3] == ("plugins",))
+def _is_installed(frame: traceback.FrameSummary) -> bool:
+    return _is_below(frame, _STANDARD) or not _INSTALLED.isdisjoint(Path(frame.filename).parts)
 
 
-def _shown(path: str, line: int | None) -> str:
-    here = f"{Path.cwd()}/"
-    return f"{path.removeprefix(here)}:{line}: " if path else ""
+def _is_below(frame: traceback.FrameSummary, folder: Path) -> bool:
+    return Path(frame.filename).is_relative_to(folder)
+
+
+def _shown(frame: traceback.FrameSummary | None) -> str:
+    return f"{frame.filename.removeprefix(f'{Path.cwd()}/')}:{frame.lineno}: " if frame else ""
 
 
 def _reason(error: BaseException) -> str:
@@ -149,19 +156,23 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {' '.join(words.split())}"
 
 
-def _advice(path: str, in_settings: bool) -> str:
+def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_settings: bool) -> str:
     if in_settings:
-        return "; correct the settings"
-    if path and not path.endswith(".py"):
-        return "; correct the template (PELICANOPTS=-v shows the traceback)"
-    if path and not Path(path).is_relative_to(_OURS):
-        return "; correct this plugin, or take it out of the settings (PELICANOPTS=-v shows the traceback)"
-    return "; nothing of yours need be wrong: please report this with the traceback, which PELICANOPTS=-v shows"
+        return "correct the settings"
+    if culprit and not culprit.filename.endswith(".py"):
+        return f"correct the template ({_HINT})"
+    if culprit and not _is_below(culprit, _OURS):
+        return f"correct this plugin, or take it out of the settings ({_HINT})"
+    if isinstance(error, OSError) and error.filename:
+        return f"see that this file is there and that you may read and write it ({_HINT})"
+    return f"nothing of yours need be wrong: please report this ({_HINT})"
 
 
 _TOLD = (BuildError, CatalogueError, DayError, GitError, SettingsError, WorkerError)
 _SAID_BEFORE = "Warning or error encountered"  # Pelican raises it after a line of its log that --fatal makes an error
+_HINT = "PELICANOPTS=-v shows the traceback"
+_CALLERS = frozenset(("init_plugins", "register", "send"))
+"""Functions of Pelican, ours and of signals that call a plugin."""
 _OURS = Path(__file__).parent.parent
 _STANDARD = Path(os.__file__).parent
-_LIBRARIES = frozenset(("site-packages", "dist-packages"))
-_MACHINERY = frozenset(("pelican", "blinker", "jinja2", "markupsafe"))
+_INSTALLED = frozenset(("site-packages", "dist-packages"))

@@ -80,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _settings(path: str) -> dict[str, Any]:
     """Read a settings file; SettingsError where it is not there, or is no Python that can be run."""
-    if not Path(path).is_file():
+    if not (path.endswith(".py") and Path(path).is_file()):
         raise no_settings(path)
     try:
         settings: dict[str, Any] = read_settings(path)

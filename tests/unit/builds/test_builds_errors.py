@@ -6,10 +6,12 @@ import errno
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateNotFound
 
 from plugins.archive.site import SettingsError
+from plugins.builds import errors
 from plugins.builds.clock import DayError
-from plugins.builds.errors import BuildError, told_plainly
+from plugins.builds.errors import BuildError, plain_line, told_plainly
 from plugins.builds.generator import require_apart
 from plugins.builds.requirements import require_distinct, require_targets
 from plugins.languages.catalogues import CatalogueError
@@ -77,3 +79,54 @@ def test_ctrl_c_ends_a_build_by_one_line(capsys):
         raise KeyboardInterrupt
     assert ended.value.code == 130
     assert capsys.readouterr().err == "stopped; nothing was half-written\n"
+
+
+def _raised(folder: Path, *calls: str) -> Exception:
+    """Return the error of the last of functions that call one another, each given as `path:name`."""
+    functions = []
+    for path, name in (call.split(":") for call in calls):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"def {name}(others):\n    return others[0](others[1:])\n")
+        names: dict[str, object] = {}
+        exec(compile(file.read_text(), str(file), "exec"), names)  # noqa: S102 - the line above
+        functions.append(names[name])
+    try:
+        functions[0](functions[1:])  # type: ignore[operator]
+    except IndexError as error:
+        return error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("calls", "culprit", "advice"),
+    [
+        (["ours/a.py:work", "conf/mine.py:act"], "conf/mine.py", "correct this plugin, or take it out"),
+        (["ours/a.py:work", "tpl/home.html:root"], "tpl/home.html", "correct the template"),
+        (["ours/a.py:work", "tpl/home.html:root", "ours/b.py:words"], "tpl/home.html", "correct the template"),
+        (
+            ["site-packages/base.py:send", "site-packages/plugin.py:act", "site-packages/lib.py:load"],
+            "site-packages/plugin.py",
+            "correct this plugin",
+        ),
+        (["ours/a.py:register", "site-packages/plugin.py:register"], "site-packages/plugin.py", "correct this plugin"),
+        # a library that our own code calls is not what anybody has to correct
+        (["site-packages/base.py:send", "ours/a.py:act", "site-packages/lib.py:load"], "ours/a.py", "nothing of yours"),
+    ],
+)
+def test_the_line_of_an_error_names_whose_code_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, calls: list[str], culprit: str, advice: str
+) -> None:
+    monkeypatch.setattr(errors, "_OURS", tmp_path / "ours")
+    monkeypatch.chdir(tmp_path)
+    line = plain_line(_raised(tmp_path, *calls))
+    assert line.startswith(f"{culprit}:2: error: IndexError: list index out of range; {advice}"), line
+
+
+def test_a_file_that_may_not_be_written_is_named() -> None:
+    line = plain_line(PermissionError(errno.EACCES, "Permission denied", "output/en"))
+    assert "PermissionError: [Errno 13] Permission denied: 'output/en'; see that this file is there" in line
+
+
+def test_a_theme_without_a_template_is_named() -> None:
+    assert plain_line(TemplateNotFound("home.html")).startswith("settings: THEME: the theme has no template home.html;")
