@@ -226,8 +226,11 @@ def _liken(pattern: str, folder: str) -> bool:
 
 def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
     found = os.stat(folder)  # noqa: PTH116 - by the ten thousand
-    names = os.listxattr(folder) if sys.platform == "linux" else []
-    return found.st_uid, found.st_gid, found.st_mode, {name: os.getxattr(folder, name) for name in names}
+    attributes: dict[str, bytes] = {}
+    if sys.platform == "linux":
+        with suppress(OSError):  # a file system that has none
+            attributes = {name: os.getxattr(folder, name) for name in os.listxattr(folder)}
+    return found.st_uid, found.st_gid, found.st_mode, attributes
 
 
 def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:

@@ -192,6 +192,15 @@ def test_folders_keep_their_rights_and_new_ones_take_those_of_the_folder_around_
         assert groups == {group}
 
 
+def test_a_file_system_without_access_lists_will_do(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> list[str]:
+        raise OSError(errno.ENOTSUP, "no attributes here")
+
+    monkeypatch.setattr(replacing.os, "listxattr", refuse, raising=False)
+    assert put(output, {"en/c.html": b"c"}, {"en/b/index.html"}) == (1, 1)
+    assert sorted(_files(output / "en")) == ["a/index.html", "c.html"]
+
+
 def test_where_rights_cannot_be_kept_files_are_replaced_one_by_one(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
