@@ -92,14 +92,18 @@ class Resources(Protocol):
     def marked(self, fields: Any) -> bytes:
         """Return the properties of marked content, given as a name or a mapping, as a dictionary."""
 
+    def follow(self, operator: bytes, operands: list[Any]) -> None:
+        """Follow an instruction that stays, with the new names of resources."""
+
 
 def rewritten(data: bytes, resources: Resources) -> bytes:
     """Return a content with what is known of its instructions alone. DocumentError where it cannot be read."""
     lines: list[bytes] = []
     for operator, operands in _instructions(_Reader(data)):
-        line = _line(operator, operands, resources)
-        if line:
-            lines.append(line)
+        kept = _kept(operator, operands, resources)
+        if kept:
+            resources.follow(*kept)
+            lines.append(b" ".join((*map(_spelled, kept[1]), kept[0])))
     return b"\n".join(lines)
 
 
@@ -116,44 +120,43 @@ def _instructions(reader: _Reader) -> Iterator[tuple[bytes, list[Any]]]:
             operands = []
 
 
-def _line(operator: bytes, operands: list[Any], resources: Resources) -> bytes:
+def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
+    """Return an instruction with what stays of its operands, and new names in them; none if it is left out."""
     if operator == b"BI":
         name = resources.picture(*operands)
-        return b"/%s Do" % name.encode() if name else b""
+        return (b"Do", [name]) if name else None
     if operator in (b"BMC", b"BDC"):
         return _marked(operands[:2] if operator == b"BDC" else operands[:1], resources)
     wanted = _OPERATORS.get(operator)
     if wanted is None:
-        return b""
+        return None
     if wanted == "*":
         return _colour(operator, operands, resources)
     operands = operands[len(operands) - len(wanted) :] if wanted else []
     if len(operands) != len(wanted) or not all(map(_fits, wanted, operands)):
-        return b""
+        return None
     if operator == b"ri" and operands[0] not in INTENTS:
-        return b""
+        return None
     if operator in _RESOURCES:
         named = resources.named(_RESOURCES[operator], operands[0])
-        if named is None:
-            return b""
-        operands = [named, *operands[1:]]
-    return b" ".join((*map(_spelled, operands), operator))
+        return None if named is None else (operator, [named, *operands[1:]])
+    return operator, operands
 
 
-def _colour(operator: bytes, operands: list[Any], resources: Resources) -> bytes:
+def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
     name = operands[-1:] if operands and isinstance(operands[-1], str) else []
     numbers = [each for each in operands if isinstance(each, Number)]
     if name and operator in _RESOURCES:
         pattern = resources.named("Pattern", name[0])
-        return b" ".join((*numbers, b"/" + pattern.encode(), operator)) if pattern else b""
-    return b" ".join((*numbers, operator)) if numbers else b""
+        return (operator, [*numbers, pattern]) if pattern else None
+    return (operator, numbers) if numbers else None
 
 
-def _marked(operands: list[Any], resources: Resources) -> bytes:
+def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
     """Begin marked content. It is begun in any case, for its end stays."""
-    tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "").encode()
+    tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
     properties = resources.marked(operands[1]) if len(operands) > 1 else b""
-    return b"/%s %s BDC" % (tag, properties) if properties else b"/%s BMC" % tag
+    return (b"BDC", [tag, properties]) if properties else (b"BMC", [tag])
 
 
 def _fits(kind: str, value: Any) -> bool:

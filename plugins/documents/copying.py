@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plugins.traces.jpeg import bare_jpeg
@@ -11,6 +12,7 @@ from plugins.traces.jpeg import bare_jpeg
 from . import contents, fonts
 from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
 from .objects import DocumentError, Indirect, Name, Raw, Stream, packed, spelled
+from .placements import Follower, Placement
 from .scans import bare_fax, bare_jbig2
 
 if TYPE_CHECKING:
@@ -249,7 +251,8 @@ class Copier:
     def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
         """Return a content rewritten, and the resources that it names."""
         used = Used(self, resources)
-        return Indirect(packed(contents.rewritten(self._counted(data), used))), used.resources
+        made = packed(contents.rewritten(self._counted(data), used))
+        return Indirect(replace(made, placed=used.placed)), used.resources
 
     def _xobject(self, value: Any, resources: Any = None) -> Any:
         kind = plain(value.get("/Subtype"))
@@ -352,7 +355,14 @@ class Used:
         """`given` are the resources of a page, form or font; `copier` copies those that are named."""
         self.resources: dict[str, dict[str, Any]] = {}
         self._copier, self._given = copier, given
+        self._follower = Follower(self.resources)
+        self.follow = self._follower.follow
         self._names: dict[tuple[str, str], str | None] = {}
+
+    @property
+    def placed(self) -> tuple[Placement, ...]:
+        """Where the content draws pictures, or what has pictures in it."""
+        return tuple(self._follower.placements.values())
 
     def named(self, kind: str, name: str) -> str | None:
         """Return the name of a resource; none where there is none, or it is left out."""
@@ -543,4 +553,4 @@ def _mapping(value: Any) -> Any:
 
 
 def _with(fields: dict[str, Any], stream: Stream) -> Stream:
-    return Stream(stream.data, {**fields, **stream.fields})
+    return replace(stream, fields={**fields, **stream.fields})

@@ -47,10 +47,11 @@ class Indirect:
 
 @dataclass
 class Stream:
-    """A stream: its dictionary and its encoded data."""
+    """A stream: its dictionary, its encoded data, and what its content draws (`placements.Placement`)."""
 
     data: bytes
     fields: dict[str, Any] = field(default_factory=dict)
+    placed: tuple[Any, ...] = ()
 
 
 def packed(data: bytes, columns: int = 0) -> Stream:

@@ -17,6 +17,7 @@ from plugins.traces.files import traces_of
 
 from .copying import Copier, plain, text_bytes
 from .objects import DocumentError, Indirect, Name, written
+from .placements import Pictures
 from .structure import Structure, roles_of
 
 if TYPE_CHECKING:
@@ -59,7 +60,14 @@ def _written(reader: PdfReader) -> bytes:
     copier = Copier(roles_of(source))
     tree = Indirect({"Type": Name("Pages"), "Count": len(reader.pages)})
     places: dict[int, Indirect] = {}
-    tree.value["Kids"] = [_page(page, number, tree, copier, places) for number, page in enumerate(reader.pages, 1)]
+    pictures = Pictures()
+    tree.value["Kids"] = []
+    for number, page in enumerate(reader.pages, 1):
+        made = _page(page, number, tree, copier, places)
+        boxes = [box for key in ("MediaBox", "CropBox") if (box := _resolved(made.value.get(key)))]
+        pictures.show_page(number, boxes, made.value["Contents"].value.placed)
+        tree.value["Kids"].append(made)
+    pictures.require_whole()
     root: dict[str, Any] = {"Type": Name("Catalog"), "Pages": tree}
     root["Lang"] = text_bytes(source.get("/Lang")) or None
     root["PageLabels"] = {"Nums": list(_labels(source.get("/PageLabels"), copier))} if "/PageLabels" in source else None
