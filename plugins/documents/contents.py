@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from .objects import DocumentError
 MOST_BYTES = 10_000_000
 """Instructions of all pages: reading them takes two seconds for each million."""
 _DEEPEST = 20
+_PIECE = 1 << 16
 
 # operands by operator: n number, s string, N name, a array, * numbers and perhaps a name
 _OPERATORS: dict[bytes, str] = {
@@ -92,6 +93,9 @@ class Resources(Protocol):
     def marked(self, fields: Any) -> bytes:
         """Return the properties of marked content, given as a name or a mapping, as a dictionary."""
 
+    def count(self, size: int) -> None:
+        """Count bytes that were unpacked."""
+
     def follow(self, operator: bytes, operands: list[Any]) -> None:
         """Follow an instruction that stays, with the new names of resources."""
 
@@ -99,7 +103,7 @@ class Resources(Protocol):
 def rewritten(data: bytes, resources: Resources) -> bytes:
     """Return a content with what is known of its instructions alone. DocumentError where it cannot be read."""
     lines: list[bytes] = []
-    for operator, operands in _instructions(_Reader(data)):
+    for operator, operands in _instructions(_Reader(data, resources.count)):
         kept = _kept(operator, operands, resources)
         if kept:
             resources.follow(*kept)
@@ -176,8 +180,9 @@ def _spelled(value: Any) -> bytes:
 class _Reader:
     """The tokens of a content, one value after the other."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
         self._data, self._at = data, 0
+        self._count = count
 
     def value(self, depth: int = 0) -> Any:
         """Return the next value or operator; none at the end."""
@@ -232,12 +237,7 @@ class _Reader:
         filters = fields.get("Filter")
         first = filters[0] if isinstance(filters, list) and filters else filters
         if first in ("Fl", "FlateDecode"):
-            unpacker = zlib.decompressobj()
-            part = self._data[start:]
-            while part and not unpacker.eof:
-                unpacker.decompress(part, 1 << 20)
-                part = unpacker.unconsumed_tail
-            least = len(self._data) - len(unpacker.unused_data)
+            least = self._deflated_end(start)
         else:
             least = start + (fields_length(fields) if first is None else 0)
         end = _END_OF_IMAGE.search(self._data, max(least - 1, start - 1))
@@ -247,6 +247,17 @@ class _Reader:
             raise DocumentError("document-unreadable", "BI")
         self._at = end.end()
         return fields, self._data[start : max(end.start(), least)]
+
+    def _deflated_end(self, start: int) -> int:
+        """Return where deflated data end that begin at a place; no more of the content is copied than they need."""
+        unpacker, at, size = zlib.decompressobj(), start, 256
+        while at < len(self._data) and not unpacker.eof:
+            part = self._data[at : at + size]
+            at, size = at + len(part), min(2 * size, _PIECE)
+            while part and not unpacker.eof:
+                self._count(len(unpacker.decompress(part, _PIECE)))
+                part = unpacker.unconsumed_tail
+        return at - len(unpacker.unused_data)
 
 
 def _goes_on(after: bytes) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from plugins.traces.jpeg import bare_jpeg
 
 from . import contents, fonts
+from .filters import MOST_OF_STREAM, Unpacker, filters_of
 from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
 from .objects import DocumentError, Indirect, Name, Raw, Stream, packed, spelled
 from .placements import Follower, Placement
@@ -23,7 +23,6 @@ MOST_PICTURES = 20_000  # in contents
 _PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
 _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
-_PIECE = 1 << 20
 
 
 class Copier:
@@ -36,6 +35,7 @@ class Copier:
         self._made: dict[tuple[Any, ...], Indirect] = {}
         self._held: list[Any] = []  # what is known by its place in memory stays there
         self._bytes = self._pictures = 0
+        self.unpacker = Unpacker()
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
         """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
@@ -149,8 +149,8 @@ class Copier:
         return None
 
     def _table(self, value: Any, base: Any, highest: Any) -> bytes:
-        data = value.get_data() if hasattr(value, "get_data") else text_bytes(value)
-        return bytes(data[: (int(_direct(highest)) + 1) * components(base)])
+        size = (int(_direct(highest)) + 1) * components(base)
+        return self.unpacker.data(value, size) if hasattr(value, "get_data") else text_bytes(value)[:size]
 
     def _functions(self, value: Any) -> Any:
         return [self.copied("function", each) for each in value] if isinstance(value, list) else self._function(value)
@@ -164,7 +164,7 @@ class Copier:
         fields = self.fields("Function", value)
         if not hasattr(value, "get_data"):
             return fields
-        data = self._counted(value.get_data())
+        data = self._counted(self._data(value))
         if fields.get("FunctionType") == 4:
             words = [each for each in _CALCULATION.findall(data) if each in CALCULATIONS or _SIMPLE.match(each)]
             data = b" ".join(words)
@@ -174,7 +174,7 @@ class Copier:
         if not isinstance(value, dict):
             return None
         fields = self.fields("Shading", value)
-        return Indirect(_with(fields, packed(value.get_data()))) if hasattr(value, "get_data") else fields
+        return Indirect(_with(fields, packed(self._data(value)))) if hasattr(value, "get_data") else fields
 
     def _pattern(self, value: Any, resources: Any = None) -> Any:
         if value.get("/PatternType") == 2:
@@ -199,7 +199,7 @@ class Copier:
         used = Used(self, _mapping(value.get("/Resources")))
         programs = _mapping(value.get("/CharProcs"))
         fields["CharProcs"] = {
-            each: Indirect(packed(contents.rewritten(self._counted(_direct(programs[f"/{each}"]).get_data()), used)))
+            each: Indirect(packed(contents.rewritten(self._counted(self._data(_direct(programs[f"/{each}"]))), used)))
             for each in sorted(names)
             if f"/{each}" in programs
         }
@@ -219,25 +219,25 @@ class Copier:
     def _cmap(self, value: Any) -> Any:
         if not hasattr(value, "get_data"):
             return self._plain_name(value)
-        data = fonts.bare_cmap(self._counted(value.get_data(), 8))
+        data = fonts.bare_cmap(self._counted(self._data(value), 8))
         return _with(
             {"Type": Name("CMap"), "CMapName": Name("F")} if plain(value.get("/Type")) == "CMap" else {}, packed(data)
         )
 
     def _glyph_map(self, value: Any) -> Any:
-        return packed(self._counted(value.get_data())[: 2 * 65536]) if hasattr(value, "get_data") else Name("Identity")
+        return packed(self._counted(self._data(value))[: 2 * 65536]) if hasattr(value, "get_data") else Name("Identity")
 
     def _type1(self, value: Any) -> Any:
-        data, clear = fonts.bare_type1(self._counted(value.get_data(), 8))
+        data, clear = fonts.bare_type1(self._counted(self._data(value), 8))
         return _with({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
 
     def _sfnt(self, value: Any) -> Any:
-        data = fonts.bare_sfnt(self._counted(value.get_data(), 8))
+        data = fonts.bare_sfnt(self._counted(self._data(value), 8))
         return _with({"Length1": len(data)}, packed(data))
 
     def _other_font(self, value: Any) -> Any:
         kind = plain(value.get("/Subtype"))
-        data = self._counted(value.get_data(), 8)
+        data = self._counted(self._data(value), 8)
         if kind == "OpenType":
             return _with({"Subtype": Name(kind)}, packed(fonts.bare_sfnt(data)))
         if kind not in ("Type1C", "CIDFontType0C"):
@@ -266,7 +266,7 @@ class Copier:
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
         """Copy what has a content of its own. A form without resources uses those of the page."""
         own = _mapping(value.get("/Resources")) if "/Resources" in value else resources
-        content, used = self.content(value.get_data(), own if own is not None else {})
+        content, used = self.content(self._data(value), own if own is not None else {})
         return _with({**self.fields(kind, value), "Resources": used}, content.value)
 
     def _ext(self, value: Any) -> Any:
@@ -293,12 +293,12 @@ class Copier:
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
         """Return a picture with its pixels as they are coded, where nothing but them can be in there."""
-        filters, parameters = _filters(value)
+        filters, parameters = filters_of(value)
         last = filters[-1] if filters else ""
         if last in ("JPXDecode", "Crypt"):
             raise DocumentError("document-traces", last)
         if last in _CODED:
-            data = _unwrapped(value, filters[:-1], parameters[:-1])
+            data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
             given = self.fields(_CODED[last], parameters[-1])
             return Stream(
                 _bare(last, data, given, fields), {**fields, "Filter": Name(last), "DecodeParms": given or None}
@@ -308,19 +308,22 @@ class Copier:
         if filters == ["FlateDecode"]:
             predictor = self.fields("Flate", parameters[0])
             rows = height if _number_of(predictor.get("Predictor")) >= 10 else 0
-            if _is_deflated(value._data, columns * height + rows):
+            if self.unpacker.is_deflated(value._data, columns * height + rows):
                 return Stream(value._data, {**fields, "Filter": Name("FlateDecode"), "DecodeParms": predictor or None})
-        pixels = _unwrapped(value, filters, parameters)[: columns * height]
+        pixels = self.unpacker.undone(bytes(value._data), filters, parameters, columns * height)
         return _with(fields, packed(pixels, columns))
 
     def _globals(self, value: Any) -> Any:
-        return Stream(bare_jbig2(value.get_data())) if hasattr(value, "get_data") else None
+        return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
 
     def count_picture(self) -> None:
         """Count a picture that lies in a content. DocumentError where there are too many."""
         self._pictures += 1
         if self._pictures > MOST_PICTURES:
             raise DocumentError("document-unreadable", str(MOST_PICTURES))
+
+    def _data(self, value: Any) -> bytes:
+        return self.unpacker.data(value)
 
     def _counted(self, data: bytes, share: int = 1) -> bytes:
         """Count data that take time to be read; those of fonts take an eighth of that of instructions."""
@@ -356,7 +359,7 @@ class Used:
         self.resources: dict[str, dict[str, Any]] = {}
         self._copier, self._given = copier, given
         self._follower = Follower(self.resources)
-        self.follow = self._follower.follow
+        self.follow, self.count = self._follower.follow, copier.unpacker.count
         self._names: dict[tuple[str, str], str | None] = {}
 
     @property
@@ -469,46 +472,6 @@ def row_bytes(fields: dict[str, Any]) -> int:
 def _number_of(value: Any) -> float:
     value = value.value if isinstance(value, Indirect) else value
     return value if isinstance(value, int | float) else 0
-
-
-def _is_deflated(data: bytes, most: int) -> bool:
-    """Whether data are deflated pixels and nothing more: no more bytes than these, and none after them."""
-    unpacker, size = zlib.decompressobj(), 0
-    try:
-        while data and not unpacker.eof and size <= most:
-            size += len(unpacker.decompress(data, _PIECE))
-            data = unpacker.unconsumed_tail
-    except zlib.error:
-        return False
-    return unpacker.eof and size <= most and not unpacker.unused_data
-
-
-def _filters(value: StreamObject) -> tuple[list[str], list[Any]]:
-    """Return the filters of a stream by their long names, and the parameters of each."""
-    names = [_SHORT_FILTERS.get(each, each) for each in _names(value.get("/Filter"))]
-    found = _direct(value.get("/DecodeParms", value.get("/DP")))
-    given = [_direct(each) for each in found] if isinstance(found, list) else [found]
-    return names, [each if isinstance(each, dict) else {} for each in (*given, *[None] * len(names))][: len(names)]
-
-
-_SHORT_FILTERS = {
-    **{"AHx": "ASCIIHexDecode", "A85": "ASCII85Decode", "LZW": "LZWDecode", "Fl": "FlateDecode"},
-    **{"RL": "RunLengthDecode", "CCF": "CCITTFaxDecode", "DCT": "DCTDecode"},
-}
-
-
-def _unwrapped(value: StreamObject, filters: list[str], parameters: list[Any]) -> bytes:
-    """Return a stream's data with these filters undone."""
-    from pypdf.filters import decode_stream_data
-    from pypdf.generic import ArrayObject, DictionaryObject, EncodedStreamObject, NameObject
-
-    if not filters:
-        return bytes(value._data)
-    stream = EncodedStreamObject()
-    stream._data = value._data
-    stream[NameObject("/Filter")] = ArrayObject(NameObject(f"/{each}") for each in filters)
-    stream[NameObject("/DecodeParms")] = ArrayObject(DictionaryObject(each) for each in parameters)
-    return bytes(decode_stream_data(stream))
 
 
 def _library_values(value: Any) -> Any:

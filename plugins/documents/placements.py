@@ -237,8 +237,8 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
 
 def _slack(pixels: Any, length: float) -> float:
     """Return how much of a side may be cut off beyond the first part: a point or a pixel of it."""
-    pixels = float(pixels) if isinstance(pixels, int | float) and pixels > 0 else 1.0
-    return max(1 / pixels, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
+    pixel = 1.0 / pixels if isinstance(pixels, int | float) and pixels > 0 else 1.0
+    return max(pixel, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
 
 
 def _row(region: Region, y: float, wide: float, high: float) -> int:

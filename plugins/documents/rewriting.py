@@ -9,6 +9,7 @@ and to leave them out could uncover what was covered: such documents are refused
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -37,12 +38,16 @@ def publish_document(data: bytes) -> bytes:
 
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
+    quiet = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # pypdf warns of each byte that it passes over
     try:
         bare = _written(PdfReader(io.BytesIO(data), strict=False))
     except DocumentError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
         raise DocumentError("document-unreadable", type(error).__name__) from None
+    finally:
+        logging.disable(quiet)
     left = traces_of("a.pdf", bare)
     if left:
         raise DocumentError("document-traces", ", ".join(sorted({each.found for each in left})))
@@ -79,16 +84,21 @@ def _written(reader: PdfReader) -> bytes:
 def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
     fields = {**copier.fields("Page", page), "Parent": tree}
     _require_whole(fields, number)
-    contents = page.get_contents()
     resources = page.get("/Resources")
-    data = contents.get_data() if contents is not None else b""
     given = resources.get_object() if resources is not None else {}
-    fields["Contents"], fields["Resources"] = copier.content(data, given)
+    fields["Contents"], fields["Resources"] = copier.content(_content(page.get("/Contents"), copier), given)
     made = Indirect(fields)
     fields["Annots"] = list(_links(page, copier, places)) or None
     if page.indirect_reference is not None:
         places.setdefault(page.indirect_reference.idnum, made)
     return made
+
+
+def _content(value: Any, copier: Copier) -> bytes:
+    """Return what a page shows, which may lie in several streams."""
+    found = value.get_object() if value is not None else None
+    streams = [each.get_object() for each in found] if isinstance(found, list) else [found]
+    return b"\n".join(copier.unpacker.data(each) for each in streams if hasattr(each, "get_data"))
 
 
 def _require_whole(fields: dict[str, Any], number: int) -> None:

@@ -62,6 +62,29 @@ def picturing() -> bytes:
     return pdf((CATALOG, PAGES, PAGE, stream(zlib.compress(b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI " * 100_000))))
 
 
+def _picturing(picture: bytes, times: int) -> bytes:
+    names = range(times)
+    resources = b" ".join(b"/I%d %d 0 R" % (each, each + 5) for each in names)
+    page = PAGE.replace(b"/Contents", b"/Resources << /XObject << %s >> >> /Contents" % resources)
+    shown = stream(b" ".join(b"/I%d Do" % each for each in names), b"")
+    return pdf((CATALOG, PAGES, page, shown, *[picture] * times))
+
+
+def pictures_inflating_twice() -> bytes:
+    """Pictures of a pixel that are deflated three times, with 70 megabytes of data each before the last step."""
+    thrice = zlib.compress(zlib.compress(zlib.compress(bytes(70_000_000), 9), 9), 9)
+    filters = b"/Filter [/FlateDecode /FlateDecode /FlateDecode /FlateDecode] "
+    fields = b"/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+    return _picturing(stream(thrice, fields + filters), 300)
+
+
+def pictures_of_codes() -> bytes:
+    """Pictures of a slow coding (LZW)."""
+    codes = zlib.compress(bytes(1_000_000), 9)
+    fields = b"/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+    return _picturing(stream(codes, fields + b"/Filter [/FlateDecode /LZWDecode]"), 300)
+
+
 def inflating_objects() -> bytes:
     """Objects in a stream of a gigabyte."""
     objects = stream(bomb(1000), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")

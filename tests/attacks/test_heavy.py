@@ -146,6 +146,8 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     "a document of a quarter of a million objects": (_document(pdfs.many_objects), "document-unreadable"),
     "a page that inflates": (_document(pdfs.inflating), "document-unreadable"),
     "a page that inflates twice": (_document(pdfs.inflating_twice), "document-unreadable"),
+    "pictures that inflate twice": (_document(pdfs.pictures_inflating_twice), "document-unreadable"),
+    "pictures of a slow coding": (_document(pdfs.pictures_of_codes), "document-unreadable"),
     "a page of ten million instructions": (_document(pdfs.instructing), "document-unreadable"),
     "a page of a hundred thousand pictures": (_document(pdfs.picturing), "document-unreadable"),
     "pages in pages": (_document(pdfs.deep_pages), "document-unreadable"),

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from pypdf import PdfReader
 
-from plugins.documents import contents, copying, fonts, grammar, rewriting
+from plugins.documents import contents, copying, filters, fonts, grammar, rewriting
 from plugins.documents.rewriting import DocumentError, publish_document
 from plugins.traces.files import traces_of
 from tests.attacks.pdfs import stream
@@ -207,7 +207,10 @@ FILTERS = {
     ),
     "a glyph's name": ("a key of object 13", lambda patch: patch.setitem(grammar.GRAMMAR["Type3"], "CANARY", "text")),
     "a photograph": ("a photograph", lambda patch: patch.setattr(copying, "bare_jpeg", lambda data: data)),
-    "pixels": ("pixels after the last row", lambda patch: patch.setattr(copying, "_is_deflated", lambda *_: True)),
+    "pixels": (
+        "pixels after the last row",
+        lambda patch: patch.setattr(filters.Unpacker, "is_deflated", lambda *_: True),
+    ),
     "a function": (
         "a word in a function",
         lambda patch: patch.setattr(copying, "CALCULATIONS", {b"{", b"}", b"CANARY"}),
