@@ -11,6 +11,7 @@ from plugins.traces.jpeg import bare_jpeg
 from . import contents, fonts
 from .filters import MOST_OF_STREAM, Unpacker, filters_of
 from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
+from .masks import without_hidden
 from .objects import DocumentError, Indirect, Name, Raw, Stream, packed, spelled
 from .placements import Follower, Placement
 from .scans import bare_fax, bare_jbig2
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 MOST_OBJECTS = 200_000
 MOST_PICTURES = 20_000  # in contents
+_FILE = re.compile(
+    r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
+    r"|[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd|ai|mp4|mov|pdf|docx?"
+    r"|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
 _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
@@ -101,8 +109,10 @@ class Copier:
         return self._numbers(value) if isinstance(value, list) else self._number(value)
 
     def _text(self, value: Any) -> Any:
-        found = text_bytes(value)
-        return found or None
+        return told(value) or None
+
+    def _language(self, value: Any) -> Any:
+        return language(value)
 
     def _plain_text(self, value: Any) -> Any:
         found = text_bytes(value)
@@ -289,14 +299,15 @@ class Copier:
     def _image(self, value: Any) -> Any:
         if not hasattr(value, "get_data"):
             return None
-        return self.picture(value, self.fields("Image", value))
+        fields = self.fields("Image", value)
+        return without_hidden(self.picture(value, fields), components(fields.get("ColorSpace")), self.unpacker)
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
         """Return a picture with its pixels as they are coded, where nothing but them can be in there."""
         filters, parameters = filters_of(value)
         last = filters[-1] if filters else ""
         if last in ("JPXDecode", "Crypt"):
-            raise DocumentError("document-traces", last)
+            raise DocumentError("document-coding", last)
         if last in _CODED:
             data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
             given = self.fields(_CODED[last], parameters[-1])
@@ -340,7 +351,7 @@ def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str
     if coding == "JBIG2Decode":
         return bare_jbig2(data)
     if _number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):
-        raise DocumentError("document-traces", coding)
+        raise DocumentError("document-coding", coding)
     columns = int(_number_of(parameters.get("Columns", 1728)))
     return bare_fax(data, columns, int(_number_of(fields.get("Height"))))
 
@@ -420,9 +431,9 @@ class Used:
         number = fields.get("MCID")
         if isinstance(number, int | bytes) and str(number if isinstance(number, int) else number.decode()).isdigit():
             kept["MCID"] = int(number)
-        for key in ("Lang", "Alt", "ActualText"):
-            if key in fields and text_bytes(fields[key]):
-                kept[key] = Raw(b"<" + text_bytes(fields[key]).hex().encode() + b">")
+        for key, rule in (("Lang", language), ("Alt", told), ("ActualText", told)):
+            if key in fields and rule(fields[key]):
+                kept[key] = Raw(b"<" + (rule(fields[key]) or b"").hex().encode() + b">")
         return spelled(kept) if kept else b""
 
 
@@ -449,6 +460,26 @@ def text_bytes(value: Any) -> bytes:
     if isinstance(value, str) and hasattr(value, "original_bytes"):
         return bytes(value.original_bytes)
     return b""
+
+
+def told(value: Any) -> bytes:
+    """Return what a screen reader says; nothing for the path or name of a file, which programs put there unasked."""
+    found = text_bytes(value)
+    return b"" if _FILE.match(_decoded(found).strip()) else found
+
+
+def language(value: Any) -> bytes | None:
+    """Return the tag of a language (BCP 47); none for anything else."""
+    found = text_bytes(value)
+    return found if _LANGUAGE.match(_decoded(found)) else None
+
+
+def _decoded(text: bytes) -> str:
+    """Return the characters of a string: UTF-16 or UTF-8 with its mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
+    for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
+        if text.startswith(mark):
+            return text[len(mark) :].decode(coding, "replace")
+    return text.decode("latin-1")
 
 
 def components(space: Any) -> int:

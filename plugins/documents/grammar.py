@@ -99,7 +99,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
     "PageLabel": {"Type": "name PageLabel", "S": "name D R r A a", "St": "number"},
     "MarkInfo": {"Marked": "flag"},
     "Element": {
-        **{"Type": "name StructElem", "Lang": "text", "Alt": "text", "ActualText": "text"},
+        **{"Type": "name StructElem", "Lang": "language", "Alt": "text", "ActualText": "text"},
         "A": "attributes",
     },
     "Attributes": {

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.traces.files import traces_of
 
-from .copying import Copier, plain, text_bytes
+from .copying import Copier, language, plain, text_bytes
 from .objects import DocumentError, Indirect, Name, written
 from .placements import Pictures
 from .structure import Structure, roles_of
@@ -74,7 +74,7 @@ def _written(reader: PdfReader) -> bytes:
         tree.value["Kids"].append(made)
     pictures.require_whole()
     root: dict[str, Any] = {"Type": Name("Catalog"), "Pages": tree}
-    root["Lang"] = text_bytes(source.get("/Lang")) or None
+    root["Lang"] = language(source.get("/Lang"))
     root["PageLabels"] = {"Nums": list(_labels(source.get("/PageLabels"), copier))} if "/PageLabels" in source else None
     root["MarkInfo"] = copier.copied("dictionary MarkInfo", source.get("/MarkInfo"))
     root["StructTreeRoot"] = Structure(copier, places).copied(source)
@@ -125,6 +125,8 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
     notes = page["/Annots"].get_object() if "/Annots" in page else ()
     for reference in notes or ():
         note = reference.get_object()
+        if plain(note.get("/Subtype")) == "Widget" and plain(_inherited(note, "/FT")) == "Sig":
+            raise DocumentError("document-signed")
         if plain(note.get("/Subtype")) != "Link":
             raise DocumentError("document-notes", plain(note.get("/Subtype")) or "?")
         action = note["/A"].get_object() if "/A" in note else {}
@@ -132,6 +134,12 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
             made = Indirect(copier.fields("Link", note))
             places[getattr(reference, "idnum", -1)] = made
             yield made
+
+
+def _inherited(note: Any, key: str) -> Any:
+    """Return a value of a field of a form, or of the field that it is a part of."""
+    parent = note["/Parent"].get_object() if "/Parent" in note else {}
+    return note.get(key) or parent.get(key)
 
 
 def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import TYPE_CHECKING
 
 from .objects import DocumentError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MOST_PIXELS = 200_000_000
 _EXTENSION = 62
 """The type of JBIG2's segments that hold comments."""
 
 
-def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
-    """Return a picture of T.6 coded anew, so that nothing follows its last row."""
+def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
+    """Return a picture of T.6 whose black pixels are 255."""
     from PIL import Image
 
     if not 0 < columns * rows <= MOST_PIXELS:
@@ -30,9 +34,17 @@ def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
         (279, len(data)),
     )
     head += b"".join(struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags) + bytes(4)
-    out = io.BytesIO()
     with Image.open(io.BytesIO(head + data), formats=("TIFF",)) as picture:
-        picture.save(out, "TIFF", compression="group4", tiffinfo={278: rows})
+        picture.load()
+        return picture
+
+
+def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
+    """Return a picture of T.6 coded anew, so that nothing follows its last row."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    decoded_fax(data, columns, rows).save(out, "TIFF", compression="group4", tiffinfo={278: rows})
     with Image.open(out) as coded:
         (place,), (size,) = coded.tag_v2[273], coded.tag_v2[279]  # type: ignore[attr-defined]
     return out.getvalue()[place : place + size]
@@ -50,7 +62,7 @@ def bare_jbig2(data: bytes) -> bytes:
         at += referred * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 64 else 1)
         at += 4 + int.from_bytes(data[at : at + 4], "big")
         if at > len(data):
-            raise DocumentError("document-traces", "JBIG2Decode")
+            raise DocumentError("document-coding", "JBIG2Decode")
         if flags & 63 != _EXTENSION:
             out += data[start:at]
     return bytes(out)

@@ -166,6 +166,37 @@ def test_what_marked_content_says_stays(words, said):
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        b"(C:\\\\Users\\\\CANARY\\\\source Ivan)",
+        b"(\\\\\\\\server\\\\CANARY)",
+        b"(/home/CANARY/a photo)",
+        b"(/Users/CANARY)",
+        b"(file:///CANARY)",
+        b"(CANARY of a source.JPG)",
+        b"(IMG_CANARY.heic )",
+        b"<FEFF0043003A005C00430041004E004100520059>",
+    ],
+)
+def test_what_says_the_path_of_a_file_to_screen_readers_goes(path):
+    marked = b"/Span << /Lang " + path + b" /Alt " + path + b" /ActualText " + path + b" >> BDC EMC"
+    told = base()[23].replace(b"(An alternative)", path)
+    assert told != base()[23]
+    catalogue = base()[0].replace(b"(az)", path)
+    bare = published(laid({1: catalogue, 4: deflated(CONTENT + b"\n" + marked), 24: told}))
+    assert not holds(bare)
+    root = PdfReader(io.BytesIO(bare)).root_object
+    assert "/Lang" not in root
+    assert "/Alt" not in root["/StructTreeRoot"]["/K"][0].get_object()
+
+
+@pytest.mark.parametrize("words", [b"A judge, C: third from the left", b"The court.", b"1/2 of it is in /home"])
+def test_words_that_only_look_like_a_path_stay(words):
+    root = PdfReader(io.BytesIO(published(laid({24: base()[23].replace(b"An alternative", words)})))).root_object
+    assert root["/StructTreeRoot"]["/K"][0].get_object()["/Alt"] == words.decode()
+
+
+@pytest.mark.parametrize(
     ("coding", "data", "found"),
     [
         ("/JPXDecode", b"x", "JPXDecode"),

@@ -163,10 +163,15 @@ def cropped(writer):
         (changed(lambda writer: note(writer, Subtype=NameObject("/Square"))), "document-notes", "Square"),
         (changed(lambda writer: note(writer, Subtype=NameObject("/Widget"))), "document-notes", "Widget"),
         (changed(lambda writer: note(writer, Subtype=NameObject("/Redact"))), "document-notes", "Redact"),
-        (changed(scanned), "document-traces", "JPXDecode"),
+        (changed(scanned), "document-coding", "JPXDecode"),
+        (
+            changed(lambda writer: note(writer, Subtype=NameObject("/Widget"), FT=NameObject("/Sig"))),
+            "document-signed",
+            "",
+        ),
         (changed(cropped), "document-cropped", "1"),
     ],
-    ids=map(str, range(10)),
+    ids=map(str, range(11)),
 )
 def test_what_cannot_be_made_bare_is_refused(data, code, found):
     with pytest.raises(DocumentError) as refused:
