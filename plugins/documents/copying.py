@@ -316,11 +316,12 @@ class Copier:
             )
         columns = row_bytes(fields)
         height = int(_number_of(fields.get("Height")))
-        if filters == ["FlateDecode"]:
-            predictor = self.fields("Flate", parameters[0])
+        if last == "FlateDecode":
+            predictor = self.fields("Flate", parameters[-1])
+            data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
             rows = height if _number_of(predictor.get("Predictor")) >= 10 else 0
-            if self.unpacker.is_deflated(value._data, columns * height + rows):
-                return Stream(value._data, {**fields, "Filter": Name("FlateDecode"), "DecodeParms": predictor or None})
+            if self.unpacker.is_deflated(data, columns * height + rows):
+                return Stream(data, {**fields, "Filter": Name("FlateDecode"), "DecodeParms": predictor or None})
         pixels = self.unpacker.undone(bytes(value._data), filters, parameters, columns * height)
         return _with(fields, packed(pixels, columns))
 
