@@ -171,7 +171,9 @@ def _languages(page: Page, edition: Edition) -> tuple[LanguageItem, ...]:
 
 
 def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
-    return tuple(_notice(notice, page, edition) for notice in derived(edition, _shown_notices))
+    return tuple(
+        _notice(each, number, page, edition) for number, each in enumerate(derived(edition, _shown_notices), 1)
+    )
 
 
 def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
@@ -179,11 +181,12 @@ def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
     return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
 
 
-def _notice(notice: Notice, page: Page, edition: Edition) -> NoticeItem:
+def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> NoticeItem:
+    # its folder's name, which no page shows, may name a person
     text = notice.shown(page.language)
     return NoticeItem(
         title=text.front.title,
-        body=body_of(text, edition, page.address, f"{PAGE_IDS}{notice.slug}-"),
+        body=body_of(text, edition, page.address, f"{PAGE_IDS}notice-{number}-"),
         language=text.language,
         direction=edition.site.direction(text.language),
     )

@@ -25,7 +25,7 @@ _ID = re.compile(r' id="([^"]+)"')
 _LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
 # slugs, and Markdown's footnotes: whatever else stands on a page has another form
-_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:[A-Za-z0-9_-]+\Z")
+_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:\d+\Z")
 _FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -58,7 +58,7 @@ def body_faults(
         yield from _heading_faults(lines, markup, tags)
     yield from _fragment_faults(lines, html, tags)
     yield from _language_faults(lines, tags)
-    for lost in lost_markup(markup.html, lines.source.body):
+    for lost in lost_markup(markup.html, lines.source.body, markup.notes):
         if lost.code == "html-unpaired":
             yield fault(lost.code, lines.of_tag(lost.words[0], lost.found, lost.nth), warning=True, tag=lost.found)
         # a letter's pictures are refused, whatever they say

@@ -62,15 +62,41 @@ class _Definitions(dict[str, Any]):
         return (*replaced, *(Definition(self._sign, label, self._used[label]) for label in self))
 
 
+class NumberedNotes(FootnoteExtension):
+    """Footnotes with numbers in their ids and links: no reader sees a label, which may be the name of a source."""
+
+    def reset(self) -> None:
+        """Begin another text."""
+        super().reset()
+        self.numbers: dict[str, int] = {}
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
+        """Number a footnote by its first definition, as its mark does."""
+        self.numbers.setdefault(id, len(self.numbers) + 1)
+        super().setFootnote(id, text)
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: N802
+        """Return the id of a footnote."""
+        return super().makeFootnoteId(str(self.numbers[id]))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
+        """Return the id of a footnote's mark."""
+        return super().makeFootnoteRefId(str(self.numbers[id]), found)
+
+
 @dataclass(frozen=True)
 class Markup:
-    """A text's HTML, not yet sanitised, its headings, rows of tables that were meant otherwise, and definitions."""
+    """A text's HTML, not yet sanitised, its headings, rows of tables that were meant otherwise, and definitions.
+
+    `notes` are the labels of its footnotes, by their numbers.
+    """
 
     html: str
     headings: tuple[Heading, ...]
     has_code: bool
     odd_rows: tuple[OddRow, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Converter:
@@ -85,11 +111,12 @@ class Converter:
         self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
+        self._notes = NumberedNotes(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e")
         abbreviations = AbbrExtension()
         abbreviations.abbrs = self._abbreviations  # type: ignore[attr-defined]  # its types do not know them
         self._markdown = Markdown(
             extensions=[
-                FootnoteExtension(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e"),
+                self._notes,
                 self._headings,
                 highlighting(),
                 abbreviations,
@@ -113,4 +140,5 @@ class Converter:
             self._make()
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all
-        return Markup(html, self._headings.headings, has_code, self._tables.odd_rows, definitions)
+        headings, odd_rows = self._headings.headings, self._tables.odd_rows
+        return Markup(html, headings, has_code, odd_rows, definitions, tuple(self._notes.numbers))

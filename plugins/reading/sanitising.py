@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -55,8 +55,7 @@ _TYPED_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*[\s/>]")
 _NAME = re.compile(r"<[a-zA-Z][^\s/>]*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _TARGET = re.compile(r"""(?:href|src)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
-_NOTE = re.compile(r'<li id="fn:([^"]+)">')
-_NOTE_MARK = re.compile(r'href="#fn:([^"]+)"')
+_NOTE_MARK = re.compile(r'href="#fn:([0-9]+)"')
 # tags in a form that Markdown itself writes: whatever else there is takes a reader that knows all forms of HTML
 _SOUND = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code|pre|br|hr|sup|div|span|table|thead|tbody|tr|t[hd]|dl|dt|dd)>"
@@ -144,15 +143,18 @@ class Lost(NamedTuple):
     nth: int = 0
 
 
-def lost_markup(html: str, source: str = "") -> list[Lost]:
-    """Find what `sanitise` would drop or close, and notes that lead nowhere, in Markdown's output of a source."""
+def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[Lost]:
+    """Find what `sanitise` would drop or close, and notes that lead nowhere, in Markdown's output of a source.
+
+    `notes` are the labels of its footnotes, by their numbers.
+    """
     finder = _Finder()
     if "[^" in html or "<" in _SOUND.sub("", html) or _TYPED_TAG.search(source):
         finder.feed(html)
         finder.close()
-    marked = set(_NOTE_MARK.findall(html))
-    unused = [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in _NOTE.findall(html) if note not in marked]
-    return unused + finder.found
+    marked = {int(number) for number in _NOTE_MARK.findall(html)} if notes else set()
+    unused = [each for number, each in enumerate(notes, 1) if number not in marked]
+    return [Lost("footnote-unused", note, (f"[^{note}]:",)) for note in unused] + finder.found
 
 
 class _Finder(HTMLParser):

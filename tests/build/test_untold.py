@@ -124,3 +124,40 @@ def test_the_search_knows_no_name_that_only_unlisted_texts_use(room: Path) -> No
     assert _build(room).returncode == 0
     found = _told(room, b"zzwaiting", b"zzhid", b"Zzwaiting", b"Zzhid", b"zorbaq", but=("en/2023/quiet/index.html",))
     assert found == []
+
+
+def test_what_no_reader_sees_of_a_source_is_in_no_file(room: Path) -> None:
+    """Labels, names of references, comments, fields and folders that only editors see may name whom no text names."""
+    head = TEXT.split("---\n")[1].strip() + " # zzone\npublished_contacts: [zzone@zzone.net]\n# zzone"
+    body = """Some words[^zzone], a [link][zzone], [another] and some more[^zzone].
+
+<!-- zzone -->
+
+- An item <!-- zzone -->
+- A note[^2]
+
+> Cited[^zzone_three].
+
+```zzone
+code
+```
+
+[zzone]: https://example.org/one
+[another]: <https://example.org/two> (Seen)
+[^zzone]: The first, <!-- zzone --> and a mark[^zzone-four].
+[^2]: The second.
+[^zzone_three]: The third.
+[^zzone-four]: The fourth."""
+    folder = room / "content/briefings/2023/a-text"
+    _write(folder / "en.md", head, body)
+    _write(folder / "replies/2023-11-02-1.md", "# zzone\ndate: 2023-11-02\nlanguage: en\nname: name withheld", body)
+    for name in ("zzone", "zzonetwo"):
+        notice = "title: A notice # zzone\nstarts: 2023-01-01\nends: 2099-01-01"
+        _write(room / f"content/notices/{name}/en.md", notice, f"## A heading\n\n{body}")
+    (room / "content/redirects.yaml").write_text("# zzone\nen/2020/old: en/2023/a-text # zzone\n", "utf-8")
+    with (room / "content/tags.yaml").open("a", encoding="utf-8") as tags:
+        tags.write("# zzone\n")
+    done = _build(room, "CHECKSUMS = True\n")
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert "The fourth." in (room / "out/en/2023/a-text/index.html").read_text("utf-8")
+    assert _told(room, b"zzone") == []

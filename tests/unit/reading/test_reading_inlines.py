@@ -13,13 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.codehilite import CodeHiliteExtension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import InlineProcessor
 
 from plugins.reading.codeblocks import CODE_CLASS
 from plugins.reading.headings import heading_id
-from plugins.reading.markup import Converter
+from plugins.reading.markup import Converter, NumberedNotes
 from tests.content.test_fuzz import examples
 from tests.sites import FIXTURE, ROOT
 
@@ -27,7 +26,7 @@ TEXTS = sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob(
 
 STOCK = Markdown(
     extensions=[
-        FootnoteExtension(BACKLINK_TITLE="back {}", BACKLINK_TEXT="↩\ufe0e"),
+        NumberedNotes(BACKLINK_TITLE="back {}", BACKLINK_TEXT="↩\ufe0e"),
         TocExtension(slugify=partial(lambda title, _: heading_id(title, "en")), marker=""),
         CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
         "abbr",
@@ -155,7 +154,7 @@ def test_any_characters_come_out_the_same(source: str) -> None:
 
 def test_a_back_link_is_named_in_any_words() -> None:
     source = "a[^1]\n\n[^1]: b"
-    stock = Markdown(extensions=[FootnoteExtension(BACKLINK_TITLE='<"&amp; & {}>', BACKLINK_TEXT="↩\ufe0e")])
+    stock = Markdown(extensions=[NumberedNotes(BACKLINK_TITLE='<"&amp; & {}>', BACKLINK_TEXT="↩\ufe0e")])
     assert Converter("en", '<"&amp; & {}>').convert(source).html == stock.convert(source).replace("<hr />", "<hr>")
 
 

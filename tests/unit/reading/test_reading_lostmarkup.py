@@ -33,7 +33,8 @@ def scheme(target):
 
 
 def lost(converter, source):
-    return [(each.code, each.found) for each in lost_markup(converter.convert(source).html)]
+    markup = converter.convert(source)
+    return [(each.code, each.found) for each in lost_markup(markup.html, notes=markup.notes)]
 
 
 LOST = [

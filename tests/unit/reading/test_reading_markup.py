@@ -24,10 +24,23 @@ def test_a_footnote_leads_to_its_words_and_back(english):
     tree = parsed(html)
     ids = {each.get("id") for each in tree.iter() if each.get("id")}
     targets = [each.get("href") for each in tree.iter("a")]
-    assert targets == ["#fn:a", "#fn:b", "#fnref:a", "#fnref:b"]
+    assert targets == ["#fn:1", "#fn:2", "#fnref:1", "#fnref:2"]
     assert {target[1:] for target in targets} <= ids
     titles = [each.get("title") for each in tree.iter("a") if each.get("title")]
     assert titles == ["Back to note 1", "Back to note 2"]
+
+
+def test_a_label_that_is_marked_twice_is_in_no_id(english):
+    html = english.convert("One[^leyla] two[^b] three[^leyla].\n\n[^b]: Second.\n[^leyla]: First.\n").html
+    tree = parsed(html)
+    assert [each.get("id") for each in tree.iter() if each.get("id")] == [
+        "fnref:2",
+        "fnref:1",
+        "fnref2:2",
+        "fn:1",
+        "fn:2",
+    ]
+    assert "leyla" not in html
 
 
 def test_footnotes_of_one_text_do_not_enter_the_next(english):
