@@ -90,6 +90,11 @@ class Newsroom:
     signal: str = ""
     pgp: tuple[str, str] = ("", "")
 
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Its own mailbox and messenger, which any file of the content may name."""
+        return tuple(filter(None, (self.contact, self.signal)))
+
     def __post_init__(self) -> None:
         """Refuse ways to write that would not reach the newsroom, or would reach another.
 

@@ -17,13 +17,15 @@ TAXONOMIES = ("tags", "people", "organisations", "places")
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """A part of an address: letters and digits with single hyphens, at most 100, for which any disk has room."""
 
-TERM_KEYS = ("names", "description", "also", "kind", "country")
+TERM_KEYS = ("names", "description", "also", "kind", "country", "published_contacts")
+_LISTS = {"also": "a list of names", "published_contacts": "a list of contacts as the text has them"}
 
 
 class Term(msgspec.Struct, frozen=True):
     """One entry of a vocabulary: a person is one term, however many ways their name is written.
 
-    `line` is the one at which it stands in its file, 0 where it comes from none.
+    `line` is the one at which it stands in its file, 0 where it comes from none. Its words give `published_contacts` on
+    purpose.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Term(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
     kind: str = ""
     country: str = ""
+    published_contacts: tuple[str, ...] = ()
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
@@ -105,10 +108,10 @@ def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
                 yield fault("language", word, found=word.key, known=", ".join(languages))
             if not isinstance(word.value, Scalar) or word.value.empty:
                 yield fault("empty", word, field=word.key)
-    elif entry.key == "also":
+    elif entry.key in _LISTS:
         if not isinstance(value, Listing) or not all(isinstance(item, Scalar) for item in value.items):
             faults: list[Fault] = []
-            refuse(faults, value, "also", "a list of names")
+            refuse(faults, value, entry.key, _LISTS[entry.key])
             yield from faults
     elif not isinstance(value, Scalar) or value.empty:
         yield fault("empty", entry, field=entry.key)
@@ -126,6 +129,7 @@ def _term(entry: Entry) -> Term:
         also=_texts(fields.get("also")),
         kind=_text(fields.get("kind")),
         country=_text(fields.get("country")),
+        published_contacts=_texts(fields.get("published_contacts")),
         line=entry.line,
     )
 

@@ -53,7 +53,7 @@ class StoredReader:
         """
         # `{}` passes through the catalogue and is filled, per footnote, by the Markdown extension
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
-        contacts = tuple(filter(None, (site.newsroom.contact, site.newsroom.signal)))
+        contacts = site.newsroom.contacts
         self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts)
         self._store, self._survey, self._known = store, survey, known or {}
         self._label = words(site.default, "newsroom.progress.reading")

@@ -74,6 +74,10 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
         },
         "kind": {"description": "What kind of person, organisation or place it is; free words.", **types.TEXT.schema},
         "country": {"description": "Country, as AZ.", **types.TEXT.schema},
+        "published_contacts": {
+            "description": "Telephone numbers and mailboxes that its words give on purpose.",
+            **types.CONTACTS.schema,
+        },
     }
     return {
         "title": "Terms by id: tags, people, organisations or places",

@@ -29,14 +29,13 @@ from .crossreferences import (
 )
 from .hints import explained
 from .letters import letter_faults, lonely_letters, with_letters
-from .modelines import modeline_faults
 from .publications import Publications, broken_promises, read_publications
 from .rawfields import vocabulary_warnings
 from .redirections import parse_redirects, resolve_redirects
 from .scanning import ContentFile, scan
 from .texts import Place, decode
 from .tree import REDIRECTS, ContentTree, sorted_out
-from .writing import writing_faults
+from .wordfiles import word_faults
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
 """Reads files under a folder, in the order in which they are given."""
@@ -70,7 +69,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults = list(tree.faults)
     vocabularies, found = _vocabularies(root, tree, site)
     faults += found
-    redirections, found = _redirects(root, tree)
+    redirections, found = _redirects(root, tree, site)
     faults += found
     texts: list[Text] = []
     letters: list[Letter] = []
@@ -160,20 +159,21 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
             vocabularies[taxonomy] = {}
             continue
         content, found = decode((root / path).read_bytes())
-        found += [*writing_faults(content or ""), *modeline_faults(content or ""), *vocabulary_warnings(content or "")]
-        faults += [each.at(path) for each in found]
         terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
-        faults += problems
+        published = (contact for term in terms.values() for contact in term.published_contacts)
+        found += word_faults(content or "", (*site.newsroom.contacts, *published))
+        found += vocabulary_warnings(content or "")
+        faults += [*(each.at(path) for each in found), *problems]
         if content is not None and (terms or not problems):
             # of one that cannot be read it is not known which terms it has
             vocabularies[taxonomy] = terms
     return vocabularies, faults
 
 
-def _redirects(root: Path, tree: ContentTree) -> tuple[list[Entry], list[Fault]]:
+def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[Entry], list[Fault]]:
     if REDIRECTS not in tree.data:
         return [], []
     content, faults = decode((root / REDIRECTS).read_bytes())
     entries, found = parse_redirects(content or "")
-    faults += modeline_faults(content or "")
+    faults += word_faults(content or "", site.newsroom.contacts)
     return entries, [each.at(REDIRECTS) for each in (*faults, *found)]

@@ -28,15 +28,13 @@ from .deception import field_faults, link_faults
 from .lines import Lines, Source
 from .lostwords import lost_words
 from .markup import Converter
-from .modelines import modeline_faults
-from .personal import personal_warnings
 from .rawfields import field_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
 from .unseen import STRAY, invisible_as_parsed
 from .verbatim import blank_fences
-from .writing import writing_faults
+from .wordfiles import word_faults
 
 LARGEST_FILE = 1024 * 1024
 
@@ -80,24 +78,18 @@ class TextReader:
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
         """Read one file. There is no text where its fields cannot be read; one with other faults is not `sound`."""
         content, faults = decode(data, LARGEST_TEXT)
-        source = None
-        if content is not None:
-            faults += writing_faults(content)
-            faults += modeline_faults(content)
-            source, found = split(content)
-            faults += found
-        if source is None:
-            return None, _placed(faults, place)
-        tree, found = parse_yaml(source.front, first_line=2)
+        source, found = split(content) if content is not None else (None, [])
         faults += found
-        if not isinstance(tree, YamlMapping):
-            if not found:
+        tree, found = parse_yaml(source.front, first_line=2) if source else (None, [])
+        faults += found
+        if source is None or not isinstance(tree, YamlMapping):
+            if source and not found:
                 faults.append(fault("front-matter-shape", TOP))
-            return None, _placed(faults, place)
+            return None, _placed([*faults, *word_faults(content or "", self._contacts)], place)
         front, found = read_front_matter(tree, place.kind)
         faults += found
         faults += field_warnings(tree, source.front, first_line=2)
-        faults += personal_warnings(content or "", (*self._contacts, *front.published_contacts))
+        faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language
         if language not in self._languages:

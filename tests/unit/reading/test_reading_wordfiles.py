@@ -3,8 +3,9 @@
 import pytest
 
 from plugins.reading.texts import Place, TextReader
-from tests.unit.editions import briefing_file
+from tests.unit.editions import briefing_file, translation_file
 from tests.unit.making import make_language
+from tests.unit.reading.test_reading_loading import load
 
 PLACE = Place("briefings/2023/a-text/en.md", "briefings/2023/a-text", "briefing", "en")
 
@@ -39,3 +40,21 @@ def test_nothing_is_shown_whole():
     reader = TextReader({"en": make_language()}, {"en": "back {}"})
     _, faults = reader.read(briefing_file("Call +994 50 123 45 67.").encode(), PLACE)
     assert [each.values for each in faults] == [(("found", "+99…"),)]
+
+
+FILES = {
+    "people.yaml": "ali: {names: {en: Ali, az: Əli, ru: Али}, description: {en: MARK}}\n",
+    "redirects.yaml": "az/2020/old: az/2023/a # MARK\n",
+    "notices/n/en.md": "---\ntitle: N\nstarts: 2026-01-01\nends: 2026-12-31\n---\nMARK\n",
+    "pages/about/en.md": "---\ntitle: About\nsummary: MARK\n---\nWords.\n",
+    "briefings/2023/a/replies/2023-11-02-1.md": "---\ndate: 2023-11-02\nlanguage: en\nname: N\n---\nMARK\n",
+}
+MARKS = {"call +994 50 123 45 67": "personal-phone", "pаypal": "mixed-script", "vim: set modeline:": "modeline"}
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_file_of_words_is_held_to_all(tmp_path, path, mark):
+    sound = {"briefings/2023/a/en.md": briefing_file("See."), "briefings/2023/a/az.md": translation_file()}
+    loaded = load(tmp_path, {**sound, path: FILES[path].replace("MARK", mark)})
+    assert (MARKS[mark], path) in {(each.code, each.path) for each in loaded.faults}
