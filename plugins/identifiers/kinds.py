@@ -40,7 +40,7 @@ _CODE = f"(?:1[0-28]|2[0-9]|36|4[04]|{_MOBILE})"  # and its cities
 # the seven digits after a code, in the groups in which people write them
 _SEVEN = rf"(?:\d{{3}}{_S}?\d\d{_S}?\d\d|\d\d{_S}\d\d{_S}\d{{3}}|\d\d{_S}\d{{3}}{_S}\d\d|\d{{3}}/\d\d/\d\d)"
 
-_AT = r"(?:@| @ | ?[\[(]at[\])] ?|[\[(]a[\])]|(?-i: AT ))"
+_AT = r"(?:@| @ | ?[\[({]at[\])}] ?|[\[(]a[\])]|(?-i: AT ))"
 _DOT = r"(?:\.| ?[\[(]dot[\])] ?|(?-i: DOT ))"
 _NUMBERED = r"[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?"
 
@@ -59,9 +59,14 @@ def _is_phone(text: str) -> bool:
     return 9 <= len(_digits(text)) <= 15
 
 
+def _is_not_round(text: str) -> bool:
+    """Whether a number is no sum and no count of users, as far as one can tell."""
+    return not text.endswith("000")
+
+
 def _is_mailbox(text: str) -> bool:
     """Whether a mailbox can be one: names of RFC 2606 belong to nobody."""
-    host = re.split(r"@|%40|[\[(]at?[\])]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
+    host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
     return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
 
 
@@ -89,7 +94,7 @@ def _any_of(*signs: str) -> Sign:
     return lambda text: any(each in text for each in signs)
 
 
-_MAILBOX = _any_of("@", "at]", "at)", "AT]", "AT)", "At]", "At)", "aT]", "aT)", "(a)", "[a]", " DOT ")
+_MAILBOX = _any_of("@", "at]", "at)", "AT]", "AT)", "At]", "At)", "aT]", "aT)", "{at}", "(a)", "[a]", " DOT ")
 _LINKED = _any_of("=", "wa.me/", "t.me/", "signal.me/", "/@", "!3d", ".tiktok.com/", "/share/")
 _PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
 SIGNS: tuple[Sign, ...] = (_LETTERED, _NUMBER, _MAILBOX, _PERSONAL, _POINT, _PLATE, _PATH, _LINKED)
@@ -161,7 +166,7 @@ def kinds() -> tuple[Kind, ...]:
         _identity(
             _PERSONAL,
             r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
-            r"(?=[0-9A-HJ-NP-Z]{7}(?!\w))[0-9A-HJ-NP-Z]{7}",
+            r"(?=[0-9A-HJ-NP-Z]{7}(?!\w)|[0-9a-z]{7}(?!\w))\w{7}",
             _has_digit_and_letter,
         ),
         _identity(
@@ -197,6 +202,7 @@ def kinds() -> tuple[Kind, ...]:
         # Russia
         _phone(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
         # Georgia: mobiles, and Tbilisi
+        _phone(rf"{_B}5[0579]\d{{7}}{_A}", _is_not_round),
         _phone(rf"{_B}(?:5\d\d|0?32{_S}?2){_S}\d\d{_S}\d\d{_S}\d\d{_A}"),
         # Türkiye
         _phone(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
@@ -205,7 +211,7 @@ def kinds() -> tuple[Kind, ...]:
             "personal-phone",
             _NUMBER,
             re.compile(rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}"),
-            lambda text: not text.endswith("000"),  # as sums and numbers of users do
+            _is_not_round,
             called=_called(_PHONE, "nömrəsi|number|номер"),
         ),
         _linked(
@@ -221,6 +227,6 @@ def kinds() -> tuple[Kind, ...]:
             rf"(?<![\d.])({_COORDINATES.format('%2C(?:%20|[+])?|[,/+]|&m?l(?:on|ng)=|!4d')})",
             _is_place,
         ),
-        _linked("link-tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{10}}))=)[^&#\s]"),
+        _linked("link-tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
         _linked("link-tracker", r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
     )
