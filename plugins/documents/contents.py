@@ -41,6 +41,8 @@ _RESOURCES = {
     b"scn": "Pattern",
     b"SCN": "Pattern",
 }
+_DRAWING = frozenset(b"b B b* B* f F f* s S sh Do".split())
+_SPELLING = frozenset(b"Tj TJ ' \"".split())
 INTENTS = frozenset(("AbsoluteColorimetric", "RelativeColorimetric", "Saturation", "Perceptual"))
 _TOKEN = re.compile(
     rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
@@ -103,12 +105,35 @@ class Resources(Protocol):
 def rewritten(data: bytes, resources: Resources) -> bytes:
     """Return a content with what is known of its instructions alone. DocumentError where it cannot be read."""
     lines: list[bytes] = []
+    begun: list[tuple[int, bytes, int]] = []
+    drawn = 0
     for operator, operands in _instructions(_Reader(data, resources.count)):
         kept = _kept(operator, operands, resources)
-        if kept:
-            resources.follow(*kept)
-            lines.append(b" ".join((*map(_spelled, kept[1]), kept[0])))
+        if not kept:
+            continue
+        resources.follow(*kept)
+        drawn += _draws(*kept)
+        if kept[0] in (b"BMC", b"BDC"):
+            begun.append((len(lines), _spelled(kept[1][0]), drawn))
+        elif kept[0] == b"EMC" and begun:
+            _silence(lines, begun.pop(), drawn)
+        lines.append(b" ".join((*map(_spelled, kept[1]), kept[0])))
+    for each in begun:
+        _silence(lines, each, drawn)
     return b"\n".join(lines)
+
+
+def _draws(operator: bytes, operands: list[Any]) -> bool:
+    """Return whether an instruction draws something: words, an area, a line, a picture."""
+    several = operands[-1] if operator == b"TJ" else operands[-1:]
+    return operator in _DRAWING or (operator in _SPELLING and any(isinstance(each, Text) and each for each in several))
+
+
+def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
+    """Leave out what is said of marked content in which nothing was drawn: its place in `lines`, tag and count."""
+    line, tag, before = begun
+    if drawn == before:
+        lines[line] = tag + b" BMC"
 
 
 def _instructions(reader: _Reader) -> Iterator[tuple[bytes, list[Any]]]:

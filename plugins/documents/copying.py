@@ -23,13 +23,14 @@ MOST_OBJECTS = 200_000
 MOST_PICTURES = 20_000  # in contents
 _FILE = re.compile(
     r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
-    r"|[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd|ai|mp4|mov|pdf|docx?"
-    r"|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
+    r"|(?!(?:https?|mailto):)[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd"
+    r"|ai|mp4|mov|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
+_MARKED = re.compile(rb"/MCID ([0-9]+)>> BDC$", re.MULTILINE)
 _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 
 
@@ -40,6 +41,7 @@ class Copier:
         """`roles` say which type of structure a document's own one is."""
         self.roles = roles
         self.ids: dict[bytes, bytes] = {}
+        self.drawn: dict[int, Indirect] = {}  # forms and pictures, by their number in the document
         self._made: dict[tuple[Any, ...], Indirect] = {}
         self._held: list[Any] = []  # what is known by its place in memory stays there
         self._bytes = self._pictures = 0
@@ -58,6 +60,8 @@ class Copier:
             self._held.append(more)
             made = self._by_rule(rule, value.get_object(), *more)
             self._made[key].value = made.value if isinstance(made, Indirect) else made
+            if rule == "xobject":
+                self.drawn.setdefault(value.idnum, self._made[key])
         return self._made[key]
 
     def _by_rule(self, rule: str, value: Any, *more: Any) -> Any:
@@ -261,8 +265,9 @@ class Copier:
     def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
         """Return a content rewritten, and the resources that it names."""
         used = Used(self, resources)
-        made = packed(contents.rewritten(self._counted(data), used))
-        return Indirect(replace(made, placed=used.placed)), used.resources
+        bare = contents.rewritten(self._counted(data), used)
+        marked = frozenset(map(int, _MARKED.findall(bare)))
+        return Indirect(replace(packed(bare), placed=used.placed, marked=marked)), used.resources
 
     def _xobject(self, value: Any, resources: Any = None) -> Any:
         kind = plain(value.get("/Subtype"))

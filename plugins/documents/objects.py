@@ -47,11 +47,12 @@ class Indirect:
 
 @dataclass
 class Stream:
-    """A stream: its dictionary, its encoded data, and what its content draws (`placements.Placement`)."""
+    """A stream: its dictionary and encoded data; what its content draws (`placements.Placement`) and marks."""
 
     data: bytes
     fields: dict[str, Any] = field(default_factory=dict)
     placed: tuple[Any, ...] = ()
+    marked: frozenset[int] = frozenset()
 
 
 def packed(data: bytes, columns: int = 0) -> Stream:

@@ -46,7 +46,7 @@ _RULES = {
     "Ids": "Names:Element",
     "Parents": "Nums:Element",
     "Element": "Type S P:^ Pg:^ K:Element ID:p Lang:s Alt:s ActualText:s A:Attributes",
-    "MCR": "Type Pg:^ MCID:n",
+    "MCR": "Type Pg:^ Stm:^ MCID:n",
     "OBJR": "Type Pg:^ Obj:^",
     "Attributes": "O RowSpan:n ColSpan:n Scope ListNumbering Placement BBox:n Headers:p WritingMode",
     "Image": "Type Subtype Width:n Height:n BitsPerComponent:n ColorSpace:Colour ImageMask:n Decode:n "
@@ -119,6 +119,12 @@ _COLORANT = re.compile(r"C[0-9]{1,2}\Z")
 _NAME = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _STRING = re.compile(rb"[A-Za-z0-9+,._-]{1,63}\Z")
 _WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
+_PATH = re.compile(
+    rb"\s*(?:file:/|[a-z]:[\\/]|\\\\|~/|/(?:home|users|root|tmp|mnt|media|volumes|private|storage|sdcard)/)"
+    rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
+    re.IGNORECASE,
+)
+"""Where a file lies, or what it is called, in one line."""
 _DEEPEST = 400
 _MOST = 400_000_000
 
@@ -133,6 +139,7 @@ _COUNTS = {
     **dict.fromkeys(b"sc SC scn SCN".split(), 33),
 }
 _SHOWING = frozenset((b"Tj", b"TJ", b"'", b'"'))
+_DRAWING = frozenset(b"b B b* B* f F f* s S sh Do".split())
 _NAMING = {
     **{b"Do": "XObject", b"Tf": "Font", b"gs": "ExtGState", b"cs": "ColorSpace", b"CS": "ColorSpace", b"sh": "Shading"},
     **{b"scn": "Pattern", b"SCN": "Pattern"},
@@ -294,6 +301,8 @@ class _Walk:
         self._objects, self._inner = objects, inner
         self._seen: set[tuple[int, str]] = set()
         self._mentioned: set[int] = set()
+        self._drawn: dict[int, set[int]] = {}
+        self._told: set[Reference] = set()
 
     def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
         """Yield what no rule explains, from the trailer on, and objects that nothing leads to."""
@@ -302,6 +311,8 @@ class _Walk:
         for key in trailer.keys() - {"Size", "Root"}:
             yield self._unknown(key, "Trailer")
         yield from self._any("Catalog", trailer["Root"])
+        tree = self._direct(self._direct(trailer["Root"]).get("StructTreeRoot", {}))
+        yield from self._spoken(tree.get("K", []), None, 0)[1]
         reached = {number for number, _ in self._seen}
         for number in sorted(self._objects.keys() - reached):
             yield from self._unreached(self._objects[number])
@@ -421,6 +432,40 @@ class _Walk:
             return self._objects[value.number]
         return value
 
+    def _spoken(self, value: Any, page: Reference | None, depth: int) -> tuple[bool, list[Trace]]:
+        """Return whether a value of the structure has content that is drawn, and traces for words that have none."""
+        if depth > _DEEPEST or (isinstance(value, Reference) and value in self._told):  # an element has one parent
+            raise DamagedError
+        self._told |= {value} if isinstance(value, Reference) else set()
+        found = self._direct(value)
+        if isinstance(found, list):
+            parts = [self._spoken(each, page, depth + 1) for each in found]
+            return any(part[0] for part in parts), [trace for part in parts for trace in part[1]]
+        if not isinstance(found, dict):
+            return found in self._marked(page), []
+        page = found.get("Pg", page)
+        if found.get("Type") == "OBJR":
+            return "Obj" in found, []
+        if found.get("Type") == "MCR":
+            return found["MCID"] in self._marked(found.get("Stm", page)), []
+        drawn, traces = self._spoken(found.get("K", []), page, depth + 1)
+        words = [] if drawn else [Trace("trace", key) for key in ("Alt", "ActualText", "Lang", "ID") if key in found]
+        return drawn, traces + words
+
+    def _marked(self, reference: Reference | None) -> set[int]:
+        """Return the numbers of what a page or form draws."""
+        number = reference.number if reference else -1
+        if number not in self._drawn:
+            value = self._objects.get(number, {})
+            contents = [value] if isinstance(value, Body) else self._contents(value)
+            marks = _Marks()
+            for content in contents:
+                for each in _instructions(self._decoded(content)):
+                    marks.follow(*each)
+            marks.end()
+            self._drawn[number] = marks.drawn
+        return self._drawn[number]
+
     # streams
 
     def _body(self, kind: str, body: Body) -> Iterator[Trace]:
@@ -529,7 +574,12 @@ def _is_leaf(kind: str, value: Any) -> bool:
         return isinstance(value, int)
     if not isinstance(value, bytes) or isinstance(value, Word):
         return False
-    return {"s": True, "p": bool(_STRING.match(value)), "w": bool(_WEB.match(value))}.get(kind, False)
+    return {"s": not _is_path(value), "p": bool(_STRING.match(value)), "w": bool(_WEB.match(value))}.get(kind, False)
+
+
+def _is_path(words: bytes) -> bool:
+    wide = words[:2] in (b"\xfe\xff", b"\xff\xfe")
+    return bool(_PATH.match(words[2:].replace(b"\0", b"") if wide else words))
 
 
 def _inflated(data: bytes) -> bytes:
@@ -558,16 +608,58 @@ def _instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 def content_traces(data: bytes) -> Iterator[Trace]:
     """Yield what a page's content holds besides known instructions."""
+    marks = _Marks()
     for operator, operands in _instructions(data):
+        marks.follow(operator, operands)
         if len(operands) > _COUNTS.get(operator, -1) or operator not in _COUNTS:
             yield Trace("trace", "BI" if operator == b"BI" else "Contents")
         elif operator == b"BDC":
-            if not isinstance(operands[-1], dict) or not operands[-1].keys() <= _MARKS:
+            told = operands[-1] if operands else None
+            if not isinstance(told, dict) or not told.keys() <= _MARKS or any(map(_holds_path, told.values())):
                 yield Trace("trace", "BDC")
         elif operator not in _SHOWING and any(_holds_text(each) for each in operands):
             yield Trace("trace", "Contents")
         if operator not in _NAMING and any(isinstance(each, Name) and each not in _WORDS for each in operands):
             yield Trace("trace", "Contents")
+    marks.end()
+    if marks.empty - {None}:
+        yield Trace("trace", "BDC")
+
+
+class _Marks:
+    """Which marked content draws something, instruction by instruction; `drawn` and `empty` are their numbers."""
+
+    def __init__(self) -> None:
+        self.drawn: set[Any] = set()
+        self.empty: set[Any] = set()
+        self._begun: list[tuple[Any, int]] = []
+        self._drawings = 0
+
+    def follow(self, operator: bytes, operands: list[Any]) -> None:
+        """Follow an instruction."""
+        self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
+        if operator in (b"BMC", b"BDC"):
+            fields = operands[-1] if operands else None
+            self._begun.append((fields.get("MCID", -1) if isinstance(fields, dict) else None, self._drawings))
+        elif operator == b"EMC" and self._begun:
+            self._end()
+
+    def end(self) -> None:
+        """End what the content has not ended."""
+        while self._begun:
+            self._end()
+
+    def _end(self) -> None:
+        number, before = self._begun.pop()
+        (self.drawn if self._drawings > before else self.empty).add(number)
+
+
+def _is_shown(value: Any) -> bool:
+    return any(map(_is_shown, value)) if isinstance(value, list) else isinstance(value, bytes) and value != b""
+
+
+def _holds_path(value: Any) -> bool:
+    return isinstance(value, bytes) and _is_path(value)
 
 
 def _holds_text(value: Any) -> bool:

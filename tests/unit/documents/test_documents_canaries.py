@@ -158,7 +158,7 @@ def test_what_is_shown_and_what_screen_readers_are_told_stays():
 
 @pytest.mark.parametrize(("words", "said"), [(b"(\\316\\217)", b"<ce8f>"), (b"<FEFF 0041>", b"<feff0041>")])
 def test_what_marked_content_says_stays(words, said):
-    data = content(b"/Span << /MCID 7 /Lang (az) /ActualText " + words + b" /E (CANARY) >> BDC EMC")
+    data = content(b"/Span << /MCID 7 /Lang (az) /ActualText " + words + b" /E (CANARY) >> BDC 0 0 9 9 re f EMC")
     bare = published(data)
     assert not holds(bare)
     decoded = PdfReader(io.BytesIO(bare)).pages[0].get_contents().get_data()
@@ -179,7 +179,7 @@ def test_what_marked_content_says_stays(words, said):
     ],
 )
 def test_what_says_the_path_of_a_file_to_screen_readers_goes(path):
-    marked = b"/Span << /Lang " + path + b" /Alt " + path + b" /ActualText " + path + b" >> BDC EMC"
+    marked = b"/Span << /Lang " + path + b" /Alt " + path + b" /ActualText " + path + b" >> BDC 0 0 9 9 re f EMC"
     told = base()[23].replace(b"(An alternative)", path)
     assert told != base()[23]
     catalogue = base()[0].replace(b"(az)", path)
@@ -188,6 +188,13 @@ def test_what_says_the_path_of_a_file_to_screen_readers_goes(path):
     root = PdfReader(io.BytesIO(bare)).root_object
     assert "/Lang" not in root
     assert "/Alt" not in root["/StructTreeRoot"]["/K"][0].get_object()
+
+
+@pytest.mark.parametrize("address", [b"https://court.example/ruling.pdf", b"mailto:desk@court.example.md"])
+def test_a_link_to_a_file_on_the_web_stays(address):
+    bare = published(laid({32: base()[31].replace(b"https://court.example/", address)}))
+    link = PdfReader(io.BytesIO(bare)).pages[0]["/Annots"][0].get_object()
+    assert link["/A"]["/URI"] == address.decode()
 
 
 @pytest.mark.parametrize("words", [b"A judge, C: third from the left", b"The court.", b"1/2 of it is in /home"])
