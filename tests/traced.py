@@ -37,6 +37,14 @@ def plain(kind: str, size: tuple[int, int] = (48, 24)) -> bytes:
     return out.getvalue()
 
 
+def scans(number: int, side: int = 6000) -> bytes:
+    """A JPEG with so many empty scans after its own."""
+    out = io.BytesIO()
+    Image.new("L", (side, side), 90).save(out, "JPEG", progressive=True)
+    data = out.getvalue()
+    return data[:-2] + data[data.rindex(b"\xff\xda") : -2] * number + data[-2:]
+
+
 def exif() -> Image.Exif:
     """Camera, place, maker's note, and that the picture lies on its side."""
     made = Image.Exif()

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from plugins.traces.jpeg import bare_jpeg
+from plugins.traces.jpeg import MOST_SCANS, bare_jpeg, scans_of
 
 from . import contents, fonts
 from .filters import MOST_OF_STREAM, Unpacker, filters_of
@@ -37,7 +37,7 @@ _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 class Copier:
     """Copies values by the rules of the grammar. A rule returns none for what is left out."""
 
-    def __init__(self, roles: dict[str, str]) -> None:
+    def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
         """`roles` say which type of structure a document's own one is."""
         self.roles = roles
         self.ids: dict[bytes, bytes] = {}
@@ -45,7 +45,7 @@ class Copier:
         self._made: dict[tuple[Any, ...], Indirect] = {}
         self._held: list[Any] = []  # what is known by its place in memory stays there
         self._bytes = self._pictures = 0
-        self.unpacker = Unpacker()
+        self.unpacker = unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
         """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
@@ -188,7 +188,11 @@ class Copier:
         if not isinstance(value, dict):
             return None
         fields = self.fields("Shading", value)
-        return Indirect(_with(fields, packed(self._data(value)))) if hasattr(value, "get_data") else fields
+        return (
+            Indirect(_with(fields, packed(self._counted(self._data(value), 8))))
+            if hasattr(value, "get_data")
+            else fields
+        )
 
     def _pattern(self, value: Any, resources: Any = None) -> Any:
         if value.get("/PatternType") == 2:
@@ -353,7 +357,10 @@ class Copier:
 def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
     """Return the pixels alone of a picture that is coded as pictures are."""
     if coding == "DCTDecode":
-        return bare_jpeg(data.rstrip(b"\r\n"))
+        bare = bare_jpeg(data.rstrip(b"\r\n"))
+        if (scans := scans_of(bare)) > MOST_SCANS:
+            raise DocumentError("document-unreadable", f"{scans} SOS")
+        return bare
     if coding == "JBIG2Decode":
         return bare_jbig2(data)
     if _number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):

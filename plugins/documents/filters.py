@@ -17,6 +17,8 @@ MOST_UNPACKED = 2_000_000_000
 """Bytes that a document has unpacked, all steps of all streams together: unpacking them takes about five seconds."""
 MOST_OF_STREAM = 150_000_000
 """Bytes of one step of one stream, which lie in memory; a colour scan of A4 with 600 pixels an inch has 104 million."""
+MOST_OF_OBJECTS = 32_000_000
+"""Bytes of objects that lie in streams, and of tables of objects: as many as a file has."""
 _SLOWER = 100
 """How many times longer a byte takes that is decoded in Python."""
 _CLEAR = 256
@@ -35,13 +37,25 @@ class Unpacker:
 
     def __init__(self) -> None:
         """Begin with nothing unpacked."""
-        self._bytes = 0
+        self._bytes = self._objects = 0
 
     def count(self, size: int) -> None:
         """Count bytes that were unpacked."""
         self._bytes += size
         if self._bytes > MOST_UNPACKED:
             raise DocumentError("document-unreadable", str(MOST_UNPACKED))
+
+    def objects(self, stream: Any) -> bytes:
+        """Return the data of a stream that holds objects or a table of them."""
+        data = self.data(stream, MOST_OF_OBJECTS + 1)
+        self._objects += len(data)
+        self.require_bound()
+        return data
+
+    def require_bound(self) -> None:
+        """Raise DocumentError where there were too many objects, which the library may have passed over."""
+        if self._objects > MOST_OF_OBJECTS:
+            raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
 
     def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
         """Return the data of a stream, at most so many bytes."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from plugins.traces.files import traces_of
 
 from .copying import Copier, language, plain, text_bytes
+from .filters import Unpacker
 from .objects import DocumentError, Indirect, Name, written
 from .placements import Pictures
 from .structure import Structure, roles_of
@@ -33,15 +34,13 @@ _CUT = 1.0
 
 def publish_document(data: bytes) -> bytes:
     """Return a document bare: the same bytes for the same document. DocumentError for one that is refused."""
-    # a big library, and few builds have a document that changed
-    from pypdf import PdfReader
-
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
     quiet = logging.root.manager.disable
     logging.disable(logging.WARNING)  # pypdf warns of each byte that it passes over
     try:
-        bare = _written(PdfReader(io.BytesIO(data), strict=False))
+        unpacker = Unpacker()
+        bare = _written(_opened(data, unpacker), unpacker)
     except DocumentError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
@@ -54,7 +53,32 @@ def publish_document(data: bytes) -> bytes:
     return bare
 
 
-def _written(reader: PdfReader) -> bytes:
+def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
+    """Return the reader of a document, which counts the streams that hold objects and tables of objects."""
+    # a big library, and few builds have a document that changed
+    from pypdf import PdfReader
+    from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
+
+    class Reader(PdfReader):
+        def _get_object_from_stream(self, indirect_reference: IndirectObject) -> PdfObject:
+            number, _ = self.xref_objStm[indirect_reference.idnum]
+            held: Any = IndirectObject(number, 0, self).get_object()
+            held.decoded_self = DecodedStreamObject()
+            held.decoded_self.set_data(unpacker.objects(held))
+            try:
+                return super()._get_object_from_stream(indirect_reference)
+            finally:
+                held.decoded_self = None
+
+        def _read_pdf15_xref_stream(self, stream: Any) -> StreamObject:
+            table = super()._read_pdf15_xref_stream(stream)
+            unpacker.objects(table)
+            return table
+
+    return Reader(io.BytesIO(data), strict=False)
+
+
+def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
     if reader.is_encrypted:
         raise DocumentError("document-locked")
     source = reader.root_object
@@ -62,7 +86,7 @@ def _written(reader: PdfReader) -> bytes:
         raise DocumentError("document-layers")
     if not len(reader.pages):
         raise DocumentError("document-unreadable", "0")
-    copier = Copier(roles_of(source))
+    copier = Copier(roles_of(source), unpacker)
     tree = Indirect({"Type": Name("Pages"), "Count": len(reader.pages)})
     places: dict[int, Indirect] = {}
     pictures = Pictures()
@@ -78,6 +102,7 @@ def _written(reader: PdfReader) -> bytes:
     root["PageLabels"] = {"Nums": list(_labels(source.get("/PageLabels"), copier))} if "/PageLabels" in source else None
     root["MarkInfo"] = copier.copied("dictionary MarkInfo", source.get("/MarkInfo"))
     root["StructTreeRoot"] = Structure(copier, places).copied(source)
+    unpacker.require_bound()
     return written(Indirect(root))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from PIL import ExifTags, Image
 
+from plugins.traces.jpeg import MOST_SCANS, scans_of
 from plugins.traces.kinds import kind_of
 
 WIDEST = 1280
@@ -20,6 +21,9 @@ TALLEST = 4 * WIDEST
 """Rows of a published picture: encoders try a larger one for minutes, and no screen shows it whole."""
 
 MOST_PIXELS = 40_000_000
+
+MOST_PROFILES = 10
+"""Colour profiles of a PNG, which may have one: Pillow unpacks a megabyte of each."""
 
 LEAST_SEEN = 8
 """Alpha of 255 from which a pixel is seen: a soft eraser leaves a little, and so do sixteen bits cut to eight."""
@@ -91,6 +95,8 @@ def bare_picture(data: bytes, name: str) -> Image.Image:
 
 
 def _pixels(data: bytes, wanted: str) -> Image.Image:
+    if data.count(b"iCCP") > MOST_PROFILES:
+        raise PictureError("picture-unreadable", "iCCP")
     with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
         # phones write a JPEG with a second picture inside (MPO): its first is the picture
         found = "JPEG" if opened.format == "MPO" else opened.format
@@ -98,6 +104,8 @@ def _pixels(data: bytes, wanted: str) -> Image.Image:
             raise PictureError("picture-type", str(found))
         if opened.width * opened.height > MOST_PIXELS:
             raise PictureError("picture-size", f"{opened.width} × {opened.height}")
+        if wanted == "JPEG" and (scans := scans_of(data)) > MOST_SCANS:
+            raise PictureError("picture-unreadable", f"{scans} SOS")
         return _bare(_upright(opened))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from .kinds import DamagedError, Trace
 
+MOST_SCANS = 50
+"""Scans of a JPEG: each takes a decoder through the whole picture, even an empty one. Encoders write about ten."""
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 # frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
@@ -41,6 +43,14 @@ def bare_jpeg(data: bytes) -> bytes:
             kept += data[before:end]
         before = end
     return bytes(kept)
+
+
+def scans_of(data: bytes) -> int:
+    """Return how many scans a JPEG has; of a damaged one at most how many a decoder would find."""
+    try:
+        return sum(marker == _SCAN for marker, _, _ in _segments(data))
+    except DamagedError:
+        return data.count(bytes((0xFF, _SCAN)))
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Sequence
+
+from tests.traced import scans
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
@@ -29,10 +32,11 @@ def pdf(objects: Sequence[bytes] = (CATALOG, PAGES, PAGE, EMPTY), trailer: bytes
     return bytes(out + b"trailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (fields, start))
 
 
-def bomb(megabytes: int) -> bytes:
-    """Deflated blanks, of so many megabytes once they are unpacked."""
+def bomb(megabytes: int, data: bytes = b"") -> bytes:
+    """Deflated data and then blanks, of so many megabytes once they are unpacked."""
     packer = zlib.compressobj(9)
-    return b"".join([*(packer.compress(b" " * 1_000_000) for _ in range(megabytes)), packer.flush()])
+    blanks = (packer.compress(b" " * 1_000_000) for _ in range(megabytes))
+    return b"".join([packer.compress(data), *blanks, packer.flush()])
 
 
 def nested() -> bytes:
@@ -85,10 +89,53 @@ def pictures_of_codes() -> bytes:
     return _picturing(stream(codes, fields + b"/Filter [/FlateDecode /LZWDecode]"), 300)
 
 
-def inflating_objects() -> bytes:
-    """Objects in a stream of a gigabyte."""
-    objects = stream(bomb(1000), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode")
-    return pdf((CATALOG, PAGES, PAGE.replace(b"4 0 R", b"5 0 R"), objects, EMPTY))
+def inflating_objects(number: int = 10, megabytes: int = 70) -> bytes:
+    """A page whose content lies in streams of objects, each of many megabytes."""
+    out, rows = bytearray(b"%PDF-1.7\n"), [bytes(7)]
+    first, inner = 4, 4 + number
+    contents = b"[%s]" % b" ".join(b"%d 0 R" % (inner + each) for each in range(number))
+    streams = (
+        stream(
+            bomb(megabytes, b"%06d 0 []" % (inner + each)),
+            b"/Type /ObjStm /N 1 /First 9 /Filter /FlateDecode",
+        )
+        for each in range(number)
+    )
+    for at, each in enumerate((CATALOG, PAGES, PAGE.replace(b"4 0 R", contents), *streams), start=1):
+        rows.append(struct.pack(">BIH", 1, len(out), 0))
+        out += b"%d 0 obj\n%s\nendobj\n" % (at, each)
+    rows += [struct.pack(">BIH", 2, first + each, 0) for each in range(number)]
+    return bytes(out + _table(inner + number, len(out), zlib.compress(b"".join(rows)), b"/Size %d" % len(rows)))
+
+
+def inflating_tables(number: int = 10, megabytes: int = 70) -> bytes:
+    """A document with tables of objects of many megabytes, one before the other."""
+    out, before, data = bytearray(pdf()), b"", bomb(megabytes)
+    for each in range(number):
+        start = len(out)
+        out += _table(each + 9, start, data, b"/Size 0 /Index [] " + before)
+        before = b"/Prev %d" % start
+    return bytes(out)
+
+
+def _table(number: int, start: int, data: bytes, fields: bytes) -> bytes:
+    kind = b"/Type /XRef /W [1 4 2] /Root 1 0 R /Filter /FlateDecode " + fields
+    return b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (number, stream(data, kind), start)
+
+
+def shading() -> bytes:
+    """A page with areas of colour whose corners are 1.8 gigabytes."""
+    fields = b"/ShadingType 4 /ColorSpace /DeviceGray /BitsPerCoordinate 8 /BitsPerComponent 8 /Filter /FlateDecode"
+    resources = b" ".join(b"/S%d %d 0 R" % (each, each + 5) for each in range(18))
+    page = PAGE.replace(b"/Contents", b"/Resources << /Shading << %s >> >> /Contents" % resources)
+    shown = stream(b" ".join(b"/S%d sh" % each for each in range(18)), b"")
+    return pdf((CATALOG, PAGES, page, shown, *[stream(bomb(100), fields)] * 18))
+
+
+def scanning() -> bytes:
+    """A page with a photograph of ten thousand empty scans."""
+    fields = b"/Subtype /Image /Width 6000 /Height 6000 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+    return _picturing(stream(scans(10_000), fields + b"/Filter /DCTDecode"), 1)
 
 
 def in_itself() -> bytes:

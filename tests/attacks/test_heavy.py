@@ -16,6 +16,7 @@ from plugins.reading.bounds import LARGEST_TEXT
 from tests.attacks import pdfs
 from tests.attacks.running import lay, run
 from tests.attacks.told import briefing, chunk, png
+from tests.traced import scans
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
 
@@ -144,6 +145,11 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     ),
     "a document in itself": (_document(pdfs.in_itself), "document-unreadable"),
     "a document of a quarter of a million objects": (_document(pdfs.many_objects), "document-unreadable"),
+    "objects that inflate": (_document(pdfs.inflating_objects), "document-unreadable"),
+    "tables of objects that inflate": (_document(pdfs.inflating_tables), "document-unreadable"),
+    "a photograph of two hundred thousand scans": (_picture(lambda: scans(200_000), "a.jpg"), "picture-unreadable"),
+    "a document with a photograph of ten thousand scans": (_document(pdfs.scanning), "document-unreadable"),
+    "areas of colour that inflate": (_document(pdfs.shading), "document-unreadable"),
     "a page that inflates": (_document(pdfs.inflating), "document-unreadable"),
     "a page that inflates twice": (_document(pdfs.inflating_twice), "document-unreadable"),
     "pictures that inflate twice": (_document(pdfs.pictures_inflating_twice), "document-unreadable"),
@@ -162,7 +168,6 @@ BUILT: dict[str, Plant] = {
     "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
     "a tall picture of noise": _picture(_noise, "a.jpg"),
     "two thousand frames": _picture(_frames, "a.webp"),
-    "objects that inflate": _document(pdfs.inflating_objects),
     "a table that follows itself": _document(pdfs.before_itself),
     "a hundred thousand pages": _document(pdfs.many_pages),
     "arrays in arrays": _document(pdfs.nested),

@@ -19,6 +19,7 @@ from plugins.images.publishing import (
     bare_picture,
     publish_picture,
 )
+from tests.traced import chunk, plain, scans, with_chunks
 
 ORIENTATION, MAKE, GPS, THUMBNAIL_SECRET = 0x0112, 0x010F, 0x8825, b"SECRET"
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
@@ -203,6 +204,24 @@ def bomb(width, height):
 def test_a_picture_that_claims_too_many_pixels_is_refused_unread(side):
     assert side * side > MOST_PIXELS
     assert refused(bomb(side, side), "a.png") == "picture-size"
+
+
+def test_a_photograph_of_many_scans_is_refused_undecoded():
+    assert publish_picture(scans(40, side=40), "a.jpg").width == 40
+    assert refused(scans(50, side=40), "a.jpg") == "picture-unreadable"
+
+
+def test_a_picture_of_many_profiles_is_refused_unread():
+    profile = chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(900_000)))
+    assert publish_picture(with_chunks(plain("png"), profile), "a.png").width == 48
+    assert refused(with_chunks(plain("png"), *[profile] * 11), "a.png") == "picture-unreadable"
+
+
+def test_scans_are_counted_however_a_photograph_is_damaged():
+    data = scans(50, side=40)
+    place = data.index(b"\xff\xdb")
+    assert publish_picture(scans(1, side=40).replace(b"\xff\xdb", b"x\xff\xdb"), "a.jpg").width == 40
+    assert refused(data[:place] + b"x" + data[place:], "a.jpg") == "picture-unreadable"
 
 
 def test_a_phones_picture_with_a_second_one_inside_is_a_jpeg():
