@@ -24,6 +24,7 @@ from plugins.builds.tracked import require_untracked
 from plugins.reading.tree import walk
 
 from .formats import FORMATS, require_format
+from .sources import source_warnings
 
 
 class Findings(msgspec.Struct, frozen=True):
@@ -104,5 +105,6 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
 
 def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> Findings:
     prepared = prepare(settings, site.day, store)
-    found = tuple(each for each in prepared.faults if each.code != "catalogue-incomplete")
-    return Findings(found, len(prepared.loaded.tree.places), prepared.held)
+    found = {each for each in prepared.faults if each.code != "catalogue-incomplete"}
+    found.update(source_warnings(Path(settings["PATH"]), prepared.loaded.tree))
+    return Findings(tuple(sorted(found)), len(prepared.loaded.tree.places), prepared.held)

@@ -16,6 +16,7 @@ from .desk import Desk, answered, desk_of
 from .linebreaks import converter_of
 from .meaning import data_meaning, text_meaning
 from .mending import Mended, mend_data, mend_text, normalised
+from .sources import bare_picture
 from .writing import replace_file
 
 _Outcome = Literal["right", "mended", "left"]
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 def fix_content(desk: Desk, *, dry: bool = False) -> Report:
     """Mend all texts, letters, vocabularies and redirects under the content folder; with `dry`, only say what is wrong.
 
-    Symbolic links, pictures and what else lies there are left alone.
+    Pictures lose what they carry besides their pixels. Symbolic links and what else lies there are left alone.
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
@@ -73,6 +74,14 @@ def fix_content(desk: Desk, *, dry: bool = False) -> Report:
             outcome, said = "left", [f"{shown_path(desk.root / file.path)}: {error.strerror or error}"]
         counts[outcome] += 1
         lines += said
+    for path in walk(desk.root, desk.site.tags).pictures:
+        data = (desk.root / path).read_bytes()
+        bare = bare_picture(data)
+        if bare != data:
+            if not dry:
+                replace_file(desk.root, desk.root / path, bare)
+            counts["mended"] += 1
+            lines.append(f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}")
     return Report(tuple(lines), counts["mended"], counts["left"])
 
 

@@ -34,12 +34,16 @@ def jpeg_traces(data: bytes) -> Iterator[Trace]:
         yield Trace("trace-trailing", "JPEG")
 
 
-def bare_jpeg(data: bytes) -> bytes:
-    """Return a JPEG without what is not its picture, which stays as it is coded; DamagedError as above."""
+def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
+    """Return a JPEG without what is not its picture, which stays as it is coded; DamagedError as above.
+
+    `profile`: its colour profile stays.
+    """
     kept = bytearray()
     before = 0
     for marker, start, end in _segments(data):
-        if not any(_segment(marker, data[start:end])):
+        body = data[start:end]
+        if not any(_segment(marker, body)) or (profile and _name(marker, body) == "ICC"):
             kept += data[before:end]
         before = end
     return bytes(kept)

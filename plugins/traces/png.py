@@ -16,19 +16,32 @@ _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 
 def png_traces(data: bytes) -> Iterator[Trace]:
     """Yield what a PNG holds besides its picture; DamagedError where it is none or has no end."""
-    if data[:8] != _SIGNATURE:
-        raise DamagedError
-    at, kind = 8, b""
-    while kind != b"IEND":
-        kind, length = data[at + 4 : at + 8], int.from_bytes(data[at : at + 4], "big")
-        if not _TYPE.match(kind) or at + 12 + length > len(data):
-            raise DamagedError
-        body = data[at + 8 : at + 8 + length]
+    end = 0
+    for kind, start, end in _chunks(data):
+        body = data[start + 8 : end - 4]
         if kind not in _PICTURE or (kind == b"IEND" and body):
             yield _trace(kind, body)
-        at += 12 + length
-    if at < len(data):
+    if end < len(data):
         yield Trace("trace-trailing", "PNG")
+
+
+def bare_png(data: bytes) -> bytes:
+    """Return a PNG of its picture, as it is coded, and its colour profile alone; DamagedError as above."""
+    kept = (data[start:end] for kind, start, end in _chunks(data) if kind in _PICTURE or kind == b"iCCP")
+    return b"".join((_SIGNATURE, *kept))
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield each chunk's kind, where it begins and where it ends."""
+    if data[:8] != _SIGNATURE:
+        raise DamagedError
+    end, kind = 8, b""
+    while kind != b"IEND":
+        start, kind = end, data[end + 4 : end + 8]
+        end += 12 + int.from_bytes(data[start : start + 4], "big")
+        if not _TYPE.match(kind) or end > len(data):
+            raise DamagedError
+        yield kind, start, end
 
 
 def _trace(kind: bytes, body: bytes) -> Trace:

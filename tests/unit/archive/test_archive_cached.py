@@ -52,7 +52,7 @@ def test_bytes_that_were_cut_are_none(damage):
 DECODING = {
     "archive/cached.py": "values of any shape, checked",
     "builds/inspection.py": "an answer of a worker of the same build",
-    "builds/leftovers.py": "a list of moves, checked",
+    "builds/replacing.py": "a list of moves, checked",
     "builds/marks.py": "an answer of a worker of the same build",
     "builds/pagemaking.py": "an answer of a worker of the same build",
     "builds/parallel.py": "an answer of a worker of the same build",

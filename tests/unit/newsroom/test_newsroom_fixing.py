@@ -11,6 +11,7 @@ from plugins.newsroom.fixing import fix_content
 from plugins.newsroom.mending import Mended
 from plugins.reading.texts import Place
 from plugins.reading.versions import version_of
+from tests.traced import plain, traced
 from tests.unit.editions import ROOT, briefing_file, letter_file, translation_file
 
 from .desks import desk_with, fault_codes
@@ -197,3 +198,18 @@ def test_letters_are_mended_by_the_same_rules(tmp_path):
     assert (report.mended, report.left) == (1, 0)
     assert (desk.root / path).read_bytes().decode() == letter_file("Dear desk,\nJosé.")
     assert fault_codes(desk) == []
+
+
+def test_pictures_keep_their_pixels_alone(tmp_path):
+    desk = desk_with(tmp_path, {f"{A}/en.md": GOOD, f"{A}/a.jpg": traced("jpg"), f"{A}/b.png": plain("png")})
+    dry = fix_content(desk, dry=True)
+    assert (desk.root / A / "a.jpg").read_bytes() == traced("jpg")
+    assert dry == fix_content(desk)
+    assert dry.lines == (f"{desk.root / A / 'a.jpg'}: {desk.say('fix.traces')}",)
+    assert b"camera" not in (desk.root / A / "a.jpg").read_bytes()
+    assert fix_content(desk) == fixing.Report((), 0, 0)
+
+
+def test_a_damaged_picture_is_left_to_the_check(tmp_path):
+    desk = desk_with(tmp_path, {f"{A}/en.md": GOOD, f"{A}/a.jpg": traced("jpg")[:-60]})
+    assert fix_content(desk) == fixing.Report((), 0, 0)
