@@ -104,7 +104,7 @@ def plain_line(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, SyntaxError) and error.filename:
         frames.append(traceback.FrameSummary(error.filename, error.lineno, "", lookup_line=False))
-    culprit = _culprit(frames)
+    culprit = _culprit(frames[-1:] if isinstance(error, SyntaxError) else frames)
     in_template = culprit is not None and not culprit.filename.endswith(".py")
     if isinstance(error, _TOLD):
         place = _shown(culprit) if in_template else ""
@@ -133,12 +133,20 @@ def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary
     ours = [frame for frame in there if _is_below(frame, _OURS)]
     others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
     # an installed plugin stands where it is called: what it calls may be any library
-    called = [after for before, after in pairwise(there) if before.name in _CALLERS and after not in ours]
+    called = [
+        after
+        for before, after in pairwise(frame for frame in there if not _is_standard(frame))
+        if before.name in _CALLERS and after not in ours
+    ]
     return next((each[-1] for each in (templates, others, called, ours) if each), None)
 
 
 def _is_installed(frame: traceback.FrameSummary) -> bool:
-    return _is_below(frame, _STANDARD) or not _INSTALLED.isdisjoint(Path(frame.filename).parts)
+    return _is_standard(frame) or not _INSTALLED.isdisjoint(Path(frame.filename).parts)
+
+
+def _is_standard(frame: traceback.FrameSummary) -> bool:
+    return _is_below(frame, _STANDARD) and _INSTALLED.isdisjoint(Path(frame.filename).parts)
 
 
 def _is_below(frame: traceback.FrameSummary, folder: Path) -> bool:

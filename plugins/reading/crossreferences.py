@@ -215,7 +215,8 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
         named = " ".join([link.target for link in text.outside]).lower()
         if any(host in named for host in hosts):
             for link in text.outside:
-                if _host(link.target) in hosts:
+                # without a scheme it has a fault of its own
+                if _host(link.target) in hosts and not link.target.startswith("//"):
                     found = fault("own-address", Position(link.line), text.path, target=link.target)
                     yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
         for source in text.front.sources:

@@ -196,7 +196,12 @@ def test_a_text_with_a_fault_of_its_own_is_checked_too():
     ]
 
 
-OUTSIDE = (Link("https://archive.example/en/", 9), Link("//Archive.Example/x", 10), Link("https://other.example/", 11))
+OUTSIDE = (
+    Link("https://archive.example/en/", 9),
+    Link("https://Archive.Example/x", 10),
+    Link("//archive.example/x", 11),
+    Link("https://other.example/", 12),
+)
 
 
 def test_a_link_to_the_sites_own_address_is_named():
