@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,10 @@ def _has_author(data: bytes) -> bool:
     """Whether a PDF's information or metadata names an author; False for one that cannot be read."""
     from pypdf import PdfReader  # takes as long to load as a check of ten texts
 
+    log = logging.getLogger("pypdf")
+    silent, passed_on = logging.NullHandler(), log.propagate
+    log.addHandler(silent)
+    log.propagate = False
     try:
         reader = PdfReader(io.BytesIO(data))
         told = reader.metadata
@@ -52,3 +57,6 @@ def _has_author(data: bytes) -> bool:
         return bool((told and told.author) or (metadata and metadata.dc_creator))
     except Exception:  # noqa: BLE001 - a document that pypdf cannot read has a fault of its own
         return False
+    finally:
+        log.removeHandler(silent)
+        log.propagate = passed_on
