@@ -140,10 +140,13 @@ class LastBuild:
     def forget(self) -> None:
         """Forget what may hold words of a text that is withdrawn: what was kept under names, and all of other builds.
 
-        The next builds into other folders are then clean ones.
+        The next builds into other folders are then clean ones. This build may still be refused, and the next one is
+        not told again: so the files go now.
         """
         if self.overview:
             own = {"details", *part_names("texts"), *part_names("outputs")}
+            for name in self.overview.parts.keys() - own:
+                (self._folder / _file(name)).unlink(missing_ok=True)
             kept = {name: digest for name, digest in self.overview.parts.items() if name in own}
             self.overview = msgspec.structs.replace(self.overview, parts=kept)
         if self._folder.parent.is_dir():

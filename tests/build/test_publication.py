@@ -375,6 +375,7 @@ def test_words_that_a_correction_withholds_are_left_nowhere_in_any_language(desk
     desk.replace(SURNAME, "somebody")
     correction = 'corrections:\n  - {date: 2026-09-22, text: "A name is left out.", withhold: true}'
     desk.replace("tags: [press]", f"tags: [press]\n{correction}")
+    desk.refused("az.md", "words were withheld in another language")
     desk.replace("minor: true", "minor: true\nmodified: 2026-09-22", "az")
     desk.published()
     for language, told in (("en", "safety of a person"), ("az", "təhlükəsizliyi")):
