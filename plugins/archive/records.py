@@ -22,7 +22,7 @@ SILENT: WithdrawalReason = "safety of a person"
 """The reason for which no page or list tells the address of what was withdrawn: it may hold a name."""
 
 SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
-"""All states of a text, each says less than the ones before it."""
+"""All states of a text, from the most public to the least."""
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
@@ -179,7 +179,7 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return what holds for a text that the work has: its own status or its original's, whichever says less."""
+        """Return the status of a text: its own or its original's, whichever is less public."""
         return max(self.texts[language].front.status, self.front.status, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
@@ -191,12 +191,12 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return self.front.withdrawal or self.texts[language].front.withdrawal
 
     def is_untold(self, language: str) -> bool:
-        """Whether no public page, feed or list may tell the address of a text that the work has."""
+        """Whether the address of a text must stay out of public pages, feeds and lists."""
         status, withdrawal = self.status(language), self.withdrawal(language)
         return status == "hidden" or (status == "withdrawn" and withdrawal is not None and withdrawal.reason == SILENT)
 
     def leads(self, language: str, other: str) -> bool:
-        """Whether the page of a text may lead to the work's text in another language: a hidden one to hidden ones."""
+        """Whether the page in one language may link the text in another: hidden texts may link one another."""
         return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:

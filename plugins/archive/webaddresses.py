@@ -32,7 +32,7 @@ def is_site_address(address: object) -> bool:
 
 
 def meant_site_address(address: object) -> str:
-    """Return the plain form of an address that is no site's; empty where it has none."""
+    """Return how an address that is not valid should be written; empty if that is not clear."""
     parts = _split(address.strip()) if isinstance(address, str) else None
     if not parts:
         return ""

@@ -17,7 +17,7 @@ _UPRIGHT = 1
 
 
 def bare_source(data: bytes) -> bytes:
-    """Return a JPEG, PNG or WebP with its pixels as they are coded, its colours' profile and how it is turned alone.
+    """Return a JPEG, PNG or WebP with nothing but its coded pixels, colour profile and orientation.
 
     DamagedError for one that is not built as its format is; anything else is returned as it is.
     """

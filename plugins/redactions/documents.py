@@ -231,7 +231,7 @@ def _beside_streams(data: bytes) -> bytes:
 
 
 def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Return data with each part changed that begins and ends so."""
+    """Return data in which every part between the two marks is changed."""
     parts, done = [], 0
     for found in begin.finditer(data):
         if found.start() < done:
