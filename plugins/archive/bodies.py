@@ -11,19 +11,15 @@ import re
 
 from . import addresses
 from .index import Edition
-from .markup import TAG
+from .markup import CONTENT_LINK, TAG
 from .pictures import picture_html, plain_picture_html
 from .records import Text
 
 SCHEME = "content:"
 
-LEFT_OUT = "[…]"
-"""Stands for a link to a text that was withdrawn, where even the link's words, often the title, may not be shown."""
-
 PAGE_IDS = "p_"
 """Ids of a page's own parts begin so, as no heading's does: they are slugs."""
 
-_LINK = re.compile(r' href="content:([^"]*)"')
 _IMAGE = re.compile(r' src="content:([^"]*)"')
 
 _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
@@ -53,8 +49,6 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
     markup = with_prefixed_ids(whole, prefix) if prefix else whole
     if SCHEME not in markup:
         return markup
-    if edition.archive.silent_files:
-        markup = _without_links(markup, edition.archive.silent_files)
     clean = edition.site.clean_addresses
 
     def link(match: re.Match[str]) -> str:
@@ -76,20 +70,8 @@ def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: 
     def resolved(tag: re.Match[str]) -> str:
         found = _IMAGE.search(tag[0]) if tag[0].startswith("<img ") else None
         if found is None:
-            return _LINK.sub(link, tag[0])
+            return CONTENT_LINK.sub(link, tag[0])
         own = (tag[0][len("<img") : found.start()] + tag[0][found.end() : -1]).strip()
         return image(html.unescape(found[1]), own)
 
     return TAG.sub(resolved, markup)
-
-
-def _without_links(markup: str, silent: frozenset[str]) -> str:
-    """Return HTML in which links to some texts, with their words, are left out."""
-    parts, rest, inside = [], 0, False
-    for tag in TAG.finditer(markup):
-        if inside and tag[0] == "</a>":
-            rest, inside = tag.end(), False
-        elif not inside and (link := _LINK.search(tag[0])) and html.unescape(link[1]).partition("#")[0] in silent:
-            parts += [markup[rest : tag.start()], LEFT_OUT]
-            inside = True
-    return "".join((*parts, markup[rest:]))

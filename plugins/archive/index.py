@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from . import addresses
 from .dates import ArchiveDate
 from .letters import Letter
+from .markup import without_links
 from .pages import Page
 from .pictures import PublishedPicture, SharePicture
 from .records import Briefing, Notice, StandingPage, Text, Work
@@ -115,12 +116,8 @@ class Archive:
     @cached_property
     def silent_files(self) -> frozenset[str]:
         """Paths of the texts withdrawn for a person's safety: even the words of a link to one may be its title."""
-        return frozenset(
-            work.texts[tag].path
-            for work in (*self.briefings, *self.standing)
-            for tag in work.texts
-            if work.is_untold(tag) and work.status(tag) == "withdrawn"
-        )
+        works = (*self.briefings, *self.standing)
+        return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
 
     def link_target(self, path: str, source: str) -> str | None:
         """Return the address to which a link in the text `source` leads; None where it is left out.
@@ -130,6 +127,11 @@ class Archive:
         if path in self.untold_files and source not in self.untold_files:
             return None
         return self.address_of_file.get(path)
+
+    def leads(self, text: Text) -> list[tuple[bool, str | None]]:
+        """Return for each link of a text whether it is left out with its words, and the address to which it leads."""
+        paths = (link.target.partition("#")[0] for link in text.links)
+        return [(path in self.silent_files, self.link_target(path, text.path)) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
         """Yield the texts whose words some page shows on a day, the hidden included, with their works."""
@@ -247,8 +249,9 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
-        """Return a text's HTML, wherever it is."""
-        return self.bodies(text) if text.bare else text.html
+        """Return a text's HTML, wherever it is, without links to silent texts and the words of these."""
+        whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_files
+        return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:
         """Whether the page at an address is to be made."""

@@ -187,13 +187,22 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return language in self.texts and self.status(language) in ("published", "draft")
 
     def withdrawal(self, language: str) -> Withdrawal | None:
-        """Return when and why a text was withdrawn: by its original, or by itself."""
-        return self.front.withdrawal or self.texts[language].front.withdrawal
+        """Return when and why a text was withdrawn: with its original or alone, for a person's safety before all."""
+        both = [each for each in (self.front.withdrawal, self.texts[language].front.withdrawal) if each]
+        return next((each for each in both if each.reason == SILENT), both[0] if both else None)
+
+    def is_silent(self, language: str) -> bool:
+        """Whether a text was withdrawn for a person's safety: even the words of a link to it may be its title."""
+        withdrawal = self.withdrawal(language) if self.status(language) == "withdrawn" else None
+        return withdrawal is not None and withdrawal.reason == SILENT
 
     def is_untold(self, language: str) -> bool:
-        """Whether the address of a text must stay out of public pages, feeds and lists."""
-        status, withdrawal = self.status(language), self.withdrawal(language)
-        return status == "hidden" or (status == "withdrawn" and withdrawal is not None and withdrawal.reason == SILENT)
+        """Whether the address of a text must stay out of public pages, feeds and lists.
+
+        A text is as silent as itself and as its original: one that is withdrawn may have been hidden before.
+        """
+        hidden = "hidden" in (self.texts[language].front.status, self.front.status)
+        return hidden or self.is_silent(language)
 
     def leads(self, language: str, other: str) -> bool:
         """Whether the page in one language may link the text in another: hidden texts may link one another."""

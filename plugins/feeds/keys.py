@@ -17,10 +17,7 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
 
     That is what all files share, the words of each of its briefings, and where the links of their texts lead.
     """
-    addresses = edition.archive.address_of_file
-    entries = []
-    for briefing in newest(feed, edition):
-        targets = (link.target.partition("#")[0] for link in briefing.texts[feed.language].links)
-        entries.append((kept.words[briefing.slug], [addresses.get(path) for path in targets]))
+    leads = edition.archive.leads
+    entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
     made_from = (kept.shared, feed.page, entries or newest_day(feed))
     return hashlib.sha256(msgspec.msgpack.encode(made_from)).digest()

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from urllib.parse import unquote
 
-from plugins.archive.bodies import LEFT_OUT
 from plugins.archive.index import Archive
-from plugins.archive.markup import TAG
+from plugins.archive.markup import LEFT_OUT, TAG
 from plugins.archive.records import FrontMatter
 
 Gone = frozenset[tuple[str, str]]

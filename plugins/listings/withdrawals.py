@@ -12,7 +12,7 @@ from plugins.archive import addresses
 from plugins.archive.fieldtypes import REASONS
 from plugins.archive.index import Archive, Edition
 from plugins.archive.pages import Page, Plan
-from plugins.archive.records import SILENT, Briefing, Withdrawal
+from plugins.archive.records import Briefing, Withdrawal
 from plugins.languages.dates import long_date
 from plugins.translations.alternates import listing_alternates
 
@@ -81,9 +81,9 @@ def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]
 
 
 def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> LoggedWithdrawal:
-    tag = only or (language if language in briefing.texts else briefing.original.language)
-    named = withdrawal.reason != SILENT
-    address = edition.archive.address_of_file[briefing.texts[tag].path] if named else ""
+    tags = [only] if only else [tag for tag in (language, briefing.original.language) if tag in briefing.texts]
+    told = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
+    address = next((edition.archive.address_of_file[path] for path in told), "")
     name = edition.site.language(only).name if only else ""
     day: dt.date = withdrawal.date
     return LoggedWithdrawal(day.isoformat(), long_date(day, language), address, name)

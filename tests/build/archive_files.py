@@ -102,7 +102,7 @@ def _front(archive: Archive, work: Work, tag: str) -> dict[str, object]:
     if words.status != "published":
         front["status"] = words.status
     if words.status == "withdrawn":
-        front["withdrawal"] = {"date": "2025-03-04", "reason": "court order"}
+        front["withdrawal"] = {"date": "2025-03-04", "reason": words.reason}
     if work.earlier and first and work.kind != "notice":
         front["redirect_from"] = work.earlier
     return front

@@ -21,6 +21,7 @@ class Words:
     translates: str = ""
     revision: str = ""
     status: str = "published"
+    reason: str = "court order"
     published: str = ""
     modified: str = ""
     correction: str = ""

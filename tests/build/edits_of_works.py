@@ -6,6 +6,8 @@ from tests.build.archive_files import revision as revision_now
 from tests.build.archive_making import LANGUAGES, Archive, Words, Work
 from tests.build.edits import STATUSES, Edit, a_briefing, a_text, a_word, another, pick
 
+REASONS = ("safety of a person", "court order")
+
 
 def status_of_a_work(archive: Archive, at: int, by: int) -> str:
     work = pick(list(archive.works.values()), at)
@@ -21,13 +23,15 @@ def status_of_a_translation(archive: Archive, at: int, by: int) -> str:
     work, tag = pick(found, at)
     statuses = (*STATUSES, "withdrawn") if work.kind == "briefing" else STATUSES
     work.texts[tag].status = another(statuses, by, work.texts[tag].status)
+    work.texts[tag].reason = pick(REASONS, by)
     return f"status of {work.folder}/{tag}: {work.texts[tag].status}"
 
 
 def withdraw(archive: Archive, at: int, by: int) -> str:
     work = a_briefing(archive, at)
-    work.texts[work.original].status = "withdrawn"
-    return f"{work.folder} is withdrawn"
+    words = work.texts[work.original]
+    words.status, words.reason = "withdrawn", pick(REASONS, by)
+    return f"{work.folder} is withdrawn: {words.reason}"
 
 
 def correction(archive: Archive, at: int, by: int) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.build.test_failures import TEXT
 from tests.build.test_traces import _build, room
 from tests.traced import document, plain
@@ -96,6 +98,36 @@ def test_a_withdrawn_text_takes_its_hidden_translation_along(room: Path) -> None
     assert _build(room, "CHECKSUMS = True\n").returncode == 0
     assert (room / "out/az/2023/three/index.html").exists()
     assert _told(room, "Zzbaşlıq".encode(), "Zzsözlər".encode()) == []
+
+
+@pytest.mark.parametrize("state", ["hidden", "withdrawn\nwithdrawal: {date: 2024-01-02, reason: safety of a person}"])
+def test_feeds_and_search_forget_where_an_unchanged_text_led(room: Path, state: str) -> None:
+    """A link's words may be the title of what it led to."""
+    head = TEXT.split("---\n")[1].strip()
+    _write(room / "content/briefings/2023/a-text/en.md", head, "Before [Zztitle of it](../three/en.md), after.")
+    three = room / "content/briefings/2023/three/en.md"
+    _write(three, head, "Words.")
+    assert _build(room).returncode == 0
+    assert {"en/feed.xml", "en/search"} <= {path.rpartition("/r")[0] or path for path in _told(room, b"Zztitle")}
+    _write(three, f"{head}\nstatus: {state}", "Words." if state == "hidden" else "")
+    assert _build(room).returncode == 0
+    assert _told(room, b"2023/three/", but=("en/2023/three/index.html",)) == []
+    if state != "hidden":
+        assert _told(room, b"Zztitle", b"zztitl") == []
+
+
+def test_no_list_names_a_text_that_is_withdrawn_while_its_original_is_hidden(room: Path) -> None:
+    folder = room / "content/briefings/2023/zzthree"
+    head = TEXT.split("---\n")[1].strip()
+    _write(folder / "en.md", f"{head}\nstatus: hidden", "Words.")
+    gone = "translates: en\nstatus: withdrawn\nwithdrawal: {date: 2024-01-02, reason: error}"
+    _write(folder / "az.md", gone, "")
+    _write(folder.parent / "a-text/en.md", head, "Some words, and [the other](../zzthree/az.md).")
+    (room / "content/redirects.yaml").write_text("az/2020/old: az/2023/zzthree\n", "utf-8")
+    done = _build(room, "CHECKSUMS = True\nSITEURL = 'https://archive.test'\nALLOW_PLACEHOLDERS = True\n")
+    assert done.returncode == 0, done.stderr
+    own = ("az/2023/zzthree/index.html", "az/2020/old/index.html", "en/2023/zzthree/index.html")
+    assert _told(room, b"zzthree", but=own) == []
 
 
 def test_a_notice_and_its_picture_are_public_on_its_days_alone(room: Path) -> None:

@@ -1,13 +1,14 @@
 """What the archive holds."""
 
 import datetime as dt
+import itertools
 
 import msgspec
 import pytest
 
 from plugins.archive.dates import ArchiveDate
 from plugins.archive.faults import TOP, Position
-from plugins.archive.records import SILENCE, Correction, FrontMatter, Text
+from plugins.archive.records import SILENCE, SILENT, Correction, FrontMatter, Text, Withdrawal
 from tests.unit.making import briefing_of, make_briefing, make_text
 
 
@@ -113,6 +114,32 @@ def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
 def test_a_text_is_as_silent_as_itself_or_its_original(own: str, originals: str, holds: str) -> None:
     work = briefing_of(make_text(status=originals), make_text("briefings/2023/a/az.md", translates="en", status=own))
     assert (work.status("az"), work.status("en")) == (holds, originals)
+
+
+def _gone(reason: str) -> dict[str, object]:
+    return {"status": "withdrawn", "withdrawal": Withdrawal(dt.date(2024, 1, 2), reason)}  # type: ignore[arg-type]
+
+
+STATES = {
+    "published": {"status": "published"},
+    "hidden": {"status": "hidden"},
+    "error": _gone("error"),
+    "court order": _gone("court order"),
+    "safety of a person": _gone("safety of a person"),
+}
+
+
+@pytest.mark.parametrize(("own", "originals"), list(itertools.product(STATES, STATES)))
+def test_neither_a_later_state_nor_that_of_the_original_tells_an_address(own: str, originals: str) -> None:
+    az = make_text("briefings/2023/a/az.md", translates="en", **STATES[own])
+    work = briefing_of(make_text(date="2023-10-12", **STATES[originals]), az)
+    both = {own, originals}
+    assert work.is_silent("az") == (SILENT in both)
+    assert work.is_untold("az") == bool(both & {"hidden", SILENT})
+    assert work.is_untold("en") == (originals in ("hidden", SILENT))
+    reasons = [each for each in (originals, own) if each not in ("published", "hidden")]
+    found = work.withdrawal("az")
+    assert (found.reason if found else None) == (SILENT if SILENT in both else next(iter(reasons), None))
 
 
 def test_more_silent_are_the_hidden_the_drafts_and_the_withdrawn() -> None:

@@ -76,6 +76,19 @@ def test_a_text_that_is_withdrawn_alone_is_logged_with_its_language():
     assert logged(edition_of(work))["error"] == [("2024-01-01", "ru/2023/a/", "Русский")]
 
 
+def test_a_withdrawal_tells_no_address_that_was_hidden_or_silent_before():
+    gone = {"status": "withdrawn", "withdrawal": Withdrawal(dt.date(2024, 1, 1), "error")}
+    safe = {"status": "withdrawn", "withdrawal": Withdrawal(dt.date(2024, 1, 1), "safety of a person")}
+    hidden = text("briefings/2023/a", "en", date="2023-10-12", status="hidden")
+    whole = text("briefings/2023/b", "en", html="", date="2023-10-12", **gone)
+    edition = edition_of(
+        briefing_of(hidden, text("briefings/2023/a", "az", html="", translates="en", **gone)),
+        briefing_of(whole, text("briefings/2023/b", "az", html="", translates="en", **safe)),
+    )
+    # the reader's own text was withdrawn for another reason before the rest
+    assert logged(edition)["error"] == [("2024-01-01", "en/2023/b/", ""), ("2024-01-01", "", "Azərbaycanca")]
+
+
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_every_kind_is_explained_whether_it_happened_or_not(language):
     (page,) = withdrawals_plan(edition_of(briefing("a")), language).make()
