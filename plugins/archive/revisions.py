@@ -4,7 +4,8 @@
 corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
 corrections and body. An eighth column, `withheld`, marks the states of a briefing that once withheld its earlier
 words: whatever becomes of the correction that said so, they are not shown again, and but for the last state the
-revision is zeros. In the same column `hidden` marks states in which no list led to the text.
+revision is zeros. In the same column `hidden`, or `withheld-hidden`, marks states in which no list led to the text.
+Of a text that is withdrawn the days and kinds stay, with zeros: one that is restored is no news.
 """
 
 from __future__ import annotations
@@ -19,20 +20,19 @@ import msgspec
 from .faults import TOP, Fault, fault
 from .index import Archive
 from .records import Briefing, Text
-from .states import Recorded, Revision, RevisionKind
+from .states import NO_DIGEST, Recorded, Revision, RevisionKind
 from .tables import refuse_row, rows_of, table
 from .vocabularies import SLUG
 
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
-_WITHHELD, _HIDDEN = "withheld", "hidden"
-NO_DIGEST = "0" * 12
-"""Stands for the digest of words that are withheld."""
+_MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
+"""The last column, by whether a state's words are withheld and whether it was hidden; of neither there is none."""
 
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
-KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor")
+KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
 
 LATE = dt.timedelta(days=31)
 """A text may go online so long after the day that it waits for: runs were off, or something else stopped the build."""
@@ -42,7 +42,7 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
     """Read the file. Faults are those of lines that say nothing, or stand in no order."""
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
-    for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=(_WITHHELD, _HIDDEN)):
+    for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=tuple(_MARKS.values())):
         slug, language, number, *rest = row.columns
         revision = _revision(*rest) if SLUG.match(slug) and _LANGUAGE.match(language) else None
         if revision is None or number != str(len(found[slug, language]) + 1):
@@ -68,9 +68,15 @@ def published(
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
         return (*recorded[:-1], msgspec.structs.replace(last, hidden=last.hidden and hidden))
-    kind: RevisionKind = "minor" if last and len(text.front.corrections) <= last.corrections else "correction"
-    kind = kind if last else _first_kind(text, day)
+    kind = _kind(text, last) if last else _first_kind(text, day)
     return (*recorded, Revision(day, text.revision, kind, len(text.front.corrections), hidden=hidden))
+
+
+def _kind(text: Text, last: Revision) -> RevisionKind:
+    """Return why a state was published after the one that was recorded last."""
+    if last.digest == NO_DIGEST:
+        return "restored"
+    return "minor" if len(text.front.corrections) <= last.corrections else "correction"
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
@@ -90,7 +96,7 @@ def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Itera
     """
     for language, text in briefing.texts.items():
         last = next(reversed(recorded_of(briefing, language, recorded)), None)
-        if last is None or last.digest == text.revision or not is_shown(briefing, language):
+        if last is None or last.digest in (text.revision, NO_DIGEST) or not is_shown(briefing, language):
             continue
         if len(text.front.corrections) <= last.corrections and not text.front.minor:
             place, day = text.place("modified"), last.date.isoformat()
@@ -106,20 +112,24 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
-    """Return what is recorded once an archive is published on `day`; of a withdrawn text nothing is kept."""
+    """Return what is recorded once an archive is published on `day`; of a withdrawn text days and kinds alone."""
     found = dict(recorded)
     for briefing in archive.briefings:
         withholding = withholds(briefing, recorded)
         for language, text in briefing.texts.items():
-            if not is_shown(briefing, language) and briefing.status(language) != "withdrawn":
+            status, before = briefing.status(language), recorded_of(briefing, language, recorded)
+            if status == "withdrawn":
+                revisions = tuple(msgspec.structs.replace(each, digest=NO_DIGEST) for each in before)
+            elif is_shown(briefing, language):
+                revisions = published(text, before, day, hidden=status == "hidden")
+                revisions = withheld(revisions) if withholding else revisions
+            else:
                 continue
             # what was recorded under an earlier slug is now under this one
             for slug in (briefing.slug, *briefing.front.redirect_from):
                 found.pop((slug, language), None)
-            if is_shown(briefing, language):
-                before = recorded_of(briefing, language, recorded)
-                revisions = published(text, before, day, hidden=briefing.status(language) == "hidden")
-                found[briefing.slug, language] = withheld(revisions) if withholding else revisions
+            if revisions:
+                found[briefing.slug, language] = revisions
     return found
 
 
@@ -195,7 +205,7 @@ def revisions_file(recorded: Recorded) -> bytes:
 
 def _columns(revision: Revision) -> tuple[object, ...]:
     columns = (revision.date.isoformat(), revision.digest, revision.kind, revision.corrections)
-    mark = _WITHHELD if revision.withheld else _HIDDEN if revision.hidden else ""
+    mark = _MARKS.get((revision.withheld, revision.hidden))
     return (*columns, mark) if mark else columns
 
 
@@ -211,4 +221,5 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
         return None
     if not _REVISION.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
         return None
-    return Revision(day, digest, kind, int(corrections[:6]), mark == _WITHHELD, mark == _HIDDEN)
+    marks = next((each for each, name in _MARKS.items() if name == mark), (False, False))
+    return Revision(day, digest, kind, int(corrections[:6]), *marks)

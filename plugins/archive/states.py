@@ -8,8 +8,14 @@ from typing import Literal
 
 import msgspec
 
-RevisionKind = Literal["first", "late", "correction", "minor"]
-"""Why a state was published; `late`: it was the first, a few days after the day for which the text had waited."""
+RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
+"""Why a state was published.
+
+`late`: it was the first, a few days after the day for which the text had waited. `restored`: it followed a withdrawal.
+"""
+
+NO_DIGEST = "0" * 12
+"""Stands for the digest of words that are withheld, or that were withdrawn."""
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
@@ -25,6 +31,11 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
     corrections: int
     withheld: bool = False
     hidden: bool = False
+
+    @property
+    def known(self) -> str:
+        """The digest, where it may be shown and looked for; else empty."""
+        return "" if self.withheld or self.digest == NO_DIGEST else self.digest
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):

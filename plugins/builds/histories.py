@@ -48,7 +48,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
 
 
 def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
-    wanted = [each.digest for each in revisions if not each.withheld]
+    wanted = [each.known for each in revisions if each.known]
     words = source.words(text, wanted) if source and wanted else {}
     return tuple(State(each, words.get(each.digest)) for each in revisions)
 

@@ -83,10 +83,10 @@ def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]
             number=number,
             iso=revision.date.isoformat(),
             date=long_date(revision.date, language),
-            digest="" if revision.withheld else revision.digest,
+            digest=revision.known,
             kind="first" if revision.kind == "late" else revision.kind,
             differences=runs if fits else None,
-            lost=former is not None and runs is None,
+            lost=former is not None and runs is None and all(each.revision.known for each in (former, state)),
             long=not fits,
         )
 

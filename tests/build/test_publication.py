@@ -472,8 +472,27 @@ def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, rea
     log = desk.page("az/withdrawals")
     assert 'datetime="2026-09-23"' in log
     assert ("/az/2023/a-text/" in log) == (reason != "safety of a person")
-    assert [line for line in desk.tables()[1] if line.startswith("a-text")] == []
+    rows = [line.split("\t") for line in desk.tables()[1] if line.startswith("a-text")]
+    assert {(row[4], row[3]) for row in rows} == {("0" * 12, "2026-09-22"), ("0" * 12, "2026-09-23")}
     assert any(line.startswith("en/2023/a-text/") for line in desk.tables()[0])
+
+
+def test_a_text_that_is_restored_is_no_news_and_its_history_says_so(desk: Desk) -> None:
+    words = [(language, (desk.folder / f"{language}.md").read_text("utf-8")) for language in ("en", "az")]
+    first, withdrawal = dated(desk, "en/feed.xml"), "withdrawal: {date: 2026-09-23, reason: court order}"
+    desk.write("en", f"---\ndate: 2023-10-12\nstatus: withdrawn\n{withdrawal}\n---\n")
+    desk.write("az", "---\ntranslates: en\nstatus: withdrawn\n---\n")
+    desk.published()
+    assert _holding(desk.output) == []
+    for language, content in words:
+        desk.write(language, content)
+    for _ in range(2):
+        desk.published()
+        assert dated(desk, "en/feed.xml") == first
+        assert desk.elements("en/2023/a-text/history", "time") == ["24 September 2026", "22 September 2026"]
+        assert "restored after a withdrawal" in desk.page("en/2023/a-text/history")
+        assert "0" * 12 not in desk.page("en/2023/a-text/history")
+    assert _holding(desk.output) != []
 
 
 def _holding(folder: Path) -> list[str]:

@@ -6,7 +6,6 @@ import pytest
 
 from plugins.archive.records import Correction, Withdrawal
 from plugins.archive.revisions import (
-    NO_DIGEST,
     left_minor,
     listed,
     parse_revisions,
@@ -20,7 +19,7 @@ from plugins.archive.revisions import (
     withheld,
     withholds,
 )
-from plugins.archive.states import Revision
+from plugins.archive.states import NO_DIGEST, Revision
 from tests.unit.editions import briefing_of, edition_of, text
 
 A = "briefings/2023/a"
@@ -99,10 +98,23 @@ def test_a_renamed_briefing_keeps_its_revisions() -> None:
     assert len(recorded(renamed)["b", "en"]) == 2
 
 
-def test_nothing_is_kept_of_a_withdrawn_text_under_no_slug() -> None:
+def test_of_a_withdrawn_text_days_and_kinds_alone_are_kept_under_its_own_slug() -> None:
     gone = work(status="withdrawn", withdrawal=Withdrawal(SECOND, "safety of a person"), redirect_from=("b",))
     known = {**KNOWN, ("b", "en"): KNOWN["a", "en"], ("c", "en"): KNOWN["a", "en"]}
-    assert recorded(gone, known) == {("c", "en"): KNOWN["a", "en"]}
+    left = (Revision(FIRST, NO_DIGEST, "first", 0),)
+    assert recorded(gone, known) == {("a", "en"): left, ("c", "en"): KNOWN["a", "en"]}
+    assert recorded(gone, {}) == {}
+
+
+@pytest.mark.parametrize("revision", [OLD, NEW])
+def test_a_text_that_is_restored_needs_no_word_for_it_and_keeps_its_first_day(revision) -> None:
+    left = recorded(work(status="withdrawn", withdrawal=Withdrawal(SECOND, "court order")))
+    back, later = work(revision), SECOND + dt.timedelta(9)
+    assert list(unexplained(back, left, stops=True)) == []
+    again = recorded(back, left, later)
+    assert again["a", "en"] == (*left["a", "en"], Revision(later, revision, "restored", 0))
+    assert parse_revisions(revisions_file(again).decode()) == (again, [])
+    assert recorded(back, again, later + dt.timedelta(1)) == again
 
 
 def test_the_file_is_read_as_it_was_written_sorted_and_numbered() -> None:
@@ -159,7 +171,9 @@ def test_what_is_withheld_once_stays_withheld_whatever_becomes_of_the_correction
     gone = text(A, "az", translates="en", status="withdrawn", withdrawal=Withdrawal(SECOND, "error"))
     without = briefing_of(text(A, revision=OLD, date="2023-10-12"), gone)
     assert withholds(without, both)
-    assert recorded(without, both) == {("a", "en"): both["a", "en"]}
+    left = recorded(without, both)
+    assert left["a", "en"] == both["a", "en"]
+    assert [(each.withheld, each.known) for each in left["a", "az"]] == [(True, "")]
     renamed = work(folder="briefings/2023/b", redirect_from=("a",), minor=True)
     assert [each.withheld for each in recorded(renamed, both)["b", "en"]] == [True, True]
 
@@ -219,5 +233,8 @@ def test_a_hidden_state_is_marked_until_the_same_words_are_listed() -> None:
     assert parse_revisions(revisions_file(hidden).decode()) == (hidden, [])
     assert recorded(work(status="hidden"), hidden) == hidden
     assert [each.hidden for each in recorded(work(), hidden)["a", "en"]] == [False, False]
+    withholding = recorded(work(corrections=(NAMED,), status="hidden"), hidden)
+    assert [(each.withheld, each.hidden) for each in withholding["a", "en"]] == [(True, False), (True, True)]
+    assert parse_revisions(revisions_file(withholding).decode()) == (withholding, [])
     other = recorded(work("c" * 12), hidden)["a", "en"]
     assert [each.digest for each in listed(other)] == [OLD, "c" * 12]

@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
+import msgspec
+
 from plugins.archive.revisions import withheld
-from plugins.archive.states import Revision, State
+from plugins.archive.states import NO_DIGEST, Revision, State
 from plugins.history import history_pages
 from plugins.history.page import MOST_LETTERS, history_page, printed
 from tests.unit.editions import briefing_of, edition_of, text
@@ -37,6 +39,15 @@ def test_each_revision_is_printed_newest_first_with_what_changed():
 def test_words_that_are_lost_are_said_to_be():
     found = list(printed((state(1), state(2, *OLD), state(3, "A title", "Other.")), "en"))
     assert [(each.lost, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
+
+
+def test_what_stood_before_a_withdrawal_is_not_said_to_be_lost():
+    gone = State(msgspec.structs.replace(state(1).revision, digest=NO_DIGEST, kind="first"), None)
+    found = list(printed((gone, state(2, *OLD, kind="restored")), "en"))
+    assert [(each.lost, each.digest, each.kind) for each in found] == [
+        (False, "2" * 12, "restored"),
+        (False, "", "first"),
+    ]
 
 
 def test_differences_that_are_too_long_are_left_out_and_later_ones_shown():
