@@ -243,6 +243,13 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
             "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
         ),
         Field("date", types.WHOLE_DATE, ORIGINAL, ORIGINAL, "Day of the letter, the same as in the file's name."),
+        Field(
+            "modified",
+            types.DAY,
+            ORIGINAL,
+            (),
+            "Day on which the desk last changed it, or last read it for words that a correction withholds.",
+        ),
         replace(_CONTACTS, parts=ORIGINAL),
         Field("status", types.LETTER_STATUS, ORIGINAL, (), "`published` (the default) or `draft`."),
     ),

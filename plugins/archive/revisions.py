@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from .faults import TOP, Fault, fault
+from .faults import Fault, fault
 from .index import Archive
 from .records import Briefing, Text
 from .states import NO_DIGEST, Recorded, Revision, RevisionKind
@@ -150,28 +150,6 @@ def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
     """
     *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
     return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
-
-
-def unwithheld(briefing: Briefing, *, stops: bool) -> Iterator[Fault]:
-    """Yield shown texts of which nobody said that they were read since a correction withheld words in another.
-
-    They may still have these words. One was read that has itself a correction or `modified` of that day or later, or
-    that was confirmed as a translation of a text that was. `stops`: the texts are about to be published.
-    """
-    corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
-    day = max((each.date for each in corrections if each.withhold), default=None)
-    if day is None:
-        return
-
-    def was_read(text: Text) -> bool:
-        if text.changed and text.changed >= day:
-            return True
-        source = briefing.texts.get(text.front.translates)
-        return source is not None and text.front.translated_revision == source.revision and was_read(source)
-
-    for language, text in briefing.texts.items():
-        if is_shown(briefing, language) and not was_read(text):
-            yield fault("withhold-elsewhere", TOP, text.path, not stops, date=day.isoformat())
 
 
 def silenced(archive: Archive) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,11 +33,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
             fragments[text.folder].append((text.path, text.fragments))
     for letter in letters:
         text, front = letter.text, letter.text.front
-        day = day_of_file(letter.stem)
-        if front.date and front.date.iso != day:
-            yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
-        elif front.date and front.date.start > site.day:
-            yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
+        yield from _day_faults(letter, site.day)
         # a text that could not be converted has no revision, and a fault that says so
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
@@ -45,6 +42,16 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
         for path, ids in fragments[letter.briefing]:
             if letter.anchor in ids:
                 yield fault("doubled-id", path=path, found=letter.anchor)
+
+
+def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
+    text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
+    if front.date and front.date.iso != day:
+        yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
+    elif front.date and front.date.start > today:
+        yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
+    if front.modified and front.modified > today:
+        yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
 
 
 def with_letters(

@@ -13,9 +13,10 @@ from plugins.archive.faults import Fault
 from plugins.archive.firstdays import contradicted_days
 from plugins.archive.index import Archive
 from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, parse_permalinks
-from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained, unwithheld
+from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained
 from plugins.archive.states import Recorded
 from plugins.archive.tables import LARGEST_TABLE
+from plugins.archive.withholding import unwithheld
 
 from .texts import decode
 
@@ -66,7 +67,7 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
     for briefing in archive.briefings:
-        yield from unwithheld(briefing, stops=stops)
+        yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)
     if publications.recorded or stops:
         for briefing in archive.briefings:
             yield from unexplained(briefing, publications.recorded, stops=stops)

@@ -14,7 +14,6 @@ from plugins.archive.revisions import (
     revisions_file,
     silenced,
     unexplained,
-    unwithheld,
     with_published,
     withheld,
     withholds,
@@ -195,35 +194,6 @@ def test_former_words_are_kept_nowhere_of_what_is_withdrawn_or_withheld() -> Non
 def test_of_what_is_withheld_no_digest_is_kept_by_which_it_could_be_guessed() -> None:
     first, second = (Revision(FIRST, digest, "first", 0) for digest in (OLD, "f" * 12))
     assert [each.digest for each in withheld((first, second))] == [NO_DIGEST, "f" * 12]
-
-
-@pytest.mark.parametrize(
-    ("fields", "asked"),
-    [
-        pytest.param({}, True, id="as it was"),
-        pytest.param({"modified": FIRST}, True, id="changed before"),
-        pytest.param({"modified": SECOND}, False, id="changed since"),
-        pytest.param({"corrections": (Correction(SECOND, "Wrong."),)}, False, id="corrected"),
-        pytest.param({"translated_revision": "0" * 12}, True, id="confirmed as a translation of other words"),
-        pytest.param({"translated_revision": "1" * 12}, False, id="confirmed"),
-        pytest.param({"status": "hidden"}, True, id="hidden, so that some readers have it"),
-        pytest.param({"status": "withdrawn"}, False, id="withdrawn"),
-    ],
-)
-def test_words_that_are_withheld_in_one_language_are_looked_for_in_the_others(fields, asked) -> None:
-    original = text(A, date="2023-10-12", corrections=(NAMED,), revision="1" * 12)
-    briefing = briefing_of(original, text(A, "az", translates="en", **fields))
-    assert [(each.code, each.path) for each in unwithheld(briefing, stops=True)] == (
-        [("withhold-elsewhere", f"{A}/az.md")] if asked else []
-    )
-
-
-def test_a_translation_of_a_translation_is_confirmed_by_both() -> None:
-    original = text(A, date="2023-10-12", corrections=(NAMED,), revision="1" * 12)
-    middle = text(A, "az", translates="en", revision="2" * 12)
-    last = text(A, "ru", translates="az", translated_revision="2" * 12)
-    asked = [each.path for each in unwithheld(briefing_of(original, middle, last), stops=False)]
-    assert asked == [f"{A}/az.md", f"{A}/ru.md"]
 
 
 def test_a_hidden_state_is_marked_until_the_same_words_are_listed() -> None:

@@ -76,7 +76,11 @@ def test_a_name_is_typeset_too():
             (
                 "unknown-field",
                 5,
-                {"field": "title", "known": "language, name, date, published_contacts, status", "hint": "known"},
+                {
+                    "field": "title",
+                    "known": "language, name, date, modified, published_contacts, status",
+                    "hint": "known",
+                },
             ),
         ),
         ({"author": "A"}, ("unknown-field", 5, {"field": "author", "meant": "name"})),
