@@ -153,23 +153,29 @@ def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
 
 
 def silenced(archive: Archive) -> list[str]:
-    """Return a line for each text and each correction for which former words must be kept nowhere, sorted."""
+    """Return a line for each file for whose former words nothing may be kept, sorted: other bytes are another line."""
     found = []
     for briefing in archive.briefings:
-        for language, text in briefing.texts.items():
-            withheld = [f"{text.path} {each.date}" for each in text.front.corrections if each.withhold]
-            found += [text.path, *withheld] if briefing.status(language) == "withdrawn" else withheld
+        files = [text for tag, text in briefing.texts.items() if briefing.status(tag) == "withdrawn"]
+        if withholds(briefing, archive.recorded):
+            letters = archive.letters.get(briefing.folder, ())
+            files = [*briefing.texts.values(), *(letter.text for letter in letters)]
+        found += [f"{each.path} {each.revision} {each.key.hex()}" for each in files]
     return sorted(found)
 
 
-def unkept_letters(archive: Archive) -> frozenset[str]:
-    """Return the paths of letters on briefings that are withdrawn in all languages: nothing keeps their words."""
-    gone = {
-        briefing.folder
-        for briefing in archive.briefings
-        if all(briefing.status(language) == "withdrawn" for language in briefing.texts)
-    }
-    return frozenset(letter.text.path for folder in gone for letter in archive.letters.get(folder, ()))
+def unkept_files(archive: Archive) -> frozenset[str]:
+    """Return the paths of withdrawn texts and of letters on briefings that are withdrawn in all languages.
+
+    Nothing keeps their words, which may still stand in the files.
+    """
+    gone: set[str] = set()
+    for briefing in archive.briefings:
+        withdrawn = {text.path for tag, text in briefing.texts.items() if briefing.status(tag) == "withdrawn"}
+        gone |= withdrawn
+        if len(withdrawn) == len(briefing.texts):
+            gone |= {letter.text.path for letter in archive.letters.get(briefing.folder, ())}
+    return frozenset(gone)
 
 
 def revisions_file(recorded: Recorded) -> bytes:

@@ -12,7 +12,7 @@ from plugins.archive.cached import CacheFormat
 from plugins.archive.faults import Fault, fault
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
-from plugins.archive.revisions import unkept_letters
+from plugins.archive.revisions import unkept_files
 from plugins.archive.site import Site, site_of
 from plugins.languages.catalogues import Catalogues, Compiled
 from plugins.languages.compiling import compile_catalogues, find_catalogues
@@ -88,7 +88,7 @@ def prepare(
     root = Path(settings["PATH"])
     reader = StoredReader(site, words, store, survey, known)
     loaded = load_content(root, site, reader, survey.found if survey else None)
-    store.leave_unkept(reader.keys_of(unkept_letters(loaded.archive)))
+    store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
     faults = [*loaded.faults, *untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)

@@ -14,7 +14,7 @@ from jinja2 import Environment
 
 from plugins.archive.index import Edition
 from plugins.archive.pages import File
-from plugins.archive.revisions import silenced, unkept_letters
+from plugins.archive.revisions import silenced, unkept_files
 from plugins.archive.signals import files_wanted
 from plugins.archive.site import SettingsError, site_of
 from plugins.styles.stylesheet import page_styles
@@ -90,7 +90,7 @@ class Publication:
         self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
         if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
             last.forget()
-        self._unkept = unkept_letters(self._prepared.loaded.archive)
+        self._unkept = unkept_files(self._prepared.loaded.archive)
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()

@@ -502,10 +502,30 @@ def _holding(folder: Path) -> list[str]:
     ]
 
 
+def test_a_word_that_was_forgotten_when_others_were_withheld_leaves_nothing_either(desk: Desk) -> None:
+    letter = desk.folder / "replies/2026-09-22-1.md"
+    letter.parent.mkdir()
+    letter.write_text(f"---\ndate: 2026-09-22\nlanguage: en\nname: name withheld\n---\n\n{SURNAME}.\n", "utf-8")
+    desk.published()
+    correction = 'corrections:\n  - {date: 2026-09-24, text: "A name is left out.", withhold: true}'
+    desk.replace("tags: [press]", f"tags: [press]\n{correction}")
+    desk.replace("translates: en", "translates: en\nmodified: 2026-09-24", "az")
+    desk.refused("replies/2026-09-22-1.md", "fault withhold-letter", "modified: 2026-09-24")
+    letter.write_text(letter.read_text("utf-8").replace("language", "modified: 2026-09-24\nlanguage"), "utf-8")
+    desk.published()
+    desk.replace(SURNAME, "somebody")
+    desk.replace("tags: [press]", "tags: [press]\nminor: true")
+    desk.published()
+    assert [Path(each).name for each in _holding(desk.output)] == ["index.html", "index.html"]
+    letter.write_text(letter.read_text("utf-8").replace(SURNAME, "Somebody"), "utf-8")
+    desk.published()
+    assert _holding(desk.output) == _holding(desk.root / "store") == []
+
+
 def test_a_withdrawn_text_whose_words_are_still_in_the_file_is_warned_of(desk: Desk) -> None:
     desk.replace("tags: [press]", "tags: [press]\nstatus: withdrawn\nwithdrawal: {date: 2026-09-23, reason: error}")
     assert "its words are still in the file" in desk.publish().stderr
-    assert _holding(desk.output) == []
+    assert _holding(desk.output) == _holding(desk.root / "store") == []
 
 
 def test_tables_that_cannot_be_written_are_named_once_the_site_is_written(desk: Desk) -> None:

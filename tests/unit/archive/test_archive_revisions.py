@@ -19,7 +19,7 @@ from plugins.archive.revisions import (
     withholds,
 )
 from plugins.archive.states import NO_DIGEST, Revision
-from tests.unit.editions import briefing_of, edition_of, text
+from tests.unit.editions import briefing_of, edition_of, letter, text
 
 A = "briefings/2023/a"
 FIRST, SECOND = dt.date(2024, 1, 1), dt.date(2024, 2, 1)
@@ -186,9 +186,19 @@ def test_the_mark_of_withheld_words_is_read_as_it_was_written() -> None:
 
 def test_former_words_are_kept_nowhere_of_what_is_withdrawn_or_withheld() -> None:
     gone = work(folder="briefings/2023/b", status="withdrawn", withdrawal=Withdrawal(SECOND, "error"))
-    both = work(folder="briefings/2023/c", corrections=(WRONG, NAMED))
-    lines = ["briefings/2023/b/en.md", "briefings/2023/c/en.md 2024-02-01"]
-    assert silenced(edition_of(work(), gone, both).archive) == lines
+
+    def said(*corrections, **fields):
+        both = work(folder="briefings/2023/c", corrections=(WRONG, *corrections), **fields)
+        return silenced(edition_of(work(), gone, both, letters=[letter("briefings/2023/c")]).archive)
+
+    assert said() == [f"briefings/2023/b/en.md {NEW} "]
+    assert said(NAMED) == [
+        *said(),
+        f"briefings/2023/c/en.md {NEW} ",
+        f"briefings/2023/c/replies/2023-11-02-reader.md {'0' * 12} ",
+    ]
+    # what is taken out later, too, and without another correction
+    assert said(NAMED, revision="c" * 12) != said(NAMED)
 
 
 def test_of_what_is_withheld_no_digest_is_kept_by_which_it_could_be_guessed() -> None:
