@@ -128,10 +128,16 @@ class Archive:
             return None
         return self.address_of_file.get(path)
 
-    def leads(self, text: Text) -> list[tuple[bool, str | None]]:
-        """Return for each link of a text whether it is left out with its words, and the address to which it leads."""
+    def silent_links(self, text: Text) -> list[str]:
+        """Return the paths in a text's links of which not even the links' words may be shown."""
+        if not self.silent_files:
+            return []
+        return [path for link in text.links if (path := link.target.partition("#")[0]) in self.silent_files]
+
+    def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
+        """Return all that decides what becomes of a text's links: those left out, and the address of each."""
         paths = (link.target.partition("#")[0] for link in text.links)
-        return [(path in self.silent_files, self.link_target(path, text.path)) for path in paths]
+        return self.silent_links(text), [self.link_target(path, text.path) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
         """Yield the texts whose words some page shows on a day, the hidden included, with their works."""
@@ -250,7 +256,7 @@ class Edition:
 
     def html(self, text: Text) -> str:
         """Return a text's HTML, wherever it is, without links to silent texts and the words of these."""
-        whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_files
+        whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
 
 from plugins.archive.cached import CacheFormat
-from plugins.archive.index import Edition
+from plugins.archive.index import Archive, Edition
 from plugins.archive.kept import Kept
 from plugins.archive.records import Briefing
 from plugins.archive.vocabularies import TAXONOMIES, Term
@@ -40,10 +40,9 @@ class Corpus:
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
         self._kept = kept
         self._readings: dict[bytes, memoryview] = {}
-        silent = edition.archive.silent_files
         for briefing in edition.archive.listed:
             names = digest(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
-            for shown in _shown(briefing, edition.site.tags, self.frame, silent):
+            for shown in _shown(briefing, edition.site.tags, self.frame, edition.archive):
                 version = shown.key + names
                 for language in shown.languages:
                     self.shown[language][briefing.slug] = shown
@@ -81,16 +80,13 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
     return _NAMES.encode(names_of(vocabularies))
 
 
-def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, silent: frozenset[str]) -> Iterable[Shown]:
-    """Yield each text that any reader is shown. Of the original a translation takes the date and the sources.
-
-    `silent` are the paths of texts of which not even the words of a link may be shown.
-    """
+def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
+    """Yield each text that any reader is shown. Of the original a translation takes the date and the sources."""
     readers: dict[str, list[str]] = {}
     for language in languages:
         readers.setdefault(briefing.shown(language).language, []).append(language)
     for tag, own in readers.items():
         text, front = briefing.texts[tag], briefing.front
-        left_out = [path for link in text.links if (path := link.target.partition("#")[0]) in silent] if silent else []
+        left_out = archive.silent_links(text)
         key = digest(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
         yield Shown(briefing, text, tuple(own), key)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 
 from plugins.archive.bodies import body_of, with_prefixed_ids
 from plugins.archive.index import Edition
 from plugins.archive.pictures import PictureFile, PictureSource, PublishedPicture
-from plugins.archive.records import Withdrawal
+from plugins.archive.records import Link, Withdrawal
 from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
 
 PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}
@@ -129,7 +130,9 @@ def test_a_link_to_a_part_of_the_page_itself_keeps_the_pages_id() -> None:
 def test_a_link_to_a_withdrawn_text(reason: str, printed: str) -> None:
     gone = make_briefing("b", status="withdrawn", withdrawal=Withdrawal(dt.date(2024, 1, 2), reason))
     archive = make_archive(make_briefing("a"), gone)
+    links = (Link("briefings/2023/b/en.md#c", 1),)
     text = make_text(html='Before <a href="content:briefings/2023/b/en.md#c">the <em>name</em></a>, after.')
+    text = msgspec.structs.replace(text, links=links)
     shown = body_of(text, make_edition(archive, wordless, make_site(clean_addresses=True), {}), "en/2023/a/")
     assert shown.replace("#c", "") == printed
 
