@@ -10,6 +10,10 @@ from .index import Archive
 from .records import Briefing, Text
 from .revisions import is_shown, recorded_of
 from .states import Recorded, Revision
+from .vocabularies import TAXONOMIES
+
+NAMES = TAXONOMIES[1:]
+"""Vocabularies whose terms are names."""
 
 
 def unwithheld(
@@ -17,6 +21,7 @@ def unwithheld(
 ) -> Iterator[Fault]:
     """Yield a briefing's shown texts and letters of which nobody said that they were read since words were withheld.
 
+    Before that is published, yield the names under which the briefing is listed, too: one may be what was withheld.
     A text was read that has itself a correction or `modified` of that day or later, or that was confirmed as a
     translation of a text that was; a letter that came or was `modified` since. `stops`: they are about to be published.
     """
@@ -24,7 +29,10 @@ def unwithheld(
     day = max((each.date for each in corrections if each.withhold), default=None)
     if day is None:
         return
-    days = _days(briefing, recorded, day, today)
+    anew = any(_withholds_anew(text, _last(briefing, tag, recorded)) for tag, text in briefing.texts.items())
+    if anew and is_shown(briefing, briefing.original.language):
+        yield from _listed_names(briefing)
+    days = _days(briefing, recorded, day, today, anew=anew)
     for language, text in briefing.texts.items():
         if is_shown(briefing, language) and not _was_read(text, briefing, days):
             yield fault("withhold-elsewhere", TOP, text.path, not stops, date=days[language].isoformat())
@@ -34,14 +42,21 @@ def unwithheld(
             yield fault("withhold-letter", TOP, letter.text.path, not stops, date=day.isoformat())
 
 
-def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date) -> Mapping[str, dt.date]:
+def _listed_names(briefing: Briefing) -> Iterator[Fault]:
+    for taxonomy in NAMES:
+        names = briefing.terms(taxonomy)
+        if names:
+            place, path = briefing.original.place(taxonomy), briefing.original.path
+            yield fault("withhold-listed", place, path, True, field=taxonomy, found=", ".join(names))
+
+
+def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
     """Return since when each text must have been read; `dt.date.min` for one that itself withholds words on the day.
 
     A correction may be dated back, or withhold only after it was published. So of a text that did not change since its
     last publication, that publication is no answer to a correction that withholds anew.
     """
     days = {}
-    anew = any(_withholds_anew(text, _last(briefing, language, recorded)) for language, text in briefing.texts.items())
     for language, text in briefing.texts.items():
         last = _last(briefing, language, recorded)
         if any(each.withhold and each.date == day for each in text.front.corrections):

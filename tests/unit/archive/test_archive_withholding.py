@@ -88,3 +88,15 @@ def test_words_that_are_withheld_are_looked_for_in_the_letters_that_are_shown(st
     assert [(each.code, each.path) for each in found] == (
         [("withhold-letter", f"{A}/replies/{stem}.md")] if asked and status == "published" else []
     )
+
+
+def test_names_under_which_a_briefing_is_listed_are_told_until_the_correction_is_published() -> None:
+    named = text(A, date="2023-10-12", corrections=(NAMED,), people=("ali", "eldar"), tags=("privacy",))
+    (found,) = asked_of(briefing_of(named))
+    assert (found.code, found.warning, dict(found.values)) == (
+        "withhold-listed",
+        True,
+        {"field": "people", "found": "ali, eldar"},
+    )
+    done = {("a", "en"): withheld((Revision(SECOND, "0" * 12, "correction", 1),))}
+    assert asked_of(briefing_of(named), done) == []
