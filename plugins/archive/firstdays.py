@@ -14,7 +14,7 @@ import msgspec
 
 from .faults import Fault, fault
 from .records import Briefing, Text, Work
-from .revisions import LATE, is_shown, recorded_of
+from .revisions import LATE, is_shown, listed, recorded_of
 from .states import Recorded, Revision
 
 
@@ -28,12 +28,17 @@ def goes_online(text: Text, work: Work) -> dt.date:
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
-    """Return the briefing with the first day of each of its texts; a text that waits has the day it waits for."""
-    days = {}
+    """Return the briefing with the first day of each of its texts, and with those that were never listed.
+
+    A text that waits has the day it waits for.
+    """
+    days, unlisted = {}, set()
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
         days[language] = _first_day(text, briefing, known[0].date if known else today, today)
-    return msgspec.structs.replace(briefing, days=days)
+        if known and not listed(known):
+            unlisted.add(language)
+    return msgspec.structs.replace(briefing, days=days, unlisted=frozenset(unlisted))
 
 
 def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.date:

@@ -216,10 +216,20 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 class Briefing(Work, frozen=True):
     """A briefing; published, hidden or withdrawn. Drafts and the embargoed are not in the archive.
 
-    `days` are the days on which its texts first went online here, by language (see `firstdays`).
+    `days` are the days on which its texts first went online here, by language (see `firstdays`), `unlisted` the
+    languages of those that were published and never listed.
     """
 
     days: dict[str, dt.date] = {}
+    unlisted: frozenset[str] = frozenset()
+
+    def is_untold(self, language: str) -> bool:
+        """Whether the address of a text must stay out of public pages, feeds and lists.
+
+        One that was hidden until it was withdrawn was never told.
+        """
+        never = self.status(language) == "withdrawn" and language in self.unlisted
+        return never or super().is_untold(language)
 
     @property
     def date(self) -> ArchiveDate:

@@ -147,9 +147,9 @@ def _shape(work: Work) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _days(work: Work) -> dict[str, dt.date]:
-    """Return the first days of a briefing's texts. The ledger decides them, so no text's key covers them."""
-    return work.days if isinstance(work, Briefing) else {}
+def _days(work: Work) -> tuple[object, ...]:
+    """Return what the ledger decides of a briefing's texts, so that no text's key covers it."""
+    return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 
 
 def _corrected(text: Text) -> list[dt.date]:

@@ -502,6 +502,25 @@ def _holding(folder: Path) -> list[str]:
     ]
 
 
+def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Desk) -> None:
+    quiet = desk.content / "briefings/2023/zzquiet/en.md"
+    quiet.parent.mkdir()
+    quiet.write_text(TEXT.replace("tags:", "status: hidden\ntags:"), "utf-8")
+    own = {"en/2023/zzquiet/index.html"}
+
+    def naming() -> set[str]:
+        return {path for path, data in desk.bytes_of(desk.output).items() if b"zzquiet" in path.encode() + data}
+
+    desk.published()
+    assert naming() == own | {"pictures/share/en/2023/zzquiet.png"}
+    withdrawal = "withdrawal: {date: 2026-09-24, reason: error}"
+    quiet.write_text(f"---\ndate: 2023-10-12\nstatus: withdrawn\n{withdrawal}\n---\n", "utf-8")
+    for _ in range(2):
+        desk.published()
+        assert naming() == own
+        assert 'datetime="2026-09-24"' in desk.page("en/withdrawals")
+
+
 def test_a_word_that_was_forgotten_when_others_were_withheld_leaves_nothing_either(desk: Desk) -> None:
     letter = desk.folder / "replies/2026-09-22-1.md"
     letter.parent.mkdir()

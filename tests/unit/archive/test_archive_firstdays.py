@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from plugins.archive.firstdays import contradicted_days, goes_online, taken_offline, with_first_days
+from plugins.archive.records import Withdrawal
 from plugins.archive.revisions import LATE, published
 from plugins.archive.states import Revision
 from tests.unit.making import briefing_of, make_text
@@ -45,6 +46,16 @@ def test_a_text_has_the_day_that_the_ledger_knows_or_else_the_builds(original, t
 def test_a_renamed_briefing_keeps_its_days():
     old = {("earlier", "en"): LEDGER["a", "en"]}
     assert days({"redirect_from": ("en/2024/earlier", "earlier")}, {}, old) == [FIRST, TODAY]
+
+
+@pytest.mark.parametrize(("hidden", "unlisted"), [([True], {"en"}), ([True, False], set()), ([False, True], set())])
+def test_a_text_that_was_never_listed_is_told_nowhere_once_it_is_withdrawn(hidden, unlisted):
+    ledger = {("a", "en"): tuple(Revision(FIRST, "0" * 12, "first", 0, hidden=each) for each in hidden)}
+    gone = {"status": "withdrawn", "withdrawal": Withdrawal(TODAY, "error")}
+    texts = make_text(f"{A}/en.md", date="2025-11-03", **gone), make_text(f"{A}/az.md", translates="en")
+    work = with_first_days(briefing_of(*texts), ledger, TODAY)
+    assert work.unlisted == unlisted
+    assert work.is_untold("en") == bool(unlisted)
 
 
 def test_nothing_holds_back_a_text_without_a_day_whatever_its_date():
