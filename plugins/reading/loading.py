@@ -89,6 +89,10 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
     works, shown, found = with_letters(works, letters, site)
     faults += found
+    publications, found = read_publications(root, tree.data)
+    faults += found
+    recorded = publications.recorded
+    works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
     # a misnamed file is a fault itself, and not missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
     faults += check_references(texts, works, vocabularies, pictures, unread)
@@ -103,11 +107,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
         faults += unused_pictures(texts, tree.pictures)
         faults += unused_documents(texts, tree.documents)
         faults += unused_terms(texts, vocabularies)
-    publications, found = read_publications(root, tree.data)
-    faults += found
-    recorded = publications.recorded
-    briefings = tuple(with_first_days(each, recorded, site.day) for each in works.briefings)
-    archive = Archive(briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
+    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
     folders = {text.folder for text in texts}
     redirects, found = resolve_redirects(redirections, archive, site, folders, faulty)
     faults += [each.at(REDIRECTS) for each in found]

@@ -507,6 +507,9 @@ def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Des
     quiet.parent.mkdir()
     quiet.write_text(TEXT.replace("tags:", "status: hidden\ntags:"), "utf-8")
     own = {"en/2023/zzquiet/index.html"}
+    other = desk.content / "briefings/2023/another/en.md"
+    linked = other.read_text("utf-8").replace("Some words.", "Some [words](../zzquiet/en.md).")
+    other.write_text(linked.replace("tags:", "minor: true\ntags:", 1), "utf-8")
 
     def naming() -> set[str]:
         return {path for path, data in desk.bytes_of(desk.output).items() if b"zzquiet" in path.encode() + data}
@@ -516,7 +519,8 @@ def test_the_address_of_a_hidden_text_is_not_told_when_it_is_withdrawn(desk: Des
     withdrawal = "withdrawal: {date: 2026-09-24, reason: error}"
     quiet.write_text(f"---\ndate: 2023-10-12\nstatus: withdrawn\n{withdrawal}\n---\n", "utf-8")
     for _ in range(2):
-        desk.published()
+        assert "warning link-untold" in desk.publish().stderr
+        desk.commit()
         assert naming() == own
         assert 'datetime="2026-09-24"' in desk.page("en/withdrawals")
 
