@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from plugins.archive.faults import did_you_mean
@@ -37,22 +37,22 @@ class TermNames:
     @cached_property
     def _all(self) -> Mapping[str, str]:
         """Ids by themselves and by names in plain letters."""
-        names = {name: ids[0] for known in self._names.values() for name, ids in known.items()}
+        names = {name: next(iter(ids)) for known in self._names.values() for name, ids in known.items()}
         return {**names, **{each: each for each in self._terms}}
 
     @cached_property
-    def _names(self) -> Mapping[str, Mapping[str, list[str]]]:
-        """Ids by language and name in plain letters."""
-        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    def _names(self) -> Mapping[str, Mapping[str, Collection[str]]]:
+        """Ids by language and name in plain letters; a dictionary holds each id once, and is not searched through."""
+        found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for each, term in self._terms.items():
             for name, language in _spellings(term):
-                plain = slugify(name, language)
-                if plain and each not in found[language][plain]:
-                    found[language][plain].append(each)
+                if plain := slugify(name, language):
+                    found[language][plain][each] = None
         return {language: dict(names) for language, names in found.items()}
 
 
 def _spellings(term: Term) -> Iterator[tuple[str, str]]:
     """Yield every name with its language; another spelling may be of any."""
     yield from ((name, language) for language, name in term.names.items())
-    yield from ((name, language) for name in term.also for language in (*term.names, "en"))
+    languages = {*term.names, "en"}
+    yield from ((name, language) for name in dict.fromkeys(term.also) for language in sorted(languages))

@@ -9,6 +9,7 @@ import pytest
 from plugins.builds.faultlines import fault_message
 from plugins.reading.loading import load_content
 from plugins.reading.texts import TextReader
+from tests.timing import within
 from tests.unit.editions import (
     briefing_file,
     letter_file,
@@ -303,3 +304,14 @@ def test_bullets_of_word_processors_are_one_warning():
 def test_a_sentence_with_hyphens_below_it_is_no_heading_by_intent():
     _, faults = read(briefing_file("Words.\n\nThat is all.\n---\n\nA heading\n---\n\nWords.\n\n---\n\nWords.\n"))
     assert [(each.code, each.line) for each in faults] == [("raw-rule", 11)]
+
+
+def test_a_list_of_a_thousand_unknown_names_is_explained_as_far_as_an_editor_reads(tmp_path: Path) -> None:
+    people = "".join(f"p{number}: {{names: {{en: Anna {number}, az: A, ru: A}}}}\n" for number in range(3_000))
+    listed = ", ".join(f"anna {number}?" for number in range(990))
+    text = briefing_file("Words.", people=f"[{listed}]")
+    with within(3):
+        found = messages(tmp_path, **{"people.yaml": people, "briefings/2023/a/en.md": text})
+    assert len(found) == 990
+    assert found[0].endswith("; did you mean p0?")
+    assert "did you mean" not in found[-1]

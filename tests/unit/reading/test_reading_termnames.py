@@ -4,6 +4,7 @@ import pytest
 
 from plugins.archive.vocabularies import Term
 from plugins.reading.termnames import TermNames
+from tests.timing import within
 
 TERMS = {
     "press-freedom": Term("press-freedom", {"en": "Press freedom", "az": "Mətbuat azadlığı", "ru": "Свобода прессы"}),
@@ -43,3 +44,10 @@ def test_a_term_is_called_by_its_id_or_by_a_name_in_any_language(typed: str, ids
 )
 def test_what_may_have_been_meant(typed: str, meant: str) -> None:
     assert TermNames(TERMS).meant(typed) == meant
+
+
+def test_names_that_are_given_again_and_again_cost_no_more() -> None:
+    also = Term("a", {"en": "Name", "az": "Name", "ru": "Name"}, also=("name",) * 200_000)
+    same = {f"b-{number}": Term(f"b-{number}", {"en": "Name"}) for number in range(20_000)}
+    with within(2):
+        assert TermNames({"a": also, **same}).meant("Name") == "a"
