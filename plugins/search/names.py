@@ -8,6 +8,7 @@ several words is still found in all languages, by every briefing that is about i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 
 import msgspec
@@ -18,6 +19,9 @@ from .folding import words_of
 from .languages import name_stems_of
 
 SPELLED = "people"
+MOST_SPELLINGS = 250
+"""Stems that stand for one another: the index has, with each of them, all the others. The archive's own have twelve."""
+
 _CYRILLIC = ("Ѐ", "ӿ")
 
 
@@ -25,18 +29,27 @@ class Spellings:
     """Stems that stand for one another."""
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Join groups that share a stem."""
+        """Join groups that share a stem, as far as no more than `MOST_SPELLINGS` come together."""
         self._of: dict[str, set[str]] = {}
         for group in groups:
-            joined = set(group).union(*(self._of[each] for each in group if each in self._of))
-            for each in joined:
-                self._of[each] = joined
-        self._first = {stem: min(joined) for stem, joined in self._of.items()}
+            stems = set(group)
+            if len(stems) > MOST_SPELLINGS:
+                continue
+            known = {id(self._of[each]): self._of[each] for each in stems if each in self._of}
+            joined = stems.union(*known.values())
+            if len(joined) <= MOST_SPELLINGS:
+                self._of.update(dict.fromkeys(joined, joined))
+        self._first = {stem: first for joined in self._sets for first in [min(joined)] for stem in joined}
+
+    @property
+    def _sets(self) -> Iterable[set[str]]:
+        """Each set of spellings, once."""
+        return {id(joined): joined for joined in self._of.values()}.values()
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """All stems that have other spellings, with them; sorted."""
-        return tuple(sorted({tuple(sorted(joined)) for joined in self._of.values()}))
+        return tuple(sorted(tuple(sorted(joined)) for joined in self._sets))
 
     def among(self, stems: Set[str]) -> list[str]:
         """Return those of some stems that have other spellings, sorted."""
@@ -98,7 +111,7 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
     """Return groups of stems that stand at one place of the names, where such a group has a sense."""
     written = _written(term)
     counts = [len(words) for words in written]
-    length = max(counts, key=counts.count, default=0)
+    length = Counter(counts).most_common(1)[0][0] if counts else 0
     if taxonomy == "tags" or (taxonomy != SPELLED and length != 1):
         return []
     alike = [words for words in written if len(words) == length]

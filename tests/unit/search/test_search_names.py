@@ -1,7 +1,8 @@
 """One word for all spellings of a name."""
 
 from plugins.archive.vocabularies import Term
-from plugins.search.names import Spellings, name_stems, spellings
+from plugins.search.names import MOST_SPELLINGS, Spellings, name_stems, names_of, spellings
+from tests.timing import within
 
 HAJIYEV = Term(
     "hajiyev",
@@ -63,3 +64,19 @@ def test_a_word_without_other_spellings_stands_for_itself():
 def test_the_stems_of_a_term_are_those_of_all_its_names():
     term = Term("watch", {"en": "Reporters Union", "az": "Reportyorlar", "ru": "Репортеры"}, also=("RU",))
     assert {"report", "union", "reportyor", "репортер", "ru"} <= name_stems(term)
+
+
+def test_a_chain_of_names_does_not_make_one_word_of_all():
+    chain = [Term(f"p{n}", {"en": f"w{n}", "az": f"w{n + 1}", "ru": f"w{n + 1}"}) for n in range(3000)]
+    with within(3):
+        found = spelled(people=chain)
+        assert max(map(len, found.groups)) <= MOST_SPELLINGS
+    assert found.first("w0") == found.first("w1")
+    assert Spellings(found.groups).groups == found.groups
+
+
+def test_a_name_of_very_many_spellings_takes_no_longer_for_each():
+    also = tuple(f"a{number}" for number in range(50_000))
+    person = Term("a", {"en": "Name", "az": "Ad", "ru": "Имя"}, also=also)
+    with within(5):
+        names_of({"people": {"a": person}, "tags": {}, "organisations": {}, "places": {}})
