@@ -56,3 +56,14 @@ def test_of_many_words_those_with_the_same_letter_are_compared() -> None:
         for _ in range(20):
             assert did_you_mean("b-wort-1", words) == "b-word-1"
     assert did_you_mean("x-word-1", words) == ""
+
+
+def test_long_words_are_compared_with_fewer_so_that_all_take_as_long():
+    letters = "ab" * 50
+    words = [f"{letters[:97]}{number:03}" for number in range(1000)]
+    with within(2):
+        for number in range(100):
+            did_you_mean(f"{letters}{number}", words)
+    slug = "a-law-on-the-media-that-was-adopted-in-the-spring-of-the-year-before"
+    assert did_you_mean(slug.replace("spring", "sprung"), [slug, *words]) == slug
+    assert did_you_mean("a" * 201, ["a" * 200]) == ""
