@@ -8,6 +8,7 @@ every machine or on none. No briefing comes near them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -21,6 +22,9 @@ LARGEST_TEXT = 128 * 1024
 
 MOST_SIGNS = 60_000_000
 """Signs of Markdown in a paragraph, times its letters, over all paragraphs: 1,000 links in one of 60,000 letters."""
+
+_LINES_PER_SIGN = 4
+"""A line may be a block of its own, as a heading is; then what follows it in its paragraph is read once more."""
 
 MOST_CELLS = 20_000
 """Columns times lines of a table."""
@@ -76,7 +80,7 @@ def _signs(lines: Lines, body: str) -> Iterator[Fault]:
     # were each letter a sign, few texts would come near: signs are counted in those alone
     near = sum(len(block) ** 2 for block in blocks) > MOST_SIGNS
     for block in blocks:
-        cost += len(_SIGNS.findall(block)) * len(block) if near else 0
+        cost += (len(_SIGNS.findall(block)) + block.count("\n") // _LINES_PER_SIGN) * len(block) if near else 0
         if cost > MOST_SIGNS or (len(block) >= _MOST_BLANKS and _BLANKS.search(block)):
             yield fault("too-many-signs", Position(lines.at(place)), found=_commonest(block))
         yield from _table(lines, block, place)
@@ -133,8 +137,9 @@ def _without_code(body: str) -> str:
 
 
 def _commonest(block: str) -> str:
-    found = _SIGNS.findall(block)
-    return (max(sorted(set(found)), key=found.count).strip() if found else "") or "␣"
+    found = Counter(_SIGNS.findall(block))
+    found["↵"] = block.count("\n") // _LINES_PER_SIGN
+    return (max(sorted(found), key=found.__getitem__).strip() if +found else "") or "␣"
 
 
 _CHECKS = (_fences, _tags, _signs, _levels, _repetitions)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.extensions.tables import TableProcessor
 
 from plugins.reading import bounds
 from plugins.reading.bounds import LARGEST_TEXT, bound_faults
 from plugins.reading.lines import Lines, Source
+from plugins.reading.tables import CountedTables
 from plugins.reading.texts import Place, TextReader
 from tests.timing import within
 from tests.unit.editions import EN
@@ -38,6 +44,7 @@ def codes(body: str) -> list[tuple[str, int]]:
         "Words. " * 5000,
         "    " + " " * 100 + "indented",
         "\n" * 5000,
+        "- A line of a list, of sixty letters, as there are in most.\n" * 1900,
     ],
 )
 def test_what_anybody_may_write_is_within_all_bounds(body: str) -> None:
@@ -57,6 +64,7 @@ def test_what_anybody_may_write_is_within_all_bounds(body: str) -> None:
         ("<b>\n" * 2001, "too-many-signs", 2001),
         ("a\n\n" + "1. - > " * 7 + "- a", "too-nested", 3),
         ("a\n" + "\t" * 41 + "a", "too-nested", 2),
+        ("One.\n\n" + "-\n" * 16_000, "too-many-signs", 3),
         ("*[A]: " + "a" * 5000 + "\n\n" + "A " * 1000, "too-many-signs", 1),
         ("*[A] : " + "a" * 5000 + "\n\n" + "A " * 1000, "too-many-signs", 1),
         ("[a]: https://x.example/" + "a" * 5000 + "\n\n" + "[a]\n\n" * 1000, "too-many-signs", 1),
@@ -71,6 +79,11 @@ def test_what_goes_beyond_is_found_where_it_stands(body: str, code: str, line: i
 def test_the_message_names_the_commonest_sign() -> None:
     found = bound_faults(Lines(Source("", "*" + "`" * 9000, 1)))
     assert dict(found[0].values) == {"found": "`"}
+
+
+def test_the_message_names_lines_by_their_ends() -> None:
+    found = bound_faults(Lines(Source("", "=\n" * 16_000, 1)))
+    assert dict(found[0].values) == {"found": "↵"}
 
 
 def test_a_text_has_a_largest_size() -> None:
@@ -131,6 +144,7 @@ SHAPES = [
         "'a\"b ",
     ],
     *["AZE1234567 ", "4111 1111 1111 1111 ", "050-123-45-67\n\n", "a@b.example ", "1-", "+1 (", "a@"],
+    *["#\n", "-\n", "=\n", "* * *\n", "a\n---\n", ": a\n"],
     *["https://a.test/ ", "<https://a", "A ", "> " * 15 + "a\n\n", "    " * 19 + "- a\n", "~~~ a\n"],
 ]
 SIGNS = [
@@ -167,6 +181,7 @@ HOSTILE = [
     _filled("<b>\n\n", 1_900 * 5),
     _filled("<div>\n\n", 1_900 * 7),
     *(_sparse(sign, bounds.MOST_SIGNS // len(sign), size) for sign in SIGNS for size in (120_000, 20_000)),
+    *((head + "word " * 12 + "\n") * 1_800 for head in ("# ", "> # ", "- - -\n", "a\n---\n", ": ", "|-|\n|-|\n")),
     *(make() for make in MADE),
 ]
 
@@ -182,4 +197,12 @@ def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: st
 
 
 def test_there_are_enough_shapes() -> None:
-    assert len(HOSTILE) >= 95
+    assert len(HOSTILE) >= 107
+
+
+@given(st.text(alphabet="|a:- \\`\n\t", max_size=30))
+def test_a_block_is_a_table_where_markdown_says_so(block: str) -> None:
+    md = Markdown(extensions=[CountedTables()])
+    ours = md.parser.blockprocessors["table"]
+    theirs = TableProcessor(md.parser, {"use_align_attribute": False})
+    assert ours.test(Element("div"), block) == theirs.test(Element("div"), block)
