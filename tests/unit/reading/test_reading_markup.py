@@ -6,8 +6,11 @@ import html5lib
 import pytest
 
 from plugins.archive.records import Heading
+from plugins.reading.bounds import LARGEST_TEXT
+from plugins.reading.codeblocks import LONGEST_CODE
 from plugins.reading.headings import heading_id
 from plugins.reading.markup import Converter
+from tests.timing import within
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,27 @@ def test_fenced_code_of_a_named_language_has_token_classes(english):
     assert [each.get("class") for each in tree.iter("div")] == ["code"]
     assert ("n", "x") in [(each.get("class"), each.text) for each in tree.iter("span")]
     assert markup.has_code is True
+
+
+@pytest.mark.parametrize("source", ["```adl\n{}\n```", "```ADL\n{}\n```", "    :::adl\n    {}"])
+def test_code_in_a_language_that_takes_long_is_printed_without_colours(english, source):
+    with within(2):
+        html = english.convert(source.format("a" * 100_000)).html
+    assert "a" * 100_000 in html
+
+
+def test_long_code_is_printed_without_colours(english):
+    assert english.convert(f"```python\n{'x = 1; ' * 250}\n```").html.count("<span") > 500
+    with within(2):
+        html = english.convert(f"```html\n{'<!--' * 30_000}\n```").html
+    assert html.count("&lt;!--") == 30_000
+
+
+@pytest.mark.parametrize(("language", "piece"), [("html", "<!--"), ("html", "&"), ("console", "a::"), ("ini", "=")])
+def test_blocks_of_the_longest_coloured_code_take_no_longer_together(english, language, piece):
+    block = f"```{language}\n{piece * (LONGEST_CODE // len(piece) - 1)}\n```\n\n"
+    with within(6):
+        english.convert(block * (LARGEST_TEXT // len(block)))
 
 
 def test_fenced_code_without_a_language_is_not_guessed(english):
