@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import resource
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -194,6 +196,21 @@ def test_the_largest_text_of_any_shape_is_read_or_refused_within_bounds(body: st
     with within(SECONDS):
         reader.read((FRONT + body).encode(), PLACE)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEGABYTES * 1024
+
+
+@pytest.mark.long
+def test_two_or_three_signs_in_turn_are_read_or_refused_within_bounds() -> None:
+    """With `FUZZ_EXAMPLES` 500 are tried, new ones each time; what is found there becomes one of the shapes."""
+    asked = "FUZZ_EXAMPLES" in os.environ
+    chance = random.Random(None if asked else 1)  # noqa: S311 - nothing is secret
+    reader = TextReader({"en": EN}, {"en": "back {}"})
+    for _ in range(500 if asked else 15):
+        signs = chance.choices([*SHAPES, *SIGNS], k=chance.choice((2, 3)))
+        piece = chance.choice(("", " ", "\n", "\n\n")).join([*signs, ""])
+        print(repr(piece))  # pytest shows it where the test fails
+        for size in (LARGEST_TEXT - 200, LARGEST_TEXT // 4):
+            with within(SECONDS):
+                reader.read((FRONT + _filled(piece, size)).encode(), PLACE)
 
 
 def test_there_are_enough_shapes() -> None:
