@@ -30,6 +30,8 @@ _MARKUP = re.compile(
 )
 # no field without one of these holds any of that; a bracket alone begins a list of ids in most files
 _COMMENT = re.compile(r"[ \t]#")
+_MOST_BLANKS = 200  # between a value and a comment
+_LONGEST = 60
 _SUSPECT = re.compile(r"[ \t]#|[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
 
@@ -63,11 +65,15 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
 
 def _cut_off(field: str, value: Scalar, line: str) -> Iterator[Fault]:
     """Yield a warning where YAML takes the end of a value's line for a comment, which readers do not see."""
-    written = line[value.column - 1 :]
-    comment = _COMMENT.search(written)
+    # a line may hold 100,000 values: of each no more is looked at than the comment right behind it
+    start = value.column - 1
+    written = line[start : start + len(value.text) + _MOST_BLANKS + _LONGEST]
+    comment = _COMMENT.search(written, 0, len(value.text) + _MOST_BLANKS)
     if comment and written[0] not in "\"'|>" and " ".join(written[: comment.start()].split()) == value.text:
         place = Position(value.line, value.column + comment.start() + 1)
-        yield fault("value-cut", place, warning=True, field=field, found=written[comment.start() + 1 :].strip()[:60])
+        yield fault(
+            "value-cut", place, warning=True, field=field, found=written[comment.start() + 1 :].strip()[:_LONGEST]
+        )
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:

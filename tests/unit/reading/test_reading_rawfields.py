@@ -8,6 +8,7 @@ import yaml
 from plugins.archive.yamltree import parse_yaml
 from plugins.reading.rawfields import field_warnings, vocabulary_warnings
 from tests.sites import FIXTURE, ROOT
+from tests.timing import within
 from tests.unit.editions import briefing_file, letter_file, read
 
 
@@ -130,3 +131,9 @@ def test_no_committed_field_is_warned_of(root: object) -> None:
         assert warned(front) == [], path
     for path in sorted((root / "content").glob("*.yaml")):  # type: ignore[operator]
         assert list(vocabulary_warnings(path.read_text("utf-8"))) == [], path
+
+
+def test_a_line_of_very_many_values_is_read_in_time():
+    with within(3):
+        found = list(vocabulary_warnings(f"a:\n  also: [{'a, ' * 60_000}'*b*']\n"))
+    assert [each.code for each in found] == ["raw-in-field"]
