@@ -102,6 +102,13 @@ def _unknown_people(content: Path) -> None:
     _text("Words.", people=f"[{', '.join(f'persun-{number}' for number in range(990))}]")(content)
 
 
+def _spellings(content: Path) -> None:
+    also = "a, " * 300_000
+    with (content / "people.yaml").open("a", encoding="utf-8") as people:
+        people.write(f"spelled:\n  names: {{az: A, en: A, ru: A}}\n  also: [{also}]\n")
+    _text("Words.", people="[spelled]")(content)
+
+
 REFUSED: dict[str, tuple[Plant, str]] = {
     "brackets": (_filled("["), "too-many-signs"),
     "brackets in brackets": (_text("[" * (ROOM // 2) + "]" * (ROOM // 2)), "too-many-signs"),
@@ -118,6 +125,7 @@ REFUSED: dict[str, tuple[Plant, str]] = {
         _filled("[a]\n\n", f"[a]: https://a.test/{'a' * 15_000}\n\n"),
         "too-many-signs",
     ),
+    "lines": (_filled("-\n"), "too-many-signs"),
     "a wide table": (_text(f"{'a|' * 99}\n{'-|' * 99}\n" + "a\n" * 5000), "too-many-signs"),
     "fences": (_filled("~~~ a\n"), "too-many-signs"),
     "blanks": (_text(f"## a {{{' ' * 100_000}x"), "too-many-signs"),
@@ -164,6 +172,8 @@ BUILT: dict[str, Plant] = {
     "references": _filled("[a]\n\n", "[a]: https://a.test/\n\n"),
     "one word": _filled("a"),
     "code": _text("```python\n" + 'def a(): return "\\\n' * 6000 + "```"),
+    "code in a slow language": _text("```adl\n" + "a" * 120_000 + "\n```"),
+    "a name of very many spellings": _spellings,
     "notes": _text("".join(f"x[^{n}]\n\n" for n in range(450)) + "".join(f"[^{n}]: y\n\n" for n in range(450))),
     "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
     "a tall picture of noise": _picture(_noise, "a.jpg"),
