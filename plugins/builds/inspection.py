@@ -69,7 +69,7 @@ class Gate:
 
     def __init__(self, redactions: Redactions | None, found: Found) -> None:
         """`found` has the files that were only copied, and whether the list of redactions may have changed."""
-        self.redactions, self._listed = redactions, found.listed
+        self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
         self.rules = code_signature(("archive", "redactions", "traces"), ("blinker", "msgspec", "PyYAML", "pypdf"))
 
@@ -95,6 +95,13 @@ class Gate:
         """Whether what was read of a file may be kept for the next build."""
         return not self.redactions or not (self.redactions.hold(path.encode()) or self.redactions.hold(value))
 
+    def notes(self, edition: Edition) -> tuple[str, ...]:
+        """Return how many terms of the list were searched for, and in how many files; nothing without a list."""
+        if not self.redactions:
+            return ()
+        counts = {"terms": str(len(self.redactions.terms)), "files": str(self._searched)}
+        return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
+
     def told(self, line: str) -> str:
         """Return a line of a fault of the content as it may be printed."""
         return self.redactions.told(line) if self.redactions else line
@@ -110,6 +117,7 @@ class Gate:
         """Return what must not be published, by path; `again`: also of the files that did not change."""
         paths = staged.outputs if again else staged.unknown()
         wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
+        self._searched = len(wanted)
         found: list[Fault] = []
         look, workers = partial(self._looked, staged), workers_for(len(wanted), least=_LEAST)
         for index, answer in mapped(look, wanted, workers, in_runs=True):

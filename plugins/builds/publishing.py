@@ -125,7 +125,8 @@ class Publication:
         again = made.outputs if replaced.linked else made.changed | looked_at
         marks = marks_of(output, made.outputs, self._marks, again)
         now = msgspec.structs.replace(now, outputs=made.outputs)
-        return report, (*self._keep(edition, report, marks, now, keeping.names), *records)
+        kept = self._keep(edition, report, marks, now, keeping.names)
+        return report, (*self.gate.notes(edition), *kept, *records)
 
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
         """Return the edition in the theme's styles and with share pictures, and the files of these."""

@@ -3,7 +3,7 @@
 The list is the newsroom's own and lies outside the repository. Nothing here returns a term, or words around one: of
 what is found only the places are known, in the text and in the list. Pure rules, no settings, no files.
 
-- `terms`, `patterns`: the list.
+- `terms`, `entries`, `telephones`, `patterns`: the list.
 - `readings`: a text as it is read; `documents`, `contents`, `syntax`, `fonts`, `lines`: a PDF.
 - `folding`: spellings that are taken for the same.
 - `searching`: where an output holds a term.

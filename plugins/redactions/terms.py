@@ -1,9 +1,10 @@
 """The list of what must not be published: a term a line.
 
-A line `/…/` is a pattern (`patterns`), one that begins with `#` a remark. Any other is a name or a number: its letters
-and digits must come in this order. Between words, and between digits, there may be up to eight signs that are neither;
-white space of any length, and the same sign again and again, count as one. It is found inside longer words, too. A name
-is also found where its letters stand apart.
+A line `/…/` is a pattern (`patterns`), one that begins with `#` a remark. Any other is a name or a number (`entries`):
+its letters and digits must come in this order, those of a telephone number without its country's code (`telephones`).
+What stands in quotation marks is taken as it is written. Between words, and between digits, there may be up to eight
+signs that are neither; white space of any length, and the same sign again and again, count as one. It is found inside
+longer words, too. A name is also found where its letters stand apart.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from .entries import EntryError, quoted, term_text
 from .folding import fold, with_signs
 from .patterns import PatternError, bounded_pattern
+from .telephones import national
 
 LEAST_LETTERS = 3
 LEAST_DIGITS = 5
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
-_REMARK = re.compile(r"\s#")
+_LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits, from which on there may be something between any two
 _SURE = 7  # digits, from which on a longer number may be the same with a prefix; letters that are no other word's
 _BETWEEN = r"[\W_]{0,8}"
@@ -69,13 +72,13 @@ def parse_terms(text: str) -> tuple[tuple[Term, ...], tuple[ListFault, ...]]:
     """Return the terms of a list, and what is wrong with other lines."""
     terms: list[Term] = []
     faults: list[ListFault] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(_LINE_END.split(text), start=1):
         words = line.strip()
         if not words or words.startswith("#"):
             continue
         try:
             terms.append(_term(number, words))
-        except PatternError as error:
+        except (EntryError, PatternError) as error:
             faults.append(ListFault(number, str(error)))
     return tuple(terms), tuple(faults)
 
@@ -88,14 +91,14 @@ def _compiled(expression: str, flags: int) -> re.Pattern[str]:
 def _term(number: int, line: str) -> Term:
     if len(line) > 2 and line[0] == line[-1] == "/":
         return Term(number, bounded_pattern(line[1:-1]).pattern)
-    if _REMARK.search(line):
-        raise PatternError("redactions-remark")
-    words = _WORD.findall(with_signs(fold(f" {line}")))
+    exact = quoted(line)
+    words = _WORD.findall(with_signs(fold(f" {exact or term_text(line)}")))
     key = "".join(words)
     digits = len(_NO_DIGITS.sub("", key))
     if len(key) < (LEAST_DIGITS if digits == len(key) else LEAST_LETTERS):
-        raise PatternError("redactions-short")
+        raise EntryError("redactions-short")
     if digits == len(key):
+        key = key if exact else national(line, key)
         return Term(number, _number(key), key)
     if digits < _NUMBERED:
         return Term(number, _name(words, key), key)

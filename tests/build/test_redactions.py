@@ -73,7 +73,11 @@ def _refused(room: Path, done: subprocess.CompletedProcess[str]) -> list[str]:
 def test_a_build_without_a_hit_is_built(room: Path) -> None:
     done = _build(room)
     assert done.returncode == 0, done.stderr
+    files = sum(1 for path in (room / "out").rglob("*") if path.is_file())
+    assert f"list of redactions: terms 3, files searched {files}\n" in done.stdout
     assert (room / "out/en/2023/a-text/index.html").is_file()
+    (room.parent / "list.txt").write_text(f"{LIST}Somebody Else\n", "utf-8")
+    assert f"list of redactions: terms 4, files searched {files}\n" in _build(room).stdout
 
 
 @pytest.mark.parametrize(
@@ -247,6 +251,9 @@ def test_the_list_in_the_content_is_used_where_git_ignores_it_and_is_no_content(
         ("../absent.txt", None, "absent.txt: fault redactions-missing"),
         ("../empty.txt", "# nothing\n", "empty.txt: fault redactions-empty"),
         ("../bad.txt", f"{NAME}\n/{NAME}*/\nab\n", "bad.txt:2: fault redactions-unbounded"),
+        ("../bad.txt", f"{NAME}\n{NAME} (source)\n", "bad.txt:2: fault redactions-remark"),
+        ("../bad.txt", f"1. {NAME}\n", "bad.txt:1: fault redactions-counted"),
+        ("../bad.txt", f"{NAME}, +994 50 123 45 67\n", "bad.txt:1: fault redactions-several"),
         ("list.txt", LIST, "list.txt: fault redactions-git"),
         ("out/list.txt", LIST, "list.txt: fault redactions-output"),
     ],
