@@ -71,7 +71,9 @@ class Gate:
         """`found` has the files that were only copied, and whether the list of redactions may have changed."""
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
-        self.rules = code_signature(("archive", "redactions", "traces"), ("blinker", "msgspec", "PyYAML", "pypdf"))
+        self.rules = code_signature(
+            ("archive", "languages", "redactions", "traces"), ("blinker", "msgspec", "PyYAML", "pypdf", "Unidecode")
+        )
 
     def require_clean(self, staged: Staged, last: LastBuild, store: Store, edition: Edition) -> None:
         """Refuse what must not be published; BuildFaults has the lines.

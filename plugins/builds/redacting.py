@@ -10,7 +10,7 @@ from plugins.archive.cached import strings_in
 from plugins.archive.index import Words
 from plugins.redactions.documents import NO_PAGE, GlyphsError, UnreadableError
 from plugins.redactions.searching import MASK, hits_of, holds_term, masked
-from plugins.redactions.terms import Term, parse_terms
+from plugins.redactions.terms import TermList, parse_terms
 
 from .errors import BuildFaults
 from .faultlines import shown_path
@@ -21,7 +21,7 @@ from .private import folder_around, may_be_committed
 class Redactions:
     """The terms of a list."""
 
-    terms: tuple[Term, ...]
+    terms: TermList
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
         """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""

@@ -5,6 +5,7 @@ what is found only the places are known, in the text and in the list. Pure rules
 
 - `terms`, `entries`, `telephones`, `patterns`: the list.
 - `readings`: a text as it is read; `documents`, `contents`, `syntax`, `fonts`, `lines`: a PDF.
-- `folding`: spellings that are taken for the same.
+- `folding`: letters that are taken for the same.
+- `names`, `spellings`: a name in another form, script or spelling.
 - `searching`: where an output holds a term.
 """

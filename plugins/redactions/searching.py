@@ -10,11 +10,11 @@ from typing import NamedTuple
 from .documents import document_readings
 from .folding import fold, with_signs
 from .readings import Reading, path_reading, text_readings
-from .terms import Term, parts_of
+from .terms import TermList
 
 MASK = "[…]"
 
-_SIGNS = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"\s+")
 _AGAIN = re.compile(r"([^\w\s]|_)\1+")
 
@@ -29,7 +29,7 @@ class Hit(NamedTuple):
     term: int
 
 
-def hits_of(path: str, data: bytes, terms: tuple[Term, ...]) -> tuple[Hit, ...]:
+def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
     """Return the first place of each term in a file, its address included, sorted. Of a picture only the address.
 
     UnreadableError for a document that cannot be read.
@@ -50,40 +50,39 @@ def readings_of(data: bytes) -> Iterator[Reading]:
         yield from text_readings(data.decode("utf-8", "replace"))
 
 
-def masked(path: str, terms: tuple[Term, ...]) -> str:
+def masked(path: str, terms: TermList) -> str:
     """Return a path as it may be shown: without the parts that hold a term."""
     parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
     return MASK if _places(path_reading(shown), terms) else shown
 
 
-def holds_term(text: str, terms: tuple[Term, ...]) -> bool:
+def holds_term(text: str, terms: TermList) -> bool:
     """Whether a text holds any of the terms."""
     return any(_places(reading, terms) for reading in text_readings(text))
 
 
-def _places(reading: Reading, terms: tuple[Term, ...]) -> dict[int, int]:
+def _places(reading: Reading, terms: TermList) -> dict[int, int]:
     """Return the line of the first place of each term in a reading, by the term's line in the list."""
     folded = fold(reading.text)
+    words = _WORD.findall(folded)
+    found = {
+        term: _line(folded, _once(folded), place) for term, place in terms.names.found(words, lambda: _once(folded))
+    }
     signs = with_signs(folded)
-    found = _found(signs, reading.text, terms) if signs != folded else {}
-    return found | _found(folded, reading.text, terms)
+    if signs != folded:
+        found |= _found(signs, _WORD.findall(signs), reading.text, terms)
+    return found | _found(folded, words, reading.text, terms)
 
 
-def _found(folded: str, text: str, terms: tuple[Term, ...]) -> dict[int, int]:
-    key = _SIGNS.sub("", folded)
-    # hundreds of terms are ruled out by a look into a set
-    parts = parts_of(key)
-    likely = [term for term in terms if not term.key or (term.parts <= parts and term.key in key)]
-    if not likely:
-        return {}
+def _found(folded: str, words: list[str], text: str, terms: TermList) -> dict[int, int]:
     found: dict[int, int] = {}
-    for term in likely:
+    for term in terms.likely("".join(words)):
         for source in (folded,) if term.key else (folded, text):
             spaced = _once(source) if term.key else _spaced(source)
             place = term.pattern.search(spaced)
             if place:
-                found[term.line] = _line(source, spaced.count(" ", 0, place.start()))
+                found[term.line] = _line(source, spaced, place.start())
                 break
     return found
 
@@ -100,10 +99,10 @@ def _once(text: str) -> str:
     return _AGAIN.sub(r"\1", _spaced(text))
 
 
-def _line(text: str, spaces: int) -> int:
-    """Return the line on which the word stands that comes after so many runs of white space."""
+def _line(text: str, spaced: str, place: int) -> int:
+    """Return the line of a text on which stands what has a place in it with one space for each run of white space."""
     runs = _SPACES.finditer(text)
     end = 0
-    for _, run in zip(range(spaces), runs, strict=False):
+    for _, run in zip(range(spaced.count(" ", 0, place)), runs, strict=False):
         end = run.end()
     return text.count("\n", 0, end) + 1

@@ -10,12 +10,18 @@ longer words, too. A name is also found where its letters stand apart.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from plugins.archive.characters import strange_in
+from plugins.languages.case import lower
+
 from .entries import EntryError, quoted, term_text
 from .folding import fold, with_signs
+from .names import Name, Names
 from .patterns import PatternError, bounded_pattern
 from .telephones import national
 
@@ -24,8 +30,11 @@ LEAST_DIGITS = 5
 
 _WORD = re.compile(r"[^\W_]+")
 _NO_DIGITS = re.compile(r"\D+")
+_ADDRESS = re.compile(r"[@/]|\w\.\w")
+_STRESS = re.compile("[\u0300\u0301]")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NUMBERED = 4  # digits, from which on there may be something between any two
+_SOME, _STEP = 5, 3  # letters: a key of 7 has five in a row that begin at a third letter of a text, wherever it stands
 _SURE = 7  # digits, from which on a longer number may be the same with a prefix; letters that are no other word's
 _BETWEEN = r"[\W_]{0,8}"
 _APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # letters
@@ -37,27 +46,50 @@ class Term:
     """A term by the line on which it stands in the list.
 
     `key` are its folded letters and digits; empty for a pattern. Where the term stands, a text that is left nothing but
-    letters and digits has the key in a row.
+    letters and digits has the key in a row. `name` are the words of a name, which is found in other forms, too.
     """
 
     line: int
     expression: str
     key: str = ""
+    name: tuple[str, ...] = ()
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """What finds the term in a folded text, or for a pattern in any."""
         return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
 
+
+class TermList(tuple[Term, ...]):
+    """The terms of a list, and what rules nearly all of them out in a text."""
+
     @cached_property
-    def parts(self) -> frozenset[str]:
-        """All runs of three letters in the key."""
-        return parts_of(self.key)
+    def names(self) -> Names:
+        """Those that are names."""
+        return Names(Name(term.line, term.name) for term in self if term.name)
 
+    @cached_property
+    def _uncommon(self) -> dict[str, list[Term]]:
+        """The long terms by the letters from their first one on, from the second and from the third."""
+        found: dict[str, list[Term]] = defaultdict(list)
+        for term in self:
+            if len(term.key) >= _SURE:
+                for start in range(_STEP):
+                    found[term.key[start : start + _SOME]].append(term)
+        return found
 
-def parts_of(key: str) -> frozenset[str]:
-    """Return all runs of three letters."""
-    return frozenset(map("".join, zip(key, key[1:], key[2:], strict=False)))
+    @cached_property
+    def _common(self) -> tuple[Term, ...]:
+        return tuple(term for term in self if len(term.key) < _SURE)
+
+    def likely(self, key: str) -> list[Term]:
+        """Return the terms that a text may hold of which this is left: its letters and digits.
+
+        Hundreds are ruled out by a look at every third letter.
+        """
+        there = {key[start : start + _SOME] for start in range(0, len(key), _STEP)}
+        found = {id(term): term for some in self._uncommon.keys() & there for term in self._uncommon[some]}
+        return [term for term in (*self._common, *found.values()) if term.key in key]
 
 
 @dataclass(frozen=True)
@@ -68,7 +100,7 @@ class ListFault:
     code: str
 
 
-def parse_terms(text: str) -> tuple[tuple[Term, ...], tuple[ListFault, ...]]:
+def parse_terms(text: str) -> tuple[TermList, tuple[ListFault, ...]]:
     """Return the terms of a list, and what is wrong with other lines."""
     terms: list[Term] = []
     faults: list[ListFault] = []
@@ -80,7 +112,7 @@ def parse_terms(text: str) -> tuple[tuple[Term, ...], tuple[ListFault, ...]]:
             terms.append(_term(number, words))
         except (EntryError, PatternError) as error:
             faults.append(ListFault(number, str(error)))
-    return tuple(terms), tuple(faults)
+    return TermList(terms), tuple(faults)
 
 
 @cache
@@ -100,9 +132,15 @@ def _term(number: int, line: str) -> Term:
     if digits == len(key):
         key = key if exact else national(line, key)
         return Term(number, _number(key), key)
-    if digits < _NUMBERED:
-        return Term(number, _name(words, key), key)
-    return Term(number, _BETWEEN.join("".join(_numbered(word)) for word in words), key)
+    numbered = digits >= _NUMBERED
+    expression = _BETWEEN.join("".join(_numbered(word)) for word in words) if numbered else _name(words, key)
+    return Term(number, expression, key, () if exact or _ADDRESS.search(line) else _name_words(line))
+
+
+def _name_words(line: str) -> tuple[str, ...]:
+    """Return the words of a name in lower case, in the letters in which the list has them."""
+    seen = "".join(each for each in unicodedata.normalize("NFKC", line) if not strange_in(each))
+    return tuple(_WORD.findall(lower(_STRESS.sub("", seen), "en")))
 
 
 def _name(words: list[str], key: str) -> str:

@@ -126,6 +126,22 @@ def test_a_title_an_address_and_a_warning_are_not_told_either(room: Path) -> Non
     assert "content/briefings/2023/[…]/az.md:1:1: warning structure-numbers: " in done.stderr
 
 
+def test_a_name_is_found_in_an_address_an_anchor_and_another_language(room: Path) -> None:
+    """The list has it in Azerbaijani; an address spells it in ASCII, a text in English or Russian."""
+    (room.parent / "list.txt").write_text("Nümunə Gizlinova\n", "utf-8")
+    _write(room, "Some words.\n\n## Words {#numune-gizlinova}\n\nMore words.")
+    assert any("en/2023/a-text/index.html:" in line for line in _build(room).stderr.splitlines())
+    folder = room / "content/briefings/2023/a-text"
+    (folder / "en.md").write_text(TEXT.replace("Some words.", "They saw Gizlinova Numuna."), "utf-8")
+    assert ": fault redaction: " in _build(room).stderr
+    (folder / "en.md").write_text(TEXT, "utf-8")
+    (folder / "az.md").write_text(TRANSLATION, "utf-8")
+    assert _build(room).returncode == 0
+    folder.rename(folder.parent / "gizlinova-numune")
+    lines = [line for line in _build(room).stderr.splitlines() if ": fault " in line]
+    assert any(line.startswith("out/en/2023/[…]/index.html: fault redaction-address: ") for line in lines)
+
+
 def test_files_that_are_only_copied_are_looked_through_and_documents_too(room: Path) -> None:
     static = room / "content/static"
     static.mkdir()

@@ -24,8 +24,8 @@ PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.p
 # each floor may use those below it; `builds` and `newsroom` put the others together
 FLOORS = (
     {"archive"},
-    {"identifiers", "languages", "redactions", "traces"},
-    {"translations", "related", "images", "sharepictures", "styles", "headers", "integrity", "documents"},
+    {"identifiers", "languages", "traces"},
+    {"redactions", "translations", "related", "images", "sharepictures", "styles", "headers", "integrity", "documents"},
     {"charts"},
     {
         *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),

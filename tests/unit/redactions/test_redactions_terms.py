@@ -1,6 +1,8 @@
 """A list: a term a line, remarks, and lines that are refused by their number alone."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plugins.redactions.searching import hits_of
 from plugins.redactions.terms import parse_terms
@@ -150,3 +152,9 @@ def test_another_number_is_not(line, text):
 @pytest.mark.parametrize("line", ["C#-Person Somebody", "/AZE #?\\d{8}/"])
 def test_a_sign_within_a_word_or_a_pattern_is_no_remark(line):
     assert faults(line) == []
+
+
+@given(st.lists(st.text("abc", min_size=3, max_size=12), min_size=1, max_size=5), st.text("abc", max_size=60))
+def test_no_term_is_ruled_out_that_a_text_holds(keys, text):
+    terms = parse_terms("\n".join(keys))[0]
+    assert {term.line for term in terms.likely(text)} == {term.line for term in terms if term.key in text}
