@@ -72,7 +72,8 @@ class Gate:
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
         self.rules = code_signature(
-            ("archive", "languages", "redactions", "traces"), ("blinker", "msgspec", "PyYAML", "pypdf", "Unidecode")
+            ("archive", "languages", "redactions", "traces"),
+            ("babel", "blinker", "msgspec", "PyYAML", "pypdf", "Unidecode"),
         )
 
     def require_clean(self, staged: Staged, last: LastBuild, store: Store, edition: Edition) -> None:
