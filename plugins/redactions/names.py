@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import chain, permutations
 from typing import NamedTuple
 
+from .readings import ITEM
 from .spellings import CYRILLIC, is_english, latin_forms, spelling
 
 _WORD = re.compile(r"[^\W_]+")
@@ -22,6 +23,7 @@ _FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2
 _MOST_MIXED = 3  # parts of a name that may come in any order
 _LEAST_ALONE = 4  # letters of a name of one word
 _MOST_BETWEEN = 8  # signs
+_END = re.compile(rf"[.!?…]['\"»”)]*\s|[;:{ITEM}]|\".*,.*\"")
 _LEAST_JOINED = 8  # letters of a name whose words are written as one
 _MOST_KNOWN = 200_000  # words, some 30 MB
 
@@ -227,16 +229,20 @@ def _says_child(word: str) -> bool:
 def _next(tokens: list[re.Match[str]], place: int, *, takes_father: bool) -> Iterator[int]:
     """Yield the tokens that may be the next word of a name: the next one, and one after a father's name or initial."""
     near = place
-    while (
-        near + 1 < len(tokens) and tokens[near + 1].start() - tokens[near].end() <= _MOST_BETWEEN and near - place < 3
-    ):
+    while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
         near += 1
     if near > place:
         yield place + 1
     if takes_father and near > place + 1:
-        between = tokens[place + 1][0]
-        initial = len(between) == 1 and tokens[place + 1].string[tokens[place + 1].end()] == "."
-        if initial or any(map(_FATHERS_NAME.fullmatch, latin_forms(between))):
+        between = tokens[place + 1]
+        initial = len(between[0]) == 1 and between.string[between.end()] == "."
+        if initial or any(map(_FATHERS_NAME.fullmatch, latin_forms(between[0]))):
             yield place + 2
         if near > place + 2 and _says_child(tokens[place + 2][0]):
             yield place + 3
+
+
+def _belong(word: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether two words may be of one name: they are near, and no sentence, item or string ends between them."""
+    between = word.string[word.end() : after.start()]
+    return len(between) <= _MOST_BETWEEN and (len(word[0]) == 1 or not _END.search(between))

@@ -59,6 +59,10 @@ _NEAR = 400  # characters
 PARTED = "|/|/|/|/|/ "
 """Between words that do not belong together: more signs than a term may have between its own."""
 
+ITEM = "‖"
+"""Begins an item of a list in a reading: neighbours in a list of persons are no name."""
+
+_ITEM = re.compile(r"<li\b", re.IGNORECASE)
 _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
 _LONG_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")  # Python refuses to read one of more than 4,300 digits
 _PERCENT_LINE_END = re.compile(r"%(?:25)*0[aAdD]")
@@ -264,7 +268,7 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
             owed += words.count("\n")
             continue
         if mask & _CODE:
-            words = " " + "\n" * words.count("\n")
+            words = f" {ITEM} " * bool(_ITEM.match(words)) + " " + "\n" * words.count("\n")
         if owed and (space := _SPACE.search(words)):
             words = words[: space.start()] + "\n" * owed + words[space.start() :]
             owed = 0
