@@ -18,11 +18,19 @@ from .readings import ITEM
 from .spellings import CYRILLIC, is_english, latin_forms, spelling
 
 _WORD = re.compile(r"[^\W_]+")
+_BROKEN_WORD = re.compile(r"[^\W_]+(?:- [^\W_]+)*")
+_AFTER_BREAK = re.compile(r"-\s+([^\W_]+)")
+_BEFORE_BREAK = re.compile(r"[^\W_]*\Z")
+_LONGEST_BROKEN = 40  # letters before a hyphen
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 _FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
+# Mrs, Mr, teacher; and what forms and data have beside a name, in Latin forms
+_TITLE = re.compile("xan[iy]m|han[iy]m|khan[iy]m~?|b[eə][yj]~?|mu[əe]llim~?")
+_LABEL = re.compile("(?:soy)?ad[iy]?|(?:given|first|family|last|sur)?(?:name)?|given|family|imya~|familiya~")
 _MOST_MIXED = 3  # parts of a name that may come in any order
 _LEAST_ALONE = 4  # letters of a name of one word
 _MOST_BETWEEN = 8  # signs
+_MOST_LABELLED = 24  # signs and letters, with a label
 _END = re.compile(rf"[.!?…]['\"»”)]*\s|[;:{ITEM}]|\".*,.*\"")
 _LEAST_JOINED = 8  # letters of a name whose words are written as one
 _MOST_KNOWN = 200_000  # words, some 30 MB
@@ -37,6 +45,17 @@ class _Read(NamedTuple):
     threads: tuple[_Thread, ...]
     stems: tuple[int, ...]
     wholes: tuple[int, ...]
+
+
+class _Token:
+    """A word in a text; one that is broken at the end of a line is whole."""
+
+    __slots__ = ("end", "start", "text", "word")
+
+    def __init__(self, found: re.Match[str]) -> None:
+        """Take a word as it was found."""
+        self.word, self.text = found[0].replace("- ", ""), found.string
+        self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
@@ -99,29 +118,34 @@ class Names:
         self._read: dict[str, _Read] = {"": self._at_unit([(number, 0, "") for number in range(len(numbers))])}
         self._known: dict[str, tuple[Part, ...]] = {}
 
-    def found(self, words: Iterable[str], text: Callable[[], str]) -> Iterator[tuple[int, int]]:
-        """Yield the line of each name that stands in a folded text, and where it begins.
+    def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
+        """Yield the line of each name that stands in a folded text, and where it begins in the same text once.
 
         Args:
             words: All words of the text.
-            text: Returns the text; most texts need not be read.
+            text: The text.
+            once: Returns a text with one space for each run of white space; most texts need not be read so.
         """
         there = {part.word for word in set(words) for part in self._parts(word)}
-        wanted = {name for word in there for name in self._names_of[word] if there.issuperset(self._words[name])}
-        wanted |= {-1 - word for word in there if word < 0}
-        if not wanted:
-            return
-        tokens = list(_WORD.finditer(text()))
+        broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
+        for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
+            wanted = {name for word in known for name in self._names_of[word] if known.issuperset(self._words[name])}
+            wanted |= {-1 - word for word in known if word < 0}
+            if wanted:
+                yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
+
+    def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
+        """Yield the line of each name that stands in a text, and where it begins first."""
         places: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(tokens):
-            for word in {part.word for part in self._parts(token[0])}:
+            for word in {part.word for part in self._parts(token.word)}:
                 places[word].append(place)
         for name in sorted(wanted):
             first = min(self._places(name, tokens, places), default=None)
             if first is not None:
-                yield self._names[name].line, tokens[first].start()
+                yield self._names[name].line, tokens[first].start
 
-    def _places(self, name: int, tokens: list[re.Match[str]], places: Mapping[int, list[int]]) -> Iterator[int]:
+    def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
         """Yield the tokens at which a name begins."""
         yield from places.get(-1 - name, ())
         words = self._words[name]
@@ -131,14 +155,14 @@ class Names:
                 if self._stands(wanted, tokens, first, takes_father=self._names[name].takes_father):
                     yield first
 
-    def _stands(self, wanted: list[Part], tokens: list[re.Match[str]], first: int, *, takes_father: bool) -> bool:
+    def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
         """Whether words stand one after the other from a token on."""
         places = [first]
         for number, part in enumerate(wanted):
             last = part._replace(last=True) if number == len(wanted) - 1 else part
             if number:
                 places = [after for place in places for after in _next(tokens, place, takes_father=takes_father)]
-            places = [place for place in places if not {part, last}.isdisjoint(self._parts(tokens[place][0]))]
+            places = [place for place in places if not {part, last}.isdisjoint(self._parts(tokens[place].word))]
         return bool(places)
 
     def _parts(self, word: str) -> tuple[Part, ...]:
@@ -223,26 +247,41 @@ class Names:
 
 
 def _says_child(word: str) -> bool:
-    return any(map(_CHILD_OF.fullmatch, latin_forms(word)))
+    return _is(word, _CHILD_OF)
 
 
-def _next(tokens: list[re.Match[str]], place: int, *, takes_father: bool) -> Iterator[int]:
+def _is(word: str, kind: re.Pattern[str]) -> bool:
+    return any(map(kind.fullmatch, latin_forms(word)))
+
+
+def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
     """Yield the tokens that may be the next word of a name: the next one, and one after a father's name or initial."""
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
         near += 1
+    labelled = place + 2 < len(tokens) and tokens[place + 2].start - tokens[place].end <= _MOST_LABELLED
+    if labelled and _is(tokens[place + 1].word, _LABEL):
+        yield place + 2
     if near > place:
         yield place + 1
     if takes_father and near > place + 1:
         between = tokens[place + 1]
-        initial = len(between[0]) == 1 and between.string[between.end()] == "."
-        if initial or any(map(_FATHERS_NAME.fullmatch, latin_forms(between[0]))):
+        initial = len(between.word) == 1 and between.text[between.end] == "."
+        if initial or _is(between.word, _FATHERS_NAME) or _is(between.word, _TITLE):
             yield place + 2
-        if near > place + 2 and _says_child(tokens[place + 2][0]):
+        if near > place + 2 and _says_child(tokens[place + 2].word):
             yield place + 3
 
 
-def _belong(word: re.Match[str], after: re.Match[str]) -> bool:
+def _belong(token: _Token, after: _Token) -> bool:
     """Whether two words may be of one name: they are near, and no sentence, item or string ends between them."""
-    between = word.string[word.end() : after.start()]
-    return len(between) <= _MOST_BETWEEN and (len(word[0]) == 1 or not _END.search(between))
+    between = token.text[token.end : after.start]
+    return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
+
+
+def _broken_words(text: str) -> Iterator[str]:
+    """Yield the words that are broken by a hyphen at the end of a line, whole."""
+    for found in _AFTER_BREAK.finditer(text):
+        before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
+        if before and before[0]:
+            yield before[0] + found[1]

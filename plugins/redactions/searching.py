@@ -66,9 +66,8 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
     """Return the line of the first place of each term in a reading, by the term's line in the list."""
     folded = fold(reading.text)
     words = _WORD.findall(folded)
-    found = {
-        term: _line(folded, _once(folded), place) for term, place in terms.names.found(words, lambda: _once(folded))
-    }
+    names = terms.names.found(words, folded, _once)
+    found = {term: _line(folded, _once(folded), place) for term, place in names}
     signs = with_signs(folded)
     if signs != folded:
         found |= _found(signs, _WORD.findall(signs), reading.text, terms)

@@ -21,18 +21,20 @@ _COMMON = """
     e e ye ie; i i y; o o yo; u u yu ou; y y i j -; h h kh g x; x kh x h ks; k k kk q c; g g gh q k; q q g gh k
     j j zh dzh dj c; c c j dzh dj zh; ks ks x
 """
-_AZERBAIJANI = "ə ə a e ya ye; ö o yo oe; ü u yu iu ue; ı i y; i i y iy; ç ch c tch; ş sh s; ğ g gh"
+_AZERBAIJANI = (
+    "oğlu oglu ogly oghlu; ə ə a e ya ye; ö o yo oe; ü u yu iu ue; ı i y; i i y iy; ç ch c tch; ş sh s; ğ g gh"
+)
 _ENGLISH = """
-    a a ə e ya; e e ə a ye ie; i i y iy yi; c c k j dzh dj zh s; kh kh x h q; sh sh s; ch ch c; gh gh g q; zh zh j
-    dzh dzh dj j c; dj dzh dj j c; ts ts c; ya ya yə ia a ə e; yu yu iu u; ye ye ie e ə a; ie ye ie e ə a; yo yo io o e
-    ee i ee; oo u oo; ou u ou
+    oglu oglu ogly oghlu; ogly oglu ogly oghlu; a a ə e ya; e e ə a ye ie; i i y iy yi; c c k j dzh dj zh s
+    kh kh x h q; sh sh s; ch ch c; gh gh g q; zh zh j; dzh dzh dj j c; dj dzh dj j c; ts ts c; ya ya yə ia a ə e
+    yu yu iu u; ye ye ie e ə a; ie ye ie e ə a; yo yo io o e; ee i ee; oo u oo; ou u ou
 """
 _RUSSIAN = """
-    а a ə e ya; б b bb; в v w; г g gh h q; д d dd; е e ye ie ə a; ё yo io e o; ж zh j; дж dzh dj j c; з z zz
-    и i y iy yi; й y i j yi -; кс ks x; к k kk q g c; л l ll; м m mm; н n nn; о o yo; п p pp; р r rr; с s ss; т t tt
-    у u yu ou; ф f ff ph; х kh x h; ц ts c tz; ч ch c tch; ш sh s; щ shch sch sh s; ъ - y; ы y i; ь - y; э e ə a
-    ю yu iu u; я ya yə ia a ə e; ә ə a e; ғ g gh; ҝ g; ј y i j -; ө o; ү u yu; һ h g; ҹ j c dzh; і i y; ї i yi
-    є e ye ie; ґ g; ў u v
+    оглы oglu ogly oghlu; а a ə e ya; б b bb; в v w; г g gh h q; д d dd; е e ye ie ə a; ё yo io e o; ж zh j
+    дж dzh dj j c; з z zz; и i y iy yi; й y i j yi -; кс ks x; к k kk q g c; л l ll; м m mm; н n nn; о o yo; п p pp
+    р r rr; с s ss; т t tt; у u yu ou; ф f ff ph; х kh x h; ц ts c tz; ч ch c tch; ш sh s; щ shch sch sh s; ъ - y
+    ы y i; ь - y; э e ə a; ю yu iu u; я ya yə ia a ə e; ә ə a e; ғ g gh; ҝ g; ј y i j -; ө o; ү u yu; һ h g
+    ҹ j c dzh; і i y; ї i yi; є e ye ie; ґ g; ў u v
 """
 
 
@@ -53,7 +55,7 @@ _OF_ADJECTIVE = "(?:[yi]y|[oe]y|[oe]go|[oe]mu|[yi]m|[oe]m|aya|yaya|uyu|yuyu)"
 _RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
 _LATIN_STEM = re.compile("(..+?)[aəy]?")
 # of Azerbaijani, and the English s; a longer word takes any
-_SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə]{0,8}", 5
+_SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə0-9]{0,8}", 5
 _LEAST = 3  # letters of a word that takes any
 
 # Cyrillic letters that are folded into Latin ones, as in `folding`
@@ -122,7 +124,7 @@ def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, 
     """Yield what may stand for each letter, or for letters that are spelt as one."""
     place = 0
     while place < len(word):
-        for length in (3, 2, 1):
+        for length in (4, 3, 2, 1):
             part = word[place : place + length]
             if part in table or length == 1:
                 break

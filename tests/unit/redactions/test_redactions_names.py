@@ -40,7 +40,14 @@ def hits(text, *terms, path=""):
         "Leyla Rauf qızı Əliyeva",
         "Leyla Rauf gizi Aliyeva",
         "Leyla R. Əliyeva",
+        "Leyla xanım Əliyeva",
         "aliyeva.leyla@mail.example",
+        "leyla.aliyeva94@mail.example",
+        "Алие-\nвой Лейлы",
+        "Ley- la Ali-<br>yeva",
+        "Adı: Leyla. Soyadı: Əliyeva",
+        "Фамилия: Алиева, имя: Лейла",
+        '{"@type":"Person","givenName":"Leyla","familyName":"Əliyeva"}',
         "<b>Əliyeva</b>, <i>Leyla</i>",
         "<li>Əliyeva <br>Leyla</li>",
         "Алиевой Лейлы Рауфовны",
@@ -75,6 +82,8 @@ def test_a_name_is_found_in_every_form_and_script(name, text):
         ("Игорь Троицкий", "Игоря Троицкого"),
         ("Əliyeva Leyla Rauf qızı", "Leyla Rauf qızı Əliyeva"),
         ("L. Əliyeva", "Алиева Л."),
+        ("Rauf Adil oğlu Quliyev", "Кулиев Рауф Адиль оглы"),
+        ("Кулиев Рауф Адиль оглы", "Rauf Adil oğlu Quliyev"),
         ("Nümunə Şəxs", "numune-sexs"),
         ("Nümunə Şəxs", "Numuna Shakhs"),
         ("Nümunə Şəxs", "Нюмуне Шахса"),
@@ -121,6 +130,7 @@ def test_a_name_is_found_in_addresses_and_these_are_not_shown():
 
 
 def test_the_line_is_that_of_the_name():
+    assert hits("x\n- y\n- z-\n- b\n\nAli-\nyeva Leyla", "Leyla Əliyeva") == [Hit(6, 1)]
     assert hits("Leyla\n<p>\nQuliyeva</p>\n<p>Aliyeva\n Leyla", "Leyla Əliyeva") == [Hit(4, 1)]
 
 
