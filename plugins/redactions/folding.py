@@ -61,12 +61,12 @@ def fold(text: str) -> str:
 
 _AT, _DOT = (f"(?:{fold(each)})" for each in ("at|ət|собака|собачка", "dot|nöqtə|точка"))
 _BEFORE_NUMBER = fold(
-    "no|nr|num(?:ber)?|nömrə(?:si)?|номер|lat(?:itude)?|lo?ng?(?:itude)?|широта|долгота|enlik|uzunluq"
+    "seri(?:ya(?:lı|sı)?|es)|сери[ияй]|no|nr|num(?:ber)?|nömrə(?:si)?|номер|lat(?:itude)?|lo?ng?(?:itude)?|широта|долгота|enlik|uzunluq"
 )
 _SIDE = fold(r"[nsew]|[сю]\. ?ш|[вз]\. ?д|[şc]m?\. ?e|[şq]\. ?u")
 _FOR_A_SIGN = re.compile(
     # name (at) mail [dot] org, name (a) mail.org; name at mail dot org
-    rf"[\W_](?:\s?(?:{_AT}|{_DOT}|a|d)\s?[)\]}}]|{_AT}\s(?P<host>(?:[\w.-]{{1,64}}\s{_DOT}\s){{1,4}})(?=\w)"
+    rf"[\W_](?:\s?(?:{_AT}|{_DOT}|a|d)\s?[)\]}}»>*]|{_AT}\s(?P<host>(?:[\w.-]{{1,64}}\s{_DOT}\s){{1,4}})(?=\w)"
     # AZE No 12345678, latitude 40.4, N 40.4
     rf"|(?:{_BEFORE_NUMBER})(?=[\W_]{{0,4}}\d)|[nsew]\s?(?=\d{{1,3}}[.,°]))"
 )

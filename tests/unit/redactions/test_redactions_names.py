@@ -8,6 +8,7 @@ import pytest
 from plugins.languages.transliteration import slugify
 from plugins.redactions.searching import Hit, hits_of, masked
 from plugins.redactions.terms import parse_terms
+from tests.traced import written_document
 
 
 def hits(text, *terms, path=""):
@@ -78,6 +79,7 @@ def test_a_name_is_found_in_every_form_and_script(name, text):
         ("Vüqar Ağayev", "Вюгар Агаев"),
         ("Əliyevzadə", "aliyevzadeh"),
         ("Əliyevzadə", "Алиевзаде"),
+        ("Наталья Чайковская", "Nataliya Chaykovskaya"),
         ("Анна Чайковская", "Анне Чайковской"),
         ("Игорь Троицкий", "Игоря Троицкого"),
         ("Əliyeva Leyla Rauf qızı", "Leyla Rauf qızı Əliyeva"),
@@ -121,6 +123,11 @@ def test_so_is_any(name, text):
 )
 def test_another_is_not(name, text):
     assert hits(text, name) == []
+
+
+def test_a_name_is_found_in_a_document():
+    data = written_document("Words.", "the witness Aliyeva Leyla Rauf gizi, by her")
+    assert list(hits_of("a.pdf", data, parse_terms("Leyla Əliyeva")[0])) == [Hit(2, 1)]
 
 
 def test_a_name_is_found_in_addresses_and_these_are_not_shown():
