@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from plugins.archive.characters import strange_in
 
@@ -57,6 +58,23 @@ def fold(text: str) -> str:
     # the sign for a number would become letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
     return unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
+
+
+class _Seen(dict[int, str]):
+    """What is seen of each character, by its number."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = "" if strange_in(chr(number)) else chr(number)
+        return self[number]
+
+
+_SEEN = _Seen()
+
+
+@lru_cache(maxsize=4)
+def seen(text: str) -> str:
+    """Return a text in its own letters, composed, without what is not seen."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
 _AT, _DOT = (f"(?:{fold(each)})" for each in ("at|ət|собака|собачка", "dot|nöqtə|точка"))

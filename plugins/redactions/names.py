@@ -25,11 +25,14 @@ _LONGEST_BROKEN = 40  # letters before a hyphen
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 _FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
 # Mrs, Mr, teacher; and what forms and data have beside a name, in Latin forms
-_TITLE = re.compile("xan[iy]m|han[iy]m|khan[iy]m~?|b[eə][yj]~?|mu[əe]llim~?")
-_LABEL = re.compile("(?:soy)?ad[iy]?|(?:given|first|family|last|sur)?(?:name)?|given|family|imya~|familiya~")
+_TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
+_LABEL = re.compile(
+    "(?:soy)?ad[iy]?|(?:given|first|family|last|sur)?(?:name)?|given|family|imya~|familiya~|nee|born|urozhd(?:ennaya|ennoy)?~"
+)
 _MOST_MIXED = 3  # parts of a name that may come in any order
 _LEAST_ALONE = 4  # letters of a name of one word
 _MOST_BETWEEN = 8  # signs
+_OPENING, _CLOSING = "\"'«“„(", "\"'»”“)"  # around a nickname
 _MOST_LABELLED = 24  # signs and letters, with a label
 _END = re.compile(rf"[.!?…]['\"»”)]*\s|[;:{ITEM}]|\".*,.*\"")
 _LEAST_JOINED = 8  # letters of a name whose words are written as one
@@ -267,7 +270,8 @@ def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[i
     if takes_father and near > place + 1:
         between = tokens[place + 1]
         initial = len(between.word) == 1 and between.text[between.end] == "."
-        if initial or _is(between.word, _FATHERS_NAME) or _is(between.word, _TITLE):
+        quoted = between.text[between.start - 1] in _OPENING and between.text[between.end] in _CLOSING
+        if initial or quoted or _is(between.word, _FATHERS_NAME) or _is(between.word, _TITLE):
             yield place + 2
         if near > place + 2 and _says_child(tokens[place + 2].word):
             yield place + 3

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .documents import document_readings
-from .folding import fold, with_signs
+from .folding import fold, seen, with_signs
 from .readings import Reading, path_reading, text_readings
 from .terms import TermList
 
@@ -77,7 +77,7 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
 def _found(folded: str, words: list[str], text: str, terms: TermList) -> dict[int, int]:
     found: dict[int, int] = {}
     for term in terms.likely("".join(words)):
-        for source in (folded,) if term.key else (folded, text):
+        for source in (folded,) if term.key else (folded, seen(text)):
             spaced = _once(source) if term.key else _spaced(source)
             place = term.pattern.search(spaced)
             if place:

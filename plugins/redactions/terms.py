@@ -16,11 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from plugins.archive.characters import strange_in
 from plugins.languages.case import lower
 
 from .entries import EntryError, quoted, term_text
-from .folding import fold, with_signs
+from .folding import fold, seen, with_signs
 from .names import Name, Names
 from .patterns import PatternError, bounded_pattern
 from .telephones import national
@@ -122,7 +121,7 @@ def _compiled(expression: str, flags: int) -> re.Pattern[str]:
 
 def _term(number: int, line: str) -> Term:
     if len(line) > 2 and line[0] == line[-1] == "/":
-        return Term(number, bounded_pattern(line[1:-1]).pattern)
+        return Term(number, bounded_pattern(seen(line[1:-1])).pattern)
     exact = quoted(line)
     words = _WORD.findall(with_signs(fold(f" {exact or term_text(line)}")))
     key = "".join(words)
@@ -139,8 +138,7 @@ def _term(number: int, line: str) -> Term:
 
 def _name_words(line: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, in the letters in which the list has them."""
-    seen = "".join(each for each in unicodedata.normalize("NFKC", line) if not strange_in(each))
-    return tuple(_WORD.findall(lower(_STRESS.sub("", seen), "en")))
+    return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
 
 
 def _name(words: list[str], key: str) -> str:

@@ -289,6 +289,12 @@ def test_a_pattern_is_found_in_any_case_and_in_what_was_escaped():
     assert hits("FİN 7AB12CD", "/fin [0-9a-z]{7}/") == [Hit(1, 1)]
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_pattern_is_found_however_its_letters_are_composed_and_what_is_not_seen_is_left_out(form):
+    assert hits("Şöbə 12", unicodedata.normalize(form, "/şöbə [0-9]{2}/")) == [Hit(1, 1)]
+    assert hits(unicodedata.normalize(form, "Али\u00adева й 12"), "/алиева й [0-9]{2}/") == [Hit(1, 1)]
+
+
 def test_the_first_line_of_each_term_is_told():
     text = "x\n<p\nclass='a'>Əli\nİsmayıl Babayev</p>\nhidden\nƏli İsmayıl Babayev\n"
     assert hits(text, NAME, "hidden", "absent") == [Hit(3, 1), Hit(5, 2)]
