@@ -8,6 +8,7 @@
 - The icon is a `data:` picture in the page, so that it costs no request; hence `data:` for pictures.
 - Where no script may run nothing can ask for more; `connect-src` names the site on every page for tools that look
   through the page at `robots.txt`, as Lighthouse does.
+- No form is ever sent: what somebody types into the search stays behind the address's `#`, where no server sees it.
 - `upgrade-insecure-requests` is left out: it would break a copy that is served without TLS, an onion service's too.
 """
 
@@ -60,7 +61,7 @@ def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
         ("connect-src", own),
         ("style-src", (style,)),
         ("img-src", (*own, "data:")),
-        ("form-action", own),
+        ("form-action", (NONE,)),
         ("base-uri", (NONE,)),
     )
 

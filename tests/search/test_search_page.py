@@ -101,7 +101,7 @@ def test_what_was_found_is_said_and_marked(chromium: Browser, address: str) -> N
 
 
 def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chromium: Browser, address: str) -> None:
-    with _searching(chromium, address, "az/search/?q=jurnalist&year=2025&tag=privacy&lang=az") as (page, events):
+    with _searching(chromium, address, "az/search/#q=jurnalist&year=2025&tag=privacy&lang=az") as (page, events):
         status = page.get_by_role("status")
         expect(status).to_have_text("Tapılan arayışların sayı: 1.")
         assert page.locator("#p_q").input_value() == "jurnalist"
@@ -111,7 +111,7 @@ def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chrom
             "privacy",
         ]
         page.locator("#p_tag").select_option("")
-        expect(page).to_have_url(re.compile("[?]q=jurnalist&lang=az&year=2025$"))
+        expect(page).to_have_url(re.compile("#q=jurnalist&lang=az&year=2025$"))
         expect(page.locator("#p_results li").nth(1)).to_be_visible()
         wide = page.locator("#p_results li").count()
         page.go_back()
@@ -136,7 +136,7 @@ def test_an_address_opens_with_its_results_and_filters_and_back_leads_back(chrom
     ],
 )
 def test_a_name_is_found_as_it_is_typed(chromium: Browser, address: str, language: str, words: str) -> None:
-    with _searching(chromium, address, f"{language}/search/?q={quote(words)}") as (page, events):
+    with _searching(chromium, address, f"{language}/search/#q={quote(words)}") as (page, events):
         assert HAJIYEV in _first(page)
         assert _quiet(page, events)
 
@@ -155,7 +155,7 @@ def test_yo_and_ye_find_the_same(chromium: Browser, address: str) -> None:
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_that_nothing_was_found_is_said_in_plain_words(chromium: Browser, address: str, language: str) -> None:
-    with _searching(chromium, address, f"{language}/search/?q=qqqqqqq") as (page, events):
+    with _searching(chromium, address, f"{language}/search/#q=qqqqqqq") as (page, events):
         expect(page.get_by_role("status")).to_have_text(f"{NO_RESULT[language]}{' for' * (language == 'en')}: qqqqqqq.")
         assert page.locator("#p_results li").count() == 0
         assert page.locator(".search-indexes a").count() == 5
@@ -193,7 +193,7 @@ def test_a_line_that_keeps_silent_is_given_up(chromium: Browser, address: str) -
     )
     waiting: list[Route] = []
     page.route("**/en/search/t*.json", lambda route: waiting.append(route))
-    page.goto(f"{address}en/search/?q=Hajiyev")
+    page.goto(f"{address}en/search/#q=Hajiyev")
     expect(page.get_by_role("status")).to_contain_text("did not arrive", timeout=10_000)
     assert waiting
     context.close()
@@ -205,7 +205,7 @@ def test_a_line_that_keeps_silent_is_given_up(chromium: Browser, address: str) -
      "__proto__", "constructor", "toString valueOf", "tag:privacy", "%00%ff", "{words} {count}"],
 )  # fmt: skip
 def test_a_hostile_query_is_words_and_nothing_else(chromium: Browser, address: str, words: str) -> None:
-    with _searching(chromium, address, f"en/search/?q={quote(words)}&lang=__proto__&tag=constructor") as (page, events):
+    with _searching(chromium, address, f"en/search/#q={quote(words)}&lang=__proto__&tag=constructor") as (page, events):
         expect(page.get_by_role("status")).to_have_text(re.compile(r"found", re.IGNORECASE))
         assert page.evaluate("window.ran ?? null") is None
         assert page.locator("#p_status *").count() == 0
@@ -214,7 +214,7 @@ def test_a_hostile_query_is_words_and_nothing_else(chromium: Browser, address: s
 
 
 def test_without_script_the_page_explains_and_leads_on(chromium: Browser, address: str) -> None:
-    with _searching(chromium, address, "ru/search/?q=x", java_script_enabled=False) as (page, events):
+    with _searching(chromium, address, "ru/search/#q=x", java_script_enabled=False) as (page, events):
         assert not page.locator("#p_search").is_visible()
         assert "скрипты отключены" in page.locator(".flag").inner_text()
         page.locator(".search-indexes a").first.click()
@@ -228,7 +228,7 @@ def test_a_page_with_results_is_accessible(
     chromium: Browser, address: str, language: str, words: str, scheme: str
 ) -> None:
     options = {"color_scheme": scheme, "bypass_csp": True, "viewport": {"width": 320, "height": 900}}
-    with _searching(chromium, address, f"{language}/search/?q={quote(words)}", **options) as (page, _):
+    with _searching(chromium, address, f"{language}/search/#q={quote(words)}", **options) as (page, _):
         expect(page.locator("#p_results li")).to_have_count(10)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.evaluate(AXE.read_text("utf-8"))
@@ -236,8 +236,65 @@ def test_a_page_with_results_is_accessible(
         assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in result["violations"]] == []
 
 
+def test_no_query_is_sent_to_the_server(chromium: Browser, address: str) -> None:
+    with _searching(chromium, address, "en/2023/cybercrime-powers-and-privacy/") as (page, events):
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(f"{request.url} {request.headers} {request.post_data}"))
+        page.locator(".find a").click()
+        expect(page.locator("#p_q")).to_be_focused()
+        page.keyboard.type("Hajiyev phone")
+        page.keyboard.press("Enter")
+        _first(page)
+        expect(page).to_have_url(f"{address}en/search/#q=Hajiyev+phone")
+        page.locator("#p_year").select_option("2023")
+        _first(page)
+        page.reload()
+        assert HAJIYEV in _first(page)
+        page.locator("#p_results a").first.click()
+        page.locator("h1").wait_for()
+        assert [each for each in sent if "Hajiyev" in each or "?" in each.split()[0]] == []
+        assert _quiet(page, events)
+
+
+def test_an_earlier_address_loses_its_query_to_the_fragment(chromium: Browser, address: str) -> None:
+    with _searching(chromium, address, "en/search/?q=Hajiyev&year=2023") as (page, events):
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        before = page.evaluate("history.length")
+        assert HAJIYEV in _first(page)
+        expect(page).to_have_url(f"{address}en/search/#q=Hajiyev&year=2023")
+        assert page.evaluate("history.length") == before
+        page.reload()
+        assert HAJIYEV in _first(page)
+        assert [each for each in sent if "?" in each] == []
+        assert _quiet(page, events)
+
+
+def test_a_link_to_a_part_of_the_page_leaves_the_results(chromium: Browser, address: str) -> None:
+    with _searching(chromium, address, "en/search/#q=Hajiyev") as (page, events):
+        first = _first(page)
+        page.evaluate("location.hash = 'p_main'")
+        expect(page).to_have_url(f"{address}en/search/#p_main")
+        assert (page.locator("#p_q").input_value(), _first(page)) == ("Hajiyev", first)
+        page.go_back()
+        expect(page).to_have_url(f"{address}en/search/#q=Hajiyev")
+        assert (page.locator("#p_q").input_value(), _first(page)) == ("Hajiyev", first)
+        assert _quiet(page, events)
+
+
+def test_a_form_sends_nothing_where_the_script_fails(chromium: Browser, address: str) -> None:
+    with _searching(chromium, address, "en/search/") as (page, _):
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.url))
+        page.locator("#p_q").fill("Hajiyev")
+        page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('p_search'))")
+        page.wait_for_timeout(500)
+        assert [each for each in sent if "q=" in each] == []
+        assert "Hajiyev" not in page.url
+
+
 def test_a_search_from_right_to_left(chromium: Browser, fixture_address: str) -> None:
-    with _searching(chromium, fixture_address, "ar/search/?q=everything") as (page, events):
+    with _searching(chromium, fixture_address, "ar/search/#q=everything") as (page, events):
         _first(page)
         first = page.locator("#p_results li").first
         assert first.evaluate("each => getComputedStyle(each).direction") == "rtl"

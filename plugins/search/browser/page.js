@@ -118,8 +118,11 @@ const start = () => {
     });
   };
 
+  // The query stands behind "#", which a browser sends to nobody: no server's log has it. A "#" without "=" leads to a
+  // part of this page.
   const fromAddress = () => {
-    const asked = new URLSearchParams(location.search);
+    if (location.hash && !location.hash.includes("=")) return;
+    const asked = new URLSearchParams(location.hash.slice(1));
     // an address may hold more than the field lets a reader type
     form.q.value = (asked.get("q") || "").slice(0, form.q.maxLength);
     for (const name of FILTERS) {
@@ -131,8 +134,8 @@ const start = () => {
 
   const toAddress = (event) => {
     event.preventDefault();
-    const asked = "?" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-    if (asked != location.search) history.pushState(null, "", asked);
+    const asked = "#" + new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    if (asked != (location.hash || "#")) history.pushState(null, "", asked);
     search();
   };
 
@@ -141,7 +144,12 @@ const start = () => {
     say(word("disk"));
     return;
   }
+  // earlier addresses had the query behind "?": a reload or a copied address would send it once more
+  if (location.search)
+    history.replaceState(null, "", location.pathname + (location.hash.includes("=") ? location.hash : "#" + location.search.slice(1)));
   form.hidden = false;
+  // the link of every page leads to the field, which was hidden until now
+  if (location.hash == "#" + form.q.id) form.q.focus();
   form.addEventListener("submit", toAddress);
   for (const name of FILTERS) form[name].addEventListener("change", toAddress);
   window.addEventListener("popstate", fromAddress);

@@ -27,7 +27,7 @@ def test_a_page_may_have_its_style_and_pictures_and_nothing_else():
         "connect-src": ("'self'",),
         "style-src": (HASH,),
         "img-src": ("'self'", "data:"),
-        "form-action": ("'self'",),
+        "form-action": ("'none'",),
         "base-uri": ("'none'",),
     }
 
