@@ -22,7 +22,7 @@ from .lock import output_digest
 from .marks import FileMark
 from .parts import Parted, changed_parts, joined, part_names
 from .survey import Seen, Survey
-from .whole import write_whole
+from .whole import close_to_others, write_whole
 
 _DIGEST_BYTES = 32
 
@@ -162,6 +162,7 @@ class LastBuild:
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
         """Keep all of a build that ended well. The overview comes last: parts of another build are not its own."""
         self._folder.mkdir(parents=True, exist_ok=True)
+        close_to_others(self._folder.parent)
         # what is kept under a name and was not named again is still there
         parts = dict(self.overview.parts) if self.overview else {}
         for name, data in (*self._encoded(details), *named.items()):

@@ -19,6 +19,7 @@ from typing import TypeVar
 from plugins.archive.cached import required
 
 from .forgetting import FORGOTTEN, forget, forget_values, held_against, said_before
+from .whole import close_to_others
 
 FORMAT = 6
 KEPT_BUILDS = 20
@@ -73,7 +74,11 @@ class Store:
         self.lost = ""
         """Why nothing is kept; empty where all is well."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(OSError):
+                # SQLite's own files beside it get the rights of this one
+                os.close(os.open(path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))
+            close_to_others(path)
             self._open()
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode in _IN_USE:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _BESIDE = ".newsroom-"
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=beside())
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
@@ -26,6 +27,14 @@ def write_whole(path: Path, content: bytes) -> None:
 def beside() -> str:
     """Return how the name of a file begins that is written beside another: no build reads it, and git ignores it."""
     return f"{_BESIDE}{os.getpid()}-"
+
+
+def close_to_others(path: Path) -> None:
+    """Take the rights of all other users from a file or folder, if it is this user's."""
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if mode & 0o077:
+            path.chmod(mode & 0o7700)
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -31,6 +31,13 @@ def _lines(rules: Rules) -> Iterator[str]:
     yield ""
     yield "# a connection for each response: some networks cut every connection after 16 KB"
     yield "header @archive Connection close"
+    yield ""
+    yield "# what builds, git and editors' programs leave, also beside the site, is nobody's to read"
+    yield "@archive_private {"
+    yield "\tpath_regexp /\\."
+    yield f"\tnot path {' '.join(dict.fromkeys(f'{each}/.well-known/*' for each in ('', rules.base)))}"
+    yield "}"
+    yield "error @archive_private 404"
     yield from _errors(rules)
     if rules.redirects:
         yield ""

@@ -18,6 +18,9 @@ from plugins.headers.security import HSTS, Headers
 
 from .rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, Rules, charset_types, text_types
 
+_PRIVATE = r'"/\.(?!well-known/)"'
+"""Pattern of the paths with a name that begins with a dot."""
+
 
 def nginx_conf(rules: Rules) -> str:
     """Return the file."""
@@ -56,6 +59,7 @@ def _usage(base: str) -> Iterator[str]:
         yield "#         alias /srv/archive/;"
         yield f"#         include /srv/archive/{NGINX_CONF};"
         yield "#     }"
+        yield f"#     location ~ {_PRIVATE} {{ return 404; }}"
     else:
         yield "#     server {"
         yield "#         listen 80;"
@@ -97,6 +101,8 @@ def _places(rules: Rules) -> Iterator[str]:
         f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
         *_headers(rules.scripted),
     )
+    yield "# what builds, git and editors' programs leave is nobody's to read; no file of the site has such a name"
+    yield from _location(f"~ {_PRIVATE}", "return 404;")
     for address in rules.media:
         yield from _location(address, *_headers(rules.lasting))
     yield from _location(f"= {rules.sitemap}", f"types {{ {SITEMAP_TYPE} xml; }}")

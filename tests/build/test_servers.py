@@ -186,6 +186,35 @@ def test_a_cache_learns_that_a_page_is_the_same_or_another(site: BuiltSite, serv
         assert (changed.status, changed.body) == (200, other)
 
 
+PRIVATE = (
+    ".newsroom-12-x",
+    ".fixture.0123456789abcdef.x/en/index.html",
+    ".git/config",
+    "en/.en.md.swp",
+    ".store/store.sqlite",
+    "pictures/.DS_Store",
+    "az/.git/config.html",
+    "en/search/.hidden/index.html",
+)
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_no_file_that_was_left_in_the_folder_is_served(site: BuiltSite, server: Server, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site.path, folder)
+    tmp_path.chmod(0o755)
+    for path in PRIVATE:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("a name that nobody may learn", "utf-8")
+    with served(replace(site, path=folder), server) as address:
+        for path in (*PRIVATE, ".git/../.git/config", "%2egit/config", "en/%2Een.md.swp"):
+            answer = ask(f"{address}{path}")
+            assert (answer.status, b"nobody may learn" in answer.content) == (404, False), path
+            assert answer.content == site.files["404.html"], path
+        for path in (path for path in site.files if path.startswith(".well-known/")):
+            assert ask(f"{address}{path}").status == 200, path
+
+
 @pytest.mark.parametrize("server", SERVERS)
 def test_the_readme_tells_to_include_the_rules_as_they_say_themselves(
     build_site: Callable[[str], BuiltSite], server: Server

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from plugins.builds.errors import BuildError
 from plugins.builds.manifest import manifest_path, read_manifest, write_manifest
 
 
@@ -23,3 +26,21 @@ def test_an_unchanged_list_is_not_written_again(tmp_path: Path) -> None:
     before = manifest_path(tmp_path / "output").stat().st_mtime_ns
     write_manifest(tmp_path / "output", ["a", "b"])
     assert manifest_path(tmp_path / "output").stat().st_mtime_ns == before
+
+
+def test_nobody_else_reads_which_pages_are_hidden(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    write_manifest(output, ["a"])
+    assert manifest_path(output).stat().st_mode & 0o777 == 0o600
+    manifest_path(output).chmod(0o644)  # by an earlier version
+    write_manifest(output, ["a"])
+    assert manifest_path(output).stat().st_mode & 0o777 == 0o600
+
+
+def test_another_users_list_ends_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> str:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(BuildError, match=r"\.output\.files cannot be read"):
+        read_manifest(tmp_path / "output")

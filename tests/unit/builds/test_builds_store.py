@@ -1,5 +1,6 @@
 """What earlier builds made, by the content that it was made from."""
 
+import os
 import sqlite3
 
 import pytest
@@ -154,3 +155,16 @@ def test_many_values_are_found_at_once(path):
     found = store.find(keys)
     store.close()
     assert found == {key: str(number).encode() for number, key in enumerate(keys[:1100])}
+
+
+@pytest.mark.parametrize("mask", [0o022, 0])
+def test_nobody_else_reads_the_store(tmp_path, mask):
+    path, earlier = tmp_path / ".store" / "store.sqlite", os.umask(mask)
+    try:
+        Store(path).close()
+        assert [each.stat().st_mode & 0o777 for each in (path.parent, path)] == [0o700, 0o600]
+        path.chmod(0o644)  # by an earlier version
+        Store(path).close()
+        assert path.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(earlier)
