@@ -25,7 +25,10 @@ _REDIRECTS = 3
 _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
-_REFRESH = re.compile(rb"""http-equiv=["']?refresh["']?\s+content=["']?\d+;\s*url=([^"'>\s]+)""", re.IGNORECASE)
+_REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
+"""As the archive's pages of earlier addresses have it, and no other: words of a text may look like one, but no page has
+a `<` in its words."""
+
 _PORTS = {"http": 80, "https": 443}
 _ADDRESSES = 2
 """So many addresses of a name are tried, of version 4 and of version 6 each."""
@@ -106,9 +109,12 @@ class Host:
         return self._base + quote(path)
 
     def _leads(self, path: str, content: bytes) -> str:
-        """Return where a page leads by itself, as the path of its address; empty where it does not."""
-        found = _REFRESH.search(content)
-        return _path(_joined(self._url(path), found[1].decode("utf-8", "replace"))) if found else ""
+        """Return where a page of an earlier address leads by itself, as a path of this host; empty for other pages."""
+        found = _REFRESH.findall(content.partition(b"</head>")[0])
+        address = found[0].decode("utf-8", "replace") if len(found) == 1 else ""
+        # the archive leads on within itself, by a relative address
+        is_relative = address and ":" not in address and not address.startswith("//")
+        return _path(_joined(self._url(path), address)) if is_relative else ""
 
     def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
         """Yield what is served at a place for the file of a path.

@@ -79,6 +79,23 @@ def test_an_earlier_address_may_lead_on_to_where_its_page_would():
     )
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        b'<title>http-equiv=refresh content=0;url=../new/</title>',
+        b'<head></head><p>&lt;meta http-equiv="refresh" content="0; url=../new/"&gt;',
+        b'<head></head><p><meta http-equiv="refresh" content="0; url=../new/">',
+        b'<head><meta http-equiv="refresh" content="0; url=//evil.example/x/a/new/"></head>',
+        b'<head><meta http-equiv="refresh" content="0; url=https://evil.example/x/a/new/"></head>',
+        b'<head><meta http-equiv="refresh" content="900; url=../new/"></head>',
+        b'<head>' + PAGE + PAGE.replace(b"new", b"other") + b'</head>',
+    ],
+)  # fmt: skip
+def test_a_page_whose_words_only_look_as_if_it_led_on_may_not_be_led_from(page):
+    answers = {"/x/a/old/": moved("/x/a/new/"), "/x/a/old/index.html": file(page), "/x/a/new/": file(b"new")}
+    assert fault_of(answers, "a/old/index.html", base="/x") == ("altered", "leads")
+
+
 def test_a_folder_may_lead_to_its_own_index():
     answers = {
         "/a/": moved("/a/index.html"),
