@@ -106,7 +106,7 @@ class Gate:
         return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
 
     def told(self, line: str) -> str:
-        """Return a line of a fault of the content as it may be printed."""
+        """Return a line of a fault of the content as it may be printed; empty if it may not."""
         return self.redactions.told(line) if self.redactions else line
 
     def leave(self, store: Store) -> None:
@@ -140,6 +140,12 @@ class Gate:
         return msgspec.msgpack.encode(found)
 
     def _lines(self, faults: list[Fault], output: Path, words: Words, language: str) -> list[str]:
+        silenced = [each for each in faults if each.code.startswith("redaction")]
+        if silenced and self.redactions and self.redactions.silent:
+            rest = [each for each in faults if each not in silenced]
+            told = words(language, "inspection.redactions-silent", None, count=str(len(silenced)))
+            line = f"{words(language, 'check.fault')} redactions-silent: {told}"
+            return [line, *(self._lines(rest, output, words, language) if rest else ())]
         shown = first_of(faults, MOST_FAULTS)
         lines = [self._line(each, output, words, language) for each in shown]
         left_out = left_out_lines(faults, len(shown), words, language) if len(shown) < len(faults) else []

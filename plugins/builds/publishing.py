@@ -94,9 +94,10 @@ class Publication:
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
-        self.fault_lines = tuple(map(self.gate.told, lines))
+        self.fault_lines = tuple(filter(None, map(self.gate.told, lines)))
         root = shown_path(Path(settings["PATH"]))
-        self.held_lines = tuple(map(self.gate.told, held_lines(self._prepared.held, words, language, root)))
+        held = held_lines(self._prepared.held, words, language, root)
+        self.held_lines = tuple(filter(None, map(self.gate.told, held)))
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
         """Make and write what differs from the last build; what was done, and what there is to say of the site."""

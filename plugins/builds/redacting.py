@@ -19,9 +19,10 @@ from .private import folder_around, may_be_committed
 
 @dataclass(frozen=True)
 class Redactions:
-    """The terms of a list."""
+    """The terms of a list. If `silent`, no message says where one stands: anybody may read the log."""
 
     terms: TermList
+    silent: bool = False
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
         """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""
@@ -66,9 +67,14 @@ class Redactions:
         return masked(path, self.terms)
 
     def told(self, line: str) -> str:
-        """Return a line of a fault as it may be printed: its place and its message without what holds a term."""
+        """Return a line of a fault as it may be printed: its place and its message without what holds a term.
+
+        Empty if it holds one and this is silent: its place leads to the word.
+        """
         if not holds_term(line, self.terms):
             return line
+        if self.silent:
+            return ""
         place, parting, message = line.partition(": ")
         return f"{self.shown(place)}{parting}{MASK if holds_term(message, self.terms) else message}"
 
@@ -78,10 +84,12 @@ def _text(part: bytes) -> str:
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
-def read_redactions(path: Path, content: Path, public: Sequence[Path], words: Words, language: str) -> Redactions:
+def read_redactions(
+    path: Path, content: Path, public: Sequence[Path], words: Words, language: str, *, silent: bool = False
+) -> Redactions:
     """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed.
 
-    `public` are the folders that it may not lie in.
+    `public` are the folders that it may not lie in; `silent` is for a log that anybody may read.
     """
     told = _Telling(shown_path(path), words, language)
     try:
@@ -99,7 +107,7 @@ def read_redactions(path: Path, content: Path, public: Sequence[Path], words: Wo
         raise told.faults((each.line, each.code) for each in faults)
     if not terms:
         raise told.fault("redactions-empty")
-    return Redactions(terms)
+    return Redactions(terms, silent)
 
 
 @dataclass(frozen=True)

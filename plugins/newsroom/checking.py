@@ -24,6 +24,7 @@ from plugins.builds.tracked import require_untracked
 from plugins.reading.tree import walk
 
 from .formats import FORMATS, require_format
+from .leftovers import require_no_leftovers, require_unlisted
 from .sources import source_warnings
 
 
@@ -50,7 +51,8 @@ def check_content(
 
     `form` is one of `formats.FORMATS`; `language` that of the messages, by default the site's.
     SettingsError names a form that there is not, and a language that the site does not have. BuildFaults name what is
-    wrong with the list of redactions: that git would take it, above all.
+    wrong with the list of redactions: that git would take it, above all. They also name files in which a word of the
+    list stands, and those that other programs left and that git has or would take: after a push both can be read.
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
@@ -59,7 +61,10 @@ def check_content(
         meant = did_you_mean(language, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {language!r}; did you mean {meant}?")
     words = load_words(settings, site)
-    redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
+    redactions = redactions_of(settings, Path(settings["OUTPUT_PATH"]), words, language)
+    if redactions:
+        require_unlisted(Path(settings["PATH"]), redactions, words, language)
+    require_no_leftovers(Path(settings["PATH"]), words, language)
     found = findings(settings, site)
     faults = sorted({*found.faults, *untranslated(words)})
     lines = FORMATS[form](faults, words, language, settings["PATH"])

@@ -70,6 +70,22 @@ def _refused(room: Path, done: subprocess.CompletedProcess[str]) -> list[str]:
     return [line for line in done.stderr.splitlines() if ": fault " in line]
 
 
+def test_on_a_runner_nothing_says_where_it_stands(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log of a public repository can be read by anybody, and so can the line that a fault would name."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    _write(room, NAME)
+    done = _build(room)
+    assert done.returncode == 1
+    assert "fault redactions-silent: " in done.stderr
+    assert "out/" not in done.stderr
+    assert "en.md" not in done.stderr
+    # words of the content that a warning quotes
+
+    (room / "content/briefings/2023/a-text/en.md").write_text(TEXT.replace("Some words.", f"**{NAME} [x] (y"), "utf-8")
+    done = _build(room)
+    assert (done.returncode, [line for line in done.stderr.splitlines() if "en.md" in line]) == (1, [])
+
+
 def test_a_build_without_a_hit_is_built(room: Path) -> None:
     done = _build(room)
     assert done.returncode == 0, done.stderr

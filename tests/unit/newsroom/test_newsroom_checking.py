@@ -198,3 +198,51 @@ def test_a_list_of_redactions_that_git_keeps_is_refused(tmp_path):
     subprocess.run(["git", "-C", str(tmp_path), "add", "--force", "content/redactions.txt"], check=True)
     with pytest.raises(BuildFaults, match="“git rm --cached”"):
         check_content(settings_of(content, tmp_path / "store"), DAY)
+
+
+def repository(tmp_path, ignored=""):
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_text(ignored)
+
+
+@pytest.mark.parametrize("name", ["en.md~", "en.md.bak", ".en.md.swp", "#en.md#", "en.md.orig", "~$notes.docx"])
+def test_a_backup_that_git_would_take_is_refused_until_git_ignores_it(tmp_path, name):
+    files = {**GOOD, f"briefings/2023/a/{name}": briefing_file()}
+    repository(tmp_path)
+    with pytest.raises(BuildFaults, match="leftover-git") as raised:
+        check(tmp_path, files)
+    assert f"content/briefings/2023/a/{name}: " in str(raised.value)
+    (tmp_path / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    assert check(tmp_path, files)[1] == 0
+    subprocess.run(["git", "-C", str(tmp_path), "add", "--force", "content"], check=True)
+    with pytest.raises(BuildFaults, match="leftover-git"):
+        check(tmp_path, files)
+
+
+def test_a_file_that_keeps_a_folder_in_git_is_no_leftover(tmp_path):
+    repository(tmp_path)
+    assert check(tmp_path, {**GOOD, "pages/.gitkeep": ""})[1] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        ("briefings/2023/a/en.md", f"{briefing_file()}\n<!-- Told by Secret Name. -->\n", "10: fault redaction-source"),
+        ("people.yaml", "# Secret Name\n", ":1: fault redaction-source"),
+        ("briefings/2023/a/secret-name.jpg", b"\xff\xd8\0", "[…]: fault redaction-address"),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_list_is_found_in_all_that_a_push_would_publish(tmp_path, monkeypatch, path, text, told):
+    (tmp_path / "list.txt").write_text("Secret Name\n")
+    content = write_content(tmp_path / "content", {**GOOD, path: text})
+    settings = {**settings_of(content, tmp_path / "store"), "REDACTIONS": str(tmp_path / "list.txt")}
+    with pytest.raises(BuildFaults) as raised:
+        check_content(settings, DAY)
+    assert told in str(raised.value)
+    assert "secret" not in str(raised.value).lower()
+    # anybody may read a runner's log, and the line that it would name
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    with pytest.raises(BuildFaults) as raised:
+        check_content(settings, DAY)
+    assert str(raised.value).startswith("fault redactions-silent: ")
+    assert "content" not in str(raised.value)
