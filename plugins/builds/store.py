@@ -19,7 +19,7 @@ from typing import TypeVar
 from plugins.archive.cached import required
 
 from .forgetting import FORGOTTEN, forget, forget_values, held_against, said_before
-from .whole import close_to_others
+from .whole import close_to_others, make_private
 
 FORMAT = 6
 KEPT_BUILDS = 20
@@ -74,7 +74,7 @@ class Store:
         self.lost = ""
         """Why nothing is kept; empty where all is well."""
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(path.parent)
             with suppress(OSError):
                 # SQLite's own files beside it get the rights of this one
                 os.close(os.open(path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))

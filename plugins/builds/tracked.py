@@ -15,8 +15,9 @@ from plugins.archive.revisions import REVISIONS
 from plugins.reading.git import Repository, repository_of
 
 from .errors import BuildError
+from .whole import GITIGNORE
 
-_KEPT = ".gitkeep"  # what keeps an empty folder in git says nothing
+_KEPT = (".gitkeep", GITIGNORE)  # what keeps an empty folder in git, or the rest out of it, says nothing
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
@@ -64,7 +65,7 @@ def tracked(repository: Repository, folders: Sequence[Path], output: Path | None
     if not inside:
         return []
     names = repository.output("ls-files", "-z", "--", *inside).decode("utf-8", "surrogateescape").split("\0")
-    return sorted(name for name in names if name and name.rpartition("/")[2] != _KEPT)
+    return sorted(name for name in names if name and name.rpartition("/")[2] not in _KEPT)
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:

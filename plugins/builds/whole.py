@@ -8,6 +8,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+GITIGNORE = ".gitignore"
+_ALL = b"*\n"
 _BESIDE = ".newsroom-"
 
 
@@ -27,6 +29,20 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 def beside() -> str:
     """Return how the name of a file begins that is written beside another: no build reads it, and git ignores it."""
     return f"{_BESIDE}{os.getpid()}-"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner enters and git leaves alone, whatever the repository around it ignores."""
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / GITIGNORE).write_bytes(_ALL)
+
+
+def remove_private(folder: Path) -> None:
+    """Remove such a folder, unless something lies in it. OSError if that cannot be done."""
+    if [path.name for path in folder.iterdir()] == [GITIGNORE] and (folder / GITIGNORE).read_bytes() == _ALL:
+        (folder / GITIGNORE).unlink()
+    folder.rmdir()
 
 
 def close_to_others(path: Path) -> None:

@@ -10,6 +10,7 @@ from plugins.builds.drafts import require_no_link
 from plugins.builds.lock import alone, lock_path, real_output
 from plugins.builds.manifest import manifest_path, read_manifest
 from plugins.builds.replacing import finish_interrupted, remove_files
+from plugins.builds.whole import remove_private
 
 
 def clean(output: Path, store_folder: Path) -> int:
@@ -22,7 +23,7 @@ def clean(output: Path, store_folder: Path) -> int:
     with suppress(OSError):  # not there, not empty, or not ours to write
         for path in store_folder.glob("store.sqlite*"):
             path.unlink()
-        store_folder.rmdir()
+        remove_private(store_folder)
     return removed
 
 
@@ -33,9 +34,10 @@ def clean_preview(preview: Path) -> int:
     """
     require_no_link(preview)
     removed = _remove_built(preview)
-    for folder in (preview, preview.parent):
-        with suppress(OSError):
-            folder.rmdir()
+    with suppress(OSError):
+        preview.rmdir()
+    with suppress(OSError):
+        remove_private(preview.parent)
     return removed
 
 

@@ -15,6 +15,7 @@ from pelican.settings import read_settings
 from plugins.builds.drafts import require_preview_folder
 from plugins.builds.progress import progress
 from plugins.builds.sources import source_roots
+from plugins.builds.whole import make_private
 
 from .building import run_build
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
@@ -34,7 +35,7 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
     """
     require_preview_folder(Path(output))
     # drafts are nobody else's: also on this machine
-    Path(output).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(Path(output).parent)
     if Path(output).parent.name == Path(PREVIEW).parent.name:
         Path(output).parent.chmod(0o700)
     folders, files = _watched(settings, content, output)

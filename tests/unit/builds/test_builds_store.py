@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import subprocess
 
 import pytest
 
@@ -168,3 +169,10 @@ def test_nobody_else_reads_the_store(tmp_path, mask):
         assert path.stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(earlier)
+
+
+def test_git_takes_no_store_even_where_nothing_ignores_it(tmp_path):
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    Store(tmp_path / "kept" / "store.sqlite").close()
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, capture_output=True, check=True)
+    assert status.stdout == b""

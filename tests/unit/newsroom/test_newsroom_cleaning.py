@@ -11,6 +11,8 @@ from plugins.builds.errors import BuildError
 from plugins.builds.lock import alone, lock_path
 from plugins.builds.manifest import manifest_path, write_manifest
 from plugins.builds.replacing import new_stage
+from plugins.builds.store import Store
+from plugins.builds.whole import make_private
 from plugins.newsroom.cleaning import clean, clean_preview
 
 
@@ -104,4 +106,14 @@ def test_a_running_build_is_waited_for(tmp_path: Path) -> None:
 
 def test_where_there_is_nothing_no_folder_is_made(tmp_path: Path) -> None:
     assert clean(tmp_path / "a/b/output", tmp_path / "nowhere") == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_that_were_made_for_a_build_alone_go(tmp_path: Path) -> None:
+    preview, store = tmp_path / ".preview" / "site", tmp_path / ".store"
+    for folder in (preview.parent, store):
+        make_private(folder)
+    Store(store / "store.sqlite").close()
+    clean(tmp_path / "output", store)
+    clean_preview(preview)
     assert list(tmp_path.iterdir()) == []
