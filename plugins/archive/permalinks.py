@@ -11,8 +11,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from .earlier import earlier_addresses
 from .faults import Fault, Position, fault
-from .index import Archive
+from .index import Archive, address
+from .records import Work
+from .states import Recorded
 from .tables import refuse_row, rows_of, table
 from .vocabularies import SLUG
 
@@ -58,6 +61,33 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
     for permalink in lost:
         place, address = Position(permalink.line), f"/{permalink.address}"
         yield fault("permalink-lost", place, PERMALINKS, address=address, slug=permalink.slug)
+
+
+def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
+    """Yield a warning for each address that leads to something else than the text for which it was published.
+
+    A text that was renamed has its old slug in `redirect_from`. If another published text claims that slug, two became
+    one: the next publication forgets what it recorded of the first.
+    """
+    live = set(archive.address_of_file.values())
+    works = (*archive.briefings, *archive.standing)
+    by_address = {address(work, tag): work for work in works for tag in work.texts}
+    targets = {old: new for work in works for _, old, new in earlier_addresses(work)} | dict(archive.redirects)
+    for old, permalink in known.items():
+        if old in live or old not in targets:
+            continue
+        work = by_address.get(targets[old])
+        if work is None or not _is_named(work, permalink.slug, recorded):
+            place, values = Position(permalink.line), {"target": f"/{targets[old]}", "slug": permalink.slug}
+            yield fault("permalink-moved", place, PERMALINKS, True, address=f"/{old}", **values)
+
+
+def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
+    """Whether a work is what was published as `slug`: it still has that name, or had it before it got its own."""
+    if slug == work.slug:
+        return True
+    both = all(any((each, language) in recorded for language in work.texts) for each in (slug, work.slug))
+    return slug in work.front.redirect_from and not both
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:

@@ -12,7 +12,7 @@ from plugins.archive.earlier import earlier_addresses
 from plugins.archive.faults import Fault
 from plugins.archive.firstdays import contradicted_days
 from plugins.archive.index import Archive
-from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, parse_permalinks
+from plugins.archive.permalinks import PERMALINKS, Permalink, lost_permalinks, moved_permalinks, parse_permalinks
 from plugins.archive.revisions import REVISIONS, left_minor, parse_revisions, unexplained
 from plugins.archive.states import Recorded
 from plugins.archive.tables import LARGEST_TABLE
@@ -58,7 +58,7 @@ def _read(
 
 
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield addresses that lead nowhere any more, changes to published words that nothing owns up to, and false days.
+    """Yield addresses that lead nowhere or elsewhere, changes to published words that nothing owns up to, false days.
 
     `stops`: the archive is about to be published, so that such a change is a fault; else it is a warning.
     """
@@ -66,6 +66,7 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
     for work in (*archive.briefings, *archive.standing):
         there.update(old for _, old, _ in earlier_addresses(work))
     yield from lost_permalinks(publications.permalinks, there)
+    yield from moved_permalinks(publications.permalinks, archive, publications.recorded)
     for briefing in archive.briefings:
         yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)
     if publications.recorded or stops:

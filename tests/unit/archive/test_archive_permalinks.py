@@ -7,10 +7,12 @@ import pytest
 from plugins.archive.permalinks import (
     Permalink,
     lost_permalinks,
+    moved_permalinks,
     parse_permalinks,
     permalinks_file,
     with_published,
 )
+from plugins.archive.states import Revision
 from tests.unit.editions import briefing, edition_of, standing
 
 DAY = dt.date(2026, 11, 24)
@@ -85,3 +87,33 @@ def test_most_addresses_of_a_table_are_lost_where_it_is_another_archives() -> No
     assert lost_of(21, 10) == ["another-archive"]
     assert lost_of(20, 10) == ["permalink-lost"] * 10
     assert lost_of(9, 0) == ["permalink-lost"] * 9
+
+
+KNOWN = {A.address: A}
+PUBLISHED = (Revision(DAY, "0123456789ab", "first", 0),)
+
+
+def moved(*works: object, redirects: dict[str, str] | None = None, recorded: str = "") -> list[str]:
+    archive = edition_of(*works, redirects=redirects).archive
+    found = moved_permalinks(KNOWN, archive, {(slug, "en"): PUBLISHED for slug in recorded.split()})
+    return [f"{'warning ' * each.warning}{each.code} {dict(each.values)['target']}" for each in found]
+
+
+def test_a_text_that_was_renamed_or_is_of_another_year_is_the_same_text() -> None:
+    assert moved(briefing("a")) == []
+    assert moved(briefing("b", redirect_from=("a",)), recorded="a") == []
+    # once it was published under its new name
+    assert moved(briefing("b", redirect_from=("a",)), recorded="b") == []
+    assert moved(briefing("a", "2024-01-02", redirect_from=("en/2023/a",)), recorded="a") == []
+    assert moved(briefing("a", languages="az", redirect_from=("en/2023/a",)), recorded="a") == []
+
+
+def test_an_address_that_leads_to_another_text_is_a_warning() -> None:
+    to_b = ["warning permalink-moved /en/2023/b/"]
+    assert moved(briefing("b"), redirects={"en/2023/a/": "en/2023/b/"}, recorded="a b") == to_b
+    assert moved(briefing("b", redirect_from=("en/2023/a",)), recorded="a b") == to_b
+    assert moved(briefing("b"), redirects={"en/2023/a/": "en/archive/"}) == ["warning permalink-moved /en/archive/"]
+
+
+def test_a_text_that_claims_the_name_of_another_published_text_is_a_warning() -> None:
+    assert moved(briefing("b", redirect_from=("a",)), recorded="a b") == ["warning permalink-moved /en/2023/b/"]
