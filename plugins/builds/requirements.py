@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from plugins.archive import addresses
@@ -12,14 +13,35 @@ from .errors import BuildError
 
 
 def require_distinct(every: Iterable[str]) -> None:
-    """Refuse two addresses at one path, also where a file system ignores case; BuildError names it."""
-    seen: dict[str, str] = {}
+    """Refuse two addresses at one path, or names that a file system takes for one; BuildError names them.
+
+    Those of macOS and Windows ignore case, and macOS the normal form of letters (NFC, NFD). A mirror there would lose a
+    file, or have a folder under the name of another.
+    """
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for address in every:
         path = addresses.file_of(address)
-        folded = path.casefold()
-        if folded in seen:
-            raise BuildError(f"two pages would be written to {path} (the other is {seen[folded]})")
-        seen[folded] = path
+        folded = _folded(path)
+        if folded in files:
+            raise BuildError(f"two pages would be written to {path} (the other is {files[folded]})")
+        files[folded] = path
+        folder, inside = path.rpartition("/")[0], folded.rpartition("/")[0]
+        while folder and inside not in folders:
+            folders[inside] = folder
+            folder, inside = folder.rpartition("/")[0], inside.rpartition("/")[0]
+        if folder and folders[inside] != folder:
+            raise BuildError(
+                f"{folder}, in which {path} would be written, is the folder {folders[inside]} on some disks"
+            )
+    for folded in files.keys() & folders.keys():
+        raise BuildError(f"a file would be written to {files[folded]}, where {folders[folded]} is a folder")
+
+
+def _folded(path: str) -> str:
+    return (
+        path.lower() if path.isascii() else unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+    )
 
 
 def require_targets(pages: Iterable[PageSummary]) -> None:
