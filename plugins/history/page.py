@@ -24,13 +24,15 @@ _MARKUP: dict[Kind, int] = {"same": 0, "removed": len("<del></del>"), "added": l
 class PrintedRevision(msgspec.Struct, frozen=True):
     """A published revision. `differences` to the one before are runs of pieces.
 
+    Its digest is not printed: it covers what readers do not see as well, a comment or the target of a link to a text
+    that is withdrawn, and whoever has all the other words could find these by trying.
+
     They are None where there is none before, where words are lost (`lost`), or where they are too long (`long`).
     """
 
     number: int
     iso: str
     date: str
-    digest: str
     kind: str
     differences: tuple[tuple[Piece, ...], ...] | None = None
     lost: bool = False
@@ -83,7 +85,6 @@ def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]
             number=number,
             iso=revision.date.isoformat(),
             date=long_date(revision.date, language),
-            digest=revision.known,
             kind="first" if revision.kind == "late" else revision.kind,
             differences=runs if fits else None,
             lost=former is not None and runs is None and all(each.revision.known for each in (former, state)),

@@ -276,7 +276,9 @@ def test_the_history_shows_each_revision_and_what_changed_word_by_word(desk: Des
     assert desk.elements("en/2023/a-text/history", "del") == ["More"]
     assert desk.elements("en/2023/a-text/history", "ins") == ["Fewer"]
     digests = [line.split("\t")[4] for line in desk.tables()[1] if line.startswith("a-text\ten")]
-    assert desk.elements("en/2023/a-text/history", "code") == digests[::-1]
+    # a digest covers comments and targets of links as well, which could be found by trying
+    outputs = [path.read_bytes() for path in desk.output.rglob("*") if path.is_file()]
+    assert not any(digest.encode() in data for digest in digests for data in outputs)
     assert "“minor: true” speaks of a change that is already published" in desk.publish().stderr
     # the same from nothing
     whole = desk.bytes_of(desk.output)

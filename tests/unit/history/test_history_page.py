@@ -27,9 +27,9 @@ def edition(*states):
 
 def test_each_revision_is_printed_newest_first_with_what_changed():
     found = list(printed((state(1, *OLD, kind="first"), state(2, "A title", "One 2 three.")), "en"))
-    assert [(each.number, each.iso, each.digest, each.kind) for each in found] == [
-        (2, "2024-01-02", "2" * 12, "minor"),
-        (1, "2024-01-01", "1" * 12, "first"),
+    assert [(each.number, each.iso, each.kind) for each in found] == [
+        (2, "2024-01-02", "minor"),
+        (1, "2024-01-01", "first"),
     ]
     assert found[0].date == "2 January 2024"
     assert found[0].differences == ((("same", "One"), ("removed", "two"), ("added", "2"), ("same", "three.")),)
