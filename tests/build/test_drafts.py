@@ -214,7 +214,7 @@ def test_a_preview_lies_in_a_folder_of_its_own_also_when_it_is_killed(room: Path
     assert stat.S_IMODE(preview.stat().st_mode) == 0o700
     _kill(process)
     assert [path.name for path in room.iterdir() if "output" in path.name] == []
-    assert "/.preview/" in (room / ".gitignore").read_text("utf-8").splitlines()
+    assert "/.preview" in (room / ".gitignore").read_text("utf-8").splitlines()
 
 
 def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path, serving: Start) -> None:

@@ -62,7 +62,7 @@ def test_a_report_by_kind_has_each_kind_once_and_names_what_shows_all(tmp_path):
 def test_nothing_but_the_store_is_written(tmp_path):
     check(tmp_path, GOOD)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["content", "store"]
-    assert sorted(each.name for each in (tmp_path / "store").iterdir()) == ["store.sqlite"]
+    assert sorted(each.name for each in (tmp_path / "store").iterdir()) == [".gitignore", "store.sqlite"]
 
 
 def test_checking_twice_says_the_same(tmp_path):
