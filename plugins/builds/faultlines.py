@@ -49,9 +49,17 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
         key += f".{values['hint']}"
     if fault.code == "type":
         values["expected"] = words(language, expected_key(str(values["expected"])))
-        key += f".{values['shape']}" if "shape" in values else ""
+        in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of mappings")
+        key += ".entry" if in_list else f".{values['shape']}" if "shape" in values else ""
+        if values.get("found") == "":
+            values["found"] = "“”"
     count = int(str(values["count"])) if values.get("shape") == "list" else None
     return words(language, key, count, **values)
+
+
+def _expected(fault: Fault) -> str:
+    """Return what a field of a wrong type takes, as the code says it."""
+    return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:

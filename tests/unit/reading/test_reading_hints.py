@@ -315,3 +315,33 @@ def test_a_list_of_a_thousand_unknown_names_is_explained_as_far_as_an_editor_rea
     assert len(found) == 990
     assert found[0].endswith("; did you mean p0?")
     assert "did you mean" not in found[-1]
+
+
+@pytest.mark.parametrize(
+    ("sources", "told"),
+    [
+        ("{url: https://a.example/, title: A, publisher: B, lang: en}", "begin each entry with a hyphen and a space"),
+        ("https://a.example/x", "did you mean [{url: https://a.example/x, title: …, publisher: …, lang: …}]?"),
+        ("[a.example/x]", "did you mean {url: https://a.example/x, title: …, publisher: …, lang: …}?"),
+        ("[{url: source.test/x, title: A, publisher: B, lang: en}]", "did you mean https://source.test/x?"),
+        ("[~, {url: https://a.example/, title: A, publisher: B, lang: en}]", "“sources” is"),
+    ],
+)
+def test_a_source_that_is_written_otherwise(tmp_path: Path, sources: str, told: str) -> None:
+    found = of(tmp_path, sources=sources)
+    assert told in found
+    assert "is ," not in found
+
+
+def test_a_person_by_name_is_to_be_added_where_nobody_is_called_so(tmp_path: Path) -> None:
+    found = of(tmp_path, people="[Kimsə Naməlum]")
+    assert found == "“Kimsə Naməlum” is not in people.yaml; add it there, or choose an id that is"
+
+
+@pytest.mark.parametrize("typed", ["yes", "Yes", "on", "1"])
+def test_yes_is_true(tmp_path: Path, typed: str) -> None:
+    assert of(tmp_path, minor=typed).endswith("did you mean true?")
+
+
+def test_one_slip_of_the_year_is_one_fault(tmp_path: Path) -> None:
+    assert "is in the future" in of(tmp_path, date="2203-10-12", published="2023-10-13")
