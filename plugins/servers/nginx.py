@@ -21,6 +21,8 @@ from .rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, Rules, charset_t
 _PRIVATE = r'"/\.(?!well-known/)"'
 """Pattern of the paths with a name that begins with a dot."""
 
+_UNLOGGED = "access_log off;"
+
 
 def nginx_conf(rules: Rules) -> str:
     """Return the file."""
@@ -100,7 +102,10 @@ def _places(rules: Rules) -> Iterator[str]:
     yield from _location(
         f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
         *_headers(rules.scripted),
+        _UNLOGGED,
     )
+    yield "# which parts of the index somebody fetches tells what was looked for"
+    yield from _location(f'~ "^{re.escape(rules.base)}/(?:{languages})/search/[^./]+\\.[^/]*json$"', _UNLOGGED)
     yield "# what builds, git and editors' programs leave is nobody's to read; no file of the site has such a name"
     yield from _location(f"~ {_PRIVATE}", "return 404;")
     for address in rules.media:

@@ -215,6 +215,21 @@ def test_no_file_that_was_left_in_the_folder_is_served(site: BuiltSite, server: 
             assert ask(f"{address}{path}").status == 200, path
 
 
+def test_nginx_logs_no_search(site: BuiltSite, tmp_path: Path) -> None:
+    log = tmp_path / "access"
+    tmp_path.chmod(0o777)
+    shards = [path for path in site.files if path.startswith("en/search/") and path.endswith(".json")]
+    assert len(shards) > 5
+    with served(site, own=f"access_log {log};") as address:
+        for path in ("en/", *shards, "en/search/", "en/feed.xml"):
+            answer = ask(f"{address}{path}")
+            assert answer.status == 200, path
+            assert _expected(answer, path), path
+    logged = log.read_text("utf-8")
+    assert logged.count("GET ") == 2
+    assert "/search/" not in logged
+
+
 @pytest.mark.parametrize("server", SERVERS)
 def test_the_readme_tells_to_include_the_rules_as_they_say_themselves(
     build_site: Callable[[str], BuiltSite], server: Server
