@@ -33,12 +33,23 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
 def _require_apart(name: str, path: Path, folders: Iterable[Path]) -> None:
     inside = folder_around(path, folders)
     if inside:
-        raise BuildError(f"{name}: {path} lies in {inside}, which is published: keep it elsewhere")
+        raise BuildError(f"{name}: {path} lies in {inside}, which is published, or may be served: keep it elsewhere")
 
 
 def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
     """Return the folders whose files a build publishes, or may."""
     return output, Path(settings["PATH"]), Path(settings["THEME"])
+
+
+def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
+    """Return the folders that a web server may serve: those that are published, and the one around the output.
+
+    A server may serve several sites from that. Where it holds the content as well, it is the repository's or a home,
+    and is not served.
+    """
+    around = output.absolute().parent
+    beside = () if folder_around(Path(settings["PATH"]), [around]) else (around,)
+    return (*public_folders(settings, output), *beside)
 
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from plugins.reading.scanning import REDACTIONS
 
-from .private import may_be_committed, public_folders
+from .private import may_be_committed, served_folders
 from .store import digest
 from .survey import SHORTLY
 
@@ -61,7 +61,7 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
 
     content = Path(settings["PATH"])
     own = path == (content / REDACTIONS).absolute()  # its one place in the content, from which nothing is published
-    public = [folder for folder in public_folders(settings, output) if not (own and folder == content)]
+    public = [folder for folder in served_folders(settings, output) if not (own and folder == content)]
     # a public repository's logs can be read by anybody, and so can the line that a fault would name
     silent = bool(os.environ.get("GITHUB_ACTIONS"))
     return read_redactions(path, content, public, words, language, silent=silent)

@@ -15,7 +15,7 @@ import msgspec
 
 from plugins.archive.site import SettingsError
 
-from .private import public_folders, require_secret
+from .private import require_secret, served_folders
 from .store import digest
 
 
@@ -65,7 +65,7 @@ def signing_of(
     path = environment.get("SIGNING_KEY", "")
     if not path or not settings.get("CHECKSUMS", False):
         return None
-    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), public_folders(settings, output))
+    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), served_folders(settings, output))
     try:
         key = Path(path).read_bytes()
     except OSError as error:

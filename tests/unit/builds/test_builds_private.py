@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from plugins.builds.errors import BuildError
-from plugins.builds.private import require_secret, require_store_apart
+from plugins.builds.private import require_secret, require_store_apart, served_folders
 
 FOLDERS = ("output", "content", "theme")
 INSIDE = [f"{folder}/{name}" for folder in FOLDERS for name in ("x", "deep/er/x", "../output/x")]
@@ -39,7 +39,7 @@ PRIVATE = pytest.mark.parametrize("require", [_store, _secret])
 def test_what_lies_among_what_is_published_is_refused(
     room: Path, require: Callable[[Path, Path], None], path: str
 ) -> None:
-    with pytest.raises(BuildError, match="which is published: keep it elsewhere"):
+    with pytest.raises(BuildError, match="which is published, or may be served: keep it elsewhere"):
         require(room, room / path)
 
 
@@ -77,3 +77,14 @@ def test_a_secret_that_git_has_or_would_take_is_refused(room: Path, monkeypatch:
     for path in (key, Path("minisign.key")):
         with pytest.raises(BuildError, match="git has"):
             _secret(room, path)
+
+
+def test_a_secret_beside_an_output_that_lies_apart_from_the_content_is_refused(room: Path) -> None:
+    """/srv/www/list.txt beside /srv/www/archive: a server that serves several sites from /srv/www would serve it."""
+    (room / "www/archive").mkdir(parents=True)
+    settings = {"PATH": str(room / "content"), "THEME": str(room / "theme")}
+    folders = served_folders(settings, room / "www/archive")
+    with pytest.raises(BuildError, match="may be served"):
+        require_secret("SIGNING_KEY", room / "www/minisign.key", room / "content", folders)
+    # the folder around is the repository's, which holds the content as well
+    assert served_folders(settings, room / "output") == (room / "output", room / "content", room / "theme")
