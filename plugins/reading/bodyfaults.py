@@ -12,6 +12,7 @@ from plugins.archive.fields import Kind
 from plugins.archive.fieldtypes import LANGUAGE_TAG
 from plugins.archive.markup import LINKING_TAG, TAG
 
+from .comments import comment_faults
 from .lines import Lines
 from .lostwords import unused_definitions
 from .markup import Markup
@@ -72,6 +73,7 @@ def body_faults(
             yield fault("table-continued", place, warning=True, found=row)
     yield from _doubled_notes(lines)
     yield from unused_definitions(lines, markup)
+    yield from comment_faults(lines, html)
     yield from raw_markup(lines, html)
 
 

@@ -30,7 +30,7 @@ from .crossreferences import (
 from .hints import explained
 from .letters import letter_faults, lonely_letters, with_letters
 from .publications import Publications, broken_promises, read_publications
-from .rawfields import vocabulary_warnings
+from .rawfields import vocabulary_markup
 from .redirections import parse_redirects, resolve_redirects
 from .scanning import ContentFile, scan
 from .texts import Place, decode
@@ -162,7 +162,7 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
         terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
         published = (contact for term in terms.values() for contact in term.published_contacts)
         found += word_faults(content or "", (*site.newsroom.contacts, *published))
-        found += vocabulary_warnings(content or "")
+        found += vocabulary_markup(content or "")
         faults += [*(each.at(path) for each in found), *problems]
         if content is not None and (terms or not problems):
             # of one that cannot be read it is not known which terms it has

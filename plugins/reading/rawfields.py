@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from plugins.archive.faults import Fault, Position, fault
 from plugins.archive.yamltree import Mapping, Scalar, Tree, parse_yaml
 
+from .comments import comment_in
 from .rawmarkup import ADDRESS, at_most
 from .sanitising import TAGS
 
@@ -47,10 +48,22 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
         yield from at_most(_found(tree, content.split("\n"), first_line))
 
 
-def vocabulary_warnings(content: str) -> Iterator[Fault]:
-    """Yield the same of a vocabulary, which is parsed once more only where it holds a sign of markup."""
-    if _SUSPECT.search(content):
-        yield from field_warnings(parse_yaml(content)[0], content)
+def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a fault for each printed value that holds a comment, which readers would see."""
+    if tree is not None and comment_in(content):
+        for field, value in _printed(tree, "", printed=False):
+            found = comment_in(value.text)
+            if found:
+                place = _place(found, value, content.split("\n"), first_line)
+                yield fault("raw-comment", place, found=found, field=field, hint="field")
+
+
+def vocabulary_markup(content: str) -> Iterator[Fault]:
+    """Yield the same two of a vocabulary, which is parsed once more only where it holds a sign of markup."""
+    if _SUSPECT.search(content) or comment_in(content):
+        tree = parse_yaml(content)[0]
+        yield from field_warnings(tree, content)
+        yield from field_comments(tree, content)
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:

@@ -52,8 +52,10 @@ _BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"
 RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (code, re.compile(pattern, re.MULTILINE | re.VERBOSE))
     for code, pattern in (
-        ("raw-comment", r"(?P<sign><!--)[^\n]{0,40}"),
-        ("raw-shortcode", r"(?P<sign>\{\{)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)[^{}\n]{0,200}%\}|(?P<sign3>\{/\*)"),
+        (
+            "raw-shortcode",
+            r"(?P<sign>\{\{)(?!/\*)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)(?!-?[ ]*(?:end)?comment\b)[^{}\n]{0,200}%\}",
+        ),
         ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
         (
             "raw-shortcode",
@@ -107,7 +109,7 @@ The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
 """
 
 _NO_PROSE = frozenset(
-    "raw-comment raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
+    "raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
     " raw-address raw-entity".split()
 )
 """Codes of what is one mistake from its first sign to its last; signs within all else are mistakes of their own."""

@@ -28,7 +28,7 @@ from .deception import field_faults, link_faults
 from .lines import Lines, Source
 from .lostwords import lost_words
 from .markup import Converter
-from .rawfields import field_warnings
+from .rawfields import field_comments, field_warnings
 from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
@@ -89,6 +89,7 @@ class TextReader:
         front, found = read_front_matter(tree, place.kind)
         faults += found
         faults += field_warnings(tree, source.front, first_line=2)
+        faults += field_comments(tree, source.front, first_line=2)
         faults += word_faults(content or "", (*self._contacts, *front.published_contacts))
         positions = positions_of(tree)
         language = place.language or front.language

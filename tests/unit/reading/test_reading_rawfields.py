@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from plugins.archive.yamltree import parse_yaml
-from plugins.reading.rawfields import field_warnings, vocabulary_warnings
+from plugins.reading.rawfields import field_warnings, vocabulary_markup
 from tests.sites import FIXTURE, ROOT
 from tests.timing import within
 from tests.unit.editions import briefing_file, letter_file, read
@@ -115,9 +115,7 @@ def test_a_text_and_a_letter_are_warned_of_and_stay_sound() -> None:
 
 def test_the_names_of_a_vocabulary_are_looked_through() -> None:
     content = "ali:\n  names:\n    en: '*Ali*'\n    az: Əli\n  description: {en: A <b>man</b>}\n  also: ['`Ali`']\n"
-    assert [
-        (each.line, each.column, *(value for _, value in each.values)) for each in vocabulary_warnings(content)
-    ] == [
+    assert [(each.line, each.column, *(value for _, value in each.values)) for each in vocabulary_markup(content)] == [
         (3, 10, "*Ali*", "names"),
         (5, 23, "<b>", "description"),
         (6, 11, "`Ali`", "also"),
@@ -130,10 +128,10 @@ def test_no_committed_field_is_warned_of(root: object) -> None:
         front = path.read_text("utf-8").removeprefix("---\n").split("\n---\n")[0]
         assert warned(front) == [], path
     for path in sorted((root / "content").glob("*.yaml")):  # type: ignore[operator]
-        assert list(vocabulary_warnings(path.read_text("utf-8"))) == [], path
+        assert list(vocabulary_markup(path.read_text("utf-8"))) == [], path
 
 
 def test_a_line_of_very_many_values_is_read_in_time():
     with within(3):
-        found = list(vocabulary_warnings(f"a:\n  also: [{'a, ' * 60_000}'*b*']\n"))
+        found = list(vocabulary_markup(f"a:\n  also: [{'a, ' * 60_000}'*b*']\n"))
     assert [each.code for each in found] == ["raw-in-field"]

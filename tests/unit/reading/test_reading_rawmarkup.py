@@ -73,7 +73,6 @@ RAW = [
     pytest.param("A {{% note %}} b", "raw-shortcode", 1, 3, id="Hugo's other"),
     pytest.param("A {% include x.html %}", "raw-shortcode", 1, 3, id="Liquid's"),
     pytest.param("A {{ page.title }}", "raw-shortcode", 1, 3, id="a variable"),
-    pytest.param("{/* a remark */}", "raw-shortcode", 1, 1, id="MDX's"),
     pytest.param('[caption id="a" width="3"]A court[/caption]', "raw-shortcode", 1, 1, id="WordPress's caption"),
     pytest.param('A [gallery ids="1,2"]', "raw-shortcode", 1, 3, id="WordPress's gallery"),
     pytest.param("A [gallery]", "raw-shortcode", 1, 3, id="one without attributes"),
@@ -99,7 +98,6 @@ RAW = [
     pytest.param("It\\'s so", "raw-escape", 1, 3, id="an escape that is none"),
     pytest.param("A&nbsp b", "raw-entity", 1, 2, id="an entity without its end"),
     pytest.param("A word^[a note] b", "raw-note", 1, 7, id="Pandoc's note"),
-    pytest.param("One.\n\n<!-- two", "raw-comment", 3, 1, id="a comment that nothing ends"),
     pytest.param("<div>**A** b</div>", "raw-in-html", 1, 6, id="bold in HTML"),
     pytest.param("<figure><figcaption>By [A](b.pdf)</figcaption></figure>", "raw-in-html", 1, 24, id="a link in HTML"),
 ]

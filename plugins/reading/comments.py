@@ -1,0 +1,65 @@
+"""Comments that readers would see, and comments that hide more than they seem to.
+
+Markdown, browsers and an editor's eye agree on `<!-- … -->` alone, with no such sign inside. Each other form is
+refused, whichever of them would have the last word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plugins.archive.faults import Fault, fault
+
+from .lines import Lines
+from .verbatim import blank_code, blank_fences
+
+# what begins or ends a comment, what word processors make of that, and comments of other programs
+_SIGN = re.compile(
+    r"<!--|--!?>|<[ \t]*!(?!--)[ \t]*[-–—]|[–—]!?>|<%(?:--|#)"
+    r"|\{\{?/\*|\{%-?[ \t]*comment\b|\{#[^{}\n]*#\}|\{>>|%%[^%\n]+%%"
+)
+_ENDING = re.compile(r"--!?>")
+_COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
+_SHOWN = re.compile(r"&lt;!--[\W_]*([^\W_]*)")
+_ESCAPED = re.compile(r"&(?:lt|LT|#0*60|#[xX]0*3[cC]);?!--")
+_WORD = re.compile(r"[^\W_]+")
+_NEAR = 40
+
+
+def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a fault for the first sign in a body that begins or ends no comment, or for one that its HTML shows."""
+    body = lines.source.body
+    if not _SIGN.search(body):
+        return
+    bare, fenceless = blank_code(body), blank_fences(body)
+    comments, at = [], 0
+    while sign := _SIGN.search(bare, at):
+        comment = _COMMENT.match(bare, sign.start())
+        # what is code to Markdown looks to an editor like the end of a comment
+        if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
+            yield fault("raw-comment", lines.place(sign.start()), found=_near(body, sign.start()))
+            return
+        comments.append(comment)
+        at = comment.end()
+    shown = _SHOWN.findall(html)
+    if comments and len(shown) > body.count("<!--") - len(comments) + len(_ESCAPED.findall(body)):
+        published = (each for each in comments if (word := _WORD.search(each[0])) and word[0] in shown)
+        start = next(published, comments[0]).start()
+        yield fault("raw-comment", lines.place(start), found=_near(body, start))
+
+
+def _parted(body: str, start: int, end: int) -> bool:
+    """Whether fenced code in a comment ends it and begins another: what stands between them seems to be shown."""
+    ending = _ENDING.search(body, start, end - len("-->"))
+    return ending is not None and body.find("<!--", start + 1, end) > ending.start()
+
+
+def comment_in(words: str) -> str:
+    """Return what a field's words hold as a comment, which readers would see; empty for none."""
+    sign = _SIGN.search(words)
+    return _near(words, sign.start()) if sign else ""
+
+
+def _near(text: str, start: int) -> str:
+    return " ".join(text[start : start + _NEAR].split())
