@@ -1,7 +1,7 @@
 """From the files under `content/` to the archive: parse, sanitise, typeset, and fit together.
 
-- `markup`: Markdown to HTML; `sanitising`: the allow-list for it; `typography`: quotes, dashes and
-  widows per language; `references`: links and pictures as canonical content paths;
+- `markup`: Markdown to HTML; `lists`: its numbered lists; `sanitising`: the allow-list for it; `typography`: quotes,
+  dashes and widows per language; `references`: links and pictures as canonical content paths;
 - `texts`: one file from bytes to a `Text` (a pure function of bytes, path and language); `bodyfaults`, `lines`: what
   is wrong with its words, and where; `rawmarkup`, `rawfields`: Markdown that readers see as typed, in texts and
   fields; `comments`: comments that readers would see; `wordfiles`: the checks of every file of words; `redirections`,

@@ -15,6 +15,7 @@ from plugins.archive.records import Heading
 from .codeblocks import CODE_CLASS, highlighting
 from .headings import HeadingsExtension
 from .inlines import SparingExtension
+from .lists import NumberedListExtension
 from .tables import CountedTables, OddRow
 
 
@@ -123,7 +124,7 @@ class Converter:
                 "attr_list",
                 "def_list",
                 "fenced_code",
-                "sane_lists",
+                NumberedListExtension(),
                 self._tables,
                 SparingExtension(),
             ],

@@ -73,6 +73,8 @@ _CLASS = re.compile(r' class="([^"]*)"')
 _CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
 _ALIGNMENT = re.compile(r"\s*text-align: ?(left|center|right);?\s*")
+_FORMS = {"style": _ALIGNMENT, **dict.fromkeys(("start", "value"), re.compile(r"\s*-?[0-9]{1,9}\s*"))}
+"""Values of attributes that do something; browsers pass over any other."""
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
@@ -166,6 +168,7 @@ class _Finder(HTMLParser):
         self._verbatim = 0
         self._open: list[Lost] = []
         self._told = 0
+        self._refused: set[str] = set()
         self._met: Counter[str] = Counter()
         self._depths: Counter[str] = Counter()
         self._unclosed: Counter[str] = Counter()
@@ -185,7 +188,7 @@ class _Finder(HTMLParser):
             self._depths[tag] += 1
         if tag not in TAGS and tag != "h1":
             start = _NAME.match(typed)
-            self.found.append(Lost("html-tag", tag, (start[0] if start else f"<{tag}",)))
+            self._refuse(tag, start[0] if start else f"<{tag}")
             return
         allowed = {"class"} | ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set())
         if len(attrs) > _MOST_ATTRIBUTES:
@@ -196,7 +199,7 @@ class _Finder(HTMLParser):
                 self.found += [
                     Lost("html-class", each, (typed, f".{each}", each)) for each in _refused_classes(tag, value or "")
                 ]
-            elif name not in allowed or (name == "style" and not _ALIGNMENT.fullmatch(value or "")):
+            elif name not in allowed or (name in _FORMS and not _FORMS[name].fullmatch(value or "")):
                 written = re.search(rf"(?i)(?<=[\s/]){re.escape(name)}", typed)
                 shown = written[0] if written else name
                 self.found.append(Lost("html-attribute", shown, (typed, f"{shown}=", shown)))
@@ -221,10 +224,16 @@ class _Finder(HTMLParser):
             self._unclosed[tag] -= 1  # told where it begins
         elif tag in _PAIRED:
             self._tell(unpaired)
+        elif tag not in TAGS and tag not in self._refused:
+            self._refuse(tag, f"</{tag}")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Weigh `<br/>`; browsers read `<b/>` as `<b>`."""
         self.handle_starttag(tag, attrs)
+
+    def _refuse(self, tag: str, typed: str) -> None:
+        self._refused.add(tag)
+        self.found.append(Lost("html-tag", tag, (typed,)))
 
     def _innermost(self, tag: str) -> int:
         return next(index for index in range(len(self._open) - 1, -1, -1) if self._open[index].found == tag)

@@ -18,6 +18,7 @@ from markdown.treeprocessors import InlineProcessor
 
 from plugins.reading.codeblocks import CODE_CLASS
 from plugins.reading.headings import heading_id
+from plugins.reading.lists import NumberedListExtension
 from plugins.reading.markup import Converter, NumberedNotes
 from tests.content.test_fuzz import examples
 from tests.sites import FIXTURE, ROOT
@@ -33,7 +34,7 @@ STOCK = Markdown(
         "attr_list",
         "def_list",
         "fenced_code",
-        "sane_lists",
+        NumberedListExtension(),
         "tables",
     ],
     output_format="html",
