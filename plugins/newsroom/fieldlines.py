@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from plugins.archive.fields import Kind, fields_of
+from plugins.reading.verbatim import front_end
 
 from .ordering import last_line
 
@@ -70,12 +71,13 @@ class FieldLines:
 
 def field_lines(data: bytes) -> FieldLines | None:
     """Part a file into the lines of its fields; None where they do not each begin a line of their own."""
-    lines = tuple(_LINE.findall(data.decode("utf-8")))
-    fences = [index for index, line in enumerate(lines) if line.rstrip() == "---"]
-    if len(fences) < 2 or fences[0]:
+    content = data.decode("utf-8")
+    end = front_end(content)
+    if not end:
         return None
-    spans = _spans(lines, fences[1])
-    return None if spans is None else FieldLines(lines, spans, fences[1])
+    lines, closing = tuple(_LINE.findall(content)), len(_LINE.findall(content[:end])) - 1
+    spans = _spans(lines, closing)
+    return None if spans is None else FieldLines(lines, spans, closing)
 
 
 def _spans(lines: tuple[str, ...], closing: int) -> dict[str, tuple[int, int]] | None:

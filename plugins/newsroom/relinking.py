@@ -15,6 +15,7 @@ from plugins.builds.faultlines import shown_path
 from plugins.reading.references import mark_references
 from plugins.reading.sanitising import sanitise
 from plugins.reading.texts import Place
+from plugins.reading.verbatim import front_end
 from plugins.reading.versions import version_of
 
 from .desk import Desk, RefusedError
@@ -24,7 +25,6 @@ from .writing import Edit
 Lead = Callable[[str], str]
 """Returns where a link to a path in the content, with its fragment, leads from now on."""
 
-_FENCES = re.compile(r"---[ \t]*\r?\n(?:.*?\n)??---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 
@@ -65,8 +65,7 @@ def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> It
 
 def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> bytes | None:
     content = data.decode("utf-8", errors="replace")
-    fences = _FENCES.match(content)
-    start = fences.end() if fences else 0
+    start = front_end(content)
     body = content[start:]
     if not change.old.search(body):
         return data

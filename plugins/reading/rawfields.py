@@ -29,11 +29,9 @@ _MARKUP = re.compile(
     | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
     re.VERBOSE,
 )
-# no field without one of these holds any of that; a bracket alone begins a list of ids in most files
 _COMMENT = re.compile(r"[ \t]#")
-_MOST_BLANKS = 200  # between a value and a comment
-_LONGEST = 60
-_SUSPECT = re.compile(r"[ \t]#|[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
+# no field without one of these holds any of that; a bracket alone begins a list of ids in most files
+_SUSPECT = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
@@ -49,18 +47,37 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each printed value that holds a comment, which readers would see."""
-    if tree is not None and comment_in(content):
-        for field, value in _printed(tree, "", printed=False):
-            found = comment_in(value.text)
-            if found:
-                place = _place(found, value, content.split("\n"), first_line)
-                yield fault("raw-comment", place, found=found, field=field, hint="field")
+    """Yield a fault for each printed value that holds a comment, or of which YAML takes the end for one."""
+    if tree is None or not (_COMMENT.search(content) or comment_in(content)):
+        return
+    lines = content.split("\n")
+    for field, value in _printed(tree, "", printed=False):
+        found = comment_in(value.text)
+        if found:
+            place = _place(found, value, lines, first_line)
+            yield fault("raw-comment", place, found=found, field=field, hint="field")
+        elif value.text:
+            yield from _cut_off(field, value, lines, first_line)
+
+
+def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """Yield a fault where a comment follows in the last line of a value without quotation marks."""
+    before, column = "", value.column
+    for number in range(value.line, first_line + len(lines)):
+        written = lines[number - first_line][column - 1 :]
+        if len(before) > 2 * len(value.text) or (not before and written[:1] in tuple("\"'|>")):
+            return
+        comment = _COMMENT.search(written)
+        if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
+            place = Position(number, column + comment.start() + 1)
+            yield fault("value-cut", place, field=field, found=written[comment.start() + 1 :].strip()[:60])
+            return
+        before, column = f"{before} {written.strip()}", 1
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
     """Yield the same two of a vocabulary, which is parsed once more only where it holds a sign of markup."""
-    if _SUSPECT.search(content) or comment_in(content):
+    if _SUSPECT.search(content) or _COMMENT.search(content) or comment_in(content):
         tree = parse_yaml(content)[0]
         yield from field_warnings(tree, content)
         yield from field_comments(tree, content)
@@ -73,20 +90,6 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
                 continue  # the end of what was told where it begins
             place = _place(match[0].split("\n")[0], value, lines, first_line)
             yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
-        yield from _cut_off(field, value, lines[value.line - first_line])
-
-
-def _cut_off(field: str, value: Scalar, line: str) -> Iterator[Fault]:
-    """Yield a warning where YAML takes the end of a value's line for a comment, which readers do not see."""
-    # a line may hold 100,000 values: of each no more is looked at than the comment right behind it
-    start = value.column - 1
-    written = line[start : start + len(value.text) + _MOST_BLANKS + _LONGEST]
-    comment = _COMMENT.search(written, 0, len(value.text) + _MOST_BLANKS)
-    if comment and written[0] not in "\"'|>" and " ".join(written[: comment.start()].split()) == value.text:
-        place = Position(value.line, value.column + comment.start() + 1)
-        yield fault(
-            "value-cut", place, warning=True, field=field, found=written[comment.start() + 1 :].strip()[:_LONGEST]
-        )
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:

@@ -33,7 +33,7 @@ from .references import mark_references
 from .sanitising import sanitise
 from .typography import typeset_html, typeset_text
 from .unseen import STRAY, invisible_as_parsed
-from .verbatim import blank_fences
+from .verbatim import blank_fences, fenced_front
 from .wordfiles import word_faults
 
 LARGEST_FILE = 1024 * 1024
@@ -221,16 +221,16 @@ def _position(content: str, offset: int) -> Position:
 
 def split(content: str) -> tuple[Source | None, list[Fault]]:
     """Part a file into front matter and body at its two `---` lines."""
-    lines = content.split("\n")
-    if lines[0].rstrip() != _FENCE:
-        late = content.lstrip().startswith(f"{_FENCE}\n")
-        hint = "toml" if lines[0].rstrip() == _TOML_FENCE else "blank" if late else ""
-        return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
-    for index, line in enumerate(lines[1:], start=1):
-        if line.rstrip() == _FENCE:
-            front, body = "\n".join(lines[1:index]), "\n".join(lines[index + 1 :])
-            return Source(front, body, index + 2), []
-    return None, [fault("front-matter-open", TOP)]
+    fenced = fenced_front(content)
+    if fenced:
+        front = fenced["front"]
+        return Source(front.removesuffix("\n"), content[fenced.end() :], front.count("\n") + 3), []
+    first = content.partition("\n")[0].rstrip()
+    if first == _FENCE:
+        return None, [fault("front-matter-open", TOP)]
+    late = content.lstrip().startswith(f"{_FENCE}\n")
+    hint = "toml" if first == _TOML_FENCE else "blank" if late else ""
+    return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
 
 
 def revision_of(front: FrontMatter, body: str) -> str:

@@ -18,6 +18,10 @@ _IDS = (
     "lang language file"
 ).split()
 
+_FRONT = re.compile(
+    r"---[ \t]*(?:\r\n?|\n)(?P<front>(?:.*?(?:\r\n?|\n))??)---[ \t]*(?:\r\n?|\n|\Z)",
+    re.DOTALL,
+)
 _KEY = re.compile(
     rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join((*_WORDS, *_IDS))}):(?=\s)",
     re.MULTILINE,
@@ -34,11 +38,18 @@ _ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}")
 _FULL = re.compile(r"[^\n]")
 
 
+def fenced_front(content: str) -> re.Match[str] | None:
+    """Return a file's front matter with its two `---` lines, up to its body; the group `front` stands between them.
+
+    Line ends are of any kind. Behind the hyphens there may be spaces and tabs.
+    """
+    return _FRONT.match(content)
+
+
 def front_end(content: str) -> int:
     """Return where the body begins: after the second of the two `---` lines; 0 where they are not there."""
-    first = re.match(r"---[ \t]*\n", content)
-    last = re.compile(r"^---[ \t]*$\n?", re.MULTILINE).search(content, first.end()) if first else None
-    return last.end() if last else 0
+    fenced = fenced_front(content)
+    return fenced.end() if fenced else 0
 
 
 def blank_verbatim(content: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from plugins.archive.yamltree import parse_yaml
-from plugins.reading.rawfields import field_warnings, vocabulary_markup
+from plugins.reading.rawfields import field_comments, field_warnings, vocabulary_markup
 from tests.sites import FIXTURE, ROOT
 from tests.timing import within
 from tests.unit.editions import briefing_file, letter_file, read
@@ -135,3 +135,33 @@ def test_a_line_of_very_many_values_is_read_in_time():
     with within(3):
         found = list(vocabulary_markup(f"a:\n  also: [{'a, ' * 60_000}'*b*']\n"))
     assert [each.code for each in found] == ["raw-in-field"]
+
+
+CUT = [
+    ("title: A decree #12 that", (2, 17, "#12 that")),
+    ("title: A decree that\n  goes on #12 here", (3, 11, "#12 here")),
+    ("title:\n  A decree\n\n  that #12", (5, 8, "#12")),
+    ("authors: [A #1\n, B]", (2, 13, "#1")),
+    ("image: {alt: A court #1\n  , credit: B}", (2, 22, "#1")),
+]
+
+
+@pytest.mark.parametrize(("front", "place"), CUT)
+def test_a_value_that_ends_where_a_comment_begins_is_a_fault(front: str, place: tuple[int, int, str]) -> None:
+    found = list(field_comments(parse_yaml(front, first_line=2)[0], front, first_line=2))
+    assert [(each.code, each.warning, each.line, each.column) for each in found] == [("value-cut", False, *place[:2])]
+    assert dict(found[0].values)["found"] == place[2]
+
+
+WHOLE = [
+    "title: 'A' # b",
+    'title: "A #1" # b',
+    "title: >\n  A #1\n# b",
+    "title: A\n# b\nsummary: C#1",
+    "date: 2023 # b",
+]
+
+
+@pytest.mark.parametrize("front", WHOLE)
+def test_a_comment_beside_a_whole_value_is_none(front: str) -> None:
+    assert list(field_comments(parse_yaml(front)[0], front)) == []

@@ -7,7 +7,9 @@ import pytest
 from plugins.archive.faults import fault
 from plugins.archive.fields import fields_of
 from plugins.archive.records import Correction, Picture
+from plugins.newsroom.fieldlines import field_lines
 from plugins.reading.texts import LARGEST_FILE, Source, decode, revision_of, split
+from plugins.reading.verbatim import front_end
 from tests.unit.editions import BRIEFING_FRONT, briefing_file, codes, front, read, text_from, translation_file
 
 
@@ -56,6 +58,16 @@ def test_a_file_is_parted_at_its_two_fences():
     assert split("---\na: b\nc: d\n---\nBody\n---\nmore") == (Source("a: b\nc: d", "Body\n---\nmore", 5), [])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_all_that_part_a_file_part_it_in_the_same_place(end):
+    content = end.join(["--- ", "a: |", "  ---", "  b", "# c", "...", "---\t", "Body", "", "---", "more", ""])
+    source, _ = split(content.replace(end, "\n"))
+    assert (source.front, source.body_line) == ("a: |\n  ---\n  b\n# c\n...", 8)
+    assert content[front_end(content) :].replace(end, "\n") == source.body == "Body\n\n---\nmore\n"
+    lines = field_lines(content.encode())
+    assert (lines.closing, dict(lines.spans)) == (6, {"a": (1, 4)})
+
+
 def test_empty_front_matter_and_body_are_parts_too():
     assert split("---\n---") == (Source("", "", 3), [])
 
@@ -69,6 +81,8 @@ def test_empty_front_matter_and_body_are_parts_too():
         ("----\na: b\n---\n", "front-matter-absent"),
         ("---\na: b\n", "front-matter-open"),
         ("---\na: b\n --- \n", "front-matter-open"),
+        ("---\na: b\n---\u00a0\nBody\n", "front-matter-open"),
+        ("---\u3000\na: b\n---\nBody\n", "front-matter-open"),
     ],
 )
 def test_a_file_without_its_fences_is_refused(content, code):
