@@ -21,9 +21,11 @@ _SIGN = re.compile(
 )
 _ENDING = re.compile(r"--!?>")
 _COMMENT = re.compile(r"<!--(?!-?>)(?:(?!<!--|--!?>).)*-->", re.DOTALL)
+_BEGUN = re.compile(r"<!--[\W_]*([^\W_]*)")
 _SHOWN = re.compile(r"&lt;!--[\W_]*([^\W_]*)")
+_CODE = re.compile(r"<(code|pre|kbd|samp|var)\b[^<>]*>.*?</\1>", re.DOTALL)
 _ESCAPED = re.compile(r"&(?:lt|LT|#0*60|#[xX]0*3[cC]);?!--")
-_WORD = re.compile(r"[^\W_]+")
+_SPAN = re.compile(r"</?span\b[^<>]*>")
 _NEAR = 40
 
 
@@ -42,11 +44,21 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
             return
         comments.append(comment)
         at = comment.end()
-    shown = _SHOWN.findall(html)
-    if comments and len(shown) > body.count("<!--") - len(comments) + len(_ESCAPED.findall(body)):
-        published = (each for each in comments if (word := _WORD.search(each[0])) and word[0] in shown)
-        start = next(published, comments[0]).start()
+    if "&lt;" in html and _is_published(html, body, len(comments)):
+        shown = _SHOWN.findall(html)
+        begun = [each.start() for each in _BEGUN.finditer(body) if each[1] in shown]
+        start = begun[0] if begun else body.find("<!--")
         yield fault("raw-comment", lines.place(start), found=_near(body, start))
+
+
+def _is_published(html: str, body: str, comments: int) -> bool:
+    """Whether HTML shows a comment that was not written as code, or in code over a line's end, where few see it."""
+    html = _SPAN.sub("", html)  # of highlighted code
+    code = [each[0] for each in _CODE.finditer(html)]
+    in_code = sum(each.count("&lt;!--") for each in code)
+    escaped = len(_ESCAPED.findall(body))
+    lines = any(each.startswith("<code") and "\n" in each and "&lt;!--" in each for each in code)
+    return lines or in_code > body.count("<!--") - comments + escaped or html.count("&lt;!--") - in_code > escaped
 
 
 def _parted(body: str, start: int, end: int) -> bool:

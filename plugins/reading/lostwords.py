@@ -12,6 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+
 from plugins.archive.faults import Fault, fault
 
 from .lines import Lines
@@ -25,8 +28,7 @@ _SHOWN_SYNTAX = re.compile(
 _SPAN = re.compile(r"</?span(?:\s[^<>]*)?>", re.IGNORECASE)  # code is full of them, in the middle of words
 _SYNTAX = re.compile(
     r"""
-      ^(?:`{3,}|~{3,})[^\n]*                       # the language of code
-    | ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
+      ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
     | \[\^[^\]\[\s]*\]                             # marks of notes
     | </?[a-zA-Z][\w:-]*
     | \bid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"'=]+)
@@ -36,6 +38,9 @@ _SYNTAX = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# of a fence; quotations, and answers in them, are no language
+_LANGUAGE = re.compile(r"^(?:`{3,}|~{3,})[ ]*\.?([\w#.+-]+)?[ ]*(?:hl_lines=([\"'])[0-9 ]*\2)?[ ]*$", re.MULTILINE)
+_NAME_OF_LANGUAGE = re.compile(r"[a-z][a-z0-9#.+-]{0,19}\Z")
 _ENTITY = re.compile(r"&#?\w+;")
 _PIECE = re.compile(r"[^\W_][^\n*_`\[\])<>&{}|\\#]*")
 _NEAR = 4000  # letters of HTML in which a piece is looked for; a short one is not looked for so far
@@ -57,12 +62,24 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
     """Yield a fault at the longest run of words that the sanitised HTML lacks, where it lacks any."""
     typed = blank_comments(lines.source.body)
+    if "```" in typed or "~~~" in typed:
+        typed = _LANGUAGE.sub(_without_language, typed)
     # what stands in both as it is need not be counted: that is most of a text, and counting takes long
     if not _lost(markup, *_without_common(typed, html)):
         return
     if lost := _lost(markup, typed, html):
         start, end = _longest_run(_blanked(_SYNTAX, _blanked(_SPAN, typed)), lost)
         yield fault("words-lost", lines.place(start), found=" ".join(typed[start:end].split())[:_LONGEST])
+
+
+def _without_language(fence: re.Match[str]) -> str:
+    """Return a fence without the name of the language of its code."""
+    try:
+        if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
+            find_lexer_class_by_name(fence[1])
+    except ClassNotFound:
+        return fence[0]
+    return " " * len(fence[0])
 
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:

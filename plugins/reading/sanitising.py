@@ -178,6 +178,10 @@ class _Finder(HTMLParser):
         super().close()
         self._leave(0)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
+        """Read `<![` as browsers do: Python raises AssertionError for most of what may follow."""
+        return self.parse_bogus_comment(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Weigh one element and its attributes."""
         if tag in _VERBATIM:

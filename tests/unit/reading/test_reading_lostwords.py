@@ -23,6 +23,8 @@ LOST = [
     pytest.param("Before <?php the hidden words ?> after", "words-lost", "php the hidden words", id="an instruction"),
     pytest.param("A <![CDATA[ hidden one ]]> b", "words-lost", "CDATA[ hidden one", id="a section of data"),
     pytest.param("<!DOCTYPE html>\n\nWords.", "words-lost", "DOCTYPE html", id="a declaration"),
+    pytest.param("```Leyla\nHe said no.\n```", "words-lost", "Leyla", id="the first word of a quotation in a fence"),
+    pytest.param("<p>\n```<![CDATA[a secret]]> b```\n</p>", "words-lost", "CDATA[a secret", id="what only begins as a fence"),
     pytest.param("| a |\n|---|\n| one | lost |", "table-cells", "2", id="a cell"),
 ]
 
@@ -41,6 +43,7 @@ SHOWN = [
     "Words.[^1] More.[^note]\n\n[^1]: A note of **bo**ld.\n[^note]:\n    Another\n\n    with code:\n\n        a = 1px",
     "7. seven\n8. eight\n    1. one\n\n- 2. two\n\n> 3. three",
     "```python\nx = 12px + y_z  # <!-- shown -->\n```\n\n~~~\nwords\n~~~\n\nA `<?php x ?>` and `[a]: b`.",
+    "```JSON\n1\n```\n\n~~~ .c++ hl_lines='1 3'\na\n~~~\n\n``` objective-c\n2\n```",
     "A &copy; 2024, &#1057;ud, &uuml;ber, R&D, AT&T, &lt;b>, 5 &amp; 6, &amp;lt; and `&nbsp;`.",
     "<div>&copy 2024 and &ouml</div>",
     '*phrase*{: lang=az } <span lang="ru" dir="ltr">да</span> pre<span lang="az">fix</span> a<b>b</b>c<br>d',
