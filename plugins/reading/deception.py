@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from plugins.archive.faults import Fault, Position, fault
@@ -16,10 +16,16 @@ from .lines import Lines
 
 _LINK = re.compile(r'<a(?=[ >])[^>"]*(?:"[^"]*"[^>"]*)*>(.*?)</a>', re.DOTALL)
 _HREF = re.compile(r' href="([^"]*)"')
+_TITLE = re.compile(r' title="([^"]*)"')
 _WEB = re.compile(r"(?:https?:|//|mailto:)", re.IGNORECASE)
 _TYPED = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"https?://[^\s\\/?#]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE)
+_SCHEMED = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
+# one mailbox, as a reader sees it: no other one, no header and no words that are sent with theirs
+_MAILBOX = re.compile(r"mailto:[^\s@?,;%&]+@[^\s@?,;%&]+(?:\?subject=(?![^&]*%0[ad])[^\s&;]*)?\Z", re.IGNORECASE)
+_AROUND = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
+_KEPT = re.compile(r"https?:/{1,2}([^/?#]+)", re.IGNORECASE)
 _ARCHIVES = frozenset(("web.archive.org", "archive.org", "archive.ph", "archive.is", "archive.today", "perma.cc"))
 # small letters of Cyrillic that nobody tells from Latin ones (UTS #39, confusables)
 _LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
@@ -36,7 +42,9 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
         if href and not words and "<img" not in link[1]:
             yield fault("link-wordless", Position(lines.of(target)), warning=True, target=target)
         if _WEB.match(target):
-            yield from _faults(target, words, Position(lines.of(target, target.removeprefix("mailto:"), words)))
+            title = _TITLE.search(link[0].partition(">")[0])
+            shown = (words, unescape(title[1])) if title else (words,)
+            yield from _faults(target, shown, Position(lines.of(target, target.removeprefix("mailto:"), words)))
         elif not href:
             # what no browser can read as an address is dropped
             typed = next((each for each in _TYPED.finditer(lines.words) if f'"{each[1]}"' not in html), None)
@@ -49,11 +57,15 @@ def field_faults(text: Text) -> Iterator[Fault]:
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
         if address:
-            yield from _faults(address, "", text.place(field, address))
+            yield from _faults(address, (), text.place(field, address))
 
 
-def _faults(target: str, words: str, place: Position) -> Iterator[Fault]:
-    if not target.lower().startswith("mailto:"):
+def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Fault]:
+    if target.lower().startswith("mailto:"):
+        if not _MAILBOX.match(target):
+            yield fault("link-form", place, target=target, hint="mailbox")
+            return
+    else:
         if not _WHOLE.match(target):
             yield fault("link-form", place, target=target)
             return
@@ -64,11 +76,22 @@ def _faults(target: str, words: str, place: Position) -> Iterator[Fault]:
         if strange := _strange_label(host):
             yield fault("link-script", place, target=target, found=strange)
             return
-    meant = _address_in(words)
-    if meant and not _leads_to(target, meant):
-        # the bare name of a host is a name, too: an outlet may be called so
-        bare = "/" not in words and "@" not in words and not words.lower().startswith("www.")
-        yield fault("link-words", place, "", bare, found=words[:100], target=target)
+    for words in shown:
+        found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
+        if found:
+            # the bare name of a host is a name, too: an outlet may be called so
+            yield fault("link-words", place, "", _is_bare(found), found=found[:100], target=target)
+            return
+
+
+def _addresses(words: str) -> Iterator[str]:
+    """Yield the addresses among a link's words; the bare name of a host is one where it stands alone."""
+    parts = [each.strip(_AROUND) for each in words.split()]
+    return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
+
+
+def _is_bare(words: str) -> bool:
+    return "/" not in words and "@" not in words and not words.lower().startswith("www.")
 
 
 def _strange_label(host: str) -> str:
@@ -95,11 +118,9 @@ def _decoded(label: str) -> str:
 
 def _address_in(words: str) -> str:
     """Return the host, or the mailbox, that a link's words are; empty for other words."""
-    if not words or any(letter.isspace() for letter in words):
-        return ""
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
-    found = _HOST.match(words)
+    found = _HOST.match(words) or _SCHEMED.match(words)
     is_file = "/" not in words and not words.lower().startswith("www.") and address_start(words) >= 0
     return found[1].lower() if found and not is_file else ""
 
@@ -112,7 +133,10 @@ def _leads_to(target: str, meant: str) -> bool:
     host = _host(target).rpartition("@")[2].partition(":")[0].lower().removeprefix("www.")
     meant = meant.rpartition("@")[2].removeprefix("www.")
     same = host == meant or host.endswith(f".{meant}") or meant.endswith(f".{host}")
-    return same or (host in _ARCHIVES and meant in target.lower())
+    if same or host not in _ARCHIVES:
+        return same
+    kept = _KEPT.search(target, target.find("//") + 2)
+    return _leads_to(f"https://{kept[1]}", meant) if kept else meant in target.lower()
 
 
 def _host(target: str) -> str:

@@ -25,6 +25,19 @@ BAD = [
     ("[**good.test/a**](https://evil.test/good.test)", "link-words"),
     ("[desk@good.test](mailto:desk@evil.test)", "link-words"),
     ("<a href='https://evil.test'>https&#58;//good.test</a>", "link-words"),
+    ("[as https://good.test/a says](https://evil.test/a)", "link-words"),
+    ("[«good.test/a»](https://evil.test/)", "link-words"),
+    ("[the desk, desk@good.test](mailto:desk@evil.test)", "link-words"),
+    ("[https://1.2.3.4/](https://evil.test/)", "link-words"),
+    ("[http://intranet](https://evil.test/)", "link-words"),
+    ("[x](https://evil.test/ 'https://good.test/')", "link-words"),
+    ("[good.test/a](https://web.archive.org/web/2020/https://evil.test/?good.test/a)", "link-words"),
+    ("[desk@good.test](mailto:desk@good.test?bcc=spy@evil.test)", "link-form"),
+    ("[desk@good.test](mailto:desk@good.test,spy@evil.test)", "link-form"),
+    ("[x](mailto:desk@good.test?subject=a&body=b)", "link-form"),
+    ("[x](mailto:desk@good.test?subject=a%0D%0Abcc:spy@evil.test)", "link-form"),
+    ("[x](mailto:desk@good.test hidden words)", "link-form"),
+    ("[x](mailto:)", "link-form"),
 ]
 
 

@@ -24,7 +24,9 @@ LOST = [
     pytest.param("A <![CDATA[ hidden one ]]> b", "words-lost", "CDATA[ hidden one", id="a section of data"),
     pytest.param("<!DOCTYPE html>\n\nWords.", "words-lost", "DOCTYPE html", id="a declaration"),
     pytest.param("```Leyla\nHe said no.\n```", "words-lost", "Leyla", id="the first word of a quotation in a fence"),
-    pytest.param("<p>\n```<![CDATA[a secret]]> b```\n</p>", "words-lost", "CDATA[a secret", id="what only begins as a fence"),
+    pytest.param(
+        "<p>\n```<![CDATA[a secret]]> b```\n</p>", "words-lost", "CDATA[a secret", id="what begins as a fence"
+    ),
     pytest.param("| a |\n|---|\n| one | lost |", "table-cells", "2", id="a cell"),
 ]
 
