@@ -106,15 +106,26 @@ def _key_faults(entry: Entry, languages: Collection[str]) -> Iterator[Fault]:
         for word in value.entries:
             if word.key not in languages:
                 yield fault("language", word, found=word.key, known=", ".join(languages))
-            if not isinstance(word.value, Scalar) or word.value.empty:
-                yield fault("empty", word, field=word.key)
+            yield from _word_faults(word.value, f"{entry.key}.{word.key}")
     elif entry.key in _LISTS:
         if not isinstance(value, Listing) or not all(isinstance(item, Scalar) for item in value.items):
             faults: list[Fault] = []
             refuse(faults, value, entry.key, _LISTS[entry.key])
             yield from faults
-    elif not isinstance(value, Scalar) or value.empty:
-        yield fault("empty", entry, field=entry.key)
+            return
+        for item in value.items:
+            yield from _word_faults(item, entry.key)
+    else:
+        yield from _word_faults(value, entry.key)
+
+
+def _word_faults(value: Tree, field: str) -> Iterator[Fault]:
+    if isinstance(value, Scalar) and value.empty:
+        yield fault("empty", value, field=field)
+    elif not isinstance(value, Scalar):
+        faults: list[Fault] = []
+        refuse(faults, value, field, "plain text")
+        yield from faults
 
 
 def _term(entry: Entry) -> Term:

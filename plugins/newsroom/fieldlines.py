@@ -89,6 +89,6 @@ def _spans(lines: tuple[str, ...], closing: int) -> dict[str, tuple[int, int]] |
         return None
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
-    if any(key.start_mark.column for key, _ in root.value):
+    if any(key.start_mark.column or not isinstance(key, yaml.ScalarNode) for key, _ in root.value):
         return None
     return {key.value: (key.start_mark.line + 1, last_line(value, front) + 2) for key, value in root.value}

@@ -42,6 +42,7 @@ def test_a_field_is_written_in_its_place_or_where_the_table_has_it():
         b"---\n- a\n---\n",
         b"---\n a: b\n---\n",
         b"---\na: [\n---\n",
+        b"---\n[a]: b\n---\n",
     ],
 )
 def test_another_layout_has_no_lines(data):
