@@ -31,12 +31,18 @@ _SYNTAX = re.compile(
       ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
     | \[\^[^\]\[\s]*\]                             # marks of notes
     | </?[a-zA-Z][\w:-]*
-    | \bid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"'=]+)
-    | (?<=[\s{:])[\w-]+(?=\s*=)                    # names of attributes
-    | (?<==)(?:"\s*text-align[^"]*"|'\s*text-align[^']*')
-    | (?<=[\s{:])[.#][\w-]+(?=[^{}\n]*\})
     """,
     re.VERBOSE | re.MULTILINE,
+)
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>|\{[^{}\n]*\}""")
+_IN_TAG = re.compile(
+    r"""
+      \bid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"'=]+)
+    | (?<=[\s{:])[\w-]+(?=\s*=)                    # names of attributes
+    | (?<==)(?:"\s*text-align[^"]*"|'\s*text-align[^']*')
+    | (?<=[\s{:])[.#][\w-]+
+    """,
+    re.VERBOSE,
 )
 # of a fence; quotations, and answers in them, are no language
 _LANGUAGE = re.compile(r"^(?:`{3,}|~{3,})[ ]*\.?([\w#.+-]+)?[ ]*(?:hl_lines=([\"'])[0-9 ]*\2)?[ ]*$", re.MULTILINE)
@@ -68,7 +74,7 @@ def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
     if not _lost(markup, *_without_common(typed, html)):
         return
     if lost := _lost(markup, typed, html):
-        start, end = _longest_run(_blanked(_SYNTAX, _blanked(_SPAN, typed)), lost)
+        start, end = _longest_run(_without_syntax(_blanked(_SPAN, typed)), lost)
         yield fault("words-lost", lines.place(start), found=" ".join(typed[start:end].split())[:_LONGEST])
 
 
@@ -84,7 +90,7 @@ def _without_language(fence: re.Match[str]) -> str:
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
     """Return the words of a source that its HTML lacks, as often as it lacks them."""
-    bare = _SYNTAX.sub(" ", _SPAN.sub("", typed))
+    bare = _without_syntax(_SPAN.sub("", typed))
     words = _WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
     shown = Counter(_WORD.findall(unescape(_SHOWN_SYNTAX.sub(" ", _SPAN.sub("", html))))) if words else Counter[str]()
     lost = Counter(words) - shown
@@ -124,6 +130,10 @@ def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
         run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)
         best = max(best, run, key=lambda each: each[0])
     return best[1:]
+
+
+def _without_syntax(typed: str) -> str:
+    return _blanked(_SYNTAX, _TAG.sub(lambda tag: _blanked(_IN_TAG, tag[0]), typed))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:

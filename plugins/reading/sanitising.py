@@ -73,7 +73,15 @@ _CLASS = re.compile(r' class="([^"]*)"')
 _CELL = re.compile(r'<t[dh] [^>"]*(?:"[^"]*"[^>"]*)*>')
 _ALIGNED = re.compile(r' style="text-align: (left|center|right);"')
 _ALIGNMENT = re.compile(r"\s*text-align: ?(left|center|right);?\s*")
-_FORMS = {"style": _ALIGNMENT, **dict.fromkeys(("start", "value"), re.compile(r"\s*-?[0-9]{1,9}\s*"))}
+_FORMS = {
+    "style": _ALIGNMENT,
+    **dict.fromkeys(("start", "value"), re.compile(r"\s*-?[0-9]{1,9}\s*")),
+    **dict.fromkeys(("colspan", "rowspan"), re.compile(r"\s*[0-9]{1,4}\s*")),
+    "type": re.compile(r"[1aAiI]"),
+    "dir": re.compile(r"ltr|rtl|auto", re.IGNORECASE),
+    "scope": re.compile(r"(?:row|col)(?:group)?", re.IGNORECASE),
+    "datetime": re.compile(r"[-0-9:.+ TWPZDHMStz]+"),
+}
 """Values of attributes that do something; browsers pass over any other."""
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 

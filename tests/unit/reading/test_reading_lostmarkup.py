@@ -43,6 +43,8 @@ LOST = [
     pytest.param("`a` <![name here]> <hi> <![", tag("hi"), id="a section that is no CDATA"),
     pytest.param("Hi </name> there", tag("name"), id="the end of a name between angle brackets"),
     pytest.param("<ol start=five><li value=six>x</li></ol>", attribute("start") + attribute("value"), id="no numbers"),
+    pytest.param("<time datetime='they came'>x</time>", attribute("datetime"), id="no time"),
+    pytest.param("<p dir='they came'>x</p>", attribute("dir"), id="no direction"),
     pytest.param("Hi <name> there", tag("name"), id="a name between angle brackets"),
     pytest.param("<style>p{}</style>", tag("style"), id="a stylesheet"),
     pytest.param('<iframe src="https://x.example"></iframe>', tag("iframe"), id="a frame"),

@@ -27,6 +27,7 @@ LOST = [
     pytest.param(
         "<p>\n```<![CDATA[a secret]]> b```\n</p>", "words-lost", "CDATA[a secret", id="what begins as a fence"
     ),
+    pytest.param('A <?id="they came" by = night?> b', "words-lost", 'id="they came" by = night', id="as an attribute"),
     pytest.param("| a |\n|---|\n| one | lost |", "table-cells", "2", id="a cell"),
 ]
 
