@@ -85,7 +85,7 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
     """Return a file with one more correction at the end of its list; None where it is laid out oddly."""
-    lines = field_lines(data)
+    lines = field_lines(data) if before.has_whole("corrections") else None
     if lines is None:
         return None
     wanted = (*before.text.front.corrections, new)

@@ -144,7 +144,7 @@ def _with_redirect(desk: Desk, folder: Folder, to: str, changed: dict[Path, Edit
     if wanted == before:
         return
     edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
-    lines = field_lines(edit.after)
+    lines = field_lines(edit.after) if original.has_whole("redirect_from") else None
     written = f"redirect_from: [{', '.join(wanted)}]"
     new = lines and (
         lines.with_field(place.kind, "redirect_from", written) if wanted else lines.without_field("redirect_from")

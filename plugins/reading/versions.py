@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from plugins.archive.faults import Fault
 from plugins.archive.frontmatter import positions_of, read_front_matter
 from plugins.archive.records import Text
 from plugins.archive.yamltree import Mapping, parse_yaml
@@ -17,6 +18,8 @@ from plugins.reading.texts import Place, decode, revision_of, split
 
 # a file, not a link nor a submodule, as a commit left it: its name in git's store
 _BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
+
+_CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
 MOST_STATES = 1_000
 MOST_FRONT = 1024 * 1024
@@ -35,10 +38,19 @@ class Looked(Protocol):
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a file: `text` has its fields as typed and no HTML, `body` the Markdown."""
+    """One state of a file: `text` has its fields as typed and no HTML, `body` the Markdown.
+
+    `faults` are those of the fields and of their YAML.
+    """
 
     text: Text
     body: str
+    faults: tuple[Fault, ...] = ()
+
+    def has_whole(self, field: str) -> bool:
+        """Return whether all of a field was read: what has a fault is cut off, or left out of a list."""
+        names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
+        return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
 def version_of(data: bytes, place: Place) -> Version | None:
@@ -47,12 +59,12 @@ def version_of(data: bytes, place: Place) -> Version | None:
     source = split(content)[0] if content is not None else None
     if source is None:
         return None
-    tree, _ = parse_yaml(source.front, first_line=2)
+    tree, odd = parse_yaml(source.front, first_line=2)
     if not isinstance(tree, Mapping):
         return None
-    front, _ = read_front_matter(tree, place.kind)
-    revision = revision_of(front, source.body)
-    return Version(Text(place.path, place.language, front, "", revision, positions=positions_of(tree)), source.body)
+    front, faults = read_front_matter(tree, place.kind)
+    text = Text(place.path, place.language, front, "", revision_of(front, source.body), positions=positions_of(tree))
+    return Version(text, source.body, (*odd, *faults))
 
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:

@@ -114,3 +114,12 @@ def test_the_same_correction_twice_is_refused(tmp_path):
         correct(desk, "a", "en", "One")
     correct(desk, "a", "en", "Two")
     assert [words for _, words, _ in corrections(desk)] == ["One", "Two"]
+
+
+@pytest.mark.parametrize("lost", ["{date: 2024-13-01, text: Lost}", "{date: 2024-01-01, words: Lost}", "Lost"])
+def test_corrections_that_cannot_be_read_are_not_written_anew_without_them(tmp_path, lost):
+    file = briefing_file(corrections=f"[{{date: 2024-01-01, text: One}}, {lost}]")
+    desk = desk_with(tmp_path, {ORIGINAL: file})
+    with pytest.raises(RefusedError, match="laid out"):
+        correct(desk, "a", "en", "Two")
+    assert (desk.root / ORIGINAL).read_text("utf-8") == file

@@ -149,6 +149,7 @@ def test_a_page_moves_too(tmp_path):
         ("mirrors", "m", {"pages/mirrors/en.md": f"{PAGE}x\n"}, "finds the page “mirrors”"),
         ("a", "c", {"briefings/2021/z/en.md": "[x](../../2023/a/en.md)"}, "2021/z/en.md links to this text"),
         ("odd", "c", {"briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nx\n"}, "laid out"),
+        ("w", "c", {"briefings/2023/w/en.md": briefing_file(redirect_from="[v, 'V v']")}, "laid out"),
     ],
 )
 def test_what_is_in_the_way_is_named_and_nothing_is_written(tmp_path, name, to, more, said):
