@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from plugins.archive.permalinks import PERMALINKS, parse_permalinks
 from plugins.archive.vocabularies import TAXONOMIES
 from plugins.archive.yamltree import Listing, Scalar, parse_yaml
@@ -149,8 +151,10 @@ def _with_redirect(desk: Desk, folder: Folder, to: str, changed: dict[Path, Edit
     new = lines and (
         lines.with_field(place.kind, "redirect_from", written) if wanted else lines.without_field("redirect_from")
     )
-    version = version_of(new.bytes, place) if new else None
-    if new is None or version is None or version.text.front.redirect_from != wanted:
+    was, now = (version_of(data, place) for data in (edit.after, new.bytes if new else b""))
+    fields = was and replace(was.text.front, redirect_from=wanted)
+    # a comment that is left indented may become a part of the field before it
+    if new is None or now is None or now.text.front != fields:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
     changed[path] = Edit(path, edit.before, new.bytes)
 

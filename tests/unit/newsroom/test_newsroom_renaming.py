@@ -138,6 +138,9 @@ def test_a_page_moves_too(tmp_path):
     assert fault_codes(desk) == []
 
 
+STRANGE = "---\ntitle: S\nsummary: |\n  S\nredirect_from: [t]\n  # of the field\nstatus: draft\n---\nWords.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "to", "more", "said"),
     [
@@ -149,6 +152,7 @@ def test_a_page_moves_too(tmp_path):
         ("mirrors", "m", {"pages/mirrors/en.md": f"{PAGE}x\n"}, "finds the page “mirrors”"),
         ("a", "c", {"briefings/2021/z/en.md": "[x](../../2023/a/en.md)"}, "2021/z/en.md links to this text"),
         ("odd", "c", {"briefings/2023/odd/en.md": "---\n{title: x, date: 2023}\n---\nx\n"}, "laid out"),
+        ("pages/s", "t", {"pages/s/en.md": STRANGE}, "laid out"),
         ("w", "c", {"briefings/2023/w/en.md": briefing_file(redirect_from="[v, 'V v']")}, "laid out"),
     ],
 )
