@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from plugins.reading.sanitising import sanitise
 from plugins.reading.texts import Place, TextReader
+from plugins.reading.verbatim import blank_code
 from tests.attacks.allowing import beyond
 from tests.attacks.vectors import VECTORS
 from tests.content.test_fuzz import examples
@@ -27,7 +28,7 @@ AROUND = ("{}", "> {}", "- {}", "a | b\n- | -\n{} | x", "*{}*", "[{}](https://a.
 
 PIECES = st.sampled_from(
     r"""
-    < > </ /> <a <b <p <img <svg <math <style <script <template <table <td <li <details <! <!-- --> <? <![CDATA[ ]]>
+    < > </ /> <a <b <p <img <svg <math <style <script <template <table <td <li <details <! <!-- --> <? <![ <![CDATA[ ]]>
     & &# &#x &lt; &quot; &colon; " ' ` = / \ : ; ( ) [ ] ]( ![ {: } * _ ~~~ ``` # | > - href= src= title= class= id=
     lang= style= onerror= onclick= xlink:href= srcdoc= javascript: data: https://a.test/ //evil.test x.png hit() x 1
     svg math mtext mglyph desc title noscript xmp textarea plaintext annotation-xml foreignObject
@@ -63,10 +64,48 @@ WORDS = re.compile("Words[0-9]+x")
 def test_no_words_vanish_from_any_soup_without_a_fault(pieces: list[str]) -> None:
     body = "".join(f"Words{index}x" if each == "Words" else each for index, each in enumerate(pieces))
     text, faults = READER.read(f"{FRONT}{body}\n".encode(), PLACE)
-    if text and all(each.warning for each in faults) and "<!--" not in body:
-        # beside a fence stands the language of its code
-        words = set(WORDS.findall(re.sub(r"(?m)^(```|~~~).*", "", body)))
-        assert words - set(WORDS.findall(text.html)) == set()
+    if text and all(each.warning for each in faults):
+        shown = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL)
+        assert set(WORDS.findall(shown)) - set(WORDS.findall(text.html)) == set()
+
+
+INLINE = [
+    *("*{}*", "**{}**", "_{}_", "`{}`", "``{}``", "```{}```", "{} {}", "{}\n{}", "{}  \n{}", "{}|{}", "\\`{}", "HR {}"),
+    *("[{}](https://a.test/)", "[{}](https://a.test/ '{}')", "![{}](x.png)", "[{}][r]", "{}[^1]", "{}{{: lang=az }}"),
+    *("<b>{}</b>", "<span lang=az>{}</span>", "<code>{}</code>", "<q>{}", "<?{}?>", "<![{}>", "</{}>", "<br title={}>"),
+    *("<!-- {} -->", "<!-- {}\n{} -->", "<!-- {} --!>", "`<!-- {}", "{} --> `"),
+]
+BLOCK = [
+    *("{}", "## {}", "{}\n---", "> {}\n> {}", "- {}\n\n    {}", "- {}\n- {}", "3. {}\n7. {}", "    {}", "***\n{}"),
+    *("```\n{}\n```", "~~~py\n{}\n~~~", "```{}\n{}\n```", "{} | {}\n--- | ---\n{} | {}", "|{}|\n|-|\n|{}|\n{}"),
+    *("<div>\n{}\n\n{}\n</div>", "<p>{}", "<pre>\n{}\n</pre>", "<ul>\n<li>{}\n<li>{}</ul>", "<table><tr><td>{}"),
+    *("{}\n: {}", "[r]: https://a.test/ '{}'", "[^1]: {}", "[^1]:\n    {}", "*[HR]: {}"),
+    *("<!--\n{}\n\n{}\n-->", "<!-- {} -->{}"),
+]
+
+
+def nested(templates: list[str], inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    parts = st.tuples(st.sampled_from(templates), *[inner] * 4)
+    return parts.map(lambda part: part[0].format(*part[1:]))
+
+
+LINES = st.recursive(st.just("Words"), lambda inner: nested(INLINE, inner), max_leaves=4)
+TEXTS = st.lists(nested(BLOCK, LINES), min_size=1, max_size=5).map("\n\n".join)
+
+
+@examples(400)
+@given(TEXTS)
+def test_no_words_vanish_from_any_markdown_and_none_of_its_comments_is_shown(body: str) -> None:
+    parts = body.split("Words")
+    body = parts[0] + "".join(f"Words{index}x{part}" for index, part in enumerate(parts[1:]))
+    for used, defined in (("[r]", "[r]: https://b.test/"), ("[^1]", "[^1]: A note."), ("[HR]", "The HR.")):
+        body += f"\n\n{defined}" if used in body and (used == "[HR]" or f"{used}:" not in body) else ""
+    text, faults = READER.read(f"{FRONT}{body}\n".encode(), PLACE)
+    if text and all(each.warning for each in faults):
+        hidden = set(WORDS.findall("".join(re.findall(r"<!--.*?-->", blank_code(body), re.DOTALL))))
+        shown = set(WORDS.findall(text.html))
+        assert set(WORDS.findall(re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL))) - shown == set()
+        assert hidden & shown == set()
 
 
 @examples(300)
