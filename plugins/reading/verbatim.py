@@ -29,7 +29,7 @@ _KEY = re.compile(
 # as Python-Markdown has it: with other words beside it a line begins no code
 _FENCE = re.compile(r"""(`{3,}|~{3,})[ ]*(?:\{.*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(["']).*?\2[ ]*)?)\Z""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_TICKS = re.compile(r"`+")
+_TICKS = re.compile(r"(?<!\\)(\\*)(`+)")
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
 _DESTINATION = re.compile(r"\]\((?:[^\s()]|\([^\s()]*\))*")
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\[\n]*\]:[ \t]*(?!\s)(?:<[^<>\n]*>|[^\s<]*[:/.#][^\s<]*)", re.MULTILINE)
@@ -134,22 +134,36 @@ def blank_fences(body: str) -> str:
 
 
 def code_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Return where the code spans of a paragraph begin and end, their backticks included."""
-    runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else ()
-    if len(runs) < 2:
-        return []
-    following: dict[int, int] = {}
-    closers = [-1] * len(runs)
-    for index in range(len(runs) - 1, -1, -1):
-        length = len(runs[index][0])
-        closers[index] = following.get(length, -1)
-        following[length] = index
-    spans, index = [], 0
+    """Return where the code spans of a paragraph begin and end, their backticks included.
+
+    As Python-Markdown has it, a run of backticks without an equal one behind it ends at the first of the longest ones,
+    if that is shorter. Where it has no end, as many characters behind it begin no span.
+    """
+    runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else []
+    equal: dict[int, list[int]] = {}
+    longest = [-1] * len(runs)  # of those behind each
+    for index, run in enumerate(runs):
+        equal.setdefault(len(run[2]), []).append(index)
+    for index in range(len(runs) - 2, -1, -1):
+        near, far = index + 1, longest[index + 1]
+        longest[index] = far if far >= 0 and len(runs[far][2]) > len(runs[near][2]) else near
+    spans, place, index = list[tuple[int, int]](), 0, 0
     while index < len(runs):
-        escaped = paragraph[runs[index].start() - 1 : runs[index].start()] == "\\"
-        if closers[index] > 0 and not escaped:
-            spans.append((runs[index].start(), runs[closers[index]].end()))
-            index = closers[index]
+        run, closer = runs[index], longest[index]
+        escaped = run[1] and (len(run[1]) % 2 or run.start() < place)
+        start = max(place, run.start(2) + bool(escaped))
+        length = run.end() - start
+        same = equal.get(length, [])
+        at = bisect_right(same, index)
+        if at < len(same):
+            closer = same[at]
+        elif closer >= 0 and len(runs[closer][2]) > length:
+            closer = -1
+        if length > 0 and closer >= 0:
+            place, index = runs[closer].end(), closer
+            spans.append((start, place))
+        elif length > 0:
+            place = start + 2 * length
         index += 1
     return spans
 
