@@ -61,7 +61,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault where a comment follows in the last line of a value without quotation marks."""
+    """Yield a fault, or a warning, where a comment follows in the last line of a value without quotation marks."""
     before, column = "", value.column
     for number in range(value.line, first_line + len(lines)):
         written = lines[number - first_line][column - 1 :]
@@ -69,8 +69,10 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
             return
         comment = _COMMENT.search(written)
         if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
+            cut = written[comment.start() + 1 :]
             place = Position(number, column + comment.start() + 1)
-            yield fault("value-cut", place, field=field, found=written[comment.start() + 1 :].strip()[:60])
+            # a comment that is meant as one has a space behind its sign, a decree's number has none
+            yield fault("value-cut", place, "", cut.startswith("# "), field=field, found=cut.strip()[:60])
             return
         before, column = f"{before} {written.strip()}", 1
 

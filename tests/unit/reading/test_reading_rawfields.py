@@ -153,6 +153,12 @@ def test_a_value_that_ends_where_a_comment_begins_is_a_fault(front: str, place: 
     assert dict(found[0].values)["found"] == place[2]
 
 
+def test_a_comment_with_a_space_behind_its_sign_is_a_warning() -> None:
+    front = "title: A  # the original"
+    found = list(field_comments(parse_yaml(front)[0], front))
+    assert [(each.code, each.warning, each.column) for each in found] == [("value-cut", True, 11)]
+
+
 WHOLE = [
     "title: 'A' # b",
     'title: "A #1" # b',
