@@ -20,19 +20,20 @@ pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
 OTHERS = (
     "{{ 7 * 7 }}",
     "{% for x in y %}",
-    "{# hit() #}",
+    "{# hit()",
     "${7*7} #{7*7} <%= 7*7 %>",
     "%(title)s {title} {0} %s",
     "]]><script>hit()</script>",
-    "</script><!--<script>",
+    "</script><script>",
     "=cmd|'/c calc'!A1",
     "@book{x, title = {y}}",
     "$(hit) ; hit & hit | hit",
     "; return 301 https://evil.test/;",
     "\\u003cscript\\u003ehit()\\u003c/script\\u003e",
 )
-# a reference to a control character is refused in words, too: it is told elsewhere
-WORDS = (*(" ".join(each.split()) for each in VECTORS if not re.search(r"&#x?0*1;|&#0*1[03];|&#0*9;", each)), *OTHERS)
+# references to control characters and signs of comments are refused in fields: planted faults hold that
+REFUSED = re.compile(r"&#x?0*1;|&#0*1[03];|&#0*9;|<!--|--!?>")
+WORDS = (*(" ".join(each.split()) for each in VECTORS if not REFUSED.search(each)), *OTHERS)
 SCHEMES = ("http://", "https://", "mailto:", "data:image/", "#", ".", "/")
 
 
