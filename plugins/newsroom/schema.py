@@ -66,12 +66,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
     keys = {
         "names": {"description": "The term's name in each language.", **words, "required": [default]},
         "description": {"description": "One line on what it is, in each language.", **words},
-        # a spelling left empty is no fault
-        "also": {
-            "description": "Other spellings, for search.",
-            "type": "array",
-            "items": {"type": ["string", "number", "boolean", "null"]},
-        },
+        "also": {"description": "Other spellings, for search.", "type": "array", "items": types.TEXT.schema},
         "kind": {"description": "What kind of person, organisation or place it is; free words.", **types.TEXT.schema},
         "country": {"description": "Country, as AZ.", **types.TEXT.schema},
         "published_contacts": {

@@ -168,7 +168,7 @@ def terms_agree(yaml):
     return not found
 
 
-FULL = "a: {names: {en: A, az: B}, description: {ru: C}, also: [D, ''], kind: person, country: AZ}\n"
+FULL = "a: {names: {en: A, az: B}, description: {ru: C}, also: [D], kind: person, country: AZ}\n"
 
 
 NUMBERS = "b-2: {names: {en: 7}, also: []}\n3: {names: {en: C}}\n"
@@ -199,6 +199,8 @@ def test_right_terms_pass_both(yaml):
         "a: {names: {en: A}, description: {en: ''}}\n",
         "a: {names: {en: A}, also: B}\n",
         "a: {names: {en: A}, also: [[B]]}\n",
+        "a: {names: {en: A}, also: [B, '']}\n",
+        "a: {names: {en: A}, published_contacts: ['']}\n",
         "a: {names: {en: A}, kind: ''}\n",
         "a: {names: {en: A}, contry: AZ}\n",
     ],

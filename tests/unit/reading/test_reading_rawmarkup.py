@@ -284,10 +284,13 @@ def test_a_long_text_of_many_mistakes_is_told_in_one_round() -> None:
     assert len(raw("A **b.\n\n" * 90)) == 90
 
 
-@pytest.mark.parametrize(("piece", "next_line"), [("A **b.\n\n", 201), ("- a\n  - b\n", 202), ("a [b]() c\n\n", 201)])
-def test_after_a_hundred_it_is_said_that_there_are_more(piece: str, next_line: int) -> None:
+@pytest.mark.parametrize(
+    ("piece", "most", "next_line"),
+    [("A **b.\n\n", 5_000, 201), ("- a\n  - b\n", 900, 202), ("a [b]() c\n\n", 5_000, 201)],
+)
+def test_after_a_hundred_it_is_said_that_there_are_more(piece: str, most: int, next_line: int) -> None:
     with within(2):
-        found = raw(piece * 5_000)
+        found = raw(piece * most)
     assert len(found) == MOST_WARNINGS + 1
     assert [each for each in found if each[0] == "raw-more"] == [("raw-more", next_line, found[0][2])]
     assert "raw-more" not in {code for code, _, _ in raw(piece * MOST_WARNINGS)}
