@@ -199,7 +199,7 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
     those in emoji. A byte order mark at the beginning of a file is left out.
     """
     strange = strange_in(text)
-    places = [place for place, each in enumerate(text) if _STRANGE[each]] if strange else []
+    places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
     flagged = {place for flag in _FLAG.finditer(text) for place in range(*flag.span())} if places else set()
     for place in places:
         character, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
