@@ -49,6 +49,8 @@ PEERS ?= ours single subsites
 BENCHOPTS ?=
 $(foreach name,$(OPTIONS),$(if $(filter-out undefined,$(origin $(name))),$(eval export $(name))))
 
+# the code of this folder is run, wherever .venv was installed from
+export PYTHONPATH := $(CURDIR)/plugins
 # compiled code is kept: without it a build of one edit would spend a third of its time on compiling our own modules
 unexport PYTHONDONTWRITEBYTECODE
 # with it Python would not find the modules in this folder
@@ -57,10 +59,10 @@ unexport PYTHONSAFEPATH
 override VENV := .venv
 override RUN := $(VENV)/bin/python
 override PIP := $(RUN) -m pip --disable-pip-version-check --quiet
-override DESK := $(RUN) -m plugins.newsroom
+override DESK := $(RUN) -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override WORDS := $(RUN) -m plugins.newsroom.extra_arguments
+override WORDS := $(RUN) -m newsarchive.cli.extra_arguments
 override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
 
 .PHONY: $(COMMANDS) known
@@ -80,10 +82,10 @@ help: ## help      lists these commands
 	@sed -n 's/^[a-z]*:.*## /  make /p' Makefile
 
 html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
-	$(WORDS) PELICANOPTS plugins.builds "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
+	$(WORDS) PELICANOPTS newsarchive.build "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
 
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
-	PUBLICATION=1 $(WORDS) PELICANOPTS plugins.builds "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
+	PUBLICATION=1 $(WORDS) PELICANOPTS newsarchive.build "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"
@@ -128,6 +130,7 @@ lint: $(VENV)/.test ## lint      ruff and mypy
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports importlinter.ini --no-cache
 
 golden: $(VENV)/.test ## golden    rewrites the reviewed pages in tests/golden/ and the session in CONTRIBUTING; read the diff
 	GOLDEN=write $(RUN) -m pytest tests/golden tests/build/test_session.py

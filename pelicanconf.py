@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
 # Pelican logs a plugin that cannot be imported and goes on; without this one nothing at all would be built
-import plugins.builds  # noqa: E402, F401
+import newsarchive.build  # noqa: E402, F401
 
 # --- Site --------------------------------------------------------------------------------------------
 SITENAME = "Media Freedom Archive"  # Pelican's own; pages take the catalogues' `site.name`
@@ -67,21 +67,15 @@ JINJA_ENVIRONMENT = {
     "extensions": [],
 }
 
-# --- Plugins: `builds` registers the others when it needs their pages and files; their order decides nothing -
-ARCHIVE_PLUGINS = (
-    "plugins.briefings",
-    "plugins.feeds",
-    "plugins.gateway",
-    "plugins.head",
-    "plugins.history",
-    "plugins.listings",
-    "plugins.navigation",
-    "plugins.redirects",
-    "plugins.search",
-    "plugins.servers",
-    "plugins.sitemap",
-)
-PLUGINS = ["plugins.builds"]
+# --- Plugins: the order decides nothing; a build without one of them lacks its pages or files -----------------
+PLUGINS = [
+    "newsarchive.build",
+    "newsarchive.pages",
+    "newsarchive.head",
+    "newsarchive.feeds",
+    "newsarchive.search",
+    "newsarchive.site_files",
+]
 
 # --- Pelican's own pages are off: the archive's generator makes all of them, for all languages at once ----
 ARTICLE_PATHS: list[str] = []

@@ -13,10 +13,13 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import launched
-from tests.sites import BuiltSite, recipe, run_pelican
+from tests.sites import ROOT, BuiltSite, recipe, run_pelican
 
 # on a runner the same is printed as elsewhere, where a test does not say otherwise
 os.environ.pop("GITHUB_ACTIONS", None)
+
+# processes that tests start run the code of this folder, wherever the environment was installed from
+os.environ["PYTHONPATH"] = str(ROOT / "plugins")
 
 # the same examples everywhere, and no deadline: a busy machine is no fault of the code
 settings.register_profile("same", deadline=None, derandomize=True, database=None)

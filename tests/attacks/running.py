@@ -97,7 +97,7 @@ def run(room: Path, *extra: str, store: str = ".store") -> Done:
 def check(room: Path) -> Done:
     """Check the repository's content, as for a pull request."""
     content = room / "repository/content"
-    command = [sys.executable, "-m", "plugins.newsroom", "check", "--settings", str(CONF), "--content", str(content)]
+    command = [sys.executable, "-m", "newsarchive", "check", "--settings", str(CONF), "--content", str(content)]
     return _watched(room, [*command, "--format", "github"], ".store")
 
 
@@ -129,7 +129,7 @@ def _watched(room: Path, command: Sequence[str], store: str) -> Done:
     }
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST"))},
-        "PYTHONPATH": str(hook),
+        "PYTHONPATH": f"{hook}{os.pathsep}{ROOT / 'plugins'}",
         "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": DAY,
         "STORE_PATH": str(repository / store),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.archive.tables import LARGEST_TABLE
-from plugins.reading.bounds import LARGEST_TEXT
+from newsarchive.archive.ledger import LARGEST_TABLE
+from newsarchive.readers.limits import LARGEST_TEXT
 from tests.attacks import pdfs
 from tests.attacks.running import lay, run
 from tests.attacks.told import briefing, chunk, png

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.reading.sanitising import sanitise
-from plugins.reading.texts import Place, TextReader
-from plugins.reading.verbatim import blank_code
+from newsarchive.readers.sanitising import sanitise
+from newsarchive.readers.source_map import blank_code
+from newsarchive.readers.text import Place, TextReader
 from tests.attacks.allowing import beyond
 from tests.attacks.vectors import VECTORS
 from tests.content.test_fuzz import examples

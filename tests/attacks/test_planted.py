@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from plugins.builds.replacing import MOVES, Moves, stage_prefix
+from newsarchive.build.swap import MOVES, Moves, stage_prefix
 from tests.attacks.running import check, lay, run
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]

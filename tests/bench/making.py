@@ -14,8 +14,8 @@ from pathlib import Path
 
 import yaml
 
-from plugins.archive.records import FrontMatter
-from plugins.reading.texts import revision_of, split
+from newsarchive.archive.models import FrontMatter
+from newsarchive.readers.text import revision_of, split
 from tests.zipf import drawn, name, word
 
 from .texts import Words, words_of

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.archive.site import site_of
-from plugins.newsroom.checking import findings
+from newsarchive.archive.settings import site_of
+from newsarchive.cli.check import findings
 from tests.sites import ROOT
 from tests.unit.editions import settings_of
 

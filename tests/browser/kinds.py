@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from importlib import import_module
 from pathlib import Path
 
 from tests.sites import ROOT, BuiltSite, recipe, store_of
@@ -106,15 +105,13 @@ def _print(conf: str) -> None:
     from pelican import Pelican
     from pelican.settings import read_settings
 
-    from plugins.archive.signals import pages_wanted
-    from plugins.builds.clock import build_day
-    from plugins.builds.editions import prepare
-    from plugins.builds.store import Store
+    from newsarchive.archive.pages import pages_wanted
+    from newsarchive.build.cache import Store
+    from newsarchive.build.diagnostics import build_day
+    from newsarchive.build.site_loader import prepare
 
     settings = read_settings(conf)
     Pelican(settings)
-    for name in settings["ARCHIVE_PLUGINS"]:
-        import_module(name).register()
     store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
     edition = prepare(settings, build_day(os.environ), store).edition
     made = [

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from plugins.newsroom.preview import HOST, Outcome, Preview, open_server
+from newsarchive.cli.preview import HOST, Outcome, Preview, open_server
 from tests.browser.opening import opened, wait_until
 
 pytestmark = pytest.mark.browser

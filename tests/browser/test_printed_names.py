@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
-from plugins.documents.rewriting import publish_document
-from plugins.redactions.searching import hits_of
-from plugins.redactions.terms import parse_terms
+from newsarchive.documents.rewriting import publish_document
+from newsarchive.redactions.search import hits_of
+from newsarchive.redactions.terms import parse_terms
 
 FONTS = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono")
 NAMES = (

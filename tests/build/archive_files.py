@@ -13,9 +13,9 @@ from functools import cache
 import yaml
 from PIL import Image
 
-from plugins.archive.frontmatter import read_front_matter
-from plugins.archive.yamltree import Mapping, parse_yaml
-from plugins.reading.texts import revision_of, split
+from newsarchive.archive.front_matter import read_front_matter
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
+from newsarchive.readers.text import revision_of, split
 from tests.build.archive_making import TAXONOMIES, Archive, Words, Work
 
 
@@ -141,7 +141,7 @@ def revision(archive: Archive, work: Work, language: str) -> str:
     )
     assert source
     tree, _ = parse_yaml(source.front)
-    assert isinstance(tree, Mapping)
+    assert isinstance(tree, MappingNode)
     front, _ = read_front_matter(tree, work.kind)  # type: ignore[arg-type]
     return revision_of(front, source.body)
 

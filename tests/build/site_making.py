@@ -25,8 +25,7 @@ THEME_TEMPLATES_OVERRIDES = [{root!r} + "/overrides"]
 
 sys.path.insert(0, {root!r} + "/code")
 from own_values import NUMBER, shouting
-PLUGINS = [*PLUGINS, "own_filters"]
-ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, "own_exports.plain")
+PLUGINS = [*PLUGINS, "own_filters", "own_exports.plain"]
 JINJA_GLOBALS = {{"own_number": NUMBER}}
 JINJA_FILTERS = {{"shout": shouting}}
 """
@@ -41,8 +40,8 @@ def register():
     signals.generator_init.connect(add)
 """,
     "own_exports/plain.py": """from pathlib import Path
-from plugins.archive.pages import File
-from plugins.archive.signals import files_wanted
+from newsarchive.archive.pages import File
+from newsarchive.archive.pages import files_wanted
 
 def files(edition, pages, kept):
     from own_assistant import said
@@ -138,7 +137,7 @@ FAULTS: tuple[Callable[[dict[str, bytes]], None], ...] = (
     _append("content/pages/tags/en.md", b"---\ntitle: Reserved\nsummary: It is.\n---\n\nWords.\n"),
     _append("conf.py", b"LISTING_SIZE = 0\n"),
     _append("conf.py", b"DEFAULT_LANG = 'tr'\n"),
-    _append("conf.py", b"PLUGINS.remove('plugins.feeds')\n"),
+    _append("conf.py", b"PLUGINS.remove('newsarchive.feeds')\n"),
     _append("theme/translations/ru.po", b"msgid broken\n"),
     _append("theme/templates/base.html", b"{% if %}"),
     _append("theme/templates/partials/footer.html", b"{{ nothing.of.the.kind }}"),

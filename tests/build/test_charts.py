@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from plugins.related.story import MOST
+from newsarchive.pages.related import MOST
 from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, BuiltSite, Document, words_of
 
 SVG = "{http://www.w3.org/2000/svg}"

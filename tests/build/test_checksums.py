@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from plugins.integrity.sums import unlisted_digest
+from newsarchive.integrity.checksums import unlisted_digest
 from tests.sites import BuiltSite
 
 PUBLIC = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-public", "real-public")]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from plugins.newsroom.fieldlines import field_lines
+from newsarchive.cli.yaml_order import field_lines
 from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
 from tests.build.test_placeholders import OWN, SITEURL

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.builds.drafts import MARK
-from plugins.builds.manifest import manifest_path, read_manifest, write_manifest
+from newsarchive.build.guards import MARK
+from newsarchive.build.output import manifest_path, read_manifest, write_manifest
 from tests.build.kept_site import files_below
 from tests.build.session_content import CONTENT
 from tests.previews import free_port
@@ -232,7 +232,7 @@ def test_a_preview_and_a_publication_do_not_mix_and_both_are_cleaned(room: Path,
 def test_a_preview_is_not_built_over_a_site(room: Path) -> None:
     assert _make(room, "html").returncode == 0
     before = files_below(room / "output")
-    command = [str(room / ".venv/bin/python"), "-m", "plugins.newsroom", "serve", "--output", "output"]
+    command = [str(room / ".venv/bin/python"), "-m", "newsarchive", "serve", "--output", "output"]
     env = plain_environment(room)
     _refused(
         subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=60, check=False),

@@ -56,7 +56,7 @@ def _build(content: Path, conf: str = CONF, *extra: str, module: str = "pelican"
     settings = content.parent / "conf.py"
     settings.write_text(conf, "utf-8")
     command = [sys.executable, "-m", module, str(content), "-s", str(settings), "-o", str(content.parent / "out")]
-    env = {**os.environ, "STORE_PATH": str(content.parent / "store"), "PYTHONPATH": str(ROOT)}
+    env = {**os.environ, "STORE_PATH": str(content.parent / "store"), "PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"}
     return subprocess.run(
         [*command, *extra], cwd=content.parent, env=env, capture_output=True, text=True, timeout=120, check=False
     )
@@ -150,17 +150,17 @@ def test_the_last_good_site_stays_when_a_fault_comes(content: Path) -> None:
 
 
 def test_a_plugin_that_is_not_there_stops_the_build(content: Path) -> None:
-    conf = CONF + "ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, 'plugins.nowhere')\n"
-    done = _build(content, conf)
+    conf = CONF + "PLUGINS = [*PLUGINS, 'newsarchive.nowhere']\n"
+    done = _build(content, conf, "--fatal", "errors")
     assert done.returncode != 0
-    assert "plugins.nowhere" in done.stdout + done.stderr
+    assert "newsarchive.nowhere" in done.stdout + done.stderr
     assert _written(content) == []
 
 
 def test_a_plugin_that_fails_to_register_stops_the_build(content: Path) -> None:
     (content.parent / "broken.py").write_text("def register():\n    raise RuntimeError('no')\n")
-    conf = CONF + (f"sys.path[:0] = [{str(content.parent)!r}]\nARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, 'broken')\n")
-    done = _build(content, conf)
+    conf = CONF + (f"sys.path[:0] = [{str(content.parent)!r}]\nPLUGINS = [*PLUGINS, 'broken']\n")
+    done = _build(content, conf, "--fatal", "errors")
     assert done.returncode != 0
     assert "broken" in done.stdout + done.stderr
     assert _written(content) == []
@@ -231,12 +231,12 @@ def test_an_error_in_a_plugin_of_others_is_one_line(content: Path, signal: str) 
     ],
 )
 def test_an_error_in_the_settings_is_one_line(content: Path, settings: str, said: str) -> None:
-    assert re.match(said, _error(_build(content, f"{CONF}{settings}\n", module="plugins.builds")))
+    assert re.match(said, _error(_build(content, f"{CONF}{settings}\n", module="newsarchive.build")))
     assert _written(content) == []
 
 
 def test_leaving_out_the_plugin_that_makes_the_pages_of_texts_stops_the_build(content: Path) -> None:
-    conf = CONF + "ARCHIVE_PLUGINS = tuple(each for each in ARCHIVE_PLUGINS if each != 'plugins.briefings')\n"
+    conf = CONF + "PLUGINS.remove('newsarchive.pages')\n"
     done = _build(content, conf)
     assert done.returncode != 0, done.stdout
     assert _written(content) == []
@@ -252,7 +252,7 @@ def test_make_check_finds_the_same_and_ends_with_status_1(content: Path) -> None
     _edit("2023-10-12", "2023-13-01")(content)
     settings = content.parent / "conf.py"
     settings.write_text(CONF, "utf-8")
-    command = [sys.executable, "-m", "plugins.newsroom", "check", "--settings", str(settings)]
+    command = [sys.executable, "-m", "newsarchive", "check", "--settings", str(settings)]
     env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
     done = subprocess.run(
         [*command, "--content", str(content)], cwd=ROOT, env=env, capture_output=True, text=True, check=False

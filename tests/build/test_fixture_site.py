@@ -202,7 +202,7 @@ def test_interface_words_that_a_language_lacks_are_marked_as_the_defaults(
     )
     done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)
     assert done.returncode == 0, done.stderr
-    check = [sys.executable, "-m", "plugins.newsroom", "check", "--settings", str(conf)]
+    check = [sys.executable, "-m", "newsarchive", "check", "--settings", str(conf)]
     env = {**os.environ, "STORE_PATH": str(tmp_path / "check-store")}
     told = subprocess.run(
         [*check, "--content", str(FIXTURE / "content")], cwd=ROOT, env=env, capture_output=True, text=True, check=False

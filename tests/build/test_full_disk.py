@@ -13,7 +13,7 @@ __all__ = ("room",)
 
 FULL = """
 import errno
-from plugins.builds import {module}
+from newsarchive.build import {module}
 def _full(*_, **__):
     raise OSError(errno.ENOSPC, "No space left on device")
 {module}.{name} = _full
@@ -27,10 +27,10 @@ def _files(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        ("staging", "Stage._write"),
-        ("staging", "_make_folder"),
-        ("replacing", "_link"),
-        ("replacing", "tempfile.mkdtemp"),
+        ("output", "Stage._write"),
+        ("output", "_make_folder"),
+        ("swap", "_link"),
+        ("swap", "tempfile.mkdtemp"),
     ],
 )
 def test_a_full_disk_is_one_line_and_changes_nothing(room: Path, module: str, name: str) -> None:

@@ -148,18 +148,18 @@ def _without_page(name: str) -> str:
     return f'''
 from dataclasses import replace
 from functools import partial
-import plugins.briefings as briefings
-made = briefings.text_pages
-def text_pages(edition):
+import newsarchive.pages as pages
+made = pages.plan_pages
+def plan_pages(edition):
     for plan in made(edition):
         yield replace(plan, make=partial(lettered, plan))
 def lettered(plan):
     for page in plan.make():
         yield replace(page, letters=()) if page.language == "{name}" else page
 def register():
-    from plugins.archive.signals import pages_wanted
+    from newsarchive.archive.pages import pages_wanted
     pages_wanted.disconnect(made)
-    pages_wanted.connect(text_pages, weak=False)
+    pages_wanted.connect(plan_pages, weak=False)
 '''
 
 
@@ -168,7 +168,7 @@ def test_a_page_maker_that_loses_a_letter_stops_the_build(tmp_path: Path) -> Non
     conf = tmp_path / "conf.py"
     conf.write_text(
         f"import sys\nsys.path[:0] = [{str(FIXTURE)!r}, {str(tmp_path)!r}]\nfrom siteconf import *\n"
-        "ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, 'losing')\n",
+        "PLUGINS = [*PLUGINS, 'losing']\n",
         "utf-8",
     )
     done = run_pelican(conf, tmp_path / "output", SOURCE_DATE_EPOCH=FIXTURE_DAY)

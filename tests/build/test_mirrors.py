@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from newsarchive.cli.main import main
 from pelicanconf import SIGNING_PUBLIC_KEY
-from plugins.newsroom.__main__ import main
 from tests.build.site.siteconf import MIRRORS
 from tests.build.site.siteconf import SIGNING_PUBLIC_KEY as FIXTURE_KEY
 from tests.serving import SERVERS, Server, served

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from plugins.images.renditions import DESKTOP_BYTES, PHONE_BYTES, PHONE_WIDEST
+from newsarchive.media.pictures import DESKTOP_BYTES, PHONE_BYTES, PHONE_WIDEST
 from tests.sites import BuiltSite, Document
 
 FILLER = "en/2022/filler-2/"

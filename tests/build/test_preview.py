@@ -76,7 +76,7 @@ def _wait(for_what: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def _start(content: Path, output: Path, port: int, settings: Path = FIXTURE / "siteconf.py") -> Served:
-    command = [sys.executable, "-u", "-m", "plugins.newsroom", "serve", "--settings", str(settings)]
+    command = [sys.executable, "-u", "-m", "newsarchive", "serve", "--settings", str(settings)]
     command += ["--content", str(content), "--output", str(output), "--port", str(port)]
     env = {**os.environ, "STORE_PATH": str(output.parent / "store"), "SOURCE_DATE_EPOCH": FIXTURE_DAY}
     return _served(command, ROOT, env, content)
@@ -205,7 +205,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A preview in a room of its own, where anything may be broken; none of it may end the preview."""
     room = furnish(tmp_path_factory.mktemp("preview") / "archive", CONTENT)
     (room / ".preview").mkdir(mode=0o755)
-    command = [str(room / ".venv/bin/python"), "-u", "-m", "plugins.newsroom", "serve", "--port", str(free_port())]
+    command = [str(room / ".venv/bin/python"), "-u", "-m", "newsarchive", "serve", "--port", str(free_port())]
     served = _served(command, room, plain_environment(room), room / "content")
     yield served
     assert served.process.poll() is None, served.lines
@@ -279,9 +279,9 @@ def _warned_and_wrong(room: Path) -> None:
         ),
         pytest.param("pelicanconf.py", _gone("pelicanconf.py"), "pelicanconf.py<", "is not there", id="no settings"),
         pytest.param(
-            "plugins/listings/home.py",
-            _replaced("plugins/listings/home.py", "import", "import nowhere nowhere "),
-            "plugins/listings/home.py:",
+            "plugins/newsarchive/pages/listings.py",
+            _replaced("plugins/newsarchive/pages/listings.py", "import", "import nowhere nowhere "),
+            "plugins/newsarchive/pages/listings.py:",
             "SyntaxError",
             id="plugin",
         ),

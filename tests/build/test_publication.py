@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 import html5lib
 import pytest
 
-from plugins.builds.redacting import Redactions
-from plugins.redactions.terms import parse_terms
+from newsarchive.build.checks import Redactions
+from newsarchive.redactions.terms import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
 from tests.sites import ROOT
 

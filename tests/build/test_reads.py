@@ -20,9 +20,9 @@ import sys
 from pathlib import Path
 from pelican import get_instance, parse_arguments
 _, settings = get_instance(parse_arguments(sys.argv[1:]))
-from plugins.builds.copied import copied_files
-from plugins.builds.sources import source_files, source_roots
-from plugins.builds.survey import survey
+from newsarchive.build.inputs import copied_files
+from newsarchive.build.inputs import source_files, source_roots
+from newsarchive.build.inputs import survey
 content = Path(settings["PATH"])
 print(*(content / path for path in survey(content, {}).files), sep="\\n")
 print(*(each.source for each in copied_files(settings)), sep="\\n")
@@ -36,13 +36,12 @@ from pathlib import Path
 ROOM = Path(__file__).parent
 sys.path[:0] = [str(ROOM / "code"), {fixture!r}]
 from siteconf import *
-from siteconf import ARCHIVE_PLUGINS, CATALOGUE_PATHS
+from siteconf import CATALOGUE_PATHS, PLUGINS
 from own_values import WORD
 PATH = str(ROOM / "content")
 THEME_TEMPLATES_OVERRIDES = [ROOM / "overrides"]
 PLUGIN_PATHS = ["paths"]
-PLUGINS = ["plugins.builds", "own_filters"]
-ARCHIVE_PLUGINS = (*ARCHIVE_PLUGINS, "own_exports", "own_single")
+PLUGINS = [*PLUGINS, "own_filters", "own_exports", "own_single"]
 JINJA_GLOBALS = {{"own_word": WORD}}
 OWN_TABLE = str(ROOM / "table.csv")
 STATIC_PATHS = ["CNAME"]
@@ -52,8 +51,8 @@ SITEURL = "https://archive.test"
 
 PLUGIN = """
 from pathlib import Path
-from plugins.archive.pages import File
-from plugins.archive.signals import files_wanted
+from newsarchive.archive.pages import File
+from newsarchive.archive.pages import files_wanted
 
 def files(edition, pages, kept):
     {reads}
@@ -125,7 +124,13 @@ def opened(room: Path) -> set[Path]:
     hook.mkdir()
     shutil.copy(ROOT / "tests/build/opened.py", hook / "sitecustomize.py")
     # without compiled files every module is read from its source
-    _build(room, OPENED=str(log), PYTHONPATH=str(hook), PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX=str(hook))
+    _build(
+        room,
+        OPENED=str(log),
+        PYTHONPATH=f"{hook}{os.pathsep}{ROOT / 'plugins'}",
+        PYTHONDONTWRITEBYTECODE="1",
+        PYTHONPYCACHEPREFIX=str(hook),
+    )
     return {Path(line) for line in log.read_text("utf-8", "surrogateescape").splitlines()}
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.builds.redacting import Redactions
-from plugins.redactions.terms import parse_terms
+from newsarchive.build.checks import Redactions
+from newsarchive.redactions.terms import parse_terms
 from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
 from tests.traced import written_document
 
@@ -187,7 +187,7 @@ def test_a_longer_list_stops_a_site_that_was_built_and_leaves_nothing_of_it_in_t
 
 
 KILLED = (
-    "import os\nfrom plugins.builds.inspection import Gate\nGate.require_clean = lambda *_: os.kill(os.getpid(), 9)\n"
+    "import os\nfrom newsarchive.build.checks import Gate\nGate.require_clean = lambda *_: os.kill(os.getpid(), 9)\n"
 )
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.headers.policy import policy_text, runs_script, server_policy
+from newsarchive.site_files.headers import policy_text, runs_script, server_policy
 from tests.serving import DEBIAN, SERVERS, Answer, Server, ask, example, proxied, served
 from tests.sites import ROOT, BuiltSite
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from plugins.sharepictures.drawing import MOST_BYTES
-from plugins.sharepictures.lettering import can_write
+from newsarchive.media.share_cards import MOST_BYTES, can_write
 from tests.sites import FIXTURE_CONF, FIXTURE_DAY, PUBLIC, BuiltSite, Document, run_pelican, words_of
 
 SITES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("fixture-public", "real-public")]

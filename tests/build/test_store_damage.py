@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.builds.store import digest
+from newsarchive.build.cache import digest
 from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS
 from tests.build.first_archive import first_archive

@@ -114,7 +114,7 @@ def test_a_value_reaches_the_command_as_it_was_typed(room: Path, value: str) -> 
     value = value.lstrip()  # make takes the blanks before a value away
     called = [
         "-m",
-        "plugins.newsroom",
+        "newsarchive",
         "verify",
         f"--settings={value}",
         f"--language={value}",
@@ -141,10 +141,10 @@ def test_a_name_that_would_be_expanded_is_refused(room: Path) -> None:
 @pytest.mark.parametrize("variable", ["PELICANOPTS", "TESTS", "BENCHOPTS"])
 def test_words_are_split_where_a_shell_would(variable: str, tmp_path: Path) -> None:
     (tmp_path / "show.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
-    command = [sys.executable, "-m", "plugins.newsroom.extra_arguments", variable, "show", "own"]
+    command = [sys.executable, "-m", "newsarchive.cli.extra_arguments", variable, "show", "own"]
 
     def run(value: str) -> subprocess.CompletedProcess[str]:
-        known = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}", variable: value}
+        known = {**os.environ, "PYTHONPATH": f"{ROOT / 'plugins'}:{ROOT}:{tmp_path}", variable: value}
         return subprocess.run(command, env=known, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert run("-e 'A=\"b c\"' $(x) *;").stdout == "['own', '-e', 'A=\"b c\"', '$(x)', '*;']\n"

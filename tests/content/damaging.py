@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from hypothesis import strategies as st
 
-from plugins.archive.fields import FIELDS
+from newsarchive.archive.fields import FIELDS
 
 PLAIN = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp")), max_size=40)
 ASCII = st.text(st.characters(codec="ascii", exclude_categories=("Cc",)), max_size=20)

@@ -10,11 +10,11 @@ from itertools import pairwise
 import pytest
 from pelican.settings import read_settings
 
-from plugins.archive.markup import TAG
-from plugins.archive.vocabularies import SLUG, TAXONOMIES
-from plugins.builds.editions import Prepared, prepare
-from plugins.builds.store import Store
-from plugins.languages.transliteration import slugify
+from newsarchive.archive.vocabularies import SLUG, TAXONOMIES
+from newsarchive.build.cache import Store
+from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.html.strings import TAG
+from newsarchive.i18n.scripts import slugify
 from tests.sites import ROOT
 
 

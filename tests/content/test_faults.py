@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pelican.settings import read_settings
 
-from plugins.builds.clock import build_day
-from plugins.newsroom.checking import check_content
+from newsarchive.build.diagnostics import build_day
+from newsarchive.cli.check import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import ROOT, run_pelican
 from tests.warmbuilds import WarmBuilds

@@ -19,22 +19,20 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pelican.settings import read_settings
 
-from plugins.archive.characters import FORBIDDEN
-from plugins.archive.faults import Fault
-from plugins.archive.site import site_of
-from plugins.archive.vocabularies import TAXONOMIES
-from plugins.briefings import text_pages
-from plugins.builds import editions
-from plugins.builds.editions import Prepared, load_words, prepare
-from plugins.builds.faultlines import fault_message
-from plugins.builds.requirements import require_all_texts, require_distinct, require_targets
-from plugins.builds.store import Store
-from plugins.gateway import root_pages
-from plugins.languages.catalogues import Catalogues
-from plugins.listings import listing_pages
-from plugins.newsroom.formats import FORMATS
-from plugins.reading.texts import decode
-from plugins.redirects import redirect_pages
+from newsarchive.archive.characters import FORBIDDEN
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.settings import site_of
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.build import site_loader
+from newsarchive.build.cache import Store
+from newsarchive.build.diagnostics import fault_message
+from newsarchive.build.page_maker import require_all_texts, require_distinct, require_targets
+from newsarchive.build.site_loader import Prepared, load_words, prepare
+from newsarchive.cli.check import FORMATS
+from newsarchive.i18n.catalogues import Catalogues
+from newsarchive.pages.gateway import root_pages
+from newsarchive.pages.planning import listing_pages, redirect_pages, text_pages
+from newsarchive.readers.text import decode
 from tests.content.damaging import (
     ADDRESSES,
     ANY_TEXT,
@@ -198,7 +196,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(content, conf)
     with pytest.MonkeyPatch.context() as patch:
         # the catalogues do not change from one example to the next
-        patch.setattr(editions, "load_words", lambda *_: desk.words)
+        patch.setattr(site_loader, "load_words", lambda *_: desk.words)
         yield desk
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -14,56 +15,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from newsarchive.cli.schema import field_tables
 from pelicanconf import SIGNING_PUBLIC_KEY
-from plugins.newsroom.fieldtable import field_tables
 from tests.sites import ROOT
 
 PLUGINS = ROOT / "plugins"
-PACKAGES = sorted(path.name for path in PLUGINS.iterdir() if (path / "__init__.py").is_file())
-
-# each floor may use those below it; `builds` and `newsroom` put the others together
-FLOORS = (
-    {"archive"},
-    {"identifiers", "languages", "traces"},
-    {"redactions", "translations", "related", "images", "sharepictures", "styles", "headers", "integrity", "documents"},
-    {"charts"},
-    {
-        *("reading", "listings", "briefings", "feeds", "sitemap", "head", "navigation", "gateway", "redirects"),
-        "history",
-        *("search", "servers"),
-    },
-    {"builds"},
-    {"newsroom"},
-)
-PURE = {
-    "archive",
-    "languages",
-    "translations",
-    "related",
-    "images",
-    "documents",
-    "identifiers",
-    "redactions",
-    "traces",
-    "sharepictures",
-    "styles",
-    "headers",
-    "integrity",
-    "charts",
-    "reading",
-}
-
-
-def _imports(package: str) -> set[str]:
-    """All modules that a package imports, relative ones left out."""
-    found = set()
-    for source in (PLUGINS / package).glob("*.py"):
-        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                found |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                found.add(node.module or "")
-    return found
+PACKAGE = PLUGINS / "newsarchive"
+PACKAGES = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
 
 
 def _tracked() -> list[Path]:
@@ -80,33 +38,31 @@ def test_no_folder_with_tests_is_left_out(pytestconfig: pytest.Config) -> None:
     assert sorted(name for name in names if any(fnmatch(name, pattern) for pattern in left_out)) == []
 
 
-def test_every_package_has_a_floor() -> None:
-    assert sorted(set().union(*FLOORS)) == PACKAGES
+@pytest.mark.parametrize("package", [PACKAGE, *PACKAGES], ids=lambda path: path.name)
+def test_a_package_names_each_of_its_modules_as_the_module_does(package: Path) -> None:
+    """Its docstring is a map: a line for each module, with the first line of the module's docstring."""
+    map_ = re.sub(r"\n  +", " ", ast.get_docstring(_parsed(package / "__init__.py")) or "")
+    modules = [path for path in package.glob("*.py") if not path.stem.startswith("__")]
+    modules += [path / "__init__.py" for path in PACKAGES if path.parent == package]
+    lines = {}
+    for path in modules:
+        name = path.parent.name if path.stem == "__init__" else path.stem
+        lines[name] = re.split(r"\n\n|\n- ", ast.get_docstring(_parsed(path)) or "")[0].replace("\n", " ")
+    assert dict(re.findall(r"^- `(\w+)`: (.+)$", map_, re.MULTILINE)) == lines
 
 
-def test_contributing_has_the_floors_from_the_highest_down() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    block = text.partition("### Floors\n\n")[2].partition("\n\n")[0]
-    assert [set(line.strip().split(" · ")) for line in block.splitlines()] == [*reversed(FLOORS)]
+def test_no_class_name_stands_for_two_things() -> None:
+    names = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(_parsed(path))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in names.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_uses_only_what_lies_below_it(package: str) -> None:
-    level = next(index for index, floor in enumerate(FLOORS) if package in floor)
-    allowed = set().union(*FLOORS[:level]) | {package}
-    used = {name.split(".")[1] for name in _imports(package) if name.startswith("plugins.")}
-    assert used - allowed == set()
-
-
-@pytest.mark.parametrize("package", sorted(PURE))
-def test_the_core_does_not_know_pelican(package: str) -> None:
-    assert {name for name in _imports(package) if name.split(".")[0] == "pelican"} == set()
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_says_what_it_adds(package: str) -> None:
-    docstring = ast.get_docstring(ast.parse((PLUGINS / package / "__init__.py").read_text("utf-8"))) or ""
-    assert len(docstring) > 60
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
 def test_every_make_target_is_explained_and_stands_in_the_readme() -> None:
@@ -121,7 +77,7 @@ def test_every_make_target_is_explained_and_stands_in_the_readme() -> None:
 def test_every_setting_of_ours_stands_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     settings = ["LANGUAGES", "NEWSROOM", "CATALOGUE_PATHS", "STORE_PATH", "CLEAN_ADDRESSES", "LISTING_SIZE"]
-    settings += ["FEED_SIZE", "SHOW_DRAFTS", "ARCHIVE_PLUGINS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
+    settings += ["FEED_SIZE", "SHOW_DRAFTS", "RECORDS", "CHECKSUMS", "SITEURL", "SOURCE_DATE_EPOCH"]
     settings += ["SIGNING_PUBLIC_KEY", "MIRRORS", "SIGNING_KEY", "SIGNING_PASSWORD", "REDACTIONS", "ALLOW_PLACEHOLDERS"]
     settings += ["REDACTIONS_EXPECTED"]
     assert [name for name in settings if f"`{name}`" not in text] == []
@@ -140,7 +96,7 @@ def test_the_readme_prints_the_public_key_of_the_settings() -> None:
 
 def test_contributing_holds_the_field_table_as_the_code_has_it() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    assert field_tables() in text, "print it by: .venv/bin/python -m plugins.newsroom fields"
+    assert field_tables() in text, "print it by: .venv/bin/python -m newsarchive fields"
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
@@ -163,7 +119,7 @@ def _distributions(folder: Path, *files: Path) -> set[str]:
                 modules |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 modules.add(str(node.module).split(".")[0])
-    own = {path.stem for path in ROOT.iterdir()}
+    own = {path.stem for path in ROOT.iterdir()} | {"newsarchive"}
     providers = packages_distributions()
     return {_normal(providers[module][0]) for module in modules - own - sys.stdlib_module_names if module in providers}
 

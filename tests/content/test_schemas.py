@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 from pelican.settings import read_settings
 
-from plugins.archive.vocabularies import TAXONOMIES
-from plugins.newsroom.schema import FOLDER, schema_files
-from plugins.reading.texts import decode, split
-from plugins.reading.tree import REDIRECTS, walk
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.cli.schema import FOLDER, schema_files
+from newsarchive.readers.text import decode, split
+from newsarchive.readers.tree import REDIRECTS, walk
 from tests.schemas import objections, seen_by_programs
 from tests.sites import FIXTURE, FIXTURE_CONF, ROOT
 

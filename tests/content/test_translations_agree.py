@@ -11,13 +11,13 @@ import pytest
 from babel.dates import get_month_names
 from pelican.settings import read_settings
 
-from plugins.archive.markup import TAG
-from plugins.archive.records import Text, Work
-from plugins.archive.vocabularies import Term
-from plugins.builds.editions import Prepared, prepare
-from plugins.builds.store import Store
-from plugins.languages.case import lower
-from plugins.translations.numbers import numbers_in, unmatched
+from newsarchive.archive.models import Text, Work
+from newsarchive.archive.vocabularies import Term
+from newsarchive.build.cache import Store
+from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.html.strings import TAG
+from newsarchive.i18n.alphabets import lower
+from newsarchive.readers.translations import numbers_in, unmatched
 from tests.sites import ROOT
 
 NAMED = ("people", "organisations", "places")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from plugins.archive.index import Edition
+from newsarchive.archive.index import Edition
 from tests.chromium import launched
 from tests.sites import PUBLIC, ROOT, run_pelican
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.archive.index import Edition
+from newsarchive.archive.index import Edition
 
 from .evaluation import opening_edition, write_search
 

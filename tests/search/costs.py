@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from plugins.archive import addresses
-from plugins.archive.index import Edition
-from plugins.archive.vocabularies import Term
-from plugins.search import search_files
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
+from newsarchive.archive.vocabularies import Term
+from newsarchive.search.page import search_files
 from tests.sites import PUBLIC, ROOT, run_pelican
 from tests.zipf import name, word
 

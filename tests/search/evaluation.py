@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pelicanconf
-from plugins.archive.index import Edition
-from plugins.builds.editions import prepare
-from plugins.builds.store import Store
-from plugins.search import search_files
+from newsarchive.archive.index import Edition
+from newsarchive.build.cache import Store
+from newsarchive.build.site_loader import prepare
+from newsarchive.search.page import search_files
 
 from .asking import ask, slug_of
 from .keeping import Memory

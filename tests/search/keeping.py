@@ -1,4 +1,4 @@
-"""What a build keeps, in memory: the plainest that does what `plugins.archive.kept` says."""
+"""What a build keeps, in memory: the plainest that does what `newsarchive.archive.pages` says."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from plugins.archive import addresses
-from plugins.archive.cached import required
-from plugins.archive.index import Edition
-from plugins.search.corpus import Corpus
-from plugins.search.index import Index
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
+from newsarchive.archive.pages import required
+from newsarchive.search.corpus import Corpus
+from newsarchive.search.index import Index
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import random
 
-from plugins.archive.index import Edition
-from plugins.archive.records import Briefing
-from plugins.archive.vocabularies import Term
+from newsarchive.archive.index import Edition
+from newsarchive.archive.models import Briefing
+from newsarchive.archive.vocabularies import Term
 from tests.unit.editions import briefing_of, edition_of, text
 from tests.zipf import drawn, name, word, words
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.search.folding import fold, words_of
-from plugins.search.languages import stem
-from plugins.search.postings import encode
-from plugins.search.sharding import name_of
+from newsarchive.search.postings import encode
+from newsarchive.search.shards import name_of
+from newsarchive.search.words import fold, stem, words_of
 from tests.sites import ROOT
 
 from .asking import decoded, names, stems

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.archive import addresses
-from plugins.headers.policy import server_policy
-from plugins.headers.security import response_headers
+from newsarchive.archive import addresses
+from newsarchive.site_files.headers import response_headers, server_policy
 from tests.sites import BuiltSite
 
 from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with, size

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.archive.index import Edition
+from newsarchive.archive.index import Edition
 
 from .asking import ask, slug_of
 from .evaluation import LANGUAGES, OPENING, TYPED, evaluate, expected, figures, first_share, queries

@@ -9,18 +9,16 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from plugins.archive.dates import parse_date
-from plugins.archive.faults import Fault
-from plugins.archive.index import Archive, Edition
-from plugins.archive.letters import Letter
-from plugins.archive.pages import Page
-from plugins.archive.pictures import PublishedPicture
-from plugins.archive.records import Briefing, FrontMatter, Notice, StandingPage, Text
-from plugins.archive.site import Language, Newsroom, Site
-from plugins.archive.vocabularies import Term
-from plugins.languages.catalogues import Catalogues
-from plugins.languages.compiling import load_catalogues
-from plugins.reading.texts import Place, TextReader
+from newsarchive.archive.addresses import PublishedPicture
+from newsarchive.archive.dates import parse_date
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.index import Archive, Edition
+from newsarchive.archive.models import Briefing, FrontMatter, Letter, Notice, StandingPage, Text
+from newsarchive.archive.pages import Page
+from newsarchive.archive.settings import Language, Newsroom, Site
+from newsarchive.archive.vocabularies import Term
+from newsarchive.i18n.catalogues import Catalogues, load_catalogues
+from newsarchive.readers.text import Place, TextReader
 
 from .making import first_days
 

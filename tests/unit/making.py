@@ -6,18 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from plugins.archive.dates import parse_date
-from plugins.archive.faults import Fault
-from plugins.archive.fields import Kind
-from plugins.archive.frontmatter import read_front_matter
-from plugins.archive.index import Archive, Edition, Words
-from plugins.archive.pictures import PublishedPicture
-from plugins.archive.records import Briefing, FrontMatter, StandingPage, Text
-from plugins.archive.site import Language, Newsroom, Site
-from plugins.archive.yamltree import Mapping as Tree
-from plugins.archive.yamltree import parse_yaml
-from plugins.languages.catalogues import Catalogues
-from plugins.languages.compiling import load_catalogues
+from newsarchive.archive.addresses import PublishedPicture
+from newsarchive.archive.dates import parse_date
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.fields import Kind
+from newsarchive.archive.front_matter import read_front_matter
+from newsarchive.archive.index import Archive, Edition, Words
+from newsarchive.archive.models import Briefing, FrontMatter, StandingPage, Text
+from newsarchive.archive.settings import Language, Newsroom, Site
+from newsarchive.archive.yaml_text import MappingNode as Tree
+from newsarchive.archive.yaml_text import parse_yaml
+from newsarchive.i18n.catalogues import Catalogues, load_catalogues
 
 DAY = dt.date(2026, 11, 24)
 

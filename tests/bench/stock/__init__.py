@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from plugins.reading.texts import split
+from newsarchive.readers.text import split
 
 from ..making import LANGUAGES, Made, made, sources, term_name
 

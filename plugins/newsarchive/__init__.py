@@ -1,0 +1,33 @@
+"""A static site generator for multilingual archives of briefings, built on Pelican.
+
+The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
+
+- `code_version`: A digest of the generator's code and of every installed library.
+- `html`: Strings of serialised HTML: the only place with patterns for tags.
+- `archive`: The domain model as plain values: no disk, no clock, no Pelican.
+- `i18n`: Everything that differs between languages but is not a text. The language is always an argument.
+- `readers`: From the files under `content/` to an archive: parse, sanitise, typeset, check and link them.
+- `media`: Pictures as they are published, and share cards. Pure rules over bytes; `build.media` calls them.
+- `documents`: PDFs rewritten from an allow-list, so that a published document holds only what its pages show.
+- `metadata`: Scanners for data hidden in published files. They share no code with the packages that write the files.
+- `redactions`: The redaction list: its terms, and a search for them in every kind of output.
+- `integrity`: Checksums and signatures of a publication, and the comparison of a copy with them.
+- `pages`: What each kind of page shows. The plugin plans every page of the site.
+- `head`: What surrounds the content of a page: the `head` element, and the navigation frame.
+- `feeds`: Atom feeds (RFC 4287): one per language, one per language and tag, and one of corrections per language.
+- `site_files`: Files for machines: sitemap, robots.txt, and rules for web servers. `headers` also holds each page's
+  policy.
+- `search`: The search: a page and an index for each language, and the script that reads the index in the browser.
+- `build`: The Pelican plugin that builds the site: content to archive to pages to files, in one run for all
+  languages.
+- `cli`: The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
+"""
+
+try:
+    # locks, limits, file modes and forks as POSIX has them; native Windows has none of these modules
+    import fcntl as _fcntl
+    import resource as _resource
+except ModuleNotFoundError:
+    raise SystemExit("this needs Linux or macOS; on Windows run it in WSL (README, Start)") from None
+
+del _fcntl, _resource

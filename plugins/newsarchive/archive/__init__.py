@@ -1,0 +1,20 @@
+"""The domain model as plain values: no disk, no clock, no Pelican.
+
+- `addresses`: The address of every page, file and picture, relative to the site's root.
+- `bodies`: The HTML of a text as one page shows it: content references become relative links.
+- `characters`: Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
+- `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
+- `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
+- `fields`: The table of front-matter fields, and the types of their values.
+- `front_matter`: Parse and validate the front matter of a file.
+- `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
+- `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.
+- `models`: Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
+- `pages`: What makers of pages and files give the builder, the signals that ask for it, and the cache that they
+  receive.
+- `revisions`: Published revisions and first days of each text, and whether each change to it was declared.
+- `settings`: The site's settings as one value, and the placeholders that no publication may keep.
+- `vocabularies`: Controlled vocabularies: tags, people, organisations and places, named in several languages.
+- `withholding`: Whether the rest of a briefing was read for the words that a correction withholds.
+- `yaml_text`: YAML as strings with positions, without types, anchors or tags; validators for its values.
+"""

@@ -1,0 +1,106 @@
+"""Dates with the precision that is known: a year, a month or a day (ISO 8601)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Literal
+
+import msgspec
+
+Precision = Literal["year", "month", "day"]
+
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 9999
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-5][0-9])\Z")
+
+_YEAR = "(?:19|[2-9][0-9])[0-9]{2}"
+_LEAP_YEAR = "(?:(?:19|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)"
+_MONTH = "(?:0[1-9]|1[0-2])"
+_MONTH_AND_DAY = f"(?:{_MONTH}-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_DAY = f"(?:{_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)"
+_HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+
+# the same rules as one regular expression each, in ECMA-262's form, for programs that cannot call the functions below
+DATE_PATTERN = f"^(?:{_YEAR}(?:-{_MONTH})?|{_DAY})$"
+DAY_PATTERN = f"^{_DAY}$"
+PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
+
+
+class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """A calendar date of known precision; month and day are 0 where they are not known.
+
+    The order is that of the date's start, and of two dates with one start the less exact comes first.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @property
+    def precision(self) -> Precision:
+        """How exactly the date is known."""
+        return "day" if self.day else "month" if self.month else "year"
+
+    @property
+    def start(self) -> dt.date:
+        """First day that the date can mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def end(self) -> dt.date:
+        """Last day that the date can mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 with the date's own precision, as HTML's `datetime` takes it."""
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+
+def parse_date(value: str) -> ArchiveDate:
+    """Read `2023`, `2023-10` or `2023-10-12`; ValueError for all else, impossible days and years before 1900."""
+    match = _ISO.match(value)
+    if not match:
+        raise ValueError(value)
+    date = ArchiveDate(*(int(part or 0) for part in match.groups()))
+    if date.year < EARLIEST_YEAR or "00" in (match[2], match[3]):
+        raise ValueError(value)
+    dt.date(date.year, date.month or 1, date.day or 1)
+    return date
+
+
+def parse_day(value: str) -> dt.date:
+    """Read `2023-10-12`; ValueError for anything less exact or malformed."""
+    date = parse_date(value)
+    if date.precision != "day":
+        raise ValueError(value)
+    return date.start
+
+
+def parse_whole_date(value: str) -> ArchiveDate:
+    """Read `2023-10-12` as a date of that precision; ValueError for anything less exact or malformed."""
+    parse_day(value)
+    return parse_date(value)
+
+
+def parse_published(value: str) -> dt.date:
+    """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the first day that begins after it.
+
+    The build's only clock is its day in UTC: a text that waits for a moment must not appear on the day before.
+    """
+    match = _MOMENT.match(value)
+    if not match:
+        return parse_day(value)
+    parse_day(match[1])
+    moment = dt.datetime.fromisoformat(value.replace("Z", "+00:00"))
+    try:
+        utc = moment.astimezone(dt.UTC)
+        return utc.date() if utc.time() == dt.time() else utc.date() + dt.timedelta(days=1)
+    except OverflowError:  # the last hours of the calendar
+        raise ValueError(value) from None

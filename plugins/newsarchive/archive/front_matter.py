@@ -1,0 +1,161 @@
+"""Parse and validate the front matter of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from .diagnostics import Fault, Position, fault, unknown_field
+from .fields import (
+    FOREIGN,
+    FOREIGN_OF_LETTERS,
+    NAMED_BY_FILE,
+    OF_THE_ORIGINAL,
+    Kind,
+    Part,
+    fields_of,
+    is_translated,
+    required_fields,
+)
+from .models import FrontMatter
+from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree
+
+_ESSENTIAL = frozenset(("date", "starts", "ends", "translates", "status"))
+"""Fields without which nobody knows where a text belongs, drafts included."""
+
+_NAMED_INSIDE = ("url", "file", "date")
+
+
+def part_of(tree: MappingNode, kind: Kind) -> Part:
+    """Tell an original from a translation: a translation says what it translates."""
+    return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
+
+
+def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
+    """Read the fields of one file. All faults are reported; a field at fault keeps its default."""
+    part, table = part_of(tree, kind), fields_of(kind)
+    faults: list[Fault] = []
+    values: dict[str, object] = {}
+    misplaced: list[MappingEntry] = []
+    for entry in tree.entries:
+        field = table.get(entry.key)
+        if field is None:
+            faults.append(_unknown(entry, kind))
+        elif part not in field.parts:
+            misplaced.append(entry)
+        else:
+            value = field.read(field.name, entry.value, faults)
+            if value is not None:
+                values[field.name] = value
+    if misplaced:
+        # whoever copied the original's fields into a translation made one mistake
+        names = ", ".join(entry.key for entry in misplaced)
+        faults.append(fault("belongs-to-original", misplaced[0], field=names))
+    status = tree.get("status")
+    withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
+    required = required_fields(kind, part, withdrawn=withdrawn)
+    faults = [_required(each) if dict(each.values).get("field") in required else each for each in faults]
+    # a field that stands there under another name is one mistake, and told as such
+    meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
+    missing = [name for name in required if tree.get(name) is None and name not in meant]
+    faults += [fault("missing-field", tree, field=name) for name in missing]
+    front = FrontMatter(**values)  # type: ignore[arg-type]
+    faults += _disagreements(tree, front, part)
+    return front, _lenient(faults) if front.status == "draft" and is_translated(kind) else faults
+
+
+def _lenient(faults: list[Fault]) -> list[Fault]:
+    """Return the faults of a draft: its fields without a value are one warning, for they stop nobody else's work."""
+    unfinished = {each: field for each in faults if (field := _unfinished(each))}
+    if not unfinished:
+        return faults
+    first, fields = min(unfinished), ", ".join(dict.fromkeys(unfinished.values()))
+    warning = fault("draft-unfinished", Position(first.line, first.column), warning=True, fields=fields)
+    return [*(each for each in faults if each not in unfinished), warning]
+
+
+def _unfinished(found: Fault) -> str:
+    """Return the field that a fault finds without a value, if a draft can do without it."""
+    field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
+    return "" if field.partition(".")[0] in _ESSENTIAL else field
+
+
+def _required(found: Fault) -> Fault:
+    """Return a fault, which of an empty field does not advise to leave it out."""
+    if found.code != "empty":
+        return found
+    return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
+
+
+def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
+    """Return the fault of a field that the table does not have, with what other generators mean by it."""
+    known, word = fields_of(kind), entry.key.lower().replace("-", "_")
+    named = NAMED_BY_FILE.get(word, "")
+    if named and named not in known:
+        return fault("unknown-field", entry, field=entry.key, hint=named)
+    if word == "draft":
+        published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
+        return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
+    # of a letter, the file's name does not say the language
+    foreign = (named, FOREIGN.get(word, ""), FOREIGN_OF_LETTERS.get(word, "") if kind == "letter" else "")
+    return unknown_field(entry, entry.key, known, next((each for each in foreign if each in known), ""))
+
+
+def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:
+    """Name fields that contradict one another."""
+    found: list[Fault] = []
+
+    def disagree(code: str, at: str, **values: str) -> None:
+        entry = next(entry for entry in tree.entries if entry.key == at)
+        found.append(fault(code, entry, "", False, **values))
+
+    if front.published and front.date and front.published < front.date.start:
+        disagree("published-before-date", "published", published=str(front.published), date=front.date.iso)
+    if front.brought_from and not front.published:
+        disagree("missing-field", "brought_from", field="published", hint="brought-from")
+    if front.modified and front.published and front.modified < front.published:
+        disagree(
+            "modified-before-published",
+            "modified",
+            modified=str(front.modified),
+            published=str(front.published),
+        )
+    if front.starts and front.ends and front.ends < front.starts:
+        disagree("ends-before-starts", "ends", ends=str(front.ends), starts=str(front.starts))
+    if front.withdrawal and front.status != "withdrawn":
+        disagree("withdrawal-without-status", "withdrawal")
+    for key in OF_THE_ORIGINAL if front.image else ():
+        given = bool(getattr(front.image, key))
+        if part == "original" and not given:
+            disagree("missing-field", "image", field=f"image.{key}")
+        if part == "translation" and given:
+            disagree("belongs-to-original", "image", field=f"image.{key}")
+    return found
+
+
+def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
+    """Return where each field stands, each item of a list (`tags:privacy`), and inner values that faults name.
+
+    Line and column count from 1; of an item that stands twice it is the first.
+    """
+    places = {}
+    for entry in tree.entries:
+        places[entry.key] = (entry.line, entry.column)
+        for scalar in _named_inside(entry.value):
+            places.setdefault(f"{entry.key}:{scalar.text}", (scalar.line, scalar.column))
+    return places
+
+
+def _named_inside(tree: Tree) -> Iterator[Scalar]:
+    """Yield the items of a list, and of mappings the values of the keys that other files can put at fault."""
+    if isinstance(tree, Listing):
+        for item in tree.items:
+            if isinstance(item, Scalar):
+                yield item
+            elif isinstance(item, MappingNode):
+                yield from _named_inside(item)
+    elif isinstance(tree, MappingNode):
+        for entry in tree.entries:
+            if entry.key in _NAMED_INSIDE and isinstance(entry.value, Scalar):
+                yield entry.value

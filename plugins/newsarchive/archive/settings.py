@@ -1,0 +1,360 @@
+"""The site's settings as one value, and the placeholders that no publication may keep."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from urllib.parse import quote, urlsplit
+
+from . import addresses
+from .addresses import SCHEMES, is_site_address, is_web_address, meant_site_address
+from .characters import FORBIDDEN, VERSION, first_stray
+from .diagnostics import did_you_mean
+from .fields import LANGUAGE_TAG
+
+if TYPE_CHECKING:
+    from .index import Words
+
+
+_RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
+
+# usernames end in a dot and digits; links are those that the program itself gives out
+_SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.me/#(?:eu|p)/[^\s/]+\Z")
+# of versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
+_FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
+
+# of RFC 4151, 2.1: a domain or a mailbox, and a day on which it was the newsroom's
+_AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
+# an addr-spec (RFC 5322, 3.4.1) of a host that has a dot, without quoted parts and comments
+_MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
+
+_SWITCHES = (
+    "ALLOW_PLACEHOLDERS",
+    "CHECKSUMS",
+    "CLEAN_ADDRESSES",
+    "RECORDS",
+    "REDACTIONS_EXPECTED",
+    "SHARE_PICTURES",
+    "SHOW_DRAFTS",
+)
+
+Row = TypeVar("Row")
+
+
+class SettingsError(ValueError):
+    """A setting is unknown, missing or malformed; the message names it."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A row of the table of languages.
+
+    `tag` is a BCP 47 tag, `name` the language's own name, `quotes` the outer and the inner pair.
+    `spaced_dash`: a dash stands between spaces, the first of which must not break.
+    """
+
+    tag: str
+    name: str
+    direction: Literal["ltr", "rtl"]
+    quotes: tuple[str, str]
+    spaced_dash: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what would print wrongly on every page, and a tag that is not to stand in addresses."""
+        if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
+            raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is no language tag; write one as en, pt-BR or az-Cyrl")
+        if not self.name.strip():
+            raise SettingsError(f"LANGUAGES: {self.tag}: name: the language's own name is empty")
+        if self.direction not in ("ltr", "rtl"):
+            raise SettingsError(f"LANGUAGES: {self.tag}: direction is 'ltr' or 'rtl', not {self.direction!r}")
+        if len(self.quotes) != 2 or any(not isinstance(pair, str) or len(pair) != 2 for pair in self.quotes):
+            raise SettingsError(f"LANGUAGES: {self.tag}: quotes are two pairs, as ('«»', '„“')")
+
+
+@dataclass(frozen=True)
+class Newsroom:
+    """Who publishes. `follow` are plain links (name, address); `contact` takes corrections and replies.
+
+    `tag_authority` is the RFC 4151 authority of the feeds' permanent ids: a domain and a year in which
+    the newsroom held it; it must never change. `security_expires` is the day until which the
+    contact for security reports is good (RFC 9116). `signal` is a username of that messenger or a link to one or to a
+    number, `pgp` the fingerprint of a key for `contact` and the address from which it can be fetched.
+    """
+
+    contact: str
+    tag_authority: str
+    repository: str
+    security_expires: dt.date
+    follow: tuple[tuple[str, str], ...] = ()
+    text_licence: tuple[str, str] = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    signal: str = ""
+    pgp: tuple[str, str] = ("", "")
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Its own mailbox and messenger, which any file of the content may name."""
+        return tuple(filter(None, (self.contact, self.signal)))
+
+    def __post_init__(self) -> None:
+        """Refuse ways to write that would not reach the newsroom, or would reach another.
+
+        An empty `contact` passes: a publication names it among the settings that are still to be filled in.
+        """
+        if self.contact and not _MAILBOX.match(self.contact):
+            raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
+        if self.tag_authority and not _AUTHORITY.match(self.tag_authority):
+            expected = "no domain with a year; write them as newsroom.org,2026"
+            raise SettingsError(f"NEWSROOM: tag_authority: {self.tag_authority!r} is {expected}")
+        if self.repository and not is_web_address(self.repository):
+            expected = "no address of the web; write one as https://git.example/newsroom/archive"
+            raise SettingsError(f"NEWSROOM: repository: {self.repository!r} is {expected}")
+        if type(self.security_expires) is not dt.date:
+            expected = "no day; write it as datetime.date(2027, 11, 1)"
+            raise SettingsError(f"NEWSROOM: security_expires: {self.security_expires!r} is {expected}")
+        for row in _rows("NEWSROOM: follow", self.follow):
+            _require_link("NEWSROOM: follow", row, ("https",), "https://social.example/@newsroom")
+        if any(self.text_licence):
+            _require_link("NEWSROOM: text_licence", self.text_licence, SCHEMES, "https://licence.example/by/")
+        if self.signal and not _SIGNAL.match(self.signal):
+            raise SettingsError(f"NEWSROOM: signal: {self.signal!r} is no username as desk.42, and no link to one")
+        if len(self.pgp) != 2 or (any(self.pgp) and not _is_key(*self.pgp)):
+            expected = "a whole fingerprint (40 or 64 hex digits) and its key's https: address"
+            raise SettingsError(f"NEWSROOM: pgp: {self.pgp!r} is not {expected}")
+
+    @property
+    def mail_to(self) -> str:
+        """Return the link that writes to the newsroom."""
+        return f"mailto:{quote(self.contact, safe='@+')}"
+
+
+def _rows(setting: str, value: object) -> tuple[object, ...]:
+    if not isinstance(value, tuple | list):
+        raise SettingsError(f"{setting}: {value!r} is no list of rows; put ( ) around it and a comma after each row")
+    return tuple(value)
+
+
+def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
+    """Raise SettingsError for what is no pair of a name and an address."""
+    name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
+    if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
+        raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
+
+
+@dataclass(frozen=True)
+class Site:
+    """All that page makers need to know of the settings.
+
+    `url` is the public address without a closing slash, empty for a local build. `clean_addresses`:
+    links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
+    `records`: the build is a publication, which keeps in the content what it published. `public_key` is the minisign
+    key (the second line of minisign.pub) by which readers check a copy, `mirrors` are copies elsewhere (name, address).
+    `copied` are paths in the content that are published as they are.
+    """
+
+    languages: tuple[Language, ...]
+    default: str
+    newsroom: Newsroom
+    day: dt.date
+    url: str = ""
+    clean_addresses: bool = False
+    page_size: int = 20
+    feed_size: int = 20
+    drafts: bool = False
+    records: bool = False
+    public_key: str = ""
+    mirrors: tuple[tuple[str, str], ...] = ()
+    copied: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse settings that contradict one another."""
+        if self.default not in self.tags:
+            raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
+        doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
+        if doubled:
+            raise SettingsError(f"LANGUAGES: {doubled[0]!r} stands twice")
+        for setting, value in (("LISTING_SIZE", self.page_size), ("FEED_SIZE", self.feed_size)):
+            if type(value) is not int or value < 1:
+                raise SettingsError(f"{setting}: {value!r} is no number of briefings; write one as 20")
+        if self.url != "" and not is_site_address(self.url):
+            meant = meant_site_address(self.url) or "https://archive.example or https://archive.example/path"
+            expected = "scheme, host, perhaps a port, and a path of letters, digits and . _ ~ -, without a last slash"
+            raise SettingsError(f"SITEURL: {self.url!r} is no address of a site ({expected}); write it as {meant}")
+        if self.public_key and not _is_minisign_key(self.public_key):
+            expected = "the second line of minisign.pub, as 'RWQ…'"
+            raise SettingsError(f"SIGNING_PUBLIC_KEY: {self.public_key!r} is not {expected}")
+        for mirror in self.mirrors:
+            _require_link("MIRRORS", mirror, SCHEMES, "https://mirror.example/")
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Tags of all languages, in the table's order."""
+        return tuple(language.tag for language in self.languages)
+
+    def absolute(self, address: str) -> str:
+        """Return the public address of a page or file; empty for a site that has none."""
+        if not self.url:
+            return ""
+        return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
+
+    def language(self, tag: str) -> Language:
+        """Return the row of a tag; KeyError for a language that the site does not have."""
+        for language in self.languages:
+            if language.tag == tag:
+                return language
+        raise KeyError(tag)
+
+    def direction(self, tag: str) -> str:
+        """Return the direction of any language, one of a source included: Arabic and its kin run right to left."""
+        if tag in self.tags:
+            return self.language(tag).direction
+        return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def _is_key(fingerprint: str, address: str) -> bool:
+    whole = _FINGERPRINT.match(fingerprint.replace(" ", ""))
+    return whole is not None and is_web_address(address, ("https",))
+
+
+def _is_minisign_key(line: str) -> bool:
+    try:
+        found = base64.b64decode(line, validate=True)
+    except ValueError:
+        return False
+    # two letters for the algorithm, eight bytes that number the key, 32 of it
+    return len(found) == 42 and found.startswith(b"Ed")
+
+
+def row(kind: type[Row], values: object, setting: str) -> Row:
+    """Make a dataclass from a settings' mapping; unknown and missing keys are named."""
+    if not isinstance(values, Mapping):
+        raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
+    types = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    known = types.keys()
+    strange = [name for name in values if types.get(name) == "str" and not isinstance(values[name], str)]
+    if strange:
+        raise SettingsError(f"{setting}: {strange[0]}: {values[strange[0]]!r} is no text; put it between quotes")
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(f"{setting}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise SettingsError(f"{setting}: {error}") from None
+
+
+def _words(value: object) -> Iterator[str]:
+    """Yield all words of a setting."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | tuple | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _words(each)
+
+
+def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
+    """Turn Pelican's settings into the site's value; SettingsError names the bad key and value."""
+    for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
+        words = "\n".join(_words(settings.get(setting)))
+        control = FORBIDDEN.search(words)
+        stray = f"U+{ord(control[0]):04X}" if control else first_stray(words)
+        if stray:
+            raise SettingsError(f"{setting}: {stray} is not seen by readers, or is not in Unicode {VERSION}; remove it")
+    for setting in _SWITCHES:
+        if not isinstance(settings.get(setting, False), bool):
+            raise SettingsError(f"{setting}: {settings[setting]!r} is neither True nor False")
+    try:
+        return Site(
+            languages=tuple(row(Language, each, "LANGUAGES") for each in _rows("LANGUAGES", settings["LANGUAGES"])),
+            default=settings["DEFAULT_LANG"],
+            newsroom=row(Newsroom, settings["NEWSROOM"], "NEWSROOM"),
+            day=day,
+            url=settings["SITEURL"],
+            clean_addresses=settings.get("CLEAN_ADDRESSES", False),
+            page_size=settings.get("LISTING_SIZE", 20),
+            feed_size=settings.get("FEED_SIZE", 20),
+            drafts=settings.get("SHOW_DRAFTS", False),
+            records=settings.get("RECORDS", False),
+            public_key=settings.get("SIGNING_PUBLIC_KEY", ""),
+            mirrors=_rows("MIRRORS", settings.get("MIRRORS", ())),  # type: ignore[arg-type]
+            copied=tuple(path.strip("/") for path in settings.get("STATIC_PATHS", ())),
+        )
+    except KeyError as error:
+        raise SettingsError(f"{error.args[0]} is not set") from None
+
+
+def language_of_messages(site: Site, wanted: str) -> str:
+    """Return the language of messages to editors: the site's, where none is wanted; SettingsError for no such one."""
+    if wanted and wanted not in site.tags:
+        meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
+        raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
+    return wanted or site.default
+
+
+# top-level names of RFC 2606, section 2, and RFC 6761, section 6: no host of the public web is under them
+_RESERVED = frozenset({"example", "invalid", "localhost", "test"})
+_RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
+
+
+class Placeholder(NamedTuple):
+    """A setting and the value that it must not have; `passed` says that this is a day that is over."""
+
+    setting: str
+    value: str
+    passed: bool = False
+
+    def line(self, words: Words, language: str) -> str:
+        """Return a line of a message, which says what to put there."""
+        value = self.value or words(language, "newsroom.placeholder.empty")
+        if self.passed:
+            value = words(language, "newsroom.placeholder.passed", day=value)
+        name = self.setting.removeprefix('NEWSROOM["').removesuffix('"]').lower().replace("_", "-")
+        wanted = words(language, f"newsroom.placeholder.of-{name}")
+        return words(language, "newsroom.placeholder", setting=self.setting, value=value, wanted=wanted)
+
+
+def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
+    """Return the placeholders in the settings of a site that is to be published; none for a local build."""
+    if not (site.url or site.records):
+        return ()
+    values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
+    values += [(setting, value) for setting, value in _optional(site) if value and is_reserved(value)]
+    passed: tuple[Placeholder, ...] = ()
+    expires = site.newsroom.security_expires
+    if expires <= site.day:
+        passed = (Placeholder('NEWSROOM["security_expires"]', expires.isoformat(), passed=True),)
+    return (*(Placeholder(setting, value) for setting, value in values), *passed)
+
+
+def _required(site: Site) -> Iterator[tuple[str, str]]:
+    yield "SITEURL", site.url
+    yield 'NEWSROOM["contact"]', site.newsroom.contact
+    yield 'NEWSROOM["tag_authority"]', site.newsroom.tag_authority
+    yield 'NEWSROOM["repository"]', site.newsroom.repository
+
+
+def _optional(site: Site) -> Iterator[tuple[str, str]]:
+    for _, address in site.newsroom.follow:
+        yield 'NEWSROOM["follow"]', address
+    yield 'NEWSROOM["text_licence"]', site.newsroom.text_licence[1]
+    yield 'NEWSROOM["pgp"]', site.newsroom.pgp[1]
+    for _, address in site.mirrors:
+        yield "MIRRORS", address
+
+
+def is_reserved(value: str) -> bool:
+    """Whether the host of an address, of a mailbox or of a tag authority is one that RFC 2606 or RFC 6761 reserves."""
+    labels = _host(value).lower().rstrip(".").split(".")
+    return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
+
+
+def _host(value: str) -> str:
+    if "://" in value:
+        try:
+            return urlsplit(value).hostname or ""
+        except ValueError:  # a bracket that is not closed
+            return ""
+    return value.rpartition("@")[2].partition(",")[0].strip()

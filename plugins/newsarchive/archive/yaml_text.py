@@ -1,0 +1,346 @@
+"""YAML as strings with positions, without types, anchors or tags; validators for its values.
+
+YAML's own types are traps in front matter (`no` is false, `0123` is 83, `2023` a number), so none is
+applied: the field table says what a value is. Anchors, aliases, tags and duplicate keys are refused.
+
+Each shape reads a YAML tree into a value and reports what is wrong with it, and says the same as JSON Schema (draft
+2020-12) for editors' programs. A schema speaks of what such a program sees: YAML's own types (YAML 1.2, chapter 10.3),
+so that a year may be a number there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from .characters import FORBIDDEN
+from .diagnostics import Fault, Position, fault, unknown_field
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# what libyaml was about when it came upon the end of a quotation, a bracket or a line too late
+_JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
+_NO_SPACE = "could not find expected ':' and a space"
+_UNENDED = (
+    "while scanning a quoted scalar",
+    "while parsing a flow sequence",
+    "while parsing a flow mapping",
+    "while scanning a simple key",
+)
+_DEEPEST = 8  # no field needs more than three levels
+LONGEST = 4_000
+"""Characters of a value: what a field holds is printed in lists, on cards and in messages."""
+# within a word there begins no anchor, alias or tag
+_PROPERTY = re.compile(r"(?<!\w)[&*!]")
+
+
+class _Loader(_LOADER):  # type: ignore[misc]
+    """Composes nodes without asking of what type each is: no type is applied."""
+
+    def resolve(self, *_: object) -> str:
+        """Return the tag of all nodes."""
+        return ""
+
+    def descend_resolver(self, *_: object) -> None:
+        """Types by path are not looked for."""
+
+    def ascend_resolver(self) -> None:
+        """Nor are they on the way back."""
+
+
+class Scalar(msgspec.Struct, frozen=True):
+    """What the editor typed; the empty string where the value was left out (`key:`)."""
+
+    text: str
+    line: int
+    column: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether the editor gave no value."""
+        return not self.text.strip()
+
+
+class Listing(msgspec.Struct, frozen=True):
+    """A YAML sequence."""
+
+    items: tuple[Tree, ...]
+    line: int
+    column: int
+
+
+class MappingEntry(msgspec.Struct, frozen=True):
+    """A key with its value; the position is the key's."""
+
+    key: str
+    value: Tree
+    line: int
+    column: int
+
+
+class MappingNode(msgspec.Struct, frozen=True):
+    """A YAML mapping with unique string keys, in the editor's order."""
+
+    entries: tuple[MappingEntry, ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Tree | None:
+        """Return the value of a key, or None."""
+        return next((entry.value for entry in self.entries if entry.key == key), None)
+
+
+Tree = Scalar | Listing | MappingNode
+
+
+def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
+    """Parse one YAML document whose first line is line `first_line` of its file.
+
+    Returns the tree (None where there is none) and the faults found; positions count from 1.
+    """
+    shift = first_line
+    try:
+        node = _composed(text)
+        if node is None or not _shallow(node, _DEEPEST):
+            refused = _refused_event(text, shift)
+            if refused:
+                return None, [refused]
+            node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = _begun(error) or error.problem_mark or error.context_mark
+        line, column = _within(text, mark) if mark else (0, 0)
+        problem = error.problem or "unreadable"
+        joined = _joined(text, line)
+        if joined:
+            return None, [fault("yaml", Position(joined[0] + shift, joined[1] + 1), problem=_NO_SPACE)]
+        code = "yaml-tab" if mark and _is_tab(text, line) else "yaml"
+        return None, [fault(code, Position(line + shift, column + 1), problem=problem)]
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return None, [fault("yaml", Position(shift), problem=type(error).__name__)]
+    faults: list[Fault] = []
+    return (_convert(node, shift, faults) if node else None), faults
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Return the node of a document in which nothing can be refused but its depth; None where its events must tell."""
+    if _PROPERTY.search(text):
+        return None
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return None
+
+
+def _shallow(node: yaml.Node, levels: int) -> bool:
+    """Whether lists and mappings, also those that are keys, lie in one another on so many levels at most."""
+    if isinstance(node, yaml.ScalarNode):
+        return True
+    inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
+    return levels > 0 and all(_shallow(each, levels - 1) for each in inner)
+
+
+def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """Return where something begins that was not ended in its line: there it is mended, not where parsing gave up."""
+    begun, found = error.context_mark, error.problem_mark
+    if error.context in _UNENDED and begun and found and begun.line < found.line:
+        return begun
+    return None
+
+
+def _joined(text: str, line: int) -> tuple[int, int] | None:
+    """Return where, in a line or the one before it, a value follows its field's colon without a space."""
+    lines = text.split("\n")
+    for index in (line - 1, line):
+        found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
+        if found:
+            return index, found.end()
+    return None
+
+
+def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
+    """Return a mark's line and column, both from 0; for one after the text's end those of its last character."""
+    lines = text.rstrip().split("\n")
+    return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
+
+
+def _is_tab(text: str, line: int) -> bool:
+    """Whether a line is indented by a tab, which YAML does not allow."""
+    lines = text.split("\n")
+    return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
+
+
+def _refused_event(text: str, shift: int) -> Fault | None:
+    """Refuse what multiplies or executes: anchors, aliases, tags; and nesting that no field needs."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            depth -= 1
+        anchored = getattr(event, "anchor", None) is not None
+        tagged = getattr(event, "tag", None) is not None
+        if anchored or tagged or depth > _DEEPEST:
+            mark = event.start_mark
+            line, column = (mark.line + shift, mark.column + 1) if mark else (shift, 1)
+            return fault("yaml-feature" if anchored or tagged else "yaml-nested", Position(line, column))
+    return None
+
+
+def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
+    line, column = node.start_mark.line + shift, node.start_mark.column + 1
+    if isinstance(node, yaml.ScalarNode):
+        missing = not node.style and node.value in ("~", "null", "Null", "NULL")
+        value = "" if missing else node.value
+        if _refuse_controls(node, Position(line, column), faults):
+            value = FORBIDDEN.sub("", value)  # other faults may print it
+        return Scalar(value[:LONGEST], line, column)
+    if isinstance(node, yaml.SequenceNode):
+        return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
+    entries: dict[str, MappingEntry] = {}
+    for key_node, value_node in node.value:
+        key_line, key_column = key_node.start_mark.line + shift, key_node.start_mark.column + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            faults.append(fault("yaml-key", Position(key_line, key_column)))
+            continue
+        key = str(key_node.value)
+        if _refuse_controls(key_node, Position(key_line, key_column), faults):
+            continue
+        if key in entries:
+            first = entries[key].line
+            faults.append(fault("duplicate-key", Position(key_line, key_column), key=key, first=first))
+            continue
+        entries[key] = MappingEntry(key, _convert(value_node, shift, faults), key_line, key_column)
+    return MappingNode(tuple(entries.values()), line, column)
+
+
+def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
+    """Report a control character that was written as an escape, and a value without end; whether there was one."""
+    if len(node.value) > LONGEST:
+        faults.append(fault("too-long-value", at, found=len(node.value), most=LONGEST))
+        return True
+    forbidden = None if node.value.isprintable() else FORBIDDEN.search(node.value)
+    if forbidden:
+        faults.append(fault("control-character", at, found=f"U+{ord(forbidden[0]):04X}"))
+    return forbidden is not None
+
+
+Value = TypeVar("Value")
+Reader = Callable[[str, Tree, list[Fault]], object | None]
+Schema = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class FieldType:
+    """A named type; `expected` says in words what it takes, `several` the same of many, where that differs.
+
+    The words are English; a fault's message has them from the catalogues (`expected.<their slug>`). `parts` are the
+    types of items and keys.
+
+    `schema` is no stricter than `read`; what it cannot say (whether a file exists, say) it lets pass.
+    """
+
+    expected: str
+    read: Reader
+    schema: Schema
+    several: str = ""
+    parts: tuple[FieldType, ...] = ()
+
+    @property
+    def all(self) -> Iterator[FieldType]:
+        """The type itself and those of its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.all
+
+
+def ecma(pattern: re.Pattern[str]) -> str:
+    r"""Return a pattern that is matched from its start to `\Z` in ECMA-262's form."""
+    return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
+
+
+def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
+    """Report a value of another shape than expected."""
+    if isinstance(tree, Scalar):
+        faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
+    elif isinstance(tree, Listing):
+        faults.append(fault("type", tree, field=field, shape="list", count=len(tree.items), expected=expected))
+    else:
+        faults.append(fault("type", tree, field=field, shape="mapping", expected=expected))
+
+
+def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
+    """Make the type of one-word values; `convert` raises ValueError for what is no such value."""
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
+        if not isinstance(tree, Scalar):
+            refuse(faults, tree, field, expected)
+        elif tree.empty:
+            faults.append(fault("empty", tree, field=field))
+        else:
+            try:
+                return convert(tree.text)
+            except ValueError:
+                refuse(faults, tree, field, expected)
+        return None
+
+    if "pattern" in schema:
+        # not of the standard, which lets it pass; programs on VS Code's services print it in the pattern's place
+        schema = {**schema, "patternErrorMessage": expected}
+    return FieldType(expected, read, schema)
+
+
+def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
+    """Make the type of lists, none of whose values stands twice."""
+    expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
+        if (isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items):
+            faults.append(fault("empty", tree, field=field))
+            return None
+        if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
+            refuse(faults, tree, field, expected)
+            return None
+        values = [item.read(field, each, faults) for each in tree.items]
+        for index, value in enumerate(values):
+            if value is not None and value in values[:index]:
+                place = tree.items[index]
+                faults.append(fault("doubled", place, field=field, found=value))
+        return tuple(value for value in values if value is not None)
+
+    schema = {"type": "array", "items": item.schema, "minItems": least, "maxItems": most, "uniqueItems": True}
+    return FieldType(expected, read, schema, parts=(item,))
+
+
+def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Callable[..., object]) -> FieldType:
+    """Make the type of mappings with known keys; `make` takes their values by name."""
+    expected = "a mapping of " + ", ".join(keys)
+    several = "mappings of " + ", ".join(keys)
+
+    def read(field: str, tree: Tree, faults: list[Fault]) -> object | None:
+        if not isinstance(tree, MappingNode):
+            refuse(faults, tree, field, expected)
+            return None
+        before = len(faults)
+        values: dict[str, object] = {}
+        for entry in tree.entries:
+            if entry.key in keys:
+                values[entry.key] = keys[entry.key].read(f"{field}.{entry.key}", entry.value, faults)
+            else:
+                faults.append(unknown_field(entry, f"{field}.{entry.key}", keys))
+        missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
+        if missing:
+            faults.append(fault("missing-field", tree, field=", ".join(missing)))
+        return make(**values) if len(faults) == before else None
+
+    schema = {
+        "type": "object",
+        "properties": {key: {"description": kind.expected, **kind.schema} for key, kind in keys.items()},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+    return FieldType(expected, read, schema, several, tuple(keys.values()))

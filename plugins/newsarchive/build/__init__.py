@@ -1,0 +1,35 @@
+"""The Pelican plugin that builds the site: content to archive to pages to files, in one run for all languages.
+
+Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
+`REDACTIONS`.
+Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`.
+
+- `cache`: The SQLite cache of a build: values by key, with checksums and secure deletion.
+- `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
+- `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.
+- `diagnostics`: The build's day; faults and errors printed without tracebacks and without commands to CI runners.
+- `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
+- `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
+- `histories`: Published states of texts from git, and the ledgers that a publication writes.
+- `inputs`: Everything that a build reads besides its cache, and a digest of it.
+- `last_build`: What the last build wrote and what it depended on.
+- `media`: Publish pictures, documents and share cards through the cache.
+- `output`: The stage of a build, and the manifest of the output folder.
+- `page_maker`: Render the pages that differ, and collect pages and files on the stage.
+- `pipeline`: One build in which something changed: load, render, stage, check, swap.
+- `plugin`: Pelican's generator and writer for the whole archive, and the report of a build.
+- `render`: Render pages with Jinja, and track what each page depends on.
+- `signing`: The key that signs a publication, opened or refused.
+- `site_loader`: Load settings, words, content and media into the context of the site.
+- `swap`: Swap the stage into the output folder; finish or undo a swap that was interrupted.
+- `workers`: Share work out to all cores, with a progress bar.
+"""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Connect the generator and the writer to Pelican."""
+    from .plugin import connect
+
+    connect()

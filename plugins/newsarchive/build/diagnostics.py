@@ -1,0 +1,412 @@
+"""The build's day; faults and errors printed without tracebacks and without commands to CI runners.
+
+A line that begins with `::`, or holds `##[` anywhere, can be a command (actions/runner, `ActionCommand`). Content must
+not give commands, so a backslash is inserted.
+
+Our own errors are such a message. Those of others' code, of templates, settings and plugins, get the line of whose code
+they come from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import logging
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TextIO
+
+from jinja2 import TemplateNotFound
+
+from newsarchive.archive.characters import FORBIDDEN, TURNING
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.fields import EXAMPLES
+from newsarchive.archive.index import Words
+from newsarchive.archive.settings import SettingsError
+from newsarchive.i18n.catalogues import CatalogueError
+from newsarchive.i18n.scripts import slugify
+from newsarchive.readers.git import GitError
+
+
+class DayError(ValueError):
+    """The environment names no day."""
+
+
+def build_day(environment: Mapping[str, str]) -> dt.date:
+    """Return the day in UTC of `SOURCE_DATE_EPOCH` (reproducible-builds.org), by default today.
+
+    DayError names a malformed variable.
+    """
+    epoch = environment.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return dt.datetime.now(dt.UTC).date()
+    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else -1
+    try:
+        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds >= 0 else _refuse(epoch)
+    except (OverflowError, OSError, ValueError):
+        return _refuse(epoch)
+
+
+def require_past(day: dt.date) -> None:
+    """DayError for a day that has not begun: a publication for it would put all online that waits."""
+    today = dt.datetime.now(dt.UTC).date()
+    if day > today:
+        raise DayError(
+            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, and today is {today}: texts would go online"
+            " before their day; take the variable out of the environment"
+        )
+
+
+def _refuse(epoch: str) -> dt.date:
+    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
+
+
+_COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
+
+
+def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
+    """On a GitHub runner, keep it from taking printed text for commands.
+
+    `errors_alone` leaves standard output unchanged, for lines that are meant as commands.
+    """
+    if environment.get("GITHUB_ACTIONS"):
+        sys.stderr = _guarded(sys.stderr)
+        sys.stdout = sys.stdout if errors_alone else _guarded(sys.stdout)
+
+
+def _guarded(stream: TextIO) -> TextIO:
+    return stream if isinstance(stream, _Guarded) else _Guarded(stream)  # type: ignore[return-value]
+
+
+class _Guarded:
+    """A stream that breaks up the marks of commands, even if they arrive in pieces."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._line = stream, ""
+
+    def write(self, text: str) -> int:
+        """Write text with a backslash inside each mark."""
+        line = _COMMAND.sub(r"\g<0>\\", self._line + text)
+        written = self._stream.write(line[len(self._line) :])
+        self._line = re.split(r"[\r\n]", line)[-1]
+        return written
+
+    def writelines(self, lines: list[str]) -> None:
+        """Write each line."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        """Delegate everything else to the stream."""
+        return getattr(self._stream, name)
+
+
+MOST_FAULTS, MOST_WARNINGS = 100, 20
+"""Faults and warnings that a build prints line by line; `make check` prints all."""
+
+_LONGEST = 300
+_HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
+"""Faults that say what was meant where that is known, and mostly it is not."""
+
+
+_YAML_PROBLEMS = {
+    "colon": ("mapping values are not allowed",),
+    "bracket": ("',' or ']'", "',' or '}'"),
+    "no-colon": ("could not find expected ':'",),
+    "indent": ("'-' indicator", "<block end>", "sequence entries are not allowed", "invalid indentation"),
+    "sign": ("cannot start any token", "comment or line break", "a comment or a line break"),
+    "escape": ("escape",),
+    "open": ("unexpected end of stream", "unexpected document indicator"),
+    "after": ("expected key", "document start"),
+}
+"""What libyaml and PyYAML say, by the ending of the key of the same in the catalogues."""
+
+
+def fault_message(fault: Fault, words: Words, language: str) -> str:
+    """Return what was found, what was expected, and how to mend it, in one line."""
+    values: dict[str, object] = {name: _shown_path(value) for name, value in fault.values}
+    key = f"fault.{fault.code}"
+    if values.get("meant") == "":
+        key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
+    elif "meant" in values and fault.code in _HINTED:
+        key += f".{values.get('hint', 'meant')}"
+    elif fault.code == "yaml":
+        values["problem"] = words(language, yaml_key(str(values["problem"])))
+    elif (fault.code == "missing-field" or values.get("hint") == "required") and values["field"] in EXAMPLES:
+        key += ".example"
+        values["example"] = EXAMPLES[str(values["field"])]
+    elif "hint" in values:
+        key += f".{values['hint']}"
+    if fault.code == "type":
+        values["expected"] = words(language, expected_key(str(values["expected"])))
+        in_list = values.get("shape") == "mapping" and _expected(fault).startswith("a list of mappings")
+        key += ".entry" if in_list else f".{values['shape']}" if "shape" in values else ""
+        if values.get("found") == "":
+            values["found"] = "“”"
+    count = int(str(values["count"])) if values.get("shape") == "list" else None
+    return words(language, key, count, **values)
+
+
+def _expected(fault: Fault) -> str:
+    """Return what a field of a wrong type takes, as the code says it."""
+    return str(dict(fault.values).get("expected", ""))
+
+
+def yaml_key(problem: str) -> str:
+    """Return the catalogues' key of what the parser of YAML says, in words of editors."""
+    kinds = (kind for kind, said in _YAML_PROBLEMS.items() if any(each in problem for each in said))
+    return f"yaml.{next(kinds, 'other')}"
+
+
+def expected_key(expected: str) -> str:
+    """Return the catalogues' key of what a type of field takes (`FieldType.expected`)."""
+    return f"expected.{slugify(expected, 'en')}"
+
+
+def _shown_path(value: str) -> str:
+    """Return a value as a message prints it, whatever the editor wrote: no line ends, no controls, no end of words."""
+    folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
+    return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
+
+
+def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
+    """Return one fault's line; `root` names the content folder as the line shall show it.
+
+    The path of a file outside it, as of a catalogue, is absolute.
+    """
+    place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
+    if fault.line:
+        place += f":{fault.line}:{max(fault.column, 1)}"
+    kind = kind_name((fault.warning, fault.code), words, language)
+    return f"{place}: {kind}: {fault_message(fault, words, language)}"
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as a reader at the shell would name it: relative to where they stand, if below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
+
+
+def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
+    """Group faults by kind (whether a warning, code): faults before warnings, then the most frequent kind first."""
+    kinds: dict[tuple[bool, str], list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault((fault.warning, fault.code), []).append(fault)
+    return dict(sorted(kinds.items(), key=lambda kind: (kind[0][0], -len(kind[1]), kind[0][1])))
+
+
+def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
+    """Return a kind as lines name it: `warning unused-picture`."""
+    return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
+
+
+def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
+    return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
+
+
+def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
+    """Return what a build prints of its faults, which may be thousands.
+
+    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings have a line; the summary and, where lines were left out,
+    the number of each kind follow.
+    """
+    stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
+    shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
+    lines = [*_lines(shown, words, language, root), summary_line(faults, words, language)]
+    if len(shown) < len(faults):
+        lines += [*left_out_lines(faults, len(shown), words, language), words(language, "check.show-all")]
+    return lines
+
+
+def first_of(faults: list[Fault], most: int) -> list[Fault]:
+    """Return at most so many of the faults, in order: of each kind the first, then the second, rare kinds first."""
+    if len(faults) <= most:
+        return faults
+    ranked = [(rank, len(kind), fault) for kind in by_kind(faults).values() for rank, fault in enumerate(kind)]
+    return sorted(fault for _, _, fault in sorted(ranked)[:most])
+
+
+def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
+    """Return a line on how many faults have no line of their own, and the number of faults of each kind."""
+    counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
+    return [words(language, "check.left-out", len(faults) - shown), *counts]
+
+
+def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> list[str]:
+    shown = shown_path(Path(root))
+    return [fault_line(fault, words, language, shown) for fault in faults]
+
+
+def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
+    """Return the number of faults and of warnings as one line."""
+    stopping = sum(not fault.warning for fault in faults)
+    return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)
+
+
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+"""What the system says where a disk, or a user's part of it, is full."""
+
+
+class BuildError(Exception):
+    """The build would lose or overwrite something. The message names it."""
+
+
+class WorkerError(RuntimeError):
+    """A process ended before its work was done. The message is what to print."""
+
+
+class BuildFaults(Exception):  # noqa: N818 - they are told as those of the content are
+    """Files of the publication that must not be published, each with its line."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Keep the lines."""
+        super().__init__("\n".join(lines))
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """End the process with status 1 and the message alone, where one of these errors is raised inside."""
+    try:
+        yield
+    except _TOLD as error:
+        print(plain_line(error), file=sys.stderr)
+        raise SystemExit(1) from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        place = f" ({error.filename})" if error.filename else ""
+        print(
+            f"the disk is full{place}; make room and run the command again; nothing was half-written", file=sys.stderr
+        )
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        # Pelican would warn of it, and a publication ends a warning by a traceback
+        print("stopped; nothing was half-written", file=sys.stderr)
+        raise SystemExit(130) from None
+    except BuildFaults as faults:
+        print(faults, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def no_settings(path: str) -> SettingsError:
+    """Return the error that there is no settings file of this name."""
+    return SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
+
+
+def tell_plainly() -> None:
+    """Have errors that end Pelican printed as one line; with its -v or -D, as it prints them itself."""
+    from pelican.log import DEFAULT_LOG_HANDLER
+
+    for handler in filter(None, (DEFAULT_LOG_HANDLER, logging.lastResort)):
+        handler.addFilter(_is_left_to_pelican)
+
+
+def _is_left_to_pelican(record: logging.LogRecord) -> bool:
+    """Return whether Pelican is to print a record; print the line of an error here."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None or shows_tracebacks():
+        return True
+    if str(error) != _SAID_BEFORE:
+        print(plain_line(error), file=sys.stderr)
+    return False
+
+
+def shows_tracebacks() -> bool:
+    """Return whether Pelican was asked for more than errors and warnings."""
+    return logging.getLogger().isEnabledFor(logging.INFO)
+
+
+def plain_line(error: BaseException) -> str:
+    """Return an error as a line: the file and line that it comes from, what is wrong, and what to do."""
+    if isinstance(error, WorkerError):
+        return str(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append(traceback.FrameSummary(error.filename, error.lineno, "", lookup_line=False))
+    culprit = _culprit(frames[-1:] if isinstance(error, SyntaxError) else frames)
+    in_template = culprit is not None and not culprit.filename.endswith(".py")
+    if isinstance(error, _TOLD):
+        place = _shown(culprit) if in_template else ""
+        return f"{place}{type(error).__name__.removesuffix('Error').lower()}: {error}"
+    if isinstance(error, TemplateNotFound) and not in_template:
+        return plain_line(SettingsError(f"THEME: the theme has no template {error}; add it, or take that of theme/"))
+    in_settings = any(frame.name == "read_settings" for frame in frames)
+    if in_settings and culprit is None:
+        return plain_line(_settings_error(error))
+    return f"{_shown(culprit)}error: {_reason(error)}; {_advice(error, culprit, in_settings)}"
+
+
+def _settings_error(error: BaseException) -> SettingsError:
+    """Return what is wrong with a settings file that Pelican cannot load."""
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return no_settings(os.path.relpath(error.filename))
+    if isinstance(error, AttributeError):
+        return SettingsError("CONFFILE names no Python file; name one, as CONFFILE=pelicanconf.py")
+    return SettingsError(error)
+
+
+def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary | None:
+    """Return the last frame of a template, else of others' code, else of ours; None if there is none of these."""
+    there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
+    templates = [frame for frame in there if not frame.filename.endswith(".py")]
+    ours = [frame for frame in there if _is_below(frame, _OURS)]
+    others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
+    # an installed plugin stands where it is called: what it calls may be any library
+    called = [
+        after
+        for before, after in pairwise(frame for frame in there if not _is_standard(frame))
+        if before.name in _CALLERS and after not in ours
+    ]
+    return next((each[-1] for each in (templates, others, called, ours) if each), None)
+
+
+def _is_installed(frame: traceback.FrameSummary) -> bool:
+    return _is_standard(frame) or not _INSTALLED.isdisjoint(Path(frame.filename).parts)
+
+
+def _is_standard(frame: traceback.FrameSummary) -> bool:
+    return _is_below(frame, _STANDARD) and _INSTALLED.isdisjoint(Path(frame.filename).parts)
+
+
+def _is_below(frame: traceback.FrameSummary, folder: Path) -> bool:
+    return Path(frame.filename).is_relative_to(folder)
+
+
+def _shown(frame: traceback.FrameSummary | None) -> str:
+    return f"{frame.filename.removeprefix(f'{Path.cwd()}/')}:{frame.lineno}: " if frame else ""
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"the theme has no template {error}"
+    words = error.msg if isinstance(error, SyntaxError) else str(error)
+    return f"{type(error).__name__}: {' '.join(words.split())}"
+
+
+def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_settings: bool) -> str:
+    if in_settings:
+        return "correct the settings"
+    if culprit and not culprit.filename.endswith(".py"):
+        return f"correct the template ({_HINT})"
+    if culprit and not _is_below(culprit, _OURS):
+        return f"correct this plugin, or take it out of the settings ({_HINT})"
+    if isinstance(error, OSError) and error.filename:
+        return f"see that this file is there and that you may read and write it ({_HINT})"
+    return f"nothing of yours need be wrong: please report this ({_HINT})"
+
+
+_TOLD = (BuildError, CatalogueError, DayError, GitError, SettingsError, WorkerError)
+_SAID_BEFORE = "Warning or error encountered"  # Pelican raises it after a line of its log that --fatal makes an error
+_HINT = "PELICANOPTS=-v shows the traceback"
+_CALLERS = frozenset(("init_plugins", "register", "send"))
+"""Functions of Pelican, ours and of signals that call a plugin."""
+_OURS = Path(__file__).parent.parent
+_STANDARD = Path(os.__file__).parent
+_INSTALLED = frozenset(("site-packages", "dist-packages"))

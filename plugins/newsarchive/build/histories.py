@@ -1,0 +1,159 @@
+"""Published states of texts from git, and the ledgers that a publication writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsarchive.archive.index import Archive
+from newsarchive.archive.ledger import PERMALINKS, permalinks_file
+from newsarchive.archive.ledger import with_published as with_addresses
+from newsarchive.archive.models import Revision, State, Text
+from newsarchive.archive.pages import CacheFormat
+from newsarchive.archive.revisions import (
+    REVISIONS,
+    is_shown,
+    listed,
+    published,
+    recorded_of,
+    revisions_file,
+    withheld,
+    withholds,
+)
+from newsarchive.archive.revisions import with_published as with_revisions
+from newsarchive.archive.settings import Site
+from newsarchive.code_version import code_version
+from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
+from newsarchive.readers.loading import Loaded
+from newsarchive.readers.markdown import Converter
+from newsarchive.readers.sanitising import mark_references, sanitise
+from newsarchive.readers.text import Place
+from newsarchive.readers.versions import Version, at_revisions, has_whole_history, last_commit, version_of
+
+from .cache import Store, digest
+from .diagnostics import BuildError
+from .files import write_whole
+
+_WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
+
+
+def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
+    """Return the states of each such text by its path, oldest first.
+
+    Words come from git, and from the store where it was asked before. A copy without the whole history has none: a
+    page must not depend on how much of it happens to be here.
+    """
+    several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
+    if archive.recorded:
+        for briefing in archive.briefings:
+            withholding = withholds(briefing, archive.recorded)
+            for language, text in briefing.texts.items():
+                recorded = recorded_of(briefing, language, archive.recorded)
+                revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
+                # what was shown to those alone who had the address
+                revisions = listed(revisions) if briefing.status(language) == "published" else revisions
+                if len(revisions) > 1:
+                    several[text.path] = text, withheld(revisions) if withholding else revisions
+    if not several:
+        return {}
+    source = _Source(root, store, withdrawn_texts(archive)) if has_whole_history(root) else None
+    return {path: _states(text, revisions, source) for path, (text, revisions) in several.items()}
+
+
+def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None) -> tuple[State, ...]:
+    wanted = [each.known for each in revisions if each.known]
+    words = source.words(text, wanted) if source and wanted else {}
+    return tuple(State(each, words.get(each.digest)) for each in revisions)
+
+
+class _Source:
+    """Where the words of revisions are found. Only what a page may show is ever stored."""
+
+    def __init__(self, root: Path, store: Store, gone: Gone) -> None:
+        """`root` is the content's folder, in a repository; `gone` are the texts that are withdrawn."""
+        self._root, self._store, self._gone = root, store, gone
+        code = code_version()
+        self._signature = digest(code, repr(sorted(gone)))
+        self._looked = _Looked(store, code)
+        self._commit = last_commit(root)
+
+    def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
+        """Return the paragraphs of a text at each revision that is known."""
+        keys = {each: digest(self._signature, "revision", text.path, each) for each in digests}
+        kept = self._store.find_read(list(keys.values()), _WORDS.decode)
+        found = {each: kept[key] for each, key in keys.items() if key in kept}
+        missing = set(digests) - found.keys()
+        for each, version in self._versions(text, missing).items():
+            found[each] = shown_words(version.text.front, _html(version, text), self._gone)
+            self._store.keep(keys[each], _WORDS.encode(found[each]))
+        return found
+
+    def _versions(self, text: Text, wanted: set[str]) -> dict[str, Version]:
+        if not wanted:
+            return {}
+        place = Place(text.path, text.folder, "briefing", text.language)
+        versions = {}
+        if text.revision in wanted:
+            now = version_of((self._root / text.path).read_bytes(), place)
+            if now and now.text.revision == text.revision:
+                versions[text.revision] = now
+        # what a commit's history lacks is looked for again when there is another
+        lacked = {digest(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
+        known = {lacked[key] for key in self._store.find(list(lacked))}
+        older = wanted - versions.keys() - known
+        found = at_revisions(self._root, place, older, self._looked) if older else {}
+        for key, each in lacked.items():
+            if each in older and each not in found:
+                self._store.keep(key, _WORDS.encode(()))
+        return {**found, **versions}
+
+
+class _Looked:
+    """What earlier builds saw of states in git's history: a text that has many is read once."""
+
+    def __init__(self, store: Store, code: bytes) -> None:
+        self._store, self._code = store, code
+
+    def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
+        """Return what was seen of a state by its name in git's store."""
+        key = self._key(blob)
+        return self._store.find_read([key], _WORDS.decode).get(key, default)
+
+    def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
+        """Note what was seen of a state."""
+        self._store.keep(self._key(blob), _WORDS.encode(seen))
+
+    def _key(self, blob: str) -> bytes:
+        return digest(self._code, "state", blob)
+
+
+def _html(version: Version, text: Text) -> str:
+    """Return the HTML of a state; of one that cannot be read any more, nothing."""
+    try:
+        markup = Converter(text.language, "").convert(version.body)
+    except RuntimeError:
+        return ""
+    return mark_references(sanitise(markup.html), text.folder)[0]
+
+
+def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
+    """Bring both tables up to date once the site is written; the names of those that changed.
+
+    BuildError where one cannot be written: the site is there, and the next publication would not know it.
+    """
+    archive, publications = loaded.archive, loaded.publications
+    tables = {
+        PERMALINKS: permalinks_file(with_addresses(publications.permalinks, archive, site.day)),
+        REVISIONS: revisions_file(with_revisions(archive, publications.recorded, site.day)),
+    }
+    changed = []
+    for name, content in tables.items():
+        path = root / name
+        try:
+            if not path.is_file() or path.read_bytes() != content:
+                write_whole(path, content)
+                changed.append(name)
+        except OSError as error:
+            raise BuildError(
+                f"the site is written, but {path} could not be: {error}; let it be written and publish again"
+            ) from None
+    return tuple(changed)

@@ -1,0 +1,356 @@
+"""Everything that a build reads besides its cache, and a digest of it.
+
+Nothing is imported to find them. Plugins are followed by the names that they import, also where they import them late.
+
+A file is taken to hold what it held while its size, its times and its number are the same, as git takes it. Times are
+coarse: of a file that was changed shortly before it was looked at they prove nothing, and it is read again.
+
+Pelican writes them straight into the output. Here they go the way of all other files, so that they are looked through
+before they take their place, and are replaced and removed with the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import find_spec
+from pathlib import Path
+from types import CellType, CodeType, FunctionType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from newsarchive.archive.pages import File
+from newsarchive.code_version import library_names
+from newsarchive.readers.files import ContentFile, Mark, scan
+
+from .cache import digest
+from .diagnostics import BuildError
+from .files import marked, read_whole
+
+_PACKAGE = Path(__file__).parent.parent
+_STANDARD_LIBRARY = Path(os.__file__).parent
+_INSTALLED = frozenset(("site-packages", "dist-packages"))
+_SKIPPED = frozenset(("__pycache__", ".git", ".venv", "node_modules"))
+_PELICANS = "pelican.plugins."
+_SECRET = "REDACTIONS"  # noqa: S105 - of this file not even a digest is kept
+_IMPORTED = re.compile(
+    rb"(?:^|;)[ \t]*from[ \t]+([A-Za-z_]\w*)|(?:^|;)[ \t]*import[ \t]+([^\n#;]+)|import_module\(\s*[\"']([A-Za-z_]\w*)",
+    re.MULTILINE,
+)
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+
+
+def source_roots(settings: Mapping[str, Any]) -> list[Path]:
+    """Return the files and folders that a build of these settings reads, sorted."""
+    folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
+    named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
+    return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
+
+
+def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
+    """Yield the paths of a root's files in order, through links; folders in `without` are left out."""
+    if root.is_file():
+        yield str(root)
+        return
+    seen = {os.path.realpath(folder) for folder in without}
+    for folder, folders, names in os.walk(root, followlinks=True):
+        real = os.path.realpath(folder)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        paths = (f"{folder}/{name}" for name in sorted(names) if not name.endswith(".pyc"))
+        yield from filter(os.path.isfile, paths)
+
+
+def content_of(path: str) -> bytes:
+    """Return the bytes of a file; of one that has just gone, as editors' temporary ones do, none."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _named_files(value: object) -> Iterator[str]:
+    """Yield the absolute paths of files in a setting's value."""
+    if isinstance(value, str | Path):
+        if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 - also of what is no path
+            yield str(value)
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _named_files(each)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for each in value:
+            yield from _named_files(each)
+
+
+def _loaded_files() -> set[Path]:
+    """Return the files of the modules that settings and Pelican's plugins have loaded and that no package installed."""
+    # asked for its file, a lazy module may import others
+    modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
+    files = [(name, Path(file)) for name, file in modules if isinstance(file, str) and name != "__main__"]
+    own = [(name, file) for name, file in files if not file.is_relative_to(_PACKAGE)]
+    return {file for name, file in own if name.startswith(_PELICANS) or not _is_installed(file)}
+
+
+def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
+    """Return where the code lies that settings and plugins have loaded, and all that it imports, early or late.
+
+    What a package installed is left out, unless the settings name it.
+    """
+    paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
+    named = [*(settings.get("PLUGINS") or ())]
+    roots = {root for name in named if isinstance(name, str) for root in _roots_of(name.partition(".")[0], paths)}
+    roots |= {_PACKAGE, *map(Path, paths), *_loaded_files()}
+    pending = roots - {_PACKAGE}
+    while pending:
+        found = {root for source in _sources(pending) for root in _imported(source, paths)}
+        pending = {root for root in found - roots if not _is_installed(root)}
+        roots |= pending
+    return roots
+
+
+def _sources(roots: Iterable[Path]) -> Iterator[str]:
+    return (path for root in roots for path in source_files(root) if path.endswith(".py"))
+
+
+def _imported(source: str, paths: list[str]) -> Iterator[Path]:
+    """Yield where the modules lie that a source seems to import: its words are not all code."""
+    names: set[str] = set()
+    for package, modules, named in _IMPORTED.findall(content_of(source)):
+        parts = modules.split(b",") if modules else [package or named]
+        names.update(match[0].decode() for part in parts if (match := _NAME.match(part.strip())))
+    for name in sorted(names - sys.stdlib_module_names):
+        yield from _roots_of(name, [str(Path(source).parent), *paths])
+
+
+def _roots_of(name: str, paths: list[str]) -> set[Path]:
+    """Return the folders of a package, or the file of a module, found in `paths` or where Python looks."""
+    specs = [PathFinder.find_spec(name, paths), _found(name)]
+    return {root for spec in specs if spec for root in _roots(spec)}
+
+
+def _found(name: str) -> ModuleSpec | None:
+    try:
+        return find_spec(name)
+    except (ImportError, ValueError):
+        return None
+
+
+def _roots(spec: ModuleSpec) -> Iterator[Path]:
+    if spec.submodule_search_locations is not None:
+        yield from map(Path, spec.submodule_search_locations)
+    elif spec.has_location and spec.origin:
+        yield Path(spec.origin)
+
+
+def _is_installed(path: Path) -> bool:
+    return not _INSTALLED.isdisjoint(path.parts) or path.is_relative_to(_STANDARD_LIBRARY)
+
+
+_PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
+
+
+def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
+    """Return the digest. Whatever is edited in code or theme changes it, and whatever is installed or set otherwise."""
+    # faults are told by paths relative to where one stands
+    parts: list[bytes | str] = [sys.version, str(Path.cwd()), day.isoformat(), *library_names()]
+    own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
+    for root in source_roots(settings):
+        parts.append(root.name)
+        for path in source_files(root, own):
+            parts += [path.removeprefix(str(root)), content_of(path)]
+    for name in sorted(settings):
+        parts += [name, _shown(settings[name])]
+    return digest(*parts)
+
+
+def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
+    """Return a setting's value as text; of a function or an object, what it holds and not where it lies in memory."""
+    if id(value) in seen:
+        return "…"
+    show = partial(_shown, seen=(*seen, id(value)))
+    if isinstance(value, FunctionType):
+        cells = [cell.cell_contents for cell in value.__closure__ or () if cell != CellType()]
+        held = (value.__code__, value.__defaults__, value.__kwdefaults__, cells)
+        return f"{value.__module__}.{value.__qualname__} {show(held)}"
+    if isinstance(value, CodeType):
+        return f"{value.co_code.hex()} {value.co_names} {show(value.co_consts)}"
+    if isinstance(value, partial):
+        return f"partial {show((value.func, value.args, value.keywords))}"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key!r}: {show(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "(" + ", ".join(map(show, value)) + ")"
+    if isinstance(value, set | frozenset):
+        return "{" + ", ".join(sorted(map(show, value))) + "}"
+    text = repr(value)
+    plain = _PLACE_IN_MEMORY.sub("", text)
+    return plain if plain == text else f"{plain} {show(getattr(value, '__dict__', None))}"
+
+
+if TYPE_CHECKING:
+    pass
+
+SHORTLY = 2_000_000_000
+"""Nanoseconds: file systems keep times to two seconds at the coarsest (FAT)."""
+
+
+class Seen(msgspec.Struct, frozen=True, array_like=True):
+    """A file as it was found: why it is refused or empty, its mark, and the digest of its bytes, if it is read.
+
+    `sure`: the mark is old enough to be trusted.
+    """
+
+    refused: str
+    mark: Mark
+    digest: bytes
+    sure: bool
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """The content by path, sorted."""
+
+    files: dict[str, Seen]
+
+    def same_content(self, other: Survey) -> bool:
+        """Whether both found the same bytes at the same paths."""
+        return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
+            (path, each.refused, each.digest) for path, each in other.files.items()
+        ]
+
+    def digest_of(self, path: str) -> bytes:
+        """Return the digest of a file's bytes."""
+        return self.files[path].digest
+
+    @property
+    def found(self) -> list[ContentFile]:
+        """The files as a scan lists them."""
+        return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """What a build finds before it reads anything.
+
+    The content, a digest of all else that the pages depend on, what waits for the paths of the output's files that
+    somebody altered since they were written, the files that are only copied, by what a change of the list of
+    redactions shows (empty: it may have changed), and by what one of git's history of the content does.
+    """
+
+    survey: Survey
+    surroundings: bytes
+    altered: Callable[[], set[str]]
+    copied: tuple[Copied, ...] = ()
+    listed: bytes = b""
+    history: bytes = b""
+
+
+def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
+    """Return what lies under `root`, by what was found of it before."""
+    latest = time.time_ns() - SHORTLY
+    return Survey({each.path: _seen(root, each, known.get(each.path), latest) for each in scan(root)})
+
+
+def _seen(root: Path, file: ContentFile, before: Seen | None, latest: int) -> Seen:
+    sure = max(file.mark[1], file.mark[2]) < latest
+    if before and before.sure and before.mark == file.mark and before.refused == file.refused:
+        return before
+    if file.refused:
+        return Seen(file.refused, file.mark, b"", sure)
+    return Seen("", file.mark, content_digest(root, file.path), sure)
+
+
+def content_digest(root: Path, path: str) -> bytes:
+    """Return the digest of a file's bytes; of one that has just gone, that of none."""
+    try:
+        return hashlib.sha256(read_whole(root, path)).digest()
+    except FileNotFoundError:
+        return b""
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A file that is published as it is: its address, where it lies, and what a change of it would change."""
+
+    address: str
+    source: Path
+    stamp: bytes
+
+    @property
+    def file(self) -> File:
+        """What a stage takes."""
+        return File(self.address, self.source.read_bytes, self.stamp)
+
+
+def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
+    """Return what the settings name, sorted by address: a path's own, or the one that `EXTRA_PATH_METADATA` gives it.
+
+    Names that begin with a dot are left alone, unless a setting names them. BuildError for what does not lie in the
+    content and has no address of its own, for symbolic links and for what is not there.
+    """
+    latest = time.time_ns() - SHORTLY
+    content, theme = Path(settings["PATH"]), Path(settings["THEME"])
+    extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
+    found: list[Copied] = []
+    for named in settings["STATIC_PATHS"]:
+        for source in _files("STATIC_PATHS", content / named):
+            path = _plain(os.path.relpath(source, content))
+            address = _plain(str(extra.get(path, {}).get("path", path)))
+            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, latest)))
+    for named in settings["THEME_STATIC_PATHS"]:
+        base = theme / named
+        for source in _files("THEME_STATIC_PATHS", base):
+            path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
+            address = f"{settings['THEME_STATIC_DIR']}/{path}"
+            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, latest)))
+    return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
+
+
+def copied_digest(copied: Sequence[Copied]) -> bytes:
+    """Return a digest that tells whether any of the files changed."""
+    return digest(*(part for each in copied for part in (each.address, str(each.source), each.stamp)))
+
+
+def _files(setting: str, named: Path) -> Iterator[Path]:
+    """Yield the files at a path, or below it; no link is followed."""
+    if named.is_symlink() or not named.exists():
+        raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
+    if named.is_file():
+        yield named
+        return
+    for folder, folders, names in os.walk(named):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in (*names, *folders) if not name.startswith(".")):
+            path = Path(folder) / name
+            if path.is_symlink():
+                raise BuildError(f"{setting}: {path} is a symbolic link; put the file itself there")
+            if path.is_file():
+                yield path
+
+
+def _stamp(source: Path, latest: int) -> bytes:
+    """Return the mark of a file; of one that changed a moment ago, whose mark proves nothing, its bytes' digest."""
+    found = source.stat()
+    if max(found.st_mtime_ns, found.st_ctime_ns) < latest:
+        return digest(repr((marked(source), found.st_ctime_ns)))
+    return digest(source.read_bytes())
+
+
+def _plain(path: str | os.PathLike[str]) -> str:
+    return Path(os.path.normpath(path)).as_posix()
+
+
+def _inside(setting: str, address: str) -> str:
+    if address.startswith(("../", "/")) or address in (".", ".."):
+        raise BuildError(f"{setting}: {address} would lie outside the output; give it a path in EXTRA_PATH_METADATA")
+    return address

@@ -1,0 +1,245 @@
+"""Publish pictures, documents and share cards through the cache.
+
+A picture stands at `pictures/` and its path in the content; a rendition at `pictures/<width>/`, the same path
+and its type: no folder of the content is called by a number, so the two cannot meet.
+
+A text's picture stands at `pictures/share/` and the text's address; no folder of the content is called `share`, so
+it meets no other picture. A language's own one, for its texts with letters that the fonts lack and for all pages that
+show no text, is `site.png`; where even the site's name cannot be written, it is the default language's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from PIL import features
+
+from newsarchive.archive import addresses
+from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture, SharePicture
+from newsarchive.archive.diagnostics import Fault, fault
+from newsarchive.archive.index import Edition, Words, address
+from newsarchive.archive.pages import CacheFormat, File
+from newsarchive.archive.settings import Site
+from newsarchive.code_version import code_version
+from newsarchive.head.stylesheet import theme_colour
+from newsarchive.i18n.dates import long_date
+from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
+from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
+from newsarchive.pages.entries import held_back
+from newsarchive.readers.loading import Loaded
+
+from .cache import Store, digest
+from .cached_values import Refused, made_all, made_of_files
+
+_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+
+
+class StoredPicture(msgspec.Struct, tag=True):
+    """What is stored of a picture."""
+
+    rendered: Rendered
+
+
+_PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPicture | Refused)
+
+
+@dataclass(frozen=True)
+class PublishedPictures:
+    """The published pictures by their path in the content, their files, and what was wrong with others."""
+
+    published: dict[str, PublishedPicture]
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+
+
+def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
+    """Publish every picture under `root` that some page shows on the build's day; `words` name a long run."""
+    signature = digest(code_version(), *encoder_versions())
+    paths = _shown(loaded, site.day)
+    made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
+        store,
+        [root / path for path in paths],
+        lambda path, data: digest(signature, path.name, data),
+        _render_picture,
+        _PICTURE_RESULT.decode,
+        words(site.default, "check.pictures"),
+    )
+    published: dict[str, PublishedPicture] = {}
+    files: list[File] = []
+    faults: list[Fault] = []
+    for path, (_, result) in zip(paths, made, strict=True):
+        if isinstance(result, Refused):
+            faults.append(fault(result.code, path=path, found=result.found))
+            continue
+        published[path], own = _published(path, result.rendered)
+        files += own
+    return PublishedPictures(published, tuple(files), tuple(faults))
+
+
+def _render_picture(picture: Path, data: bytes) -> bytes:
+    try:
+        return _PICTURE_RESULT.encode(StoredPicture(render_picture(data, picture.name)))
+    except PictureError as error:
+        return _PICTURE_RESULT.encode(Refused(error.code, error.found))
+
+
+def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
+    """Return a picture with the addresses of all its files, and the files."""
+    itself = File(f"pictures/{path}", rendered.itself.content)
+    files = [itself]
+
+    def placed(renditions: tuple[Rendition, ...]) -> tuple[PictureFile, ...]:
+        found = []
+        for each in renditions:
+            address = f"pictures/{each.width}/{path}.{each.type}" if each.content else itself.address
+            if each.content:
+                files.append(File(address, each.content))
+            found.append(PictureFile(address, each.width))
+        return tuple(found)
+
+    sources = tuple(PictureSource(_TYPES[each[0].type], placed(each)) for each in rendered.better)
+    plain = placed(rendered.plain)
+    picture = PublishedPicture(
+        address=plain[-1].address if plain else itself.address,
+        width=rendered.itself.width,
+        height=rendered.itself.height,
+        sources=sources,
+        files=plain if len(plain) > 1 else (),
+    )
+    return picture, files
+
+
+def _shown(loaded: Loaded, day: dt.date) -> list[str]:
+    shown: set[str] = set()
+    for work, text in loaded.archive.shown_texts(day):
+        shown.update(link.target for link in text.pictures)
+        if work.front.image:
+            shown.add(f"{work.folder}/{work.front.image.file}")
+    return sorted(shown & set(loaded.tree.pictures))
+
+
+class StoredDocument(msgspec.Struct, tag=True):
+    """What is stored of a document."""
+
+    content: bytes
+
+
+_DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocument | Refused)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The files of documents, and what was wrong with others."""
+
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+
+
+def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
+    """Publish every document under `root` that a page links on the build's day; `words` name a long run."""
+    paths = _linked(loaded, site.day)
+    if not paths:
+        return Documents((), ())
+    signature = code_version()
+    files: list[File] = []
+    faults: list[Fault] = []
+    made: list[tuple[bytes, StoredDocument | Refused]] = made_of_files(
+        store,
+        [root / path for path in paths],
+        lambda _, data: digest(signature, data),
+        _rewrite_document,
+        _DOCUMENT_RESULT.decode,
+        words(site.default, "check.documents"),
+    )
+    for path, (key, result) in zip(paths, made, strict=True):
+        if isinstance(result, StoredDocument):
+            files.append(File(addresses.document(path), result.content, key))
+        else:
+            faults.append(fault(result.code, path=path, found=result.found))
+    return Documents(tuple(files), tuple(faults))
+
+
+def _rewrite_document(_: Path, data: bytes) -> bytes:
+    # what reads documents is a lot of code, and most are in the store
+    from newsarchive.documents.rewriting import DocumentError, publish_document
+
+    try:
+        return _DOCUMENT_RESULT.encode(StoredDocument(publish_document(data)))
+    except DocumentError as error:
+        return _DOCUMENT_RESULT.encode(Refused(error.code, error.found))
+
+
+def _linked(loaded: Loaded, day: dt.date) -> list[str]:
+    texts = (text for _, text in loaded.archive.shown_texts(day))
+    linked = {link.target.partition("#")[0] for text in texts for link in text.links}
+    return sorted(linked & set(loaded.tree.documents))
+
+
+_PUBLIC = ("published", "hidden")
+
+
+@dataclass(frozen=True)
+class SharePictures:
+    """Share pictures by the address of the page that they are of, and their files."""
+
+    by_address: dict[str, SharePicture]
+    files: tuple[File, ...]
+
+
+def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
+    """Draw every share picture that the store lacks, in the colours of a theme."""
+    colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
+    wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
+    signature = digest(code_version(), *map(str, _versions()), *_fonts())
+    keys = [digest(signature, repr(colours), repr(wording)) for wording in wanted.values()]
+    label = edition.words(edition.site.default, "check.pictures")
+    draw = partial(draw_share_picture, colours=colours)
+    drawn = made_all(store, list(wanted.values()), keys, draw, bytes, label)
+    files = {page: File(share_picture_file(page), content) for page, content in zip(wanted, drawn, strict=True)}
+    found = {
+        page: SharePicture(files[page].address, WIDTH, HEIGHT, _alt(wording, page, edition))
+        for page, wording in wanted.items()
+    }
+    default = found.get(addresses.home(edition.site.default))
+    for language in edition.site.tags:
+        if default:
+            found.setdefault(addresses.home(language), default)
+    return SharePictures(found, tuple(files.values()))
+
+
+def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
+    """Yield the address of each page that has a picture of its own, and what stands on that."""
+    for language in edition.site.languages:
+        name = edition.words(language.tag, "site.name")
+        yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
+    for briefing in edition.archive.briefings:
+        for tag, text in briefing.texts.items():
+            if briefing.status(tag) in _PUBLIC and not held_back(briefing, tag, edition.site.day):
+                name = edition.words(tag, "site.name")
+                when, own_name = long_date(briefing.date, tag), edition.site.language(tag).name
+                yield address(briefing, tag), Wording(name, text.front.title, when, own_name)
+
+
+def _alt(wording: Wording, page: str, edition: Edition) -> str:
+    """Return the words on a picture that its page's title does not say."""
+    tag = page.partition("/")[0]
+    return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
+
+
+def share_picture_file(page: str) -> str:
+    """Return the address of a page's picture, by the page's own."""
+    path = page.rstrip("/")
+    return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
+
+
+def _versions() -> tuple[str | None, ...]:
+    return tuple(features.version(name) for name in ("freetype2", "zlib", "zlib_ng"))
+
+
+def _fonts() -> tuple[bytes, ...]:
+    return font_bytes("Regular"), font_bytes("Bold")

@@ -1,0 +1,251 @@
+"""One build in which something changed: load, render, stage, check, swap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment
+
+from newsarchive.archive.index import Edition
+from newsarchive.archive.pages import File, files_wanted
+from newsarchive.archive.revisions import silenced, unkept_files
+from newsarchive.archive.settings import site_of
+from newsarchive.head.stylesheet import page_styles
+from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
+
+from .cache import Store
+from .cached_values import READING, Keeping
+from .checks import Gate, signed_sums
+from .diagnostics import brief_lines, shown_path
+from .files import FileMark, differing, marks_of, readable
+from .guards import drafts_mark, redactions_of, require_no_held_pages
+from .histories import keep_records
+from .inputs import Inputs, Seen, copied_digest
+from .last_build import Details, LastBuild, Output, Overview
+from .media import draw_share_pictures
+from .output import read_manifest
+from .page_maker import Gathering, require_all_texts, require_distinct, wanted_pages
+from .plugin import Report, SiteWriter
+from .render import shared_digest, structure_digest, word_digests
+from .signing import Signing
+from .site_loader import held_lines, load_words, prepare
+from .swap import Replaced
+
+RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
+"""Files that a web server reads when it starts, and the command that has it read them again."""
+
+_NOTICE = dt.timedelta(days=30)
+
+
+def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
+    """Return the lines; `signed`: nothing that readers are told is signed lacks its signature."""
+    return tuple(_notes(edition, signed))
+
+
+def _notes(edition: Edition, signed: bool) -> Iterator[str]:
+    site, words = edition.site, edition.words
+    expires = site.newsroom.security_expires
+    if site.url and site.day < expires <= site.day + _NOTICE:
+        yield words(site.default, "newsroom.expires", date=expires.isoformat())
+    if site.public_key and not signed:
+        yield words(site.default, "newsroom.not-signed")
+
+
+def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
+    """Return the digests of the rules for web servers, by path."""
+    return {path: outputs[path].digest for path in RELOADS if path in outputs}
+
+
+def rules_on_disk(output: Path) -> dict[str, bytes]:
+    """Return the digests of the rules for web servers that lie in an output folder, by path."""
+    files = {path: output / path for path in RELOADS}
+    return {path: hashlib.sha256(file.read_bytes()).digest() for path, file in files.items() if file.is_file()}
+
+
+def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield a line for each file of rules that differs from that of the last publication; one for all new ones."""
+    if now and not before:
+        yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
+    for path, command in RELOADS.items():
+        if path in before and before[path] != now.get(path):
+            yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)
+
+
+class Publication:
+    """An archive that was read, to be published by one site into one folder."""
+
+    def __init__(
+        self,
+        settings: Mapping[str, Any],
+        output: Path,
+        day: dt.date,
+        last: LastBuild,
+        found: Inputs,
+        signing: Signing | None,
+    ) -> None:
+        """Read the content. `last` is what the build before left, `signing` the key that is to sign this one.
+
+        BuildFaults for a bad list of redactions.
+        """
+        self._settings, self._last, self._found, self._signing = settings, last, found, signing
+        self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
+        self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+        self._rules = last.overview.rules if last.overview else rules_on_disk(output)
+        lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
+        site = site_of(settings, day)
+        words, language = load_words(settings, site, self.store), site.default
+        self.gate = Gate(redactions_of(settings, output, words, language), found)
+        self.gate.require_kept_clean(self.store, last)
+        self._before = last.details()
+        self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
+        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
+            last.forget()
+        self._unkept = unkept_files(self._prepared.loaded.archive)
+        self.stopping = bool(self._prepared.stopping)
+        faults = self._prepared.faults
+        lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
+        self.fault_lines = tuple(filter(None, map(self.gate.told, lines)))
+        root = shown_path(Path(settings["PATH"]))
+        held = held_lines(self._prepared.held, words, language, root)
+        self.held_lines = tuple(filter(None, map(self.gate.told, held)))
+
+    def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
+        """Make and write what differs from the last build; what was done, and what there is to say of the site."""
+        edition, pictures = self._dressed()
+        now = self._state(edition)
+        before = self._before.outputs if self._before else {}
+        output = Path(writer.output_path)
+        looked_at = self._found.altered() | (before.keys() - self._marks.keys())
+        altered = differing(output, looked_at, {path: before[path].digest for path in looked_at & before.keys()})
+        label = edition.words(edition.site.default, "newsroom.progress.pages")
+        keeping = Keeping(self.store, self._last, label, now.shared, now.works)
+        with readable(), writer.begin(before, altered) as stage:
+            wanted = wanted_pages(self._before, now, altered)
+            if wanted is None:
+                self._prepared.reader.look_up_all()
+            made = Gathering(stage)
+            made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
+            require_all_texts(self._prepared, made.pages)
+            self._add_files(made, edition, pictures, keeping)
+            self.gate.require_clean(made.staged, self._last, self.store, edition)
+            self._require_no_held_pages(output, made, before)
+            replaced = writer.finish(stage, made.outputs, made.changed)
+        records = self._records(edition)
+        self.store.close()
+        report = self._report(made, replaced)
+        again = made.outputs if replaced.linked else made.changed | looked_at
+        marks = marks_of(output, made.outputs, self._marks, again)
+        now = msgspec.structs.replace(now, outputs=made.outputs)
+        kept = self._keep(edition, report, marks, now, keeping.names)
+        return report, (*self.gate.notes(edition), *kept, *records)
+
+    def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
+        """Return the edition in the theme's styles and with share pictures, and the files of these."""
+        theme = Path(self._settings["THEME"])
+        edition = replace(self._prepared.edition, styles=page_styles(theme))
+        if not self._settings.get("SHARE_PICTURES", False):
+            return edition, ()
+        drawn = draw_share_pictures(edition, theme, self.store)
+        return replace(edition, share_pictures=drawn.by_address), drawn.files
+
+    def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
+        """Add all files that are no pages; the sums of all others come last."""
+        files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
+        files += [each.file for each in self._found.copied]
+        for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
+            files += answer
+        require_distinct((*(page.address for page in made.pages), *(file.address for file in files)))
+        made.add_files(files)
+        if self._settings.get("CHECKSUMS", False):
+            made.add_files(signed_sums(made.outputs, edition.archive, self._sign))
+
+    def _require_no_held_pages(self, output: Path, made: Gathering, before: Iterable[str]) -> None:
+        works = self._prepared.loaded.works
+        known = {*made.outputs, *before, *read_manifest(output)}
+        require_no_held_pages(output, (*works.drafts, *works.waiting), known)
+
+    def _records(self, edition: Edition) -> tuple[str, ...]:
+        """Keep the records of what was published, where a site does; what was kept, in words."""
+        if not edition.site.records:
+            return ()
+        names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
+        return tuple(edition.words(edition.site.default, "newsroom.kept-record", name=name) for name in names)
+
+    def _report(self, made: Gathering, replaced: Replaced) -> Report:
+        reader = self._prepared.reader
+        return Report(
+            read=reader.fresh,
+            reused=len(reader.readings) - reader.fresh,
+            pages=len(made.pages),
+            files=made.files,
+            rendered=made.rendered,
+            written=len(made.changed),
+            removed=replaced.removed,
+        )
+
+    @property
+    def _marks(self) -> dict[str, FileMark]:
+        return self._last.overview.marks if self._last.overview else {}
+
+    def _keep(
+        self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
+    ) -> tuple[str, ...]:
+        """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
+        notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
+        # a local build is read by no web server
+        rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
+        overview = Overview(
+            # a file that changed while it was read is to be looked at again
+            surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
+            copied=copied_digest(self._found.copied),
+            inspected=self.gate.rules,
+            listed=self._found.listed,
+            history=self._found.history,
+            signed=self._signing.mark if self._signing else b"",
+            files=self._kept_files(),
+            marks=marks,
+            faults=self.fault_lines,
+            held=self.held_lines,
+            notes=notes,
+            counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
+            rules=rules,
+            parts={},
+        )
+        lost = self.store.lost
+        try:
+            self._last.replace(overview, self._kept(now), named)
+        except OSError as error:
+            lost = str(error)
+        said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
+        return (*notes, *reload_notes(edition, self._rules, rules), *said)
+
+    def _kept(self, now: Details) -> Details:
+        """Return details without the texts that must not be kept; the next build reads these again."""
+        before = self._before.texts if self._before else {}
+        texts = {
+            path: reading
+            for path, reading in now.texts.items()
+            if path not in self._unkept
+            and (before.get(path) is reading or self.gate.may_keep(path, READING.encode(reading)))
+        }
+        return now if len(texts) == len(now.texts) else msgspec.structs.replace(now, texts=texts)
+
+    def _kept_files(self) -> dict[str, Seen]:
+        files, before = self._found.survey.files, self._last.survey().files
+        return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path, b"")}
+
+    def _state(self, edition: Edition) -> Details:
+        """Return what this build's pages depend on."""
+        return Details(
+            self._prepared.reader.readings,
+            {},
+            shared_digest(edition, self._found.surroundings),
+            structure_digest(edition),
+            word_digests(edition),
+        )

@@ -1,0 +1,78 @@
+"""The key that signs a publication, opened or refused.
+
+Environment: `SIGNING_KEY` is the path of a minisign secret key, `SIGNING_PASSWORD` its password.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from newsarchive.archive.settings import SettingsError
+
+from .cache import digest
+from .guards import require_secret, served_folders
+
+
+class Signing(msgspec.Struct, frozen=True):
+    """A key that was given: its file's contents, its password, and the trusted comment of what it is to sign."""
+
+    key: bytes
+    password: str
+    comment: str
+
+    @property
+    def mark(self) -> bytes:
+        """A digest of what the signature of one list depends on."""
+        return digest(self.key, self.comment)
+
+    def opened(self, public_key: str) -> Callable[[bytes], bytes]:
+        """Open the key; return what makes a list's signature.
+
+        SettingsError where that fails, or where its public key is not that of the settings.
+        """
+        # cryptography takes a while to import, and most builds sign nothing
+        from newsarchive.integrity.signatures import KeyFault, Signer
+
+        try:
+            signer = Signer(self.key, self.password)
+        except KeyFault as fault:
+            raise SettingsError(f"SIGNING_KEY: {fault}; its password is taken from SIGNING_PASSWORD") from None
+        if signer.public_key != public_key:
+            says = f"is {public_key!r}" if public_key else "is not set"
+            raise SettingsError(
+                f"SIGNING_PUBLIC_KEY {says}, and readers are told so; that of SIGNING_KEY is {signer.public_key!r}:"
+                " sign with the other key, or set this one in pelicanconf.py"
+            )
+        return partial(signer.sign, comment=self.comment)
+
+
+def signing_of(
+    environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
+) -> Signing | None:
+    """Return the key that signs this build; None without one, and for a build that writes no sums.
+
+    SettingsError where its file cannot be read, BuildError where it may be published or committed.
+
+    The comment has what a stranger needs to build the same: the site's address, the day, and the commit, where the
+    content's repository is exactly that.
+    """
+    path = environment.get("SIGNING_KEY", "")
+    if not path or not settings.get("CHECKSUMS", False):
+        return None
+    require_secret("SIGNING_KEY", Path(path), Path(settings["PATH"]), served_folders(settings, output))
+    try:
+        key = Path(path).read_bytes()
+    except OSError as error:
+        raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
+    # what reads texts takes a while to import, too
+    from newsarchive.readers.versions import clean_commit
+
+    commit = clean_commit(Path(settings["PATH"]))
+    said = (settings["SITEURL"], day.isoformat(), *(("commit", commit) if commit else ()))
+    return Signing(key, environment.get("SIGNING_PASSWORD", ""), " ".join(each for each in said if each))

@@ -1,0 +1,23 @@
+"""The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
+
+- `check`: `newsarchive check`: all faults of the content in one run.
+- `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
+- `context`: What every editors' command needs: site, words and content.
+- `correct`: `newsarchive correct`: add a dated correction to a text.
+- `extra_arguments`: Run a Python module with extra arguments from an environment variable.
+- `formatter`: `newsarchive fix`: format texts without changing a word.
+- `main`: Parse the command line and run one command.
+- `new`: `newsarchive new`: begin a briefing.
+- `preview`: The preview server: pages, reload on save, and the page of faults.
+- `prompts`: Ask the editor for values, validate them, and find the work that they name.
+- `rename`: `newsarchive rename`: give a text another address; links follow.
+- `schema`: `newsarchive schema`: JSON Schemas of the content, and the table of fields.
+- `serve`: `newsarchive serve`: watch, rebuild and serve the preview.
+- `status`: `newsarchive status`: every text in every language, with its state.
+- `terms`: `newsarchive term`: add a term to a vocabulary.
+- `translate`: `newsarchive translate`: begin a translation, or show what changed since.
+- `verify`: `newsarchive verify`: compare a copy with its checksums.
+- `withdraw`: `newsarchive withdraw`: take back a briefing or one of its texts.
+- `writing`: Write front matter and files atomically; tell changes of form from changes of words.
+- `yaml_order`: Order fields of front matter; rewrite one field and keep every other byte.
+"""

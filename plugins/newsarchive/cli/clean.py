@@ -1,0 +1,51 @@
+"""`newsarchive clean`: remove what builds wrote, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from newsarchive.build.files import alone, lock_path, real_output, remove_private
+from newsarchive.build.guards import require_no_link
+from newsarchive.build.output import manifest_path, read_manifest
+from newsarchive.build.swap import finish_interrupted, remove_files
+
+
+def clean(output: Path, store_folder: Path) -> int:
+    """Remove the files that builds wrote to an output folder, and the store; return how many files of output.
+
+    A file that no build made stays, also in the store's folder.
+    """
+    removed = _remove_built(real_output(output))
+    shutil.rmtree(store_folder / "builds", ignore_errors=True)
+    with suppress(OSError):  # not there, not empty, or not ours to write
+        for path in store_folder.glob("store.sqlite*"):
+            path.unlink()
+        remove_private(store_folder)
+    return removed
+
+
+def clean_preview(preview: Path) -> int:
+    """Remove what a preview built, and its folders if nothing else is in them; return how many files.
+
+    BuildError if the folder or the one around it is a link: nothing behind it is a preview of ours.
+    """
+    require_no_link(preview)
+    removed = _remove_built(preview)
+    with suppress(OSError):
+        preview.rmdir()
+    with suppress(OSError):
+        remove_private(preview.parent)
+    return removed
+
+
+def _remove_built(folder: Path) -> int:
+    if not folder.parent.is_dir():
+        return 0
+    with alone(folder):
+        finish_interrupted(folder)
+        removed = remove_files(folder, read_manifest(folder))
+        for path in (manifest_path(folder), lock_path(folder)):
+            path.unlink(missing_ok=True)
+    return removed

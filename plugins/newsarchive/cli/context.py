@@ -1,0 +1,63 @@
+"""What every editors' command needs: site, words and content."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.index import Words
+from newsarchive.archive.settings import Site, language_of_messages, site_of
+from newsarchive.build.diagnostics import FULL, build_day, fault_message
+from newsarchive.build.files import remove_leftovers
+from newsarchive.build.site_loader import load_words
+
+
+class RefusedError(ValueError):
+    """A command cannot do what it was asked; the message says why, in the editor's language."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An editor's desk: `language` is that of the messages, `root` the content folder."""
+
+    site: Site
+    words: Words
+    language: str
+    root: Path
+
+    def say(self, key: str, /, number: int | None = None, **values: object) -> str:
+        """Return the message `newsroom.<key>`."""
+        return self.words(self.language, f"newsroom.{key}", number, **values)
+
+    def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
+        """Return a fault as a refusal, with what may have been meant."""
+        message = fault_message(fault, self.words, self.language)
+        return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
+
+
+def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
+    """Return the desk of a site; SettingsError names a language of messages that the site does not have."""
+    site = site_of(settings, build_day(os.environ))
+    language = language_of_messages(site, language)
+    remove_leftovers(Path(settings["PATH"]))
+    return Desk(site, load_words(settings, site), language, Path(settings["PATH"]))
+
+
+def answered(act: Callable[[], int]) -> int:
+    """Run a command and return its exit status: 1, with a message, where it is refused or broken off."""
+    try:
+        return act()
+    except RefusedError as refused:
+        print(refused, file=sys.stderr)
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+        print(f"{error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    except (EOFError, KeyboardInterrupt):
+        print(file=sys.stderr)
+    return 1

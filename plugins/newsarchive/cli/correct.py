@@ -1,0 +1,138 @@
+"""`newsarchive correct`: add a dated correction to a text."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from newsarchive.archive import fields
+from newsarchive.archive.models import Correction
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.readers.text import Place
+from newsarchive.readers.versions import Version, version_of
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import (
+    Question,
+    WorkFolder,
+    accept_typed,
+    folder_of,
+    gather,
+    given_values,
+    original_of,
+    require_language,
+    terminal_ask,
+    which_work,
+)
+from .writing import Edit, scalar_line, write_all
+from .yaml_order import FieldLines, field_lines
+
+_NAMES = ("briefing", "lang", "text", "withhold")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("--briefing", default="", help="slug of a briefing")
+    parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
+    parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
+    parser.add_argument("--withhold", default="", help="1: the earlier words are shown nowhere any more")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Add a correction and print what it asks for; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(desk, options, _NAMES)
+        values = gather(_questions(desk), given, terminal_ask(), desk)
+        correct(desk, values["briefing"], values["lang"], values["text"], withhold=bool(given["withhold"]))
+        return 0
+
+    return answered(act)
+
+
+def _questions(desk: Desk) -> list[Question]:
+    return [
+        which_work(desk),
+        Question("lang", desk.say("ask.of-text"), partial(require_language, desk), choices=desk.site.tags),
+        Question("text", desk.say("ask.correction"), accept_typed(desk, "corrections.text", fields.TEXT)),
+    ]
+
+
+def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool = False) -> None:
+    """Add a correction of today to a text, and print what readers of the other languages see.
+
+    RefusedError says why it cannot be done; then nothing is written.
+    """
+    folder = folder_of(desk, name)
+    place, version = folder.places.get(language), folder.versions.get(language)
+    shown = shown_path(desk.root / folder.path)
+    if place is None:
+        raise RefusedError(desk.say("no-text", path=shown, language=language))
+    if place.kind != "briefing":
+        raise RefusedError(desk.say("correct.no-briefing", path=shown))
+    path = desk.root / place.path
+    if version is None:
+        raise RefusedError(desk.say("unreadable", path=shown_path(path)))
+    if "withdrawn" in (version.text.front.status, original_of(desk, folder).text.front.status):
+        raise RefusedError(desk.say("withdraw.already", path=shown_path(path)))
+    new = Correction(desk.site.day, words, withhold)
+    if new in version.text.front.corrections:
+        raise RefusedError(desk.say("correct.doubled", path=shown_path(path)))
+    data = path.read_bytes()
+    after = with_correction(data, place, version, new)
+    if after is None:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    write_all(desk.root, [Edit(path, data, after)])
+    print(desk.say("corrected", path=shown_path(path), day=new.date.isoformat()))
+    _tell_others(desk, folder, language, new)
+    print(desk.say("next"))
+
+
+def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
+    """Return a file with one more correction at the end of its list; None where it is laid out oddly."""
+    lines = field_lines(data) if before.has_whole("corrections") else None
+    if lines is None:
+        return None
+    wanted = (*before.text.front.corrections, new)
+    for changed in (_added(lines, new), lines.with_field(place.kind, "corrections", _listed(wanted))):
+        version = version_of(changed.bytes, place) if changed else None
+        if changed and version and version.text.front.corrections == wanted and version.body == before.body:
+            return changed.bytes
+    return None
+
+
+def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
+    """Add an item to a list that is written in lines, as its last item is indented; None for another list."""
+    written = lines.lines_of("corrections").split("\n")
+    dashes = [line for line in written if line.lstrip().startswith("- ")]
+    if not dashes:
+        return None
+    indent = " " * (len(dashes[-1]) - len(dashes[-1].lstrip()))
+    return lines.with_lines_after("corrections", "\n".join(f"{indent}{line}" for line in _item(new)))
+
+
+def _listed(corrections: tuple[Correction, ...]) -> str:
+    return "\n".join(["corrections:", *(f"  {line}" for each in corrections for line in _item(each))])
+
+
+def _item(correction: Correction) -> list[str]:
+    lines = [f"- date: {correction.date.isoformat()}", f"  {scalar_line('text', correction.text)}"]
+    return [*lines, "  withhold: true"] if correction.withhold else lines
+
+
+def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
+    """Say which translations are now behind, and in which languages readers are told in other words."""
+    slug = folder.path.rpartition("/")[2]
+    original = original_of(desk, folder).text.language
+    for tag, version in folder.versions.items():
+        front = version.text.front
+        if tag == language or not front.translates or front.status == "withdrawn":
+            continue
+        if language == original and all(each.date != new.date for each in front.corrections):
+            print(desk.say("correct.untranslated", briefing=slug, language=tag, original=original))
+        if front.translates == language:
+            print(desk.say("correct.stale", briefing=slug, language=tag))

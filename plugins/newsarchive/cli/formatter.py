@@ -1,0 +1,393 @@
+"""`newsarchive fix`: format texts without changing a word.
+
+White space at a line's end goes where what is read stays the same without it, and only there: so two spaces that break
+a line stay, and so does whatever code or a block scalar holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
+from newsarchive.build.diagnostics import fault_line, shown_path
+from newsarchive.readers.body_checks import fence_faults
+from newsarchive.readers.limits import bound_faults
+from newsarchive.readers.markdown import Converter
+from newsarchive.readers.source_map import Lines, SourceText
+from newsarchive.readers.text import Place, decode, split
+from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.versions import version_of
+
+from .check import bare_picture
+from .context import Desk, answered, desk_of
+from .writing import replace_file
+from .yaml_order import in_order, plain
+
+Convert = Callable[[str], str | None]
+"""Converts a body to HTML; None where that cannot be done."""
+
+LINE_BREAK = "  "
+
+_VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL | re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SPACE = re.compile(r"[ \t\n]+(<?)")
+
+# marks are characters for private use that no text has a reason to hold (Unicode, plane 15)
+_FIRST_MARK, _MARKS = 0xF0000, 0xFFFD
+_PLACEHOLDER = re.compile("[\U000f0000-\U000ffffc]")
+# rules, underlines, fences and a table's second row are these characters alone, and would be none with a mark in them
+_RULE = re.compile(r"[-=*_`~|:+ \t]*")
+
+
+def converter_of(language: str) -> Convert:
+    """Return what converts bodies in a language, whatever blank lines they end with."""
+
+    def convert(body: str) -> str | None:
+        lines = Lines(SourceText("", body, 1))
+        if fence_faults(lines) or bound_faults(lines):
+            return None
+        try:
+            return Converter(language, "{}").convert(body.rstrip(" \t\n")).html
+        except RuntimeError:  # too deep a nesting, or footnotes in footnotes, which the extension cannot do
+            return None
+
+    return convert
+
+
+def folded(html: str | None) -> list[str] | None:
+    """Return HTML without comments, with white space folded where browsers fold it."""
+    if html is None:
+        return None
+    parts = _VERBATIM.split(_COMMENT.sub("", html))
+    return [part if index % 2 else _SPACE.sub(_one_space, part).strip() for index, part in enumerate(parts)]
+
+
+def trimmed_at_once(body: str, convert: Convert) -> str:
+    """Return a body trimmed by what one conversion shows, every line that ends in white space marked in it.
+
+    In code a line keeps its end, before a line break two spaces. The marks may hide something else, so the result is to
+    be compared with the body.
+    """
+    lines = body.split("\n")
+    marked = [*lines]
+    marks: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        bare = line.rstrip(" \t")
+        if bare != line and not _RULE.fullmatch(bare) and len(marks) < _MARKS:
+            mark = chr(_FIRST_MARK + len(marks))
+            marks[mark] = place
+            # before the last character: behind it stands what ends a cell or a span
+            marked[place] = bare[:-1] + mark + bare[-1] + line[len(bare) :]
+    html = convert("\n".join(marked)) or ""
+    trimmed = [line.rstrip(" \t") for line in lines]
+    for index, part in enumerate(_VERBATIM.split(html)):
+        for found in _PLACEHOLDER.finditer(part):
+            place = marks.get(found[0], -1)
+            if place < 0:
+                continue
+            if index % 2:
+                trimmed[place] = lines[place]
+            elif "<br" in part[found.end() : part.find("\n", found.end())]:
+                trimmed[place] = lines[place].rstrip(" \t") + LINE_BREAK
+    return "\n".join(trimmed)
+
+
+def _one_space(space: re.Match[str]) -> str:
+    return space[1] or " "
+
+
+Change = Literal[
+    "byte-order-mark",
+    "line-ends",
+    "normal-form",
+    "trailing-space",
+    "final-newline",
+    "blank-end",
+    "field-order",
+    "entry-order",
+]
+Read = Callable[[str], object]
+"""Reads a part of a file into something that is equal where it means the same."""
+
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A file as it should be, and what had to be changed for that."""
+
+    content: str
+    changes: tuple[Change, ...]
+
+
+def normalised(data: bytes) -> Mended:
+    """Return a file's text in normal form C, with LF alone and no byte order mark; UnicodeDecodeError for no UTF-8."""
+    typed = data.decode("utf-8")
+    bare = typed.lstrip(_BYTE_ORDER_MARK)
+    lines = bare.replace("\r\n", "\n").replace("\r", "\n")
+    content = unicodedata.normalize("NFC", lines)
+    steps: list[tuple[Change, bool]] = [
+        ("byte-order-mark", bare != typed),
+        ("line-ends", lines != bare),
+        ("normal-form", content != lines),
+    ]
+    return Mended(content, tuple(name for name, changed in steps if changed))
+
+
+def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
+    """Mend a text. Where its two `---` lines are not there, only what needs no reading is mended."""
+    before = normalised(data)
+    content = before.content
+    source, _ = split(content)
+    if source is None:
+        return _ended(before)
+    lines = content.split("\n")
+    closing = source.body_line - 2
+    front, body = "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :])
+    trimmed = [lines[0].rstrip(" \t"), _trimmed_yaml(front), lines[closing].rstrip(" \t")]
+    ordered = _in_the_tables_order(trimmed[1], kind)
+    trimmed.append(_trimmed_body(body, convert))
+    changes: list[Change] = [*before.changes]
+    if trimmed != [lines[0], front, lines[closing], body]:
+        changes.append("trailing-space")
+    if ordered != trimmed[1]:
+        changes.append("field-order")
+    fields = [ordered] if closing > 1 else []
+    return _ended(Mended("\n".join([trimmed[0], *fields, *trimmed[2:]]), tuple(changes)))
+
+
+def mend_data(data: bytes, *, by_id: bool) -> Mended:
+    """Mend a vocabulary, whose entries are sorted by id, or (not `by_id`) another data file."""
+    before = normalised(data)
+    if not before.content.strip():
+        return before
+    trimmed = _trimmed_yaml(before.content)
+    changes: list[Change] = [*before.changes]
+    if trimmed != before.content:
+        changes.append("trailing-space")
+    ordered = in_order(trimmed, str) if by_id else trimmed
+    if ordered != trimmed:
+        changes.append("entry-order")
+    mended = Mended(ordered, tuple(changes))
+    ended = _ended(mended)
+    tree, faults = parse_yaml(ordered)
+    # a block scalar at the end may hold the line ends behind it
+    return ended if faults or plain(tree) == _read_yaml(ended.content) else mended
+
+
+def _in_the_tables_order(front: str, kind: Kind) -> str:
+    """Return front matter in the order of the table of fields; with a key that it does not know, as it was."""
+    tree, _ = parse_yaml(front)
+    places = {name: place for place, name in enumerate(fields_of(kind))}
+    if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
+        return front
+    # the last value ends with a line end like the others
+    return in_order(f"{front}\n", places.__getitem__).removesuffix("\n")
+
+
+def _read_yaml(text: str) -> object:
+    """Return what YAML says, or the text itself where something is wrong with it."""
+    tree, faults = parse_yaml(text)
+    return text if faults else plain(tree)
+
+
+def _ended(mended: Mended) -> Mended:
+    """End a file with one line feed; an empty one stays."""
+    bare = mended.content.rstrip("\n")
+    if not bare.strip() or mended.content == f"{bare}\n":
+        return mended
+    change: Change = "blank-end" if mended.content.endswith("\n") else "final-newline"
+    return Mended(f"{bare}\n", (*mended.changes, change))
+
+
+def _trimmed_yaml(text: str) -> str:
+    """Trim YAML; with a fault it stays."""
+    return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
+
+
+def _trimmed_body(body: str, convert: Convert) -> str:
+    """Trim a body; one that cannot be converted stays."""
+    lines = body.split("\n")
+    wanted = folded(convert(body)) if any(line != line.rstrip(" \t") for line in lines) else None
+    if wanted is None:
+        return body
+    before, trimmed = body, trimmed_at_once(body, convert)
+    while trimmed != before:
+        before, trimmed = trimmed, trimmed_at_once(trimmed, convert)
+    if folded(convert(trimmed)) == wanted:
+        return trimmed
+    return _trimmed(body, lambda text: folded(convert(text)), ("", LINE_BREAK))
+
+
+def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
+    """Return a text with the first of these endings that leaves how it is read, in lines that end in white space."""
+    lines = text.split("\n")
+    wanted = read(text) if any(line != line.rstrip(" \t") for line in lines) else None
+
+    def same(trial: list[str]) -> bool:
+        return read("\n".join(trial)) == wanted
+
+    def settle(places: list[int]) -> None:
+        """Trim all these lines at once if that may be, else by halves."""
+        for ending in endings:
+            trial = [*lines]
+            for place in places:
+                trial[place] = lines[place].rstrip(" \t") + ending
+            if trial == lines or same(trial):
+                lines[:] = trial
+                return
+            if len(places) > 1:
+                settle(places[: len(places) // 2])
+                settle(places[len(places) // 2 :])
+                return
+
+    settled: list[str] = []
+    while settled != lines:
+        settled = [*lines]
+        spaced = [place for place, line in enumerate(lines) if line != line.rstrip(" \t")]
+        if spaced:
+            settle(spaced)
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What must not change. Fields that cannot be read are the lines themselves, and there is no revision."""
+
+    fields: object
+    revision: str
+    body: object
+
+
+def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
+    """Return what a text says."""
+    source, _ = split(content)
+    if source is None:
+        return Meaning(_lines(content), "", None)
+    tree, faults = parse_yaml(f"{source.front}\n")
+    version = None if faults or not isinstance(tree, MappingNode) else version_of(content.encode(), place)
+    fields = plain(tree) if version else _lines(source.front)
+    return Meaning(
+        fields, version.text.revision if version else "", (_lines(source.body), folded(convert(source.body)))
+    )
+
+
+def data_meaning(content: str) -> Meaning:
+    """Return what a vocabulary or a list of redirects says."""
+    tree, faults = parse_yaml(content)
+    return Meaning(_lines(content) if faults else plain(tree), "", None)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.rstrip().split("\n")]
+
+
+_Outcome = Literal["right", "mended", "left"]
+_UNREADABLE = ("not-utf8", "too-large")
+
+
+@dataclass(frozen=True)
+class FormatReport:
+    """What to print, how many files are mended (or would be), and how many had to be left as they are."""
+
+    lines: tuple[str, ...]
+    mended: int
+    left: int
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of the content: `mend` and `says` are the rules for its kind."""
+
+    path: str
+    mend: Callable[[bytes], Mended]
+    says: Callable[[str], object]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Mend the content and print how; the exit status: 1 where something is left, or would be mended."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        report = fix_content(desk, dry=options.dry_run)
+        summary = desk.say("fix.would" if options.dry_run else "fix.done", report.mended)
+        print("\n".join([*report.lines, summary]))
+        return 1 if report.left or (options.dry_run and report.mended) else 0
+
+    return answered(act)
+
+
+def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
+    """Mend all texts, letters, vocabularies and redirects under the content folder; with `dry`, only say what is wrong.
+
+    Pictures lose what they carry besides their pixels. Symbolic links and what else lies there are left alone.
+    """
+    lines: list[str] = []
+    counts: Counter[_Outcome] = Counter()
+    for file in _files(desk):
+        try:
+            outcome, said = _mend(desk, file, dry=dry)
+        except OSError as error:
+            outcome, said = "left", [f"{shown_path(desk.root / file.path)}: {error.strerror or error}"]
+        counts[outcome] += 1
+        lines += said
+    for path in walk(desk.root, desk.site.tags).pictures:
+        data = (desk.root / path).read_bytes()
+        bare = bare_picture(data)
+        if bare != data:
+            if not dry:
+                replace_file(desk.root, desk.root / path, bare)
+            counts["mended"] += 1
+            lines.append(f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}")
+    return FormatReport(tuple(lines), counts["mended"], counts["left"])
+
+
+def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
+    """Mend one file unless that would change what it says; what became of it, and the lines to print."""
+    path = desk.root / file.path
+    data = path.read_bytes()
+    unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]
+    if unreadable:
+        return "left", [fault_line(each, desk.words, desk.language, str(desk.root)) for each in unreadable]
+    found = file.mend(data)
+    if not found.changes:
+        return "right", []
+    if file.says(found.content) != file.says(normalised(data).content):
+        return "left", [desk.say("fix.left", path=shown_path(path))]
+    if not dry:
+        replace_file(desk.root, path, found.content.encode())
+    return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
+
+
+def _files(desk: Desk) -> Iterator[_File]:
+    tree = walk(desk.root, desk.site.tags)
+    for path in tree.data:
+        yield _File(path, _data_mender(path), data_meaning)
+    for place in tree.places:
+        yield _text_file(place)
+
+
+def _data_mender(path: str) -> Callable[[bytes], Mended]:
+    return lambda data: mend_data(data, by_id=path != REDIRECTS)
+
+
+def _text_file(place: Place) -> _File:
+    convert = converter_of(place.language)
+    return _File(
+        place.path,
+        lambda data: mend_text(data, place.kind, convert),
+        lambda content: text_meaning(content, place, convert),
+    )

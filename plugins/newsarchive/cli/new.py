@@ -1,0 +1,239 @@
+"""`newsarchive new`: begin a briefing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from newsarchive.archive import addresses
+from newsarchive.archive import fields as types
+from newsarchive.archive.addresses import is_reserved
+from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, parse_yaml
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.workers import progress
+from newsarchive.i18n.scripts import slugify
+from newsarchive.readers.text import decode, split
+from newsarchive.readers.tree import REDIRECTS
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import (
+    Ask,
+    Question,
+    accept_terms,
+    accept_typed,
+    clean_answer,
+    gather,
+    given_values,
+    require_language,
+    require_slug,
+    terminal_ask,
+)
+from .terms import vocabulary_of
+from .writing import front_matter, scalar_line, write_new_folder
+
+
+def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
+    """Return the slugs of all works of a kind, their earlier ones, and the last parts of redirected addresses."""
+    works = sorted((root / kind).glob("*/*" if kind == "briefings" else "*"))
+    folders = {path.name for path in works}
+    addresses = {*_earlier(works), *_redirected(root / REDIRECTS)}
+    return frozenset(folders | {each.strip("/").rpartition("/")[2] for each in addresses})
+
+
+def _earlier(works: Iterable[Path]) -> Iterator[str]:
+    """Yield what works say in `redirect_from`; a file that cannot be read says nothing."""
+    for path in (file for folder in works for file in sorted(folder.glob("*.md"))):
+        data = path.read_bytes()
+        content = decode(data)[0] if b"redirect_from" in data else None
+        source = split(content)[0] if content is not None else None
+        tree = parse_yaml(source.front)[0] if source else None
+        listed = tree.get("redirect_from") if isinstance(tree, MappingNode) else None
+        for item in listed.items if isinstance(listed, Listing) else ():
+            if isinstance(item, Scalar):
+                yield item.text
+
+
+def _redirected(path: Path) -> Iterator[str]:
+    content = decode(path.read_bytes())[0] if path.is_file() else None
+    tree = parse_yaml(content)[0] if content else None
+    for entry in tree.entries if isinstance(tree, MappingNode) else ():
+        yield entry.key
+
+
+LONGEST_SLUG = 80
+
+_FLAGS = {
+    "lang": "language of the briefing, as az",
+    "title": "its title",
+    "summary": "one or two sentences; may be written later",
+    "date": "when it happened, as exactly as known: 2023-10-12, 12 October 2023, 2023",
+    "tags": "topics by their names or ids, between commas",
+    "people": "persons by their names or ids, between commas",
+    "organisations": "organisations by their names or ids, between commas",
+    "places": "places by their names or ids, between commas",
+    "source_url": "address of the first source",
+    "source_title": "its title",
+    "source_publisher": "who published it",
+    "source_lang": "its language, as az",
+    "source_date": "when it was published, if known",
+    "published": "day or moment when it goes online; else with the next publication",
+    "status": "draft, or published",
+    "slug": "name of its folder and in its address; else made from the title",
+}
+_REQUIRED_OF_A_DRAFT = ("lang", "title", "date")
+_REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "source_publisher", "source_lang")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; a value that is missing or empty is asked for at the terminal."""
+    for name, meaning in _FLAGS.items():
+        parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Begin a briefing and print its path; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        path = begin(desk, given_values(desk, options, tuple(_FLAGS)), terminal_ask())
+        print(desk.say("begun", path=shown_path(path)))
+        return 0
+
+    return answered(act)
+
+
+def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
+    """Write a new briefing and return its path; RefusedError says what is missing or wrong, and nothing is written."""
+    with progress(desk.say("progress.reading")):
+        taken = taken_slugs(desk.root)
+    slug = [_slug_question(desk, taken)] if given.get("slug") else []
+    values = gather([*_questions(desk, given), *slug], given, ask, desk)
+    if "slug" not in values:
+        proposal = free_slug(values["title"], values["lang"], taken, desk.site.tags)
+        if not proposal and not ask:
+            raise RefusedError(desk.say("no-slug", title=values["title"]))
+        address = addresses.briefing(values["lang"], values["date"].year, proposal or "…")
+        values |= gather([_slug_question(desk, taken, proposal, address)], {}, ask, desk)
+    folder: Path = desk.root / "briefings" / str(values["date"].year) / values["slug"]
+    path = folder / f"{values['lang']}.md"
+    write_new_folder(desk.root, folder, {path.name: briefing_file(values)})
+    return path
+
+
+def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
+    """Return the title's slug, cut at a word, numbered from 2 where it is taken or reserved; empty for no letters."""
+    slug = slugify(title, language)
+    if len(slug) > LONGEST_SLUG:
+        cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
+        slug = cut or slug[:LONGEST_SLUG]
+    found, number = slug, 1
+    while slug and (found in taken or is_reserved(found) or found in tags):
+        number += 1
+        found = f"{slug}-{number}"
+    return found
+
+
+def briefing_file(values: Mapping[str, Any]) -> str:
+    """Return the file of a briefing without its text; what a draft lacks stands there as an empty list."""
+    fields = {
+        "title": scalar_line("title", values["title"]),
+        "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
+        "date": f"date: {values['date'].iso}",
+        "tags": "tags: []",
+        "sources": _sources(values),
+    }
+    fields |= {name: f"{name}: [{', '.join(values[name])}]" for name in TAXONOMIES if values.get(name)}
+    if values.get("published"):
+        fields["published"] = f"published: {values['published']}"
+    if values.get("status") not in (None, "published"):
+        fields["status"] = f"status: {values['status']}"
+    return front_matter("briefing", fields)
+
+
+def _sources(values: Mapping[str, Any]) -> str:
+    source = {name: values[f"source_{name}"] for name in ("url", "title", "publisher", "lang")}
+    lines = [scalar_line(name, value) for name, value in source.items() if value]
+    if values["source_date"]:
+        lines.append(f"date: {values['source_date'].iso}")
+    if not lines:
+        return "sources: []"
+    return "\n".join(["sources:", f"  - {lines[0]}", *(f"    {line}" for line in lines[1:])])
+
+
+def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", address: str = "") -> Question:
+    def accept(typed: str) -> str:
+        slug = require_slug(desk, typed)
+        if slug in taken:
+            raise RefusedError(desk.say("slug-taken", slug=slug))
+        return slug
+
+    return Question("slug", desk.say("ask.slug", address=address), accept, proposal=proposal)
+
+
+def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
+    types_of = {
+        "title": ("title", types.TEXT),
+        "summary": ("summary", types.TEXT),
+        "date": ("date", types.DATE),
+        "source_url": ("sources.url", types.WEB),
+        "source_title": ("sources.title", types.TEXT),
+        "source_publisher": ("sources.publisher", types.TEXT),
+        "source_lang": ("sources.lang", types.LANGUAGE),
+        "source_date": ("sources.date", types.DATE),
+    }
+    accept: dict[str, Callable[[str], Any]] = {
+        name: accept_typed(desk, field, kind) for name, (field, kind) in types_of.items()
+    }
+    terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in TAXONOMIES}
+    accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in TAXONOMIES}
+    accept |= {
+        "lang": partial(require_language, desk),
+        "published": partial(_day_or_moment, desk),
+        "status": partial(_status, desk),
+    }
+    draft = given.get("status", "").strip().lower() == "draft"
+    choices = {"lang": desk.site.tags, "tags": tuple(sorted(terms["tags"])), "status": _STATUSES}
+    return [
+        Question(
+            name,
+            desk.say(f"ask.{name.replace('_', '-')}"),
+            accept[name],
+            required=name in (_REQUIRED_OF_A_DRAFT if draft else _REQUIRED),
+            choices=choices.get(name, ()),
+            completed=_names(terms.get(name, {})),
+        )
+        for name in _FLAGS
+        # nobody is asked to choose from an empty vocabulary
+        if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
+    ]
+
+
+_STATUSES = ("published", "draft")
+
+
+def _status(desk: Desk, typed: str) -> str:
+    """Return what a new text may be; RefusedError says which there are."""
+    word = clean_answer(desk, typed).lower()
+    if word not in _STATUSES:
+        message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
+        meant = did_you_mean(word, _STATUSES)
+        raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+    return word
+
+
+def _day_or_moment(desk: Desk, typed: str) -> str:
+    """Return a day, or a moment as it was typed, for the field says more than the day that it is read as."""
+    day = accept_typed(desk, "published", types.PUBLISHED)(typed)
+    words = clean_answer(desk, typed)
+    return words if ":" in words else str(day)
+
+
+def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
+    """Return the ids and names that the Tab key completes."""
+    return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

@@ -1,0 +1,305 @@
+"""The preview server: pages, reload on save, and the page of faults.
+
+Each build runs in a process of its own, so nothing that an editor saves can end the preview. While the
+content has a fault, every page shows it, in place of a page that is out of date. Only the preview's
+answers carry a script; the files in the output folder do not.
+"""
+
+from __future__ import annotations
+
+import errno
+import html
+import io
+import os
+import re
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newsarchive.site_files.headers import SELF, allowing, inline_hash
+
+HOST = "127.0.0.1"
+EVENTS = "/.preview/events"
+PORTS_TRIED = 20
+HIGHEST_PORT = 65535
+_NAMES = (HOST, "localhost")
+_HEARTBEAT_SECONDS = 10
+PATIENCE_SECONDS = 20
+"""So long a browser may keep silent before its request is complete."""
+MOST_CONNECTIONS = 32
+"""With one more the oldest is closed; a browser's stream of events opens itself again."""
+
+# nobody types into a page of another site, and nothing that another page asks for is answered
+_ASKED_BY_READERS = (None, "none", "same-origin")
+_HEADERS = (
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+)
+
+_RELOAD = f'new EventSource("{EVENTS}").onmessage = () => location.reload();'
+_SCRIPT = f"<script>{_RELOAD}</script>"
+_POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*')
+
+
+class PortError(ValueError):
+    """The preview cannot listen; the message says where and why."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a build ended: with a site (`fine`), or with these lines instead.
+
+    `message` is what an editor should read first of them, and `place` where it is to be mended.
+    """
+
+    fine: bool
+    lines: tuple[str, ...]
+    place: str = ""
+    message: str = ""
+
+
+class Preview:
+    """The latest outcome, and the waiting browsers."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Begin with the first build's."""
+        self._changed = threading.Condition()
+        self.version = 0
+        self.outcome = outcome
+
+    def show(self, outcome: Outcome) -> None:
+        """Show another outcome and wake the browsers."""
+        with self._changed:
+            self.outcome = outcome
+            self.version += 1
+            self._changed.notify_all()
+
+    def wait(self, version: int, seconds: float) -> int:
+        """Wait until there is another version than `version`, at most so long; return the present one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.version != version, timeout=seconds)
+            return self.version
+
+
+def fault_page(outcome: Outcome) -> bytes:
+    """Return the page that stands for every other while a build has failed: the first fault large, all below."""
+    place, message, rest = (html.escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
+    page = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body {{ font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }}
+h1 {{ font-size: 2rem; line-height: 1.25; color: #a3211a; overflow-wrap: anywhere; }} p {{ font-family: monospace; }}
+pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</style></head>
+<body><p>{place}</p><h1 dir="auto">{message}</h1><pre>{rest}</pre>{_SCRIPT}</body></html>
+"""
+    return page.encode(errors="backslashreplace")
+
+
+def with_script(page: bytes) -> bytes:
+    """Return a page that reloads itself after a rebuild; its policy allows that script, and all else as before."""
+    before, end, after = page.rpartition(b"</body>")
+    if not end:
+        return page
+    allowed = _POLICY.sub(_with_reload, before, count=1)
+    return allowed + _SCRIPT.encode() + end + after
+
+
+def _with_reload(policy: re.Match[bytes]) -> bytes:
+    return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
+
+
+def _most_connections() -> int:
+    """Leave half of the process's descriptors to files and builds."""
+    try:
+        import resource
+    except ImportError:  # on Windows
+        return MOST_CONNECTIONS
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(MOST_CONNECTIONS, soft // 4))
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """A file server over the output folder that knows the preview. Its connections, and so its threads, are bounded."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
+        """Listen at once."""
+        self.preview, self.output = preview, output
+        self._most = _most_connections()
+        self._connections: dict[socket.socket, bool] = {}
+        self._changing = threading.Lock()
+        super().__init__(address, partial(_Handler, directory=str(output)))
+
+    def get_request(self) -> tuple[socket.socket, object]:
+        """Accept a connection; where the system has no descriptor left, close the oldest one and try again later."""
+        try:
+            return super().get_request()
+        except OSError:
+            with self._changing:
+                self._close_oldest()
+            time.sleep(0.1)
+            raise
+
+    def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
+        """Answer in a thread of its own, unless too many of the closed ones have not ended."""
+        with self._changing:
+            if len(self._connections) >= self._most:
+                self._close_oldest()
+            full = len(self._connections) >= 2 * self._most
+            if not full:
+                self._connections[request] = True
+        if full:
+            self.shutdown_request(request)
+        else:
+            super().process_request(request, client_address)
+
+    def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
+        """Forget a connection that is done."""
+        with self._changing:
+            self._connections.pop(request, None)
+        super().shutdown_request(request)
+
+    def _close_oldest(self) -> None:
+        oldest = next((each for each, is_open in self._connections.items() if is_open), None)
+        if oldest:
+            self._connections[oldest] = False
+            with suppress(OSError):
+                oldest.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet about a browser that went away in the middle of an answer."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: PreviewServer
+    timeout = PATIENCE_SECONDS
+
+    def log_message(self, format: str, *values: object) -> None:
+        """Keep the terminal for the builds."""
+
+    def parse_request(self) -> bool:
+        """Refuse a request under another name: it comes from a page whose name was turned to this machine.
+
+        Refuse also what a page of another site asks for: it would learn which drafts there are.
+        """
+        if not super().parse_request():
+            return False
+        if self.headers.get("Host", "").partition(":")[0] not in _NAMES:
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+            return False
+        if self.headers.get("Sec-Fetch-Site") not in _ASKED_BY_READERS:
+            self.send_error(HTTPStatus.FORBIDDEN, explain="Type the address of the preview: no other page may open it.")
+            return False
+        return True
+
+    def end_headers(self) -> None:
+        """Add to every answer what keeps it from other pages and from caches."""
+        for name, value in _HEADERS:
+            self.send_header(name, value)
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        if self.path == EVENTS:
+            self._tell_of_rebuilds()
+        elif not self.server.preview.outcome.fine:
+            self._send(fault_page(self.server.preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
+        else:
+            self._send_file()
+
+    def _send_file(self) -> None:
+        try:
+            super().do_GET()
+        except (ConnectionError, TimeoutError):
+            raise
+        except OSError as error:
+            self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
+
+    def send_head(self) -> io.BytesIO | None:
+        """Answer for a page from memory, with the script; for all else as a plain file server does."""
+        path = self._inside()
+        if path is None:
+            return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
+        if path.is_dir() and not urlsplit(self.path).path.endswith("/"):
+            return super().send_head()  # type: ignore[return-value]
+        page = path / "index.html" if path.is_dir() else path
+        if page.suffix != ".html" and page.is_file():
+            return super().send_head()  # type: ignore[return-value]
+        found = page.is_file() and self._holds(page)
+        data = page.read_bytes() if found else self._missing()
+        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+        return self._answer(with_script(data), status)
+
+    def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
+        """Answer as for a page that is not there: no folder is ever listed, however it was asked for."""
+        return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
+
+    def _inside(self) -> Path | None:
+        """Return the file or folder that is asked for; None where there can be none, or a link leads out."""
+        with suppress(OSError, ValueError):
+            path = Path(self.translate_path(self.path))
+            path.lstat()
+            return path if self._holds(path) else None
+        return None
+
+    def _holds(self, path: Path) -> bool:
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.server.output))
+
+    def _missing(self) -> bytes:
+        page = self.server.output / "404.html"
+        return page.read_bytes() if page.is_file() else b"<!DOCTYPE html><title>404</title><body>404</body>"
+
+    def _answer(self, data: bytes, status: HTTPStatus) -> io.BytesIO:
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        return io.BytesIO(data)
+
+    def _send(self, data: bytes, status: HTTPStatus) -> None:
+        self.wfile.write(self._answer(data, status).getvalue())
+
+    def _tell_of_rebuilds(self) -> None:
+        """Send an event for every rebuild (server-sent events), until the browser goes away."""
+        version = self.server.preview.version
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            while True:
+                now = self.server.preview.wait(version, _HEARTBEAT_SECONDS)
+                self.wfile.write(b": still here\n\n" if now == version else b"data: rebuilt\n\n")
+                self.wfile.flush()
+                version = now
+        except OSError:
+            return
+
+
+def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
+    """Listen on loopback at the port, or at the next free one of twenty; PortError says why that cannot be."""
+    last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
+    if not 0 <= port <= last:
+        raise PortError(f"{port} is no port; name one up to {HIGHEST_PORT} by PORT=…")
+    for candidate in range(port, last + 1):
+        try:
+            return PreviewServer((HOST, candidate), preview, output)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise PortError(f"port {candidate}: {error.strerror}; name another by PORT=…") from error
+    raise PortError(f"ports {port} to {last} are all in use; name another by PORT=…")

@@ -1,0 +1,400 @@
+"""Ask the editor for values, validate them, and find the work that they name."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from rich.console import Console
+
+from newsarchive.archive import fields
+from newsarchive.archive.addresses import is_reserved
+from newsarchive.archive.characters import FORBIDDEN, strays
+from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
+from newsarchive.archive.vocabularies import SLUG, Term
+from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.i18n.dates import meant_date, meant_language
+from newsarchive.readers.confusables import stray_fault
+from newsarchive.readers.suggestions import TermNames
+from newsarchive.readers.text import Place
+from newsarchive.readers.tree import walk
+from newsarchive.readers.versions import Version, version_of
+
+from .context import Desk, RefusedError
+
+_BETWEEN = re.compile("[,;]")
+DATES = (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED)
+
+
+def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
+    """Accept what a field's type reads, and a date in any usual form; of a language the refusal guesses which."""
+
+    def accept(typed: str) -> Any:
+        clean = clean_answer(desk, typed)
+        value, faults = _read(field, kind, clean)
+        if not faults:
+            return value
+        meant = meant_date(clean, desk.site.tags) if kind in DATES else None
+        value, others = _read(field, kind, meant.iso) if meant else (None, faults)
+        if not others:
+            return value
+        refusal = desk.refusal(faults[0], _meant_language(desk, clean) if kind is fields.LANGUAGE else "")
+        forms = "date-forms" if kind is fields.DATE else "day-forms"
+        raise RefusedError(f"{refusal}; {desk.say(forms)}") if kind in DATES else refusal
+
+    return accept
+
+
+def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
+    faults: list[Fault] = []
+    return kind.read(field, Scalar(words, 1, 1), faults), faults
+
+
+def require_language(desk: Desk, typed: str) -> str:
+    """Return the tag of a language of the site; RefusedError says which there are."""
+    found, tags = clean_answer(desk, typed), desk.site.tags
+    if found not in tags:
+        raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
+    return found
+
+
+def require_slug(desk: Desk, typed: str) -> str:
+    """Return a slug that a folder or term may have; RefusedError says what is wrong with it."""
+    slug = clean_answer(desk, typed)
+    if not SLUG.match(slug):
+        raise desk.refusal(fault("slug", found=slug))
+    if is_reserved(slug) or slug in desk.site.tags:
+        raise desk.refusal(fault("reserved-slug", found=slug))
+    return slug
+
+
+def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
+    """Accept the ids of terms or their names in any language, between commas or semicolons.
+
+    Without either one name may be meant, or ids between spaces, if any of them is known.
+    """
+    names = TermNames(terms)
+    kind = fields.TAGS if taxonomy == "tags" else fields.IDS
+
+    def accept(typed: str) -> tuple[str, ...]:
+        words = clean_answer(desk, typed)
+        known = [part for part in words.split() if names.named(part)]
+        whole = _BETWEEN.search(words) or names.named(words) or not known
+        parts = [part.strip() for part in (_BETWEEN.split(words) if whole else words.split())]
+        ids = tuple(_term(desk, taxonomy, part, names) for part in parts if part)
+        faults: list[Fault] = []
+        kind.read(taxonomy, Listing(tuple(Scalar(each, 1, 1) for each in ids), 1, 1), faults)
+        if faults:
+            raise desk.refusal(faults[0])
+        return ids
+
+    return accept
+
+
+def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
+    """Return the id of the one term that is called so."""
+    named = names.named(typed)
+    if len(named) == 1:
+        return named[0]
+    meant = ", ".join(named) or names.meant(typed)
+    raise desk.refusal(fault("unknown-term", found=typed, vocabulary=f"{taxonomy}.yaml", meant=meant))
+
+
+def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
+    own = {each.name: each.tag for each in desk.site.languages}
+    return meant_language(typed, own, (desk.language,), among)
+
+
+def clean_answer(desk: Desk, typed: str) -> str:
+    """Return what was typed in Unicode's normal form, without spaces around it.
+
+    RefusedError for a control, and for a character that does nothing where it stands.
+    """
+    forbidden = FORBIDDEN.search(typed)
+    if forbidden:
+        raise desk.refusal(fault("control-character", found=f"U+{ord(forbidden[0]):04X}"))
+    clean = unicodedata.normalize("NFC", typed.strip())
+    for _, character in strays(clean):
+        raise desk.refusal(stray_fault(character))
+    return clean
+
+
+@dataclass(frozen=True)
+class Question:
+    """One value to obtain. `label` is the question; `accept` returns the value or raises RefusedError.
+
+    `name` in capitals is the variable that gives the value to make. `choices` are listed below the question, and the
+    Tab key completes them and `completed`. `proposal` is taken where the answer is left empty.
+    """
+
+    name: str
+    label: str
+    accept: Callable[[str], Any]
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    completed: tuple[str, ...] = ()
+    proposal: str = ""
+
+    @property
+    def variable(self) -> str:
+        """What the value is called in a message."""
+        return self.name.upper()
+
+
+_PREFIX = "NEWSROOM_"
+_OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
+
+Ask = Callable[[Question, str], str]
+"""Puts a question to the editor, or says what was wrong with the last answer to it; returns what was typed."""
+
+
+def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
+    """Return what was given for each name, by a flag of the command or by a variable of make; empty where nothing was.
+
+    The Makefile passes its variables in the environment, so that no shell reads what an editor typed. RefusedError
+    names the variables that the command does not take.
+    """
+    if untaken(names):
+        raise _untaken_refusal(desk, names)
+    variables = {key.upper(): value for key, value in os.environ.items() if key.startswith(_PREFIX)}
+    return {name: getattr(options, name, "") or variables.get(_variable(name), "") for name in names}
+
+
+def untaken(names: Iterable[str] = ()) -> list[str]:
+    """Return the editors' variables that were given to make beside those with these names, sorted."""
+    taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
+    return sorted(
+        key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
+    )
+
+
+def _variable(name: str) -> str:
+    return f"{_PREFIX}{name}".upper().replace("-", "_")
+
+
+def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
+    # languages keep their small letters, as make help writes them
+    known = ", ".join(f"NAME_{name[5:]}" if name.startswith("name_") else name.upper() for name in names)
+    code = "untaken-variable" if names else "untaken-here"
+    return RefusedError("\n".join(desk.say(code, name=name, known=known) for name in untaken(names)))
+
+
+def refuse_unknown(desk: Desk) -> NoReturn:
+    """Raise RefusedError with a line for each variable given to make that no command takes, or that this one does not.
+
+    The Makefile names the unknown ones, and those that there are.
+    """
+    known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
+    unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
+    if not unknown:
+        raise _untaken_refusal(desk)
+    raise RefusedError("\n".join(_unknown_line(desk, name, known) for name in unknown))
+
+
+def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
+    meant = did_you_mean(name.upper(), known)
+    hint = f"; {desk.say('meant', meant=meant)}" if meant else ""
+    return desk.say("unknown-variable", name=name) + hint
+
+
+def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
+    """Return a value for every question, None for an optional one left out.
+
+    An empty value counts as missing. What is given wrongly is refused at once, all of it in one message; without
+    `ask`, so is what is missing.
+    """
+    values: dict[str, Any] = {}
+    refusals: list[str] = []
+    for question in questions:
+        typed = given.get(question.name) or ""
+        try:
+            if typed.strip():
+                values[question.name] = question.accept(typed)
+            elif question.required and not ask and not question.proposal:
+                refusals.append(desk.say("missing", flag=question.variable, label=_with_choices(question)))
+        except RefusedError as refused:
+            refusals.append(f"{question.variable}: {refused}")
+    if refusals:
+        raise RefusedError("\n".join(refusals))
+    for question in questions:
+        if question.name not in values:
+            values[question.name] = _asked(question, _ending(ask, desk), desk) if ask else _proposed(question)
+    return values
+
+
+def _with_choices(question: Question) -> str:
+    """Return a question with what may be answered, where that is little: nobody sits there to be shown it."""
+    choices = question.choices if len(question.choices) <= FEW else ()
+    return " ".join((question.label, ", ".join(choices))).strip()
+
+
+def _ending(ask: Ask, desk: Desk) -> Ask:
+    """Return a way to ask in which Ctrl-D, the end of what can be typed, refuses the command."""
+
+    def asked(question: Question, wrong: str) -> str:
+        try:
+            return ask(question, wrong)
+        except EOFError:
+            raise RefusedError("\n" + desk.say("broken-off")) from None
+
+    return asked
+
+
+def _proposed(question: Question) -> Any:
+    return question.accept(question.proposal) if question.proposal else None
+
+
+def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
+    """Ask until the answer is accepted; an optional question may be left empty."""
+    wrong = ""
+    while True:
+        typed = ask(question, wrong).strip() or question.proposal
+        if typed.strip():
+            try:
+                return question.accept(typed)
+            except RefusedError as refused:
+                wrong = str(refused)
+        elif question.required:
+            wrong = desk.say("needed")
+        else:
+            return None
+
+
+def terminal_ask() -> Ask | None:
+    """Return the way to ask at the terminal, or None where nobody sits at one."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    console = Console(highlight=False)
+
+    def ask(question: Question, wrong: str) -> str:
+        if wrong:
+            # the question still stands above what was typed
+            console.print(wrong, markup=False, style="red")
+        else:
+            console.print(question.label, markup=False, style="bold")
+            if question.choices:
+                console.print(", ".join(question.choices), markup=False, style="dim")
+        with _completing((*question.choices, *question.completed)):
+            return input("> ")
+
+    return ask
+
+
+@contextmanager
+def _completing(choices: Sequence[str]) -> Iterator[None]:
+    """Complete one of the choices at the Tab key, in a list between commas, where the system can."""
+    try:
+        import readline
+    except ImportError:  # no readline on this system: the list above is enough
+        yield
+        return
+
+    def complete(text: str, state: int) -> str | None:
+        typed = text.lstrip()
+        space = text[: len(text) - len(typed)]
+        exact = [each for each in choices if each.startswith(typed)]
+        found = exact or [each for each in choices if each.casefold().startswith(typed.casefold())]
+        return f"{space}{found[state]}" if state < len(found) else None
+
+    before, delimiters = readline.get_completer(), readline.get_completer_delims()
+    readline.set_completer(complete)
+    # a topic may have a name of several words
+    readline.set_completer_delims(",\t")
+    # macOS has another library under the same name, which its documentation tells by this word
+    libedit = "libedit" in (readline.__doc__ or "")
+    readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(before)
+        readline.set_completer_delims(delimiters)
+
+
+@dataclass(frozen=True)
+class WorkFolder:
+    """A work's folder as it lies on the disk: its files by language, and what could be read of them."""
+
+    path: str
+    places: dict[str, Place]
+    versions: dict[str, Version]
+
+
+def find_folder(desk: Desk, name: str) -> str:
+    """Find a work by its slug, or by the end of its path where two share one; briefings come first.
+
+    RefusedError names the one that may have been meant.
+    """
+    wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
+    wanted = wanted.removeprefix(f"{desk.root.name}/")
+    # the address of a text begins with its language
+    parts = wanted.split("/")
+    languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
+    wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
+    folders = folders_of(desk)
+    found = next((each for each in folders if f"/{each}".endswith(f"/{wanted}")), None)
+    if wanted and found:
+        return found
+    slugs, last = [each.rpartition("/")[2] for each in folders], wanted.rpartition("/")[2]
+    meant = (
+        _renamed(desk, last) or did_you_mean(last, slugs) or next((each for each in slugs if last and last in each), "")
+    )
+    message = desk.say("no-such-work", found=name)
+    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+
+
+def _path_of(name: str) -> str:
+    """Return the path in an address; what is no address as it is."""
+    try:
+        return urlsplit(name).path if "://" in name else name
+    except ValueError:  # an IPv6 address that is none
+        return name
+
+
+def _renamed(desk: Desk, slug: str) -> str:
+    """Return the slug of the work that had another one earlier; empty where none had."""
+    for place in walk(desk.root, desk.site.tags).texts:
+        version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
+        if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
+            return place.folder.rpartition("/")[2]
+    return ""
+
+
+def folders_of(desk: Desk) -> list[str]:
+    """Return the folders of all works, sorted."""
+    return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
+
+
+def folder_of(desk: Desk, name: str) -> WorkFolder:
+    """Read a work's folder; RefusedError where there is none of that name."""
+    found = find_folder(desk, name)
+    own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
+    versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
+    return WorkFolder(found, own, {tag: version for tag, version in versions.items() if version})
+
+
+def original_of(desk: Desk, folder: WorkFolder) -> Version:
+    """Return a work's original; RefusedError where there is no single one that can be read."""
+    originals = [each for each in folder.versions.values() if not each.text.front.translates]
+    if len(originals) != 1:
+        first = next(iter(folder.places.values()))
+        raise RefusedError(desk.say("no-original", path=shown_path(desk.root / first.folder)))
+    return originals[0]
+
+
+def which_work(desk: Desk) -> Question:
+    """Return the question for a work, which is answered with its folder's name."""
+
+    def accept(typed: str) -> str:
+        find_folder(desk, typed)
+        return typed
+
+    slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
+    return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs)

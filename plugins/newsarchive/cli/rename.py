@@ -1,0 +1,322 @@
+"""`newsarchive rename`: give a text another address; links follow.
+
+What is a link is not guessed from the Markdown: a change is kept where the converted text shows that it changed the
+target of a link, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from newsarchive.archive.bodies import SCHEME
+from newsarchive.archive.ledger import PERMALINKS, parse_permalinks
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.archive.yaml_text import Listing, Scalar, parse_yaml
+from newsarchive.archive.yaml_text import MappingNode as YamlMapping
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.pages.contact import SAFELY
+from newsarchive.pages.standing import MIRRORS
+from newsarchive.readers.sanitising import mark_references, sanitise
+from newsarchive.readers.source_map import front_end
+from newsarchive.readers.text import Place
+from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.versions import Version, version_of
+
+from .context import Desk, RefusedError, answered, desk_of
+from .formatter import Convert, converter_of
+from .new import taken_slugs
+from .prompts import (
+    Question,
+    WorkFolder,
+    folder_of,
+    gather,
+    given_values,
+    original_of,
+    require_slug,
+    terminal_ask,
+    which_work,
+)
+from .writing import Edit, tell_minor, without_consequence, write_all
+from .yaml_order import field_lines, plain
+
+Lead = Callable[[str], str]
+"""Returns where a link to a path in the content, with its fragment, leads from now on."""
+
+_TARGET = re.compile(f'"{SCHEME}([^"]*)"')
+
+
+@dataclass(frozen=True)
+class LinkChange:
+    """How links change.
+
+    `lead` says where each leads from now on. In their targets `new` takes the place of `old`. `moves` are a folder and
+    its name after the change, which are the same where none moves.
+    """
+
+    lead: Lead
+    old: re.Pattern[str]
+    new: str
+    moves: tuple[str, str]
+
+    def after(self, folder: str) -> str:
+        """Return what a folder is called after the change."""
+        before, after = self.moves
+        inside = folder == before or folder.startswith(f"{before}/")
+        return f"{after}{folder[len(before) :]}" if inside else folder
+
+
+def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
+    """Yield the texts and letters whose links change; RefusedError names one in which that cannot be done."""
+    slug = change.moves[0].rpartition("/")[2].encode()
+    for place in places:
+        path = desk.root / place.path
+        data = path.read_bytes()
+        if slug not in data and not f"{place.folder}/".startswith(f"{change.moves[0]}/"):
+            continue
+        after = _with_links(desk, place, data, change)
+        if after is None:
+            raise RefusedError(desk.say("not-relinked", path=shown_path(path)))
+        if after != data:
+            yield Edit(path, data, after)
+
+
+def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> bytes | None:
+    content = data.decode("utf-8", errors="replace")
+    start = front_end(content)
+    body = content[start:]
+    if not change.old.search(body):
+        return data
+    version = version_of(data, place)
+    if version is None:
+        return None
+    language = place.language or version.text.front.language
+    convert = converter_of(language if language in desk.site.tags else desk.site.default)
+    led = relinked(body, (place.folder, change.after(place.folder)), convert, change)
+    return None if led is None else f"{content[:start]}{led}".encode()
+
+
+def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
+    """Return a body whose links lead where they should; None where one of them could not be changed.
+
+    Args:
+        body: The Markdown, whatever its line ends.
+        folders: The folder of the file, where relative links begin, and the same after the change.
+        convert: Converts the Markdown of the file's language.
+        change: What changes.
+    """
+    before, marked = (_marked(body, folder, convert) for folder in folders)
+    if before is None or marked is None:
+        return None
+    wanted, position = _led(before, change.lead), 0
+    while marked != wanted and (found := change.old.search(body, position)):
+        trial = f"{body[: found.start()]}{change.new}{body[found.end() :]}"
+        tried = _marked(trial, folders[1], convert)
+        kept = tried is not None and tried != marked and _led(tried, change.lead) == wanted
+        position = found.start() + len(change.new) if kept else found.end()
+        if tried is not None and kept:
+            body, marked = trial, tried
+    return body if marked == wanted else None
+
+
+def _marked(body: str, folder: str, convert: Convert) -> str | None:
+    """Return the HTML with the content path of each link; None where the body cannot be converted."""
+    html = convert(body)
+    return None if html is None else mark_references(sanitise(html), folder)[0]
+
+
+def _led(marked: str, lead: Lead) -> str:
+    return _TARGET.sub(lambda target: f'"{SCHEME}{lead(target[1])}"', marked)
+
+
+_NAMES = ("briefing", "to")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("--briefing", default="", help="slug of a briefing or page")
+    parser.add_argument("--to", default="", help="its new slug")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Rename a folder and print what was written; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        values = gather(_questions(desk), given_values(desk, options, _NAMES), terminal_ask(), desk)
+        rename(desk, values["briefing"], values["to"])
+        return 0
+
+    return answered(act)
+
+
+def _questions(desk: Desk) -> list[Question]:
+    return [which_work(desk), Question("to", desk.say("ask.new-slug"), partial(require_slug, desk))]
+
+
+def rename(desk: Desk, name: str, to: str) -> None:
+    """Move a folder, write its old slug into `redirect_from`, and change every link to it.
+
+    RefusedError says what is in the way; then nothing is written.
+    """
+    folder = folder_of(desk, name)
+    place = next(iter(folder.places.values()))
+    target = f"{folder.path.rpartition('/')[0]}/{to}"
+    _require_free(desk, folder, place, to)
+    edits = {edit.path: edit for edit in _edits(desk, folder, place, to)}
+    write_all(desk.root, list(edits.values()), (desk.root / folder.path, desk.root / target))
+    print(desk.say("renamed", old=shown_path(desk.root / folder.path), new=shown_path(desk.root / target)))
+    for path in edits:
+        moved = _moved(path.relative_to(desk.root).as_posix(), folder.path, target)
+        print(desk.say("rewritten", path=shown_path(desk.root / moved)))
+    tell_minor(desk, edits.values())
+    documents = [path for path in walk(desk.root, desk.site.tags).documents if path.startswith(f"{target}/")]
+    if documents:
+        print(desk.say("rename.documents", paths=", ".join(shown_path(desk.root / path) for path in documents)))
+    print(desk.say("next"))
+
+
+def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
+    """Refuse a slug that another text has or had, and a page that the generator finds by its slug."""
+    slug = folder.path.rpartition("/")[2]
+    if place.kind == "page" and slug in (MIRRORS, SAFELY):
+        raise RefusedError(desk.say("rename.known-page", slug=slug))
+    own = () if place.kind == "notice" else original_of(desk, folder).text.front.redirect_from
+    taken = () if place.kind == "notice" else taken_slugs(desk.root, "pages" if place.kind == "page" else "briefings")
+    if to == slug or (to in taken and to not in own) or (desk.root / folder.path).with_name(to).exists():
+        raise RefusedError(desk.say("slug-taken", slug=to))
+
+
+def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Edit]:
+    """Yield every file that changes; of one that changes twice the later holds both changes."""
+    parent, _, old = folder.path.rpartition("/")
+    target = f"{parent}/{to}"
+    change = LinkChange(
+        lambda link: _moved(link, folder.path, target),
+        re.compile(rf"(?<![\w-]){re.escape(old)}(?=/)"),
+        to,
+        (folder.path, target),
+    )
+    tree = walk(desk.root, desk.site.tags)
+    changed = {edit.path: edit for edit in changed_texts(desk, tree.places, change)}
+    for each in tree.texts if place.kind == "briefing" else ():
+        _with_related(desk, each, (old, to), changed)
+    if place.kind != "notice":
+        _with_redirect(desk, folder, to, changed)
+    yield from without_consequence(desk, changed, tree.texts).values()
+    for path in tree.data:
+        yield from _data_edits(desk, path, folder.path, target)
+
+
+def _moved(path: str, folder: str, target: str) -> str:
+    return f"{target}{path[len(folder) :]}" if path.startswith(f"{folder}/") else path
+
+
+def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
+    """Change the slug in a text's `related`."""
+    path, (old, to) = desk.root / place.path, slugs
+    edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
+    version = version_of(edit.after, place) if old.encode() in edit.after else None
+    if version is None or old not in version.text.front.related:
+        return
+    wanted = tuple(to if each == old else each for each in version.text.front.related)
+    lines = field_lines(edit.after)
+    written = lines.lines_of("related") if lines else ""
+    word = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
+    after = lines.with_field(place.kind, "related", word.sub(to, written)).bytes if lines else b""
+    new = version_of(after, place)
+    if new is None or new.text.front.related != wanted or new.body != version.body:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    changed[path] = Edit(path, edit.before, after)
+
+
+def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
+    """Let the old slug lead to the new one, unless no reader ever had it."""
+    original = original_of(desk, folder)
+    place = folder.places[original.text.language]
+    path, slug = desk.root / place.path, folder.path.rpartition("/")[2]
+    before = original.text.front.redirect_from
+    old = () if _never_published(desk, original, slug) or slug in before else (slug,)
+    wanted = (*(each for each in before if each != to), *old)
+    if wanted == before:
+        return
+    edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
+    lines = field_lines(edit.after) if original.has_whole("redirect_from") else None
+    written = f"redirect_from: [{', '.join(wanted)}]"
+    new = lines and (
+        lines.with_field(place.kind, "redirect_from", written) if wanted else lines.without_field("redirect_from")
+    )
+    was, now = (version_of(data, place) for data in (edit.after, new.bytes if new else b""))
+    fields = was and replace(was.text.front, redirect_from=wanted)
+    # a comment that is left indented may become a part of the field before it
+    if new is None or now is None or now.text.front != fields:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    changed[path] = Edit(path, edit.before, new.bytes)
+
+
+def _never_published(desk: Desk, original: Version, slug: str) -> bool:
+    """Whether no address of a text was ever published: by the table of addresses, or, without one, as a draft."""
+    table = desk.root / PERMALINKS
+    if not table.is_file():
+        return original.text.front.status == "draft"
+    known, _ = parse_permalinks(table.read_text("utf-8"))
+    return all(each.slug != slug for each in known.values())
+
+
+def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
+    """Yield a vocabulary or the list of redirects, where it names a file of the folder or an address of it."""
+    if path not in (REDIRECTS, *(f"{taxonomy}.yaml" for taxonomy in TAXONOMIES)):
+        return
+    data = (desk.root / path).read_bytes()
+    content = data.decode("utf-8", errors="surrogateescape")
+    root, _, rest = folder.partition("/")
+    year, slug = rest.rpartition("/")[::2]
+    # an address begins with a language where a file's path has the kind of text: az/2023/slug
+    begins = "|".join(map(re.escape, (root, *desk.site.tags)))
+    named = re.compile(rf"(?<![\w-])((?:{begins})/{year + '/' if year else ''}){re.escape(slug)}(?![\w-])")
+    new = rf"\g<1>{target.rpartition('/')[2]}"
+    after = _with_values(content, named, new)
+    if after is None:
+        raise RefusedError(desk.say("not-relinked", path=shown_path(desk.root / path)))
+    if after != content:
+        yield Edit(desk.root / path, data, after.encode("utf-8", errors="surrogateescape"))
+
+
+def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
+    """Return YAML in which the values are changed, and no key; None where that cannot be done in its lines."""
+    tree, faults = parse_yaml(content)
+    if faults or tree is None:
+        return None if named.search(content) else content
+    lines = content.split("\n")
+    for scalar in _values(tree):
+        if named.search(scalar.text):
+            line = lines[scalar.line - 1]
+            start = scalar.column - 1
+            lines[scalar.line - 1] = line[:start] + named.sub(new, line[start:])
+    after = "\n".join(lines)
+    return after if plain(parse_yaml(after)[0]) == _changed(plain(tree), lambda value: named.sub(new, value)) else None
+
+
+def _values(tree: object) -> Iterator[Scalar]:
+    if isinstance(tree, Scalar):
+        yield tree
+    for inner in tree.items if isinstance(tree, Listing) else ():
+        yield from _values(inner)
+    for entry in tree.entries if isinstance(tree, YamlMapping) else ():
+        yield from _values(entry.value)
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_changed(each, change) for each in value]
+    return {key: _changed(each, change) for key, each in value.items()} if isinstance(value, dict) else value

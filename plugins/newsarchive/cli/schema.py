@@ -1,0 +1,169 @@
+"""`newsarchive schema`: JSON Schemas of the content, and the table of fields.
+
+Made from the table of fields. A schema sees one file at a time, and of that no order of days: `make check` has the last
+word. Only keywords that draft 7 understands in the same way are used, for the programs that stay there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from newsarchive.archive import fields as types
+from newsarchive.archive.addresses import DEVICES, RESERVED
+from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
+from newsarchive.archive.vocabularies import SLUG
+from newsarchive.archive.yaml_text import Schema, ecma
+
+FOLDER = Path(__file__).resolve().parent / "schemas"
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_TITLES: dict[Kind, str] = {
+    "briefing": "A briefing",
+    "page": "A standing page",
+    "notice": "A notice",
+    "letter": "A reader's letter",
+}
+_WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]}
+
+
+def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
+    """Return the schemas' files by name, for a site in these languages."""
+    found: dict[str, Schema] = {kind: text_schema(kind) for kind in FIELDS}
+    found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
+    return {f"{name}.schema.json": _file(schema) for name, schema in found.items()}
+
+
+def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
+    """Write the files into a folder; their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, content in schema_files(languages, default).items():
+        paths.append(folder / name)
+        paths[-1].write_text(content, encoding="utf-8", newline="\n")
+    return paths
+
+
+def text_schema(kind: Kind) -> dict[str, object]:
+    """Return the schema of a kind's front matter: a file that says what it translates is a translation."""
+    if not is_translated(kind):
+        return {"title": _TITLES[kind], **_part_schema(kind, "original")}
+    return {
+        "title": _TITLES[kind],
+        "type": "object",
+        "if": {"required": ["translates"]},
+        "then": {"$ref": "#/$defs/translation"},
+        "else": {"$ref": "#/$defs/original"},
+        "$defs": {"original": _part_schema(kind, "original"), "translation": _part_schema(kind, "translation")},
+    }
+
+
+def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
+    """Return the schema of `tags.yaml` and its like; a name in the default language is all that a term must have."""
+    word = {"description": "One line, plain text.", **types.TEXT.schema}
+    words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
+    keys = {
+        "names": {"description": "The term's name in each language.", **words, "required": [default]},
+        "description": {"description": "One line on what it is, in each language.", **words},
+        "also": {"description": "Other spellings, for search.", "type": "array", "items": types.TEXT.schema},
+        "kind": {"description": "What kind of person, organisation or place it is; free words.", **types.TEXT.schema},
+        "country": {"description": "Country, as AZ.", **types.TEXT.schema},
+        "published_contacts": {
+            "description": "Telephone numbers and mailboxes that its words give on purpose.",
+            **types.CONTACTS.schema,
+        },
+    }
+    return {
+        "title": "Terms by id: tags, people, organisations or places",
+        "type": ["object", "null"],
+        "propertyNames": {
+            "pattern": ecma(SLUG),
+            "patternErrorMessage": types.ID.expected,
+            "not": {"anyOf": [{"enum": sorted(RESERVED | DEVICES)}, {"pattern": "^[0-9]{4}$"}]},
+        },
+        "additionalProperties": {
+            "type": "object",
+            "properties": keys,
+            "required": ["names"],
+            "additionalProperties": False,
+        },
+    }
+
+
+def redirects_schema() -> dict[str, object]:
+    """Return the schema of `redirects.yaml`."""
+    target = {"description": "A new address, as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
+    return {
+        "title": "Old addresses, as az/2020/old-name, and where they lead now",
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": types.ADDRESS_PATTERN, "patternErrorMessage": "an address as az/2020/old-name"},
+        "additionalProperties": target,
+    }
+
+
+def _part_schema(kind: Kind, part: Part) -> dict[str, object]:
+    fields = [field for field in FIELDS[kind] if part in field.parts]
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": {field.name: _field_schema(field, part) for field in fields},
+        "additionalProperties": False,
+    }
+    usual = {"required": list(required_fields(kind, part, withdrawn=False))}
+    if "withdrawal" not in (field.name for field in fields):
+        return {**schema, **usual}
+    withdrawn = {"required": list(required_fields(kind, part, withdrawn=True))}
+    return {**schema, "if": _WITHDRAWN, "then": withdrawn, "else": {"properties": {"withdrawal": False}, **usual}}
+
+
+def _field_schema(field: Field, part: Part) -> dict[str, object]:
+    schema = _picture_schema(part) if field.type is types.PICTURE else field.type.schema
+    return {"description": field.sentence, **schema}
+
+
+def _picture_schema(part: Part) -> Schema:
+    """Return the schema of a picture: its file and credit stand in the original alone."""
+    whole = types.PICTURE.schema
+    properties, required = whole["properties"], whole["required"]
+    if not isinstance(properties, Mapping) or not isinstance(required, list):
+        raise TypeError("a picture is no mapping")
+    if part == "original":
+        return {**whole, "required": [*OF_THE_ORIGINAL, *required]}
+    return {**whole, "properties": dict(_without(properties, OF_THE_ORIGINAL))}
+
+
+def _without(properties: Mapping[str, object], names: Sequence[str]) -> Iterator[tuple[str, object]]:
+    return ((name, value) for name, value in properties.items() if name not in names)
+
+
+def _file(schema: Mapping[str, object]) -> str:
+    return json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2) + "\n"
+
+
+_HEADINGS: dict[Kind, str] = {
+    "briefing": "A briefing",
+    "page": "A standing page",
+    "notice": "A notice",
+    "letter": "A letter",
+}
+
+
+def field_tables() -> str:
+    """Return the Markdown tables of all kinds of text."""
+    return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
+
+
+def _table(kind: Kind) -> str:
+    rows = [
+        f"| `{field.name}` | {_given_in(field, kind)} | {field.type.expected} | {field.sentence} |"
+        for field in FIELDS[kind]
+    ]
+    return "\n".join(
+        [f"#### {_HEADINGS[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
+    )
+
+
+def _given_in(field: Field, kind: Kind) -> str:
+    """Say where a field stands; one that must be given is marked."""
+    where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
+    return f"{where}, required" if field.required else where

@@ -1,0 +1,259 @@
+"""`newsarchive serve`: watch, rebuild and serve the preview.
+
+It has a folder of its own: what is uploaded is another one, so that no draft can be published by oversight.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing, suppress
+from itertools import takewhile
+from pathlib import Path
+from threading import Event, Thread
+
+from pelican.settings import read_settings
+from watchfiles import watch
+
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.files import make_private
+from newsarchive.build.guards import require_preview_folder
+from newsarchive.build.inputs import source_roots
+from newsarchive.build.workers import progress
+
+from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
+
+_PREVIEWED = ("SHOW_DRAFTS=true", "RECORDS=false", "CHECKSUMS=false", "ALLOW_PLACEHOLDERS=true")
+_ERROR = re.compile(r"(?:(?P<place>\S.*:\d+): )?error: (?P<message>.*)")
+_FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
+
+
+def run_build(settings: str, content: str, output: str) -> Outcome:
+    """Build with drafts; nothing is printed here."""
+    for name in (settings, content):
+        if not Path(name).exists():
+            message = f"{name} is not there"
+            return Outcome(False, (message,), name, message)
+    command = [
+        "newsarchive.build",
+        content,
+        "-o",
+        output,
+        "-s",
+        settings,
+        "--fatal",
+        "errors",
+        "--log-handler",
+        "plain",
+    ]
+    done = _python(*command, "-e", *_PREVIEWED)
+    lines = tuple((done.stderr + done.stdout).splitlines())
+    if done.returncode == 0:
+        return Outcome(True, lines)
+    first = told_at(lines) or broken_at(lines) or _first_fault(settings, content) or ("", next(iter(lines), ""))
+    return Outcome(False, lines, *first)
+
+
+def _python(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    # one message is one line, however long
+    environment = {**os.environ, "COLUMNS": "1000", "PYTHONIOENCODING": "utf-8:backslashreplace"}
+    return subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", module, *arguments],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+
+
+def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
+    """Return place and message of the first fault that stops a build; None where `make check` finds none."""
+    done = _python("newsarchive", "check", "--settings", settings, "--content", content, "--format", "json")
+    try:
+        faults = json.loads(done.stdout)
+    except ValueError:
+        return None
+    for fault in faults:
+        if not fault["warning"]:
+            place = f"{fault['path']}:{fault['line']}:{fault['column']}" if fault["line"] else fault["path"]
+            return place, fault["message"]
+    return None
+
+
+def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
+    """Return place and message of the line that tells of an error in a template, the settings or a plugin."""
+    found = next(filter(None, map(_ERROR.match, lines)), None)
+    return (found["place"] or "", found["message"]) if found else None
+
+
+def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:
+    """Return place and error of a stack trace: the last file of ours in it; of a chain, the first is the cause."""
+    start = next((number for number, line in enumerate(lines) if line.startswith("Traceback ")), None)
+    if start is None:
+        return None
+    trace = list(takewhile(lambda line: line.startswith(" ") or not line, lines[start + 1 :]))
+    frames = [frame for line in trace if (frame := _FRAME.match(line))]
+    ours = [frame for frame in frames if _is_ours(Path(frame["path"]))]
+    place = f"{shown_path(Path(ours[-1]['path']))}:{ours[-1]['line']}" if ours else ""
+    return place, next(iter(lines[start + 1 + len(trace) :]), "")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(Path.cwd()) and ".venv" not in path.parts and path.is_file()
+
+
+_RETRY_SECONDS = 0.5
+
+Stand = tuple[tuple[int, ...], ...]
+
+
+def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
+    """Yield when the watch is on, and after every change since; many changes at once may count as one.
+
+    What is saved while the caller works is noticed afterwards. Close the iterator to end the watch.
+    """
+    changed, ended = Event(), Event()
+    watcher = Thread(target=note_changes, args=(folders, files, changed, ended), daemon=True)
+    watcher.start()
+    try:
+        while True:
+            changed.wait()
+            changed.clear()
+            yield
+    finally:
+        ended.set()
+        watcher.join()
+
+
+def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
+    """Set `changed` when the watch is on and at each change, until `ended` is set; nothing on the disk ends this."""
+    polling = False
+    while not ended.is_set():
+        watched = _Watched(folders, files, changed, ended)
+        there = [folder for folder in folders if folder.is_dir()]
+        try:
+            # the system watches a folder and not its name: this ends where another one has taken its place
+            for _ in watch(*there, stop_event=watched, rust_timeout=0, force_polling=polling or None):
+                changed.set()
+        except FileNotFoundError:
+            ended.wait(_RETRY_SECONDS)
+        except (OSError, RuntimeError):
+            # before the first look: the system can watch no more files (inotify's limits), so we look ourselves;
+            # after it: a name that is no UTF-8, which is a change like another
+            polling = polling or not watched.on
+            ended.wait(_RETRY_SECONDS)
+
+
+class _Watched:
+    """What is watched, asked many times a second whether the watch is to end: because it is another one by now."""
+
+    def __init__(self, folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
+        self._folders, self._files = folders, files
+        self._changed, self._ended = changed, ended
+        self._began = self._stand()
+        self.on = False
+
+    def is_set(self) -> bool:
+        if not self.on:
+            self.on = True
+            self._changed.set()
+        return self._ended.is_set() or self._stand() != self._began
+
+    def _stand(self) -> Stand:
+        return tuple([_folder(path) for path in self._folders] + [_file(path) for path in self._files])
+
+
+def _folder(path: Path) -> tuple[int, ...]:
+    """Which folder is there; none is empty."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino)
+
+
+def _file(path: Path) -> tuple[int, ...]:
+    """Which file is there, and its state; none is empty."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+PREVIEW = ".preview/site"
+"""Where the preview lies, with its stage and its list of files beside it."""
+
+_FOLDERS = ("plugins", "theme")
+_FILES = ("pelicanconf.py", "publishconf.py")
+
+
+def serve(settings: str, content: str, output: str, port: int) -> int:
+    """Preview until interrupted; the exit status, 1 where there is no port to listen at.
+
+    BuildError for an output folder that holds something else.
+    """
+    require_preview_folder(Path(output))
+    # drafts are nobody else's: also on this machine
+    make_private(Path(output).parent)
+    if Path(output).parent.name == Path(PREVIEW).parent.name:
+        Path(output).parent.chmod(0o700)
+    folders, files = _watched(settings, content, output)
+    server: PreviewServer | None = None
+    try:
+        with closing(saves(folders, files)) as changes:
+            for _ in changes:
+                outcome = _build(settings, content, output)
+                if server:
+                    server.preview.show(outcome)
+                else:
+                    server = _listen(Preview(outcome), Path(output), port)
+    except PortError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        if server:
+            server.shutdown()
+    return 0
+
+
+def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list[Path]]:
+    """Return the folders and the files whose changes are seen: the content, and all else that a build reads.
+
+    Settings that cannot be read now may be mended later; a folder that holds the preview itself would never be still.
+    """
+    roots = [Path(name) for name in (*_FOLDERS, settings, *_FILES)]
+    with suppress(Exception, SystemExit):
+        roots += source_roots(read_settings(settings))
+    built = Path(output).resolve()
+    known = dict.fromkeys(root.resolve() for root in (Path(content), *roots))
+    still = [root for root in known if not built.is_relative_to(root)]
+    files = [root for root in still if root.suffix and not root.is_dir()]
+    return [root for root in still if root not in files], files
+
+
+def _build(settings: str, content: str, output: str) -> Outcome:
+    with progress("building the site"):
+        try:
+            outcome = run_build(settings, content, output)
+        except OSError as error:
+            # no memory, processes or descriptors left: a later save may find some
+            message = f"the build did not start: {error.strerror}; close other programs and save again"
+            outcome = Outcome(False, (message,), "", message)
+    print("\n".join(outcome.lines), flush=True)
+    return outcome
+
+
+def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
+    server = open_server(preview, output, port)
+    if port and server.server_port != port:
+        print(f"port {port} is in use; taking {server.server_port}", flush=True)
+    print(f"http://{HOST}:{server.server_port}/ (Ctrl-C ends)", flush=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server

@@ -1,0 +1,272 @@
+"""`newsarchive status`: every text in every language, with its state."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Cell
+
+from newsarchive.archive.models import Text, Work
+from newsarchive.archive.revisions import goes_online
+from newsarchive.build.workers import progress
+from newsarchive.pages.history import differing, paragraphs
+from newsarchive.readers.text import Place
+from newsarchive.readers.translations import staleness
+from newsarchive.readers.tree import walk
+from newsarchive.readers.versions import Version, at_revision, version_of
+
+from .check import require_format
+from .context import Desk, answered, desk_of
+
+State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
+Compare = Callable[[Text, str], int | None]
+"""Counts the paragraphs of a text that differ from it at a revision; None where that revision is not known."""
+
+
+class StatusRow(msgspec.Struct, frozen=True):
+    """One text, or the lack of it. `state` is `original` or `translation` where nothing holds it back.
+
+    `until` is the day for which it waits. `stale` is None for a translation that records no revision; `since` is
+    the day on which its original says it changed, `paragraphs` how many differ, None where that is not known.
+    """
+
+    folder: str
+    language: str
+    state: State
+    until: str = ""
+    revision: str = ""
+    stale: bool | None = False
+    since: str = ""
+    paragraphs: int | None = None
+
+
+def rows_of(
+    places: Iterable[Place],
+    versions: Mapping[str, Version],
+    tags: tuple[str, ...],
+    day: dt.date,
+    compare: Compare,
+) -> list[StatusRow]:
+    """Return a row for each folder and language, folders sorted, languages in the site's order.
+
+    `versions` are the texts that could be read, by path.
+    """
+    folders: dict[str, dict[str, Place]] = {}
+    for place in places:
+        folders.setdefault(place.folder, {})[place.language] = place
+    rows = []
+    for folder, files in sorted(folders.items()):
+        texts = {tag: versions[place.path].text for tag, place in files.items() if place.path in versions}
+        work = _work(folder, texts)
+        for tag in tags:
+            if work and tag in texts:
+                rows.append(_row(work, tag, day, compare))
+            else:
+                rows.append(StatusRow(folder, tag, "unreadable" if tag in files else "missing"))
+    return rows
+
+
+def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Count the rows of each language by state; stale and unrecorded translations are counted beside theirs."""
+    totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
+    for row in rows:
+        totals[row.language][row.state] += 1
+        if row.stale is not False:
+            totals[row.language]["stale" if row.stale else "unrecorded"] += 1
+    return {tag: dict(sorted(counts.items())) for tag, counts in totals.items()}
+
+
+def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
+    """Return the folder as a work; where it has no original that can be read, the first text stands for it."""
+    if not texts:
+        return None
+    first = next(iter(texts.values()))
+    original = next((each for each in texts.values() if not each.front.translates), first)
+    return Work(folder.rpartition("/")[2], folder, original, dict(texts))
+
+
+def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
+    text = work.texts[tag]
+    until = goes_online(text, work)
+    state = _state(work, tag, waits=until > day)
+    row = StatusRow(work.folder, tag, state, until.isoformat() if state == "waiting" else "", text.revision)
+    if not text.front.translates or state == "withdrawn":
+        return row
+    if not text.front.translated_revision:
+        return msgspec.structs.replace(row, stale=None)
+    stale = staleness(text, work)
+    if stale is None:
+        return row
+    since = stale.changed.isoformat() if stale.changed else ""
+    differ = compare(stale.source, text.front.translated_revision)
+    return msgspec.structs.replace(row, stale=True, since=since, paragraphs=differ)
+
+
+def _state(work: Work, tag: str, *, waits: bool) -> State:
+    status = work.status(tag)
+    # a draft original holds back its translations, whatever they say of themselves
+    if work.front.status == "draft" or status == "draft":
+        return "draft"
+    if waits:
+        return "waiting"
+    if status != "published":
+        return status
+    return "translation" if work.texts[tag].front.translates else "original"
+
+
+_FORMATS = ("text", "json")
+_TOTALS = tuple("original translation stale unrecorded draft waiting hidden withdrawn unreadable missing".split())
+_LANGUAGE_WIDTH = 15
+_STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "cyan", "withdrawn": "magenta"}
+
+
+class Letters(NamedTuple):
+    """How many letters from readers there are, and how many of them are drafts."""
+
+    number: int
+    drafts: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Print how the archive's texts stand; the exit status, 0 also where texts are missing or have faults."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        require_format(options.format, _FORMATS)
+        rows = read_rows(desk)
+        if options.format == "json":
+            print(json_report(rows, desk.site.tags, read_letters(desk)))
+        elif sys.stdout.isatty():
+            console = Console(highlight=False)
+            console.print(table_of(rows, desk, console.width), "", *_total_lines(rows, desk), sep="\n")
+        else:
+            print("\n".join([*plain_lines(rows, desk), *_total_lines(rows, desk)]))
+        return 0
+
+    return answered(act)
+
+
+def read_rows(desk: Desk) -> list[StatusRow]:
+    """Read every text under the content folder and return the rows; faults are left to `make check`."""
+    places = walk(desk.root, desk.site.tags).texts
+    versions: dict[str, Version] = {}
+    with progress(desk.say("progress.reading"), len(places)) as step:
+        for place in places:
+            version = version_of((desk.root / place.path).read_bytes(), place)
+            if version:
+                versions[place.path] = version
+            step()
+    rows = partial(rows_of, places, versions, desk.site.tags, desk.site.day)
+    stale = sum(bool(row.stale) for row in rows(lambda *_: None))
+    with progress(desk.say("progress.history"), stale) as step:
+        return rows(_comparer(desk, places, versions, step))
+
+
+def read_letters(desk: Desk) -> Letters:
+    """Count the letters from readers; one that cannot be read counts, too."""
+    places = walk(desk.root, desk.site.tags).letters
+    read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
+    return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
+
+
+def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
+    """Return rows, totals and the number of letters as JSON."""
+    texts = [msgspec.to_builtins(row) for row in rows]
+    report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
+    return json.dumps(report, ensure_ascii=False, indent=1)
+
+
+def words_of(row: StatusRow, desk: Desk) -> str:
+    """Say how one text stands."""
+    said = [desk.say(f"status.{row.state}", until=row.until)]
+    if row.stale is None:
+        said.append(desk.say("status.unrecorded"))
+    if row.stale:
+        said.append(desk.say("status.stale-since", since=row.since) if row.since else desk.say("status.stale"))
+        if row.paragraphs is None:
+            said.append(desk.say("status.paragraphs-unknown"))
+        else:
+            said.append(desk.say("status.paragraphs", row.paragraphs))
+    return ", ".join(said)
+
+
+def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
+    """Return one line for each row, in columns: folder, language, revision, how it stands."""
+    cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
+    widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
+    return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
+
+
+def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
+    """Return the table for a terminal: a line for each folder, a column for each language.
+
+    Where it is narrow, briefings go without `briefings/`, by which they are found as well; a folder is broken only
+    where even so the other columns would have no room for a word each.
+    """
+    room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
+    longest = max((len(row.folder) for row in rows), default=0)
+    names = {row.folder: row.folder if longest <= room else row.folder.removeprefix("briefings/") for row in rows}
+    whole = all(len(name) <= room for name in names.values())
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column(desk.say("status.folder"), overflow="fold", no_wrap=whole)
+    for language in desk.site.languages:
+        table.add_column(language.name)
+    folders: dict[str, list[Cell]] = {}
+    for row in rows:
+        style = "yellow" if row.stale is not False else _STYLES.get(row.state, "")
+        folders.setdefault(row.folder, []).append(Cell(words_of(row, desk), style))
+    for folder, cells in folders.items():
+        table.add_row(Cell(names[folder]), *cells)
+    return table
+
+
+def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
+    lines = []
+    for tag, counts in totals_of(rows, desk.site.tags).items():
+        said = [f"{desk.say(f'total.{state}')} {counts[state]}" for state in _TOTALS if state in counts]
+        lines.append(f"{tag}: {', '.join(said) or '-'}")
+    letters = read_letters(desk)
+    if letters.number:
+        lines.append(desk.say("letters", letters.number))
+        if letters.drafts:
+            lines[-1] += f", {desk.say('total.draft')} {letters.drafts}"
+    return lines
+
+
+def _comparer(
+    desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
+) -> Compare:
+    """Compare a text with its state at a revision, as git has it; each state is sought once."""
+    by_path = {place.path: place for place in places}
+    known: dict[tuple[str, str], int | None] = {}
+
+    def compare(text: Text, revision: str) -> int | None:
+        key = (text.path, revision)
+        if key not in known:
+            before = at_revision(desk.root, by_path[text.path], revision)
+            known[key] = _differing(before, versions[text.path]) if before else None
+        step()
+        return known[key]
+
+    return compare
+
+
+def _differing(before: Version, now: Version) -> int:
+    return differing(paragraphs(before.text.front, before.body), paragraphs(now.text.front, now.body))

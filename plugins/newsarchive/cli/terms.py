@@ -1,0 +1,129 @@
+"""`newsarchive term`: add a term to a vocabulary."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from newsarchive.archive import fields
+from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.build.diagnostics import fault_line, shown_path
+from newsarchive.i18n.scripts import slugify
+from newsarchive.readers.suggestions import TermNames
+from newsarchive.readers.text import decode
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import Ask, Question, accept_typed, clean_answer, gather, given_values, require_slug, terminal_ask
+from .writing import Edit, scalar_line, write_all
+from .yaml_order import in_order
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
+    parser.add_argument("--id", default="", help="id of the term, as press-freedom; else made from its name")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Add a term and print where it stands; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        names = ("kind", "id", *(f"name_{tag}" for tag in desk.site.tags))
+        add_term(desk, given_values(desk, options, names), terminal_ask())
+        return 0
+
+    return answered(act)
+
+
+def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
+    """Add a term to its vocabulary; RefusedError says what is missing or wrong, and nothing is written."""
+    kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=TAXONOMIES)
+    asked = [kind, *_name_questions(desk), *([_id_question(desk)] if given.get("id") else [])]
+    values = gather(asked, given, ask, desk)
+    names = {tag: values[f"name_{tag}"] for tag in _languages(desk) if values[f"name_{tag}"]}
+    if "id" not in values:
+        proposal = slugify(names[desk.site.default], desk.site.default)
+        values |= gather([_id_question(desk, proposal)], {}, ask, desk)
+    path = desk.root / f"{values['kind']}.yaml"
+    before = path.read_bytes() if path.is_file() else None
+    after = _with_term(desk, values["kind"], before, Term(values["id"], names))
+    write_all(desk.root, [Edit(path, before, after.encode())])
+    print(desk.say("term-added", id=values["id"], path=shown_path(path)))
+    print(desk.say("next"))
+
+
+def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
+    """Return the terms of a vocabulary, as far as it can be read."""
+    path = desk.root / f"{taxonomy}.yaml"
+    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    terms, _ = parse_vocabulary(text, path.name, desk.site.tags, desk.site.default)
+    return terms
+
+
+def require_taxonomy(desk: Desk, typed: str) -> str:
+    """Return the vocabulary that is meant by its file's name, or by its title in any language of the site.
+
+    RefusedError says which there are.
+    """
+    words = clean_answer(desk, typed).removesuffix(".yaml").casefold()
+    named = {desk.words(tag, f"{each}.title").casefold(): each for each in TAXONOMIES for tag in desk.site.tags}
+    named |= {"person": "people", "organization": "organisations", "topics": "tags"} | {
+        each: each for each in TAXONOMIES
+    }
+    meant = named.get(words) or named.get(did_you_mean(words, named), "")
+    if words in named or (meant and words == meant.removesuffix("s")):
+        return meant
+    message = desk.say("no-kind", found=typed.strip(), known=", ".join(TAXONOMIES))
+    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+
+
+def _name_questions(desk: Desk) -> list[Question]:
+    """Return a question for the name in each language, the default's first: only that is needed."""
+    return [
+        Question(
+            f"name_{tag}",
+            desk.say(
+                "ask.name" if tag == desk.site.default else "ask.name-else", language=desk.site.language(tag).name
+            ),
+            accept_typed(desk, f"names.{tag}", fields.TEXT),
+            required=tag == desk.site.default,
+        )
+        for tag in _languages(desk)
+    ]
+
+
+def _languages(desk: Desk) -> tuple[str, ...]:
+    return (desk.site.default, *(tag for tag in desk.site.tags if tag != desk.site.default))
+
+
+def _id_question(desk: Desk, proposal: str = "") -> Question:
+    return Question("id", desk.say("ask.id", id=proposal), partial(require_slug, desk), proposal=proposal)
+
+
+def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
+    """Return a vocabulary with one more term, sorted by id; RefusedError where the id or a name is taken."""
+    path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
+    content, faults = decode(data or b"")
+    known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
+    stopping = [each.at(path) for each in (*faults, *found) if not each.warning]
+    if content is None or stopping:
+        raise RefusedError(fault_line(stopping[0], desk.words, desk.language, shown_path(desk.root)))
+    if term.id in known:
+        raise RefusedError(desk.say("term-known", id=term.id, path=shown))
+    names = TermNames(known)
+    for name in term.names.values():
+        for other in names.named(name):
+            raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
+    entry = "\n".join([f"{term.id}:", "  names:", *(f"    {scalar_line(tag, term.names[tag])}" for tag in term.names)])
+    # entries stand apart in some files
+    gap = "\n" if "\n\n" in content.strip() else ""
+    after = in_order(f"{content.rstrip()}\n{gap}{entry}\n" if content.strip() else f"{entry}\n", str)
+    terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)
+    if set(terms) != {*known, term.id} or terms[term.id].names != term.names:
+        raise RefusedError(desk.say("odd-layout", path=shown))
+    return after.replace("\n", "\r\n") if b"\r\n" in (data or b"") else after

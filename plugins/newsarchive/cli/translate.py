@@ -1,0 +1,203 @@
+"""`newsarchive translate`: begin a translation, or show what changed since."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text as Coloured
+
+from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.models import Text
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.workers import progress
+from newsarchive.pages.history import Kind as PieceKind
+from newsarchive.pages.history import Piece, blocks, differences, marked, paragraphs, spaced
+from newsarchive.readers.source_map import blank_fences, code_spans, without_comments
+from newsarchive.readers.text import Place
+from newsarchive.readers.versions import Version, at_revision
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import (
+    Question,
+    WorkFolder,
+    folder_of,
+    gather,
+    given_values,
+    original_of,
+    require_language,
+    terminal_ask,
+    which_work,
+)
+from .writing import front_matter, replace_file, with_revision, write_new
+
+_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+_ENDING = re.compile(r"--(?=!?>)")
+_SIGN = re.compile(r"[^\w\s-]")
+_STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
+
+
+def coloured(pieces: Sequence[Piece]) -> Coloured:
+    """Return pieces for a terminal, where what went is red and what came green: the marks need no colour."""
+    return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
+    parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
+    parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Begin a translation, or say how an existing one stands; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        values = gather(_questions(desk), given_values(desk, options, ("briefing", "to")), terminal_ask(), desk)
+        translate(desk, values["briefing"], values["to"], confirm=options.confirm)
+        return 0
+
+    return answered(act)
+
+
+def _questions(desk: Desk) -> list[Question]:
+    return [
+        which_work(desk),
+        Question("to", desk.say("ask.to"), partial(require_language, desk), choices=desk.site.tags),
+    ]
+
+
+def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
+    """Do what the command is for, and print it; RefusedError where the folder or the language is not there."""
+    folder = folder_of(desk, name)
+    require_language(desk, to)
+    if to in folder.places:
+        _compare(desk, folder, to, confirm=confirm)
+        return
+    original = original_of(desk, folder)
+    path = desk.root / original.text.folder / f"{to}.md"
+    kind = folder.places[original.text.language].kind
+    write_new(desk.root, path, translation_file(original, kind))
+    print(desk.say("translation-begun", path=shown_path(path), revision=original.text.revision))
+
+
+def translation_file(original: Version, kind: Kind) -> str:
+    """Return a translation to be written: each field and paragraph beside the original's words in a comment."""
+    front = original.text.front
+    lines = {"title": _blank("title", front.title)}
+    if "summary" in fields_of(kind):
+        lines["summary"] = _blank("summary", front.summary)
+    if front.image:
+        inner = [_blank(f"  {name}", getattr(front.image, name)) for name in ("alt", "caption")]
+        lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])
+    lines["translates"] = f"translates: {original.text.language}"
+    lines["translated_revision"] = f"translated_revision: {original.text.revision}"
+    body = "".join(f"\n{commented(part)}\n\n\n" for part in _parts(without_comments(original.body)))
+    return front_matter(kind, lines) + (body.rstrip("\n") + "\n" if body else "")
+
+
+def _parts(body: str) -> list[str]:
+    """Return the blocks of a body, an indented one together with the block that it continues."""
+    parts: list[str] = []
+    for block in blocks(body):
+        if parts and block[0].isspace():
+            parts[-1] += f"\n\n{block}"
+        else:
+            parts.append(block)
+    return parts
+
+
+def commented(block: str) -> str:
+    """Return a block inside an HTML comment, out of which it comes with the structure that it has.
+
+    Only `-->` and `--!>` end a comment. In words they are parted by a backslash, which Markdown does not print, and a
+    code span with one is written in HTML. In fenced code they end nothing, since Markdown reads fences first, if the
+    fence begins and ends on lines of its own.
+    """
+    fenceless = blank_fences(block)
+    out, at = [], 0
+    for start, end in code_spans(fenceless):
+        span = block[start:end]
+        out += [_parted(block[at:start], fenceless[at:start]), _code(span) if _ENDING.search(span) else span]
+        at = end
+    words = "".join([*out, _parted(block[at:], fenceless[at:])])
+    return f"<!--\n{words}\n-->" if _FENCE.search(block) else f"<!-- {words} -->"
+
+
+def _parted(words: str, fenceless: str) -> str:
+    """Part what would end a comment, where it stands outside fences."""
+    ends = [match.end() for match in _ENDING.finditer(fenceless)]
+    return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
+
+
+def _code(span: str) -> str:
+    """Return a code span as HTML, with the signs of Markdown as entities."""
+    return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', span.strip('`').strip())}</code>"
+
+
+def _blank(key: str, words: str) -> str:
+    return f'{key}: ""  # {words}' if words else f'{key}: ""'
+
+
+def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
+    """Say how a translation stands to the text that it was made from, and record its revision if confirmed."""
+    place, translation = folder.places[to], folder.versions.get(to)
+    path = desk.root / place.path
+    shown = shown_path(path)
+    if translation is None:
+        raise RefusedError(desk.say("unreadable", path=shown))
+    if not translation.text.front.translates:
+        raise RefusedError(desk.say("is-original", path=shown))
+    source = folder.versions.get(translation.text.front.translates)
+    if source is None:
+        raise RefusedError(desk.say("no-original", path=shown_path(path.parent)))
+    recorded = translation.text.front.translated_revision
+    if recorded == source.text.revision:
+        print(desk.say("up-to-date", path=shown))
+        return
+    if recorded:
+        _show_changes(desk, folder.places[source.text.language], source, recorded)
+    else:
+        print(desk.say("unrecorded", path=shown))
+    if not confirm:
+        print(desk.say("confirm"))
+        return
+    _record(desk, path, place, source.text)
+
+
+def _show_changes(desk: Desk, place: Place, source: Version, recorded: str) -> None:
+    shown = shown_path(desk.root / place.path)
+    print(desk.say("stale", path=shown, old=recorded, new=source.text.revision))
+    with progress(desk.say("progress.history")):
+        before = at_revision(desk.root, place, recorded)
+    if before is None:
+        print(desk.say("no-history", revision=recorded))
+        return
+    found = differences(paragraphs(before.text.front, before.body), paragraphs(source.text.front, source.body))
+    if not found:
+        print(desk.say("same-words"))
+    console = Console(highlight=False) if sys.stdout.isatty() else None
+    for pieces in found:
+        print()
+        if console:
+            console.print(coloured(pieces))
+        else:
+            print(marked(pieces))
+    print()
+
+
+def _record(desk: Desk, path: Path, place: Place, source: Text) -> None:
+    data = with_revision(path.read_bytes(), place, source.revision)
+    if data is None:
+        raise RefusedError(desk.say("not-recorded", path=shown_path(path), revision=source.revision))
+    replace_file(desk.root, path, data)
+    print(desk.say("recorded", path=shown_path(path), revision=source.revision))

@@ -1,0 +1,209 @@
+"""`newsarchive withdraw`: take back a briefing or one of its texts."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, cast
+
+from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.fields import REASONS
+from newsarchive.archive.models import SILENT, FrontMatter, Withdrawal, WithdrawalReason
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.guards import is_uncommitted
+from newsarchive.i18n.scripts import slugify
+from newsarchive.readers.text import Place
+from newsarchive.readers.tree import walk
+
+from .context import Desk, RefusedError, answered, desk_of
+from .prompts import (
+    Question,
+    WorkFolder,
+    folder_of,
+    gather,
+    given_values,
+    original_of,
+    require_language,
+    terminal_ask,
+    which_work,
+)
+from .rename import LinkChange, changed_texts
+from .writing import Edit, front_matter, tell_minor, without_consequence, write_all
+
+_FRAGMENT = r"""#[^\s"'<>()\]]+"""
+_NAMES = ("briefing", "reason", "lang")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    parser.add_argument("--briefing", default="", help="slug of a briefing")
+    parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
+    parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Withdraw a text and print what that changes; the exit status."""
+
+    def act() -> int:
+        desk = desk_of(settings, options.language)
+        given = given_values(desk, options, _NAMES)
+        # nobody is asked for a language: a withdrawal is in a hurry, and mostly of the whole briefing
+        values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
+        withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
+        return 0
+
+    return answered(act)
+
+
+def _questions(desk: Desk, *, asked: bool) -> list[Question]:
+    language = Question("lang", desk.say("ask.of-text"), partial(require_language, desk), required=False)
+    return [
+        which_work(desk),
+        Question("reason", desk.say("ask.reason"), partial(require_reason, desk), choices=_reasons(desk)),
+        *([language] if asked else []),
+    ]
+
+
+def _reasons(desk: Desk) -> tuple[str, ...]:
+    """Return the kinds of withdrawal in the editor's words."""
+    return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
+
+
+def require_reason(desk: Desk, typed: str) -> str:
+    """Return the kind of withdrawal that is meant by its name, or the beginning of it, in any language of the site.
+
+    RefusedError says which kinds there are.
+    """
+    names: dict[str, str] = {}
+    for reason in REASONS:
+        for tag in desk.site.tags:
+            names[desk.words(tag, f"newsroom.reason.{slugify(reason, 'en')}").casefold()] = reason
+        names[reason] = reason
+    wanted = typed.strip().casefold()
+    found = {names[name] for name in names if wanted and name.startswith(wanted)}
+    if len(found) == 1:
+        return found.pop()
+    message = desk.say("no-reason", found=typed.strip(), known=", ".join(_reasons(desk)))
+    meant = names.get(did_you_mean(wanted, names), "")
+    raise RefusedError(f"{message}; {desk.say('meant', meant=meant)}" if meant else message)
+
+
+def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
+    """Withdraw a briefing, or with a language one of its translations, and print what that changes.
+
+    Another text with a fault does not stand in the way of a withdrawal. RefusedError says why it cannot be done; then
+    nothing is written.
+    """
+    folder = folder_of(desk, name)
+    places = _withdrawn(desk, folder, language)
+    for place in places:
+        if is_uncommitted(desk.root, desk.root / place.path):
+            raise RefusedError(desk.say("withdraw.uncommitted", path=shown_path(desk.root / place.path)))
+    edits = [_wordless(desk, folder, place, reason, alone=bool(language)) for place in places]
+    led, leading, left = _links_elsewhere(desk, folder, frozenset(place.path for place in places))
+    write_all(desk.root, [*edits, *led])
+    named = desk.say(f"reason.{slugify(reason, 'en')}")
+    for edit in edits:
+        print(desk.say("withdrawn", path=shown_path(edit.path), day=desk.site.day.isoformat(), reason=named))
+    for edit in led:
+        print(desk.say("withdraw.link", path=shown_path(edit.path)))
+    for path in leading if reason == SILENT else ():
+        print(desk.say("withdraw.link-words", path=shown_path(desk.root / path)))
+    for path in left:
+        print(desk.say("withdraw.link-left", path=shown_path(desk.root / path)))
+    tell_minor(desk, led)
+    for line in () if language else _consequences(desk, folder):
+        print(line)
+    print(desk.say("withdraw.history"))
+    print(desk.say("next"))
+
+
+def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
+    """Return the files to withdraw; RefusedError where they cannot be."""
+    shown = shown_path(desk.root / folder.path)
+    if next(iter(folder.places.values())).kind != "briefing":
+        raise RefusedError(desk.say("withdraw.no-briefing", path=shown))
+    original = original_of(desk, folder).text
+    if language and language not in folder.places:
+        raise RefusedError(desk.say("no-text", path=shown, language=language))
+    if language == original.language:
+        raise RefusedError(desk.say("withdraw.original", path=shown_path(desk.root / original.path)))
+    version = folder.versions.get(language or original.language)
+    if "withdrawn" in (original.front.status, version.text.front.status if version else ""):
+        raise RefusedError(desk.say("withdraw.already", path=shown))
+    return [folder.places[language]] if language else list(folder.places.values())
+
+
+def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
+    """Return a file without its words, with what its address needs; of one that cannot be read, as a translation."""
+    version = folder.versions.get(place.language)
+    original = original_of(desk, folder).text
+    front = version.text.front if version else FrontMatter(translates=original.language)
+    lines = {"status": "status: withdrawn"}
+    if front.date:
+        lines["date"] = f"date: {front.date.iso}"
+    if front.published and front.published > desk.site.day:
+        lines["published"] = f"published: {front.published.isoformat()}"
+    if front.translates:
+        lines["translates"] = f"translates: {front.translates}"
+    if front.redirect_from:
+        lines["redirect_from"] = f"redirect_from: [{', '.join(front.redirect_from)}]"
+    new = Withdrawal(desk.site.day, cast(WithdrawalReason, reason))
+    # a translation that was withdrawn before keeps its own reason
+    record = new if alone or not front.translates else front.withdrawal
+    if record:
+        lines["withdrawal"] = f"withdrawal:\n  date: {record.date.isoformat()}\n  reason: {record.reason}"
+    path = desk.root / place.path
+    return Edit(path, path.read_bytes(), front_matter(place.kind, lines).encode())
+
+
+def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
+    """Return what becomes of the links to withdrawn texts.
+
+    These are the texts whose links to a part of one change, the paths of all texts with a link to one, and of those
+    where that cannot be told.
+    """
+    met: list[str] = []
+
+    def lead(target: str) -> str:
+        path, _, _ = target.partition("#")
+        if path not in gone:
+            return target
+        met.append(path)
+        return path
+
+    # a text in which neither a fragment nor the slug stands has no such link
+    old = re.compile(f"{_FRAGMENT}|{re.escape(folder.path.rpartition('/')[2])}")
+    change = LinkChange(lead, old, "", (folder.path, folder.path))
+    others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
+    links: dict[Path, Edit] = {}
+    leading, left = [], []
+    for place in others:
+        met.clear()
+        try:
+            links |= {edit.path: edit for edit in changed_texts(desk, [place], change)}
+        except RefusedError:
+            left.append(place.path)
+        leading += [place.path] if met else []
+    try:
+        return list(without_consequence(desk, links, others).values()), leading, left
+    except RefusedError:
+        return list(links.values()), leading, left
+
+
+def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
+    """Yield a line for each kind of file that is no longer published with the folder's texts."""
+    tree = walk(desk.root, desk.site.tags)
+    kinds = {
+        "documents": tree.documents,
+        "pictures": tree.pictures,
+        "letters": [place.path for place in tree.letters],
+    }
+    for kind, paths in kinds.items():
+        inside = [shown_path(Path(desk.root, path)) for path in paths if path.startswith(f"{folder.path}/")]
+        if inside:
+            yield desk.say(f"withdraw.{kind}", paths=", ".join(inside))

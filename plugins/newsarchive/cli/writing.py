@@ -1,0 +1,303 @@
+"""Write front matter and files atomically; tell changes of form from changes of words."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.revisions import REVISIONS, parse_revisions
+from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
+from newsarchive.build.diagnostics import shown_path
+from newsarchive.build.files import beside
+from newsarchive.readers.text import Place, decode, split
+from newsarchive.readers.versions import version_of
+
+from .context import Desk, RefusedError
+from .yaml_order import field_lines
+
+_UNFOLDED = 10_000_000  # no value is longer than a file may be
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New bytes for a file. `before` are the bytes that they were computed from, None for a file that is new."""
+
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+class ChangedMeanwhileError(OSError):
+    """A file is not what it was when the command read it."""
+
+
+class LinkedError(OSError):
+    """Something would be written through a link, which may lead anywhere."""
+
+
+def scalar_line(key: str, value: str) -> str:
+    """Return `key: value`, the value quoted where YAML needs it; letters of any script stay as they are."""
+    return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
+
+
+def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
+    """Return front matter between its fences: the lines of each field, in the table's order."""
+    return "\n".join(["---", *(lines[name] for name in fields_of(kind) if name in lines), "---", ""])
+
+
+def write_new(root: Path, path: Path, content: str) -> None:
+    """Write a new file in one step; FileExistsError where there is one."""
+    write_all(root, [Edit(path, None, content.encode())])
+
+
+def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None:
+    """Write a new folder with its files in one step; FileExistsError where there is one."""
+    _require_no_link(root, folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
+        aside = Path(name) / folder.name
+        aside.mkdir()
+        for file, content in files.items():
+            (aside / file).write_bytes(content.encode())
+        move_folder(aside, folder)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Move a folder; FileExistsError where anything has the name, even an empty folder."""
+    if os.path.lexists(target):
+        raise FileExistsError(17, "File exists", str(target))
+    source.rename(target)
+
+
+def replace_file(root: Path, path: Path, data: bytes) -> None:
+    """Replace a file's bytes in one step, its permissions kept: a reader sees the old file or the new one."""
+    write_all(root, [Edit(path, path.read_bytes(), data)])
+
+
+def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
+    """Write all files and then move a folder, or change nothing where any step fails or Ctrl-C is pressed.
+
+    Everything that takes time or may fail for want of room is done before the first file is replaced. Where the process
+    is killed in the moment after that, the command can be run again: the folder, by which it is named, moves last.
+
+    Args:
+        root: The content folder. It may be reached by a link; nothing in it is written through one.
+        edits: The files.
+        move: A folder's old place and its new one.
+
+    Raises:
+        OSError: What the system refused, after the earlier bytes are back.
+        LinkedError: A file or a folder above it is a link.
+        ChangedMeanwhileError: A file was saved by somebody else after it was read.
+    """
+    for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
+        _require_no_link(root, path)
+    with ExitStack() as stack:
+        staged = [stack.enter_context(_staged(each)) for each in edits]
+        with _uninterrupted():
+            for each in edits:
+                _require_unchanged(each)
+            done: list[Edit] = []
+            try:
+                for edit, aside in zip(edits, staged, strict=True):
+                    aside.replace(edit.path)
+                    done.append(edit)
+                if move:
+                    move_folder(*move)
+            except OSError:
+                for edit in reversed(done):
+                    _undo(edit)
+                raise
+
+
+def _require_no_link(root: Path, path: Path) -> None:
+    here = root
+    for part in path.relative_to(root).parts:
+        here = here / part
+        if here.is_symlink():
+            raise LinkedError(0, "a link; nothing is written through it: put what it leads to in its place", str(here))
+
+
+@contextmanager
+def _staged(edit: Edit) -> Iterator[Path]:
+    """Write a file's new bytes beside it, under a name that no build reads, with its permissions."""
+    descriptor, name = tempfile.mkstemp(dir=edit.path.parent, prefix=beside())
+    aside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(edit.after)
+            file.flush()
+            os.fsync(file.fileno())
+        if edit.before is None:
+            aside.chmod(0o666 & ~_umask())
+        else:
+            shutil.copymode(edit.path, aside)
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _require_unchanged(edit: Edit) -> None:
+    if edit.before is None:
+        if os.path.lexists(edit.path):
+            raise FileExistsError(17, "File exists", str(edit.path))
+    elif edit.path.read_bytes() != edit.before:
+        raise ChangedMeanwhileError(0, "saved by somebody else meanwhile; run the command again", str(edit.path))
+
+
+def _undo(edit: Edit) -> None:
+    if edit.before is None:
+        edit.path.unlink()
+    else:
+        with _staged(Edit(edit.path, edit.after, edit.before)) as aside:
+            aside.replace(edit.path)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and a request to end wait until the work inside is done."""
+    held = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_KEY = re.compile(r"""(translated_revision["']?\s*:)""")
+
+
+def with_revision(data: bytes, place: Place, revision: str) -> bytes | None:
+    """Return a translation's bytes with the revision in its field; None where its front matter is laid out oddly.
+
+    The field is added below `translates` where it is absent. Quotes, comments and line ends stay.
+    """
+    content, _ = decode(data)
+    source = split(content)[0] if content is not None else None
+    tree = parse_yaml(source.front, first_line=2)[0] if source else None
+    if not isinstance(tree, MappingNode):
+        return None
+    lines = [line for line in _LINE.findall(data.decode("utf-8")) if line]
+    entry = next((each for each in tree.entries if each.key == "translated_revision"), None)
+    if entry is None:
+        _insert(lines, tree, revision)
+    elif isinstance(entry.value, Scalar) and entry.value.text:
+        _replace(lines, entry.value.line - 1, entry.value.text, revision)
+    else:
+        lines[entry.line - 1] = _KEY.sub(rf"\1 {revision}", lines[entry.line - 1], count=1)
+    changed = "".join(lines).encode()
+    return changed if _agrees(data, changed, place, revision) else None
+
+
+def _insert(lines: list[str], tree: MappingNode, revision: str) -> None:
+    translates = tree.get("translates")
+    if translates:
+        ending = lines[0][len(lines[0].rstrip("\r\n")) :]
+        lines.insert(translates.line, f"translated_revision: {revision}{ending}")
+
+
+def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
+    """Replace the value, which may also stand before its key in a comment's words: only behind the key."""
+    line = lines[index]
+    key = _KEY.search(line)
+    start = key.end() if key else 0
+    lines[index] = line[:start] + line[start:].replace(old, revision, 1)
+
+
+def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
+    """Whether the change did what it should and nothing else."""
+    old, new = version_of(before, place), version_of(after, place)
+    if old is None or new is None or new.text.front.translated_revision != revision:
+        return False
+    return (old.text.revision, old.text.front.translates) == (new.text.revision, new.text.front.translates)
+
+
+def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
+    """Return the edits with those that they ask for, when none of them changes a word.
+
+    A text whose published state is changed gets `minor: true`, and a translation that agreed with its original goes on
+    to agree with it. RefusedError names a file in which that cannot be written.
+    """
+    texts = {desk.root / place.path: place for place in places if place.kind != "letter"}
+    folders = {texts[path].folder for path in edits if path in texts}
+    members = {path: place for path, place in texts.items() if place.folder in folders}
+    files = {path: edits.get(path) or Edit(path, data := path.read_bytes(), data) for path in members}
+    changed = {path: _revisions(files[path], place) for path, place in members.items()}
+    known = {folder: _slugs(files, members, folder) for folder in folders}
+    recorded = _recorded(desk)
+    found = dict(edits)
+    for path, place in members.items():
+        edit, (before, after) = files[path], changed[path]
+        data = edit.after
+        published = {recorded.get((slug, place.language)) for slug in known[place.folder]}
+        if before != after and place.kind == "briefing" and before in published:
+            data = _minor(desk, path, place, data)
+        version = version_of(data, place)
+        source = path.with_name(f"{version.text.front.translates}.md") if version else path
+        was, now = changed.get(source, ("", ""))
+        if version and was != now and version.text.front.translated_revision == was:
+            data = _agreeing(desk, path, place, data, now)
+        if data != edit.before:
+            found[path] = Edit(path, edit.before, data)
+    return found
+
+
+def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
+    """Say that `minor: true` was written, and what becomes of it."""
+    if any(b"\nminor: true" in edit.after and b"\nminor: true" not in (edit.before or b"") for edit in edits):
+        print(desk.say("minor-marked"))
+
+
+def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
+    """Return the slugs that a folder has and had, under which its texts may be recorded."""
+    inside = [(path, place) for path, place in members.items() if place.folder == folder]
+    versions = [version_of(files[path].after, place) for path, place in inside]
+    earlier = {slug for version in versions if version for slug in version.text.front.redirect_from}
+    return {folder.rpartition("/")[2], *earlier}
+
+
+def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
+    """Return a text's revision before and after an edit; empty ones where it cannot be read."""
+    before, after = (version_of(data or b"", place) for data in (edit.before, edit.after))
+    return (before.text.revision, after.text.revision) if before and after else ("", "")
+
+
+def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
+    """Return the revision that was published last of each briefing's text, by slug and language."""
+    table = desk.root / REVISIONS
+    recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")
+    return {key: states[-1].digest for key, states in recorded.items()}
+
+
+def _minor(desk: Desk, path: Path, place: Place, data: bytes) -> bytes:
+    lines = field_lines(data)
+    if lines is None:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    return lines.with_field(place.kind, "minor", "minor: true").bytes
+
+
+def _agreeing(desk: Desk, path: Path, place: Place, data: bytes, revision: str) -> bytes:
+    recorded = with_revision(data, place, revision)
+    if recorded is None:
+        raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
+    return recorded

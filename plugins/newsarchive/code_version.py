@@ -1,0 +1,32 @@
+"""A digest of the generator's code and of every installed library."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_INSTALLED = frozenset(("site-packages", "dist-packages"))
+
+
+@cache
+def code_version() -> bytes:
+    """Return the SHA-256 digest of our sources, Python's version, and the names and versions of all libraries.
+
+    It is part of every cache key, so that a change of code invalidates everything.
+    """
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        source = path.read_bytes()
+        digest.update(f"\0{path.relative_to(_PACKAGE)}\0{len(source)}\0".encode() + source)
+    digest.update("\0".join(library_names()).encode())
+    return digest.digest()
+
+
+def library_names() -> list[str]:
+    """Return the names of all installed distributions, each with its version, sorted."""
+    folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
+    names = (path.name for folder in folders for path in folder.iterdir())
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))

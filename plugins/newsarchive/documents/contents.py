@@ -1,0 +1,341 @@
+"""Rewrite the content streams of a PDF, instruction by instruction.
+
+Comments, other operators and operands too many are left out, as readers of PDF leave them out. Resources get names of
+our own, pictures within the content become resources, and marked content keeps what screen readers need.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .objects import DocumentError
+
+MOST_BYTES = 10_000_000
+"""Instructions of all pages: reading them takes two seconds for each million."""
+_DEEPEST = 20
+_PIECE = 1 << 16
+
+# operands by operator: n number, s string, N name, a array, * numbers and perhaps a name
+_OPERATORS: dict[bytes, str] = {
+    **dict.fromkeys(b"b B b* B* BT ET EMC f F f* h n q Q s S W W* T*".split(), ""),
+    **dict.fromkeys(b"g G i j J M w Tc TL Tr Ts Tw Tz w".split(), "n"),
+    **dict.fromkeys(b"d0 l m Td TD".split(), "nn"),
+    **dict.fromkeys(b"rg RG".split(), "nnn"),
+    **dict.fromkeys(b"k K re v y".split(), "nnnn"),
+    **dict.fromkeys(b"c cm d1 Tm".split(), "nnnnnn"),
+    **dict.fromkeys(b"sc SC scn SCN".split(), "*"),
+    **dict.fromkeys(b"cs CS gs Do sh ri".split(), "N"),
+    **{b"d": "an", b"TJ": "a", b"Tj": "s", b"'": "s", b'"': "nns", b"Tf": "Nn"},
+}
+_RESOURCES = {
+    b"cs": "ColorSpace",
+    b"CS": "ColorSpace",
+    b"gs": "ExtGState",
+    b"Do": "XObject",
+    b"sh": "Shading",
+    b"Tf": "Font",
+    b"scn": "Pattern",
+    b"SCN": "Pattern",
+}
+_DRAWING = frozenset(b"b B b* B* f F f* s S sh Do".split())
+_SPELLING = frozenset(b"Tj TJ ' \"".split())
+INTENTS = frozenset(("AbsoluteColorimetric", "RelativeColorimetric", "Saturation", "Perceptual"))
+_TOKEN = re.compile(
+    rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+(?:"
+    rb"(?P<number>[+-]*[0-9.][0-9.+-]*(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z))"
+    rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)"
+    rb"|(?P<mark><<|>>|[\[\]{}()>])"
+    rb"|<(?P<hex>[^<>]*)>"
+    rb"|(?P<word>[^\0\t\n\f\r ()<>\[\]{}/%]+))",
+)
+_NUMBER = re.compile(rb"([+-]?)[+-]*([0-9]*)(?:\.([0-9]*))?")
+_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
+_END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
+_SHORT = {
+    **{"BPC": "BitsPerComponent", "CS": "ColorSpace", "D": "Decode", "DP": "DecodeParms", "F": "Filter"},
+    **{"H": "Height", "IM": "ImageMask", "I": "Interpolate", "W": "Width"},
+}
+
+
+class StringToken(bytes):
+    """A string's bytes."""
+
+    __slots__ = ()
+
+
+class NumberToken(bytes):
+    """A number as it is written."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A word that is neither a number nor a name."""
+
+    word: bytes
+
+
+class Resources(Protocol):
+    """What a content may name; each method returns the name that it has from now on, or none for what is left out."""
+
+    def named(self, kind: str, name: str) -> str | None:
+        """Return the name of a resource."""
+
+    def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
+        """Return the name of a picture that lay in the content."""
+
+    def tag(self, name: str) -> str:
+        """Return a tag of marked content as everybody knows it."""
+
+    def marked(self, fields: Any) -> bytes:
+        """Return the properties of marked content, given as a name or a mapping, as a dictionary."""
+
+    def count(self, size: int) -> None:
+        """Count bytes that were unpacked."""
+
+    def follow(self, operator: bytes, operands: list[Any]) -> None:
+        """Follow an instruction that stays, with the new names of resources."""
+
+
+def rewritten(data: bytes, resources: Resources) -> bytes:
+    """Return a content with what is known of its instructions alone. DocumentError where it cannot be read."""
+    lines: list[bytes] = []
+    begun: list[tuple[int, bytes, int]] = []
+    drawn = 0
+    for operator, operands in _instructions(_TokenReader(data, resources.count)):
+        kept = _kept(operator, operands, resources)
+        if not kept:
+            continue
+        resources.follow(*kept)
+        drawn += _draws(*kept)
+        if kept[0] in (b"BMC", b"BDC"):
+            begun.append((len(lines), _spelled(kept[1][0]), drawn))
+        elif kept[0] == b"EMC" and begun:
+            _silence(lines, begun.pop(), drawn)
+        lines.append(b" ".join((*map(_spelled, kept[1]), kept[0])))
+    for each in begun:
+        _silence(lines, each, drawn)
+    return b"\n".join(lines)
+
+
+def _draws(operator: bytes, operands: list[Any]) -> bool:
+    """Return whether an instruction draws something: words, an area, a line, a picture."""
+    several = operands[-1] if operator == b"TJ" else operands[-1:]
+    return operator in _DRAWING or (
+        operator in _SPELLING and any(isinstance(each, StringToken) and each for each in several)
+    )
+
+
+def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
+    """Leave out what is said of marked content in which nothing was drawn: its place in `lines`, tag and count."""
+    line, tag, before = begun
+    if drawn == before:
+        lines[line] = tag + b" BMC"
+
+
+def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
+    operands: list[Any] = []
+    while (each := reader.value()) is not None:
+        if not isinstance(each, Operator):
+            operands.append(each)
+        elif each.word == b"BI":
+            yield b"BI", [*reader.picture()]
+            operands = []
+        elif each.word not in (b"true", b"false", b"null"):
+            yield each.word, operands
+            operands = []
+
+
+def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
+    """Return an instruction with what stays of its operands, and new names in them; none if it is left out."""
+    if operator == b"BI":
+        name = resources.picture(*operands)
+        return (b"Do", [name]) if name else None
+    if operator in (b"BMC", b"BDC"):
+        return _marked(operands[:2] if operator == b"BDC" else operands[:1], resources)
+    wanted = _OPERATORS.get(operator)
+    if wanted is None:
+        return None
+    if wanted == "*":
+        return _colour(operator, operands, resources)
+    operands = operands[len(operands) - len(wanted) :] if wanted else []
+    if len(operands) != len(wanted) or not all(map(_fits, wanted, operands)):
+        return None
+    if operator == b"ri" and operands[0] not in INTENTS:
+        return None
+    if operator in _RESOURCES:
+        named = resources.named(_RESOURCES[operator], operands[0])
+        return None if named is None else (operator, [named, *operands[1:]])
+    return operator, operands
+
+
+def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
+    name = operands[-1:] if operands and isinstance(operands[-1], str) else []
+    numbers = [each for each in operands if isinstance(each, NumberToken)]
+    if name and operator in _RESOURCES:
+        pattern = resources.named("Pattern", name[0])
+        return (operator, [*numbers, pattern]) if pattern else None
+    return (operator, numbers) if numbers else None
+
+
+def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
+    """Begin marked content. It is begun in any case, for its end stays."""
+    tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
+    properties = resources.marked(operands[1]) if len(operands) > 1 else b""
+    return (b"BDC", [tag, properties]) if properties else (b"BMC", [tag])
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == "a":
+        return isinstance(value, list) and all(isinstance(each, NumberToken | StringToken) for each in value)
+    return isinstance(value, {"n": NumberToken, "s": StringToken, "N": str}[kind])
+
+
+def _spelled(value: Any) -> bytes:
+    if isinstance(value, str):
+        return b"/" + value.encode()
+    if isinstance(value, StringToken):
+        return b"<" + value.hex().encode() + b">"
+    return b"[" + b" ".join(map(_spelled, value)) + b"]" if isinstance(value, list) else bytes(value)
+
+
+class _TokenReader:
+    """The tokens of a content, one value after the other."""
+
+    def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
+        self._data, self._at = data, 0
+        self._count = count
+
+    def value(self, depth: int = 0) -> Any:
+        """Return the next value or operator; none at the end."""
+        found = _TOKEN.match(self._data, self._at)
+        if not found:
+            return None
+        self._at = found.end()
+        kind, token = found.lastgroup, found[found.lastgroup or 0]
+        if kind == "number":
+            return _number(token)
+        if kind == "name":
+            return name_of(token[1:])
+        if kind == "hex":
+            return StringToken(unhexed(token))
+        if kind == "word" or token in (b"]", b">>", b"}", b")", b">"):
+            return Operator(token)
+        if token == b"(":
+            return self._literal()
+        if token == b"{":
+            return self.value(depth)
+        if depth > _DEEPEST:
+            raise DocumentError("document-unreadable", "[")
+        return self._list(depth) if token == b"[" else self._mapping(depth)
+
+    def _list(self, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while (each := self.value(depth + 1)) is not None and each != Operator(b"]"):
+            values.append(each)
+        return values
+
+    def _mapping(self, depth: int, end: bytes = b">>") -> dict[str, Any]:
+        values: list[Any] = []
+        while (each := self.value(depth + 1)) is not None and each != Operator(end):
+            values.append(each)
+        return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
+
+    def _literal(self) -> StringToken:
+        """Return a string in parentheses, which may hold others."""
+        start, depth = self._at, 1
+        for found in _PARENTHESIS.finditer(self._data, start):
+            depth += {b"(": 1, b")": -1}.get(found[0], 0)
+            if not depth:
+                self._at = found.end()
+                return StringToken(unescaped(self._data[start : found.start()]))
+        self._at = len(self._data)
+        return StringToken(b"")
+
+    def picture(self) -> tuple[dict[str, Any], bytes]:
+        """Return the fields and data of a picture that begins here. DocumentError where its end cannot be told."""
+        fields = {_SHORT.get(key, key): value for key, value in self._mapping(0, b"ID").items()}
+        start = self._at + 1
+        filters = fields.get("Filter")
+        first = filters[0] if isinstance(filters, list) and filters else filters
+        if first in ("Fl", "FlateDecode"):
+            least = self._deflated_end(start)
+        else:
+            least = start + (fields_length(fields) if first is None else 0)
+        end = _END_OF_IMAGE.search(self._data, max(least - 1, start - 1))
+        while end and first is not None and not _goes_on(self._data[end.end() : end.end() + 40]):
+            end = _END_OF_IMAGE.search(self._data, end.end() - 2)
+        if not end:
+            raise DocumentError("document-unreadable", "BI")
+        self._at = end.end()
+        return fields, self._data[start : max(end.start(), least)]
+
+    def _deflated_end(self, start: int) -> int:
+        """Return where deflated data end that begin at a place; no more of the content is copied than they need."""
+        unpacker, at, size = zlib.decompressobj(), start, 256
+        while at < len(self._data) and not unpacker.eof:
+            part = self._data[at : at + size]
+            at, size = at + len(part), min(2 * size, _PIECE)
+            while part and not unpacker.eof:
+                self._count(len(unpacker.decompress(part, _PIECE)))
+                part = unpacker.unconsumed_tail
+        return at - len(unpacker.unused_data)
+
+
+def _goes_on(after: bytes) -> bool:
+    """Whether what follows a picture looks like instructions, and not like pixels that spell its end."""
+    return all(9 <= each <= 13 or 32 <= each < 127 for each in after[:20])
+
+
+_COMPONENTS = {"G": 1, "DeviceGray": 1, "RGB": 3, "DeviceRGB": 3, "CMYK": 4, "DeviceCMYK": 4}
+
+
+def fields_length(fields: dict[str, Any]) -> int:
+    """Return how many bytes the pixels of a picture within a content have, or the least that they can have."""
+    try:
+        width, height = int(fields["Width"]), int(fields["Height"])
+        space = fields.get("ColorSpace")
+        mask = isinstance(fields.get("ImageMask"), Operator) and fields["ImageMask"].word == b"true"
+        bits = 1 if mask else int(fields.get("BitsPerComponent", b"8"))
+    except (KeyError, TypeError, ValueError):
+        return 0
+    return (width * bits * (_COMPONENTS.get(space, 1) if isinstance(space, str) else 1) + 7) // 8 * height
+
+
+def _number(token: bytes) -> NumberToken:
+    """Return a number as every reader reads it: a few programs write two signs, or two points."""
+    found = _NUMBER.match(token)
+    sign, whole, part = (found[1], found[2], found[3]) if found else (b"", b"", b"")
+    return NumberToken((b"-" if sign == b"-" else b"") + (whole or b"0") + (b"." + part if part else b""))
+
+
+def name_of(token: bytes) -> str:
+    """Return the name that a token spells."""
+    return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), token).decode("latin-1")
+
+
+def unhexed(token: bytes) -> bytes:
+    """Return the bytes of a string in hexadecimal digits."""
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", token)
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def unescaped(token: bytes) -> bytes:
+    """Return the bytes of a string in parentheses (ISO 32000-2, 7.3.4.2)."""
+
+    def one(found: re.Match[bytes]) -> bytes:
+        if found[1]:
+            return bytes((int(found[1], 8) & 255,))
+        if found[2] is not None:
+            return _ESCAPES.get(found[2], found[2])
+        return b"" if found[0].startswith(b"\\") else b"\n"
+
+    return re.sub(rb"\\([0-7]{1,3})|\\(?:\r\n|[\r\n])|\\([^\r\n])|\r\n?", one, token)

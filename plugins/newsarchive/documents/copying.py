@@ -1,0 +1,584 @@
+"""Copy the objects of a PDF that the allow-list names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.metadata.jpeg import MOST_SCANS, bare_jpeg, scans_of
+
+from . import contents, fonts
+from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
+from .masks import bare_fax, bare_jbig2, without_hidden
+from .objects import (
+    MOST_OF_STREAM,
+    DocumentError,
+    Indirect,
+    PdfName,
+    Raw,
+    Stream,
+    Unpacker,
+    filters_of,
+    packed,
+    spelled,
+)
+from .placements import Follower, Placement
+
+if TYPE_CHECKING:
+    from pypdf.generic import StreamObject
+
+MOST_OBJECTS = 200_000
+MOST_PICTURES = 20_000  # in contents
+_FILE = re.compile(
+    r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
+    r"|(?!(?:https?|mailto):)[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd"
+    r"|ai|mp4|mov|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
+_CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
+_MARKED = re.compile(rb"/MCID ([0-9]+)>> BDC$", re.MULTILINE)
+_SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
+
+
+class Copier:
+    """Copies values by the rules of the grammar. A rule returns none for what is left out."""
+
+    def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
+        """`roles` say which type of structure a document's own one is."""
+        self.roles = roles
+        self.ids: dict[bytes, bytes] = {}
+        self.drawn: dict[int, Indirect] = {}  # forms and pictures, by their number in the document
+        self._made: dict[tuple[Any, ...], Indirect] = {}
+        self._held: list[Any] = []  # what is known by its place in memory stays there
+        self._bytes = self._pictures = 0
+        self.unpacker = unpacker
+
+    def copied(self, rule: str, value: Any, *more: Any) -> Any:
+        """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
+        if not hasattr(value, "idnum"):
+            return self._by_rule(rule, value, *more)
+        key = (value.idnum, value.generation, rule, *map(id, more))
+        if key not in self._made:
+            if len(self._made) >= MOST_OBJECTS:
+                raise DocumentError("document-unreadable", str(MOST_OBJECTS))
+            # what refers to itself finds itself here
+            self._made[key] = Indirect()
+            self._held.append(more)
+            made = self._by_rule(rule, value.get_object(), *more)
+            self._made[key].value = made.value if isinstance(made, Indirect) else made
+            if rule == "xobject":
+                self.drawn.setdefault(value.idnum, self._made[key])
+        return self._made[key]
+
+    def _by_rule(self, rule: str, value: Any, *more: Any) -> Any:
+        name, _, allowed = rule.partition(" ")
+        found = getattr(self, f"_{name}")(value, *([allowed] if allowed else []), *more)
+        return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
+
+    def fields(self, kind: str, value: Any) -> dict[str, Any]:
+        """Return what is copied of a dictionary of a kind."""
+        found = {}
+        for key, rule in GRAMMAR[kind].items():
+            if hasattr(value, "raw_get") and f"/{key}" in value:
+                found[key] = self.copied(rule, value.raw_get(f"/{key}"))
+        return found
+
+    # values
+
+    def _dictionary(self, value: Any, kind: str) -> Any:
+        return self.fields(kind, value) if isinstance(value, dict) else None
+
+    def _name(self, value: Any, allowed: str) -> Any:
+        name = plain(value)
+        return PdfName(name) if name in allowed.split() else None
+
+    def _plain_name(self, value: Any) -> Any:
+        name = plain(value)
+        return PdfName(name) if name and _PLAIN.match(name) else PdfName("F")
+
+    def _number(self, value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return int(value) if isinstance(value, int) else float(value)
+
+    def _flag(self, value: Any) -> Any:
+        value = getattr(value, "value", value)
+        return value if isinstance(value, bool) else None
+
+    def _flags(self, value: Any) -> Any:
+        return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
+
+    def _numbers(self, value: Any) -> Any:
+        """Copy numbers in lists, one in the other: widths of glyphs."""
+        if not isinstance(value, list):
+            return None
+        each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(_direct, value)]
+        return [0 if one is None else one for one in each]
+
+    def _numbers_or_one(self, value: Any) -> Any:
+        return self._numbers(value) if isinstance(value, list) else self._number(value)
+
+    def _text(self, value: Any) -> Any:
+        return told(value) or None
+
+    def _language(self, value: Any) -> Any:
+        return language(value)
+
+    def _plain_text(self, value: Any) -> Any:
+        found = text_bytes(value)
+        return found if found and _PLAIN.match(found.decode("latin-1")) else b"Identity"
+
+    def _ids(self, value: Any) -> Any:
+        return [self.numbered_id(each) for each in map(_direct, value)] if isinstance(value, list) else None
+
+    def numbered_id(self, value: Any) -> bytes:
+        """Return the number that an element of the structure is called by from now on."""
+        return self.ids.setdefault(text_bytes(value), b"%06d" % len(self.ids))
+
+    def _each(self, value: Any, rule: str) -> Any:
+        return [self.copied(rule, each) for each in value] if isinstance(value, list) else None
+
+    def _attributes(self, value: Any) -> Any:
+        several = value if isinstance(value, list) else [value]
+        return [self.fields("Attributes", each) for each in map(_direct, several) if isinstance(each, dict)] or None
+
+    # colours, functions, patterns
+
+    def _colour(self, value: Any, resources: Any = None) -> Any:
+        if not isinstance(value, list):
+            name = SHORT_COLOURS.get(plain(value), plain(value))
+            if resources is not None and name not in COLOURS:
+                return self.copied("colour", resources[f"/{name}"])
+            return PdfName(name) if name in COLOURS else None
+        kind = SHORT_COLOURS.get(plain(_direct(value[0])), plain(_direct(value[0])))
+        if kind in COLOURS:
+            return (
+                [PdfName(kind), *(self.copied("colour", each) for each in value[1:2])]
+                if kind == "Pattern"
+                else PdfName(kind)
+            )
+        if kind in ("CalGray", "CalRGB", "Lab"):
+            return [PdfName(kind), self.fields("Calibrated", _direct(value[1]))]
+        if kind == "ICCBased":  # a profile tells with what the colours were taken
+            return PdfName({1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[int(_direct(value[1])["/N"])])
+        if kind == "Indexed":
+            base = self.copied("colour", value[1], *([resources] if resources is not None else []))
+            return [
+                PdfName(kind),
+                base,
+                self._number(_direct(value[2])),
+                self._table(_direct(value[3]), base, value[2]),
+            ]
+        if kind in ("Separation", "DeviceN"):
+            names = [each if each in COLORANTS else f"C{at}" for at, each in enumerate(_names(_direct(value[1])))]
+            named = [PdfName(each) for each in names] if kind == "DeviceN" else PdfName(names[0])
+            return [PdfName(kind), named, self.copied("colour", value[2]), self.copied("function", value[3])]
+        return None
+
+    def _table(self, value: Any, base: Any, highest: Any) -> bytes:
+        size = (int(_direct(highest)) + 1) * components(base)
+        return self.unpacker.data(value, size) if hasattr(value, "get_data") else text_bytes(value)[:size]
+
+    def _functions(self, value: Any) -> Any:
+        return [self.copied("function", each) for each in value] if isinstance(value, list) else self._function(value)
+
+    def _function_or_identity(self, value: Any) -> Any:
+        return PdfName("Identity") if plain(value) == "Identity" else self._function(value)
+
+    def _function(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        fields = self.fields("Function", value)
+        if not hasattr(value, "get_data"):
+            return fields
+        data = self._counted(self._data(value))
+        if fields.get("FunctionType") == 4:
+            words = [each for each in _CALCULATION.findall(data) if each in CALCULATIONS or _SIMPLE.match(each)]
+            data = b" ".join(words)
+        return Indirect(_with(fields, packed(data)))
+
+    def _shading(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        fields = self.fields("Shading", value)
+        return (
+            Indirect(_with(fields, packed(self._counted(self._data(value), 8))))
+            if hasattr(value, "get_data")
+            else fields
+        )
+
+    def _pattern(self, value: Any, resources: Any = None) -> Any:
+        if value.get("/PatternType") == 2:
+            return self.fields("ShadingPattern", value)
+        return self._drawn("Tiling", value, resources)
+
+    # fonts
+
+    def _font(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return None
+        kind = plain(value.get("/Subtype"))
+        if kind == "Type3":
+            return self._type3(value)
+        return self.fields(
+            {"Type0": "Type0", "CIDFontType0": "CIDFont", "CIDFontType2": "CIDFont"}.get(kind, "Font"), value
+        )
+
+    def _type3(self, value: Any) -> dict[str, Any]:
+        fields = self.fields("Type3", value)
+        names = {each for each in (fields.get("Encoding") or {}).get("Differences", ()) if isinstance(each, PdfName)}
+        used = Used(self, _mapping(value.get("/Resources")))
+        programs = _mapping(value.get("/CharProcs"))
+        fields["CharProcs"] = {
+            each: Indirect(packed(contents.rewritten(self._counted(self._data(_direct(programs[f"/{each}"]))), used)))
+            for each in sorted(names)
+            if f"/{each}" in programs
+        }
+        return {**fields, "Resources": used.resources}
+
+    def _encoding(self, value: Any) -> Any:
+        return self.fields("Encoding", value) if isinstance(value, dict) else self._plain_name(value)
+
+    def _differences(self, value: Any) -> Any:
+        found = []
+        for each in map(_direct, value if isinstance(value, list) else ()):
+            number = self._number(each)
+            name = plain(each)
+            found.append(
+                (PdfName(name) if fonts.GLYPH.match(name) else PdfName(".notdef")) if number is None else number
+            )
+        return found
+
+    def _cmap(self, value: Any) -> Any:
+        if not hasattr(value, "get_data"):
+            return self._plain_name(value)
+        data = fonts.bare_cmap(self._counted(self._data(value), 8))
+        return _with(
+            {"Type": PdfName("CMap"), "CMapName": PdfName("F")} if plain(value.get("/Type")) == "CMap" else {},
+            packed(data),
+        )
+
+    def _glyph_map(self, value: Any) -> Any:
+        return (
+            packed(self._counted(self._data(value))[: 2 * 65536]) if hasattr(value, "get_data") else PdfName("Identity")
+        )
+
+    def _type1(self, value: Any) -> Any:
+        data, clear = fonts.bare_type1(self._counted(self._data(value), 8))
+        return _with({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
+
+    def _sfnt(self, value: Any) -> Any:
+        data = fonts.bare_sfnt(self._counted(self._data(value), 8))
+        return _with({"Length1": len(data)}, packed(data))
+
+    def _other_font(self, value: Any) -> Any:
+        kind = plain(value.get("/Subtype"))
+        data = self._counted(self._data(value), 8)
+        if kind == "OpenType":
+            return _with({"Subtype": PdfName(kind)}, packed(fonts.bare_sfnt(data)))
+        if kind not in ("Type1C", "CIDFontType0C"):
+            return None
+        # a few programs call a whole OpenType font so
+        bare = fonts.bare_sfnt(data) if data[:4] == b"OTTO" else fonts.bare_cff(data)
+        return _with({"Subtype": PdfName(kind)}, packed(bare))
+
+    # what a content names
+
+    def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
+        """Return a content rewritten, and the resources that it names."""
+        used = Used(self, resources)
+        bare = contents.rewritten(self._counted(data), used)
+        marked = frozenset(map(int, _MARKED.findall(bare)))
+        return Indirect(replace(packed(bare), placed=used.placed, marked=marked)), used.resources
+
+    def _xobject(self, value: Any, resources: Any = None) -> Any:
+        kind = plain(value.get("/Subtype"))
+        if kind == "Image":
+            return self._image(value)
+        return self._form(value, resources) if kind == "Form" else None
+
+    def _form(self, value: Any, resources: Any = None) -> Any:
+        return self._drawn("Form", value, resources)
+
+    def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
+        """Copy what has a content of its own. A form without resources uses those of the page."""
+        own = _mapping(value.get("/Resources")) if "/Resources" in value else resources
+        content, used = self.content(self._data(value), own if own is not None else {})
+        return _with({**self.fields(kind, value), "Resources": used}, content.value)
+
+    def _ext(self, value: Any) -> Any:
+        return self.fields("ExtGState", value) if isinstance(value, dict) else None
+
+    def _font_and_size(self, value: Any) -> Any:
+        return [self.copied("font", value[0]), self._number(_direct(value[1]))] if isinstance(value, list) else None
+
+    def _blending(self, value: Any) -> Any:
+        return next((PdfName(each) for each in _names(value) if each in BLENDINGS), None)
+
+    def _soft_mask(self, value: Any) -> Any:
+        return self.fields("SoftMask", value) if isinstance(value, dict) else PdfName("None")
+
+    # pictures
+
+    def _mask(self, value: Any) -> Any:
+        return self._numbers(value) if isinstance(value, list) else self._image(value)
+
+    def _image(self, value: Any) -> Any:
+        if not hasattr(value, "get_data"):
+            return None
+        fields = self.fields("Image", value)
+        return without_hidden(self.picture(value, fields), components(fields.get("ColorSpace")), self.unpacker)
+
+    def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
+        """Return a picture with its pixels as they are coded, where nothing but them can be in there."""
+        filters, parameters = filters_of(value)
+        last = filters[-1] if filters else ""
+        if last in ("JPXDecode", "Crypt"):
+            raise DocumentError("document-coding", last)
+        if last in _CODED:
+            data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
+            given = self.fields(_CODED[last], parameters[-1])
+            return Stream(
+                _bare(last, data, given, fields), {**fields, "Filter": PdfName(last), "DecodeParms": given or None}
+            )
+        columns = row_bytes(fields)
+        height = int(_number_of(fields.get("Height")))
+        if last == "FlateDecode":
+            predictor = self.fields("Flate", parameters[-1])
+            data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
+            rows = height if _number_of(predictor.get("Predictor")) >= 10 else 0
+            if self.unpacker.is_deflated(data, columns * height + rows):
+                return Stream(data, {**fields, "Filter": PdfName("FlateDecode"), "DecodeParms": predictor or None})
+        pixels = self.unpacker.undone(bytes(value._data), filters, parameters, columns * height)
+        return _with(fields, packed(pixels, columns))
+
+    def _globals(self, value: Any) -> Any:
+        return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
+
+    def count_picture(self) -> None:
+        """Count a picture that lies in a content. DocumentError where there are too many."""
+        self._pictures += 1
+        if self._pictures > MOST_PICTURES:
+            raise DocumentError("document-unreadable", str(MOST_PICTURES))
+
+    def _data(self, value: Any) -> bytes:
+        return self.unpacker.data(value)
+
+    def _counted(self, data: bytes, share: int = 1) -> bytes:
+        """Count data that take time to be read; those of fonts take an eighth of that of instructions."""
+        self._bytes += len(data) // share
+        if self._bytes > contents.MOST_BYTES:
+            raise DocumentError("document-unreadable", str(contents.MOST_BYTES))
+        return data
+
+
+def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
+    """Return the pixels alone of a picture that is coded as pictures are."""
+    if coding == "DCTDecode":
+        bare = bare_jpeg(data.rstrip(b"\r\n"))
+        if (scans := scans_of(bare)) > MOST_SCANS:
+            raise DocumentError("document-unreadable", f"{scans} SOS")
+        return bare
+    if coding == "JBIG2Decode":
+        return bare_jbig2(data)
+    if _number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):
+        raise DocumentError("document-coding", coding)
+    columns = int(_number_of(parameters.get("Columns", 1728)))
+    return bare_fax(data, columns, int(_number_of(fields.get("Height"))))
+
+
+_CODED = {"DCTDecode": "Photograph", "CCITTFaxDecode": "Fax", "JBIG2Decode": "Scan"}
+_STREAMS = frozenset(
+    ("globals", "cmap", "glyph_map", "type1", "sfnt", "other_font", "image", "mask", "form", "xobject", "pattern")
+)
+
+
+class Used:
+    """The resources that a content names, under names of our own."""
+
+    def __init__(self, copier: Copier, given: Any) -> None:
+        """`given` are the resources of a page, form or font; `copier` copies those that are named."""
+        self.resources: dict[str, dict[str, Any]] = {}
+        self._copier, self._given = copier, given
+        self._follower = Follower(self.resources)
+        self.follow, self.count = self._follower.follow, copier.unpacker.count
+        self._names: dict[tuple[str, str], str | None] = {}
+
+    @property
+    def placed(self) -> tuple[Placement, ...]:
+        """Where the content draws pictures, or what has pictures in it."""
+        return tuple(self._follower.placements.values())
+
+    def named(self, kind: str, name: str) -> str | None:
+        """Return the name of a resource; none where there is none, or it is left out."""
+        if kind == "ColorSpace" and name in COLOURS:
+            return name
+        key = (kind, name)
+        if key not in self._names:
+            given = _mapping(self._given.get(f"/{kind}"))
+            value = given.raw_get(f"/{name}") if f"/{name}" in given else None
+            self._names[key] = None if value is None else self._added(kind, value)
+        return self._names[key]
+
+    def _added(self, kind: str, value: Any) -> str | None:
+        rule = {"ColorSpace": "colour", "ExtGState": "ext", "XObject": "xobject"}.get(kind, kind.lower())
+        inherits = kind in ("XObject", "Pattern") and "/Resources" not in _mapping(value)
+        more = (self._given,) if inherits else ()
+        return self._put(kind, self._copier.copied(rule, value, *more))
+
+    def _put(self, kind: str, made: Any) -> str | None:
+        if (made.value if isinstance(made, Indirect) else made) is None and not isinstance(made, Indirect):
+            return None
+        there = self.resources.setdefault(kind, {})
+        name = f"{kind[0]}{len(there)}"
+        there[name] = made
+        return name
+
+    def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
+        """Return the name of a picture that lay in the content."""
+        from pypdf.generic import EncodedStreamObject
+
+        self._copier.count_picture()
+        value = EncodedStreamObject()
+        value.update(_library_values(fields))
+        value._data = data
+        copied = self._copier.fields("Image", value)
+        if "/ColorSpace" in value:
+            spaces = _mapping(self._given.get("/ColorSpace"))
+            copied["ColorSpace"] = self._copier.copied("colour", value["/ColorSpace"], spaces)
+        copied |= {"Type": PdfName("XObject"), "Subtype": PdfName("Image")}
+        return self._put("XObject", Indirect(self._copier.picture(value, copied)))
+
+    def tag(self, name: str) -> str:
+        """Return a tag of marked content as everybody knows it."""
+        return standard_tag(name, self._copier.roles)
+
+    def marked(self, fields: Any) -> bytes:
+        """Return the properties of marked content: what it is in the structure, and what it says."""
+        if isinstance(fields, str):
+            given = _mapping(_mapping(self._given.get("/Properties")).get(f"/{fields}"))
+            fields = {key[1:]: _direct(value) for key, value in given.items()}
+        kept: dict[str, Any] = {}
+        number = fields.get("MCID")
+        if isinstance(number, int | bytes) and str(number if isinstance(number, int) else number.decode()).isdigit():
+            kept["MCID"] = int(number)
+        for key, rule in (("Lang", language), ("Alt", told), ("ActualText", told)):
+            if key in fields and rule(fields[key]):
+                kept[key] = Raw(b"<" + (rule(fields[key]) or b"").hex().encode() + b">")
+        return spelled(kept) if kept else b""
+
+
+def standard_tag(name: str, roles: dict[str, str]) -> str:
+    """Return the type of structure that everybody knows and that a document's own one is called by."""
+    for _ in range(10):
+        if name in TAGS:
+            return name
+        name = roles.get(name, "")
+    return "Span"
+
+
+def plain(value: Any) -> str:
+    """Return a name without its slash; empty for what is no name."""
+    value = _direct(value)
+    return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
+
+
+def text_bytes(value: Any) -> bytes:
+    """Return a string's bytes; none for what is no string."""
+    value = _direct(value)
+    if isinstance(value, bytes):
+        return bytes(value)
+    if isinstance(value, str) and hasattr(value, "original_bytes"):
+        return bytes(value.original_bytes)
+    return b""
+
+
+def told(value: Any) -> bytes:
+    """Return what a screen reader says; nothing for the path or name of a file, which programs put there unasked."""
+    found = text_bytes(value)
+    return b"" if _FILE.match(_decoded(found).strip()) else found
+
+
+def language(value: Any) -> bytes | None:
+    """Return the tag of a language (BCP 47); none for anything else."""
+    found = text_bytes(value)
+    return found if _LANGUAGE.match(_decoded(found)) else None
+
+
+def _decoded(text: bytes) -> str:
+    """Return the characters of a string: UTF-16 or UTF-8 with its mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
+    for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
+        if text.startswith(mark):
+            return text[len(mark) :].decode(coding, "replace")
+    return text.decode("latin-1")
+
+
+def components(space: Any) -> int:
+    """Return how many numbers make a colour of a copied space."""
+    space = space.value if isinstance(space, Indirect) else space
+    if not isinstance(space, list):
+        return COLOURS.get(space, 1)
+    if space[0] == "DeviceN":
+        return len(space[1])
+    return 3 if space[0] in ("CalRGB", "Lab") else 1
+
+
+def row_bytes(fields: dict[str, Any]) -> int:
+    """Return how many bytes a row of a copied picture has."""
+    mask = fields.get("ImageMask") is True
+    bits = 1 if mask else int(_number_of(fields.get("BitsPerComponent"))) or 8
+    width = int(_number_of(fields.get("Width")))
+    return (width * bits * (1 if mask else components(fields.get("ColorSpace"))) + 7) // 8
+
+
+def _number_of(value: Any) -> float:
+    value = value.value if isinstance(value, Indirect) else value
+    return value if isinstance(value, int | float) else 0
+
+
+def _library_values(value: Any) -> Any:
+    """Return values of a content as the library's own."""
+    from pypdf.generic import (
+        ArrayObject,
+        BooleanObject,
+        ByteStringObject,
+        DictionaryObject,
+        FloatObject,
+        NameObject,
+        NumberObject,
+    )
+
+    if isinstance(value, contents.NumberToken):
+        return FloatObject(value.decode()) if bytes(value).count(b".") else NumberObject(value.decode())
+    if isinstance(value, contents.StringToken):
+        return ByteStringObject(value)
+    if isinstance(value, contents.Operator):
+        return BooleanObject(value.word == b"true")
+    if isinstance(value, list):
+        return ArrayObject(map(_library_values, value))
+    if isinstance(value, dict):
+        return DictionaryObject({NameObject(f"/{key}"): _library_values(each) for key, each in value.items()})
+    return NameObject(f"/{value}")
+
+
+def _names(value: Any) -> list[str]:
+    value = _direct(value)
+    return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
+
+
+def _direct(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _mapping(value: Any) -> Any:
+    from pypdf.generic import DictionaryObject
+
+    value = _direct(value)
+    return value if isinstance(value, dict) else DictionaryObject()
+
+
+def _with(fields: dict[str, Any], stream: Stream) -> Stream:
+    return replace(stream, fields={**fields, **stream.fields})

@@ -1,0 +1,205 @@
+"""Clear pixels that masks hide, and re-encode scans."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Any
+
+from .objects import MOST_OF_STREAM, DocumentError, Indirect, Stream, Unpacker, packed
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 200_000_000
+_EXTENSION = 62
+"""The type of JBIG2's segments that hold comments."""
+
+
+def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
+    """Return a picture of T.6 whose black pixels are 255."""
+    from PIL import Image
+
+    if not 0 < columns * rows <= MOST_PIXELS:
+        raise DocumentError("document-unreadable", "CCITTFaxDecode")
+    head = struct.pack("<2sHLH", b"II", 42, 8, 8)
+    tags = (
+        (256, columns),
+        (257, rows),
+        (258, 1),
+        (259, 4),
+        (262, 1),
+        (273, len(head) + 8 * 12 + 4),
+        (278, rows),
+        (279, len(data)),
+    )
+    head += b"".join(struct.pack("<HHLL", tag, 4, 1, value) for tag, value in tags) + bytes(4)
+    with Image.open(io.BytesIO(head + data), formats=("TIFF",)) as picture:
+        picture.load()
+        return picture
+
+
+def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
+    """Return a picture of T.6 coded anew, so that nothing follows its last row."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    decoded_fax(data, columns, rows).save(out, "TIFF", compression="group4", tiffinfo={278: rows})
+    with Image.open(out) as coded:
+        (place,), (size,) = coded.tag_v2[273], coded.tag_v2[279]  # type: ignore[attr-defined]
+    return out.getvalue()[place : place + size]
+
+
+def bare_jbig2(data: bytes) -> bytes:
+    """Return a picture's segments (T.88, 7.2) without comments and without what follows them."""
+    out, at = bytearray(), 0
+    while at + 11 <= len(data):
+        start, number, flags, referred = at, int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
+        at += 6
+        if referred == 7:  # a long list of segments, each with a bit
+            referred = int.from_bytes(data[at - 1 : at + 3], "big") & 0x1FFFFFFF
+            at += 3 + (referred + 8) // 8
+        at += referred * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 64 else 1)
+        at += 4 + int.from_bytes(data[at : at + 4], "big")
+        if at > len(data):
+            raise DocumentError("document-coding", "JBIG2Decode")
+        if flags & 63 != _EXTENSION:
+            out += data[start:at]
+    return bytes(out)
+
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_LEAST_SEEN = 8
+"""The opacity of 255 below which a pixel of a published picture is empty."""
+_MODES = {1: "L", 3: "RGB"}
+
+
+def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
+    """Return a copied picture in which the pixels that its mask hides have no colour.
+
+    `colours` are the components of a pixel. DocumentError if the picture or the mask cannot be decoded.
+    """
+    fields = {key: _value(value) for key, value in picture.fields.items()}
+    _require_narrow(fields)
+    masks = [(key, fields[key]) for key in ("SMask", "Mask") if isinstance(fields.get(key), Stream)]
+    for key, mask in masks[:1]:  # a soft mask overrides the other
+        size = (int(fields["Width"]), int(fields["Height"]))
+        seen = _seen(mask, size, is_soft=key == "SMask", unpacker=unpacker)
+        if seen.getextrema()[0] == 0:
+            return _cleared(picture, fields, colours, seen, unpacker)
+    return picture
+
+
+def _require_narrow(fields: dict[str, Any]) -> None:
+    """Refuse a picture of which a mask hides more than one colour."""
+    key = fields.get("Mask")
+    if not isinstance(key, list):
+        return
+    space = fields.get("ColorSpace")
+    most = 0 if isinstance(space, list) and space[:1] == ["Indexed"] else (2 ** fields.get("BitsPerComponent", 8)) // 32
+    if any(high - low > most for low, high in zip(key[::2], key[1::2], strict=False)):
+        raise DocumentError("document-coding", "Mask")
+
+
+def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpacker) -> Image:
+    """Return which pixels of a picture of a size its mask shows: 255, or 0 where it shows nothing of it."""
+    from PIL import Image
+
+    fields = mask.fields
+    if is_soft and str(_value(fields.get("ColorSpace"))) != "DeviceGray":
+        raise DocumentError("document-coding", "SMask")
+    levels = _levels(mask, int(fields.get("BitsPerComponent", 8)) if is_soft else 1, unpacker)
+    low, high = fields.get("Decode") or (0, 1)
+    low, high = float(low), float(high)
+
+    def show(level: int) -> int:
+        value = (low + (high - low) * level / 255) * 255
+        return 255 if (value > _LEAST_SEEN - 0.5 if is_soft else value < 128) else 0
+
+    seen = levels.point(show)
+    # a pixel is seen where any of the mask's pixels over it is
+    return (
+        seen if seen.size == size else seen.resize(size, Image.Resampling.BOX).point(lambda level: 255 if level else 0)
+    )
+
+
+def _levels(mask: Stream, bits: int, unpacker: Unpacker) -> Image:
+    from PIL import Image, ImageOps
+
+    fields, coding = mask.fields, str(mask.fields.get("Filter", ""))
+    size = (int(fields["Width"]), int(fields["Height"]))
+    unpacker.count(size[0] * size[1])
+    if coding == "DCTDecode":
+        return _photograph(mask.data).convert("L")
+    if coding == "CCITTFaxDecode":
+        parameters = mask.fields["DecodeParms"]
+        fax = decoded_fax(mask.data, int(parameters.get("Columns", 1728)), size[1]).convert("L")
+        return fax if parameters.get("BlackIs1") else ImageOps.invert(fax)
+    if coding not in ("", "FlateDecode") or bits not in (1, 2, 4, 8, 16):
+        raise DocumentError("document-coding", f"{coding} SMask")
+    row = (size[0] * bits + 7) // 8
+    pixels = _pixels(mask, row * size[1], unpacker)
+    if bits == 1:
+        return Image.frombytes("1", size, pixels).convert("L")
+    if bits == 16:
+        pixels, bits = pixels[::2], 8
+    return Image.frombytes("L", size, pixels, "raw", "L" if bits == 8 else f"L;{bits}")
+
+
+def _photograph(data: bytes) -> Image:
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+        picture.load()
+        return picture
+
+
+def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
+    """Return the pixels of a copied picture that is deflated or not coded; zeros for those that are missing."""
+    filters = [str(picture.fields["Filter"])] if "Filter" in picture.fields else []
+    parameters = {f"/{key}": value for key, value in (picture.fields.get("DecodeParms") or {}).items()}
+    data = unpacker.undone(picture.data, filters, [parameters] * len(filters), min(size, MOST_OF_STREAM))
+    return data + bytes(size - len(data))
+
+
+def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image, unpacker: Unpacker) -> Stream:
+    coding, bits = str(fields.get("Filter", "")), int(fields.get("BitsPerComponent", 8))
+    unpacker.count(seen.width * seen.height * colours)
+    if coding == "DCTDecode":
+        photograph = _photograph(picture.data)
+        if photograph.mode != _MODES.get(colours) or photograph.size != seen.size:
+            raise DocumentError("document-coding", "DCTDecode SMask")
+        pixels = photograph.tobytes()
+    elif coding in ("", "FlateDecode"):
+        pixels = _pixels(picture, (seen.width * colours * bits + 7) // 8 * seen.height, unpacker)
+    else:
+        raise DocumentError("document-coding", f"{coding} SMask")
+    shown = _spread(seen, colours * bits)
+    kept = _both(pixels, shown)
+    if kept == pixels and coding != "DCTDecode":
+        return picture
+    made = packed(kept, len(kept) // seen.height)
+    own = {key: value for key, value in picture.fields.items() if key not in ("Filter", "DecodeParms")}
+    return Stream(made.data, {**own, "BitsPerComponent": bits, **made.fields})
+
+
+def _spread(seen: Image, bits: int) -> bytes:
+    """Return a bit for each bit of a picture's pixels, in rows of whole bytes."""
+    from PIL import Image
+
+    width, height = seen.size
+    if bits % 8 == 0:
+        return seen.resize((width * bits // 8, height), Image.Resampling.NEAREST).tobytes()
+    return (
+        seen.resize((width * bits, height), Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE).tobytes()
+    )
+
+
+def _both(data: bytes, mask: bytes) -> bytes:
+    return (int.from_bytes(data, "big") & int.from_bytes(mask, "big")).to_bytes(len(data), "big")
+
+
+def _value(value: Any) -> Any:
+    return value.value if isinstance(value, Indirect) else value

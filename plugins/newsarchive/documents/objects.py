@@ -1,0 +1,333 @@
+"""Objects and filters of a PDF, with a budget for all that a document unpacks.
+
+Objects are numbered in the order in which they are reached from the catalogue; unreachable ones are not written.
+Numbers, names and strings are written in one form each, so that the same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+_IRREGULAR = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
+_SPECIAL = re.compile(rb"[\\()\r\n]")
+_ESCAPED = {b"\r": b"\\r", b"\n": b"\\n"}
+
+
+class DocumentError(Exception):
+    """A document cannot be published; `code` is its fault's."""
+
+    def __init__(self, code: str, found: str = "") -> None:
+        """Keep the fault's code and what was found, in the format's own words."""
+        super().__init__(f"{code}: {found}")
+        self.code, self.found = code, found
+
+
+class PdfName(str):
+    """A name, without its slash."""
+
+    __slots__ = ()
+
+
+class Raw(bytes):
+    """Bytes to write unchanged."""
+
+    __slots__ = ()
+
+
+@dataclass(eq=False)
+class Indirect:
+    """An indirect object; its number is assigned when the document is written."""
+
+    value: Any = None
+
+
+@dataclass
+class Stream:
+    """A stream: its dictionary and encoded data; what its content draws (`placements.Placement`) and marks."""
+
+    data: bytes
+    fields: dict[str, Any] = field(default_factory=dict)
+    placed: tuple[Any, ...] = ()
+    marked: frozenset[int] = frozenset()
+
+
+def packed(data: bytes, columns: int = 0) -> Stream:
+    """Return data deflated by Pillow, whose bytes are the same on every machine, as zlib's need not be.
+
+    Pillow writes rows, as PDF's predictors read them: one for all data, or one per `columns` bytes of pixels.
+    """
+    from PIL import Image
+
+    if not data:
+        return Stream(b"")
+    width = columns or len(data)
+    data += bytes(-len(data) % width)
+    # a row with a palette is written as it is; others are written as differences where that is shorter
+    picture = Image.frombytes("L", (width, len(data) // width), data)
+    if not columns:
+        picture.putpalette(bytes(each // 3 for each in range(768)))
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=9)
+    parameters = {"Predictor": 15, "Columns": width}
+    return Stream(b"".join(_rows(out.getvalue())), {"Filter": PdfName("FlateDecode"), "DecodeParms": parameters})
+
+
+def _rows(png: bytes) -> Iterator[bytes]:
+    at = 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4], "big")
+        if png[at + 4 : at + 8] == b"IDAT":
+            yield png[at + 8 : at + 8 + length]
+        at += 12 + length
+
+
+def written(root: Indirect) -> bytes:
+    """Return the bytes of the document whose catalogue is `root`."""
+    numbers, waiting = {id(root): 1}, [root]
+
+    def number(each: Indirect) -> int:
+        if id(each) not in numbers:
+            numbers[id(each)] = len(numbers) + 1
+            waiting.append(each)
+        return numbers[id(each)]
+
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for each in waiting:
+        places.append(len(out))
+        value = each.value
+        fields = {**value.fields, "Length": len(value.data)} if isinstance(value, Stream) else value
+        out += b"%d 0 obj\n%s" % (len(places), spelled(fields, number))
+        if isinstance(value, Stream):
+            out += b"\nstream\n%s\nendstream" % value.data
+        out += b"\nendobj\n"
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, start)
+    return bytes(out)
+
+
+def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
+    """Return a value in PDF syntax.
+
+    `number` returns the number of an indirect object; it may be omitted if the value holds none. An indirect object
+    that is no dictionary, list or stream is written inline.
+    """
+    if isinstance(value, Indirect):
+        wanted = number and isinstance(value.value, dict | list | Stream)
+        return b"%d 0 R" % number(value) if number and wanted else spelled(value.value, number)
+    if isinstance(value, dict):
+        entries = (spelled_name(key) + b" " + spelled(each, number) for key, each in sorted(value.items()) if _is(each))
+        return b"<<" + b"".join(entries) + b">>"
+    if isinstance(value, list):
+        return b"[" + b" ".join(spelled(each, number) for each in value) + b"]"
+    return _leaf(value)
+
+
+def _is(value: Any) -> bool:
+    return (value.value if isinstance(value, Indirect) else value) is not None
+
+
+def _leaf(value: Any) -> bytes:
+    if isinstance(value, Raw):
+        return bytes(value)
+    if isinstance(value, PdfName):
+        return spelled_name(value)
+    if isinstance(value, bool):
+        return b"true" if value else b"false"
+    if isinstance(value, int):
+        return b"%d" % value
+    if isinstance(value, float):
+        return f"{value:.8f}".rstrip("0").rstrip(".").encode()
+    if isinstance(value, bytes):
+        return b"(" + _SPECIAL.sub(lambda found: _ESCAPED.get(found[0], b"\\" + found[0]), value) + b")"
+    return b"null"
+
+
+def spelled_name(name: str) -> bytes:
+    """Return a name with its slash."""
+    return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % ord(found[0]), name.encode("utf-8", "surrogateescape"))
+
+
+if TYPE_CHECKING:
+    from pypdf.generic import StreamObject
+
+MOST_UNPACKED = 2_000_000_000
+"""Bytes that a document has unpacked, all steps of all streams together: unpacking them takes about five seconds."""
+MOST_OF_STREAM = 150_000_000
+"""Bytes of one step of one stream, which lie in memory; a colour scan of A4 with 600 pixels an inch has 104 million."""
+MOST_OF_OBJECTS = 32_000_000
+"""Bytes of objects that lie in streams, and of tables of objects: as many as a file has."""
+_SLOWER = 100
+"""How many times longer a byte takes that is decoded in Python."""
+_CLEAR = 256
+_MOST_CODES = 4096
+_BYTES = (*(bytes((each,)) for each in range(256)), b"", b"")
+_PIECE = 1 << 20
+_LONG_NAMES = {
+    **{"AHx": "ASCIIHexDecode", "A85": "ASCII85Decode", "LZW": "LZWDecode", "Fl": "FlateDecode"},
+    **{"RL": "RunLengthDecode", "CCF": "CCITTFaxDecode", "DCT": "DCTDecode"},
+}
+_COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # of PNG, by the bytes of a pixel
+
+
+class Unpacker:
+    """Undoes filters and counts what comes out. DocumentError where that is too much."""
+
+    def __init__(self) -> None:
+        """Begin with nothing unpacked."""
+        self._bytes = self._objects = 0
+
+    def count(self, size: int) -> None:
+        """Count bytes that were unpacked."""
+        self._bytes += size
+        if self._bytes > MOST_UNPACKED:
+            raise DocumentError("document-unreadable", str(MOST_UNPACKED))
+
+    def objects(self, stream: Any) -> bytes:
+        """Return the data of a stream that holds objects or a table of them."""
+        data = self.data(stream, MOST_OF_OBJECTS + 1)
+        self._objects += len(data)
+        self.require_bound()
+        return data
+
+    def require_bound(self) -> None:
+        """Raise DocumentError where there were too many objects, which the library may have passed over."""
+        if self._objects > MOST_OF_OBJECTS:
+            raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
+
+    def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
+        """Return the data of a stream, at most so many bytes."""
+        filters, parameters = filters_of(stream)
+        return self.undone(bytes(stream._data), filters, parameters, most)
+
+    def undone(self, data: bytes, filters: Sequence[str], parameters: Sequence[Any], most: int) -> bytes:
+        """Return data with filters undone, one after the other, at most so many bytes."""
+        for at, (each, given) in enumerate(zip(filters, parameters, strict=True), start=1):
+            data = self._step(data, each, given, most if at == len(filters) else MOST_OF_STREAM)
+        return data[:most]
+
+    def _step(self, data: bytes, name: str, parameters: Any, most: int) -> bytes:
+        from pypdf.filters import ASCII85Decode, ASCIIHexDecode, FlateDecode, RunLengthDecode
+
+        if name == "FlateDecode":
+            predictor = int(parameters.get("/Predictor", 1))
+            if predictor == 1:
+                return self.inflated(data, most)
+            inflated = self.inflated(data, MOST_OF_STREAM)
+            return _unpredicted(data, inflated, parameters) or FlateDecode.decode(data, parameters)
+        self.count(_SLOWER * len(data))
+        if name == "LZWDecode" and int(parameters.get("/Predictor", 1)) == 1:
+            return self._decoded(data, int(parameters.get("/EarlyChange", 1)))
+        decoders = {each.__name__: each for each in (ASCII85Decode, ASCIIHexDecode, RunLengthDecode)}
+        if name not in decoders:
+            raise DocumentError("document-unreadable", name)
+        made = bytes(decoders[name].decode(data, parameters))
+        self.count(len(made))
+        return made
+
+    def inflated(self, data: bytes, most: int) -> bytes:
+        """Return deflated data, at most so many bytes; of damaged data what lies before the damage."""
+        found, unpacker = bytearray(), zlib.decompressobj()
+        try:
+            while data and not unpacker.eof and len(found) < most:
+                part = unpacker.decompress(data, min(_PIECE, most - len(found)))
+                self.count(len(part))
+                found += part
+                if len(found) >= MOST_OF_STREAM:
+                    raise DocumentError("document-unreadable", str(MOST_OF_STREAM))
+                data = unpacker.unconsumed_tail
+        except zlib.error:
+            return self._repaired(data) if not found else bytes(found)
+        return bytes(found)
+
+    def _repaired(self, data: bytes) -> bytes:
+        from pypdf.filters import FlateDecode
+
+        made = bytes(FlateDecode.decode(data))
+        self.count(len(made))
+        return made
+
+    def _decoded(self, data: bytes, early: int) -> bytes:
+        """Return data of LZW (ISO 32000-2, 7.4.4); of damaged data what lies before the damage."""
+        found, bits, held, width = bytearray(), 0, 0, 9
+        table, before = [*_BYTES], b""
+        for each in data:
+            held, bits = (held << 8 | each) & 0xFFFFF, bits + 8
+            if bits < width:
+                continue
+            bits -= width
+            code = held >> bits & (1 << width) - 1
+            if code == _CLEAR:
+                table, before, width = [*_BYTES], b"", 9
+                continue
+            if code > len(table) or code == _CLEAR + 1 or (code == len(table) and not before):
+                break
+            part = table[code] if code < len(table) else before + before[:1]
+            found += part
+            if before and len(table) < _MOST_CODES:
+                table.append(before + part[:1])
+            before, width = part, min(max(9, (len(table) + early).bit_length()), 12)
+            if len(found) > MOST_OF_STREAM:
+                raise DocumentError("document-unreadable", str(MOST_OF_STREAM))
+        self.count(len(found))
+        return bytes(found)
+
+    def is_deflated(self, data: bytes, most: int) -> bool:
+        """Whether data are deflated and nothing more: no more bytes than so many, and none after them."""
+        unpacker, size = zlib.decompressobj(), 0
+        try:
+            while data and not unpacker.eof and size <= most:
+                part = len(unpacker.decompress(data, min(_PIECE, most + 1)))
+                self.count(part)
+                size += part
+                data = unpacker.unconsumed_tail
+        except zlib.error:
+            return False
+        return unpacker.eof and size <= most and not unpacker.unused_data
+
+
+def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
+    """Return the filters of a stream by their long names, and the parameters of each."""
+    found = _direct(value.get("/Filter"))
+    several = [_direct(each) for each in found] if isinstance(found, list) else [found] if found else []
+    names = [_LONG_NAMES.get(name, name) for name in (str(each)[1:] for each in several)]
+    found = _direct(value.get("/DecodeParms", value.get("/DP")))
+    given = [_direct(each) for each in found] if isinstance(found, list) else [found]
+    return names, [each if isinstance(each, dict) else {} for each in (*given, *[None] * len(names))][: len(names)]
+
+
+def _direct(value: Any) -> Any:
+    return value.get_object() if hasattr(value, "get_object") else value
+
+
+def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
+    """Return what rows with PNG's predictors say; none where Pillow cannot read them as a PNG of bytes.
+
+    pypdf undoes predictors, too, byte by byte: a large scan takes it half a minute.
+    """
+    from PIL import Image
+
+    bits = int(parameters.get("/Colors", 1)) * int(parameters.get("/BitsPerComponent", 8))
+    pixel = max(1, bits // 8)
+    row = (int(parameters.get("/Columns", 1)) * bits + 7) // 8
+    rows, left = divmod(len(inflated), row + 1)
+    if parameters["/Predictor"] < 10 or left or not rows or row % pixel or pixel not in _COLOURS:
+        return b""
+    head = struct.pack(">IIBBBBB", row // pixel, rows, 8, _COLOURS[pixel], 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    try:
+        with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
+            return picture.tobytes()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return b""
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,388 @@
+"""Where pictures and forms stand on a page; cropped ones are refused.
+
+A program that crops a picture keeps all of it in the document, under a clip. So the graphics state of each content is
+followed as far as it decides what is seen (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and patterns. A region is a
+convex polygon, given by its corners. A clip of straight lines counts as its convex hull, one with curves as its box.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil, floor, hypot
+from typing import Any
+
+from .objects import DocumentError, Indirect, Stream
+
+Point = tuple[float, float]
+Matrix = tuple[float, float, float, float, float, float]
+Region = tuple[Point, ...]
+
+MOST_PLACED = 100_000
+_UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_FAR = 1e7
+_PLANE: Region = ((-_FAR, -_FAR), (_FAR, -_FAR), (_FAR, _FAR), (-_FAR, _FAR))
+_PARTS = 50
+"""A picture's side is looked at in so many parts; the outermost may be cut off."""
+_COLUMNS = range(1, _PARTS)
+_ROW = (1 << len(_COLUMNS)) - 1
+_WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
+_POINT = 1.0
+"""How much may be cut off however small the picture: programs round its edge and the clip's apart."""
+_MOST_CORNERS = 16
+_LEAST_SEEN = 8 / 255
+_EXACT = 1e-6
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A picture, form or pattern that a content draws."""
+
+    drawn: Stream
+    matrix: Matrix
+    clip: Region
+    hidden: bool
+    is_pattern: bool
+
+
+@dataclass(frozen=True)
+class _GraphicsState:
+    matrix: Matrix = _UNCHANGED
+    clip: Region = _PLANE
+    mask: bool = False
+    """Whether a soft mask of the graphics state, or words, decide what is seen."""
+    faint: bool = False
+    words: bool = False
+    mode: int = 0
+    fill: Stream | None = None
+    stroke: Stream | None = None
+
+
+@dataclass
+class Follower:
+    """The graphics state of one content, instruction by instruction; `placements` is what it draws."""
+
+    resources: dict[str, dict[str, Any]]
+    placements: dict[Any, Placement] = field(default_factory=dict)
+    _state: _GraphicsState = _GraphicsState()
+    _saved: list[_GraphicsState] = field(default_factory=list)
+    _path: list[tuple[bytes, Sequence[Any]]] = field(default_factory=list)
+    _clips: bool = False
+    _spelled: bool = False
+
+    def follow(self, operator: bytes, operands: Sequence[Any]) -> None:
+        """Follow an instruction that has the operands it needs."""
+        step = _STEPS.get(operator)
+        if step:
+            step(self, operator, operands)
+
+    def _save(self, *_: Any) -> None:
+        self._saved.append(self._state)
+
+    def _restore(self, *_: Any) -> None:
+        if self._saved:
+            self._state = self._saved.pop()
+
+    def _transform(self, _: bytes, operands: Sequence[Any]) -> None:
+        self._change(matrix=_times(_matrix(operands), self._state.matrix))
+
+    def _change(self, **values: Any) -> None:
+        self._state = replace(self._state, **values)
+
+    def _draw_path(self, operator: bytes, operands: Sequence[Any]) -> None:
+        self._path.append((operator, operands))
+
+    def _begin_clip(self, *_: Any) -> None:
+        self._clips = True
+
+    def _paint(self, operator: bytes, _: Sequence[Any]) -> None:
+        filled, stroked = operator in _FILLING and self._state.fill, operator in _STROKING and self._state.stroke
+        if self._path and (self._clips or filled):
+            area = _moved(_outline(self._path), self._state.matrix)
+            if filled:
+                self._place(filled, _UNCHANGED, _common(area, self._state.clip), is_pattern=True)
+            if self._clips:
+                self._change(clip=_common(area, self._state.clip))
+        if stroked:
+            self._place(stroked, _UNCHANGED, (), is_pattern=True)
+        self._path, self._clips = [], False
+
+    def _colour(self, operator: bytes, operands: Sequence[Any]) -> None:
+        name = operands[-1] if operator in (b"scn", b"SCN") and operands and isinstance(operands[-1], str) else ""
+        pattern = self._resource("Pattern", name)
+        pattern = pattern if isinstance(pattern, Stream) and pattern.placed else None
+        key = "stroke" if operator.isupper() else "fill"
+        if pattern is not getattr(self._state, key):
+            self._change(**{key: pattern})
+
+    def _set(self, _: bytes, operands: Sequence[Any]) -> None:
+        given = self._resource("ExtGState", operands[0])
+        if not isinstance(given, dict):
+            return
+        mask, alpha = _value(given.get("SMask")), _value(given.get("ca"))
+        if mask is not None:
+            self._change(mask=isinstance(mask, dict))
+        if isinstance(alpha, int | float):
+            self._change(faint=alpha < _LEAST_SEEN)
+
+    def _draw(self, _: bytes, operands: Sequence[Any]) -> None:
+        drawn = self._resource("XObject", operands[0])
+        if not isinstance(drawn, Stream):
+            return
+        if drawn.fields.get("Subtype") == "Image" or drawn.placed:
+            self._place(drawn, self._state.matrix, self._state.clip)
+        if self._state.fill and drawn.fields.get("ImageMask") is True:
+            self._place(self._state.fill, _UNCHANGED, (), is_pattern=True)
+
+    def _begin_words(self, *_: Any) -> None:
+        self._spelled = False
+
+    def _spell(self, *_: Any) -> None:
+        self._spelled = True
+        if self._state.fill and self._state.mode in (0, 2, 4, 6):
+            self._place(self._state.fill, _UNCHANGED, (), is_pattern=True)
+
+    def _end_words(self, *_: Any) -> None:
+        if self._spelled and self._state.mode >= 4:
+            self._change(words=True)
+
+    def _choose_mode(self, _: bytes, operands: Sequence[Any]) -> None:
+        self._change(mode=int(float(operands[0])))
+
+    def _resource(self, kind: str, name: str) -> Any:
+        return _value(self.resources.get(kind, {}).get(name))
+
+    def _place(self, drawn: Stream, matrix: Matrix, clip: Region, *, is_pattern: bool = False) -> None:
+        state = self._state
+        placed = Placement(drawn, matrix, clip, state.mask or state.faint or state.words, is_pattern)
+        self.placements[id(drawn), matrix, clip, placed.hidden] = placed
+        if len(self.placements) > MOST_PLACED:
+            raise DocumentError("document-unreadable", str(MOST_PLACED))
+
+
+_FILLING = frozenset(b"f F f* b b* B B*".split())
+_STROKING = frozenset(b"S s b b* B B*".split())
+_STEPS: dict[bytes, Callable[[Follower, bytes, Sequence[Any]], None]] = {
+    **dict.fromkeys(b"m l c v y re".split(), Follower._draw_path),
+    **dict.fromkeys((*_FILLING, *_STROKING, b"n"), Follower._paint),
+    **dict.fromkeys(b"g rg k cs sc scn G RG K CS SC SCN".split(), Follower._colour),
+    **dict.fromkeys(b"Tj TJ ' \"".split(), Follower._spell),
+    **dict.fromkeys(b"W W*".split(), Follower._begin_clip),
+    **{b"q": Follower._save, b"Q": Follower._restore, b"cm": Follower._transform, b"gs": Follower._set},
+    **{b"Do": Follower._draw, b"BT": Follower._begin_words, b"ET": Follower._end_words, b"Tr": Follower._choose_mode},
+}
+
+
+class PlacedPictures:
+    """How much of each picture the pages show, all together: a picture may be cut in two by a page's end."""
+
+    def __init__(self) -> None:
+        """Begin with no page."""
+        self._seen: dict[bytes, int] = {}
+        self._pages: dict[bytes, int] = {}
+        self._steps = 0
+
+    def show_page(self, number: int, boxes: Iterable[Sequence[float]], placements: Iterable[Placement]) -> None:
+        """Add a page by its number; nothing is seen outside of its `boxes`."""
+        sheet = _PLANE
+        for each in boxes:
+            sheet = _common(_box(*each), sheet)
+        self._show(number, placements, _UNCHANGED, sheet)
+
+    def require_whole(self) -> None:
+        """Raise DocumentError if a picture is not seen whole."""
+        pages = [self._pages[key] for key, seen in self._seen.items() if seen != _WHOLE]
+        if pages:
+            raise DocumentError("document-picture-cropped", str(min(pages)))
+
+    def _show(self, page: int, placements: Iterable[Placement], matrix: Matrix, clip: Region) -> None:
+        for each in placements:
+            self._steps += 1
+            if self._steps > MOST_PLACED:
+                raise DocumentError("document-unreadable", str(MOST_PLACED))
+            shown = () if each.hidden else _common(_moved(each.clip, matrix), clip)
+            own = _times(each.matrix, matrix)
+            if each.drawn.fields.get("Subtype") == "Image":
+                self._show_picture(page, each.drawn, own, shown)
+                continue
+            own = _times(_matrix(each.drawn.fields.get("Matrix") or _UNCHANGED), own)
+            if each.is_pattern:
+                shown = _tiled(each.drawn.fields, own, shown)
+            box = _numbers(each.drawn.fields.get("BBox"))
+            inner = _common(_moved(_box(*box), own), shown) if len(box) == 4 else shown
+            self._show(page, each.drawn.placed, own, inner)
+
+    def _show_picture(self, page: int, picture: Stream, matrix: Matrix, clip: Region) -> None:
+        key = hashlib.sha256(picture.data).digest()
+        self._pages.setdefault(key, page)
+        if self._seen.get(key) != _WHOLE:
+            self._seen[key] = self._seen.get(key, 0) | _seen(picture.fields, matrix, clip)
+
+
+def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
+    """Return which parts of a picture are seen through a clip, a bit for each, row by row."""
+    inverse = _inverse(matrix)
+    if not inverse or not clip:
+        return 0
+    region = _moved(clip, inverse)
+    wide, high = (
+        _slack(_value(fields.get(key)), hypot(*matrix[at : at + 2])) for key, at in (("Width", 0), ("Height", 2))
+    )
+    first, last = _row(region, 1 / _PARTS, wide, high), _row(region, 1 - 1 / _PARTS, wide, high)
+    if first == last == _ROW:  # what lies between is, too
+        return _WHOLE
+    return sum(_row(region, y / _PARTS, wide, high) << (y - 1) * len(_COLUMNS) for y in _COLUMNS)
+
+
+def _slack(pixels: Any, length: float) -> float:
+    """Return how much of a side may be cut off beyond the first part: a point or a pixel of it."""
+    pixel = 1.0 / pixels if isinstance(pixels, int | float) and pixels > 0 else 1.0
+    return max(pixel, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
+
+
+def _row(region: Region, y: float, wide: float, high: float) -> int:
+    """Return which parts of a row lie in a region that is as much wider and higher, a bit for each."""
+    lowest, highest = min(each[1] for each in region), max(each[1] for each in region)
+    if not lowest - high <= y <= highest + high:
+        return 0
+    across = [*_crossings(region, min(max(y, lowest), highest))]
+    first = max(ceil((min(across) - wide) * _PARTS), 1)
+    last = min(floor((max(across) + wide) * _PARTS), _PARTS - 1)
+    return ((1 << last - first + 1) - 1) << first - 1 if last >= first else 0
+
+
+def _crossings(region: Region, y: float) -> Iterator[float]:
+    """Yield where a region's edges have a height that lies between its lowest and its highest."""
+    for (x1, y1), (x2, y2) in zip(region, (*region[1:], region[0]), strict=True):
+        if min(y1, y2) <= y <= max(y1, y2):
+            yield x1 if y1 == y2 else x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
+            if y1 == y2:
+                yield x2
+
+
+def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
+    """Return where a cell of a pattern that fills an area is seen: everywhere if the area is as large as the cell."""
+    inverse, box = _inverse(matrix), _numbers(fields.get("BBox"))
+    if not inverse or not area or len(box) != 4:
+        return ()
+    corners = _moved(area, inverse)
+    edges: list[tuple[float, float]] = []
+    for axis, key in enumerate(("XStep", "YStep")):
+        low, high = min(each[axis] for each in corners), max(each[axis] for each in corners)
+        step = abs(float(_value(fields.get(key)) or 0)) or _FAR
+        if high - low >= step * (1 - 1 / _PARTS):
+            edges.append((-_FAR, _FAR))
+        else:
+            tiles = round(((low + high) - (box[axis] + box[axis + 2])) / 2 / step) * step
+            edges.append((low - tiles, high - tiles))
+    (left, right), (bottom, top) = edges
+    return _moved(_box(left, bottom, right, top), matrix)
+
+
+# regions
+
+
+def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
+    points: list[Point] = []
+    for operator, operands in path:
+        numbers = [float(each) for each in operands]
+        if operator == b"re":
+            x, y, width, height = numbers
+            points += [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+        else:
+            points += zip(numbers[::2], numbers[1::2], strict=True)
+    hull = () if any(operator in (b"c", b"v", b"y") for operator, _ in path) else _hull(points)
+    return hull if 2 < len(hull) <= _MOST_CORNERS else _around(points)
+
+
+def _hull(points: Iterable[Point]) -> Region:
+    """Return the convex hull, counter-clockwise (the monotone chain of Andrew)."""
+    ordered = sorted(set(points))
+    return (*_chain(ordered)[:-1], *_chain(ordered[::-1])[:-1])
+
+
+def _chain(points: Iterable[Point]) -> list[Point]:
+    chain: list[Point] = []
+    for each in points:
+        while len(chain) > 1 and _side(chain[-2], chain[-1], each) <= 0:
+            chain.pop()
+        chain.append(each)
+    return chain
+
+
+def _side(start: Point, end: Point, point: Point) -> float:
+    """Return a positive number for a point that lies left of a line, and a negative one for a point right of it."""
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _around(points: Sequence[Point]) -> Region:
+    across, up = [each[0] for each in points], [each[1] for each in points]
+    return _box(min(across), min(up), max(across), max(up))
+
+
+def _box(left: float, bottom: float, right: float, top: float) -> Region:
+    left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
+    return ((left, bottom), (right, bottom), (right, top), (left, top))
+
+
+def _moved(region: Region, matrix: Matrix) -> Region:
+    """Return a region in other coordinates, counter-clockwise."""
+    if matrix == _UNCHANGED:
+        return region
+    a, b, c, d, e, f = matrix
+    moved = tuple((a * x + c * y + e, b * x + d * y + f) for x, y in region)
+    return moved if a * d >= b * c else moved[::-1]
+
+
+def _common(region: Region, other: Region) -> Region:
+    """Return what two regions have in common (the algorithm of Sutherland and Hodgman)."""
+    found: list[Point] = list(region) if other else []
+    for start, end in zip(other, (*other[1:], *other[:1]), strict=True):
+        found = [*_left_of(found, start, end)]
+    return tuple(found) if len(found) <= 2 * _MOST_CORNERS else _around(found)
+
+
+def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:
+    for at, point in enumerate(region):
+        before = region[at - 1]
+        side, side_before = _side(start, end, point), _side(start, end, before)
+        if (side < 0) != (side_before < 0):
+            share = side_before / (side_before - side)
+            yield before[0] + (point[0] - before[0]) * share, before[1] + (point[1] - before[1]) * share
+        if side >= 0:
+            yield point
+
+
+# matrices
+
+
+def _matrix(values: Any) -> Matrix:
+    numbers = _numbers(values)
+    if len(numbers) != 6:
+        return _UNCHANGED
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
+
+
+def _numbers(values: Any) -> list[float]:
+    values = _value(values)
+    return [float(_value(each)) for each in values] if isinstance(values, list | tuple) else []
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = then
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _inverse(matrix: Matrix) -> Matrix | None:
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    if abs(area) < 1e-12:
+        return None
+    return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+
+
+def _value(value: Any) -> Any:
+    return value.value if isinstance(value, Indirect) else value

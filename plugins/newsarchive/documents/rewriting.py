@@ -1,0 +1,321 @@
+"""Rewrite a PDF for publication, with the structure that screen readers need.
+
+A program that takes out a page or a picture often leaves its element with the words that described it. So an element
+is copied only if something of it is drawn, and its words only if no page that it was on is gone.
+
+A document is written anew from its last state, by a list of what a document may hold (`grammar`). Who made it, with
+what and when, earlier states, attachments, scripts, forms, notes and thumbnails cannot come along; nor can what no
+page shows. Pictures and font programs inside lose their own traces. Layers, notes and forms show something or hide it,
+and to leave them out could uncover what was covered: such documents are refused, and so are pages that are cut.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.metadata.scanner import traces_of
+
+from .copying import Copier, language, plain, standard_tag, text_bytes
+from .objects import DocumentError, Indirect, PdfName, Stream, Unpacker, written
+from .placements import PlacedPictures
+
+_DEEPEST = 200
+_CELLS = frozenset(("TH", "TD"))
+"""Elements that count where they are empty: other cells would move."""
+_WORDS = ("Alt", "ActualText")
+
+
+def roles_of(root: Any) -> dict[str, str]:
+    """Return the types that everybody knows by a document's own ones, of its catalogue."""
+    tree = _of(root, "/StructTreeRoot")
+    return {str(key)[1:]: plain(value) for key, value in _of(tree, "/RoleMap").items()}
+
+
+class DocumentStructure:
+    """A copy of a document's structure. `places` are the copied pages and links, by their number in the document."""
+
+    def __init__(self, copier: Copier, places: dict[int, Indirect]) -> None:
+        """Begin with no element."""
+        self._copier, self._places = copier, places
+        self._elements: dict[int, Indirect | None] = {}
+        self._ids: dict[bytes, Indirect] = {}
+        self._gone = 0
+        """How much content is on pages that are not published."""
+
+    def copied(self, root: Any) -> Indirect | None:
+        """Return the copied structure of a document by its catalogue; none where it has none."""
+        tree = _of(root, "/StructTreeRoot")
+        if not tree:
+            return None
+        made = Indirect({"Type": PdfName("StructTreeRoot")})
+        made.value["K"] = self._kids(tree.raw_get("/K"), made, None, 0) if "/K" in tree else []
+        made.value["ParentTree"] = Indirect({"Nums": list(self._parents(_of(tree, "/ParentTree")))})
+        if self._ids:
+            names = [each for name in sorted(self._ids) for each in (name, self._ids[name])]
+            made.value["IDTree"] = {"Names": names}
+        return made
+
+    def _kids(self, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> list[Any]:
+        """Return what an element holds that is drawn; `page` is the one that its numbers are of."""
+        if depth > _DEEPEST:
+            raise DocumentError("document-unreadable", "K")
+        found = value.get_object() if hasattr(value, "get_object") else value
+        kids = [self._kid(each, parent, page, depth) for each in (found if isinstance(found, list) else [value])]
+        kept = [each for each in kids if each is not None]
+        return kept if any(not _is_empty_cell(each) for each in kept) else []
+
+    def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
+        value = reference.get_object() if hasattr(reference, "get_object") else reference
+        if isinstance(value, int):
+            return int(value) if self._is_drawn(page, int(value)) else None
+        if not isinstance(value, dict):
+            return None
+        kind = plain(value.get("/Type"))
+        if kind in ("MCR", "OBJR"):
+            return self._content(kind, value, page)
+        number = getattr(reference, "idnum", -1)
+        # an element has one parent
+        return None if number in self._elements else self._element(number, value, parent, page, depth)
+
+    def _content(self, kind: str, value: Any, page: Indirect | None) -> dict[str, Any] | None:
+        found: dict[str, Any] = {"Type": PdfName(kind), "Pg": self._place(value, "/Pg")}
+        page = found["Pg"] if "/Pg" in value else page
+        if kind == "OBJR":
+            found["Obj"] = self._place(value, "/Obj")
+            self._gone += page is None
+            return found if found["Obj"] else None
+        found["MCID"] = int(value["/MCID"])
+        if "/Stm" in value:
+            form = self._copier.drawn.get(getattr(value.raw_get("/Stm"), "idnum", -1))
+            return {**found, "Stm": form} if form and found["MCID"] in _marked(form) else None
+        return found if self._is_drawn(page, found["MCID"]) else None
+
+    def _is_drawn(self, page: Indirect | None, number: int) -> bool:
+        """Return whether a page has drawn the content of a number."""
+        self._gone += page is None
+        return page is not None and number in _marked(page.value.get("Contents"))
+
+    def _place(self, value: Any, key: str) -> Indirect | None:
+        return self._places.get(getattr(value.raw_get(key), "idnum", -1)) if key in value else None
+
+    def _element(self, number: int, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> Indirect | None:
+        """Return the copy of an element; none if nothing of it is drawn."""
+        made = Indirect()
+        if number >= 0:
+            self._elements[number] = made
+        gone = self._gone
+        made.value = self._copier.fields("Element", value)
+        made.value |= {
+            "Type": PdfName("StructElem"),
+            "S": PdfName(standard_tag(plain(value.get("/S")), self._copier.roles)),
+        }
+        made.value |= {"P": parent, "Pg": self._place(value, "/Pg")}
+        page = made.value["Pg"] if "/Pg" in value else page
+        kids = self._kids(value.raw_get("/K"), made, page, depth + 1) if "/K" in value else []
+        if self._gone > gone:
+            made.value |= dict.fromkeys(_WORDS)
+        if not kids:
+            return self._emptied(number, made)
+        made.value["K"] = kids
+        if "/ID" in value and text_bytes(value["/ID"]):
+            made.value["ID"] = self._copier.numbered_id(value["/ID"])
+            self._ids[made.value["ID"]] = made
+        return made
+
+    def _emptied(self, number: int, made: Indirect) -> Indirect | None:
+        """Return an empty cell of a table without words, or none for any other element."""
+        self._elements[number] = None
+        if made.value["S"] not in _CELLS:
+            return None
+        made.value |= dict.fromkeys((*_WORDS, "Lang"))
+        return made
+
+    def _parents(self, tree: Any, depth: int = 0) -> Iterator[Any]:
+        """Yield the numbers of pages and links, and the elements that their content belongs to."""
+        if depth > _DEEPEST:
+            raise DocumentError("document-unreadable", "ParentTree")
+        numbers = tree.get("/Nums", [])
+        for number, value in zip(numbers[::2], numbers[1::2], strict=False):
+            several = value.get_object()
+            if isinstance(several, list):
+                found = [self._elements.get(getattr(each, "idnum", -1)) for each in several]
+                if any(found):
+                    yield from (int(number), Indirect(found))
+            elif element := self._elements.get(getattr(value, "idnum", -1)):
+                yield from (int(number), element)
+        for each in tree.get("/Kids", []):
+            yield from self._parents(each.get_object(), depth + 1)
+
+
+def _marked(drawn: Indirect | None) -> frozenset[int]:
+    """Return the numbers of what a copied content draws."""
+    return drawn.value.marked if drawn and isinstance(drawn.value, Stream) else frozenset()
+
+
+def _is_empty_cell(kid: Any) -> bool:
+    return isinstance(kid, Indirect) and kid.value["S"] in _CELLS and "K" not in kid.value
+
+
+def _of(value: Any, key: str) -> Any:
+    found: Any = value.get(key) if isinstance(value, dict) else None
+    found = found.get_object() if hasattr(found, "get_object") else found
+    return found if isinstance(found, dict) else {}
+
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+__all__ = ("DocumentError", "publish_document")
+
+_WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
+_CUT = 1.0
+"""How far a page's frame may lie within its sheet, in points: programs round the two apart."""
+
+
+def publish_document(data: bytes) -> bytes:
+    """Return a document bare: the same bytes for the same document. DocumentError for one that is refused."""
+    if not data.startswith(b"%PDF-"):
+        raise DocumentError("document-type")
+    quiet = logging.root.manager.disable
+    logging.disable(logging.WARNING)  # pypdf warns of each byte that it passes over
+    try:
+        unpacker = Unpacker()
+        bare = _written(_opened(data, unpacker), unpacker)
+    except DocumentError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
+        raise DocumentError("document-unreadable", type(error).__name__) from None
+    finally:
+        logging.disable(quiet)
+    left = traces_of("a.pdf", bare)
+    if left:
+        raise DocumentError("document-traces", ", ".join(sorted({each.found for each in left})))
+    return bare
+
+
+def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
+    """Return the reader of a document, which counts the streams that hold objects and tables of objects."""
+    # a big library, and few builds have a document that changed
+    from pypdf import PdfReader
+    from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
+
+    class Reader(PdfReader):
+        def _get_object_from_stream(self, indirect_reference: IndirectObject) -> PdfObject:
+            number, _ = self.xref_objStm[indirect_reference.idnum]
+            held: Any = IndirectObject(number, 0, self).get_object()
+            held.decoded_self = DecodedStreamObject()
+            held.decoded_self.set_data(unpacker.objects(held))
+            try:
+                return super()._get_object_from_stream(indirect_reference)
+            finally:
+                held.decoded_self = None
+
+        def _read_pdf15_xref_stream(self, stream: Any) -> StreamObject:
+            table = super()._read_pdf15_xref_stream(stream)
+            unpacker.objects(table)
+            return table
+
+    return Reader(io.BytesIO(data), strict=False)
+
+
+def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
+    if reader.is_encrypted:
+        raise DocumentError("document-locked")
+    source = reader.root_object
+    if "/OCProperties" in source:
+        raise DocumentError("document-layers")
+    if not len(reader.pages):
+        raise DocumentError("document-unreadable", "0")
+    copier = Copier(roles_of(source), unpacker)
+    tree = Indirect({"Type": PdfName("Pages"), "Count": len(reader.pages)})
+    places: dict[int, Indirect] = {}
+    pictures = PlacedPictures()
+    tree.value["Kids"] = []
+    for number, page in enumerate(reader.pages, 1):
+        made = _page(page, number, tree, copier, places)
+        boxes = [box for key in ("MediaBox", "CropBox") if (box := _resolved(made.value.get(key)))]
+        pictures.show_page(number, boxes, made.value["Contents"].value.placed)
+        tree.value["Kids"].append(made)
+    pictures.require_whole()
+    root: dict[str, Any] = {"Type": PdfName("Catalog"), "Pages": tree}
+    root["Lang"] = language(source.get("/Lang"))
+    root["PageLabels"] = {"Nums": list(_labels(source.get("/PageLabels"), copier))} if "/PageLabels" in source else None
+    root["MarkInfo"] = copier.copied("dictionary MarkInfo", source.get("/MarkInfo"))
+    root["StructTreeRoot"] = DocumentStructure(copier, places).copied(source)
+    unpacker.require_bound()
+    return written(Indirect(root))
+
+
+def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
+    fields = {**copier.fields("Page", page), "Parent": tree}
+    _require_whole(fields, number)
+    resources = page.get("/Resources")
+    given = resources.get_object() if resources is not None else {}
+    fields["Contents"], fields["Resources"] = copier.content(_content(page.get("/Contents"), copier), given)
+    made = Indirect(fields)
+    fields["Annots"] = list(_links(page, copier, places)) or None
+    if page.indirect_reference is not None:
+        places.setdefault(page.indirect_reference.idnum, made)
+    return made
+
+
+def _content(value: Any, copier: Copier) -> bytes:
+    """Return what a page shows, which may lie in several streams."""
+    found = value.get_object() if value is not None else None
+    streams = [each.get_object() for each in found] if isinstance(found, list) else [found]
+    return b"\n".join(copier.unpacker.data(each) for each in streams if hasattr(each, "get_data"))
+
+
+def _require_whole(fields: dict[str, Any], number: int) -> None:
+    """Refuse a page of which only a part is shown: the rest of it can still be read."""
+    sheet, shown = (_resolved(fields.get(key)) for key in ("MediaBox", "CropBox"))
+    if not sheet or not shown:
+        return
+    edges = [max(0.0, shown[0] - sheet[0]), max(0.0, shown[1] - sheet[1])]
+    edges += [max(0.0, sheet[2] - shown[2]), max(0.0, sheet[3] - shown[3])]
+    if max(edges) > _CUT:
+        raise DocumentError("document-cropped", str(number))
+
+
+def _resolved(box: Any) -> list[float]:
+    box = box.value if isinstance(box, Indirect) else box
+    if not isinstance(box, list) or len(box) != 4:
+        return []
+    across, up = sorted((box[0], box[2])), sorted((box[1], box[3]))
+    return [across[0], up[0], across[1], up[1]]
+
+
+def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[Indirect]:
+    """Yield links to the web; whatever else lies over a page is refused."""
+    notes = page["/Annots"].get_object() if "/Annots" in page else ()
+    for reference in notes or ():
+        note = reference.get_object()
+        if plain(note.get("/Subtype")) == "Widget" and plain(_inherited(note, "/FT")) == "Sig":
+            raise DocumentError("document-signed")
+        if plain(note.get("/Subtype")) != "Link":
+            raise DocumentError("document-notes", plain(note.get("/Subtype")) or "?")
+        action = note["/A"].get_object() if "/A" in note else {}
+        if plain(action.get("/S")) == "URI" and _WEB.match(text_bytes(action.get("/URI"))):
+            made = Indirect(copier.fields("Link", note))
+            places[getattr(reference, "idnum", -1)] = made
+            yield made
+
+
+def _inherited(note: Any, key: str) -> Any:
+    """Return a value of a field of a form, or of the field that it is a part of."""
+    parent = note["/Parent"].get_object() if "/Parent" in note else {}
+    return note.get(key) or parent.get(key)
+
+
+def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
+    """Yield the first page of each kind of numbers, and which numbers they are."""
+    tree = tree.get_object()
+    numbers = tree.get("/Nums", [])
+    for first, label in zip(numbers[::2], numbers[1::2], strict=False):
+        yield from (int(first), copier.fields("PageLabel", label.get_object()))
+    for each in tree.get("/Kids", []) if depth < 20 else ():
+        yield from _labels(each, copier, depth + 1)

@@ -1,0 +1,30 @@
+"""Atom feeds (RFC 4287): one per language, one per language and tag, and one of corrections per language.
+
+Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM`. Signal: `archive_files_wanted`.
+
+- `atom`: An Atom feed with full texts and permanent ids.
+- `planning`: Which feeds exist: home, tags, corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from newsarchive.archive.pages import files_wanted
+
+if TYPE_CHECKING:
+    from newsarchive.archive.index import Edition
+    from newsarchive.archive.pages import File, Kept, PageSummary
+
+
+def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
+    """Yield every feed."""
+    from .planning import feed_files
+
+    return feed_files(edition, pages, kept)
+
+
+def register() -> None:
+    """Connect the maker."""
+    files_wanted.connect(make_files)

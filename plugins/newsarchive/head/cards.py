@@ -1,0 +1,151 @@
+"""How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
+
+Of Twitter's own tags only `twitter:card` is needed: for title, words and picture it reads Open Graph's. A card's
+picture has an absolute address or none, so a local build shows none. The share picture that was drawn for a text goes
+before the text's own: it says the same in every language, and no network cuts its words off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.addresses import PublishedPicture, SharePicture
+from newsarchive.archive.index import Edition
+from newsarchive.archive.models import Briefing
+from newsarchive.archive.pages import Page
+from newsarchive.i18n.scripts import territorial_locale
+
+
+def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:
+    """Return the names of a briefing's terms, in the editor's order; in the default language where that is all."""
+    terms = edition.archive.vocabularies[taxonomy]
+    return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
+
+
+_ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u2029")
+
+
+def script_json(data: Mapping[str, object]) -> str:
+    """Write data as JSON for a `script` element.
+
+    The element ends at `</script`, and `<!--` begins a state in which that is no end (HTML Standard 4.12.1.3);
+    `&` is for those who parse a page as XML, the two line separators for those who read JSON as JavaScript. All
+    five can only stand inside of strings, where an escape says the same.
+    """
+    text = msgspec.json.encode(data).decode()
+    for letter, escape in _ESCAPED:
+        text = text.replace(letter, escape)
+    return text
+
+
+def present(**properties: object) -> dict[str, object]:
+    """Return the properties that have a value; `type`, `id` and `context` are JSON-LD's, with its `@`.
+
+    A list of one is written as its one: to JSON-LD both are the same.
+    """
+    kept = {}
+    for name, value in properties.items():
+        if value is None or (not value and isinstance(value, (str, list, tuple))):
+            continue
+        key = f"@{name}" if name in ("type", "id", "context") else name
+        kept[key] = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return kept
+
+
+class Meta(NamedTuple):
+    """A `meta` element: its key is a `name`, or a `property` where its vocabulary is RDF's (Open Graph)."""
+
+    key: str
+    content: str
+    kind: Literal["name", "property"] = "name"
+    media: str = ""
+
+
+def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
+    """Return an element for each (key, content) whose content is not empty."""
+    return tuple(Meta(key, content) for key, content in pairs if content)
+
+
+def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
+    """Return an element for each (key, content) whose content is not empty, as RDF's properties."""
+    return tuple(Meta(key, content, "property") for key, content in pairs if content)
+
+
+_Pair = tuple[str, str]
+_locale = lru_cache(maxsize=64)(territorial_locale)
+
+
+def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
+    """Return a page's card."""
+    shown = _shown(page, edition)
+    return (
+        *properties(
+            ("og:type", "article" if isinstance(page.work, Briefing) else "website"),
+            ("og:title", page.title),
+            ("og:description", page.description),
+            ("og:site_name", edition.words(page.language, "site.name")),
+            ("og:url", edition.site.absolute(page.address)),
+            *_locales(page),
+            *_article(page),
+            *(_picture(shown, edition) if shown else ()),
+        ),
+        *named(("twitter:card", "summary_large_image" if shown else "summary")),
+    )
+
+
+def share_picture(page: Page, edition: Edition) -> SharePicture | None:
+    """Return the picture drawn for a page, or for its whole language, where a public address can name it."""
+    if not edition.site.url:
+        return None
+    return edition.share_pictures.get(page.address) or edition.share_pictures.get(addresses.home(page.language))
+
+
+def _shown(page: Page, edition: Edition) -> SharePicture | None:
+    drawn, own = share_picture(page, edition), picture(page, edition)
+    if drawn or not own or not isinstance(page.work, Briefing):
+        return drawn
+    return SharePicture(own.address, own.width, own.height, picture_alt(page.work, page.language))
+
+
+def picture(page: Page, edition: Edition) -> PublishedPicture | None:
+    """Return the picture of a page's briefing, where it can be named by a public address."""
+    if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
+        return None
+    return edition.pictures[f"{page.work.folder}/{page.work.front.image.file}"]
+
+
+def picture_alt(briefing: Briefing, language: str) -> str:
+    """Return what the picture shows, in a text's language; in the original's where the text says nothing."""
+    own, first = briefing.texts[language].front.image, briefing.front.image
+    return own.alt if own else first.alt if first else ""
+
+
+def _picture(found: SharePicture, edition: Edition) -> tuple[_Pair, ...]:
+    return (
+        ("og:image", edition.site.absolute(found.address)),
+        ("og:image:width", str(found.width)),
+        ("og:image:height", str(found.height)),
+        ("og:image:alt", found.alt),
+    )
+
+
+def _locales(page: Page) -> tuple[_Pair, ...]:
+    others = (each.language for each in page.alternates if each.language != page.language)
+    return (
+        ("og:locale", _locale(page.language)),
+        *(("og:locale:alternate", _locale(tag)) for tag in others),
+    )
+
+
+def _article(page: Page) -> tuple[_Pair, ...]:
+    if not isinstance(page.work, Briefing):
+        return ()
+    return (
+        ("article:published_time", page.work.days[page.language].isoformat()),
+        ("article:modified_time", page.changed.isoformat() if page.changed else ""),
+    )

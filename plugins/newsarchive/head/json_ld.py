@@ -1,0 +1,200 @@
+"""A page as linked data: one JSON-LD object of schema.org's vocabulary.
+
+The lists of a listing are left out: they would say again what the page's own links say, and double its weight.
+So is `SearchAction`, which no search engine uses any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition, ShownCorrection, address, shown_corrections
+from newsarchive.archive.models import Briefing, Source, Text
+from newsarchive.archive.pages import Page
+
+from .cards import picture, picture_alt, present, share_picture, term_names
+
+
+def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
+    """Return the article of a briefing's text, without its page.
+
+    Its texts in other languages are named by language and, on a public site, address: a reader of these data
+    finds their titles there. `temporalCoverage` is when what it reports happened, as exactly as known. People are
+    named on the page and not here: a list of them serves whoever collects names more than whoever reads.
+    """
+    text, site = briefing.texts[page.language], edition.site
+    return present(
+        type="NewsArticle",
+        headline=page.title,
+        description=page.description,
+        inLanguage=page.language,
+        datePublished=briefing.days[page.language].isoformat(),
+        dateModified=page.changed and page.changed.isoformat(),
+        temporalCoverage=briefing.date.iso,
+        url=site.absolute(page.address),
+        image=_image(page, briefing, edition),
+        author=_people(briefing.front.authors) or _organisation(edition.words(page.language, "site.desk")),
+        translator=_people(text.front.translators),
+        keywords=list(term_names(briefing, "tags", edition, page.language)),
+        citation=[_source(each) for each in briefing.front.sources],
+        isBasedOn=_based_on(briefing),
+        correction=[_correction(each, page.language) for each in reversed(shown_corrections(briefing, page.language))],
+        translationOfWork=_text(briefing, text.front.translates, edition),
+        workTranslation=_translations(briefing, text, edition),
+        isAccessibleForFree=True,
+        license=site.newsroom.text_licence[1],
+    )
+
+
+def _people(names: Iterable[str]) -> list[dict[str, object]]:
+    return [present(type="Person", name=name) for name in names]
+
+
+def _organisation(name: str) -> dict[str, object]:
+    return present(type="Organization", name=name)
+
+
+def _source(source: Source) -> dict[str, object]:
+    return present(
+        type="CreativeWork",
+        name=source.title,
+        url=source.url,
+        publisher=_organisation(source.publisher),
+        inLanguage=source.lang,
+        datePublished=source.date and source.date.iso,
+        archivedAt=source.archived,
+    )
+
+
+def _based_on(briefing: Briefing) -> dict[str, object] | None:
+    """Return the piece whose headline the briefing prints above its own: the report that it retells."""
+    headline = briefing.front.source_headline
+    return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
+
+
+def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
+    return present(
+        type="CorrectionComment",
+        dateCreated=shown.correction.date.isoformat(),
+        text=shown.correction.text,
+        inLanguage=shown.language if shown.language != language else None,
+    )
+
+
+def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
+    """Return the briefing in a language, in which others may read it; None where they may not."""
+    if not briefing.readable(language):
+        return None
+    url = edition.site.absolute(address(briefing, language))
+    return present(type="NewsArticle", inLanguage=language, url=url)
+
+
+def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict[str, object]]:
+    made = [tag for tag, each in briefing.texts.items() if each.front.translates == text.language]
+    return [found for tag in made if (found := _text(briefing, tag, edition))]
+
+
+def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
+    """Return the article's own picture with its credit, or else the address of the one drawn for sharing it."""
+    found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
+    if not found or not image:
+        return edition.site.absolute(drawn.address) if drawn else None
+    return present(
+        type="ImageObject",
+        url=edition.site.absolute(found.address),
+        width=found.width,
+        height=found.height,
+        caption=picture_alt(briefing, page.language),
+        creditText=image.credit,
+    )
+
+
+_TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organization", "places": "Place"}
+
+
+def linked_data(page: Page, edition: Edition) -> dict[str, object]:
+    """Return what a page is."""
+    if isinstance(page.work, Briefing):
+        about = news_article(page, page.work, edition)
+        made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
+    elif page.kind == "site":
+        made = _site(page, edition)
+    else:
+        made = _page(page, edition)
+    return {**present(context="https://schema.org"), **made}
+
+
+def publisher(language: str, edition: Edition) -> dict[str, object]:
+    """Return the newsroom; its pages elsewhere are named on the front pages alone."""
+    name = edition.words(language, "site.name")
+    return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
+
+
+def _site(page: Page, edition: Edition) -> dict[str, object]:
+    site = edition.site
+    everyone = not page.address
+    newsroom = {
+        **publisher(page.language, edition),
+        **present(sameAs=[address for _, address in site.newsroom.follow]),
+    }
+    return present(
+        type="WebSite",
+        name=page.title,
+        description=page.description,
+        inLanguage=list(site.tags) if everyone else page.language,
+        url=site.absolute(page.address),
+        dateModified=page.changed and page.changed.isoformat(),
+        publisher=newsroom,
+        isAccessibleForFree=True,
+        license=site.newsroom.text_licence[1],
+    )
+
+
+def _page(page: Page, edition: Edition) -> dict[str, object]:
+    return present(
+        type="CollectionPage" if page.kind == "collection" else "WebPage",
+        name=page.title,
+        description=page.description,
+        inLanguage=page.language,
+        url=edition.site.absolute(page.address),
+        dateModified=page.changed and page.changed.isoformat(),
+        about=_term(page, edition),
+        isPartOf=_whole(page.language, edition),
+        breadcrumb=_breadcrumb(page, edition),
+    )
+
+
+def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
+    """Return the page that an article stands on; a local build's pages have no name."""
+    url = edition.site.absolute(page.address)
+    return present(type="WebPage", id=url) if url else None
+
+
+def _whole(language: str, edition: Edition) -> dict[str, object]:
+    name = edition.words(language, "site.name")
+    return present(type="WebSite", name=name, url=edition.site.absolute(addresses.home(language)))
+
+
+def _term(page: Page, edition: Edition) -> dict[str, object] | None:
+    """Return the term that a page lists the texts of, with all names by which it may be known."""
+    if page.term is None:
+        return None
+    taxonomy, term_id = page.term
+    term = edition.archive.vocabularies[taxonomy][term_id]
+    name, _ = term.name(page.language, edition.site.default)
+    others = [each for each in (*(term.names[tag] for tag in sorted(term.names)), *term.also) if each != name]
+    return present(type=_TERM[taxonomy], name=name, alternateName=list(dict.fromkeys(others)))
+
+
+def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:
+    """Return the way from the front page, where there is more of it than that; its addresses are absolute or none."""
+    if not page.trail or not edition.site.url:
+        return None
+    front = (edition.words(page.language, "site.name"), addresses.home(page.language))
+    steps = (front, *((step.title, step.address) for step in page.trail), (page.title, page.address))
+    items = [
+        present(type="ListItem", position=place, name=title, item=edition.site.absolute(address))
+        for place, (title, address) in enumerate(steps, start=1)
+    ]
+    return present(type="BreadcrumbList", itemListElement=items)

@@ -1,0 +1,196 @@
+"""Masthead, menus, notices and footer of a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.bodies import PAGE_IDS, body_of
+from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.models import Notice
+from newsarchive.archive.pages import Page
+from newsarchive.archive.vocabularies import TAXONOMIES
+
+_KEPT = 512  # regions: a few megabytes
+
+
+class MenuItem(NamedTuple):
+    """A place in a menu. `current` is the page itself, `within` a page that belongs under it."""
+
+    title: str
+    address: str
+    language: str
+    current: bool
+    within: bool = False
+
+
+class LanguageItem(NamedTuple):
+    """A language of the menu: its own name, and this page in it, or else (`elsewhere`) its front page."""
+
+    tag: str
+    name: str
+    direction: str
+    address: str
+    current: bool
+    elsewhere: bool
+
+
+class NoticeItem(NamedTuple):
+    """A notice of the day in the reader's language, or in its original's."""
+
+    title: str
+    body: str
+    language: str
+    direction: str
+
+
+class Around(msgspec.Struct, frozen=True, eq=False):
+    """What stands around all pages of a language and a region alike (`addresses.region`).
+
+    `search` is empty on the search page, which has a form of its own.
+    """
+
+    home: str
+    search: str
+    sections: tuple[MenuItem, ...]
+    pages: tuple[MenuItem, ...]
+    feed: str
+    follow: tuple[tuple[str, str], ...]
+    contact: str
+    repository: str
+    licence: tuple[str, str]
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """Everything around a page's main part: what many pages share, and what is this page's own."""
+
+    around: Around
+    languages: tuple[LanguageItem, ...]
+    notices: tuple[NoticeItem, ...]
+
+
+class _Arounds:
+    """What stands around the pages of an edition, by language and region."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._made: dict[tuple[str, ...], Around] = {}
+
+    def of(self, page: Page) -> Around:
+        """Return what stands around a page."""
+        key = page.language, *addresses.region(page.address)
+        found = self._made.get(key)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            found = self._made[key] = _around(page, self._edition)
+        return found
+
+
+def frame_of(page: Page, edition: Edition) -> Frame:
+    """Return the frame of a page, in its language."""
+    around = derived(edition, _Arounds).of(page)
+    return Frame(around, _languages(page, edition), _notices(page, edition))
+
+
+def _around(page: Page, edition: Edition) -> Around:
+    """Return what is the same for a whole region; ValueError for a place too deep for that."""
+    language, site = page.language, edition.site
+    home, search = addresses.home(language), addresses.search(language)
+    sections, pages = _sections(page, edition), _pages(page, edition)
+    for place in (search, addresses.feed(home), *(each.address for each in (*sections, *pages))):
+        if not addresses.is_near(place):
+            raise ValueError(f"{place} lies too deep for a menu of every page")
+    return Around(
+        home=home,
+        search="" if page.address == search else search,
+        sections=sections,
+        pages=pages,
+        feed=addresses.feed(home),
+        follow=site.newsroom.follow,
+        contact=site.newsroom.contact,
+        repository=site.newsroom.repository,
+        licence=site.newsroom.text_licence,
+    )
+
+
+def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
+    language = page.language
+    places = [("archive", addresses.archive_page(language))]
+    places += [(taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in TAXONOMIES]
+    return tuple(
+        MenuItem(
+            title=edition.words(language, f"{key}.title"),
+            address=place,
+            language=language,
+            current=page.address == place,
+            within=page.address.startswith(place) and page.address != place,
+        )
+        for key, place in places
+    )
+
+
+def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
+    """Return the standing pages, each in the reader's language where it has it, and what the archive owns up to."""
+    items = []
+    for standing in edition.archive.standing:
+        if standing.front.status != "published":
+            continue
+        text = standing.shown(page.language)
+        place = address(standing, text.language)
+        items.append(MenuItem(text.front.title, place, text.language, page.address == place))
+    for key, place in (
+        ("corrections", addresses.corrections(page.language)),
+        ("withdrawals", addresses.withdrawals(page.language)),
+    ):
+        title, spoken = (
+            edition.words(page.language, f"{key}.title"),
+            edition.words.spoken(page.language, f"{key}.title"),
+        )
+        items.append(MenuItem(title, place, spoken, page.address == place))
+    return tuple(items)
+
+
+def _languages(page: Page, edition: Edition) -> tuple[LanguageItem, ...]:
+    there = {alternate.language: alternate.address for alternate in page.alternates}
+    return tuple(
+        LanguageItem(
+            tag=each.tag,
+            name=each.name,
+            direction=each.direction,
+            address=there.get(each.tag, addresses.home(each.tag)),
+            current=each.tag == page.language,
+            elsewhere=each.tag not in there,
+        )
+        for each in edition.site.languages
+    )
+
+
+def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
+    return tuple(
+        _notice(each, number, page, edition) for number, each in enumerate(derived(edition, _shown_notices), 1)
+    )
+
+
+def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
+    """Return the notices of the build's day."""
+    return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
+
+
+def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> NoticeItem:
+    # its folder's name, which no page shows, may name a person
+    text = notice.shown(page.language)
+    return NoticeItem(
+        title=text.front.title,
+        body=body_of(text, edition, page.address, f"{PAGE_IDS}notice-{number}-"),
+        language=text.language,
+        direction=edition.site.direction(text.language),
+    )
+
+
+def page_frame(edition: Edition, page: Page) -> dict[str, object]:
+    """Give the template its frame."""
+    return {"frame": frame_of(page, edition)}

@@ -1,0 +1,82 @@
+"""Join the theme's CSS layers, add Pygments' colours, and minify."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import rcssmin
+from pygments.formatters.html import HtmlFormatter
+
+from newsarchive.archive.index import Styles
+from newsarchive.archive.settings import SettingsError
+
+LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
+"""Names of the theme's stylesheets and of the CSS layers, weakest first."""
+
+_LIGHT, _DARK = "xcode", "github-dark"
+_COLOUR = r"--{}:\s*(#[0-9a-f]{{3}}(?:[0-9a-f]{{3}})?);"
+
+
+def page_styles(theme: Path) -> Styles:
+    """Return what the pages of a theme carry; SettingsError if its tokens do not give `--paper` light and dark."""
+    missing = [path for name in (*LAYERS, "code") if not (path := _sheet(theme, name)).is_file()]
+    if missing:
+        raise SettingsError(
+            f"THEME: {theme} is not a theme for this archive: it has no {missing[0].relative_to(theme)}. Ordinary"
+            " Pelican themes show Pelican's articles, which an archive has not; begin with a copy of theme/, or replace"
+            " single templates by THEME_TEMPLATES_OVERRIDES"
+        )
+    papers = _colours(theme, "paper")
+    if len(papers) != 2:
+        raise SettingsError(
+            f"THEME: {_tokens(theme)} gives --paper {len(papers)} times, not once for light and once for dark"
+        )
+    texts, lists = stylesheet(theme, without="lists"), stylesheet(theme, without="texts")
+    return Styles(texts, lists, code_stylesheet(theme), (papers[0], papers[1]))
+
+
+def theme_colour(theme: Path, name: str) -> str:
+    """Return a colour of the theme's tokens in the light scheme, as `#rrggbb`; SettingsError if they do not give it."""
+    found = _colours(theme, name)
+    if not found:
+        raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb")
+    return found[0]
+
+
+def _colours(theme: Path, name: str) -> list[str]:
+    """Return what the theme's tokens give for a name, in their order: the light scheme's first."""
+    return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
+
+
+def _tokens(theme: Path) -> Path:
+    return _sheet(theme, "tokens")
+
+
+def _sheet(theme: Path, name: str) -> Path:
+    return theme / "static" / "css" / f"{name}.css"
+
+
+def stylesheet(theme: Path, *, without: str) -> str:
+    """Return the theme's stylesheet, minified, from `static/css/<layer>.css`, each but one in its layer."""
+    parts = [f"@layer {', '.join(LAYERS)};"]
+    for layer in (each for each in LAYERS if each != without):
+        rules = _sheet(theme, layer).read_text("utf-8")
+        parts.append(f"@layer {layer} {{\n{rules}\n}}")
+    return str(rcssmin.cssmin("\n".join(parts)))
+
+
+def code_stylesheet(theme: Path) -> str:
+    """Return the theme's `code.css` and Pygments' colours for light and dark; only pages with code carry them."""
+    blocks = _sheet(theme, "code").read_text("utf-8")
+    light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
+    rules = f"@layer texts {{ {blocks} {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
+    return str(rcssmin.cssmin(rules))
+
+
+def _definitions(style: str) -> str:
+    formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
+    lines = str(formatter.get_style_defs(".code")).split("\n")  # type: ignore[no-untyped-call]
+    # line numbers and Pygments' own backgrounds are not ours
+    kept = [line for line in lines if line.startswith(".code .") and ".hll" not in line]
+    return "\n".join(kept)

@@ -1,0 +1,179 @@
+"""The `head` element of a page: title, policy, alternates, feeds, citations.
+
+As Zotero's translator "Embedded Metadata" reads them (github.com/zotero/translators, with its "RDF"):
+
+- The type is `DC.type`'s, a name of Zotero's own. `citation_journal_title` is not set: it would make the briefing
+  an article in a journal. The publication is taken from `og:site_name`.
+- Highwire's tags win over Dublin Core's, which other programs read.
+- A name is cut into first and last. So only named authors stand here: the desk would become "desk, The".
+- An address is absolute; a local build has none, and Zotero takes that of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.models import Briefing, Work
+from newsarchive.archive.pages import Alternate, Page
+from newsarchive.archive.settings import Site
+from newsarchive.site_files.headers import page_policy, policy_text
+
+from .cards import Meta, card, named, script_json, term_names
+from .json_ld import linked_data
+
+
+def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
+    """Return the languages in which a briefing or page can be read, and where all other readers are sent.
+
+    The default is the text in the site's default language, else the original. A hidden or withdrawn text
+    is nobody's alternate.
+    """
+    found = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
+    return found, address(work, work.shown(site.default).language)
+
+
+def listing_alternates(
+    site: Site, make: Callable[[str], str], default: str | None = None
+) -> tuple[tuple[Alternate, ...], str]:
+    """Return the alternates of a page that every language has; `make` gives its address in one.
+
+    All other readers are sent to `default`, or else to the page in the site's default language.
+    """
+    found = tuple(Alternate(tag, make(tag)) for tag in site.tags)
+    return found, make(site.default) if default is None else default
+
+
+_TYPE = "newspaperArticle"
+
+
+def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
+    """Return the citation of a briefing's text."""
+    language, authors = page.language, briefing.front.authors
+    publisher = edition.words(language, "site.name")
+    url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
+    return named(
+        ("citation_title", page.title),
+        *(("citation_author", name) for name in authors),
+        ("citation_publication_date", published.replace("-", "/")),
+        ("citation_publisher", publisher),
+        ("citation_language", language),
+        ("citation_public_url", url),
+        ("citation_keywords", "; ".join(term_names(briefing, "tags", edition, language))),
+        ("DC.type", _TYPE),
+        ("DC.title", page.title),
+        *(("DC.creator", name) for name in authors),
+        ("DC.date", published),
+        ("DC.publisher", publisher),
+        ("DC.language", language),
+        ("DC.identifier", url),
+        ("DC.rights", edition.site.newsroom.text_licence[1]),
+    )
+
+
+class HeadLink(NamedTuple):
+    """A `link` element."""
+
+    rel: str
+    href: str
+    hreflang: str = ""
+    type: str = ""
+    title: str = ""
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the head prints; `robots` is empty where everything is allowed, `refresh` where nothing leads on.
+
+    `policy` is the Content-Security-Policy; `data` is JSON-LD, ready for its `script` element, or empty.
+    """
+
+    title: str
+    description: str
+    policy: str
+    robots: str
+    refresh: str
+    links: tuple[HeadLink, ...]
+    metas: tuple[Meta, ...]
+    data: str
+
+
+def head_of(page: Page, edition: Edition) -> Head:
+    """Return a page's head. Only pages that may be passed on have a card, a citation and linked data."""
+    clean = edition.site.clean_addresses
+    style = edition.styles.of(page)
+    told = _is_told(page)
+    return Head(
+        title=_title(page, edition),
+        description=page.description,
+        policy=policy_text(page_policy(page.address, style, from_disk=not clean)),
+        robots="" if page.listed else "noindex",
+        refresh=page.refresh and addresses.relative(page.address, page.refresh, clean=clean),
+        links=(*_canonical(page, edition), *_alternates(page, edition), *_feeds(page, edition)),
+        metas=(*derived(edition, _colours), *(_told(page, edition) if told else ())),
+        data=script_json(linked_data(page, edition)) if told else "",
+    )
+
+
+def _is_told(page: Page) -> bool:
+    """Whether a page may be passed on: a listed one, and a hidden text, which those who have its address may cite."""
+    return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
+
+
+def _told(page: Page, edition: Edition) -> tuple[Meta, ...]:
+    cited = citation(page, page.work, edition) if isinstance(page.work, Briefing) else ()
+    return (*card(page, edition), *cited)
+
+
+def _colours(edition: Edition) -> tuple[Meta, ...]:
+    """Return the colours that a browser gives its own bars: the paper's, light and dark."""
+    schemes = zip(("light", "dark"), edition.styles.paper, strict=True)
+    return tuple(Meta("theme-color", colour, media=f"(prefers-color-scheme: {scheme})") for scheme, colour in schemes)
+
+
+def _title(page: Page, edition: Edition) -> str:
+    name = edition.words(page.language, "site.name")
+    return name if page.title == name else edition.words(page.language, "head.title", page=page.title, site=name)
+
+
+def _href(target: str, page: Page, edition: Edition) -> str:
+    """Return an absolute address where the site has one, else a relative link."""
+    site = edition.site
+    return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
+
+
+def _canonical(page: Page, edition: Edition) -> list[HeadLink]:
+    """A canonical address is absolute (RFC 6596 allows less, search engines do not), so a local build has none."""
+    if not edition.site.url or not (page.alternates or page.refresh):
+        return []
+    return [HeadLink("canonical", _href(page.refresh or page.address, page, edition))]
+
+
+def _alternates(page: Page, edition: Edition) -> list[HeadLink]:
+    if not page.alternates:
+        return []
+    links = [
+        HeadLink("alternate", _href(each.address, page, edition), hreflang=each.language) for each in page.alternates
+    ]
+    default = _href(page.default_alternate, page, edition)
+    return [*links, HeadLink("alternate", default, hreflang="x-default")]
+
+
+def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
+    return [
+        HeadLink(
+            "alternate",
+            addresses.relative(page.address, feed.address, clean=edition.site.clean_addresses),
+            type="application/atom+xml",
+            title=feed.title,
+        )
+        for feed in page.feeds
+    ]
+
+
+def page_head(edition: Edition, page: Page) -> dict[str, object]:
+    """Give the template its head."""
+    return {"head": head_of(page, edition)}

@@ -1,0 +1,7 @@
+"""Everything that differs between languages but is not a text. The language is always an argument.
+
+- `alphabets`: Alphabetical order and case by language.
+- `catalogues`: Interface words from gettext catalogues, compiled in memory.
+- `dates`: Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel).
+- `scripts`: The script of words and languages, and ASCII slugs from any script.
+"""

@@ -1,0 +1,86 @@
+"""Alphabetical order and case by language.
+
+Azerbaijani and Russian follow their alphabets letter by letter; every other language falls back to code
+points without accents, with accents deciding between equals. Digits come before letters, letters of
+another script after the language's own, and quotation marks and the like do not count.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from newsarchive.archive.characters import is_unknown
+
+_DOTTED = frozenset({"az", "tr", "crh", "tt"})
+_TO_LOWER = str.maketrans({"I": "ı", "İ": "i"})
+_TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
+
+
+def has_dotless_i(language: str) -> bool:
+    """Whether the language tells a dotted i from a dotless one."""
+    return language.split("-")[0] in _DOTTED
+
+
+def lower(text: str, language: str) -> str:
+    """Return the text in lower case, in normal form C: no combining dot is left behind, as by `str.lower`."""
+    text = unicodedata.normalize("NFC", text)
+    if has_dotless_i(language):
+        return text.translate(_TO_LOWER).lower()
+    return text.replace("İ", "i").lower()
+
+
+def upper(text: str, language: str) -> str:
+    """Return the text in upper case, under every Python: a letter whose capital came after Unicode 14.0 stays small."""
+    own = text.translate(_TO_UPPER) if has_dotless_i(language) else text
+    return "".join(each if is_unknown(each.upper()[0]) else each.upper() for each in own)
+
+
+_ALPHABETS = {
+    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvyz",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "tr": "abcçdefgğhıijklmnoöprsştuüvyz",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+}
+
+SortKey = tuple[tuple[tuple[int, int], ...], str, str]
+
+_SPACE, _DIGIT, _OWN, _OTHER = range(4)
+
+
+def sort_key(text: str, language: str) -> SortKey:
+    """Return a key that sorts texts in the language's order; total: equal only for equal texts."""
+    folded = lower(unicodedata.normalize("NFC", text), language)
+    places = _places(language.split("-")[0])
+    primary = tuple(place for letter in folded for place in _weigh(letter, places))
+    return primary, folded, text
+
+
+def initial(text: str, language: str) -> str:
+    """Return the letter or digit under which an index files a text, in upper case; empty where it has none.
+
+    A letter with an accent that the alphabet does not count stands under its base letter: É under E.
+    """
+    first = next((each for each in lower(text, language) if each.isalnum()), "")
+    if first in _places(language.split("-")[0]):
+        return upper(first, language)
+    return upper(unicodedata.normalize("NFD", first)[:1], language)
+
+
+@lru_cache(maxsize=64)
+def _places(language: str) -> dict[str, int]:
+    return {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
+
+
+def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
+    """Weigh one letter: its place in the alphabet, else its base letters' (é as e, ß as ß)."""
+    if letter in places:
+        return [(_OWN, places[letter])]
+    if letter.isdigit():
+        return [(_DIGIT, unicodedata.digit(letter, 0))]
+    if letter.isspace() or letter in "-–—/":
+        return [(_SPACE, 0)]
+    parts = unicodedata.normalize("NFD", letter)
+    if len(parts) > 1:
+        return [weight for part in parts for weight in _weigh(part, places)]
+    return [(_OTHER, ord(letter))] if letter.isalpha() else []

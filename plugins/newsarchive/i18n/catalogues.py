@@ -1,0 +1,197 @@
+"""Interface words from gettext catalogues, compiled in memory.
+
+A message's key says what it means (`briefing.corrections`), English has a catalogue like every other
+language, and a placeholder is `{name}`, so that each translator orders and inflects a whole sentence.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import string
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from newsarchive.archive.characters import VERSION, first_stray
+
+
+class CatalogueError(Exception):
+    """A catalogue is missing or malformed, or a key stands in none; the message says where and which."""
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """What catalogues were compiled to, which may be kept: .mo files by language tag.
+
+    `missing` are the keys of each language that fall back to the default, by the catalogue's path.
+    """
+
+    default: str
+    catalogues: dict[str, bytes]
+    missing: dict[str, list[str]]
+
+
+class Catalogues:
+    """The words of all languages of a site. A missing one is taken from the default language."""
+
+    def __init__(
+        self,
+        catalogues: Mapping[str, gettext.NullTranslations],
+        default: str,
+        missing: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Keep compiled catalogues by language tag; `default` must be among them.
+
+        `missing` are the keys of each language that fall back to the default, by the catalogue's path.
+        """
+        self._catalogues = dict(catalogues)
+        self._default = default
+        self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
+        self._plain: dict[tuple[str, str], str] = {}
+        self._fallbacks = {Path(path).stem: frozenset(keys) for path, keys in missing.items()}
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> Catalogues:
+        """Return the words of compiled catalogues."""
+        read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
+        return cls(read, compiled.default, compiled.missing)
+
+    def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
+        """Return the message in the language; CatalogueError for a key that the default lacks too.
+
+        `number` chooses the plural form and fills the placeholder `{number}`.
+        """
+        if number is None and not values:
+            return self._said(language, key)
+        return self._filled(language, key, number, values)
+
+    def _said(self, language: str, key: str) -> str:
+        """Return a message without values, which every page has by the dozen, from those said before."""
+        found = self._plain.get((language, key))
+        if found is None:
+            found = self._plain[language, key] = self._filled(language, key, None, {})
+        return found
+
+    def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
+        for tag in (language, self._default):
+            found = self._look_up(tag, key, number)
+            if found is not None:
+                return found.format(number=number, **values)
+        raise CatalogueError(f"no catalogue has the key {key!r}")
+
+    def spoken(self, language: str, key: str) -> str:
+        """Return the tag of the language in which a message is answered: `language`, or else the default."""
+        return self._default if key in self._fallbacks.get(language, ()) else language
+
+    def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
+        catalogue = self._catalogues[tag]
+        # a missing message, plural or not, is answered with its key
+        found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
+        return None if found == key else found
+
+
+# a sentence with placeholders of both directions may need marks, which turn no other words round (UAX #9, 2.6)
+_DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+
+
+def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
+    """Return the catalogue of each tag in the first folder that has it; CatalogueError where a language has none."""
+    return {tag: _found(folders, tag) for tag in tags}
+
+
+def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
+    """Return the words of each tag's catalogue, as `find_catalogues` and `compile_catalogues` do."""
+    return Catalogues.of(compile_catalogues(find_catalogues(folders, tags), default))
+
+
+def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
+    """Compile the catalogue of each tag; CatalogueError where its placeholders differ from the default's."""
+    read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
+    for tag, catalogue in read.items():
+        _compare_placeholders(read[default], catalogue, tag)
+    missing = {str(paths[tag]): missing_messages(catalogue, read[default]) for tag, catalogue in read.items()}
+    return Compiled(default, {tag: _compiled(catalogue) for tag, catalogue in read.items()}, missing)
+
+
+def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
+    """Return the keys that a catalogue leaves to the default language, sorted."""
+    done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
+    return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
+
+
+def read_catalogue(path: Path, tag: str) -> Catalog:
+    """Read one .po file; CatalogueError names the file and line of what cannot be read."""
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path}: {error}") from None
+    for message in catalogue:
+        words = "\n".join(_parts(message.string)) if message.id else ""
+        stray = first_stray(words.translate(_DIRECTION))
+        if stray:
+            reason = f"{stray} is not seen by readers, or is not in Unicode {VERSION}; remove it"
+            raise CatalogueError(f"{path}: {_key(message.id)!r}: {reason}")
+    return catalogue
+
+
+def _found(folders: Sequence[Path], tag: str) -> Path:
+    for folder in folders:
+        path = folder / f"{tag}.po"
+        if path.is_file():
+            return path
+    places = ", ".join(str(folder) for folder in folders)
+    raise CatalogueError(f"language {tag!r} has no catalogue {tag}.po in {places}")
+
+
+def _compiled(catalogue: Catalog) -> bytes:
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue, use_fuzzy=False)
+    return compiled.getvalue()
+
+
+def _key(message_id: str | Sequence[str]) -> str:
+    return message_id if isinstance(message_id, str) else message_id[0]
+
+
+def _translated(words: str | Sequence[str] | None) -> bool:
+    return bool(words) if isinstance(words, str) or words is None else all(words)
+
+
+def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
+    return [words] if isinstance(words, str) else words or []
+
+
+def _placeholders(words: str | Sequence[str] | None) -> set[str]:
+    """Return the names in braces; ValueError for braces that do not pair, or hold anything but a name."""
+    names = set()
+    for part in _parts(words):
+        for _, name, form, conversion in string.Formatter().parse(part):
+            if name is not None:
+                if form or conversion or not name.isidentifier():
+                    raise ValueError(f"{{{name}}} is no placeholder")
+                names.add(name)
+    return names
+
+
+def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
+    """Refuse a placeholder that the default lacks: it would stop a build in the middle."""
+    known = {_key(message.id): message for message in reference if message.id}
+    for message in catalogue:
+        if not message.id or not _translated(message.string):
+            continue
+        key = _key(message.id)
+        original = known.get(key)
+        if original is None:
+            raise CatalogueError(f"{tag}.po: {key!r} is not a key of the default catalogue")
+        try:
+            allowed = _placeholders(original.string) | ({"number"} if message.pluralizable else set())
+            strange = _placeholders(message.string) - allowed
+        except ValueError as error:
+            raise CatalogueError(f"{tag}.po: {key!r}: {error}") from None
+        if strange:
+            raise CatalogueError(f"{tag}.po: {key!r} has the unknown placeholder {sorted(strange)[0]!r}")

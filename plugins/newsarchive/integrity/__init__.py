@@ -1,0 +1,8 @@
+"""Checksums and signatures of a publication, and the comparison of a copy with them.
+
+- `checksums`: The list of checksums of a publication.
+- `copies`: A copy of the site, and the comparison with its checksums.
+- `hosts`: A copy at an address: hostile HTTP within a total deadline.
+- `responses`: Parse and check one HTTP response.
+- `signatures`: minisign signatures (Ed25519) of the list of checksums.
+"""

@@ -1,0 +1,350 @@
+"""A copy at an address: hostile HTTP within a total deadline.
+
+Each file has a connection of its own: where a network cuts connections after some kilobytes, the next is whole again.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from .copies import LIMITS, CopyFault, Kind, Limits
+from .responses import ANYTHING, Expected, remarks, require_plain
+
+_PIECE = 1 << 16
+_REDIRECTS = 3
+_MOVED = frozenset((301, 302, 303, 307, 308))
+_GONE = frozenset((401, 403, 404, 410, 451))
+_HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
+_REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
+"""As the archive's pages of earlier addresses have it, and no other: words of a text may look like one, but no page has
+a `<` in its words."""
+
+_PORTS = {"http": 80, "https": 443}
+_ADDRESSES = 2
+"""So many addresses of a name are tried, of version 4 and of version 6 each."""
+
+
+_LEAST = 0.001
+"""Seconds; with none at all a socket would wait for nothing, or for ever."""
+
+_Place = tuple[Any, ...]
+"""A machine, as `socket.getaddrinfo` tells of it."""
+
+
+class Host:
+    """A copy at an address; `Limits` hold for each of its files."""
+
+    connections = 4
+
+    def __init__(
+        self,
+        address: str,
+        limits: Limits = LIMITS,
+        context: ssl.SSLContext | None = None,
+        expected: Expected = ANYTHING,
+    ) -> None:
+        """Raise CopyFault for what is no address of the web.
+
+        Args:
+            address: Where the copy lies.
+            limits: What it may take.
+            context: Judges certificates; the usual one by default.
+            expected: What is known of its responses.
+        """
+        parts = _split(address)
+        if not parts:
+            raise CopyFault("unchecked", "address", address)
+        path = parts.path.rstrip("/") + "/"
+        self._base = _quoted(parts._replace(path=path, query="", fragment="").geturl())
+        self._limits, self._context, self._expected = limits, context or ssl.create_default_context(), expected
+        self._ends, self._left, self._lock = time.monotonic() + limits.run, limits.total, threading.Lock()
+        self._network = Network()
+        self.by_folder, self.remarks = True, set[str]()
+
+    def chunks(self, path: str, most: int) -> Iterator[bytes]:
+        """Yield a file's bytes; CopyFault where the host does not serve it.
+
+        What readers get at a folder's address is its index. A host may lead on from an earlier address by itself, if
+        that is where the page there would lead, too.
+        """
+        folder, _, name = path.rpartition("/")
+        if name != "index.html" or not self.by_folder:
+            yield from self._answer(path, path, most)
+            return
+        place = f"{folder}/" if folder else ""
+        # under `folder` without its slash the same page's links would lead elsewhere
+        own = frozenset(_path(self._url(each)) for each in (path, place))
+        try:
+            yield from self._answer(place, path, most, own)
+        except CopyFault as fault:
+            if fault.reason != "leads":
+                raise
+            yield self._earlier(path, most, fault)
+
+    def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
+        """Return the page of an earlier address from which a host leads on; the fault, if that leads elsewhere."""
+        try:
+            content = b"".join(self._answer(path, path, most))
+        except CopyFault as other:
+            raise (fault if other.kind == "missing" else other) from None
+        if self._leads(path, content) != fault.found:
+            raise fault
+        return content
+
+    def paths(self) -> None:
+        """Nobody can see what else a host serves."""
+        return
+
+    def _url(self, path: str) -> str:
+        return self._base + quote(path)
+
+    def _leads(self, path: str, content: bytes) -> str:
+        """Return where a page of an earlier address leads by itself, as a path of this host; empty for other pages."""
+        found = _REFRESH.findall(content.partition(b"</head>")[0])
+        address = found[0].decode("utf-8", "replace") if len(found) == 1 else ""
+        # the archive leads on within itself, by a relative address
+        is_relative = address and ":" not in address and not address.startswith("//")
+        return _path(_joined(self._url(path), address)) if is_relative else ""
+
+    def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
+        """Yield what is served at a place for the file of a path.
+
+        With `own` paths a redirect to any other is a fault, whose `found` it is.
+        """
+        url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
+        for _ in range(_REDIRECTS + 1):
+            with self._asked(url, ends) as (response, watch):
+                if response.status in _MOVED:
+                    url = led_to(url, response.getheader("Location", ""))
+                    if own and _path(url) not in own:
+                        raise CopyFault("altered", "leads", _path(url))
+                    continue
+                # the page for missing addresses may well come with that status
+                if response.status != 200 and (response.status, path) != (404, "404.html"):
+                    kind: Kind = "missing" if response.status in _GONE else "unchecked"
+                    raise CopyFault(kind, "status", str(response.status))
+                if watch.cut:
+                    raise CopyFault("unchecked", "too-slow")
+                require_plain(path, response.headers, self._expected)
+                self._remark(response)
+                for piece in _body(response, watch, min(most, self._limits.size)):
+                    self._spend(len(piece))
+                    yield piece
+                return
+        raise CopyFault("unchecked", "redirects")
+
+    def _remark(self, response: HTTPResponse) -> None:
+        with self._lock:
+            self.remarks.update(remarks(response.headers, self._expected))
+
+    def _spend(self, size: int) -> None:
+        """Take bytes, or a moment, from what is left for the whole host; CopyFault where nothing is."""
+        with self._lock:
+            self._left -= size
+            if self._left < 0 or time.monotonic() > self._ends:
+                raise CopyFault("unchecked", "spent")
+
+    @contextmanager
+    def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
+        """Ask for an address; whatever the host does, it ends at a moment."""
+        self._spend(0)
+        parts = urlsplit(url)
+        context = self._context if parts.scheme == "https" else None
+        connection = _Connection(parts, self._limits.silence, context, self._network, ends)
+        watch = _Watch(connection, ends - time.monotonic())
+        try:
+            connection.request("GET", parts._replace(scheme="", netloc="", fragment="").geturl(), headers=_HEADERS)
+            with connection.getresponse() as response:
+                yield response, watch
+        except (OSError, HTTPException, ValueError) as error:
+            if watch.cut or isinstance(error, TimeoutError):
+                raise CopyFault("unchecked", "too-slow") from None
+            raise CopyFault("unchecked", "system", str(error) or type(error).__name__) from None
+        finally:
+            watch.end()
+            connection.close()
+
+
+class Network:
+    """Connects to the machine that the first connection led to: the host's name may come to mean another, or ours.
+
+    A name may have thousands of addresses, of which none answers; so only the first few of each kind are tried.
+    """
+
+    def __init__(self) -> None:
+        """Know no machine yet."""
+        self._lookup: _Lookup | None = None
+        self._found: _Place | None = None
+        self._port = 0
+        self._lock = threading.Lock()
+
+    def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
+        """Return a connection that was made before a moment, with so many seconds for each silence."""
+        wrong: OSError = TimeoutError("timed out")
+        # a redirect from http to https leads to another port of the same machine
+        self._port = self._port or port
+        places = [self._found] if self._found else self._places(host, port, ends)
+        for position, place in enumerate(places):
+            family, kind, protocol, _, address = place
+            line = socket.socket(family, kind, protocol)
+            try:
+                line.settimeout(max(min(silence, (ends - time.monotonic()) / (len(places) - position)), _LEAST))
+                line.connect(address if port == self._port else (address[0], port, *address[2:]))
+            except OSError as error:
+                line.close()
+                wrong = error
+            else:
+                line.settimeout(silence)
+                self._found = place
+                return line
+        raise wrong
+
+    def _places(self, host: str, port: int, ends: float) -> list[_Place]:
+        """Return the first addresses of a name, of each kind in turn."""
+        with self._lock:
+            if not self._lookup or self._lookup.wrong:
+                self._lookup = _Lookup(host, port)
+                self._lookup.start()
+            lookup = self._lookup
+        lookup.join(max(ends - time.monotonic(), 0))
+        if lookup.wrong:
+            raise lookup.wrong
+        if lookup.is_alive():
+            raise TimeoutError("timed out")
+        kinds = [[each for each in lookup.found if each[0] == kind] for kind in {each[0]: 0 for each in lookup.found}]
+        return [each for turn in zip_longest(*(each[:_ADDRESSES] for each in kinds)) for each in turn if each]
+
+
+class _Lookup(threading.Thread):
+    """Asks for the addresses of a name, which may take longer than anybody waits for it."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(daemon=True)
+        self._asked = host, port
+        self.found: list[_Place] = []
+        self.wrong: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self.found = socket.getaddrinfo(*self._asked, type=socket.SOCK_STREAM)
+        except (OSError, ValueError) as error:
+            self.wrong = error
+
+
+class _Connection(HTTPConnection):
+    """A connection whose socket is at hand from the first moment, so that it can be cut while it is being made."""
+
+    def __init__(
+        self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
+    ) -> None:
+        self.default_port = _PORTS[parts.scheme]
+        super().__init__(parts.hostname or "", parts.port, timeout=silence)
+        self._tls, self._network, self._silence, self._ends = context, network, silence, ends
+        self.line: socket.socket | None = None
+
+    def connect(self) -> None:
+        """Connect, and shake hands where that is asked for."""
+        self.sock = self.line = self._network.connect(self.host, self.port, self._silence, self._ends)
+        if time.monotonic() > self._ends:
+            # whoever watches had nothing to cut yet
+            raise TimeoutError("timed out")
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._tls:
+            self.sock = self.line = self._tls.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.line.do_handshake()
+
+
+class _Watch:
+    """Cuts a connection when its time is over: a limit of silence alone would let a host drip for ever."""
+
+    def __init__(self, connection: _Connection, seconds: float) -> None:
+        self.cut = False
+        self._connection = connection
+        self._timer = threading.Timer(max(seconds, 0), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _cut(self) -> None:
+        self.cut = True
+        if self._connection.line:
+            with suppress(OSError):
+                # the plain one: TLS would take its leave first
+                socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
+
+    def end(self) -> None:
+        """Cut nothing any more."""
+        self._timer.cancel()
+
+
+def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
+    if (response.length or 0) > most:
+        raise CopyFault("altered", "too-large")
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > most:
+            raise CopyFault("altered", "too-large")
+        yield piece
+    if watch.cut:
+        raise CopyFault("unchecked", "too-slow")
+    if response.length:
+        raise CopyFault("unchecked", "cut-off")
+
+
+def led_to(url: str, location: str) -> str:
+    """Return where a redirect leads, if that is the same host; CopyFault else. From http to https is no other host."""
+    here, there = urlsplit(url), _split(_joined(url, location.encode("latin-1", "replace").decode("utf-8", "replace")))
+    if not location or not there or not _is_same_host(here, there):
+        raise CopyFault("altered", "elsewhere", location)
+    return there._replace(fragment="").geturl()
+
+
+def _is_same_host(here: SplitResult, there: SplitResult) -> bool:
+    upgraded = (here.scheme, there.scheme) == ("http", "https") and {here.port, there.port} <= {None, 80, 443}
+    same = upgraded or (here.scheme, _port(here)) == (there.scheme, _port(there))
+    return same and here.hostname == there.hostname
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or _PORTS[parts.scheme]
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address of the web; None where it is none."""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return None
+    return parts if sound else None
+
+
+def _joined(url: str, reference: str) -> str:
+    """Return the address that a reference means on the page of another, with what ASCII lacks escaped; else nothing."""
+    try:
+        return _quoted(urljoin(url, reference))
+    except ValueError:
+        return ""
+
+
+def _quoted(address: str) -> str:
+    """Return an address whose path and query are ASCII without spaces, as HTTP takes them."""
+    parts = urlsplit(address)
+    path, query = (quote(each, safe="/%:@!$&'()*+,;=~?") for each in (parts.path, parts.query))
+    return parts._replace(path=path, query=query).geturl()
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path

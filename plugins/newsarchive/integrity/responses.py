@@ -1,0 +1,112 @@
+"""Parse and check one HTTP response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from http.client import HTTPMessage
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from .copies import CopyFault
+
+PAGE, _SCRIPT = "text/html", "text/javascript"
+_ALIKE = {
+    _SCRIPT: ("application/javascript", "application/x-javascript"),
+    "application/atom+xml": ("application/xml", "text/xml", "text/plain"),
+    "application/xml": ("text/xml", "text/plain"),
+    "application/json": ("text/json", "text/plain"),
+    "text/csv": ("text/plain",),
+    "text/tab-separated-values": ("text/plain",),
+    "image/jpeg": ("image/jpg",),
+}
+_UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
+"""What a host says of a file whose type it does not know. Browsers open no page and run no script of these types."""
+
+_CHARSET = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
+
+_LEADING = ("Refresh", "Link")
+"""`Link` may name a style sheet, which can hide words and write others, or another address as the true one."""
+
+_REMARKABLE = (
+    "Clear-Site-Data",
+    "NEL",
+    "Report-To",
+    "Reporting-Endpoints",
+    "Service-Worker-Allowed",
+    "Set-Cookie",
+    "Speculation-Rules",
+)
+_POLICY = "Content-Security-Policy"
+
+
+def _no_type(path: str) -> str:  # noqa: ARG001
+    return ""
+
+
+class Expected(NamedTuple):
+    """What the publication knows of the responses in which its files come.
+
+    Args:
+        type_of: The media type of a file, by its path; empty where any will do.
+        policies: The values of Content-Security-Policy that its rules for servers set.
+        mirrors: The hosts of its mirrors, to which a host may lead readers of Tor Browser.
+    """
+
+    type_of: Callable[[str], str] = _no_type
+    policies: Collection[str] = ()
+    mirrors: Collection[str] = ()
+
+
+ANYTHING = Expected()
+
+
+def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
+    """Raise CopyFault where a response leads elsewhere, or has its file shown otherwise than it is meant."""
+    # a reader of mail, which this is, ends the headers at the first line that is none, and browsers read on
+    if headers.defects or headers.get_payload():
+        left = headers.get_payload()
+        if isinstance(left, str) and left and not left.endswith("\n"):
+            raise CopyFault("unchecked", "cut-off")
+        raise CopyFault("altered", "header", left.split("\n")[0] if isinstance(left, str) else headers["Content-Type"])
+    if headers.get("Content-Encoding", "identity") != "identity":
+        raise CopyFault("altered", "encoded")
+    for name, value in _misleading(headers, expected):
+        raise CopyFault("altered", "header", f"{name}: {value}")
+    given = ", ".join(headers.get_all("Content-Type", ()))
+    if not _is_shown_as(given, expected.type_of(path)):
+        raise CopyFault("altered", "type", given or "-")
+
+
+def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
+    """Yield the headers that follow readers, or bind their browsers otherwise than the publication does."""
+    yield from (name for name in _REMARKABLE if name in headers)
+    if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):
+        yield _POLICY
+
+
+def _misleading(headers: HTTPMessage, expected: Expected) -> Iterator[tuple[str, str]]:
+    yield from ((name, headers[name]) for name in _LEADING if name in headers)
+    for value in headers.get_all("Content-Disposition", ()):
+        if value.partition(";")[0].strip().lower() != "inline":
+            yield "Content-Disposition", value
+    for value in headers.get_all("Onion-Location", ()):
+        if host_of(value) not in expected.mirrors:
+            yield "Onion-Location", value
+
+
+def _is_shown_as(given: str, wanted: str) -> bool:
+    if not wanted:
+        return True
+    if any(each.strip(" \"'").lower() != "utf-8" for each in _CHARSET.findall(given)):
+        return False
+    essence = given.partition(";")[0].strip().lower()
+    return essence in (wanted, *_ALIKE.get(wanted, ())) or (wanted not in (PAGE, _SCRIPT) and essence in _UNTOLD)
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address; empty where it has none."""
+    try:
+        return urlsplit(address.strip()).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,264 @@
+"""Draw the picture that social networks show with a link.
+
+Everything is ink or accent on paper. So a picture is drawn as two sheets of grey, one for each, and saved with a
+palette of sixteen colours: small, sharp at the edges of letters, and quick.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image, ImageDraw, ImageFont
+
+Weight = Literal["Regular", "Bold"]
+
+FONTS = Path(__file__).parent / "fonts"
+ELLIPSIS = "…"
+
+_TABLES, _TABLE = 12, 16  # where an OpenType file's list of tables begins, and the bytes of each row
+_NARROWING = 8  # pixels
+
+
+@lru_cache(maxsize=2)
+def font_bytes(weight: Weight) -> bytes:
+    """Return the file of a weight."""
+    return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
+
+
+@lru_cache(maxsize=32)
+def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
+    """Return the font of a weight and a size in pixels.
+
+    Its layout is the basic one: the other needs a library of the system, and would set letters apart by machine.
+    """
+    return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=1)
+def alphabet() -> frozenset[str]:
+    """Return all characters that both weights hold."""
+    return _characters(font_bytes("Regular")) & _characters(font_bytes("Bold"))
+
+
+def can_write(*texts: str) -> bool:
+    """Whether every character of these texts can be drawn."""
+    return all(set(text) <= alphabet() for text in texts)
+
+
+def _characters(data: bytes) -> frozenset[str]:
+    """Read the characters of a font from the parts of its `cmap` in format 4 (OpenType 1.9, `cmap`)."""
+    (count,) = struct.unpack_from(">H", data, 4)
+    rows = (struct.unpack_from(">4s4xLL", data, _TABLES + _TABLE * place) for place in range(count))
+    start = next(offset for tag, offset, _ in rows if tag == b"cmap")
+    (parts,) = struct.unpack_from(">H", data, start + 2)
+    found: set[str] = set()
+    for place in range(parts):
+        (offset,) = struct.unpack_from(">4xL", data, start + 4 + 8 * place)
+        if struct.unpack_from(">H", data, start + offset) == (4,):
+            found.update(_segments(data, start + offset))
+    return frozenset(found)
+
+
+def _segments(data: bytes, start: int) -> set[str]:
+    (doubled,) = struct.unpack_from(">H", data, start + 6)
+    words = f">{doubled // 2}H"
+    ends = struct.unpack_from(words, data, start + 14)
+    begins = struct.unpack_from(words, data, start + 16 + doubled)
+    spans = zip(begins, ends, strict=True)
+    # the last segment ends the list and holds no character
+    return {chr(code) for begin, end in spans for code in range(begin, end + 1) if code != 0xFFFF}
+
+
+@dataclass(frozen=True)
+class FittedTitle:
+    """A text in lines, and the size in pixels at which each fits."""
+
+    lines: tuple[str, ...]
+    size: int
+
+
+def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
+    """Break a text into lines of about one length, at the first size at which they fit into a box of pixels.
+
+    What does not fit at the last size ends with an ellipsis.
+    """
+    words = [word for word in text.split(" ") if word]
+    for size in sizes:
+        # letters are not drawn closer for their neighbours' sake, so lengths add up
+        lengths, space = [_wide(word, weight, size) for word in words], _wide(" ", weight, size)
+        most = max(1, int(height // (size * leading)))
+        breaks = _breaks(lengths, space, width)
+        if len(breaks) <= most and max(lengths, default=0) <= width:
+            return FittedTitle(_lines(words, _balanced(lengths, space, width, breaks)), size)
+    kept = list(_lines(words, breaks)[:most])
+    return FittedTitle((*kept[:-1], _cut(kept[-1], weight, size, width) + ELLIPSIS), size)
+
+
+def _cut(line: str, weight: Weight, size: int, width: int) -> str:
+    """Return as much of a line as leaves room for the ellipsis: looked for by halves, for a word may have no end."""
+
+    def too_wide(letters: int) -> bool:
+        return _wide(line[:letters].rstrip() + ELLIPSIS, weight, size) > width
+
+    return line[: bisect_left(range(1, len(line) + 1), True, key=too_wide)].rstrip()
+
+
+def _wide(text: str, weight: Weight, size: int) -> float:
+    return font(weight, size).getlength(text)
+
+
+def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
+    """Join words to lines, each from one break to the next."""
+    ends = (*breaks[1:], len(words))
+    return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
+
+
+def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
+    """Fill line after line and return the place of each one's first word; a word too long has a line of its own."""
+    breaks: list[int] = []
+    filled = width
+    for place, length in enumerate(lengths):
+        if breaks and filled + space + length <= width:
+            filled += space + length
+        else:
+            breaks.append(place)
+            filled = length
+    return breaks
+
+
+def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
+    """Narrow the lines as long as there are no more of them: none is left with one short word."""
+    for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
+        tried = _breaks(lengths, space, narrower)
+        if len(tried) > len(breaks):
+            break
+        breaks = tried
+    return breaks
+
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels, in the proportion that networks ask for (1.91 : 1)."""
+MOST_BYTES = 60_000
+
+_MARGIN = 80
+_BAR = 20
+_TEXT_WIDTH = WIDTH - 2 * _MARGIN
+_NAME_Y, _TOP_RULE, _TITLE_TOP, _TITLE_BOTTOM, _BOTTOM_RULE, _FOOT_Y = 88, 122, 142, 508, 528, 580
+_SIZES = (84, 76, 68, 60, 54, 48, 42, 36)
+_LEADING = 1.22
+_SMALL = 30
+_SMALL_SIZES = (_SMALL, 26, 22, 18)
+_FULL, _SOFT = 255, 185
+_SHADES = 8  # of each of the two colours, paper among them
+_STEP = 256 // _SHADES
+
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What stands on a picture: `name` of the site, `title`, and a line with what is at its start and at its end."""
+
+    name: str
+    title: str
+    start: str
+    end: str
+
+    @property
+    def writable(self) -> bool:
+        """Whether the fonts hold every letter of it."""
+        return can_write(self.name, self.title, self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Colours:
+    """The theme's colours, each as `#rgb` or `#rrggbb`."""
+
+    paper: str
+    ink: str
+    accent: str
+
+
+def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
+    """Return the picture as a PNG; ValueError for letters that the fonts lack, or for one that is too large."""
+    if not wording.writable:
+        raise ValueError(f"the fonts lack letters of {wording.title!r}")
+    ink, accent = (sheet.copy() for sheet in _frame(wording.name))
+    draw = ImageDraw.Draw(ink)
+    _title(draw, wording.title)
+    end = font("Regular", _SMALL)
+    draw.text((WIDTH - _MARGIN, _FOOT_Y), wording.end, _SOFT, end, anchor="rs")
+    _line(draw, _FOOT_Y, wording.start, "Regular", _TEXT_WIDTH - round(end.getlength(wording.end)))
+    made = _png(ink, accent, colours)
+    if len(made) > MOST_BYTES:
+        raise ValueError(f"the picture of {wording.title!r} has {len(made)} bytes")
+    return made
+
+
+@lru_cache(maxsize=16)
+def _frame(name: str) -> tuple[Image.Image, Image.Image]:
+    """Draw what all pictures in a language share, once: the sheets of ink and of accent."""
+    ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
+    # the bar of the pages: drawn back from the words below it
+    ImageDraw.Draw(accent).rectangle((_MARGIN, 0, _MARGIN + round(0.38 * _TEXT_WIDTH), _BAR - 1), _FULL)
+    draw = ImageDraw.Draw(ink)
+    _line(draw, _NAME_Y, name, "Bold", _TEXT_WIDTH)
+    for top, thick in ((_TOP_RULE, 2), (_BOTTOM_RULE, 2)):
+        draw.rectangle((_MARGIN, top, WIDTH - _MARGIN - 1, top + thick - 1), _FULL)
+    return ink, accent
+
+
+def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: int) -> None:
+    """Write one line of small letters, still smaller where they would not fit."""
+    found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
+    if found:
+        draw.text((_MARGIN, y), found.lines[0], _FULL, font(weight, found.size), anchor="ls")
+
+
+def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
+    """Write a title in the middle of its box, as large as it fits."""
+    height = _TITLE_BOTTOM - _TITLE_TOP
+    found = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
+    line = round(found.size * _LEADING)
+    # letters stand between their base line and about seven tenths of their size above it
+    first = _TITLE_TOP + (height - line * (len(found.lines) - 1) + round(found.size * 0.7)) // 2
+    for place, words in enumerate(found.lines):
+        draw.text((_MARGIN, first + place * line), words, _FULL, font("Bold", found.size), anchor="ls")
+
+
+def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
+    """Turn grey into places in the palette: paper to ink, then paper to accent."""
+    sheet = ink.point([value // _STEP for value in range(256)])
+    sheet.paste(accent.point([_SHADES + value // _STEP for value in range(256)]), mask=accent)
+    picture = Image.frombytes("P", sheet.size, sheet.tobytes())
+    paper = _rgb(colours.paper)
+    palette = [part for colour in (colours.ink, colours.accent) for part in _ramp(paper, _rgb(colour))]
+    picture.putpalette(palette)
+    out = io.BytesIO()
+    picture.save(out, "PNG", bits=4, compress_level=4)
+    return out.getvalue()
+
+
+def _ramp(paper: Colour, colour: Colour) -> list[int]:
+    """Return the shades from paper to a colour."""
+    last = _SHADES - 1
+    return [
+        round(start + (end - start) * shade / last)
+        for shade in range(_SHADES)
+        for start, end in zip(paper, colour, strict=True)
+    ]
+
+
+def _rgb(colour: str) -> Colour:
+    digits = colour.removeprefix("#")
+    if len(digits) == 3:
+        digits = "".join(digit * 2 for digit in digits)
+    red, green, blue = bytes.fromhex(digits)
+    return red, green, blue

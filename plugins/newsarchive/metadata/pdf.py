@@ -1,0 +1,695 @@
+"""PDF: every object, string and stream that pages do not need (ISO 32000-2).
+
+The file is read by a parser of its own, from its first byte to its last, and then from its catalogue on. It shares no
+code and no table with `plugins/documents`, so that what one of the two overlooks the other finds.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from .pdf_fonts import font_traces
+from .scanner import DamagedError, Trace
+
+Inner = Callable[[str, bytes], Iterator[Trace]]
+
+# what is found where no rule explains it, in the words of the format; anything else is called by where it lies
+_NAMES = {
+    **{"Metadata": "XMP", "EF": "EmbeddedFiles", "AF": "EmbeddedFiles", "JS": "JavaScript"},
+    **{each: each for each in ("PieceInfo", "LastModified", "EmbeddedFiles", "JavaScript", "AA", "OpenAction", "XFA")},
+    **{each: each for each in ("Collection", "Perms", "CreationDate", "ModDate", "Author", "Producer", "Creator")},
+    **{each: each for each in ("Alternates", "Measure", "PtData", "OPI", "Info", "UserProperties")},
+}
+_ACTIONS = frozenset(("Launch", "SubmitForm", "ImportData", "RichMedia"))
+
+# of each kind of dictionary its keys, each with the kind of its value: `n` numbers, `s` a text, `p` a plain string,
+# `w` an address on the web, `f` a name of a font or an encoding, `g` names of glyphs, `^` what was seen
+# before; a key alone has one of the format's own names
+_RULES = {
+    "Catalog": "Type Pages:Pages PageLabels:Labels Lang:s MarkInfo:Marks StructTreeRoot:Tree",
+    "Pages": "Type Count:n Kids:Page Resources:Nothing",
+    "Page": "Type Parent:^ MediaBox:n CropBox:n Rotate:n UserUnit:n Resources:^ Contents:Content Annots:Link "
+    "Group:Group "
+    "StructParents:n Tabs",
+    "Nothing": "",
+    "Labels": "Nums:Label",
+    "Label": "Type S St:n",
+    "Marks": "Marked:n",
+    "Group": "Type S CS:Colour I:n K:n",
+    "Link": "Type Subtype Rect:n Border:n C:n BS:Border F:n StructParent:n QuadPoints:n A:Action Contents:s",
+    "Border": "Type W:n S D:n",
+    "Action": "Type S URI:w",
+    "Tree": "Type K:Element ParentTree:Parents IDTree:Ids",
+    "Ids": "Names:Element",
+    "Parents": "Nums:Element",
+    "Element": "Type S P:^ Pg:^ K:Element ID:p Lang:s Alt:s ActualText:s A:Attributes",
+    "MCR": "Type Pg:^ Stm:^ MCID:n",
+    "OBJR": "Type Pg:^ Obj:^",
+    "Attributes": "O RowSpan:n ColSpan:n Scope ListNumbering Placement BBox:n Headers:p WritingMode",
+    "Image": "Type Subtype Width:n Height:n BitsPerComponent:n ColorSpace:Colour ImageMask:n Decode:n "
+    "Interpolate:n Mask:Mask "
+    "SMask:Image Matte:n Intent",
+    "Form": "Type Subtype FormType:n BBox:n Matrix:n Group:Group StructParents:n Resources:^",
+    "Tiling": "Type PatternType:n PaintType:n TilingType:n BBox:n XStep:n YStep:n Matrix:n Resources:^",
+    "ShadingPattern": "Type PatternType:n Shading:Shading Matrix:n ExtGState:ExtGState",
+    "Shading": "ShadingType:n ColorSpace:Colour Background:n BBox:n AntiAlias:n Function:Function Coords:n "
+    "Domain:n Extend:n "
+    "Matrix:n Decode:n BitsPerCoordinate:n BitsPerComponent:n BitsPerFlag:n VerticesPerRow:n",
+    "Function": "FunctionType:n Domain:n Range:n Size:n Order:n BitsPerSample:n Encode:n Decode:n C0:n C1:n N:n "
+    "Functions:Function Bounds:n",
+    "ExtGState": "Type LW:n LC:n LJ:n ML:n OPM:n FL:n SM:n CA:n ca:n OP:n op:n SA:n AIS:n TK:n D:n Font:Font BM "
+    "SMask:SoftMask RI",
+    "SoftMask": "Type S G:Form BC:n TR:Function",
+    "Font": "Type Subtype BaseFont:f FirstChar:n LastChar:n Widths:n Encoding:Encoding "
+    "FontDescriptor:Descriptor ToUnicode:CMap "
+    "DescendantFonts:Font CIDSystemInfo:System DW:n W:n DW2:n W2:n CIDToGIDMap:Glyphs FontBBox:n FontMatrix:n "
+    "CharProcs:Drawings "
+    "Resources:^",
+    "System": "Registry:p Ordering:p Supplement:n",
+    "Encoding": "Type BaseEncoding Differences:g",
+    "Descriptor": "Type FontName:f FontWeight:n Flags:n ItalicAngle:n Ascent:n Descent:n Leading:n CapHeight:n "
+    "XHeight:n StemV:n "
+    "StemH:n AvgWidth:n MaxWidth:n MissingWidth:n FontBBox:n FontFile:Program FontFile2:Program FontFile3:Program",
+    "Program": "Subtype Length1:n Length2:n Length3:n",
+    "CMap": "Type CMapName:f",
+    "Content": "",
+    "Glyphs": "",
+    "Calibrated": "WhitePoint:n BlackPoint:n Gamma:n Matrix:n Range:n",
+    "Parameters": "K:n Columns:n Rows:n DamagedRowsBeforeError:n EndOfLine:n EncodedByteAlign:n EndOfBlock:n "
+    "BlackIs1:n "
+    "Predictor:n Colors:n BitsPerComponent:n ColorTransform:n JBIG2Globals:Globals",
+    "Globals": "",
+}
+_KEYS: dict[str, dict[str, str]] = {
+    kind: {key: of or "N" for key, _, of in (each.partition(":") for each in rule.split())}
+    for kind, rule in _RULES.items()
+}
+_CODED = {"Length": "n", "Filter": "N", "DecodeParms": "Parameters"}
+_RESOURCES = {
+    **{"XObject": "XObject", "Font": "Font", "ExtGState": "ExtGState", "ColorSpace": "Colour", "Pattern": "Pattern"},
+    "Shading": "Shading",
+}
+_WORDS = frozenset(
+    # types, and what they are of
+    "Action Alpha Annot Artifact Catalog CMap CIDFontType0 CIDFontType0C CIDFontType2 D Encoding ExtGState Font "
+    "FontDescriptor Form "
+    "Group Identity Image Link Luminosity Mask MCR MMType1 OBJR OpenType Page PageLabel Pages Pattern "
+    "StructElem StructTreeRoot "
+    "Transparency TrueType Type0 Type1 Type1C Type3 URI XObject a A B C I r R S U W "
+    # codings, encodings, colours and how they are mixed
+    "CCITTFaxDecode DCTDecode FlateDecode JBIG2Decode JPXDecode MacExpertEncoding MacRomanEncoding "
+    "WinAnsiEncoding None All Black Blue Border "
+    "CalGray CalRGB Cyan DeviceCMYK DeviceGray DeviceN DeviceRGB Gray Green Indexed Lab Magenta Red Separation Yellow "
+    "AbsoluteColorimetric Color ColorBurn ColorDodge Compatible Darken Difference Exclusion HardLight Hue "
+    "Lighten Multiply Normal "
+    "Overlay Perceptual RelativeColorimetric Saturation Screen SoftLight "
+    # structure
+    "Aside BibEntry BlockQuote Caption Code Div Document DocumentFragment Em FENote Figure Formula H H1 H2 H3 "
+    "H4 H5 H6 Index L LBody "
+    "LI Lbl NonStruct Note P Part Art Sect Private Quote RB RP RT Reference Ruby Span Strong Sub TBody TD TFoot "
+    "TH THead TOC TOCI TR "
+    "Table Title WP WT Warichu Both Column Row List Layout Disc Circle Square Decimal UpperRoman LowerRoman "
+    "UpperAlpha LowerAlpha "
+    "Ordered Unordered Description Block Inline Before Start End LrTb RlTb TbRl".split()
+)
+_COLORANT = re.compile(r"C[0-9]{1,2}\Z")
+_NAME = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
+_STRING = re.compile(rb"[A-Za-z0-9+,._-]{1,63}\Z")
+_WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
+_PATH = re.compile(
+    rb"\s*(?:file:/|[a-z]:[\\/]|\\\\|~/|/(?:home|users|root|tmp|mnt|media|volumes|private|storage|sdcard)/)"
+    rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
+    re.IGNORECASE,
+)
+"""Where a file lies, or what it is called, in one line."""
+_DEEPEST = 400
+_MOST = 400_000_000
+
+# instructions with the number of their operands; those that show text, and those that name something
+_COUNTS = {
+    **dict.fromkeys(b"b B b* B* BT ET EMC f F f* h n q Q s S W W* T*".split(), 0),
+    **dict.fromkeys(b"g G i j J M w Tc TL Tr Ts Tw Tz cs CS gs Do sh ri Tj TJ ' BMC".split(), 1),
+    **dict.fromkeys(b"d0 l m Td TD Tf d BDC".split(), 2),
+    **dict.fromkeys(b'rg RG "'.split(), 3),
+    **dict.fromkeys(b"k K re v y".split(), 4),
+    **dict.fromkeys(b"c cm d1 Tm".split(), 6),
+    **dict.fromkeys(b"sc SC scn SCN".split(), 33),
+}
+_SHOWING = frozenset((b"Tj", b"TJ", b"'", b'"'))
+_DRAWING = frozenset(b"b B b* B* f F f* s S sh Do".split())
+_NAMING = {
+    **{b"Do": "XObject", b"Tf": "Font", b"gs": "ExtGState", b"cs": "ColorSpace", b"CS": "ColorSpace", b"sh": "Shading"},
+    **{b"scn": "Pattern", b"SCN": "Pattern"},
+}
+_DEVICES = frozenset(("ColorSpace", each) for each in ("DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern"))
+_MARKS = frozenset(("MCID", "Lang", "Alt", "ActualText"))
+_CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
+
+_FAX_END = "000000000001" * 2
+"""What ends a fax, in bits (ITU-T T.6, 2.4.1); no pixels spell it."""
+
+_TOKEN = re.compile(
+    rb"[\0\t\n\f\r ]*(?:(?P<number>[+-]?[0-9]*\.?[0-9]+|[+-]?[0-9]+\.)(?=[\0\t\n\f\r /\[\]<>()]|\Z)"
+    rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<mark><<|>>|[\[\]])|<(?P<hex>[0-9A-Fa-f]*)>"
+    rb"|\((?P<text>(?:[^()\\]|\\.)*+)\)|(?P<word>[A-Za-z'\"*][A-Za-z0-9'\"*]*))",
+    re.DOTALL,
+)
+_REFERENCE = re.compile(rb"[ ]+([0-9]+)[ ]+R\b")
+_OBJECT = re.compile(rb"\s*([0-9]+) 0 obj\b")
+_AFTER = re.compile(rb"\s*endobj\s*")
+_HEAD = re.compile(rb"%PDF-[12]\.[0-9]\n(?:%[\x80-\xff]{4}\n)?")
+_TABLE = re.compile(rb"xref\n0 [0-9]+\n(?:[0-9]{10} [0-9]{5} [fn][ \r]\n)+trailer")
+_END = re.compile(rb"\s*startxref\s+[0-9]+\s+%%EOF[\r\n]*\Z")
+_STATE = re.compile(rb"startxref\s+\d+\s+%%EOF")
+_LAST = re.compile(rb"%%EOF[\r\n]*\Z")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+
+
+class ScannedName(str):
+    """A name, without its slash."""
+
+    __slots__ = ()
+
+
+class Word(bytes):
+    """A word that is no value: an operator, `endobj`, `true`."""
+
+    __slots__ = ()
+
+
+class ScannedReference(NamedTuple):
+    """The number of another object."""
+
+    number: int
+
+
+class Body(NamedTuple):
+    """A stream's dictionary and its data as they are coded."""
+
+    fields: dict[str, Any]
+    data: bytes
+
+
+def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
+    """Yield what a PDF holds besides its pages; `inner` says it of a picture inside, by its kind as a suffix.
+
+    DamagedError where it is none, or is encrypted.
+    """
+    if not data.startswith(b"%PDF-"):
+        raise DamagedError
+    if not _LAST.search(data):
+        yield Trace("trace-trailing", "PDF")
+        return
+    if len(_STATE.findall(data)) > 1:
+        yield Trace("trace", "%%EOF")
+        yield from _named(data)
+        return
+    try:
+        objects, trailer = _read(data)
+        yield from _Walk(objects, inner).traces(trailer)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, AttributeError, zlib.error):
+        raise DamagedError from None
+
+
+def _named(data: bytes) -> Iterator[Trace]:
+    """Yield the names of what is known to be a trace, wherever it lies."""
+    for key in set(re.findall(rb"/([A-Za-z]+)", data)):
+        if key.decode() in _NAMES:
+            yield Trace("trace", _NAMES[key.decode()])
+
+
+def _read(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
+    """Return all objects and the trailer of a file in which nothing else lies."""
+    head = _HEAD.match(data)
+    if not head:
+        raise DamagedError
+    objects: dict[int, Any] = {}
+    places: dict[int, int] = {}
+    at = head.end()
+    while begun := _OBJECT.match(data, at):
+        value, at = _value(data, begun.end())
+        if data[at : at + 8] == b"\nstream\n":
+            length = value["Length"]
+            value, at = Body(value, data[at + 8 : at + 8 + length]), at + 8 + length
+            if data[at : at + 10] != b"\nendstream":
+                raise DamagedError
+            at += 10
+        ended = _AFTER.match(data, at)
+        if not ended or int(begun[1]) in objects:
+            raise DamagedError
+        places[int(begun[1])] = begun.start(1)
+        objects[int(begun[1])], at = value, ended.end()
+    table = _TABLE.match(data, at)
+    # else another reader would find other objects
+    if not table or _listed(table[0]) != places:
+        raise DamagedError
+    trailer, at = _value(data, table.end())
+    if not _END.match(data, at):
+        raise DamagedError
+    return objects, trailer
+
+
+def _listed(table: bytes) -> dict[int, int]:
+    """Return the places of objects by the table at the file's end."""
+    rows = enumerate(re.findall(rb"([0-9]{10}) [0-9]{5} ([fn])", table))
+    return {number: int(place) for number, (place, kind) in rows if kind == b"n"}
+
+
+def _value(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
+    """Return the value that begins at a place, and where it ends."""
+    found = _TOKEN.match(data, at)
+    if not found or depth > _DEEPEST:
+        raise DamagedError
+    kind, token, at = found.lastgroup, found[found.lastgroup or 0], found.end()
+    if kind == "mark" and token in (b"[", b"<<"):
+        values = []
+        closing = b"]" if token == b"[" else b">>"
+        while (pair := _value(data, at, depth + 1))[0] != Word(closing):
+            values.append(pair[0])
+            at = pair[1]
+        return (values if closing == b"]" else _paired(values)), pair[1]
+    if kind == "number":
+        reference = _REFERENCE.match(data, at) if token.isdigit() else None
+        return (ScannedReference(int(token)), reference.end()) if reference else (_number(token), at)
+    if kind == "name":
+        return ScannedName(re.sub(rb"#(..)", lambda each: bytes.fromhex(each[1].decode()), token).decode("latin-1")), at
+    if kind == "hex":
+        return bytes.fromhex(token.decode()), at
+    if kind == "text":
+        return _ESCAPE.sub(lambda each: each[1], token), at
+    return Word(token), at
+
+
+def _number(token: bytes) -> int | float:
+    return float(token) if b"." in token else int(token)
+
+
+def _paired(values: list[Any]) -> dict[str, Any]:
+    keys = values[::2]
+    if len(values) % 2 or not all(isinstance(each, ScannedName) for each in keys) or len(set(keys)) < len(keys):
+        raise DamagedError
+    return dict(zip(keys, values[1::2], strict=True))
+
+
+class _Walk:
+    """The way from the catalogue to all that a document holds."""
+
+    def __init__(self, objects: dict[int, Any], inner: Inner) -> None:
+        self._objects, self._inner = objects, inner
+        self._seen: set[tuple[int, str]] = set()
+        self._mentioned: set[int] = set()
+        self._drawn: dict[int, set[int]] = {}
+        self._told: set[ScannedReference] = set()
+
+    def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
+        """Yield what no rule explains, from the trailer on, and objects that nothing leads to."""
+        if "Encrypt" in trailer:
+            raise DamagedError
+        for key in trailer.keys() - {"Size", "Root"}:
+            yield self._unknown(key, "Trailer")
+        yield from self._any("Catalog", trailer["Root"])
+        tree = self._direct(self._direct(trailer["Root"]).get("StructTreeRoot", {}))
+        yield from self._spoken(tree.get("K", []), None, 0)[1]
+        reached = {number for number, _ in self._seen}
+        for number in sorted(self._objects.keys() - reached):
+            yield from self._unreached(self._objects[number])
+        if not self._mentioned <= reached:
+            raise DamagedError
+
+    def _unreached(self, value: Any) -> Iterator[Trace]:
+        """Name what is in an object that nothing leads to."""
+        yield Trace("trace", "obj")
+        fields = value.fields if isinstance(value, Body) else value
+        for key in fields if isinstance(fields, dict) else ():
+            if key in _NAMES:
+                yield Trace("trace", _NAMES[key])
+
+    @staticmethod
+    def _unknown(key: str, kind: str) -> Trace:
+        return Trace("trace-thumbnail", "PDF") if key == "Thumb" else Trace("trace", _NAMES.get(key, kind))
+
+    def _any(self, kind: str, value: Any, key: str = "") -> Iterator[Trace]:
+        """Yield the traces in a value that is of a kind, or in a list of such; `key` is what it stands under."""
+        if isinstance(value, ScannedReference):
+            self._mentioned.add(value.number)
+            if kind == "^" or (value.number, kind) in self._seen:
+                return
+            self._seen.add((value.number, kind))
+            value = self._objects[value.number]
+            if isinstance(value, ScannedReference):
+                raise DamagedError
+        if kind == "Colour":
+            yield from self._colour(value)
+        elif isinstance(value, list):
+            for each in value:
+                yield from self._any(kind, each, key)
+        elif isinstance(value, dict | Body):
+            yield from self._dictionary(kind, value, key)
+        elif not _is_leaf(kind, value):
+            yield Trace("trace", key or kind)
+
+    def _colour(self, value: Any) -> Iterator[Trace]:
+        several = value if isinstance(value, list) else [value]
+        tables = several[3:] if several[:1] == ["Indexed"] else []
+        for each in several if not tables else several[:3]:
+            found = self._objects[each.number] if isinstance(each, ScannedReference) else each
+            if isinstance(found, dict | Body):
+                fields = found.fields if isinstance(found, Body) else found
+                yield from self._any("Function" if "FunctionType" in fields else "Calibrated", each)
+            elif isinstance(found, list):
+                yield from self._any("Colour", each)
+            elif (
+                not (isinstance(found, ScannedName) and _COLORANT.match(found))
+                and not _is_leaf("N", found)
+                and not _is_leaf("n", found)
+            ):
+                yield Trace("trace", "ColorSpace")
+        if tables and not (
+            isinstance(tables[0], bytes) and len(tables) == 1 and len(tables[0]) <= 32 * (several[2] + 1)
+        ):
+            yield Trace("trace", "ColorSpace")
+
+    def _dictionary(self, kind: str, value: dict[str, Any] | Body, key: str) -> Iterator[Trace]:
+        fields = value.fields if isinstance(value, Body) else value
+        kind = _kind(kind, fields)
+        if kind not in _KEYS:
+            if kind == "Drawings":
+                yield from self._drawings(fields)
+            else:
+                yield Trace("trace", key)
+            return
+        rules = {**_KEYS[kind], **_CODED} if isinstance(value, Body) else _KEYS[kind]
+        for own, each in fields.items():
+            if own not in rules:
+                yield self._unknown(own, kind)
+            elif not (own == "Resources" and rules[own] == "^"):
+                yield from self._any(rules[own], each, own)
+        if fields.get("S") in _ACTIONS:
+            yield Trace("trace", str(fields["S"]))
+        if isinstance(value, Body):
+            yield from self._body(kind, value)
+        if "Resources" in rules and kind != "Pages":
+            yield from self._resources(value)
+
+    def _drawings(self, fields: dict[str, Any]) -> Iterator[Trace]:
+        """The glyphs of a Type 3 font; their resources are looked at with those of the font."""
+        for key, each in fields.items():
+            if not _NAME.match(key):
+                yield Trace("trace", "CharProcs")
+            yield from self._any("Content", each)
+
+    def _resources(self, value: dict[str, Any] | Body) -> Iterator[Trace]:
+        """Yield resources that the content does not name, and what is in the others."""
+        fields = value.fields if isinstance(value, Body) else value
+        given = self._direct(fields.get("Resources", {}))
+        contents = [value] if isinstance(value, Body) else self._contents(fields)
+        used = {each for content in contents for each in _named_by(self._decoded(content))}
+        known = {(category, name) for category in given for name in self._direct(given[category])}
+        if used - known - _DEVICES:
+            yield Trace("trace", "Contents")
+        for category, entries in given.items():
+            if category not in _RESOURCES:
+                yield self._unknown(category, "Resources")
+                continue
+            for name, each in self._direct(entries).items():
+                if (category, name) not in used:
+                    yield Trace("trace", f"Resources {category}")
+                yield from self._any(_RESOURCES[category], each)
+
+    def _contents(self, fields: dict[str, Any]) -> list[Any]:
+        found = self._direct(fields.get("Contents", fields.get("CharProcs", [])))
+        if isinstance(found, Body):
+            return [found]
+        return [self._direct(each) for each in (found.values() if isinstance(found, dict) else found)]
+
+    def _direct(self, value: Any) -> Any:
+        if isinstance(value, ScannedReference):
+            self._mentioned.add(value.number)
+            self._seen.add((value.number, "^"))
+            return self._objects[value.number]
+        return value
+
+    def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
+        """Return whether a value of the structure has content that is drawn, and traces for words that have none."""
+        if depth > _DEEPEST or (
+            isinstance(value, ScannedReference) and value in self._told
+        ):  # an element has one parent
+            raise DamagedError
+        self._told |= {value} if isinstance(value, ScannedReference) else set()
+        found = self._direct(value)
+        if isinstance(found, list):
+            parts = [self._spoken(each, page, depth + 1) for each in found]
+            return any(part[0] for part in parts), [trace for part in parts for trace in part[1]]
+        if not isinstance(found, dict):
+            return found in self._marked(page), []
+        page = found.get("Pg", page)
+        if found.get("Type") == "OBJR":
+            return "Obj" in found, []
+        if found.get("Type") == "MCR":
+            return found["MCID"] in self._marked(found.get("Stm", page)), []
+        drawn, traces = self._spoken(found.get("K", []), page, depth + 1)
+        words = [] if drawn else [Trace("trace", key) for key in ("Alt", "ActualText", "Lang", "ID") if key in found]
+        return drawn, traces + words
+
+    def _marked(self, reference: ScannedReference | None) -> set[int]:
+        """Return the numbers of what a page or form draws."""
+        number = reference.number if reference else -1
+        if number not in self._drawn:
+            value = self._objects.get(number, {})
+            contents = [value] if isinstance(value, Body) else self._contents(value)
+            marks = _Marks()
+            for content in contents:
+                for each in _instructions(self._decoded(content)):
+                    marks.follow(*each)
+            marks.end()
+            self._drawn[number] = marks.drawn
+        return self._drawn[number]
+
+    # streams
+
+    def _body(self, kind: str, body: Body) -> Iterator[Trace]:
+        if kind == "Image":
+            yield from self._image(body)
+        elif kind in ("Content", "Form", "Tiling"):
+            yield from content_traces(self._decoded(body))
+        elif kind == "Program":
+            yield from font_traces(str(body.fields.get("Subtype", "")), self._decoded(body))
+        elif kind == "CMap":
+            yield from font_traces("CMap", self._decoded(body))
+        elif kind == "Function" and body.fields["FunctionType"] == 4:
+            if not _CALCULATING.match(self._decoded(body)):
+                yield Trace("trace", "Function")
+        elif kind in ("Function", "Shading", "Glyphs"):
+            self._decoded(body)
+        elif kind == "Globals":
+            yield from _scan_traces(body.data)
+        else:
+            yield Trace("trace", kind)
+
+    def _decoded(self, body: Body) -> bytes:
+        """Return the data of a stream; DamagedError where they are coded in another way than deflated, in one row."""
+        coding, parameters = body.fields.get("Filter"), body.fields.get("DecodeParms", {})
+        if coding is None:
+            return body.data
+        if coding not in ("FlateDecode", ["FlateDecode"]):
+            raise DamagedError
+        data = _inflated(body.data)
+        if not parameters:
+            return data
+        if parameters != {"Predictor": 15, "Columns": len(data) - 1} or data[:1] != b"\0":
+            raise DamagedError
+        return data[1:]
+
+    def _image(self, body: Body) -> Iterator[Trace]:
+        coding = body.fields.get("Filter")
+        if coding in ("DCTDecode", ["DCTDecode"]):
+            yield from self._inner("jpeg", body.data.rstrip(b"\r\n"))
+        elif coding == "JBIG2Decode":
+            yield from _scan_traces(body.data)
+        elif coding == "FlateDecode":
+            if len(_inflated(body.data)) > self._most(body.fields):
+                yield Trace("trace-trailing", "Image")
+        elif coding is None:
+            if len(body.data) > self._most(body.fields):
+                yield Trace("trace-trailing", "Image")
+        elif coding == "CCITTFaxDecode":
+            _, ended, after = bin(int.from_bytes(b"\1" + body.data, "big")).partition(_FAX_END)
+            if not ended or len(after) > 7 or "1" in after:
+                yield Trace("trace-trailing", "CCITTFaxDecode")
+        else:
+            yield Trace("trace", str(coding) if coding in ("JPXDecode", "Crypt") else "Filter")
+
+    def _most(self, fields: dict[str, Any]) -> int:
+        """Return how many bytes the pixels of a picture have, with a byte for the filter of each row."""
+        colours = 1 if fields.get("ImageMask") else self._colours(fields.get("ColorSpace"))
+        bits = 1 if fields.get("ImageMask") else fields.get("BitsPerComponent", 8)
+        height = self._direct(fields["Height"])
+        return int(-(-self._direct(fields["Width"]) * bits * colours // 8) * height + height)
+
+    def _colours(self, space: Any) -> int:
+        space = self._objects[space.number] if isinstance(space, ScannedReference) else space
+        if isinstance(space, list):
+            several = space[1] if space[0] == "DeviceN" else []
+            return len(several) or (3 if space[0] in ("CalRGB", "Lab") else 1)
+        return {"DeviceRGB": 3, "DeviceCMYK": 4}.get(space, 1)
+
+
+def _kind(kind: str, fields: dict[str, Any]) -> str:
+    """Return the kind of a dictionary where it may be one of several."""
+    if kind == "XObject":
+        return "Image" if fields.get("Subtype") == "Image" else "Form"
+    if kind == "Pattern":
+        return "ShadingPattern" if fields.get("PatternType") == 2 else "Tiling"
+    if kind == "Element" and fields.get("Type") in ("MCR", "OBJR"):
+        return str(fields["Type"])
+    return "Image" if kind == "Mask" else kind
+
+
+_LEAVES = {
+    "Mask": "n",
+    "Element": "n",
+    "Labels": "n",
+    "Label": "n",
+    "Font": "n",
+    **dict.fromkeys(("SoftMask", "Function", "Glyphs"), "N"),
+    **dict.fromkeys(("Encoding", "CMap"), "f"),
+}
+"""What stands in place of a dictionary of a kind: a colour that is masked, a number of marked content, a name."""
+
+
+def _is_leaf(kind: str, value: Any) -> bool:
+    """Whether a value that is no dictionary is as its kind says."""
+    if value == Word(b"null"):
+        return True
+    if kind == "Element" and isinstance(value, bytes) and not isinstance(value, Word):
+        return bool(_STRING.match(value))
+    kind = _LEAVES.get(kind, kind)
+    if kind == "n":
+        flag = value in (Word(b"true"), Word(b"false"))
+        return flag or isinstance(value, int | float)
+    if isinstance(value, ScannedName):
+        return value in _WORDS if kind == "N" else kind in ("f", "g") and bool(_NAME.match(value))
+    if kind == "g":
+        return isinstance(value, int)
+    if not isinstance(value, bytes) or isinstance(value, Word):
+        return False
+    return {"s": not _is_path(value), "p": bool(_STRING.match(value)), "w": bool(_WEB.match(value))}.get(kind, False)
+
+
+def _is_path(words: bytes) -> bool:
+    wide = words[:2] in (b"\xfe\xff", b"\xff\xfe")
+    return bool(_PATH.match(words[2:].replace(b"\0", b"") if wide else words))
+
+
+def _inflated(data: bytes) -> bytes:
+    """Return deflated data; DamagedError where anything follows them."""
+    unpacker = zlib.decompressobj()
+    found = unpacker.decompress(data, _MOST)
+    if not unpacker.eof or unpacker.unused_data:
+        raise DamagedError
+    return found
+
+
+def _instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
+    """Yield each instruction of a content with its operands; DamagedError where anything else stands there."""
+    operands: list[Any] = []
+    at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
+    while at < end:
+        value, at = _value(data, at)
+        if isinstance(value, Word):
+            yield value, operands
+            operands = []
+        else:
+            operands.append(value)
+    if operands:
+        raise DamagedError
+
+
+def content_traces(data: bytes) -> Iterator[Trace]:
+    """Yield what a page's content holds besides known instructions."""
+    marks = _Marks()
+    for operator, operands in _instructions(data):
+        marks.follow(operator, operands)
+        if len(operands) > _COUNTS.get(operator, -1) or operator not in _COUNTS:
+            yield Trace("trace", "BI" if operator == b"BI" else "Contents")
+        elif operator == b"BDC":
+            told = operands[-1] if operands else None
+            if not isinstance(told, dict) or not told.keys() <= _MARKS or any(map(_holds_path, told.values())):
+                yield Trace("trace", "BDC")
+        elif operator not in _SHOWING and any(_holds_text(each) for each in operands):
+            yield Trace("trace", "Contents")
+        if operator not in _NAMING and any(isinstance(each, ScannedName) and each not in _WORDS for each in operands):
+            yield Trace("trace", "Contents")
+    marks.end()
+    if marks.empty - {None}:
+        yield Trace("trace", "BDC")
+
+
+class _Marks:
+    """Which marked content draws something, instruction by instruction; `drawn` and `empty` are their numbers."""
+
+    def __init__(self) -> None:
+        self.drawn: set[Any] = set()
+        self.empty: set[Any] = set()
+        self._begun: list[tuple[Any, int]] = []
+        self._drawings = 0
+
+    def follow(self, operator: bytes, operands: list[Any]) -> None:
+        """Follow an instruction."""
+        self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
+        if operator in (b"BMC", b"BDC"):
+            fields = operands[-1] if operands else None
+            self._begun.append((fields.get("MCID", -1) if isinstance(fields, dict) else None, self._drawings))
+        elif operator == b"EMC" and self._begun:
+            self._end()
+
+    def end(self) -> None:
+        """End what the content has not ended."""
+        while self._begun:
+            self._end()
+
+    def _end(self) -> None:
+        number, before = self._begun.pop()
+        (self.drawn if self._drawings > before else self.empty).add(number)
+
+
+def _is_shown(value: Any) -> bool:
+    return any(map(_is_shown, value)) if isinstance(value, list) else isinstance(value, bytes) and value != b""
+
+
+def _holds_path(value: Any) -> bool:
+    return isinstance(value, bytes) and _is_path(value)
+
+
+def _holds_text(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_text, value))
+    return isinstance(value, dict) or (isinstance(value, bytes) and not isinstance(value, Word))
+
+
+def _named_by(data: bytes) -> Iterable[tuple[str, str]]:
+    """Yield the kind and name of each resource that a content names."""
+    for operator, operands in _instructions(data):
+        for each in operands:
+            if operator in _NAMING and isinstance(each, ScannedName):
+                yield _NAMING[operator], each
+
+
+def _scan_traces(data: bytes) -> Iterator[Trace]:
+    """Yield what the segments of a JBIG2 picture hold besides it: comments (ITU-T T.88, 7.2)."""
+    at = 0
+    while at < len(data):
+        number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
+        at += 6
+        if referred == 7:
+            referred = int.from_bytes(data[at - 1 : at + 3], "big") & 0x1FFFFFFF
+            at += 3 + (referred + 8) // 8
+        at += referred * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 64 else 1)
+        length = int.from_bytes(data[at : at + 4], "big")
+        at += 4 + length
+        if flags & 63 == 62 or at > len(data):
+            yield Trace("trace-comment", "JBIG2Decode")
+            return

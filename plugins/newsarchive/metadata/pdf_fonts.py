@@ -1,0 +1,195 @@
+"""Fonts embedded in a PDF: tables that no glyph needs."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+from .scanner import DamagedError, Trace
+
+_TABLES = frozenset((b"cmap", b"cvt ", b"fpgm", b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"post", b"prep"))
+_MORE_TABLES = frozenset((b"vhea", b"vmtx", b"VORG", b"CFF "))
+_GLYPH = re.compile(rb"[A-Za-z0-9_.-]{1,63}\Z")
+_CMAP = re.compile(
+    rb"(?:/CIDInit /ProcSet findresource begin|12 dict begin|begincmap|endcmap|end|/[A-Za-z0-9-]{1,40} usecmap"
+    rb"|/CIDSystemInfo <</Registry \(Adobe\)/Ordering \(UCS\)/Supplement 0>> def|/CMapName /F def|/CMapType 2 def"
+    rb"|/WMode [01] def|[0-9]+ begin[a-z]+|end[a-z]+|CMapName currentdict /CMap defineresource pop"
+    rb"|(?:<[0-9A-Fa-f]*>|[0-9]+|\[|\]| )+|)\Z"
+)
+_CLEAR = re.compile(
+    rb"%!PS-AdobeFont-1\.0: F 1\n9 dict begin\n/FontName /F def\n/FontType 1 def\n(?:/(?:PaintType|StrokeWidth) "
+    rb"[0-9.]+ def\n)*"
+    rb"/FontMatrix \[[-+0-9.eE ]*\] readonly def\n/FontBBox \{[-+0-9.eE ]*\} readonly def\n/Encoding "
+    rb"(?:StandardEncoding def\n"
+    rb"|256 array\n0 1 255 \{1 index exch /\.notdef put\} for\n(?:dup [0-9]+ /[A-Za-z0-9_.-]{1,63} "
+    rb"put\n)*readonly def\n)"
+    rb"currentdict end\ncurrentfile eexec\n"
+)
+_PRIVATE = re.compile(
+    rb"/(?:Blue|Other|Family|Std|Stem|Language|len|Expansion)[A-Za-z]{1,16} \[?[-+0-9.eE ]*\]? def\n"
+    rb"|dup /Private 20 dict dup begin\n|/RD \{string currentfile exch readstring pop\} executeonly def\n"
+    rb"|/N[DP] \{noaccess (?:def|put)\} executeonly def\n|/ForceBold true def\n|/MinFeature \{16 16\} "
+    rb"def\n|/password 5839 def\n"
+    rb"|/Subrs [0-9]+ array\n|ND\n|2 index /CharStrings [0-9]+ dict dup begin\n|end\n|readonly put\n|noaccess put\n"
+    rb"|dup/FontName get exch definefont pop\n|mark currentfile closefile\n"
+    rb"|(?:dup [0-9]+|/[A-Za-z0-9_.-]{1,63}) (?P<size>[0-9]+) RD "
+)
+
+
+def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
+    """Yield what a font program or a CMap holds besides glyphs and what finds them."""
+    if kind == "CMap":
+        if not all(map(_CMAP.match, data.split(b"\n"))):
+            yield Trace("trace", "CMap")
+    elif data[:2] == b"%!":
+        yield from _type1(data)
+    elif data[:4] in (b"\0\1\0\0", b"true", b"OTTO"):
+        yield from _sfnt(data)
+    elif kind in ("Type1C", "CIDFontType0C"):
+        yield from _CffScanner(data).traces()
+    else:
+        yield Trace("trace", "FontFile")
+
+
+def _type1(data: bytes) -> Iterator[Trace]:
+    clear = _CLEAR.match(data)
+    if not clear:
+        yield Trace("trace", "FontFile")
+        return
+    key, private = 55665, bytearray()
+    for each in data[clear.end() :]:
+        private.append(each ^ key >> 8)
+        key = (each + key) * 52845 + 22719 & 0xFFFF
+    plain, at = bytes(private), 4
+    while at < len(plain):
+        found = _PRIVATE.match(plain, at)
+        if not found:
+            yield Trace("trace", "FontFile")
+            return
+        at = found.end()
+        if found["size"]:
+            at += int(found["size"])
+            if plain[at : at + 4] not in (b" ND\n", b" NP\n"):
+                yield Trace("trace", "FontFile")
+                return
+            at += 4
+
+
+def _sfnt(data: bytes) -> Iterator[Trace]:
+    count = int.from_bytes(data[4:6], "big")
+    at = 12 + 16 * count
+    for place in range(12, at, 16):
+        tag, _, start, length = struct.unpack(">4sIII", data[place : place + 16])
+        if tag not in _TABLES | _MORE_TABLES or start != at:
+            yield Trace("trace", "FontFile2")
+        table, at = data[start : start + length], start + length + -length % 4
+        if any(data[start + length : at]) or (tag == b"head" and any(table[20:36])):
+            yield Trace("trace", "FontFile2")
+        if tag == b"CFF ":
+            yield from _CffScanner(table).traces()
+        if tag == b"post" and not all(
+            map(_GLYPH.match, _pascal(table[34 + 2 * int.from_bytes(table[32:34], "big") :]))
+        ):
+            yield Trace("trace", "FontFile2")
+    if at != len(data):
+        yield Trace("trace", "FontFile2")
+
+
+def _pascal(data: bytes) -> Iterator[bytes]:
+    while data:
+        yield data[1 : 1 + data[0]]
+        data = data[1 + data[0] :]
+
+
+class _CffScanner:
+    """A CFF font; what is read of it is marked, and what is left must be blank (Adobe TN 5176)."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._read = data, bytearray(len(data))
+
+    def traces(self) -> Iterator[Trace]:
+        """Yield what is neither blank nor needed to draw a glyph."""
+        self._bytes(0, self._data[2])
+        names, at = self._parts(self._data[2])
+        tops, at = self._parts(at)
+        strings, at = self._parts(at)
+        self._parts(at)
+        if any(set(each) - {ord("F")} for each in names):
+            yield Trace("trace", "CFF")
+        if any(set(each) - {ord("x")} and not _GLYPH.match(each) for each in strings):
+            yield Trace("trace", "CFF")
+        top = self._operands(tops[0])
+        glyphs = len(self._parts(top[b"\x11"][-1])[0])
+        self._tables(top, glyphs)
+        for fonts in self._parts(top[b"\x0c\x24"][-1])[0] if b"\x0c\x24" in top else ():
+            self._private(self._operands(fonts))
+        self._private(top)
+        if any(byte for byte, read in zip(self._data, self._read, strict=True) if not read):
+            yield Trace("trace-trailing", "CFF")
+
+    def _bytes(self, start: int, size: int) -> bytes:
+        if size < 0 or start + size > len(self._data):
+            raise DamagedError
+        self._read[start : start + size] = b"\1" * size
+        return self._data[start : start + size]
+
+    def _parts(self, at: int) -> tuple[list[bytes], int]:
+        count = int.from_bytes(self._bytes(at, 2), "big")
+        if not count:
+            return [], at + 2
+        size = self._bytes(at + 2, 1)[0]
+        table = self._bytes(at + 3, size * (count + 1))
+        ends = [int.from_bytes(table[place : place + size], "big") for place in range(0, len(table), size)]
+        base = at + 2 + size * (count + 1)
+        return [self._bytes(base + ends[n], ends[n + 1] - ends[n]) for n in range(count)], base + ends[-1]
+
+    def _operands(self, data: bytes) -> dict[bytes, list[int]]:
+        found: dict[bytes, list[int]] = {}
+        numbers: list[int] = []
+        rest = list(data)
+        while rest:
+            first = rest.pop(0)
+            if first <= 21:
+                operator = bytes((first, rest.pop(0))) if first == 12 else bytes((first,))
+                found[operator], numbers = numbers, []
+            elif first in (28, 29):
+                size = 2 if first == 28 else 4
+                numbers.append(int.from_bytes(bytes(rest[:size]), "big", signed=True))
+                del rest[:size]
+            elif first == 30:
+                while all(half != 15 for half in divmod(rest.pop(0), 16)):
+                    pass
+                numbers.append(0)
+            elif first < 247:
+                numbers.append(first - 139)
+            elif first < 251:
+                numbers.append((first - 247) * 256 + rest.pop(0) + 108)
+            else:
+                numbers.append(-(first - 251) * 256 - rest.pop(0) - 108)
+        return found
+
+    def _private(self, fields: dict[bytes, Any]) -> None:
+        if b"\x12" in fields:
+            size, start = fields[b"\x12"]
+            subroutines = self._operands(self._bytes(start, size)).get(b"\x13")
+            if subroutines:
+                self._parts(start + subroutines[-1])
+
+    def _tables(self, top: dict[bytes, list[int]], glyphs: int) -> None:
+        charset, encoding = (top.get(each, [0])[-1] for each in (b"\x0f", b"\x10"))
+        if charset > 2:
+            size, left, at = self._bytes(charset, 1)[0], glyphs - 1, charset + 1
+            while left > 0:
+                more = self._bytes(at, 2 + size)[2:]
+                left, at = left - 1 - int.from_bytes(more, "big"), at + 2 + size
+        if encoding > 1:
+            kind, count = self._bytes(encoding, 2)
+            at = encoding + 2 + len(self._bytes(encoding + 2, count * (1 + kind % 128)))
+            if kind >= 128:
+                self._bytes(at, 1 + 3 * self._bytes(at, 1)[0])
+        if b"\x0c\x25" in top:
+            at = top[b"\x0c\x25"][-1]
+            ranged = self._bytes(at, 1)[0] == 3
+            self._bytes(at, 5 + 3 * int.from_bytes(self._data[at + 1 : at + 3], "big") if ranged else 1 + glyphs)

@@ -1,0 +1,120 @@
+"""Scan one published file by its type: hidden data in it, or bytes that its name does not promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
+from typing import NamedTuple
+
+_BEGINNINGS = (
+    ("JPEG", re.compile(rb"\xff\xd8\xff")),
+    ("PNG", re.compile(rb"\x89PNG\r\n\x1a\n")),
+    ("WEBP", re.compile(rb"RIFF.{4}WEBP", re.DOTALL)),
+    ("GIF", re.compile(rb"GIF8[79]a")),
+    ("BMP", re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL)),
+    ("TIFF", re.compile(rb"II\x2a\0|MM\0\x2a")),
+    ("HEIC", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif1|msf1)", re.DOTALL)),
+    ("AVIF", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
+    ("MP4", re.compile(rb".{4}ftyp", re.DOTALL)),
+    ("PDF", re.compile(rb"%PDF-")),
+    ("ZIP", re.compile(rb"PK\x03\x04")),  # documents of office programs, too
+    ("SVG", re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg", re.IGNORECASE)),
+)
+
+
+class Trace(NamedTuple):
+    """Something that a file must not hold: the code of its fault, and the kind of thing in its format's own words.
+
+    The words are never the file's: what is there may be what must not be shown.
+    """
+
+    code: str
+    found: str
+
+
+class DamagedError(ValueError):
+    """A file ends early, or is not built as its format is."""
+
+
+def kind_of(data: bytes) -> str:
+    """Return the kind of file that bytes begin as, in capitals; empty where that is not known."""
+    return next((kind for kind, beginning in _BEGINNINGS if beginning.match(data)), "")
+
+
+Scanner = Callable[[bytes], Iterator[Trace]]
+
+_FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # but those of lines, and the escape
+
+
+# most builds change texts alone, and the code of these takes as long to read as a page to write
+_SCANNERS: dict[str, tuple[str, str]] = {
+    "avif": ("AVIF", "avif"),
+    "gif": ("GIF", "gif"),
+    "jpeg": ("JPEG", "jpeg"),
+    "jpg": ("JPEG", "jpeg"),
+    "pdf": ("PDF", "pdf"),
+    "png": ("PNG", "png"),
+    "svg": ("SVG", "svg"),
+    "webp": ("WEBP", "webp"),
+}
+_MODULES = {"gif": "chunks", "png": "chunks", "svg": "chunks", "webp": "chunks"}
+_HOLDING = frozenset(("pdf", "svg"))  # types that may have pictures inside
+
+
+def _scanner(name: str) -> Scanner:
+    """Return what reads a type: `traces.<name>`'s own function."""
+    module = import_module(f".{_MODULES.get(name, name)}", __package__)
+    found = getattr(module, f"{name}_traces")
+    scan: Scanner = partial(found, inner=_inner) if name in _HOLDING else found
+    return scan
+
+
+def _inner(kind: str, data: bytes) -> Iterator[Trace]:
+    """Yield the traces in a picture that lies in another file."""
+    if kind not in _SCANNERS or kind in _HOLDING:
+        yield Trace("file-unknown", kind)
+    else:
+        yield from _scanner(_SCANNERS[kind][1])(data)
+
+
+def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
+    """Return what must not be published of a file, each kind of thing once, sorted.
+
+    Pictures, documents and fonts are known by their suffix and must be what it says. All else must be text: UTF-8
+    without control characters.
+    """
+    name = path.rpartition("/")[2]
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if suffix in _FONTS:
+        return () if data.startswith(_FONTS[suffix]) else (Trace("file-type", kind_of(data) or "?"),)
+    if suffix in _SCANNERS:
+        kind, name = _SCANNERS[suffix]
+        return _scanned(kind, _scanner(name), data)
+    if is_text(data):
+        return ()
+    return (Trace("file-unknown", kind_of(data) or suffix.upper() or "?"),)
+
+
+def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
+    found = kind_of(data)
+    if found != kind and (found or kind != "SVG"):
+        return (Trace("file-type", found or "?"),)
+    try:
+        return tuple(sorted(set(scanner(data))))
+    except (DamagedError, IndexError):
+        return (Trace("file-damaged", kind),)
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are text: UTF-8 without control characters."""
+    # by the ten thousand: to leave bytes out is quicker than to look for one
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,254 @@
+"""The page of a briefing: text, sources, corrections, and where to go on."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.addresses import picture_html
+from newsarchive.archive.bodies import body_of
+from newsarchive.archive.index import (
+    Archive,
+    Edition,
+    address,
+    corrected_last,
+    derived,
+    shown_corrections,
+    shown_letters,
+)
+from newsarchive.archive.models import Briefing, Source, Text
+from newsarchive.archive.pages import FeedLink, Page, Step
+from newsarchive.head.tags import work_alternates
+from newsarchive.html.strings import hung
+from newsarchive.i18n.dates import joined, long_date
+from newsarchive.i18n.scripts import language_of_name
+from newsarchive.readers.translations import stale_sign
+
+from .charts import story_chart
+from .contact import invitation, printed
+from .entries import entry, held_back
+from .related import neighbours, related_to, story_of
+from .terms import terms_of
+
+
+class PrintedSource(msgspec.Struct, frozen=True):
+    """What a page prints of a source. `foreign`: it is not in the page's language; `date` is None where unknown."""
+
+    source: Source
+    publisher_language: str
+    publisher_direction: str
+    direction: str
+    date: str | None
+    foreign: bool
+
+
+class PrintedCorrection(msgspec.Struct, frozen=True):
+    """A correction in its language, with its day as machines and as readers read it."""
+
+    iso: str
+    date: str
+    text: str
+    language: str
+    direction: str
+
+
+def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
+    """Return a briefing's sources for a page in a language."""
+    return [_source(source, edition, language) for source in briefing.front.sources]
+
+
+def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
+    """Return the corrections of a briefing's text, newest first."""
+    return [
+        PrintedCorrection(
+            shown.correction.date.isoformat(),
+            long_date(shown.correction.date, language),
+            shown.correction.text,
+            shown.language,
+            edition.site.direction(shown.language),
+        )
+        for shown in shown_corrections(briefing, language)
+    ]
+
+
+def _source(source: Source, edition: Edition, language: str) -> PrintedSource:
+    publisher_language = language_of_name(source.publisher, source.lang, language)
+    return PrintedSource(
+        source=source,
+        publisher_language=publisher_language,
+        publisher_direction=edition.site.direction(publisher_language),
+        direction=edition.site.direction(source.lang),
+        date=long_date(source.date, language) if source.date else None,
+        foreign=source.lang != language,
+    )
+
+
+class Onward(msgspec.Struct, frozen=True):
+    """The briefings to go on to; those of its `story`, itself among them, are not named as `related` again."""
+
+    story: tuple[Briefing, ...]
+    related: tuple[Briefing, ...]
+    older: Briefing | None
+    newer: Briefing | None
+
+
+class _Found:
+    """The ways on from the briefings of an archive: found once for all languages."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Begin with none."""
+        self._archive = archive
+        self._by_folder: dict[str, Onward] = {}
+
+    def after(self, briefing: Briefing) -> Onward:
+        """Return the ways on from a briefing."""
+        if briefing.folder not in self._by_folder:
+            self._by_folder[briefing.folder] = _onward(briefing, self._archive)
+        return self._by_folder[briefing.folder]
+
+
+def onward_from(briefing: Briefing, archive: Archive) -> Onward:
+    """Return the ways on from a briefing."""
+    return derived(archive, _Found).after(briefing)
+
+
+def _onward(briefing: Briefing, archive: Archive) -> Onward:
+    story = story_of(briefing, archive)
+    related = related_to(briefing, archive)
+    return Onward(tuple(story), tuple(each for each in related if each not in story), *neighbours(briefing, archive))
+
+
+class OtherText(msgspec.Struct, frozen=True):
+    """A briefing's text in another language, named by that language itself."""
+
+    tag: str
+    name: str
+    direction: str
+    address: str
+    original: bool
+
+
+def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
+    """Return the page of the briefing's text in a language that it has."""
+    text = briefing.texts[language]
+    alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
+    here = address(briefing, language)
+    onward = onward_from(briefing, edition.archive)
+    held = held_back(briefing, language, edition.site.day)
+    letters = shown_letters(briefing, language, edition.archive)
+    return Page(
+        address=here,
+        language=language,
+        template="briefing.html",
+        title=text.front.title,
+        description=text.front.summary,
+        view={
+            "briefing": briefing,
+            "text": text,
+            "draft": held == "draft",
+            "waiting": held == "waiting",
+            "body": hung(body_of(text, edition, here)),
+            "headline": _source_headline(briefing, edition),
+            "date": long_date(briefing.date, language),
+            "published": long_date(briefing.days[language], language),
+            "published_iso": briefing.days[language].isoformat(),
+            "brought_from": _brought_from(text),
+            "authors": joined(briefing.front.authors, language),
+            "translators": joined(text.front.translators, language),
+            "stale": stale_sign(text, briefing, language),
+            "picture": _picture(briefing, text, edition, here),
+            "sources": sources_of(briefing, edition, language),
+            "corrections": corrections_of(briefing, edition, language),
+            "history": _history(text, edition, here),
+            "terms": terms_of(briefing, edition, language),
+            "languages": _languages(briefing, edition, language),
+            "story": story_chart(onward.story, briefing, edition, language),
+            "related": [entry(each, edition, language) for each in onward.related],
+            "older": onward.older and entry(onward.older, edition, language),
+            "newer": onward.newer and entry(onward.newer, edition, language),
+            "letters": tuple(printed(each, edition, here, language) for each in letters),
+            "reply": invitation(here, edition, language),
+        },
+        alternates=alternates,
+        default_alternate=default,
+        feeds=(FeedLink(edition.words(language, "site.name"), addresses.feed(addresses.home(language))),),
+        listed=briefing.status(language) == "published",
+        changed=max(filter(None, (text.changed, briefing.days[language], corrected_last(briefing, language)))),
+        work=briefing,
+        trail=_trail(briefing, edition, language),
+        letters=tuple(each.text.path for each in letters),
+    )
+
+
+def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
+    """Return what is left at the address of a withdrawn text: that it was withdrawn, when and why."""
+    withdrawal = briefing.withdrawal(language)
+    title = edition.words(language, "withdrawn.title")
+    return Page(
+        address=address(briefing, language),
+        language=language,
+        template="withdrawn.html",
+        title=title,
+        description=title,
+        view={
+            "since": withdrawal and long_date(withdrawal.date, language),
+            "since_iso": withdrawal and withdrawal.date.isoformat(),
+            "reason": withdrawal and edition.words(language, f"withdrawn.reason.{withdrawal.reason.replace(' ', '-')}"),
+        },
+        listed=False,
+    )
+
+
+def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:
+    year = briefing.date.year
+    # a hidden briefing may be the only one of its year, which then has no page
+    return (Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else ()
+
+
+def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | None:
+    headline = briefing.front.source_headline
+    if headline is None:
+        return None
+    return {
+        "text": headline.text,
+        "language": headline.lang,
+        "direction": edition.site.direction(headline.lang),
+    }
+
+
+def _brought_from(text: Text) -> dict[str, str] | None:
+    """Return where a text was published before it came here: its address, and the host by which readers know it."""
+    address = text.front.brought_from
+    return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
+
+
+def _history(text: Text, edition: Edition, here: str) -> dict[str, object] | None:
+    states = edition.histories.get(text.path, ())
+    return {"address": addresses.history(here), "count": len(states)} if states else None
+
+
+def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dict[str, object] | None:
+    image = briefing.front.image
+    if image is None:
+        return None
+    words = text.front.image or image
+    published = edition.pictures[f"{briefing.folder}/{image.file}"]
+    own = f'alt="{escape(words.alt)}"'
+    return {
+        "html": picture_html(published, here, own, clean=edition.site.clean_addresses),
+        "caption": words.caption,
+        "credit": image.credit,
+    }
+
+
+def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
+    """Return the briefing's texts in other languages."""
+    site, original = edition.site, briefing.original.language
+    return [
+        OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)
+        for tag in briefing.texts
+        if tag != language and briefing.leads(language, tag)
+    ]

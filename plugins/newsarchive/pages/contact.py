@@ -1,0 +1,150 @@
+"""Invitations to write to the newsroom, and readers' letters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import msgspec
+
+from newsarchive.archive.bodies import PAGE_IDS, body_of
+from newsarchive.archive.index import Edition, address, derived
+from newsarchive.archive.models import Letter
+from newsarchive.html.strings import hung
+from newsarchive.i18n.dates import language_name, long_date
+from newsarchive.i18n.scripts import language_of_name
+
+SAFELY = "writing-safely"
+"""Slug of the standing page that says how to write to the newsroom safely."""
+
+_GROUP = 4
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """A link that opens a mail; and the page on writing safely with its title's language, empty where there is none."""
+
+    mail: str
+    safely: str = ""
+    title: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The ways to write that the site's settings name; an empty one does not exist. `signal_link`: it is a link."""
+
+    mail: str
+    mail_link: str
+    signal: str
+    signal_link: bool
+    fingerprint: str
+    key: str
+
+
+class _Invitations:
+    """What the invitations of an edition share: the page on writing safely and the words of a mail, by language."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._safely: dict[str, tuple[str, str, str]] = {}
+        self._subjects: dict[str, tuple[str, ...]] = {}
+
+    def safely(self, language: str) -> tuple[str, str, str]:
+        """Return the address, the title and the language of the page on writing safely; nothing where there is none."""
+        if language not in self._safely:
+            self._safely[language] = _safely(self._edition, language)
+        return self._safely[language]
+
+    def mail(self, page: str, language: str) -> str:
+        """Return the mail link of a text."""
+        if language not in self._subjects:
+            # what stands around the address, which holds no line end
+            subject = self._edition.words(language, "reply.subject", address="\n")
+            self._subjects[language] = tuple(quote(part, safe="/") for part in subject.split("\n"))
+        subject = quote(page.rstrip("/"), safe="/").join(self._subjects[language])
+        return f"{self._edition.site.newsroom.mail_to}?subject={subject}"
+
+
+def invitation(page: str, edition: Edition, language: str) -> Invitation:
+    """Return the invitation to write on the text at address `page`."""
+    shared = derived(edition, _Invitations)
+    return Invitation(shared.mail(page, language), *shared.safely(language))
+
+
+def mail_link(page: str, edition: Edition, language: str) -> str:
+    """Return a mailto link (RFC 6068) whose subject names the text by its address, which begins with its language.
+
+    A title in Cyrillic would take six times its letters here, and would not be packed: 400 bytes of a page.
+    """
+    return derived(edition, _Invitations).mail(page, language)
+
+
+def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
+    for standing in edition.archive.standing:
+        if standing.slug == SAFELY and standing.front.status == "published":
+            shown = standing.shown(language)
+            return address(standing, shown.language), shown.front.title, shown.language
+    return "", "", ""
+
+
+def contacts(edition: Edition) -> Contacts:
+    """Return the ways to write, a fingerprint in groups that can be compared by eye."""
+    newsroom = edition.site.newsroom
+    fingerprint, key = newsroom.pgp
+    digits = fingerprint.replace(" ", "").upper()
+    return Contacts(
+        mail=newsroom.contact,
+        mail_link=newsroom.mail_to,
+        signal=newsroom.signal,
+        signal_link=newsroom.signal.startswith("https:"),
+        fingerprint=" ".join(digits[at : at + _GROUP] for at in range(0, len(digits), _GROUP)),
+        key=key,
+    )
+
+
+@dataclass(frozen=True)
+class PrintedLetter:
+    """What a page prints of a letter. `name` is empty where it is withheld.
+
+    `label` names the letter's language, in the reader's words, where it is not the page's; else it is empty.
+    """
+
+    anchor: str
+    body: str
+    language: str
+    direction: str
+    label: str
+    name: str
+    name_language: str
+    name_direction: str
+    date_iso: str
+    date: str
+    draft: bool
+    has_code: bool
+
+
+def printed(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
+    """Return a letter for the page at an address, in the page's language."""
+    text = letter.text
+    name_language = language_of_name(letter.name, text.language, language)
+    return PrintedLetter(
+        anchor=letter.anchor,
+        body=hung(body_of(text, edition, page, f"{PAGE_IDS}{letter.anchor}-")),
+        language=text.language,
+        direction=edition.site.direction(text.language),
+        label=_label(text.language, edition, language),
+        name=letter.name,
+        name_language=name_language,
+        name_direction=edition.site.direction(name_language),
+        date_iso=letter.date.iso,
+        date=long_date(letter.date, language),
+        draft=text.front.status == "draft",
+        has_code=text.has_code,
+    )
+
+
+def _label(tag: str, edition: Edition, language: str) -> str:
+    if tag == language:
+        return ""
+    return edition.words(language, "listing.only-in", language=language_name(tag, language))

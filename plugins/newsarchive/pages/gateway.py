@@ -1,0 +1,88 @@
+"""The site's root: language gateway, 404 page, security.txt (RFC 9116)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
+from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
+from newsarchive.head.tags import listing_alternates
+
+MISSING = "404.html"
+
+
+def _doors(edition: Edition) -> list[dict[str, str]]:
+    """Return each language's own words for coming in."""
+    words = edition.words
+    return [
+        {
+            "tag": each.tag,
+            "name": each.name,
+            "direction": each.direction,
+            "address": addresses.home(each.tag),
+            "archive": addresses.archive_page(each.tag),
+            "site": words(each.tag, "site.name"),
+            "description": words(each.tag, "site.description"),
+            "missing": words(each.tag, "missing.title"),
+            "missing_text": words(each.tag, "missing.text"),
+            "to_home": words(each.tag, "missing.home"),
+            "to_archive": words(each.tag, "missing.archive"),
+        }
+        for each in edition.site.languages
+    ]
+
+
+def gateway_page(edition: Edition) -> Page:
+    """Return the root page: every language's door, in that language. It is the x-default of all front pages."""
+    alternates, root = listing_alternates(edition.site, addresses.home, default="")
+    default = edition.site.default
+    return Page(
+        address="",
+        language=default,
+        template="gateway.html",
+        title=edition.words(default, "site.name"),
+        description=edition.words(default, "site.description"),
+        view={"doors": _doors(edition)},
+        alternates=alternates,
+        default_alternate=root,
+        kind="site",
+    )
+
+
+def missing_page(edition: Edition) -> Page:
+    """Return `404.html`: a server shows it under any address, so it alone names the site's full address."""
+    default = edition.site.default
+    return Page(
+        address=MISSING,
+        language=default,
+        template="missing.html",
+        title=edition.words(default, "missing.title"),
+        description=edition.words(default, "missing.text"),
+        view={"doors": _doors(edition)},
+        listed=False,
+    )
+
+
+def security_txt(edition: Edition) -> File:
+    """Return the file. Its lines end in LF, which RFC 9116 allows beside CRLF."""
+    newsroom, site = edition.site.newsroom, edition.site
+    lines = [
+        f"Contact: {newsroom.mail_to}",
+        f"Expires: {newsroom.security_expires.isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(site.tags)}",
+    ]
+    if site.url:
+        lines.append(f"Canonical: {site.url}/.well-known/security.txt")
+    return File(".well-known/security.txt", ("\n".join(lines) + "\n").encode())
+
+
+def root_pages(edition: Edition) -> Iterator[Plan]:
+    """Plan the gateway and the 404 page."""
+    yield Plan("", lambda: (gateway_page(edition),))
+    yield Plan(MISSING, lambda: (missing_page(edition),))
+
+
+def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+    """Yield security.txt."""
+    yield security_txt(edition)

@@ -1,0 +1,237 @@
+"""Listings: home, years and archive, numbered from the oldest page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition, publication_order
+from newsarchive.archive.models import Briefing
+from newsarchive.archive.pages import FeedLink, Page, Plan, Step
+from newsarchive.head.tags import listing_alternates
+from newsarchive.i18n.alphabets import sort_key
+
+from .charts import years_chart
+from .entries import entry
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Sheet(Generic[Item]):
+    """One page of a listing: its items newest first, and its number; 0 is the front, which has none."""
+
+    items: tuple[Item, ...]
+    number: int
+    older: int | None
+    newer: int | None
+
+
+def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
+    """Cut a listing into its front and its full pages, front first.
+
+    The front shows the newest `size` to `2 * size - 1` items (all, where there are fewer); what is older
+    fills pages 1, 2, … of exactly `size` each. `older` and `newer` are the numbers of the next pages.
+    """
+    full = max(len(oldest_first) // size - 1, 0)
+    front = tuple(reversed(oldest_first[full * size :]))
+    found = [Sheet(front, 0, older=full or None, newer=None)]
+    for number in range(full, 0, -1):
+        items = tuple(reversed(oldest_first[(number - 1) * size : number * size]))
+        newer = number + 1 if number < full else 0
+        found.append(Sheet(items, number, older=number - 1 or None, newer=newer))
+    return found
+
+
+def numbered_pages(
+    edition: Edition,
+    language: str,
+    briefings: Sequence[Briefing],
+    *,
+    make: Callable[[str], str],
+    title: str,
+    description: str,
+    template: str,
+    view: Mapping[str, object],
+    front: Mapping[str, object] | None = None,
+    trail: tuple[Step, ...] = (),
+    term: tuple[str, str] | None = None,
+    feeds: tuple[FeedLink, ...] = (),
+) -> Iterator[Page]:
+    """Yield a listing's wanted pages; `make` gives its address in a language, `trail` leads to its front.
+
+    `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
+    Each page shows its own by date of events, which it prints, the latest first. What `front` adds to the view, None
+    on all others, stands on the front alone: a full page must not change with every briefing.
+    """
+    for sheet in sheets(briefings, edition.site.page_size):
+
+        def address_in(tag: str, number: int = sheet.number) -> str:
+            return addresses.numbered(make(tag), number) if number else make(tag)
+
+        if not edition.wants(address_in(language)):
+            continue
+        alternates, default = listing_alternates(edition.site, address_in)
+        heading = title
+        if sheet.number:
+            heading = edition.words(language, "listing.numbered", title=title, page=sheet.number)
+        yield Page(
+            address=address_in(language),
+            language=language,
+            template=template,
+            title=heading,
+            description=description,
+            view={
+                **view,
+                **{name: None if sheet.number else value for name, value in (front or {}).items()},
+                "heading": title,
+                "entries": [entry(each, edition, language) for each in _by_date(sheet)],
+                "total": len(briefings),
+                "page_number": sheet.number,
+                "older": _address(make(language), sheet.older),
+                "newer": _address(make(language), sheet.newer),
+            },
+            alternates=alternates,
+            default_alternate=default,
+            feeds=feeds,
+            changed=max((each.first_day(language) for each in sheet.items), default=None),
+            kind="collection",
+            term=term,
+            trail=(*trail, Step(title, make(language))) if sheet.number else trail,
+        )
+
+
+def _address(listing: str, number: int | None) -> str | None:
+    if number is None:
+        return None
+    return addresses.numbered(listing, number) if number else listing
+
+
+def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
+    return sorted(sheet.items, key=lambda briefing: (briefing.date, briefing.slug), reverse=True)
+
+
+def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
+    """Plan the archive page and every year's listing."""
+    yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
+    for year in edition.archive.by_year:
+        yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
+
+
+def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
+    """Yield a year's listing, by what happened in it."""
+    words, briefings, years = edition.words, edition.archive.by_year[year], list(edition.archive.by_year)
+    place = years.index(year)
+    return numbered_pages(
+        edition,
+        language,
+        sorted(briefings, key=publication_order),
+        make=partial(_year_address, year=year),
+        trail=(Step(words(language, "archive.title"), addresses.archive_page(language)),),
+        title=words(language, "year.title", year=year),
+        description=words(language, "year.description", len(briefings), year=year),
+        template="year.html",
+        view={
+            "year": year,
+            "earlier": years[place - 1] if place else None,
+            "later": years[place + 1] if place + 1 < len(years) else None,
+            "year_addresses": {each: addresses.year_page(language, each) for each in years},
+            "archive_address": addresses.archive_page(language),
+        },
+    )
+
+
+def _year_address(language: str, year: int) -> str:
+    return addresses.year_page(language, year)
+
+
+def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
+    """Yield all years, newest first, each with its latest briefings."""
+    site, archive, words = edition.site, edition.archive, edition.words
+    alternates, default = listing_alternates(site, addresses.archive_page)
+    shown = 5
+    years = [
+        {
+            "year": year,
+            "address": addresses.year_page(language, year),
+            "count": len(briefings),
+            "more": len(briefings) - shown,
+            "entries": [entry(each, edition, language) for each in reversed(briefings[-shown:])],
+        }
+        for year, briefings in reversed(tuple(archive.by_year.items()))
+    ]
+    yield Page(
+        address=addresses.archive_page(language),
+        language=language,
+        template="archive.html",
+        title=words(language, "archive.title"),
+        description=words(language, "archive.description", len(archive.listed)),
+        view={
+            "years": years,
+            "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
+            "total": len(archive.listed),
+        },
+        alternates=alternates,
+        default_alternate=default,
+        changed=max((each.first_day(language) for each in archive.listed), default=None),
+        kind="collection",
+    )
+
+
+NEWS_LINE = 12
+TOPICS = 18
+
+
+def home_page(edition: Edition, language: str) -> Page:
+    """Return the front page: what went online last in the language comes first.
+
+    The lead is the newest briefing that has a text in the language, else the newest.
+    """
+    site, archive, words = edition.site, edition.archive, edition.words
+    newest = archive.news(language)
+    lead = next((briefing for briefing in newest if briefing.readable(language)), None) or next(iter(newest), None)
+    others = [briefing for briefing in newest if briefing is not lead][:NEWS_LINE]
+    alternates, default = listing_alternates(site, addresses.home, default="")
+    address = addresses.home(language)
+    return Page(
+        address=address,
+        language=language,
+        template="home.html",
+        title=words(language, "site.name"),
+        description=words(language, "site.description"),
+        view={
+            "lead": lead and entry(lead, edition, language, "published"),
+            "news": [entry(briefing, edition, language, "published") for briefing in others],
+            "topics": _topics(edition, language),
+            "topics_address": addresses.taxonomy(language, "tags"),
+            "chart": years_chart(words(language, "chart.title"), archive.by_year, edition, language),
+            "archive_address": addresses.archive_page(language),
+            "total": len(archive.listed),
+        },
+        alternates=alternates,
+        default_alternate=default,
+        feeds=(FeedLink(words(language, "site.name"), addresses.feed(address)),),
+        changed=newest[0].first_day(language) if newest else None,
+        kind="site",
+    )
+
+
+def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
+    """Return the tags with most briefings, in alphabetical order."""
+    counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
+    chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]
+    topics = []
+    for term in chosen:
+        name, name_language = edition.archive.vocabularies["tags"][term].name(language, edition.site.default)
+        topics.append(
+            {
+                "name": name,
+                "language": name_language,
+                "address": addresses.term(language, "tags", term),
+                "count": counts[term],
+            }
+        )
+    return sorted(topics, key=lambda topic: sort_key(str(topic["name"]), language))

@@ -1,0 +1,161 @@
+"""The logs of corrections and of withdrawals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.fields import REASONS
+from newsarchive.archive.index import Archive, Edition, ShownCorrection, all_corrections
+from newsarchive.archive.models import Briefing, Withdrawal
+from newsarchive.archive.pages import FeedLink, Page, Plan, Step
+from newsarchive.head.tags import listing_alternates
+from newsarchive.i18n.dates import long_date
+
+from .entries import Entry, entry
+from .listings import sheets
+
+
+class ListedCorrection(msgspec.Struct, frozen=True):
+    """A correction, the briefing that it is of, and where that prints it."""
+
+    entry: Entry
+    address: str
+    iso: str
+    date: str
+    text: str
+    language: str
+    direction: str
+
+
+def corrections_plan(edition: Edition, language: str) -> Plan:
+    """Plan the page of all corrections."""
+    return Plan(addresses.corrections(language), partial(_pages, edition, language))
+
+
+def _pages(edition: Edition, language: str) -> Iterator[Page]:
+    words, front = edition.words, addresses.corrections(language)
+    title, every = words(language, "corrections.title"), all_corrections(edition.archive, language)
+    for sheet in sheets(every, edition.site.page_size):
+
+        def address_in(tag: str, number: int = sheet.number) -> str:
+            listing = addresses.corrections(tag)
+            return addresses.numbered(listing, number) if number else listing
+
+        if not edition.wants(address_in(language)):
+            continue
+        alternates, default = listing_alternates(edition.site, address_in)
+        heading = words(language, "listing.numbered", title=title, page=sheet.number) if sheet.number else title
+        yield Page(
+            address=address_in(language),
+            language=language,
+            template="corrections.html",
+            title=heading,
+            description=words(language, "corrections.description"),
+            view={
+                "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
+                "older": _address(front, sheet.older),
+                "newer": _address(front, sheet.newer),
+            },
+            alternates=alternates,
+            default_alternate=default,
+            feeds=(FeedLink(title, addresses.feed(front)),),
+            changed=max((shown.correction.date for _, shown in sheet.items), default=None),
+            kind="collection",
+            trail=(Step(title, front),) if sheet.number else (),
+        )
+
+
+def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, language: str) -> ListedCorrection:
+    found = entry(briefing, edition, language)
+    return ListedCorrection(
+        entry=found,
+        address=f"{found.address}#p_corrections",
+        iso=shown.correction.date.isoformat(),
+        date=long_date(shown.correction.date, language),
+        text=shown.correction.text,
+        language=shown.language,
+        direction=edition.site.direction(shown.language),
+    )
+
+
+def _address(listing: str, number: int | None) -> str | None:
+    if number is None:
+        return None
+    return addresses.numbered(listing, number) if number else listing
+
+
+class LoggedWithdrawal(msgspec.Struct, frozen=True):
+    """A withdrawal: its day, the texts' address, empty where it is not named, and a language, where only it is gone."""
+
+    iso: str
+    date: str
+    address: str
+    only: str = ""
+
+
+class LoggedKind(msgspec.Struct, frozen=True):
+    """A kind of withdrawals with what it means, and its withdrawals, newest first."""
+
+    key: str
+    title: str
+    meaning: str
+    withdrawals: tuple[LoggedWithdrawal, ...]
+
+
+def withdrawals_plan(edition: Edition, language: str) -> Plan:
+    """Plan the log."""
+    return Plan(addresses.withdrawals(language), partial(_page, edition, language))
+
+
+def _page(edition: Edition, language: str) -> Iterator[Page]:
+    words = edition.words
+    found = sorted(_withdrawals(edition.archive), key=lambda each: (each[1].date, each[0].slug), reverse=True)
+    alternates, default = listing_alternates(edition.site, addresses.withdrawals)
+    kinds = []
+    for reason in REASONS:
+        key = reason.replace(" ", "-")
+        own = tuple(
+            _logged(briefing, withdrawal, tag, edition, language)
+            for briefing, withdrawal, tag in found
+            if withdrawal.reason == reason
+        )
+        title, meaning = words(language, f"withdrawals.{key}"), words(language, f"withdrawals.{key}.meaning")
+        kinds.append(LoggedKind(key, title, meaning, own))
+    yield Page(
+        address=addresses.withdrawals(language),
+        language=language,
+        template="withdrawals.html",
+        title=words(language, "withdrawals.title"),
+        description=words(language, "withdrawals.description"),
+        view={"kinds": kinds},
+        alternates=alternates,
+        default_alternate=default,
+        changed=max((withdrawal.date for _, withdrawal, _ in found), default=None),
+        kind="collection",
+    )
+
+
+def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
+    """Yield withdrawn briefings, and texts that are withdrawn alone, with their language."""
+    for briefing in archive.briefings:
+        if briefing.front.status == "withdrawn":
+            if briefing.front.withdrawal:
+                yield briefing, briefing.front.withdrawal, ""
+            continue
+        for language, text in briefing.texts.items():
+            if text.front.status == "withdrawn" and text.front.withdrawal:
+                yield briefing, text.front.withdrawal, language
+
+
+def _logged(briefing: Briefing, withdrawal: Withdrawal, only: str, edition: Edition, language: str) -> LoggedWithdrawal:
+    tags = [only] if only else [tag for tag in (language, briefing.original.language) if tag in briefing.texts]
+    told = (briefing.texts[tag].path for tag in tags if not briefing.is_untold(tag))
+    address = next((edition.archive.address_of_file[path] for path in told), "")
+    name = edition.site.language(only).name if only else ""
+    day: dt.date = withdrawal.date
+    return LoggedWithdrawal(day.isoformat(), long_date(day, language), address, name)

@@ -1,0 +1,89 @@
+"""Standing pages such as about, privacy and mirrors."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newsarchive.archive.bodies import body_of
+from newsarchive.archive.index import Edition, address
+from newsarchive.archive.models import StandingPage
+from newsarchive.archive.pages import Page
+from newsarchive.head.tags import work_alternates
+from newsarchive.html.strings import hung
+from newsarchive.i18n.dates import long_date
+from newsarchive.integrity.checksums import SIGNATURE, SUMS
+from newsarchive.readers.translations import stale_sign
+
+from .contact import SAFELY, contacts
+
+MIRRORS = "mirrors"
+"""Slug of the standing page on copies and mirrors."""
+
+_DIGEST_AND_SPACES = 66  # letters before the path in a line of the list
+
+
+@dataclass(frozen=True)
+class Copies:
+    """Commands to be typed, and names. `key` and `signed` are empty without a key, `fetch` without an address."""
+
+    check: str
+    key: str
+    signed: str
+    fetch: tuple[str, ...]
+    mirrors: tuple[tuple[str, str], ...]
+    repository: str
+
+
+def copies(edition: Edition) -> Copies:
+    """Return what there is to tell."""
+    site = edition.site
+    return Copies(
+        check=f"sha256sum --check --quiet {SUMS}",
+        key=site.public_key,
+        signed=f"minisign -V -P {site.public_key} -m {SUMS}" if site.public_key else "",
+        fetch=_fetch(site.url, signed=bool(site.public_key)) if site.url else (),
+        mirrors=site.mirrors,
+        repository=site.newsroom.repository,
+    )
+
+
+def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
+    """Return the commands that fetch the list and then every file on it, each to its own place."""
+    lists = [SUMS, SIGNATURE] if signed else [SUMS]
+    replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
+    folders = len([part for part in urlsplit(url).path.split("/") if part])
+    cut = f" --cut-dirs={folders}" if folders else ""
+    return (
+        f"wget {' '.join(shlex.quote(f'{url}/{name}') for name in lists)}",
+        f"sed {shlex.quote(replace)} {SUMS} | xargs wget -x -nH{cut}",
+    )
+
+
+def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
+    """Return the page's text in a language that it has."""
+    text = standing.texts[language]
+    alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
+    here = address(standing, language)
+    return Page(
+        address=here,
+        language=language,
+        template="standing.html",
+        title=text.front.title,
+        description=text.front.summary,
+        view={
+            "text": text,
+            "draft": "draft" in (text.front.status, standing.front.status),
+            "body": hung(body_of(text, edition, here)),
+            "contacts": contacts(edition) if standing.slug == SAFELY else None,
+            "copies": copies(edition) if standing.slug == MIRRORS else None,
+            "modified": text.front.modified and long_date(text.front.modified, language),
+            "stale": stale_sign(text, standing, language),
+        },
+        alternates=alternates,
+        default_alternate=default,
+        listed=standing.status(language) == "published",
+        changed=text.changed,
+        work=standing,
+    )

@@ -1,0 +1,192 @@
+"""Pages of tags, people, organisations and places, and a briefing's links to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition, derived
+from newsarchive.archive.models import Briefing
+from newsarchive.archive.pages import FeedLink, Page, Plan, Step
+from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.head.tags import listing_alternates
+from newsarchive.i18n.alphabets import initial, sort_key
+
+from .charts import YearsChart, years_chart
+from .listings import numbered_pages
+
+
+class TermLink(msgspec.Struct, frozen=True):
+    """A term's name and the name's language; `address` is empty where the term has no page."""
+
+    name: str
+    language: str
+    address: str
+
+
+class TermGroup(msgspec.Struct, frozen=True):
+    """A briefing's terms in one vocabulary, with that vocabulary's title and address."""
+
+    taxonomy: str
+    title: str
+    address: str
+    terms: tuple[TermLink, ...]
+
+
+class _Links:
+    """Links to the terms of an edition, each made once: many briefings have the same."""
+
+    def __init__(self, edition: Edition) -> None:
+        """Begin with none."""
+        self._edition = edition
+        self._made: dict[tuple[str, str, str], TermLink] = {}
+
+    def to(self, taxonomy: str, term_id: str, language: str) -> TermLink:
+        """Return the link to a term, in a language."""
+        key = taxonomy, term_id, language
+        if key not in self._made:
+            self._made[key] = _link(taxonomy, term_id, language, self._edition)
+        return self._made[key]
+
+
+def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
+    """Return the briefing's terms by vocabulary, each vocabulary that it uses once."""
+    links = derived(edition, _Links)
+    return [
+        TermGroup(
+            taxonomy,
+            edition.words(language, f"{taxonomy}.title"),
+            addresses.taxonomy(language, taxonomy),
+            tuple(links.to(taxonomy, term_id, language) for term_id in terms),
+        )
+        for taxonomy in TAXONOMIES
+        if (terms := briefing.terms(taxonomy))
+    ]
+
+
+def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
+    name, name_language = edition.archive.vocabularies[taxonomy][term_id].name(language, edition.site.default)
+    # a hidden briefing's terms may have no page
+    paged = (taxonomy, term_id) in edition.archive.by_term
+    return TermLink(name, name_language, addresses.term(language, taxonomy, term_id) if paged else "")
+
+
+CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
+"""A term with fewer of either has no chart: its list says as much at one glance."""
+
+
+def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
+    """Plan the index and all term pages of every vocabulary; a term that no briefing has gets no page."""
+    for taxonomy in TAXONOMIES:
+        yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
+        for term in edition.archive.vocabularies[taxonomy].values():
+            if (taxonomy, term.id) in edition.archive.by_term:
+                make = partial(_term_pages, edition, language, taxonomy, term)
+                yield Plan(addresses.term(language, taxonomy, term.id), make)
+
+
+def _taxonomy_address(language: str, taxonomy: str) -> str:
+    return addresses.taxonomy(language, taxonomy)
+
+
+def _term_address(language: str, taxonomy: str, term: str) -> str:
+    return addresses.term(language, taxonomy, term)
+
+
+def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
+    """Yield the vocabulary in the order of the language's alphabet, grouped by first letter."""
+    site, words = edition.site, edition.words
+    rows = []
+    for term in edition.archive.vocabularies[taxonomy].values():
+        count = len(edition.archive.by_term.get((taxonomy, term.id), ()))
+        if count:
+            name, name_language = term.name(language, site.default)
+            rows.append(
+                {
+                    "name": name,
+                    "language": name_language,
+                    "address": addresses.term(language, taxonomy, term.id),
+                    "count": count,
+                    "letter": initial(name, language),
+                }
+            )
+    rows.sort(key=lambda row: sort_key(str(row["name"]), language))
+    letters = [{"letter": letter, "rows": list(group)} for letter, group in groupby(rows, key=itemgetter("letter"))]
+    alternates, default = listing_alternates(site, partial(_taxonomy_address, taxonomy=taxonomy))
+    yield Page(
+        address=addresses.taxonomy(language, taxonomy),
+        language=language,
+        template="terms.html",
+        title=words(language, f"{taxonomy}.title"),
+        description=words(language, f"{taxonomy}.description"),
+        view={"letters": letters, "taxonomy": taxonomy},
+        alternates=alternates,
+        default_alternate=default,
+        changed=max((each.first_day(language) for each in edition.archive.listed), default=None),
+        kind="collection",
+    )
+
+
+def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> Iterator[Page]:
+    site, words = edition.site, edition.words
+    briefings = edition.archive.by_term[taxonomy, term.id]
+    name, name_language = term.name(language, site.default)
+    description, description_language = term.described(language, site.default)
+    feeds: tuple[FeedLink, ...] = ()
+    if taxonomy == "tags":
+        feed_address = addresses.feed(addresses.term(language, taxonomy, term.id))
+        feeds = (FeedLink(words(language, "feed.tag", tag=name), feed_address),)
+    yield from numbered_pages(
+        edition,
+        language,
+        briefings,
+        make=partial(_term_address, taxonomy=taxonomy, term=term.id),
+        title=name,
+        description=description or words(language, "term.description", len(briefings), name=name),
+        template="term.html",
+        view={
+            "taxonomy": taxonomy,
+            "taxonomy_title": words(language, f"{taxonomy}.title"),
+            "taxonomy_address": addresses.taxonomy(language, taxonomy),
+            "name_language": name_language,
+            "name_direction": site.direction(name_language),
+            "intro": description,
+            "intro_language": description_language,
+            "names": _other_names(edition, term, taxonomy, language, name_language),
+            "also": term.also,
+        },
+        front={"chart": _chart(briefings, edition, language)},
+        trail=(Step(words(language, f"{taxonomy}.title"), addresses.taxonomy(language, taxonomy)),),
+        term=(taxonomy, term.id),
+        feeds=feeds,
+    )
+
+
+def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
+    """Return the term through the years of its own briefings."""
+    by_year: dict[int, list[Briefing]] = {}
+    for briefing in briefings:
+        by_year.setdefault(briefing.date.year, []).append(briefing)
+    if len(briefings) < CHARTED_BRIEFINGS or len(by_year) < CHARTED_YEARS:
+        return None
+    return years_chart(edition.words(language, "chart.term"), by_year, edition, language)
+
+
+def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
+    """Return the term's names in the site's other languages, each with the address of its page there."""
+    return [
+        {
+            "name": term.names[tag],
+            "language": tag,
+            "direction": edition.site.direction(tag),
+            "own_name": edition.site.language(tag).name,
+            "address": addresses.term(tag, taxonomy, term.id),
+        }
+        for tag in edition.site.tags
+        if tag in term.names and tag not in (language, shown)
+    ]

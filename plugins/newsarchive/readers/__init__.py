@@ -1,0 +1,26 @@
+"""From the files under `content/` to an archive: parse, sanitise, typeset, check and link them.
+
+No settings of its own beyond the site's, and no signals: `build.site_loader` calls `loading.load_content`.
+
+- `body_checks`: Faults in a text's body: fences, notes, and words that reach no reader.
+- `comments`: Comments that readers would see, or that hide more than they seem to.
+- `confusables`: Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
+- `cross_references`: Check what texts say of one another: links, related briefings, terms.
+- `files`: Scan the content folder: which files it holds, with their fingerprints.
+- `git`: The one hardened way to ask git.
+- `limits`: Limits on the size and density of a text, and the checks of every file of words.
+- `loading`: Load the whole content from disk to an archive, with all faults of all files.
+- `markdown`: Convert Markdown to HTML, with heading ids and a faster inline pass.
+- `markdown_blocks`: Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
+- `personal_data`: Identifiers of people in texts: telephone numbers, cards, accounts, documents.
+- `raw_markup`: Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
+- `redirects`: Earlier addresses from `redirect_from` and `redirects.yaml`.
+- `sanitising`: The allow-list for HTML, code blocks, and links as content paths.
+- `source_map`: Where the parts of a text stand in its source; code and markup masked at the same positions.
+- `suggestions`: What an editor meant by a value, a link or a term that does not exist.
+- `text`: Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
+- `translations`: Group texts into works; compare a translation with its original: revision, parts, numbers.
+- `tree`: Classify the files of the content: texts, letters, pictures, documents, vocabularies.
+- `typography`: Quotes, dashes, ellipses and widows by each language's rules.
+- `versions`: A text as it was typed, today and in git's history: fields, body, revision.
+"""

@@ -1,0 +1,276 @@
+"""Faults in a text's body: fences, notes, and words that reach no reader.
+
+There is no list of the ways in which that happens. The words of the source are counted and held against those of the
+sanitised HTML, attributes included; what is syntax and nothing else (names of tags and attributes, ids, labels of
+notes, comments) counts on neither side. Code is compared, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+
+from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.fields import LANGUAGE_TAG, Kind
+from newsarchive.html.strings import LINKING_TAG, TAG
+
+from .comments import comment_faults
+from .markdown import Definition, Markup
+from .raw_markup import raw_markup
+from .sanitising import References, lost_markup
+from .source_map import Lines, blank_comments
+
+_PLAIN_WORD = re.compile(r"[^\W_]+")
+_SHOWN_SYNTAX = re.compile(
+    r'<a class="footnote-[^>]*>|</?[a-z][a-z0-9]*|(?<=\s)(?:id|class|rel)="[^"]*"|(?<=\s)[a-z]+="'
+)
+_SPAN = re.compile(r"</?span(?:\s[^<>]*)?>", re.IGNORECASE)  # code is full of them, in the middle of words
+_SYNTAX = re.compile(
+    r"""
+      ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
+    | \[\^[^\]\[\s]*\]                             # marks of notes
+    | </?[a-zA-Z][\w:-]*
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>|\{[^{}\n]*\}""")
+_IN_TAG = re.compile(
+    r"""
+      \bid\s*=\s*(?:"[^"]*"|'[^']*'|[^\s<>"'=]+)
+    | (?<=[\s{:])[\w-]+(?=\s*=)                    # names of attributes
+    | (?<==)(?:"\s*text-align[^"]*"|'\s*text-align[^']*')
+    | (?<=[\s{:])[.#][\w-]+
+    """,
+    re.VERBOSE,
+)
+# of a fence; quotations, and answers in them, are no language
+_LANGUAGE = re.compile(r"^(?:`{3,}|~{3,})[ ]*\.?([\w#.+-]+)?[ ]*(?:hl_lines=([\"'])[0-9 ]*\2)?[ ]*$", re.MULTILINE)
+_NAME_OF_LANGUAGE = re.compile(r"[a-z][a-z0-9#.+-]{0,19}\Z")
+_ENTITY = re.compile(r"&#?\w+;")
+_PIECE = re.compile(r"[^\W_][^\n*_`\[\])<>&{}|\\#]*")
+_NEAR = 4000  # letters of HTML in which a piece is looked for; a short one is not looked for so far
+_LONGEST = 60
+
+
+def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
+    """Yield the definitions of addresses and abbreviations that nothing uses: their words are shown nowhere."""
+    for each in markup.definitions:
+        if not each.used:
+            label = r"\s+".join(map(re.escape, each.label.split()))
+            typed = re.compile(rf"(?<!\*){re.escape(each.sign)}\[\s*{label}\s*\][ ]?:[^\n]*", re.IGNORECASE).search(
+                lines.words
+            )
+            place = lines.place(typed.start() if typed else 0)
+            yield fault("definition-unused", place, found=(typed[0] if typed else each.label)[:_LONGEST])
+
+
+def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
+    """Yield a fault at the longest run of words that the sanitised HTML lacks, where it lacks any."""
+    typed = blank_comments(lines.source.body)
+    if "```" in typed or "~~~" in typed:
+        typed = _LANGUAGE.sub(_without_language, typed)
+    # what stands in both as it is need not be counted: that is most of a text, and counting takes long
+    if not _lost(markup, *_without_common(typed, html)):
+        return
+    if lost := _lost(markup, typed, html):
+        start, end = _longest_run(_without_syntax(_blanked(_SPAN, typed)), lost)
+        yield fault("words-lost", lines.place(start), found=" ".join(typed[start:end].split())[:_LONGEST])
+
+
+def _without_language(fence: re.Match[str]) -> str:
+    """Return a fence without the name of the language of its code."""
+    try:
+        if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
+            find_lexer_class_by_name(fence[1])
+    except ClassNotFound:
+        return fence[0]
+    return " " * len(fence[0])
+
+
+def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
+    """Return the words of a source that its HTML lacks, as often as it lacks them."""
+    bare = _without_syntax(_SPAN.sub("", typed))
+    words = _PLAIN_WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
+    shown = (
+        Counter(_PLAIN_WORD.findall(unescape(_SHOWN_SYNTAX.sub(" ", _SPAN.sub("", html))))) if words else Counter[str]()
+    )
+    lost = Counter(words) - shown
+    if lost:
+        # HTML reads some entities without their semicolon
+        lost &= Counter(_PLAIN_WORD.findall(unescape(bare))) - shown
+        lost -= _explained(markup.definitions, lost)
+    return lost
+
+
+def _without_common(typed: str, html: str) -> tuple[str, str]:
+    """Return both without the pieces of plain words that follow each other in both."""
+    left, shown, at, place = [], [], 0, 0
+    for piece in _PIECE.finditer(typed):
+        words = piece[0].rstrip()
+        found = html.find(words, place, place + min(_NEAR, 40 * len(words)))
+        if found >= 0:
+            left.append(typed[at : piece.start()])
+            shown.append(html[place:found])
+            at, place = piece.start() + len(words), found + len(words)
+    return " ".join([*left, typed[at:]]), " ".join([*shown, html[place:]])
+
+
+def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Counter[str]:
+    """Return which of the lost words are labels, by which definitions are found, and never shown."""
+    labels = Counter[str]()
+    for each in definitions:
+        for word in _PLAIN_WORD.findall(each.label):
+            labels[word.lower()] += 1 + each.used
+    return Counter({word: labels[word.lower()] for word in lost})
+
+
+def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
+    """Return from where to where the most lost words stand side by side."""
+    best, run = (0, 0, 0), (0, 0, 0)
+    for word in _PLAIN_WORD.finditer(text):
+        run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)
+        best = max(best, run, key=lambda each: each[0])
+    return best[1:]
+
+
+def _without_syntax(typed: str) -> str:
+    return _blanked(_SYNTAX, _TAG.sub(lambda tag: _blanked(_IN_TAG, tag[0]), typed))
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda each: re.sub(r"[^\n]", " ", each[0]), text)
+
+
+MOST_LETTER_WORDS = 1000
+
+_ID = re.compile(r' id="([^"]+)"')
+_LANG = re.compile(r' lang="([^"]*)"')
+_OWN_LINK = re.compile(r' href="#([^"]+)"')
+# slugs, and Markdown's footnotes: whatever else stands on a page has another form
+_OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:\d+\Z")
+_FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
+_HEADING = re.compile(r"<h([2-6])[\s>]")
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
+_FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTILINE)
+
+
+def fence_faults(lines: Lines) -> list[Fault]:
+    """Name fences with options, which would reach Pygments: a text with one is not converted at all."""
+    body = lines.source.body
+    if "```" not in body and "~~~" not in body:
+        return []
+    return [
+        fault("fence-options", Position(lines.at(match.start())), found=match[1])
+        for match in _FENCE_OPTIONS.finditer(body)
+    ]
+
+
+def body_faults(
+    lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
+) -> Iterator[Fault]:
+    """Yield the faults of a text's words; `html` is its sanitised form with these tags, `markup` Markdown's own."""
+    for target in found.leaving:
+        yield fault("leaves-content", Position(lines.of(target)), target=target)
+    if kind == "letter":
+        yield from _letter_faults(lines, markup, html, tags, found)
+    else:
+        for target in found.elsewhere:
+            yield fault("picture-elsewhere", Position(lines.of(target)), target=target)
+        yield from _heading_faults(lines, markup, tags)
+    yield from _fragment_faults(lines, html, tags)
+    yield from _language_faults(lines, tags)
+    for lost in lost_markup(markup.html, lines.source.body, markup.notes):
+        if lost.code == "html-unpaired":
+            yield fault(lost.code, lines.of_tag(lost.words[0], lost.found, lost.nth), warning=True, tag=lost.found)
+        # a letter's pictures are refused, whatever they say
+        elif not (kind == "letter" and lost.code == "picture-alt"):
+            yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
+    for row, nth, cells, columns in markup.odd_rows:
+        place = Position(lines.of_row(row, nth))
+        if cells > columns:
+            yield fault("table-cells", place, found=cells, expected=columns)
+        else:
+            yield fault("table-continued", place, warning=True, found=row)
+    yield from _doubled_notes(lines)
+    yield from unused_definitions(lines, markup)
+    yield from comment_faults(lines, html)
+    yield from raw_markup(lines, html)
+
+
+def _doubled_notes(lines: Lines) -> Iterator[Fault]:
+    """Yield notes with the label of an earlier one: only the last of them would be printed."""
+    seen: set[str] = set()
+    for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
+        if note[1] in seen:
+            yield fault("note-doubled", lines.place(note.start(1) - 2), found=note[1])
+        seen.add(note[1])
+
+
+def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
+    """A letter has no pictures, and no headings, which would look like the archive's own; it is not too long."""
+    for target in (*(each.typed for each in found.pictures), *found.elsewhere):
+        yield fault("letter-picture", Position(lines.of(target)), found=target)
+    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+        yield fault("letter-heading", Position(lines.of_heading(1)), found="h1")
+    counts: Counter[int] = Counter()
+    for level in _levels(tags):
+        yield fault("letter-heading", Position(lines.of_heading(level, counts[level])), found=f"h{level}")
+        counts[level] += 1
+    words = len(_WORD.findall(unescape(TAG.sub(" ", html))))
+    if words > MOST_LETTER_WORDS:
+        place = Position(lines.source.body_line)
+        yield fault("letter-long", place, warning=True, found=words, most=MOST_LETTER_WORDS)
+
+
+def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
+    """A text's headings hang under the page's own, which is the first level's, and skip no level."""
+    if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
+        yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
+    counts: Counter[int] = Counter()
+    before = 1
+    for level in _levels(tags):
+        if level > before + 1:
+            line = lines.of_heading(level, counts[level])
+            yield fault("heading-skip", Position(line), found=f"h{level}", expected=f"h{before + 1}")
+        counts[level] += 1
+        before = level
+
+
+def _levels(tags: Sequence[str]) -> Iterator[int]:
+    """Yield the levels of headings below the first, in document order."""
+    return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
+
+
+def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
+    """Ids are slugs, each once; links within the text lead to one of them."""
+    counts = Counter(fragments_of(tags))
+    for fragment, count in counts.items():
+        if count > 1:
+            yield fault("doubled-id", Position(lines.of_id(fragment)), found=fragment)
+        if not _OWN_ID.match(fragment):
+            yield fault("id", Position(lines.of_id(fragment)), found=fragment)
+    links = [tag for tag in LINKING_TAG.findall(html) if ' href="#' in tag]
+    for target in sorted(set(_OWN_LINK.findall("".join(links)))):
+        # the way back from a note without a mark is that note's fault
+        if target not in counts and not target.startswith("fnref:"):
+            yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
+
+
+def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
+    """Yield names of languages that are no tag, which screen readers would not understand."""
+    for found in sorted(
+        {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
+    ):
+        place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))
+        yield fault("html-language", place, found=found)
+
+
+def fragments_of(tags: Sequence[str]) -> list[str]:
+    """Return all ids of a text's tags, in document order."""
+    return _ID.findall("".join(tags))

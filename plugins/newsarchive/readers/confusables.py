@@ -1,0 +1,379 @@
+"""Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
+
+Both forge: a Cyrillic а in `pаypal` looks as it should and is found by no search, and a control turns a
+quotation round. UTS #39 (Unicode Security Mechanisms, section 5.1) calls a word of several scripts mixed, and
+UAX #24 says which script a letter has. A word here is a run of letters with their marks: a
+hyphen, quote, apostrophe, dot, digit or underscore ends it, so `IT-сфера` is two words, each pure.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from html import unescape
+from unicodedata import name
+
+from newsarchive.archive.characters import (
+    FORBIDDEN,
+    STYLED,
+    VERSION,
+    address_start,
+    belongs,
+    is_unknown,
+    nothing_rare,
+    strange_in,
+    strays,
+)
+from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.models import Text
+from newsarchive.html.strings import TAG
+
+from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
+
+STRAY = ("invisible-character", "unknown-character")
+"""Codes of the faults of characters that do nothing where they stand."""
+
+# in HTML a number may begin with noughts and end without a semicolon
+_REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
+_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
+
+
+def invisible(content: str, places: Places) -> Iterator[Fault]:
+    """Name those that stand in a source file and do nothing there."""
+    return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
+
+
+def stray_fault(character: str, place: Position | None = None) -> Fault:
+    """Return the fault of a character that does nothing where it stands: nobody sees it, or Unicode 14.0 lacks it."""
+    if is_unknown(character):
+        return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
+    return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
+
+
+def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
+    """Find the same characters where they are typed as `&#8203;` in a body, or as `\\u200b` in front matter or YAML."""
+    end = front_end(content) if content.startswith("---") else len(content)
+    escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
+    yield from _typed([(each, _escaped(each)) for each in escapes], 0, places)
+    if not any(_matters(found) for found in _REFERENCE.finditer(content, end)):
+        return
+    references = list(_REFERENCE.finditer(blank_code(content[end:])))
+    meant = [(each, "" if _control(each) is not None else unescape(each[0])) for each in references]
+    for found, _ in meant:
+        number = _control(found)
+        if number is not None:
+            yield fault("control-character", places.at(end + found.start()), found=f"U+{number:04X}")
+    yield from _typed(meant, end, places)
+
+
+def invisible_as_parsed(html: str) -> Fault | None:
+    """Return the fault of a character that HTML itself made of what was typed: `&shy` without its semicolon."""
+    return next((stray_fault(character) for _, character in strays(html)), None)
+
+
+def _matters(reference: re.Match[str]) -> bool:
+    return _control(reference) is not None or strange_in(unescape(reference[0])) != ""
+
+
+def _control(reference: re.Match[str]) -> int | None:
+    """Return the number of the control, or of no character at all, that a reference gives; None for any other."""
+    number = _numbered(reference)
+    return number if number is not None and _controls(number) else None
+
+
+def _controls(number: int) -> bool:
+    # HTML reads 128 to 159 as Windows does: dashes and quotes
+    return not 0x80 <= number <= 0x9F and (number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None)
+
+
+def _numbered(reference: re.Match[str]) -> int | None:
+    """Return the number that a reference gives, all too large ones as one that no character has; None for a name."""
+    digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
+    if not digits:
+        return None
+    return int(digits, base) if len(digits) <= 7 else 0x110000
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = int(found[1] or found[2] or found[3], 16)
+    return chr(code) if code <= 0x10FFFF else ""
+
+
+def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
+    """Yield a fault for each that does nothing between its neighbours, which may be typed in the same way."""
+    for index, (found, meant) in enumerate(typed):
+        # a named reference may be a sign with its own selector
+        if len(meant) != 1 or not strange_in(meant) or _controls(ord(meant)):
+            continue
+        before = found.string[found.start() - 1 : found.start()]
+        after = found.string[found.end() : found.end() + 1]
+        if index and typed[index - 1][0].end() == found.start():
+            before = typed[index - 1][1][-1:]
+        if index + 1 < len(typed) and typed[index + 1][0].start() == found.end():
+            after = typed[index + 1][1][:1]
+        if not belongs(meant, before, after):
+            yield stray_fault(meant, places.at(offset + found.start()))
+
+
+_SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagolitic Lisu".split()
+_CODES = {name.upper(): chr(ord("A") + index) for index, name in enumerate(_SCRIPTS)}
+_MARK, _NONE = "0", " "
+
+# most texts hold Latin, Cyrillic and signs alone: mixed words are those in which a letter of one meets one of the other
+_OTHER_SCRIPTS = re.compile("[^\x00-\u02ff\u0400-\u052f\u1e00-\u1eff\u2000-\u2bff]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_MEETING = re.compile("[A-Za-z\u00c0-\u02ff\u1e00-\u1eff](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
+# the same of texts without anything rare, by the first byte of each character
+_LETTERS = bytes.maketrans(
+    bytes([*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC3, 0xCC), *range(0xD0, 0xD4)]), b"L" * 61 + b"C" * 4
+)
+_CONTINUED = bytes(range(0x80, 0xC0))
+_MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
+# micro, ohm, a difference: the Greek of the SI brochure
+_MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
+_BREAK = re.compile(r"[\s<>()\[\]«»“”„{}|`\"]")
+_LONGEST = 60
+
+
+class _Shapes(dict[int, str]):
+    """One sign for each character: its script's code, that of a mark, or a blank. Grows as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        names = unicodedata.name(letter, "").removeprefix("FULLWIDTH ").split()
+        found = _NONE
+        if unicodedata.category(letter).startswith("M"):
+            found = _MARK
+        elif letter.isalpha() and letter not in "ªº" and names:
+            found = _CODES.get(names[0], _NONE)
+        self[code] = found
+        return found
+
+
+_SHAPES = _Shapes()
+
+
+def writing_faults(content: str) -> Iterator[Fault]:
+    """Name every word that mixes scripts and every invisible character of a whole source file."""
+    if content.isascii() and "&" not in content and "\\" not in content:
+        return
+    places = Places(content)
+    data = content.encode("utf-8", "surrogatepass")
+    if not nothing_rare(data):
+        yield from _mixed_words(content, places)
+        yield from invisible(content, places)
+        yield from _styled(content, places)
+    elif _letters_meet(data):
+        yield from _mixed_words(content, places)
+    if "&" in content or "\\" in content:
+        yield from invisible_as_typed(content, places)
+
+
+def _styled(content: str, places: Places) -> Iterator[Fault]:
+    """Warn of letters that only look like letters, and of those that a mark strikes out."""
+    if STYLED.search(content):
+        for found in STYLED.finditer(blank_verbatim(content)):
+            plain = unicodedata.normalize("NFKC", found[0])
+            meant = f"<del>{plain[::2]}</del>" if plain == found[0] else plain
+            shown, meant = (each if len(each) <= _LONGEST else f"{each[:_LONGEST]}…" for each in (found[0], meant))
+            yield fault("styled-letter", places.at(found.start()), warning=True, found=shown, meant=meant)
+
+
+def _letters_meet(data: bytes) -> bool:
+    """Whether a Latin letter stands beside a Cyrillic one in a text without anything rare."""
+    letters = data.translate(_LETTERS, _CONTINUED)
+    return b"LC" in letters or b"CL" in letters
+
+
+def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
+    if not _OTHER_SCRIPTS.search(content) and not (_CYRILLIC.search(content) and _MEETING.search(content)):
+        return
+    if not _MIXED.search(content.translate(_SHAPES)):
+        return
+    words = blank_verbatim(content)
+    shape = words.translate(_SHAPES)
+    tokens = _Tokens(words)
+    whole: Counter[str] = Counter(shape)
+    said: dict[str, tuple[str, str] | None] = {}
+    end = 0
+    while found := _MIXED.search(shape, end):
+        start = shape.rfind(_NONE, end, found.start()) + 1 or end
+        end = shape.find(_NONE, found.end())
+        end = len(shape) if end < 0 else end
+        word = words[start:end]
+        if word not in said:
+            said[word] = _said(word, shape[start:end], whole)
+        values = said[word]
+        if values and not tokens.address_at(start):
+            yield fault("mixed-script", places.at(start), word=values[0], strange=values[1])
+
+
+def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
+    """Return a word as it is shown and its strange letters; None for a measure, which is no word."""
+    if _MEASURE.fullmatch(word):
+        return None
+    shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
+    return shown, _strange(word, shape, whole)
+
+
+def _strange(word: str, shape: str, whole: Counter[str]) -> str:
+    """Name the letters that are not of the word's own script: the one with the most letters, here or in the file."""
+    letters = dict.fromkeys(zip(word, shape, strict=True))
+    codes = {code for _, code in letters if code != _MARK}
+    own = max(codes, key=lambda code: (shape.count(code), whole[code], code))
+    found = [f"{letter} ({_SCRIPTS[ord(code) - ord('A')]})" for letter, code in letters if code not in (own, _MARK)]
+    return ", ".join(found[:10])
+
+
+class _Tokens:
+    """The addresses and file names of a text, looked up from its beginning to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._end = 0
+        self._address = -1
+
+    def address_at(self, offset: int) -> bool:
+        """Whether an address stands at an offset; offsets must not go back."""
+        if offset >= self._end:
+            # what came before ended at a break, or lies in the same run as this word
+            start = offset
+            while start > self._end and not _BREAK.match(self._text, start - 1):
+                start -= 1
+            after = _BREAK.search(self._text, offset)
+            self._end = after.start() if after else len(self._text)
+            found = address_start(self._text[start : self._end])
+            self._address = start + found if found >= 0 else len(self._text)
+        return offset >= self._address
+
+
+_LINK = re.compile(r'<a(?=[ >])[^>"]*(?:"[^"]*"[^>"]*)*>(.*?)</a>', re.DOTALL)
+_HREF = re.compile(r' href="([^"]*)"')
+_TITLE = re.compile(r' title="([^"]*)"')
+_WEB = re.compile(r"(?:https?:|//|mailto:)", re.IGNORECASE)
+_TYPED = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
+_WHOLE = re.compile(r"https?://[^\s\\/?#]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE)
+_SCHEMED = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
+# one mailbox, as a reader sees it: no other one, no header and no words that are sent with theirs
+_MAILBOX = re.compile(r"mailto:[^\s@?,;%&]+@[^\s@?,;%&]+(?:\?subject=(?![^&]*%0[ad])[^\s&;]*)?\Z", re.IGNORECASE)
+_AROUND = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
+_KEPT = re.compile(r"https?:/{1,2}([^/?#]+)", re.IGNORECASE)
+_ARCHIVES = frozenset(("web.archive.org", "archive.org", "archive.ph", "archive.is", "archive.today", "perma.cc"))
+# small letters of Cyrillic that nobody tells from Latin ones (UTS #39, confusables)
+_LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
+
+
+def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield the faults of a text's links; `html` names files of the content by their canonical paths."""
+    if "<a" not in html:
+        return
+    for link in _LINK.finditer(html):
+        href = _HREF.search(link[0])
+        target = unescape(href[1]) if href else ""
+        words = unescape(TAG.sub("", link[1])).strip()
+        if href and not words and "<img" not in link[1]:
+            yield fault("link-wordless", Position(lines.of(target)), warning=True, target=target)
+        if _WEB.match(target):
+            title = _TITLE.search(link[0].partition(">")[0])
+            shown = (words, unescape(title[1])) if title else (words,)
+            yield from _faults(target, shown, Position(lines.of(target, target.removeprefix("mailto:"), words)))
+        elif not href:
+            # what no browser can read as an address is dropped
+            typed = next((each for each in _TYPED.finditer(lines.words) if f'"{each[1]}"' not in html), None)
+            if typed:
+                yield fault("link-form", lines.place(typed.start(1)), target=typed[1])
+
+
+def field_faults(text: Text) -> Iterator[Fault]:
+    """Yield the faults of the addresses that a text's fields name."""
+    addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
+    for field, address in [("brought_from", text.front.brought_from), *addresses]:
+        if address:
+            yield from _faults(address, (), text.place(field, address))
+
+
+def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Fault]:
+    if target.lower().startswith("mailto:"):
+        if not _MAILBOX.match(target):
+            yield fault("link-form", place, target=target, hint="mailbox")
+            return
+    else:
+        if not _WHOLE.match(target):
+            yield fault("link-form", place, target=target)
+            return
+        host = _host(target)
+        if "@" in host:
+            yield fault("link-user", place, target=target, host=host.rpartition("@")[2])
+            return
+        if strange := _strange_label(host):
+            yield fault("link-script", place, target=target, found=strange)
+            return
+    for words in shown:
+        found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
+        if found:
+            # the bare name of a host is a name, too: an outlet may be called so
+            yield fault("link-words", place, "", _is_bare(found), found=found[:100], target=target)
+            return
+
+
+def _addresses(words: str) -> Iterator[str]:
+    """Yield the addresses among a link's words; the bare name of a host is one where it stands alone."""
+    parts = [each.strip(_AROUND) for each in words.split()]
+    return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
+
+
+def _is_bare(words: str) -> bool:
+    return "/" not in words and "@" not in words and not words.lower().startswith("www.")
+
+
+def _strange_label(host: str) -> str:
+    """Return the part of a host's name that mixes alphabets, or passes for Latin letters; empty for none."""
+    if host.isascii() and "xn--" not in host.lower():
+        return ""
+    labels = [_decoded(label) for label in host.partition(":")[0].split(".")]
+    for label in labels:
+        scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in label if letter.isalpha()}
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL"}) > 1:
+            return label
+        if labels[-1].isascii() and not label.isascii() and _LOOK_LATIN.match(label.lower()):
+            return label
+    return ""
+
+
+def _decoded(label: str) -> str:
+    """Return a label of a host's name as readers see it."""
+    try:
+        return label.encode("ascii").decode("idna") if label.lower().startswith("xn--") else label
+    except UnicodeError:
+        return label
+
+
+def _address_in(words: str) -> str:
+    """Return the host, or the mailbox, that a link's words are; empty for other words."""
+    if "@" in words and "/" not in words:
+        return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
+    found = _HOST.match(words) or _SCHEMED.match(words)
+    is_file = "/" not in words and not words.lower().startswith("www.") and address_start(words) >= 0
+    return found[1].lower() if found and not is_file else ""
+
+
+def _leads_to(target: str, meant: str) -> bool:
+    """Whether an address is the one that is meant, or an archive's copy of it."""
+    if target.lower().startswith("mailto:"):
+        mailbox = target[7:].partition("?")[0].lower()
+        return meant in (mailbox, mailbox.rpartition("@")[2])
+    host = _host(target).rpartition("@")[2].partition(":")[0].lower().removeprefix("www.")
+    meant = meant.rpartition("@")[2].removeprefix("www.")
+    same = host == meant or host.endswith(f".{meant}") or meant.endswith(f".{host}")
+    if same or host not in _ARCHIVES:
+        return same
+    kept = _KEPT.search(target, target.find("//") + 2)
+    return _leads_to(f"https://{kept[1]}", meant) if kept else meant in target.lower()
+
+
+def _host(target: str) -> str:
+    """Return what stands for the host in a whole address, with what belongs to it."""
+    return re.split("[/?#]", target.partition("//")[2])[0]

@@ -1,0 +1,278 @@
+"""Check what texts say of one another: links, related briefings, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from urllib.parse import urlsplit
+
+from newsarchive.archive.addresses import is_document
+from newsarchive.archive.diagnostics import Fault, Placed, Position, did_you_mean, fault
+from newsarchive.archive.models import FOLDER, Letter, Link, Text, Work, day_of_file
+from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import TAXONOMIES, Term
+
+from .redirects import doubled_slugs, earlier_faults
+from .suggestions import MeantFiles, TermNames, meant_file, with_value
+from .translations import Works
+
+_MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
+
+_TAXONOMIES = frozenset(TAXONOMIES)
+
+_OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noqa: S104 - nothing is bound to them
+
+Vocabularies = Mapping[str, Mapping[str, Term]]
+ShownLetters = Mapping[str, Collection[Letter]]
+"""Letters by the folder of their briefing."""
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not.
+
+    `untold` are built texts whose address is not told: the hidden, and those withdrawn for a person's safety.
+    `documents` are those that lie beside texts. `faulty` are paths of texts, of folders and of letters' places on a
+    page that are known when a fault of their own is mended: what leads there is no fault meanwhile.
+    """
+
+    fragments: Mapping[str, Collection[str]]
+    held: Collection[str]
+    untold: Collection[str] = ()
+    documents: Collection[str] = ()
+    faulty: Collection[str] = ()
+
+    def unknown(self, target: str) -> bool:
+        """Whether it cannot be told yet where a link leads."""
+        path, _, fragment = target.partition("#")
+        folder = path.rpartition("/")[0]
+        return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
+
+
+def targets_of(
+    texts: Iterable[Text],
+    works: Works,
+    letters: ShownLetters,
+    documents: Collection[str] = (),
+    faulty: Collection[str] = (),
+) -> Targets:
+    """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
+    built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
+    fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
+    untold = {text.path for work, text in built if work.is_untold(text.language)}
+    held = {text.path for text in texts if not text.path.startswith("notices/")} - fragments.keys()
+    return Targets(fragments, held, untold, documents, faulty)
+
+
+def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
+    shown = letters.get(work.folder, ())
+    return [letter.anchor for letter in shown] if shown and work.readable(language) else []
+
+
+def check_references(
+    texts: Collection[Text],
+    works: Works,
+    vocabularies: Vocabularies,
+    pictures: Collection[str],
+    unread: Collection[str] = (),
+) -> Iterator[Fault]:
+    """Yield every reference but links that leads nowhere, of all texts, those with other faults included.
+
+    `unread` are folders of texts that could not be read.
+    """
+    yield from doubled_slugs(texts)
+    folders = {text.folder for text in texts}.union(unread)
+    yield from earlier_faults(works, folders, vocabularies)
+    slugs = {folder.rpartition("/")[2] for folder in folders if folder.startswith("briefings/")}
+    names = {taxonomy: (terms, TermNames(terms)) for taxonomy, terms in vocabularies.items()}
+    for text in texts:
+        yield from _unknown_terms(text, names)
+        yield from _unrelated(text, slugs)
+        yield from _missing_pictures(text, pictures)
+    for work in (*works.briefings, *works.standing, *works.notices):
+        for text in work.texts.values():
+            if work.front.image and not text.front.image and work.status(text.language) != "withdrawn":
+                yield fault("picture-words", text.place("translates"), text.path)
+            if text.front.image and not work.front.image:
+                yield fault("picture-absent", text.place("image"), text.path)
+
+
+def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for every picture that no text shows, but where a text could not be read to its end."""
+    used: set[str] = set()
+    unread: set[str] = set()
+    there = set(pictures)
+    for text in texts:
+        used.update(_meant_path(link.target, text, there) for link in text.pictures)
+        if text.front.image:
+            used.add(_meant_path(f"{text.folder}/{text.front.image.file}", text, there))
+        elif "image" in text.positions:
+            unread.add(text.folder)
+        if not text.revision:
+            unread.add(text.folder)  # its words could not be converted
+    for path in sorted(there - used):
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-picture", path=path, warning=True)
+
+
+def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
+    for taxonomy, (known, names) in vocabularies.items():
+        unknown = [term for term in getattr(text.front, taxonomy) if term not in known]
+        for count, term in enumerate(unknown):
+            place, meant = text.place(taxonomy, term), names.meant(term) if count < _MOST_MEANT else ""
+            yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
+
+
+def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
+    for count, slug in enumerate(text.front.related):
+        place = text.place("related", slug)
+        if text.folder.endswith(f"/{slug}"):
+            yield fault("related-to-itself", place, text.path, found=slug)
+        elif slug not in slugs:
+            yield fault(
+                "unknown-related",
+                place,
+                text.path,
+                found=slug,
+                meant=did_you_mean(slug, slugs if count < _MOST_MEANT else ()),
+            )
+
+
+def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
+    """Yield links to files and headings that are not there, not yet, or not for everybody."""
+    files = MeantFiles(targets.fragments.keys() | targets.held)
+    for text in texts:
+        for link in text.links:
+            path, stem = link.target.partition("#")[0], _letter_stem(link.target.partition("#")[0])
+            if is_document(path):
+                if path not in targets.documents or path.rpartition("/")[0] != text.folder:
+                    yield _missing("document", Position(link.line), text, path, targets.documents)
+            elif stem:
+                yield fault("letter-link", Position(link.line), text.path, target=path, anchor=f"#letter-{stem}")
+            elif not targets.unknown(link.target) and path not in targets.documents:
+                yield from _dead_link(link, text, targets, files)
+
+
+def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
+    """Yield what is wrong with a link to another text, if anything is."""
+    path, _, fragment = link.target.partition("#")
+    place = Position(link.line)
+    if path in targets.held:
+        yield fault("link-not-built", place, text.path, warning=True, target=path)
+    elif path not in targets.fragments:
+        yield with_value(fault("dead-link", place, text.path, target=path), *files.hint(path, text))
+    elif path in targets.untold and text.path not in targets.untold:
+        yield fault("link-untold", place, text.path, warning=True, target=path)
+    elif fragment and fragment not in targets.fragments[path]:
+        yield fault("dead-fragment", place, text.path, target=link.target)
+
+
+def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
+    """Return a link's file, or the one beside the text that its fault proposes: one mistake is told once."""
+    meant = "" if target in files else meant_file(target, text.folder, files)
+    return f"{text.folder}/{meant}" if meant else target
+
+
+def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
+    """Yield a warning for every document that no text links, but where a text could not be read to its end."""
+    texts = list(texts)
+    there = set(documents)
+    linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
+    used = {_meant_path(path, text, there) if is_document(path) else path for path, text in linked}
+    unread = {text.folder for text in texts if not text.revision}
+    for path in sorted(there - used):
+        if path.rpartition("/")[0] not in unread:
+            yield fault("unused-document", path=path, warning=True)
+
+
+def _letter_stem(path: str) -> str:
+    """Return the name of a letter's file without its ending; empty for another file."""
+    folder, _, name = path.rpartition("/")
+    if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
+        return ""
+    stem = name.removesuffix(".md")
+    try:
+        day_of_file(stem)
+    except ValueError:
+        return ""
+    return stem
+
+
+def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
+    """Yield links that name the site's own host or the preview's: they would break on every other copy.
+
+    `paths` are those of the texts that may be meant.
+    """
+    own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
+    hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
+    files = MeantFiles(paths)
+    for text in texts:
+        # few texts name one of them at all, and telling the host of each link takes long
+        named = " ".join([link.target for link in text.outside]).lower()
+        if any(host in named for host in hosts):
+            for link in text.outside:
+                # without a scheme it has a fault of its own
+                if _host(link.target) in hosts and not link.target.startswith("//"):
+                    found = fault("own-address", Position(link.line), text.path, target=link.target)
+                    yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
+        for source in text.front.sources:
+            if _host(source.url) in _OF_THE_MACHINE:
+                yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
+
+
+def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield sources named by `http:` whose host another source names by `https:`."""
+    sources = [(text, source.url) for text in texts for source in text.front.sources]
+    open_ones = [(text, url) for text, url in sources if url.lower().startswith("http:")]
+    if not open_ones:
+        return
+    secure = {_host(url) for _, url in sources if url.lower().startswith("https:")}
+    for text, url in open_ones:
+        if _host(url) in secure:
+            yield fault("http-source", text.place("sources", url), text.path, found=url)
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # an IPv6 address that is none
+        return ""
+
+
+def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
+    for link in text.pictures:
+        if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
+            yield _missing("picture", Position(link.line), text, link.target, pictures)
+    image = text.front.image
+    if image and image.file and f"{text.folder}/{image.file}" not in pictures:
+        yield _missing("picture", text.place("image", image.file), text, image.file, pictures)
+
+
+def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
+    """Return the fault of a file that is not beside its text, with what was meant or where it belongs."""
+    found = fault(f"missing-{kind}", at, text.path, target=target)
+    folder, _, name = target.rpartition("/")
+    meant = meant_file(target, text.folder, files)
+    if meant:
+        same = meant.lower() == name.lower() != "" and meant != name
+        return with_value(with_value(found, "meant", meant), "hint", "capitals" if same else "")
+    elsewhere = bool(folder) and folder != text.folder
+    return with_value(with_value(found, "name", name), "hint", "elsewhere") if elsewhere else found
+
+
+def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
+    """Yield a warning for every term that no text has, drafts and waiting ones included: it gets no page.
+
+    A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
+    """
+    listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
+    for taxonomy in TAXONOMIES:
+        if any(taxonomy in text.positions and not getattr(text.front, taxonomy) for text in listing):
+            continue
+        used = set(chain.from_iterable(map(attrgetter(f"front.{taxonomy}"), texts)))
+        for term in vocabularies.get(taxonomy, {}).values():
+            if term.id not in used:
+                place = Position(term.line) if term.line else None
+                yield fault("unused-term", place, f"{taxonomy}.yaml", warning=True, found=term.id)

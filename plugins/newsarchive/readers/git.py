@@ -1,0 +1,172 @@
+"""The one hardened way to ask git.
+
+Git runs programs that a repository's settings name. So a repository inside the content, which anybody may propose, is
+never used, nor one that belongs to another user of the machine. The settings of whoever builds and the environment
+change no answer: the same commit gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_SETTINGS = (
+    "safe.bareRepository=explicit",
+    "core.bare=false",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.quotePath=false",
+    "diff.renameLimit=0",
+    "diff.renames=true",
+    "log.diffMerges=separate",
+    "log.showRoot=true",
+    "protocol.allow=never",
+)
+
+
+class GitError(Exception):
+    """Git fails in a repository, or the repository must not be used. The message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository with a working copy at `top`, whose git directory is `directory`."""
+
+    top: Path
+    directory: Path
+
+    def ask(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[bytes] | None:
+        """Run a git command at the top of the working copy.
+
+        Args:
+            arguments: The command and its arguments; paths are relative to `top`.
+            statuses: The exit statuses that are answers.
+
+        Returns:
+            The finished command, or None where git is not installed.
+
+        Raises:
+            GitError: Git ended with another status.
+        """
+        options = [f"--git-dir={self.directory}", f"--work-tree={self.top}"]
+        for setting in _SETTINGS:
+            options += ["-c", setting]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            done = subprocess.run(  # noqa: S603 - no shell
+                ["git", *options, *arguments],  # noqa: S607 - the user's git
+                cwd=self.top,
+                env={**inherited, **_ENVIRONMENT},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=False,
+            )
+        except OSError:
+            return None
+        if done.returncode not in statuses:
+            said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            reason = said[-1] if said else f"status {done.returncode}"
+            raise GitError(
+                f"“git {arguments[0]}” failed in {self.top}: {reason}; “git fsck” tells whether the repository is"
+                " damaged; if it was cloned with --filter, clone it again without"
+            )
+        return done
+
+    def output(self, *arguments: str) -> bytes:
+        """Return what a git command prints; nothing where git is not installed."""
+        done = self.ask(*arguments)
+        return done.stdout if done else b""
+
+    def head(self) -> str:
+        """Return the name of the last commit; empty where there is none yet."""
+        done = self.ask("rev-parse", "--verify", "--quiet", "HEAD", statuses=(0, 1))
+        return done.stdout.decode("ascii", "replace").strip() if done else ""
+
+    def is_whole(self) -> bool:
+        """Return whether the repository is here from its first commit on."""
+        return self.output("rev-parse", "--is-shallow-repository").strip() == b"false"
+
+    def relative(self, path: Path) -> str:
+        """Return a path from the top, with its last part not resolved; empty where it lies elsewhere."""
+        place = path.parent.resolve() / path.name
+        return place.relative_to(self.top).as_posix() if place.is_relative_to(self.top) and place != self.top else ""
+
+
+def repository_of(content: Path, path: Path | None = None) -> Repository | None:
+    """Return the repository that a path lies in; None where there is none.
+
+    Args:
+        content: The content folder; no `.git` and no git directory inside it is used.
+        path: A file, in the content or elsewhere; by default the content folder itself.
+
+    Raises:
+        GitError: The repository belongs to another user, or its `.git` leads into the content or to nothing.
+    """
+    content = content.resolve()
+    here = path.parent.resolve() if path else content
+    above = content.parent if here.is_relative_to(content) else here
+    top = next((folder for folder in (above, *above.parents) if _is_git(folder / ".git")), None)
+    if top is None:
+        return None
+    for place in (top, top / ".git"):
+        _require_trusted(place)
+    directory = _directory(top / ".git")
+    common = _common(directory)
+    for place in (directory, common):
+        _require_trusted(place)
+        if place.is_relative_to(content):
+            raise GitError(f"{top / '.git'} leads to {place}, inside the content, where no repository is used")
+    return Repository(top, directory)
+
+
+def _is_git(place: Path) -> bool:
+    """Return whether a path is a git directory or leads to one. As git does, pass by a folder without HEAD."""
+    return place.is_file() or os.path.lexists(place / "HEAD")
+
+
+def _directory(place: Path) -> Path:
+    """Return the git directory of a `.git`; worktrees and submodules have a file there which names it."""
+    if place.is_dir():
+        return place.resolve()
+    target = place.read_bytes().removeprefix(b"gitdir:").strip()
+    directory = (place.parent / os.fsdecode(target)).resolve()
+    if not (directory / "HEAD").is_file():
+        raise GitError(f"{place} leads to no repository: repair it with “git worktree repair”, or remove it")
+    return directory
+
+
+def _common(directory: Path) -> Path:
+    """Return the git directory that a worktree shares with others; its own where it shares none."""
+    shared = directory / "commondir"
+    return (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
+
+
+def _require_trusted(place: Path) -> None:
+    """Raise GitError where a path belongs to another user, who could have git run any program."""
+    owner = place.lstat().st_uid
+    if owner not in _trusted():
+        raise GitError(
+            f"{place} belongs to another user (number {owner}), who could have git run any program: work as that"
+            " user, or make the files yours (chown)"
+        )
+
+
+def _trusted() -> Iterator[int]:
+    """Yield the numbers of the users whose repositories are used: this one, root, and who became root by sudo."""
+    yield 0
+    user = os.geteuid() if hasattr(os, "geteuid") else 0
+    yield user
+    if user == 0 and (before := os.environ.get("SUDO_UID", "")).isdecimal():
+        yield int(before)

@@ -1,0 +1,216 @@
+"""Limits on the size and density of a text, and the checks of every file of words.
+
+Python-Markdown looks from many a sign to the end of its paragraph, copies the paragraph for each, and repeats what was
+defined once wherever it is named. All bounds count what is typed, never the time that it takes: a text is refused on
+every machine or on none. No briefing comes near them.
+
+An editor obeys them as soon as the file is opened, so a stranger's text could act on whoever reads it, or fold a part
+of it away. Only an option does something there, so that words after `vim:` are none. Emacs looks for its variables in
+the last 3,000 characters alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+
+from newsarchive.archive.diagnostics import Fault, Position, fault
+
+from .confusables import writing_faults
+from .personal_data import identifiers_in
+from .source_map import Lines, Places
+
+LARGEST_TEXT = 128 * 1024
+"""Bytes of a file of words: a page of 14 KB (gzip) has a third of that."""
+
+MOST_SIGNS = 60_000_000
+"""Signs of Markdown in a paragraph, times its letters, over all paragraphs: 1,000 links in one of 60,000 letters."""
+
+_LINES_PER_SIGN = 4
+"""A line may be a block of its own, as a heading is; then what follows it in its paragraph is read once more."""
+
+MOST_CELLS = 20_000
+"""Columns times lines of a table."""
+
+MOST_TAGS = 2_000
+"""Tags of HTML. One that is not closed is opened again in each paragraph that follows."""
+
+MOST_COLUMNS = 100
+MOST_LEVELS = 20
+MOST_FENCES = 400
+MOST_DEFINITIONS = 500
+MOST_REPEATED = 2_000_000
+"""Letters that what is defined once may come to where it is named."""
+
+_LONGEST_DEFINITION = 20_000  # letters
+
+_SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
+_TAG = re.compile(r"<[a-zA-Z/!?]")
+_MOST_BLANKS = 1000
+_BLANKS = re.compile(rf"[ \t]{{{_MOST_BLANKS}}}")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_MARKER = r"(?:>|[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t]))"
+_NESTED = re.compile(rf"^[ \t]*(?:{_MARKER}[ \t]*){{{MOST_LEVELS + 1}}}", re.MULTILINE)
+_INDENT = re.compile(rf"^[ \t]{{{MOST_LEVELS + 1},}}", re.MULTILINE)
+_LEADING = " \t>*+-.0123456789"
+_DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
+
+
+def bound_faults(lines: Lines) -> list[Fault]:
+    """Return the first fault of a text that asks for too much; it is not converted at all."""
+    body = lines.source.body
+    return next(([found] for check in _CHECKS for found in check(lines, body)), [])
+
+
+def _fences(lines: Lines, body: str) -> Iterator[Fault]:
+    """Each fence looks for its end through the rest of the text."""
+    if "```" in body or "~~~" in body:
+        for count, each in enumerate(_FENCE.finditer(body)):
+            if count == MOST_FENCES:
+                yield fault("too-many-signs", Position(lines.at(each.start())), found="```")
+
+
+def _tags(lines: Lines, body: str) -> Iterator[Fault]:
+    if body.count("<") > MOST_TAGS:
+        for count, each in enumerate(_TAG.finditer(_without_code(body))):
+            if count == MOST_TAGS:
+                yield fault("too-many-signs", Position(lines.at(each.start())), found="<")
+
+
+def _signs(lines: Lines, body: str) -> Iterator[Fault]:
+    cost = place = 0
+    blocks = _without_code(body).split("\n\n")
+    # were each letter a sign, few texts would come near: signs are counted in those alone
+    near = sum(len(block) ** 2 for block in blocks) > MOST_SIGNS
+    for block in blocks:
+        cost += (len(_SIGNS.findall(block)) + block.count("\n") // _LINES_PER_SIGN) * len(block) if near else 0
+        if cost > MOST_SIGNS or (len(block) >= _MOST_BLANKS and _BLANKS.search(block)):
+            yield fault("too-many-signs", Position(lines.at(place)), found=_commonest(block))
+        yield from _table(lines, block, place)
+        place += len(block) + 2
+
+
+def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
+    """Refuse tables by their widest row: a shorter one is filled up with cells."""
+    if "|" in block:
+        rows = block.split("\n")
+        columns = max(row.count("|") for row in rows)
+        if columns > MOST_COLUMNS or columns * len(rows) > MOST_CELLS:
+            yield fault("too-many-signs", Position(lines.at(place)), found="|")
+
+
+def _levels(lines: Lines, body: str) -> Iterator[Fault]:
+    """Refuse quotations and lists that lie in one another on more levels than anybody can tell apart."""
+    text = _without_code(body)
+    if not any(len(line) - len(line.lstrip(_LEADING)) > MOST_LEVELS for line in text.split("\n")):
+        return
+    found = [each.start() for each in _NESTED.finditer(text)]
+    found += [each.start() for each in _INDENT.finditer(text) if len(each[0].expandtabs(4)) > MOST_LEVELS * 8]
+    if found:
+        yield fault("too-nested", Position(lines.at(min(found))))
+
+
+def _repetitions(lines: Lines, body: str) -> Iterator[Fault]:
+    """Refuse definitions of addresses and abbreviations that would fill the text with what they say."""
+    found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
+    if not found:
+        return
+    if len(found) > MOST_DEFINITIONS:
+        yield fault("too-many-signs", Position(lines.at(found[MOST_DEFINITIONS].start())), found="]:")
+    # its address may stand in the next line, and its title in the one after that
+    longest = max(_length_of_definition(body, each.start()) for each in found)
+    short = {each[1] for each in found if body[max(each.start() - 1, 0)] == "*"}
+    if longest <= _LONGEST_DEFINITION:
+        named = body.count("[") + sum(len(re.findall(rf"\b{re.escape(each)}\b", body)) for each in short)
+        if named * longest <= MOST_REPEATED:
+            return
+    yield fault("too-many-signs", Position(lines.at(found[0].start())), found="]:")
+
+
+def _length_of_definition(body: str, start: int) -> int:
+    end = body.find("\n\n", start)
+    return len("".join(body[start : end if end >= 0 else len(body)].split("\n", 3)[:3]))
+
+
+def _without_code(body: str) -> str:
+    """Return a body whose fenced code is blanked as Markdown itself finds it: nothing in it is a sign."""
+    if "```" not in body and "~~~" not in body:
+        return body
+    return FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda code: re.sub(r"[^\n]", "", code[0]), body)
+
+
+def _commonest(block: str) -> str:
+    found = Counter(_SIGNS.findall(block))
+    found["↵"] = block.count("\n") // _LINES_PER_SIGN
+    return (max(sorted(found), key=found.__getitem__).strip() if +found else "") or "␣"
+
+
+_CHECKS = (_fences, _tags, _signs, _levels, _repetitions)
+
+
+# Vim's options that take no value and are no words of a language, and those that "no" makes none
+_SWITCHES = (
+    "acd|akm|arabic|autoindent|autoread|cindent|copyindent|crb|cuc|cul|cursorbind|cursorcolumn|cursorline|endofline|et"
+    "|expandtab|fen|fixendofline|foldenable|hkmap|hls|hlsearch|ignorecase|infercase|lbr|linebreak|nu|preserveindent"
+    "|previewwindow|pvw|readonly|relativenumber|rightleft|rl|rnu|ro|scb|scf|scrollbind|smartindent|swapfile|swf|tbidi"
+    "|termbidi|udf|undofile|wfh|wfw|winfixheight|winfixwidth"
+)
+_DENIED = (
+    f"(?:no|inv)(?:{_SWITCHES}|ai|ar|bin|binary|bl|cin|diff|eol|hid|ic|inf|lisp|list|ma|ml|mod|modeline|modifiable"
+    "|modified|number|si|spell|sta|wrap)"
+)
+_END = r"(?:[ \t:!&<]|-->|$)"
+_OPTION = rf"(?:set?[ \t]|(?:\w+[ \t]+)*(?:\w+[ \t]*[-+^]?[=:]|{_DENIED}{_END})|(?:{_SWITCHES}){_END})"
+
+_MODELINE = re.compile(
+    rf"""
+      # the language server fetches the schema that it names: our own alone lie in the repository
+      \#[ \t]*yaml-language-server[ \t]*:
+        (?![ ]\$schema=(?:\.\./)+plugins/newsarchive/cli/schemas/\w+\.schema\.json$)
+    | ^[ \t]*\#[ \t]*\$schema[ \t]*:            # so do JetBrains' editors
+    | -\*-.*-\*-                               # Emacs, in the first lines
+    | (?:^|\s)(?:(?:vi|vile|[Vv]im[<=>]?\d*|ex|kak):[ \t]*{_OPTION}|(?:vi|ex):\w)  # vi, Vim, Kakoune
+    | (?<!\w)kate(?:-\w+\([^()]*\))?: | kate:\s*[\w-]+\s+[^;\s]+\s*;
+    """,
+    re.VERBOSE,
+)
+_VARIABLES = re.compile(r"Local[ ]Variables:", re.IGNORECASE)
+_LAST = 4000  # characters: Emacs counts 3,000, line ends as they are in the file
+# a search for each is a tenth of the time of the pattern, and most texts have none
+_MODELINE_SIGNS = (
+    "yaml-language-server",
+    "$schema",
+    "-*-",
+    "local variables:",
+    "vi:",
+    "vile:",
+    "vim",
+    "ex:",
+    "kak:",
+    "kate",
+)
+_LONGEST = 60
+
+
+def modeline_faults(content: str) -> Iterator[Fault]:
+    """Yield a fault for each modeline in a source file."""
+    lowered = content.lower()
+    if not any(sign in lowered for sign in _MODELINE_SIGNS):
+        return
+    first_variables = content.count("\n", 0, max(len(content) - _LAST, 0))
+    for index, line in enumerate(content.split("\n")):
+        if _MODELINE.search(line) or (index >= first_variables and _VARIABLES.search(line)):
+            yield fault("modeline", Position(index + 1, 1), found=line.strip()[:_LONGEST])
+
+
+def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the words of a whole file; identifiers in `published` are there on purpose."""
+    yield from writing_faults(content)
+    yield from modeline_faults(content)
+    places = None
+    for found in identifiers_in(content, published):
+        places = places or Places(content)
+        yield fault(found.code, places.at(found.start), warning=True, found=found.shown)

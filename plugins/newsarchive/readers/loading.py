@@ -1,0 +1,323 @@
+"""Load the whole content from disk to an archive, with all faults of all files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from newsarchive.archive.diagnostics import TOP, Fault, fault
+from newsarchive.archive.index import Archive
+from newsarchive.archive.ledger import (
+    LARGEST_TABLE,
+    PERMALINKS,
+    Permalink,
+    earlier_addresses,
+    lost_permalinks,
+    moved_permalinks,
+    parse_permalinks,
+)
+from newsarchive.archive.models import FOLDER, Letter, Recorded, Text, day_of_file
+from newsarchive.archive.revisions import (
+    REVISIONS,
+    contradicted_days,
+    left_minor,
+    parse_revisions,
+    taken_offline,
+    unexplained,
+    with_first_days,
+)
+from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
+from newsarchive.archive.withholding import unwithheld
+from newsarchive.archive.yaml_text import MappingEntry
+
+from .cross_references import (
+    check_references,
+    dead_links,
+    own_addresses,
+    targets_of,
+    unsafe_sources,
+    unused_documents,
+    unused_pictures,
+    unused_terms,
+)
+from .files import ContentFile, scan
+from .limits import word_faults
+from .raw_markup import vocabulary_markup
+from .redirects import parse_redirects, resolve_redirects
+from .suggestions import explained
+from .text import Place, decode
+from .translations import Works, assemble
+from .tree import REDIRECTS, ContentTree, sorted_out
+
+
+def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
+    """Yield letters that lie beside no briefing."""
+    briefings = {place.folder for place in tree.texts}
+    for place in tree.letters:
+        if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
+            yield fault("letter-alone", path=place.path)
+
+
+def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
+    """Yield what letters get wrong beside their words: the day, a missing text, an anchor that a text has taken."""
+    fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    answered = {letter.briefing for letter in letters}
+    for text in texts if letters else ():
+        if text.fragments and text.folder in answered:
+            fragments[text.folder].append((text.path, text.fragments))
+    for letter in letters:
+        text, front = letter.text, letter.text.front
+        yield from _day_faults(letter, site.day)
+        # a text that could not be converted has no revision, and a fault that says so
+        if text.revision and text.wordless and front.status != "draft":
+            yield fault("empty-text", TOP, text.path)
+        if front.name and not letter.name and not letter.is_numbered:
+            yield fault("letter-named", text.place("name"), text.path, found=letter.stem)
+        for path, ids in fragments[letter.briefing]:
+            if letter.anchor in ids:
+                yield fault("doubled-id", path=path, found=letter.anchor)
+
+
+def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
+    text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
+    if front.date and front.date.iso != day:
+        yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
+    elif front.date and front.date.start > today:
+        yield fault("in-future", text.place("date"), text.path, field="date", found=front.date.iso)
+    if front.modified and front.modified > today:
+        yield fault("in-future", text.place("modified"), text.path, field="modified", found=front.modified)
+
+
+def with_letters(
+    works: Works, letters: Iterable[Letter], site: Site
+) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
+    """Return the works with the paths of letters that are held back, the others by their briefing's folder, and faults.
+
+    A letter waits with its briefing. One on a briefing that can be read in no language is shown nowhere: a warning.
+    """
+    drafts, waiting, faults = list(works.drafts), list(works.waiting), []
+    built = {briefing.folder: briefing for briefing in works.briefings}
+    held = {folder: paths for paths in (drafts, waiting) for folder in _folders(paths)}
+    shown: dict[str, list[Letter]] = defaultdict(list)
+    for letter in sorted(letters, key=lambda each: (each.briefing, each.stem)):
+        path, briefing = letter.text.path, built.get(letter.briefing)
+        if not letter.text.sound:
+            continue
+        if letter.text.front.status == "draft" and not site.drafts:
+            drafts.append(path)
+        elif briefing is None:
+            # a briefing that is neither built nor held has a fault of its own
+            held.get(letter.briefing, []).append(path)
+        else:
+            shown[letter.briefing].append(letter)
+            if not any(briefing.readable(language) for language in briefing.texts):
+                faults.append(fault("letter-withheld", TOP, path, warning=True))
+    works = replace(works, drafts=tuple(drafts), waiting=tuple(waiting))
+    return works, {folder: tuple(found) for folder, found in shown.items()}, faults
+
+
+def _folders(paths: Sequence[str]) -> set[str]:
+    return {path.rpartition("/")[0] for path in paths}
+
+
+Table = TypeVar("Table")
+
+
+@dataclass(frozen=True)
+class Publications:
+    """Permalinks by address, and the published revisions of each text."""
+
+    permalinks: Mapping[str, Permalink]
+    recorded: Recorded
+
+
+def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, list[Fault]]:
+    """Read both tables, where the content has them; a line that cannot be read is a fault."""
+    faults: list[Fault] = []
+    permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
+    recorded = _read(root, REVISIONS, data, parse_revisions, faults)
+    return Publications(permalinks or {}, recorded or {}), faults
+
+
+def _read(
+    root: Path,
+    path: str,
+    data: Collection[str],
+    parse: Callable[[str], tuple[Table, list[Fault]]],
+    faults: list[Fault],
+) -> Table | None:
+    if path not in data:
+        return None
+    content, found = decode((root / path).read_bytes(), LARGEST_TABLE)
+    faults += [each.at(path) for each in found]
+    if content is None:
+        return None
+    table, found = parse(content)
+    faults += found
+    return table
+
+
+def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
+    """Yield addresses that lead nowhere or elsewhere, changes to published words that nothing owns up to, false days.
+
+    `stops`: the archive is about to be published, so that such a change is a fault; else it is a warning.
+    """
+    there = {*archive.address_of_file.values(), *archive.redirects}
+    for work in (*archive.briefings, *archive.standing):
+        there.update(old for _, old, _ in earlier_addresses(work))
+    yield from lost_permalinks(publications.permalinks, there)
+    yield from moved_permalinks(publications.permalinks, archive, publications.recorded)
+    for briefing in archive.briefings:
+        yield from unwithheld(archive, briefing, publications.recorded, today, stops=stops)
+    if publications.recorded or stops:
+        for briefing in archive.briefings:
+            yield from unexplained(briefing, publications.recorded, stops=stops)
+            yield from left_minor(briefing, publications.recorded)
+            yield from contradicted_days(briefing, publications.recorded, today, stops=stops)
+
+
+ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
+"""Reads files under a folder, in the order in which they are given."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was read: the archive of today, the files of the tree, and every fault and warning, sorted.
+
+    `publications` are what earlier ones left.
+    """
+
+    archive: Archive
+    tree: ContentTree
+    works: Works
+    publications: Publications
+    faults: tuple[Fault, ...]
+
+    @property
+    def stopping(self) -> tuple[Fault, ...]:
+        """The faults that stop a build."""
+        return tuple(each for each in self.faults if not each.warning)
+
+
+def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
+    """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`.
+
+    `files` are those that lie there, where that is known.
+    """
+    tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
+    faults = list(tree.faults)
+    vocabularies, found = _vocabularies(root, tree, site)
+    faults += found
+    redirections, found = _redirects(root, tree, site)
+    faults += found
+    texts: list[Text] = []
+    letters: list[Letter] = []
+    # a text that is named wrongly is one that could not be read
+    misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
+    unread = set(misnamed)
+    for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
+        faults += problems
+        if place.kind == "letter":
+            letters += [Letter(text)] if text and place not in tree.misnamed_letters else []
+        elif text is None:
+            unread.add(place.folder)
+        else:
+            texts.append(text)
+    works, found = assemble(texts, site, frozenset(unread))
+    faults = list(_without_consequences(faults, found, tree))
+    faults += [*found, *lonely_letters(tree), *letter_faults(letters, texts, site)]
+    works, shown, found = with_letters(works, letters, site)
+    faults += found
+    publications, found = read_publications(root, tree.data)
+    faults += found
+    recorded = publications.recorded
+    works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
+    # a misnamed file is a fault itself, and not missing
+    pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
+    faults += check_references(texts, works, vocabularies, pictures, unread)
+    faulty = _faulty_folders(tree, works, unread)
+    linking = [*texts, *(each.text for each in letters)]
+    targets = targets_of(texts, works, shown, documents, {*misnamed, *_faulty_targets(tree, faulty, letters)})
+    faults += dead_links(linking, targets)
+    faults += own_addresses(linking, site, targets.fragments.keys() | targets.held)
+    faults += unsafe_sources(texts)
+    if not unread:
+        # a file that could not be read may be the one that uses them
+        faults += unused_pictures(texts, tree.pictures)
+        faults += unused_documents(texts, tree.documents)
+        faults += unused_terms(texts, vocabularies)
+    archive = Archive(works.briefings, works.standing, works.notices, vocabularies, {}, shown, recorded)
+    folders = {text.folder for text in texts}
+    redirects, found = resolve_redirects(redirections, archive, site, folders, faulty)
+    faults += [each.at(REDIRECTS) for each in found]
+    archive = replace(archive, redirects=redirects)
+    faults += taken_offline(texts, works.waiting, works.drafts, recorded)
+    if all(each.warning for each in faults):
+        # what a faulty text would lead to is known when it is mended
+        faults += broken_promises(publications, archive, site.day, stops=site.records)
+    return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
+
+
+def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
+    """Return the folders of texts that are not built since one of them has a fault."""
+    built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
+    held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
+    return {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built - held
+
+
+def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], tree: ContentTree) -> Iterator[Fault]:
+    """Yield the faults of texts without those that follow from a false `translates`, or from none.
+
+    A text that has a folder to itself may say what it may not as a translation. One that lacks `translates` beside
+    another original is told of that alone, if it lacks what an original says.
+    """
+    folders = Counter(place.folder for place in tree.texts)
+    alone = {place.path for place in tree.texts if folders[place.folder] == 1}
+    originals = {each.path for each in of_folders if each.code == "originals"}
+    for each in faults:
+        follows = each.code == "belongs-to-original" and each.path in alone | originals
+        if not (follows or (each.code == "missing-field" and each.path in originals)):
+            yield each
+
+
+def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
+    """Yield the texts of faulty folders, and the places of letters with a fault on the pages of their briefings."""
+    yield from (place.path for place in tree.texts if place.folder in faulty)
+    sound = {letter.text.path for letter in letters if letter.text.sound}
+    for place in tree.letters:
+        if place.path not in sound:
+            yield f"{place.folder.removesuffix(f'/{FOLDER}')}#letter-{Path(place.path).stem}"
+
+
+def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
+    vocabularies: dict[str, dict[str, Term]] = {}
+    faults: list[Fault] = []
+    for taxonomy in TAXONOMIES:
+        path = f"{taxonomy}.yaml"
+        if path not in tree.data:
+            vocabularies[taxonomy] = {}
+            continue
+        content, found = decode((root / path).read_bytes())
+        terms, problems = parse_vocabulary(content or "", path, site.tags, site.default)
+        published = (contact for term in terms.values() for contact in term.published_contacts)
+        found += word_faults(content or "", (*site.newsroom.contacts, *published))
+        found += vocabulary_markup(content or "")
+        faults += [*(each.at(path) for each in found), *problems]
+        if content is not None and (terms or not problems):
+            # of one that cannot be read it is not known which terms it has
+            vocabularies[taxonomy] = terms
+    return vocabularies, faults
+
+
+def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[MappingEntry], list[Fault]]:
+    if REDIRECTS not in tree.data:
+        return [], []
+    content, faults = decode((root / REDIRECTS).read_bytes())
+    entries, found = parse_redirects(content or "")
+    faults += word_faults(content or "", site.newsroom.contacts)
+    return entries, [each.at(REDIRECTS) for each in (*faults, *found)]

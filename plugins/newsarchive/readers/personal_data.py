@@ -1,0 +1,317 @@
+"""Identifiers of people in texts: telephone numbers, cards, accounts, documents.
+
+Numbers of the newsroom's own region are known as they are written there; any other telephone number by its `+` or
+`00`. In addresses of the web only what is surely one counts. Dates, years, case numbers, sums and the numbers of books
+and articles are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+_YEARS = re.compile(r"(?:(?:19|20)\d\d)+\Z")
+
+
+def is_card(digits: str) -> bool:
+    """Whether digits are a card's number (ISO/IEC 7812): 13 to 19, by Luhn's sum, and not just a row of years."""
+    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or _YEARS.match(digits):
+        return False
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + index % 2)
+        total += value - 9 * (value > 9)
+    return total % 10 == 0
+
+
+def is_account(letters: str) -> bool:
+    """Whether letters and digits are an IBAN (ISO 13616): 15 to 34, with a remainder of 1 by 97."""
+    if not 15 <= len(letters) <= 34:
+        return False
+    moved = letters[4:] + letters[:4]
+    return int("".join(str(int(each, 36)) for each in moved)) % 97 == 1
+
+
+Sign = Callable[[str], object]
+
+
+class Kind(NamedTuple):
+    """The code of a warning, how such an identifier is written, and whether what is written so can be one.
+
+    `sign`: what a text has that holds any. It is told at once, and few texts have it. Where `pattern` has a group, that
+    is the identifier. `linked`: whether it is looked for in addresses of the web, and not in the words around them.
+    `called`: what must stand before it, where it could be any number.
+    """
+
+    code: str
+    sign: Sign
+    pattern: re.Pattern[str]
+    holds: Callable[[str], object] = bool
+    linked: bool = False
+    called: re.Pattern[str] | None = None
+
+
+# one sign between the groups of a number: a space, a no-break, thin or narrow one, a hyphen, a dash or a full stop
+_S = "[ .\u00a0\u2009\u202f\u2010-\u2013-]"
+_P = "[ \u00a0\u2009\u202f\u2010-\u2013-]"  # the same without the full stop, which addresses of machines have
+_TRUNK = "[ \u00a0-]?"  # after the digit that is dialled first
+_B, _A = r"(?<![\w+.,/§№-])", r"(?![\w/§%°])(?![.,:-]\d)"
+# digit by digit: groups of any length could be parted in thousands of ways
+_GROUPED = rf"(?:{_S}?[(]?\d[)]?)"
+_MOBILE = "(?:10|5[015]|60|7[07]|99)"  # Azerbaijan's networks
+_CODE = f"(?:1[0-28]|2[0-9]|36|4[04]|{_MOBILE})"  # and its cities
+# the seven digits after a code, in the groups in which people write them
+_SEVEN = rf"(?:\d{{3}}{_S}?\d\d{_S}?\d\d|\d\d{_S}\d\d{_S}\d{{3}}|\d\d{_S}\d{{3}}{_S}\d\d|\d{{3}}/\d\d/\d\d)"
+
+_AT = r"(?:@| @ | ?[\[({]at[\])}] ?|[\[(]a[\])]|(?-i: AT ))"
+_DOT = r"(?:\.| ?[\[(]dot[\])] ?|(?-i: DOT ))"
+_NUMBERED = r"[ \u00a0-]?(?:№|N[o°]?\.?|#)?[ \u00a0]?"
+
+_TRACKERS = (
+    "igsh|igshid|fbclid|mibextid|__cft__(?:\\[0\\]|%5B0%5D)?|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|ttclid|"
+    "twclid|ouid|u_code|_r|sec_user_id|sender_device|share_id|share_app_id|mc_eid|mkt_tok|vero_id|rcm|utm_[a-z]+"
+)
+"""Parameters by which services and newsletters know who shared an address, or to whom they sent it."""
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _is_phone(text: str) -> bool:
+    return 9 <= len(_digits(text)) <= 15
+
+
+def _is_not_round(text: str) -> bool:
+    """Whether a number is no sum and no count of users, as far as one can tell."""
+    return not text.endswith("000")
+
+
+def _is_mailbox(text: str) -> bool:
+    """Whether a mailbox can be one: names of RFC 2606 belong to nobody."""
+    host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
+    return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
+
+
+def _has_digit_and_letter(text: str) -> bool:
+    code = text[-7:]
+    return any(each.isdigit() for each in code) and any(each.isalpha() for each in code)
+
+
+def _is_place(text: str) -> bool:
+    """Whether two numbers can be a latitude and a longitude: rates and shares are smaller."""
+    latitude, longitude = (abs(float(each)) for each in re.findall(r"-?\d+\.\d+", text)[:2])
+    return latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 10
+
+
+# A set of signs in front is looked for fastest, and a plain word faster still.
+# nine digits, with no more than blanks, brackets and one sign between each two, or seven together
+_NUMBER = re.compile(r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6})").search
+_LETTERED = re.compile(r"[A-Z][A-Z]\d\d").search
+_PERSONAL = re.compile(r"F[İI]N|ФИН|P[İI]N|ПИН|[Ff][iıİI]n[ -]?(?:kod|KOD|code)|[Фф]ин[ -]?код").search
+_POINT = re.compile(r"\d\.\d{4}|\d°").search
+_PLATE = re.compile(r"\d-[A-Z][A-Z]-\d").search
+
+
+def _any_of(*signs: str) -> Sign:
+    return lambda text: any(each in text for each in signs)
+
+
+_MAILBOX = _any_of("@", "at]", "at)", "AT]", "AT)", "At]", "At)", "aT]", "aT)", "{at}", "(a)", "[a]", " DOT ")
+_LINKED = _any_of("=", "wa.me/", "t.me/", "signal.me/", "/@", "!3d", ".tiktok.com/", "/share/")
+_PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
+SIGNS: tuple[Sign, ...] = (_LETTERED, _NUMBER, _MAILBOX, _PERSONAL, _POINT, _PLATE, _PATH, _LINKED)
+
+
+def _phone(pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    return Kind("personal-phone", _NUMBER, re.compile(pattern), holds)
+
+
+def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    return Kind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
+
+
+def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    return Kind("personal-identity", sign, re.compile(pattern), holds)
+
+
+_PASSPORT = "passport|pasport|паспорт|vəsiqə|удостоверени|id[ -]card"
+_PHONE = "tel|telefon|phone|mobile|mob|whats ?app|viber|telegram|signal|zəng|тел|телефон|моб|ватсап|вотсап"
+_MINUTE, _SECOND = "['′’]", "(?:[\"″”“]|'')"
+
+
+def _called(words: str, more: str) -> re.Pattern[str]:
+    """Match the end of what stands before a number that is called so, with more words between them or not."""
+    return re.compile(rf"(?<!\w)(?:{words})\w{{0,5}}(?:[^\w\n]{{1,3}}(?:{more})){{0,2}}[^\w\n]{{1,3}}\Z", re.IGNORECASE)
+
+
+_COORDINATES = r"-?\d{{1,3}}\.\d{{4,}}(?:{})-?\d{{1,3}}\.\d{{4,}}"
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Return all kinds: by need, since few texts have anything like them."""
+    return (
+        Kind(
+            "personal-account",
+            _LETTERED,
+            re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
+            lambda text: is_account(re.sub(r"\s", "", text)),
+        ),
+        Kind(
+            "personal-card",
+            _NUMBER,
+            re.compile(
+                rf"{_B}(?:\d{{4}}(?:{_S}\d{{4}}){{3}}(?:{_S}\d{{3}})?|\d{{4}}{_S}\d{{6}}{_S}\d{{4,5}}|\d{{13,19}}){_A}"
+            ),
+            lambda text: is_card(_digits(text)),
+        ),
+        Kind(
+            "personal-mailbox",
+            _MAILBOX,
+            re.compile(
+                rf"(?<![\w.%+-])[\w.%+-]*\w{_AT}\w[\w-]*(?:{_DOT}[\w-]+)*{_DOT}[^\W\d_]{{2,}}",
+                re.IGNORECASE,
+            ),
+            _is_mailbox,
+        ),
+        # Azerbaijan's identity cards, old and new, residence permits, and passports
+        _identity(_NUMBER, rf"(?<!\w)(?:AZE|AA|MYİ|DYİ){_NUMBERED}\d{{7,8}}(?!\w)"),
+        _identity(_NUMBER, r"(?<![\w/-])C\d{8}(?!\w)"),
+        Kind(
+            "personal-identity",
+            _NUMBER,
+            re.compile(r"(?<!\w)[A-Z\d](?:[A-Z]{0,2}[ -]?\d{6,9}|\d ?\d\d ?(?:№ ?)?\d{6})(?!\w)"),
+            lambda text: len(_digits(text)) > 6,
+            called=_called(_PASSPORT, "no?|nömrəsi|номер|сери[яи]|series|seriya"),
+        ),
+        # the personal number, which is a word like any other without what it is called
+        _identity(
+            _PERSONAL,
+            r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
+            r"(?=[0-9A-HJ-NP-Z]{7}(?!\w)|[0-9a-z]{7}(?!\w))\w{7}",
+            _has_digit_and_letter,
+        ),
+        _identity(
+            _PERSONAL,
+            r"(?<!\w)[FfФф][iıİIиИ][nNнН][ -]?(?i:kod|code|код)\w{0,4} ?[:№#=–—-]? ?([0-9A-Za-z]{7})(?!\w)",
+            _has_digit_and_letter,
+        ),
+        # the plate of a car
+        _identity(_PLATE, r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])"),
+        Kind("personal-place", _POINT, re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place),
+        Kind("personal-place", _POINT, re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}")),
+        # a file on somebody's machine, whose folders often bear the name of its user
+        Kind(
+            "personal-path",
+            _PATH,
+            re.compile(
+                r"\bfile:/+(?:[A-Za-z]:|(?:home|Users|storage)/)[^\s<>\"'»”)]+"
+                r"|(?<!\w)[A-Za-z]:(?:\\{1,2}|/(?=Users/))\w[^\s<>\"'»”)]*"
+                r"|(?<![\w.~/-])/(?:home|Users|storage/emulated)/\w[^\s<>\"'»”)]*"
+            ),
+        ),
+        _phone(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)", _is_phone),
+        _phone(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}", _is_phone),
+        # Azerbaijan: with the digit that is dialled first, and mobiles without it; elsewhere with it in groups alone
+        _phone(rf"{_B}[(]?0{_TRUNK}{_CODE}[)]?[ ./\u00a0\u2009\u202f\u2010-\u2013-]?{_SEVEN}{_A}"),
+        _phone(rf"{_B}[15-79]\d{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}", re.compile(_MOBILE).match),
+        _phone(rf"{_B}[(]?0\d\d[)]?{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}"),
+        # mobiles of four countries as messengers show them, without a plus
+        _phone(
+            rf"{_B}[79](?:(?<=9)94{_TRUNK}[(]?{_MOBILE}[)]?|(?<=7){_TRUNK}[(]?9\d\d[)]?|(?<=9)95{_TRUNK}5\d{_S}?\d"
+            rf"|(?<=9)0{_TRUNK}5\d\d){_S}?{_SEVEN}{_A}"
+        ),
+        # Russia
+        _phone(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
+        # Georgia: mobiles, and Tbilisi
+        _phone(rf"{_B}5[0579]\d{{7}}{_A}", _is_not_round),
+        _phone(rf"{_B}(?:5\d\d|0?32{_S}?2){_S}\d\d{_S}\d\d{_S}\d\d{_A}"),
+        # Türkiye
+        _phone(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
+        # any number that is called one
+        Kind(
+            "personal-phone",
+            _NUMBER,
+            re.compile(rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}"),
+            _is_not_round,
+            called=_called(_PHONE, "nömrəsi|number|номер"),
+        ),
+        _linked(
+            "personal-phone",
+            r"(?://(?:wa\.me|t\.me|(?:www\.)?signal\.me)/(?:#p/)?|[?&#](?:phone|tel|telephone|mobile|number|msisdn)=)"
+            r"((?:\+|%2B|00)?\d{9,15})(?!\w)",
+        ),
+        _linked(
+            "personal-mailbox", r"(?:[=?&#]|(?<!/)/)([\w.+-]+(?:@|%40)\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,})", _is_mailbox
+        ),
+        _linked(
+            "personal-place",
+            rf"(?<![\d.])({_COORDINATES.format('%2C(?:%20|[+])?|[,/+]|&m?l(?:on|ng)=|!4d')})",
+            _is_place,
+        ),
+        _linked("link-tracker", rf"[?&;]((?:{_TRACKERS}|si(?==[\w-]{{8}}))=)[^&#\s]"),
+        _linked("link-tracker", r"//((?:v[mt]\.tiktok\.com|(?:www\.|m\.)?facebook\.com/share)/)\w"),
+    )
+
+
+# addresses of the web, and numbers of articles, books and journals
+_OTHERS = re.compile(
+    r"[hHfFwWdDiI1](?:(?i:(?<=h)ttps?://|(?<=f)tp://|(?<=\bw)ww\.)[^\s<>\"'»”]+|(?i:(?<=\bd)oi:)\s?\S+"
+    r"|(?<=\b1)0\.\d{4,9}/\S+|(?i:(?<=\bi)s[bs]n(?:-1[03])?:? ?[\dX-][\dX -]{7,16}))"
+)
+_BEFORE = 50  # letters before a number in which it is looked for what it is called
+
+
+class FoundIdentifier(NamedTuple):
+    """An identifier: the code of its warning, where it begins and ends, and what of it may be shown."""
+
+    code: str
+    start: int
+    end: int
+    shown: str
+
+
+def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
+    """Yield the identifiers of a text, in order; those that are `published` on purpose are passed over."""
+    signs = {sign for sign in SIGNS if sign(text)}
+    if not signs:
+        return
+    addresses = [found.span() for found in _OTHERS.finditer(text)]
+    words = _OTHERS.sub(lambda found: " " * len(found[0]), text)
+    allowed = {_bare(each) for each in published}
+    taken: list[FoundIdentifier] = []
+    covered = bytearray(len(text))
+    for kind in (each for each in kinds() if each.sign in signs):
+        for each in _matches(kind, text, addresses) if kind.linked else kind.pattern.finditer(words):
+            start, end = each.span(each.lastindex or 0)
+            # what is taken is marked, letter by letter: a text can hold ten thousand of them
+            if not any(covered[start:end]) and kind.holds(text[start:end]) and _is_called(kind, words, start):
+                covered[start:end] = b"\1" * (end - start)
+                taken.append(FoundIdentifier(kind.code, start, end, _shown(kind.code, text[start:end])))
+    for found in sorted(taken, key=lambda found: found.start):
+        if _bare(text[found.start : found.end]) not in allowed:
+            yield found
+
+
+def _matches(kind: Kind, text: str, addresses: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in addresses:
+        yield from kind.pattern.finditer(text, start, end)
+
+
+def _is_called(kind: Kind, words: str, start: int) -> bool:
+    return kind.called is None or kind.called.search(words, max(0, start - _BEFORE), start) is not None
+
+
+def _bare(text: str) -> str:
+    """Return letters, digits and the sign of a mailbox alone."""
+    return re.sub(r"[^\w@]", "", text.replace("%40", "@")).casefold()
+
+
+def _shown(code: str, text: str) -> str:
+    """Return a beginning by which an editor knows it, and no more."""
+    if code == "link-tracker":
+        return f"{text}…"
+    return f"{text[:1] if '@' in text or '%40' in text else text[:3]}…"

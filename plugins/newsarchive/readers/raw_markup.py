@@ -1,0 +1,445 @@
+"""Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
+
+They are looked for in rendered text, outside code and addresses, so that whatever Markdown understood is passed over.
+Each is then found in the source, between the same words. A sign that was escaped there on purpose is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from html import unescape
+from itertools import accumulate, chain, islice
+from typing import NamedTuple
+
+from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
+from newsarchive.html.strings import TAG
+
+from .comments import comment_in
+from .sanitising import TAGS
+from .source_map import Lines
+
+MOST_WARNINGS = 100
+"""Of one text: an editor mends them in one round. Each sign is looked for in the source, so that there is an end."""
+
+_MOST_FOUND = 500  # signs that are looked for in the source, the escaped ones included
+
+_TOKENS = re.compile(f"({TAG.pattern})")
+_TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
+_INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small span strong sub sup time u".split()) | (
+    _VERBATIM - {"pre"}
+)
+_NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
+_OBJECT = "\ufffc"
+"""Stands for code, and for what follows the scheme of a linked address: it is neither a letter nor a sign."""
+
+# a text without any of these holds nothing that the rules look for
+_SUSPECT = re.compile(
+    r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]"
+    r"|(?:^|\n) *(?:[-+#]+ |\d+[.)] |[!?]{3}\+? |(?:-|\d+[.)])[^\W\d_])"
+)
+
+ADDRESS = (
+    r"(?:(?:https?://|www\.|mailto:|\.{0,2}/|\#)[^\s()\[\]]{1,300}"
+    r"|[\w./%-]{1,200}\.(?:md|pdf|jpe?g|png|webp|html?)(?:\#[\w=-]*)?)"
+)
+_OPENS = r"""(?=[^\W\d_]|["'«“„‘(\[])"""
+# not the end of a card's or a telephone's number, whose other digits are not said
+_NUMBER = r"[€$£₼₽№+]?(?:\d{1,3}|(?:19|20)\d\d)(?!\d)[^*_\n]{0,20}?\s[^\W\d_]{2}"
+_ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]"
+_BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
+
+RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (code, re.compile(pattern, re.MULTILINE | re.VERBOSE))
+    for code, pattern in (
+        (
+            "raw-shortcode",
+            r"(?P<sign>\{\{)(?!/\*)[^{}\n]{1,200}\}\}|(?P<sign2>\{%)(?!-?[ ]*(?:end)?comment\b)[^{}\n]{0,200}%\}",
+        ),
+        ("raw-shortcode", r"(?P<sign>\[)(?P<name>\w[\w-]*)(?:[ =][^\[\]]{0,200})?\][^\0]{0,400}?\[/(?P=name)\]"),
+        (
+            "raw-shortcode",
+            r"(?P<sign>\[)(?:/\w[\w-]*|gallery|TOC|\w[\w-]*[ ](?:[^\[\]]{0,200}[ ])?\w+=[^\[\]]{1,200})\]",
+        ),
+        ("raw-wiki-link", r"!?(?P<sign>\[\[)[^\[\]\n]{1,200}\]{0,2}"),
+        ("raw-note", r"(?P<sign>\^\[)[^\[\]]{1,300}\]"),
+        ("raw-attributes", r"(?P<sign>\{:)[^{}\n]{0,200}\}|(?P<sign2>\{[.\#])[\w-]+[^{}\n]{0,200}\}"),
+        ("raw-in-html", r"!?(?P<sign>\[)[^\[\]]{1,200}\]\([^()\s]{1,300}\)"),
+        ("raw-in-html", r"(?<![\w*])(?P<sign>\*{1,3})(?![\s*])[^*]{1,300}(?<!\s)(?P=sign)(?![\w*])"),
+        ("raw-in-html", r"(?<![\w@/])(?P<sign>_{1,2})(?![\s_])[^_]{1,300}(?<!\s)(?P=sign)(?!\w)"),
+        ("raw-in-html", r"(?<!`)(?P<sign>`{1,2})(?!`)[^`]{1,300}(?P=sign)(?!`)"),
+        (
+            "raw-link-apart",
+            rf"(?P<sign>\[)[^\[\]]{{1,200}}\]\s\({ADDRESS}\)|(?P<sign2>\()[^()\n]{{1,200}}\)\[{ADDRESS}\]",
+        ),
+        ("raw-link-open", r"(?:\[[^\[\]]{0,200})?(?P<sign>\]\()[^)\n]{0,200}"),
+        ("raw-reference", r"(?P<sign>\[)[^\[\]^]{1,200}\]\[[\w-]{0,60}\]"),
+        ("raw-box", r"^[ ]*(?:(?P<sign>:{3,})|(?P<sign2>\[!)\w+\])"),
+        ("raw-box", r"""^[ ]*(?P<sign>!!!|\?\?\?\+?)[ ][a-z]+(?:[ ]"[^"\n]*")?$"""),
+        ("raw-heading", r"(?<=\n)[ ]*(?P<sign>={3,})[ ]*$|^[ ]*(?P<sign2>\#{1,6})[ ](?=\S)"),
+        ("raw-fence", r"^[ ]*(?P<sign>`{3,}|~{3,})"),
+        ("raw-code", r"(?P<sign>`{1,2})[^`\n]{0,60}"),
+        ("raw-struck", r"(?P<sign>~~)(?![\s~])[^~]{1,300}~~|(?<!\S)(?P<sign2>~~)(?=[^\W_])[^~\n]{0,60}"),
+        ("raw-marked", r"(?<![=\w])(?P<sign>==)(?![\s=])[^=]{1,300}(?<!\s)==(?![=\w])"),
+        ("raw-break", r"[^\\\n]{0,40}(?P<sign>\\)(?=\n)"),
+        ("raw-escape", r"""(?P<sign>\\)["'$~:;<=&/@^,?%]"""),
+        ("raw-entity", r"(?P<sign>&)(?:nbsp|amp|[lg]t|quot|apos|[lr]aquo|[mn]dash|hellip|[lr][sd]quo|shy)\b;?"),
+        ("raw-list", rf"^[ ]*(?P<sign>[-*+]|\d{{1,3}}[.)])[ ]\S[^\n]*(?:\n[ ]*{_ITEM}\S[^\n]*)+"),
+        ("raw-list", r"^(?P<sign>-(?=[^\W\d_])|\d{1,2}[.)](?=[^\W\d_]))[^\n]+(?:\n(?:-|\d{1,2}[.)])[^\W\d_][^\n]*)+"),
+        ("raw-list", r"^(?P<sign>[•‣▪◦])\s?\S[^\n]*(?:\n[•‣▪◦][^\n]*)*"),
+        ("raw-emphasis", rf"(?<![\w*])(?P<sign>\*{{1,3}}){_OPENS}[^*\n]{{0,60}}"),
+        ("raw-emphasis", rf"(?<![\w@/])(?P<sign>_{{1,2}}){_OPENS}(?!\w*_)[^_\n]{{0,60}}"),
+        ("raw-emphasis", r"(?<!\S)(?P<sign>\*\*|__)\s[^*_\n]{0,200}?[^\W\d_]{2}[^*_\n]{0,200}?\s(?P=sign)(?!\S)"),
+        ("raw-emphasis", r"^[ ]*(?P<sign>\*\*|__)(?=[^\s*_.,;:!?)\]])[^*_\n]{0,60}"),
+        ("raw-emphasis", rf"(?<![\w*])(?<!\d[ ])(?P<sign>\*\*|__)(?={_OBJECT}|{_NUMBER})[^*_\n]{{0,60}}"),
+        (
+            "raw-emphasis",
+            rf"""[^\W_]{{0,20}}(?:(?<=[^\W\d_]{{3}})|(?<=[.,;:!?»”"’)…\]{_OBJECT}]))(?P<sign>\*\*|__)(?![\w*_])""",
+        ),
+        (
+            "raw-emphasis",
+            r"(?<![\w*])(?<!\d[ ])(?:\d{1,4}%?|[^\W\d_][^\W\d_A-ZА-ЯЁÇƏĞİÖŞÜ])(?P<sign>\*\*|__)(?=[ ]*\Z)",
+        ),
+        ("raw-address", rf"(?P<sign>https?://){_BARE}"),
+    )
+)
+"""What is looked for, by the code of its warning; the first rule that matches a place takes it.
+
+The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
+"""
+
+_NO_PROSE = frozenset(
+    "raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
+    " raw-address raw-entity".split()
+)
+"""Codes of what is one mistake from its first sign to its last; signs within all else are mistakes of their own."""
+
+# an item below another, by fewer than the four spaces that make it one of a list in that item
+_SHALLOW_ITEM = re.compile(
+    r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
+)
+_UNDERLINED_SENTENCE = re.compile(r"(?:\A\n*|\n\n)(?P<words>[^\n]{1,2000}[.!?…:;,»”\"]) *\n(?P<sign>-{3,}) *(?=\n|\Z)")
+_EMPTY_LINK = re.compile(r"\[[^\[\]\n]{0,60}\]\( ?\)|<a [^<>]*href=[\"'] ?[\"'][^<>]*>")
+_TABLE_RULE = re.compile(r"\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?")
+_REFERENCE_MARK = re.compile(r"[\w).,;:!?»”\"’%\]…](\*{1,3})(?![\w*])")
+_NOTE_MARK = re.compile(r" *\*")
+_NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>\s?)")
+
+
+class Block(NamedTuple):
+    """The text of a paragraph, cell or list item as readers see it, without code.
+
+    `tag` names its element. `typed` is what each U+FFFC in `text` stands for.
+    """
+
+    tag: str
+    text: str
+    typed: tuple[str, ...] = ()
+
+    def words(self, start: int, end: int) -> str:
+        """Return a part of the text in one line, as it was typed, of at most 60 characters."""
+        hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
+        typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
+        return " ".join(typed.split())[:60]
+
+
+class Finding(NamedTuple):
+    """A sign that readers see: its warning's code and values, and where in its block it stands."""
+
+    code: str
+    values: dict[str, str | int]
+    block: Block
+    start: int
+    end: int
+
+
+def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there.
+
+    Items that stand in no list of their own, links without an address, and sentences that became headings are warned
+    of, too.
+    """
+    shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
+    indented = {each.line for each in shallow}
+    # an item that is indented too little is no second mistake where its list is of another kind
+    seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
+    yield from at_most(chain(shallow, _empty_links(lines, html), _underlined(lines), seen))
+
+
+def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
+    """Yield the first of many warnings; one more says where the first of the others is, if there are any."""
+    yield from islice(found, MOST_WARNINGS)
+    for other in islice(found, 1):
+        yield fault("raw-more", Position(other.line, other.column), warning=True)
+
+
+def _shallow_items(lines: Lines) -> Iterator[Fault]:
+    if "\n  " in lines.source.body:
+        for item in _SHALLOW_ITEM.finditer(lines.words):
+            yield fault("list-indent", lines.place(item.start("sign")), warning=True, found=item["sign"])
+
+
+def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
+    if ' href=""' in html:
+        for link in _EMPTY_LINK.finditer(lines.words):
+            yield fault("raw-link-empty", lines.place(link.start()), warning=True, found=link[0])
+
+
+def _underlined(lines: Lines) -> Iterator[Fault]:
+    """Yield sentences that a line of hyphens below them turns into headings."""
+    if "\n---" in lines.source.body:
+        for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
+            place = lines.place(sentence.start("sign"))
+            yield fault("raw-rule", place, warning=True, found=sentence["words"][:60])
+
+
+def _seen(lines: Lines, html: str) -> Iterator[Fault]:
+    if _SUSPECT.search(TAG.sub("", html)):
+        blocks = list(blocks_of(html))
+        found = list(islice(findings(blocks), _MOST_FOUND))
+        yield from _placed(lines, blocks, found) if found else ()
+
+
+def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> Iterator[Fault]:
+    begins = dict(zip(map(id, blocks), lines.begins(block.text for block in blocks), strict=False))
+    for each in found:
+        text = each.block.text
+        since = begins.get(id(each.block), 0)
+        place = lines.of_sign(text[: each.start], text[each.start : each.end], text[each.end :], since)
+        if place:
+            yield fault(each.code, place, "", True, **each.values)
+    if len(found) == _MOST_FOUND:
+        yield fault("raw-more", lines.place_of_word(begins.get(id(found[-1].block), 0)), warning=True)
+
+
+def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield what the rules find in a text's blocks, in order."""
+    marks = _reference_marks(blocks)
+    for index, block in enumerate(blocks):
+        table = _table(block) if block.tag == "p" and "|" in block.text else None
+        if table:
+            yield table
+        if block.tag == "li" and re.match(r"\[[ xX]?\]\s", block.text):
+            yield Finding("raw-task", {"found": block.text[: block.text.index("]") + 1]}, block, 0, 1)
+        yield from sorted(_found_in(block, marks[index]), key=lambda each: each.start)
+
+
+def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
+    taken = bytearray(len(block.text))
+    for code, pattern in RULES:
+        for match in pattern.finditer(block.text):
+            sign = next(name for name in ("sign", "sign2", "sign3") if match[name])
+            start, end = match.span(sign)
+            if taken.find(1, start, end) >= 0 or (code == "raw-emphasis" and start in marks):
+                continue
+            for first, last in _of_one_mistake(code, match, match[sign], start):
+                taken[first:last] = b"\1" * (last - first)
+            yield Finding(code, {"found": block.words(*match.span())}, block, start, end)
+
+
+def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
+    """Return which parts of a block hold no further mistake, since they belong to this one."""
+    if code in _NO_PROSE or sign == "[":
+        return [match.span()]
+    if sign[0] == "`":
+        # what was meant as code ends somewhere
+        word = re.compile(r"\S*").match(match.string, start)
+        return [word.span() if word else match.span()]
+    closing = match.end() - len(sign)
+    return [(start, start + len(sign)), *([(closing, match.end())] if match[0].endswith(sign) else [])]
+
+
+def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
+    """Return where asterisks refer from words (`19.99*`) to a note below them (`*Without tax.`).
+
+    Each place is an offset in the block of a number; those of the notes' own asterisks are among them.
+    """
+    words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
+    first = {mark[1]: index for index, mark in reversed(words)}
+    last: dict[str, int] = {}
+    places: dict[int, set[int]] = defaultdict(set)
+    for index, block in enumerate(blocks):
+        for mark in _NOTE_MARKS.finditer(block.text) if _NOTE_MARK.match(block.text) else ():
+            # bold that nothing closes looks like a second note, but that comes after a first one
+            second = mark["spaced"] or mark[1] == "*" or mark[1][1:] in last
+            if second and first.get(mark[1], index) < index:
+                last[mark[1]] = index
+                places[index].add(mark.start(1))
+    for index, mark in words:
+        if last.get(mark[1], 0) > index:
+            places[index].add(mark.start(1))
+    return places
+
+
+def _table(block: Block) -> Finding | None:
+    """Return what keeps lines of a paragraph from being a table."""
+    lines = block.text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    for index, line in enumerate(lines[1:], start=1):
+        rule = line.strip()
+        if "|" not in rule or not _TABLE_RULE.fullmatch(rule) or "|" not in lines[index - 1]:
+            continue
+        found, expected = _columns(line), _columns(lines[index - 1])
+        if found != expected:
+            start = starts[index] + line.index(rule)
+            return Finding("raw-table-columns", {"found": found, "expected": expected}, block, start, start + len(rule))
+        code = "raw-table-joined" if index > 1 else "raw-table"
+        return _row(code, block, starts[index - 1], lines[index - 1])
+    rows = [index for index, line in enumerate(lines) if re.fullmatch(r"\s*\|.+\|\s*", line)]
+    if len(rows) > 1 or any(lines[index].count("|") > 2 for index in rows):
+        return _row("raw-table", block, starts[rows[0]], lines[rows[0]])
+    return None
+
+
+def _link_kind(tag: str) -> str:
+    """Return what kind of link a tag begins, of a note or another; empty for one that ends it."""
+    if tag.startswith("</"):
+        return ""
+    return "note" if _NOTE_LINK.match(tag) else "link"
+
+
+def _row(code: str, block: Block, start: int, line: str) -> Finding:
+    pipe = start + line.index("|")
+    return Finding(code, {"found": block.words(start, start + len(line))}, block, pipe, pipe + 1)
+
+
+def _columns(row: str) -> int:
+    return row.strip().removeprefix("|").removesuffix("|").count("|") + 1
+
+
+def blocks_of(html: str) -> Iterator[Block]:
+    """Yield the blocks of sanitised HTML."""
+    name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
+    tokens = [*_TOKENS.split(html), ""]
+    for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
+        if verbatim:
+            typed[-1] += unescape(words)
+        elif link != "note":
+            # an address that is the words of a link is no bare one
+            parts.append(words.replace("://", f":{_OBJECT}") if link else words)
+            typed += ["//"] * (words.count("://") if link else 0)
+        match = _TAG_NAME.match(tag)
+        element = match[2].lower() if match else ""
+        begins = match is not None and not match[1]
+        if element == "a":
+            link = _link_kind(tag)
+        elif element in _VERBATIM:
+            if not verbatim:
+                parts.append(_OBJECT)
+                typed.append("")
+            typed[-1] += "`" if element == "code" else tag
+            verbatim = max(0, verbatim + (1 if begins else -1))
+        elif element == "br":
+            parts.append("\n")
+        if element not in _INLINE and element != "br":
+            if "".join(parts).strip():
+                yield Block(name, unescape("".join(parts)).strip("\n"), tuple(typed[1:]))
+            name, parts, typed = (element if begins else ""), [], [""]
+
+
+WORDS = frozenset(
+    "title summary text publisher credit alt caption authors translators name names description also kind".split()
+)
+"""Fields of front matter and vocabularies whose values are printed."""
+
+_ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
+_MARKUP = re.compile(
+    rf"""\{{\{{[^{{}}]{{1,200}}\}}\}} | \{{%[^{{}}]{{0,200}}%\}} | \{{:[^{{}}]{{1,200}}\}}
+    | \[/?(?:[a-z][\w-]*[ ][^\[\]]{{0,200}}=[^\[\]]{{1,200}}|gallery)\] | \[/\w[\w-]*\]
+    | \[\[[^\[\]]{{1,200}}\]\] | \^\[[^\[\]]{{1,200}}\] | \[\^[^\[\]\s]{{1,60}}\]
+    | !?\[[^\[\]]{{1,200}}\]\([^()\s]{{1,300}}\) | \[[^\[\]]{{1,200}}\]\s\({ADDRESS}\)
+    | (?<![\w*\\])(\*{{1,3}})(?![\s*])[^*]{{1,300}}(?<!\s)\1(?![\w*]) | (?<![\w*\\])\*\*(?=[^\W\d_])
+    | (?<![\w@/\\])(_{{1,2}})(?![\s_])[^_]{{1,300}}(?<!\s)\2(?!\w)
+    | (?<!`)(`{{1,2}})(?!`)[^`]{{1,300}}\3(?!`) | ~~(?=\S)[^~]{{1,300}}~~ | (?<![=\w])==(?=\w)[^=]{{1,300}}==(?!=)
+    | ^\#{{1,6}}[ ](?=\S) | \\[*_`\[\]\#~] | </?(?:{"|".join(sorted(TAGS))})(?:\s[^<>]{{0,200}})?/?> | {_ENTITY}""",
+    re.VERBOSE,
+)
+_COMMENT = re.compile(r"[ \t]#")
+# no field without one of these holds any of that; a bracket alone begins a list of ids in most files
+_SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
+
+
+def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a warning for each markup in each printed value.
+
+    Args:
+        tree: what was parsed.
+        content: what it was parsed from.
+        first_line: the line of the file on which `content` begins.
+    """
+    if tree is not None and _SUSPECT_FIELD.search(content):
+        yield from at_most(_found(tree, content.split("\n"), first_line))
+
+
+def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
+    """Yield a fault for each printed value that holds a comment, or of which YAML takes the end for one."""
+    if tree is None or not (_COMMENT.search(content) or comment_in(content)):
+        return
+    lines = content.split("\n")
+    for field, value in _printed(tree, "", printed=False):
+        found = comment_in(value.text)
+        if found:
+            place = _place(found, value, lines, first_line)
+            yield fault("raw-comment", place, found=found, field=field, hint="field")
+        elif value.text:
+            yield from _cut_off(field, value, lines, first_line)
+
+
+def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """Yield a fault, or a warning, where a comment follows in the last line of a value without quotation marks."""
+    before, column = "", value.column
+    for number in range(value.line, first_line + len(lines)):
+        written = lines[number - first_line][column - 1 :]
+        if len(before) > 2 * len(value.text) or (not before and written[:1] in tuple("\"'|>")):
+            return
+        comment = _COMMENT.search(written)
+        if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
+            cut = written[comment.start() + 1 :]
+            place = Position(number, column + comment.start() + 1)
+            # a comment that is meant as one has a space behind its sign, a decree's number has none
+            yield fault("value-cut", place, "", cut.startswith("# "), field=field, found=cut.strip()[:60])
+            return
+        before, column = f"{before} {written.strip()}", 1
+
+
+def vocabulary_markup(content: str) -> Iterator[Fault]:
+    """Yield the same two of a vocabulary, which is parsed once more only where it holds a sign of markup."""
+    if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
+        tree = parse_yaml(content)[0]
+        yield from field_warnings(tree, content)
+        yield from field_comments(tree, content)
+
+
+def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
+    for field, value in _printed(tree, "", printed=False):
+        for count, match in enumerate(_MARKUP.finditer(value.text)):
+            if count and match[0].startswith("</"):
+                continue  # the end of what was told where it begins
+            place = _place(match[0].split("\n")[0], value, lines, first_line)
+            yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
+
+
+def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
+    """Yield the values that readers see, each with the name of its field."""
+    if isinstance(tree, Scalar):
+        if printed:
+            yield field, tree
+    elif isinstance(tree, MappingNode):
+        for entry in tree.entries:
+            name = field if printed else entry.key
+            yield from _printed(entry.value, name, printed=printed or entry.key in WORDS)
+    else:
+        for item in tree.items:
+            yield from _printed(item, field, printed=printed)
+
+
+def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
+    """Return where words stand in a value; where that begins, if they are written there in another way."""
+    for number in range(value.line, min(value.line + 50, first_line + len(lines))):
+        column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
+        if column >= 0:
+            return Position(number, column + 1)
+    return Position(value.line, value.column)

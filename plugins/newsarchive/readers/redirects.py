@@ -1,0 +1,179 @@
+"""Earlier addresses from `redirect_from` and `redirects.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from newsarchive.archive import addresses
+from newsarchive.archive.addresses import NAMES, is_numbered, is_reserved
+from newsarchive.archive.diagnostics import TOP, Fault, fault
+from newsarchive.archive.fields import MOST_PARTS
+from newsarchive.archive.index import Archive, address
+from newsarchive.archive.ledger import earlier_addresses
+from newsarchive.archive.models import Text
+from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import SLUG, TAXONOMIES
+from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
+
+from .translations import Works, is_translation
+
+
+def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
+    """Yield slugs that two folders of a kind share, earlier ones included, also where one is not built today."""
+    owners: dict[tuple[str, str], Text] = {}
+    folders: set[str] = set()
+    for text in texts:
+        if is_translation(text):
+            continue
+        folder = text.folder
+        kind, _, _ = folder.partition("/")
+        # a second original in a folder is a fault of another kind
+        if kind == "notices" or folder in folders:
+            continue
+        folders.add(folder)
+        own = folder.rpartition("/")[2]
+        for slug in (own, *(each for each in text.front.redirect_from if "/" not in each)):
+            owner = owners.setdefault((kind, slug), text)
+            if owner is not text:
+                place = None if slug == own else text.place("redirect_from", slug)
+                yield fault("doubled-slug", place, text.path, found=slug, other=owner.path)
+        if own in text.front.redirect_from:
+            place = text.place("redirect_from", own)
+            yield fault("doubled-slug", place, text.path, found=own, other=text.path)
+
+
+def earlier_faults(
+    works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
+) -> Iterator[Fault]:
+    """Yield earlier addresses that are kept for a page of the site, or from which another text is reached already.
+
+    `folders` are those of all texts, built or not.
+    """
+    built = (*works.briefings, *works.standing)
+    moved = [work for work in built if work.front.redirect_from]
+    live = {address(work, language) for work in built for language in work.texts} if moved else set()
+    owners: dict[str, tuple[str, str]] = {}
+    for work in moved:
+        path = work.original.path
+        for typed, old, _ in earlier_addresses(work):
+            place = work.original.place("redirect_from", typed)
+            owner, first = owners.setdefault(old, (path, typed))
+            if "/" in typed and (old in live or is_kept(old, folders, vocabularies, own=work.folder)):
+                yield fault("redirect-taken", place, path, found=typed)
+            elif first != typed or (owner != path and "/" in typed):
+                # two slugs alike are a fault of another kind
+                yield fault("redirect-doubled", place, path, found=typed, other=owner)
+
+
+def is_kept(
+    address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "", target: str = ""
+) -> bool:
+    """Whether an address is kept for a page that there is, or that may come as the archive grows.
+
+    That is a listing, any term, or the address of a folder's text in any language, with all below it: a text that is
+    corrected gets a page of its history there.
+
+    Args:
+        address: The old address.
+        folders: Those of all texts, built or not.
+        vocabularies: Terms by taxonomy.
+        own: The folder to which the address leads; it may take that of a text that it lost.
+        target: The address to which it leads; that of a term that is gone may lead on within its vocabulary.
+    """
+    first, *parts = address.strip("/").split("/")
+    if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
+        return True
+    if len(parts) == 2 and parts[0] in TAXONOMIES:
+        return parts[1] in vocabularies.get(parts[0], ()) or target.split("/")[1:2] != [parts[0]]
+    for folder, depth in ((f"pages/{'/'.join(parts[:1])}", 1), (f"briefings/{'/'.join(parts[:2])}", 2)):
+        if folder in folders:
+            return folder != own or len(parts) > depth
+    return False
+
+
+def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
+    """Read the file: an old address, as `az/2020/old-name`, to a new one or to a file of the content."""
+    tree, faults = parse_yaml(content)
+    if not isinstance(tree, MappingNode):
+        return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
+    sound: list[MappingEntry] = []
+    known: set[str] = set()
+    for entry in tree.entries:
+        if _address(entry.key) in known:
+            faults.append(fault("doubled", entry, field="redirects.yaml", found=entry.key))
+        elif isinstance(entry.value, Scalar) and not entry.value.empty and _is_address(entry.key):
+            sound.append(entry)
+            known.add(_address(entry.key))
+        else:
+            faults.append(fault("redirect", entry, found=entry.key))
+    return sound, faults
+
+
+def resolve_redirects(
+    entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
+) -> tuple[dict[str, str], list[Fault]]:
+    """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect.
+
+    `folders` are those of all texts, built or not; `faulty` those with a fault of their own. A redirect to these, or to
+    a list that they may be in, is no fault.
+    """
+    if not entries:
+        return {}, []
+    redirects = {_address(entry.key): _target(entry, archive) for entry in entries}
+    there = set(_addresses(archive, site))
+    works = (*archive.briefings, *archive.standing)
+    owners = {address(work, tag): work.folder for work in works for tag in work.texts}
+    earlier = {old: work.original.path for work in works for _, old, _ in earlier_addresses(work)}
+    faults = []
+    for entry in entries:
+        old = _address(entry.key)
+        target = redirects[old]
+        if addresses.names_device(old):
+            faults.append(fault("reserved-slug", entry, found=entry.key))
+        elif old in there or is_kept(old, folders, archive.vocabularies, owners.get(target, ""), target):
+            faults.append(fault("redirect-taken", entry, found=entry.key))
+        elif old in earlier:
+            faults.append(fault("redirect-doubled", entry, found=entry.key, other=earlier[old]))
+        elif target in redirects or target in earlier:
+            faults.append(fault("redirect-chain", entry, found=entry.key, target=target))
+        elif target not in there and not _may_come(entry, target, archive, faulty):
+            faults.append(fault("dead-redirect", entry, found=entry.key, target=target))
+    return redirects, faults
+
+
+def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
+    """Whether an address may be there when the faults of other folders are mended."""
+    if not faulty:
+        return False
+    typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
+    if typed.rpartition("/")[0] in faulty:
+        return True
+    _, *parts = target.strip("/").split("/")
+    listed = len(parts) == 2 and parts[1] in archive.vocabularies.get(parts[0], ())
+    year = len(parts) == 1 and any(folder.startswith(f"briefings/{parts[0]}/") for folder in faulty)
+    return listed or year or f"briefings/{'/'.join(parts)}" in faulty or f"pages/{'/'.join(parts)}" in faulty
+
+
+def _is_address(key: str) -> bool:
+    parts = key.strip("/").split("/")
+    return len(parts) <= MOST_PARTS and all(SLUG.match(part) for part in parts)
+
+
+def _address(key: str) -> str:
+    return f"{key.strip('/')}/"
+
+
+def _target(entry: MappingEntry, archive: Archive) -> str:
+    typed = entry.value.text if isinstance(entry.value, Scalar) else ""
+    return archive.address_of_file.get(typed.strip("/"), _address(typed))
+
+
+def _addresses(archive: Archive, site: Site) -> Iterator[str]:
+    """Yield all addresses that one may be led to: texts, and the fronts of listings."""
+    yield from archive.address_of_file.values()
+    for language in site.tags:
+        yield addresses.home(language)
+        yield addresses.archive_page(language)
+        yield from (addresses.taxonomy(language, taxonomy) for taxonomy in TAXONOMIES)
+        yield from (addresses.term(language, taxonomy, term) for taxonomy, term in archive.by_term)
+        yield from (addresses.year_page(language, year) for year in archive.by_year)

@@ -1,0 +1,255 @@
+"""What an editor meant by a value, a link or a term that does not exist."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import msgspec
+import yaml
+
+from newsarchive.archive import fields
+from newsarchive.archive.dates import EARLIEST_YEAR
+from newsarchive.archive.diagnostics import Fault, did_you_mean
+from newsarchive.archive.fields import PICTURE_NAME
+from newsarchive.archive.models import Text
+from newsarchive.archive.settings import Site
+from newsarchive.archive.vocabularies import SLUG, Term
+from newsarchive.i18n.dates import meant_date, meant_language
+from newsarchive.i18n.scripts import slugify
+
+from .tree import ContentTree
+
+
+class TermNames:
+    """The names of a vocabulary's terms, which are gathered when the first one is looked up."""
+
+    def __init__(self, terms: Mapping[str, Term]) -> None:
+        """Keep the terms, by id."""
+        self._terms = terms
+
+    def named(self, typed: str) -> tuple[str, ...]:
+        """Return the ids of the terms that are called so, in capitals or small letters, with or without their marks."""
+        if typed in self._terms:
+            return (typed,)
+        found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
+        return tuple(sorted(found))
+
+    def meant(self, typed: str) -> str:
+        """Return the id that was meant by a name, by its beginning or by a near spelling; else an empty string."""
+        named = self.named(typed)
+        if named:
+            return named[0]
+        begun = slugify(typed, "en")
+        starting = [each for name, each in self._all.items() if begun and name.startswith(begun)]
+        return min(starting) if starting else self._all.get(did_you_mean(begun, self._all), "")
+
+    @cached_property
+    def _all(self) -> Mapping[str, str]:
+        """Ids by themselves and by names in plain letters."""
+        names = {name: next(iter(ids)) for known in self._names.values() for name, ids in known.items()}
+        return {**names, **{each: each for each in self._terms}}
+
+    @cached_property
+    def _names(self) -> Mapping[str, Mapping[str, Collection[str]]]:
+        """Ids by language and name in plain letters; a dictionary holds each id once, and is not searched through."""
+        found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for each, term in self._terms.items():
+            for name, language in _spellings(term):
+                if plain := slugify(name, language):
+                    found[language][plain][each] = None
+        return {language: dict(names) for language, names in found.items()}
+
+
+def _spellings(term: Term) -> Iterator[tuple[str, str]]:
+    """Yield every name with its language; another spelling may be of any."""
+    yield from ((name, language) for language, name in term.names.items())
+    languages = {*term.names, "en"}
+    yield from ((name, language) for name in dict.fromkeys(term.also) for language in sorted(languages))
+
+
+_MOST_MEANT = 100
+"""Values of one file of which it is looked up what they mean: each is compared with all names of a vocabulary."""
+
+_DATES = frozenset(each.expected for each in (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
+_WHOLE_DAYS = frozenset(each.expected for each in (fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
+_HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?\Z", re.IGNORECASE)
+"""A host and what follows, in a field that takes nothing but an address."""
+
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
+_SOURCE = "{{url: {}, title: …, publisher: …, lang: …}}"
+_WEB = {
+    fields.WEB.expected: "{}",
+    fields.SOURCES.expected: f"[{_SOURCE}]",
+    fields.SOURCES.parts[0].expected: _SOURCE,
+}
+"""How an address is written where one is expected, or more than one."""
+
+_BY_DATE = ("folder-year", "published-before-date")
+_CHOICES = {
+    **{f"one of {', '.join(each)}": each for each in (fields.STATUSES, fields.STATUSES[:3], fields.STATUSES[:2])},
+    f"one of {', '.join(fields.REASONS)}": fields.REASONS,
+}
+_STATES = {
+    **dict.fromkeys(("qaralama", "черновик"), "draft"),
+    **dict.fromkeys(("gizli", "gizlədilib", "скрыт", "скрыта", "скрыто", "скрытый"), "hidden"),
+    **dict.fromkeys(("dərc olunub", "nəşr olunub", "опубликован", "опубликована", "опубликовано"), "published"),
+    **dict.fromkeys(("geri götürülüb", "geri çəkilib", "отозван", "отозвана", "отозвано", "снято"), "withdrawn"),
+}
+"""A text's states in languages of editors."""
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
+_LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SLUGS, fields.EARLIER, fields.NAMES))
+
+
+def explained(
+    faults: Iterable[Fault], tree: ContentTree, vocabularies: Mapping[str, Mapping[str, Term]], site: Site
+) -> Iterator[Fault]:
+    """Yield the faults, values of a wrong type with what was meant by them, and without what another fault says."""
+    faults = list(faults)
+    future = {each.path for each in faults if each.code == "date-in-future"}
+    names = {taxonomy: TermNames(terms) for taxonomy, terms in vocabularies.items()}
+    slugs = {place.folder.rpartition("/")[2] for place in tree.texts if place.kind == "briefing"}
+    looked_up = Counter[str]()
+    for each in faults:
+        values = dict(each.values)
+        found = values.get("found")
+        if each.code in _BY_DATE and each.path in future:
+            continue  # one slip of the year is one fault
+        elif each.code == "html-language" and found is not None:
+            yield with_value(each, "meant", _meant_tag(found, site))
+        elif each.code != "type" or found is None:
+            yield each
+        elif values["field"] == "image.file" and f"{posixpath.dirname(each.path)}/{found}" in tree.misnamed:
+            continue  # the name itself is a fault
+        else:
+            looked_up[each.path] += 1
+            if looked_up[each.path] > _MOST_MEANT:
+                yield each
+                continue
+            expected = values["expected"]
+            meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
+            if not meant and expected == fields.ID.expected and found.strip() and values["field"] in names:
+                # what is typed there is the name of somebody whom the vocabulary does not have yet
+                told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}
+                yield msgspec.structs.replace(each, code="unknown-term", values=tuple(told.items()))
+                continue
+            nowhere = not meant and expected in _DATES and _is_no_day(found)
+            yield with_value(with_value(each, "meant", meant), "hint", "no-day" if nowhere else "")
+
+
+def _is_no_day(found: str) -> bool:
+    """Whether a date has the form of a day, but the month does not have that day."""
+    if not _DAY.match(found):
+        return False
+    year, month, day = map(int, found.split("-"))
+    return year >= EARLIEST_YEAR and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def with_value(found: Fault, name: str, value: str) -> Fault:
+    """Return a fault with one more value for its message, if that is not empty."""
+    return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
+
+
+def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
+    """Return a value of the expected type that was meant by what was found; empty where none is known."""
+    if field == "published" and found.casefold() in ("false", "no"):
+        return "status: draft"
+    if expected == fields.YES.expected:
+        return "true" if found.casefold() in ("yes", "y", "on", "1") else ""
+    if expected in _DATES:
+        date = meant_date(found, site.tags)
+        return date.iso if date and (date.day or expected not in _WHOLE_DAYS) else ""
+    if expected == fields.ID.expected:
+        return names[field].meant(found) if field in names else ""
+    if expected == fields.LANGUAGE.expected:
+        return _meant_tag(found, site)
+    if expected in _CHOICES:
+        words, near = found.casefold().strip(), _CHOICES[expected]
+        words = _STATES.get(words, words)
+        return next((each for each in near if words and each.startswith(words)), "") or did_you_mean(words, near)
+    if expected == fields.PICTURE.expected and PICTURE_NAME.match(found):
+        return f"{{file: {found}, credit: …, alt: …}}"
+    if expected == fields.CORRECTIONS.expected and found.strip():
+        return f"[{{date: {site.day.isoformat()}, text: …}}]"
+    if expected in _LISTS and found.strip():
+        parts = [part.strip("/ ") for part in found.strip("[] ").split(",") if part.strip("/ ")]
+        ids = [_id(part, names[field]) if field in names else part for part in parts]
+        return str(yaml.safe_dump(ids, allow_unicode=True, default_flow_style=True, width=10_000)).strip()
+    return ""
+
+
+def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
+    """Return the address, slug or earlier address that was meant by one that lacks something or has too much."""
+    if expected in _WEB:
+        address = found if _ADDRESS.match(found) else f"https://{found}" if _DOMAIN.match(found) else ""
+        return _WEB[expected].format(address) if address else ""
+    try:
+        parts = [part for part in urlsplit(found).path.split("/") if part and not part.endswith((".md", ".html"))]
+    except ValueError:  # an IPv6 address that is none
+        return ""
+    if expected == fields.SLUGS.parts[0].expected:
+        return did_you_mean(parts[-1].lower(), slugs) if parts else ""
+    if expected == fields.EARLIER.parts[0].expected:
+        return "/".join(parts) if all(SLUG.match(part) for part in parts) else ""
+    return ""
+
+
+def _meant_tag(found: str, site: Site) -> str:
+    return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
+
+
+def meant_file(target: str, folder: str, files: Collection[str]) -> str:
+    """Return the name of the file in a folder that is called nearly as another; empty where none is."""
+    beside = {
+        path.rpartition("/")[2].lower(): path.rpartition("/")[2] for path in files if posixpath.dirname(path) == folder
+    }
+    return beside.get(did_you_mean(posixpath.basename(target).lower(), beside), "")
+
+
+class MeantFiles:
+    """The files of texts, by the folder that a link names."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        """Keep the paths of all texts that a link may name."""
+        self._paths = paths
+
+    def hint(self, path: str, text: Text) -> tuple[str, str]:
+        """Return a value for the message of a link that leads to nothing: what was meant, or that its kind is none."""
+        name = path.removeprefix(f"{text.folder}/")
+        if _HOST.match(name):
+            return "meant", f"https://{name}"
+        meant = self.meant(path, text)
+        kind = not meant and posixpath.splitext(name)[1].lower() not in ("", ".md", ".html")
+        return ("hint", "kind") if kind else ("meant", meant)
+
+    def meant(self, path: str, text: Text) -> str:
+        """Return the file that a text means by a path or an address of the site; empty where no text has the slug.
+
+        An address names a language: `en/2025/slug`.
+        """
+        parts = path.removesuffix("index.html").strip("/").split("/")
+        name = parts.pop() if parts[-1].endswith(".md") else ""
+        found = self._by_slug.get(parts[-1], {}) if parts else {}
+        wanted = (name.removesuffix(".md"), *reversed(parts[:-1]), text.language)
+        language = next((each for each in wanted if each in found), next(iter(found), ""))
+        path = found.get(language, text.path)
+        return "" if path == text.path else posixpath.relpath(path, text.folder)
+
+    @cached_property
+    def _by_slug(self) -> Mapping[str, Mapping[str, str]]:
+        """Paths by slug and language."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for path in sorted(self._paths):
+            *_, slug, name = path.split("/")
+            found[slug].setdefault(name.removesuffix(".md"), path)
+        return found
+
+
+def _id(word: str, names: TermNames) -> str:
+    named = names.named(word)
+    return named[0] if len(named) == 1 else word

@@ -1,0 +1,165 @@
+"""Classify the files of the content: texts, letters, pictures, documents, vocabularies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsarchive.archive.addresses import DEVICES
+from newsarchive.archive.diagnostics import Fault, fault
+from newsarchive.archive.fields import PICTURE_NAME, Kind
+from newsarchive.archive.ledger import PERMALINKS
+from newsarchive.archive.models import FOLDER, is_letter_name
+from newsarchive.archive.revisions import REVISIONS
+from newsarchive.archive.vocabularies import TAXONOMIES
+
+from .files import LARGEST, ContentFile, scan
+from .text import Place
+
+DOCUMENT_TYPE = "pdf"
+PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
+_EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
+"""Kinds of pictures and documents that are published when they are exported as another."""
+
+# as telephones, cameras and messengers name them: by the device, the day, often the second
+_OF_A_CAMERA = re.compile(
+    r"(?:mv|fb[_-])?img[_-]?\d{3}|(?:vid|pxl|dsc[nf]?|dji|gopr?)[_-]?\d{4}|p1\d{6}|(?:19|20)\d{6}[_-]\d{4}"
+    r"|(?:photo|image|scan|screen-?shot|signal|whatsapp-image)[_-](?:19|20)\d\d[_-]?\d\d[_-]?\d\d",
+    re.IGNORECASE,
+)
+
+REDIRECTS = "redirects.yaml"
+DATA_FILES = frozenset({f"{name}.yaml" for name in TAXONOMIES} | {REDIRECTS, PERMALINKS, REVISIONS})
+
+_KINDS: dict[str, Kind] = {"briefings": "briefing", "pages": "page", "notices": "notice"}
+_DEPTH: dict[Kind, int] = {"briefing": 4, "page": 3, "notice": 3}
+_LETTER_DEPTH = 5
+
+
+@dataclass(frozen=True)
+class ContentTree:
+    """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts.
+
+    `misnamed` are pictures and documents whose names or kinds are faults, `misnamed_letters` letters that are read all
+    the same.
+    """
+
+    texts: tuple[Place, ...]
+    pictures: tuple[str, ...]
+    data: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    letters: tuple[Place, ...] = ()
+    documents: tuple[str, ...] = ()
+    misnamed: tuple[str, ...] = ()
+    misnamed_letters: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All files of words: texts, then letters."""
+        return self.texts + self.letters + self.misnamed_letters
+
+
+def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
+    """List the content. Symbolic links and special files are refused unread."""
+    return sorted_out(scan(root), languages)
+
+
+def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied: tuple[str, ...] = ()) -> ContentTree:
+    """Tell what each file is, by its place and name. `copied` are paths, or folders, of what is published as it is."""
+    texts: list[Place] = []
+    pictures: list[str] = []
+    data: list[str] = []
+    letters: list[Place] = []
+    documents: list[str] = []
+    misnamed: list[str] = []
+    misread: list[Place] = []
+    written: set[str] = set()
+    faults: list[Fault] = []
+    folded: dict[str, str] = {}
+    for path in _readable(files, copied, faults):
+        parts = path.split("/")
+        kind = _KINDS.get(parts[0])
+        stem, _, extension = parts[-1].rpartition(".")
+        if len(parts) == 1 and path in DATA_FILES:
+            data.append(path)
+        elif kind and len(parts) == _DEPTH[kind] and extension.lower() == "md":
+            written.add(path.rpartition("/")[0])
+            if stem in languages and extension == "md":
+                texts.append(Place(path, path.rpartition("/")[0], kind, stem))
+            elif stem.lower() in languages:
+                faults.append(fault("language", path=path, found=parts[-1], meant=f"{stem.lower()}.md", hint="name"))
+            else:
+                faults.append(fault("language", path=path, found=stem, known=", ".join(languages)))
+        elif kind and len(parts) == _DEPTH[kind] and (beside := _beside(kind, extension.lower())):
+            found = _name_faults(path, folded, f"{beside}-name")
+            faults += found
+            right = not any(each.code == f"{beside}-name" for each in found)
+            (misnamed if not right else documents if beside == "document" else pictures).append(path)
+        elif kind == "briefing" and len(parts) == _LETTER_DEPTH and parts[3] == FOLDER:
+            found = _letter_faults(path)
+            faults += found
+            if all(each.code == "letter-name" for each in found):
+                (misread if found else letters).append(Place(path, path.rpartition("/")[0], "letter", ""))
+        elif kind and len(parts) == _DEPTH[kind] and extension.lower() in _EXPORTED:
+            faults.append(fault("stray-file", path=path, hint="kind"))
+            misnamed.append(path)
+        else:
+            faults.append(fault("stray-file", path=path))
+    others = (path for path in (*pictures, *documents, *misnamed) if path.rpartition(".")[2].lower() not in _EXPORTED)
+    textless = {path.rpartition("/")[0] for path in others} - written
+    faults += [fault("text-absent", path=folder) for folder in sorted(textless)]
+    return ContentTree(
+        tuple(texts),
+        tuple(path for path in pictures if path.rpartition("/")[0] not in textless),
+        tuple(data),
+        tuple(faults),
+        tuple(place for place in letters if place.folder.rpartition("/")[0] not in textless),
+        tuple(path for path in documents if path.rpartition("/")[0] not in textless),
+        tuple(misnamed),
+        tuple(misread),
+    )
+
+
+def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
+    """Yield the paths of the files that are content and not refused; those that are, are added to the faults."""
+    for path, refused, mark in files:
+        if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
+            continue  # a setting names it
+        if refused:
+            large = fault(refused, path=path, size=mark[0], most=LARGEST)
+            faults.append(large if refused == "too-large" else fault(refused, path=path))
+        elif not any(path == each or path.startswith(f"{each}/") for each in copied):
+            yield path
+
+
+def _beside(kind: Kind, extension: str) -> str:
+    """Return what lies beside a text, by its file's ending: a picture, a document, or nothing known."""
+    if extension in PICTURE_TYPES:
+        return "picture"
+    return "document" if extension == DOCUMENT_TYPE and kind != "notice" else ""
+
+
+def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
+    """Return what is wrong with a picture's or document's name; `folded` are the first with each, capitals apart."""
+    name = path.rpartition("/")[2]
+    twin = folded.setdefault(path.lower(), path)
+    if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
+        return [fault(code, path=path, found=name)]
+    # a disk of Windows or macOS would keep one of them
+    found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
+    if code == "picture-name" and _OF_A_CAMERA.match(name):
+        found.append(fault("picture-camera", path=path, warning=True, found=name))
+    return found
+
+
+def _letter_faults(path: str) -> list[Fault]:
+    """Return what is wrong with a file in a briefing's `replies/` by its name: a misnamed letter is still read."""
+    name = path.rpartition("/")[2]
+    stem, _, extension = name.rpartition(".")
+    if extension.lower() in PICTURE_TYPES:
+        return [fault("letter-picture", path=path, found=name)]
+    if extension != "md":
+        return [fault("stray-file", path=path)]
+    return [] if is_letter_name(stem) else [fault("letter-name", path=path, found=name)]

@@ -1,0 +1,190 @@
+"""Quotes, dashes, ellipses and widows by each language's rules.
+
+Straight quotes become the language's own, the inner pair inside the outer. They are ours to place:
+typogrify's engine knows one language's marks, and takes the closing quote of an Azerbaijani name with a
+suffix ("Turan"ın) for an opening one. Widows are typogrify's.
+Code, addresses and everything inside a tag stay as typed; so do quotes that are already typographic.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from typogrify.filters import widont
+
+from newsarchive.archive.settings import Language
+from newsarchive.html.strings import TAG
+
+NO_BREAK_SPACE = "\u00a0"
+APOSTROPHE = "’"
+
+_TOKENS = re.compile(f"({TAG.pattern})")
+_ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”]+)", re.IGNORECASE)
+_TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
+_VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var".split()
+)
+_OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
+_STRAIGHT = re.compile("[\"']")
+_ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
+_LAST_WORDS = 28  # letters within which the last two words of most blocks stand, closing tags included
+# a tail that may lack what the rule looks at: the last word, the space before it, and what stands before that
+_CUT = re.compile(r"(?:[^<]*>(?=\s))?\s*[^<>\s]*\s*(?:</(?:a|em|span|strong|i|b)>\s*)*</[a-z0-9]+>")
+_MARK = "\0>"  # the NUL is in no text
+_CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
+
+
+class _Quotes:
+    """Places the quotes of one block of text: what is open, and the character before."""
+
+    def __init__(self, language: Language) -> None:
+        self.pairs = language.quotes
+        self.open: list[str] = []
+        self.before = " "
+
+    def place(self, text: str) -> str:
+        """Return a run of text with its straight quotes replaced; the state goes on into the next run."""
+        if '"' not in text and "'" not in text:
+            self.before = text[-1] if text else self.before
+            return text
+        out, end = [], 0
+        for quote in _STRAIGHT.finditer(text):
+            at = quote.start()
+            if at > end:
+                out.append(text[end:at])
+                self.before = text[at - 1]
+            end = at + 1
+            self.before = self._double() if quote[0] == '"' else self._single(text[end : end + 1], text, end)
+            out.append(self.before)
+        if end < len(text):
+            out.append(text[end:])
+            self.before = text[-1]
+        return "".join(out)
+
+    def _double(self) -> str:
+        if self.before in _OPENS_AFTER and not (self.before == "-" and self.open):
+            return self._opened('"')
+        return self._closed() if self.open else '"'
+
+    def _single(self, after: str, text: str, end: int) -> str:
+        """Open a quote only where one closes: `'Abd`, `'em` and `'90s` begin with an apostrophe."""
+        opens = self.before in _OPENS_AFTER and self.before != "-" and after.isalpha()
+        if opens and _CLOSES_SINGLE.search(text, end):
+            return self._opened("'")
+        if self.open and self.open[-1] == "'" and not after.isalpha():
+            return self._closed()
+        return APOSTROPHE
+
+    def _opened(self, typed: str) -> str:
+        mark = self.pairs[len(self.open) % 2][0]
+        self.open.append(typed)
+        return mark
+
+    def _closed(self) -> str:
+        self.open.pop()
+        return self.pairs[len(self.open) % 2][1]
+
+
+def typeset_text(text: str, language: Language) -> str:
+    """Typeset one line of plain text, as a title or a name."""
+    return _typeset_typed(text, _Quotes(language), language) if _is_typed(text) else text
+
+
+def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
+    """Typeset words between tags that need it; addresses among them stay as typed."""
+    if "://" not in text and "www." not in text and "mailto:" not in text:
+        return _spaced_dashes(_dashes(quotes.place(text)), language)
+    out = []
+    for index, part in enumerate(_ADDRESS.split(text)):
+        if index % 2:
+            quotes.before = part[-1]
+            out.append(part)
+        else:
+            out.append(_spaced_dashes(_dashes(quotes.place(part)), language))
+    return "".join(out)
+
+
+@lru_cache(maxsize=1024)
+def _effect(tag: str) -> tuple[int, bool]:
+    """Return by how much a tag deepens or ends what is left as typed, and whether a block begins or ends with it."""
+    match = _TAG_NAME.match(tag)
+    name = match[1] if match else ""
+    step = (-1 if tag.startswith("</") else 1) if name in _VERBATIM else 0
+    return step, name not in _INLINE
+
+
+def typeset_html(html: str, language: Language) -> str:
+    """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
+    # most runs of words have nothing to typeset: of them only the last character matters, for a quote after them
+    quotes, before, verbatim = None, " ", 0
+    tokens = _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
+    for index in range(0, len(tokens), 2):
+        words = tokens[index]
+        if words in ("", "\n"):
+            before = words or before
+        elif verbatim or not _is_typed(words):
+            before = words[-1]
+        else:
+            quotes = quotes or _Quotes(language)
+            quotes.before = before
+            tokens[index] = _typeset_typed(words, quotes, language)
+            before = quotes.before
+        if index + 1 < len(tokens):
+            step, block = _effect(tokens[index + 1])
+            verbatim += step
+            if block:
+                quotes, before = None, " "
+    return _without_widows("".join(tokens))
+
+
+def _is_typed(text: str) -> bool:
+    """Whether a text holds what is typed on a keyboard for a sign of typography, a dash, or an address."""
+    return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
+
+
+def _without_widows(html: str) -> str:
+    """Bind the last two words of each block by typogrify's rule, which looks at nothing before them."""
+    ends, begins, end = [], [], 0
+    for closing in _BLOCK_END.finditer(html):
+        begins.append(_last_words(html, end, closing.start()))
+        end = closing.end()
+        ends.append(end)
+    # one call for all of them; the rule cannot see across the mark
+    tails = [html[begin:end] for begin, end in zip(begins, ends, strict=True)]
+    bound = widont(_MARK.join(tails)).split(_MARK) if tails else []
+    out, last = [], 0
+    for begin, end, tail, result in zip(begins, ends, tails, bound, strict=True):
+        if begin > last and _CUT.fullmatch(tail):
+            out.append(widont(html[last:end]))
+        else:
+            out += [html[last:begin], result]
+        last = end
+    return "".join([*out, widont(html[last:])]).replace("&nbsp;", NO_BREAK_SPACE)
+
+
+def _last_words(html: str, start: int, end: int) -> int:
+    """Return where to begin so that the last two words before `end` are seen, with what the rule looks at."""
+    begin = max(start, end - _LAST_WORDS)
+    space = html.rfind(" ", begin, end)
+    if space <= begin or html[end - 1] == ">" or html[end - 1].isspace():
+        return begin
+    # of the word before the space its last letter is enough
+    before = html[space - 1]
+    return begin if before in "<>" or before.isspace() else space - 1
+
+
+def _dashes(text: str) -> str:
+    """`---` to an em dash, `--` to an en dash, `...` to an ellipsis."""
+    if "--" in text:
+        text = text.replace("---", "—").replace("--", "–")
+    return text.replace("...", "…") if "..." in text else text
+
+
+def _spaced_dashes(text: str, language: Language) -> str:
+    """No line begins with a dash: the space before it does not break."""
+    if language.spaced_dash and "—" in text:
+        return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)
+    return text

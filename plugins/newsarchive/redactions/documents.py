@@ -1,0 +1,259 @@
+"""The words of a PDF: pages, outlines, alternative texts, actual texts.
+
+What cannot be read to its end is refused: where a library warns or stops, or a glyph's letter is not known, nobody can
+say which words a document holds.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from newsarchive.archive.characters import without_stacks
+
+from .contents import SPOKEN, ContentReader, Told, resolved
+from .lines import PageLines, across_pages
+from .readings import PARTED, Reading, text_readings
+from .readings import resolved as resolved_text
+from .syntax import GlyphError, TooMuchError, name_words, text_of
+
+NO_PAGE = -1
+"""In place of a page's number: a title, a note, an address."""
+
+_PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
+_STREAM = re.compile(rb"stream\r?\n")
+_OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
+_TABLE = re.compile(rb"\bxref\b")
+_TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
+_COLLECTION = ("Identity", "Adobe", "UCS")
+"""Strings that say which numbers a font's glyphs have."""
+
+_CODE = re.compile(
+    rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
+    rb"|/([A-Za-z0-9+,-]+)|\b(?:(?:begin|end)(?:cmap|codespacerange|(?:bf|cid|notdef)(?:char|range)|obj|stream|)"
+    rb"|obj|stream|trailer|xref|findresource|defineresource|currentdict|dict|true|false|null)\b"
+)
+_STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
+_WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
+_PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
+_LONG = re.compile(r"[\w .'@-]{12,}")
+"""Words in a font's program. Fewer letters in a row are numbers that look like some."""
+
+_MOST_OBJECTS = 200_000
+
+
+class UnreadableError(ValueError):
+    """A document cannot be read to its end, so that nobody knows which words it holds. The message says why."""
+
+
+class GlyphsError(UnreadableError):
+    """A document shows letters that only an eye can read."""
+
+
+def document_readings(data: bytes) -> Iterator[Reading]:
+    """Yield the readings of each page, then those of all else, on `NO_PAGE`. UnreadableError for what is not read."""
+    try:
+        with _no_warnings():
+            for reading in _readings(data):
+                text = without_stacks(reading.text)
+                yield reading._replace(text=text)
+                # addresses on a page, in a link
+                meant = resolved_text(text)
+                if meant != text:
+                    yield reading._replace(text=meant)
+    except GlyphError:
+        raise GlyphsError("GlyphError") from None
+    except Exception as error:  # noqa: BLE001 - whatever pypdf raises for a file is that file's fault
+        raise UnreadableError(type(error).__name__) from None
+
+
+class _Warned(Exception):  # noqa: N818 - it is one, and its name is told
+    """The library left something out."""
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Raise for whatever the library only logs: after that it leaves something out."""
+    warned: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: warned.append(record.name)  # type: ignore[method-assign]
+    log = logging.getLogger("pypdf")
+    passed_on, log.propagate = log.propagate, False
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.propagate = passed_on
+    if warned:
+        raise _Warned
+
+
+def _readings(data: bytes) -> Iterator[Reading]:
+    # a big library, and few builds have a document that changed
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        raise TooMuchError
+    objects = list(_objects(reader))
+    content = ContentReader()
+    others = [*_found_strings(_beside_streams(data))]
+    before: list[PageLines] = []
+    for number, page in enumerate(reader.pages, start=1):
+        told = Told()
+        content.read(_page_content(page, content), resolved(page.get("/Resources")), told)
+        now = list(told.pages())
+        for lines in now:
+            yield from (Reading("page", "\n".join(each), number) for each in lines.readings)
+        if any(lines.heads for lines in now):
+            for one in before:
+                yield from (Reading("pages in a row", across_pages(one, other), number) for other in now)
+            before = now
+        others += told.others
+    said: list[str] = []
+    glyphs: dict[int, Any] = {}
+    for each in objects:
+        others += _strings(each, said, glyphs)
+    for each in objects:
+        if hasattr(each, "get_data"):
+            resources = each.get("/Resources", glyphs.get(id(each)))
+            yield from _stream_readings(each, content, resources, others)
+    yield Reading("strings", PARTED.join(dict.fromkeys(others)), NO_PAGE)
+    if said:
+        yield Reading("what a screen reader says", " ".join(said), NO_PAGE)
+
+
+def _objects(reader: Any) -> Iterator[Any]:
+    from pypdf.generic import IndirectObject
+
+    numbers = {(number, generation) for generation, table in reader.xref.items() for number in table}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    if len(numbers) > _MOST_OBJECTS:
+        raise TooMuchError
+    for number, generation in sorted(numbers):
+        if number:
+            yield IndirectObject(number, generation, reader).get_object()
+    yield reader.trailer
+
+
+def _page_content(page: Any, content: ContentReader) -> bytes:
+    """Return the content of a page: that of its streams in a row."""
+    found = page.get("/Contents")
+    streams = found.get_object() if found is not None else ()
+    parts = []
+    for each in streams if isinstance(streams, list | tuple) else (streams,):
+        stream = each.get_object()
+        if hasattr(stream, "get_data"):
+            content.read_streams.add(id(stream))
+            parts.append(content.unpacked(stream))
+    return b"\n".join(parts)
+
+
+def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
+    """Yield what a stream holds that no page shows: as plain bytes, and as content where it may be some."""
+    filters = stream.get("/Filter", ())
+    names = {filters} if isinstance(filters, str) else set(filters)
+    if names & _PACKED_PICTURES or stream.get("/Subtype") == "/Image":
+        if names & _PACKED_PICTURES:
+            others += _found_strings(stream._data)
+        return
+    data = content.unpacked(stream)
+    if id(stream) in content.read_streams:
+        return
+    program = "/Length1" in stream or stream.get("/Subtype") in _PROGRAMS
+    syntax = program or stream.get("/Type") in ("/XRef", "/ObjStm")
+    written = _without_code(data) if syntax or _is_form(stream) or b"begincmap" in data else data
+    if syntax or b"\0" in data:
+        found = _found_strings(written)
+        others += (words for each in found for words in _LONG.findall(each)) if program else found
+    else:
+        # XMP, a script, a text
+        yield from (each._replace(page=NO_PAGE) for each in text_readings(text_of(content.take(written))))
+    if _may_show(stream, data):
+        told = Told()
+        content.read_streams.add(id(stream))
+        content.read(data, resolved(resources), told)
+        for lines in told.pages():
+            yield from (Reading("what no page shows", "\n".join(each), NO_PAGE) for each in lines.readings)
+        others += told.others
+
+
+def _may_show(stream: Any, data: bytes) -> bool:
+    code = b"BT" in data and b"ET" in data and "/Length1" not in stream and "/Type" not in stream
+    return code or _is_form(stream)
+
+
+def _is_form(stream: Any) -> bool:
+    return stream.get("/Subtype") == "/Form" or "/PatternType" in stream or "/Resources" in stream
+
+
+def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:
+    """Yield the strings and names in an object.
+
+    Args:
+        value: The object. What it refers to is another.
+        said: Takes what screen readers say of it.
+        glyphs: Takes the resources of each stream that draws a glyph, by the stream's id.
+    """
+    pending: list[Any] = [value]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, dict):
+            said += [_text(each[key]) for key in SPOKEN if key in each]
+            if "/CharProcs" in each:
+                drawn = resolved(each["/CharProcs"]).values()
+                glyphs |= dict.fromkeys((id(resolved(stream)) for stream in drawn), each.get("/Resources"))
+            pending += [*reversed(each.values()), *reversed(each.keys())]
+        elif isinstance(each, list):
+            pending += reversed(each)
+        elif isinstance(each, str) and each.startswith("/"):
+            yield name_words(each[1:])
+        elif isinstance(each, str | bytes) and each not in _COLLECTION:
+            yield _text(each)
+
+
+def _text(value: Any) -> str:
+    found = resolved(value)
+    return text_of(bytes(found)) if isinstance(found, bytes) else str(found).removeprefix("/")
+
+
+def _beside_streams(data: bytes) -> bytes:
+    """Return a document without its streams, and with only the words in its objects and tables."""
+    beside = _changed_from(data, _STREAM, b"endstream", lambda _: b"")
+    beside = _changed_from(beside, _OBJECT, b"endobj", _without_code)
+    return _TABLE_PLACE.sub(b"", _changed_from(beside, _TABLE, b"trailer", _without_code))
+
+
+def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return data in which every part between the two marks is changed."""
+    parts, done = [], 0
+    for found in begin.finditer(data):
+        if found.start() < done:
+            continue
+        after = data.find(end, found.end()) + len(end)
+        if after < len(end):
+            break
+        parts += [data[done : found.start()], change(data[found.start() : after])]
+        done = after
+    return b"".join([*parts, data[done:]])
+
+
+def _without_code(data: bytes) -> bytes:
+    """Return a document's code without what is never a word: numbers, names and words of the format.
+
+    Numbers are places and widths. Strings, comments and other names stay.
+    """
+    return _CODE.sub(lambda found: found[1] or name_words((found[2] or b"").decode()).encode() or b" ", data)
+
+
+def _found_strings(data: bytes) -> Iterator[str]:
+    """Yield what in a program, a picture or a font may be words."""
+    for found in _STRINGS.findall(data):
+        yield found.decode("utf-8", "replace")
+    for found in _WIDE_STRINGS.findall(data):
+        yield found.decode("utf-16-be", "replace")

@@ -1,0 +1,418 @@
+"""Names in other scripts, spellings, orders and cases.
+
+Words of a text are compared by their Latin form: Cyrillic ones as the archive's own slugs spell them, Latin ones
+without marks, but for ə. The word of a list is read as all its Latin forms.
+
+Each word of a text is looked up once in a build, whatever the number of texts: nearly all are no part of any name.
+Where a text has all words of a name, their order and what stands between them decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, permutations
+from typing import NamedTuple
+
+from newsarchive.i18n.scripts import transliterate
+
+from .readings import ITEM
+
+CYRILLIC = "~"
+"""Ends the Latin form of a word that is written in Cyrillic letters: only there may any name have Russian endings."""
+
+# a letter or letters, and what stands for them; "-" is nothing
+_COMMON = """
+    b b bb; d d dd; f f ff ph; l l ll; m m mm; n n nn; p p pp; r r rr; t t tt; z z zz; s s ss; v v w; w v w; a a ya
+    e e ye ie; i i y; o o yo; u u yu ou; y y i j -; h h kh g x; x kh x h ks; k k kk q c; g g gh q k; q q g gh k
+    j j zh dzh dj c; c c j dzh dj zh; ks ks x
+"""
+_AZERBAIJANI = (
+    "oğlu oglu ogly oghlu; ə ə a e ya ye; ö o yo oe; ü u yu iu ue; ı i y; i i y iy; ç ch c tch; ş sh s; ğ g gh"
+)
+_ENGLISH = """
+    oglu oglu ogly oghlu; ogly oglu ogly oghlu; a a ə e ya; e e ə a ye ie; i i y iy yi; c c k j dzh dj zh s
+    kh kh x h q; sh sh s; ch ch c; gh gh g q; zh zh j; dzh dzh dj j c; dj dzh dj j c; ts ts c; ya ya yə ia a ə e
+    yu yu iu u; ye ye ie e ə a; ie ye ie e ə a; yo yo io o e; ee i ee; oo u oo; ou u ou
+"""
+_RUSSIAN = """
+    оглы oglu ogly oghlu; а a ə e ya; б b bb; в v w; г g gh h q; д d dd; е e ye ie ə a; ё yo io e o; ж zh j
+    дж dzh dj j c; з z zz; и i y iy yi; й y i j yi -; кс ks x; к k kk q g c; л l ll; м m mm; н n nn; о o yo; п p pp
+    р r rr; с s ss; т t tt; у u yu ou; ф f ff ph; х kh x h; ц ts c tz; ч ch c tch; ш sh s; щ shch sch sh s; ъ - y
+    ы y i; ь - y i iy; э e ə a; ю yu iu u; я ya yə ia a ə e; ә ə a e; ғ g gh; ҝ g; ј y i j -; ө o; ү u yu; һ h g
+    ҹ j c dzh; і i y; ї i yi; є e ye ie; ґ g; ў u v
+"""
+
+
+def _table(*sources: str) -> dict[str, tuple[str, ...]]:
+    entries = (entry.split() for source in sources for entry in re.split(r"[;\n]", source) if entry.strip())
+    return {spelt: tuple("" if each == "-" else each for each in others) for spelt, *others in entries}
+
+
+_IN_AZERBAIJANI = _table(_COMMON, _AZERBAIJANI)
+_IN_ENGLISH = _table(_COMMON, _ENGLISH)
+_IN_RUSSIAN = _table(_RUSSIAN)
+_RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
+_AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
+
+# the cases of names and of adjectives, in Latin letters
+_OF_NAME = "(?:y?[aeiu]|y|[oe]yu?|y?[oeyi]m)"
+_OF_ADJECTIVE = "(?:[yi]y|[oe]y|[oe]go|[oe]mu|[yi]m|[oe]m|aya|yaya|uyu|yuyu)"
+_RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
+_LATIN_STEM = re.compile("(..+?)[aəy]?")
+# of Azerbaijani, and the English s; a longer word takes any
+_SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə0-9]{0,8}", 5
+_LEAST = 3  # letters of a word that takes any
+
+# Cyrillic letters that are folded into Latin ones, as in `folding`
+_LATIN_ALIKE, _CYRILLIC_ALIKE = "abekmhopctyxijəɵ", "авекмнорстухіјәө"
+_UNFOLDED = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
+_ALL_ALIKE = re.compile(f"[{_LATIN_ALIKE}]+")
+
+
+def latin_forms(word: str) -> Iterator[str]:
+    """Yield the Latin forms of a folded word: two, where all its letters may be either script's."""
+    if word.isascii():
+        yield word
+    elif not _RUSSIAN_LETTER.search(word):
+        yield _latin(word)
+    else:
+        yield _latin(word.translate(_UNFOLDED)) + CYRILLIC
+        return
+    if _ALL_ALIKE.fullmatch(word):
+        yield _latin(word.translate(_UNFOLDED)) + CYRILLIC
+
+
+def _latin(word: str) -> str:
+    return "ə".join(transliterate(part, "ru") for part in word.split("ə"))
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A word of the list in Latin letters.
+
+    Attributes:
+        units: What may stand for each of its letters.
+        stem: How many of these come before an ending.
+        inflected: The ending of a Latin form, where the stem is read.
+        suffixed: The ending of a Latin form, where the word is read; it is the last one of a name.
+    """
+
+    units: tuple[tuple[str, ...], ...]
+    stem: int
+    inflected: re.Pattern[str]
+    suffixed: re.Pattern[str]
+
+
+def spelling(word: str, *, english: bool) -> Spelling:
+    """Return how a word in lower case is spelt. `english`: whether `a` may be `ə` in it, and `sh` be `ş`."""
+    if _RUSSIAN_LETTER.search(word):
+        found = _RUSSIAN_STEM.fullmatch(word)
+        stem = (found["adjective"] or found["name"]) if found else word
+        ending = _OF_ADJECTIVE if found and found["adjective"] else _OF_NAME
+        table, inflected = _IN_RUSSIAN, f"{ending}{CYRILLIC}?"
+    else:
+        found = _LATIN_STEM.fullmatch(word)
+        stem = found[1] if found else word
+        table, inflected = _IN_ENGLISH if english else _IN_AZERBAIJANI, _OF_NAME + CYRILLIC
+    suffixed = _ANY_SUFFIX if len(word) >= _LONG else _SUFFIX if len(word) >= _LEAST else ""
+    units = tuple(_units(word, table))
+    before_ending = min(len(tuple(_units(stem, table))), len(units))
+    return Spelling(units, before_ending, re.compile(inflected), re.compile(suffixed))
+
+
+def is_english(words: Iterable[str]) -> bool:
+    """Whether words in Latin letters have none that only Azerbaijani has."""
+    return not any(map(_AZERBAIJANI_LETTER.search, words))
+
+
+def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield what may stand for each letter, or for letters that are spelt as one."""
+    place = 0
+    while place < len(word):
+        for length in (4, 3, 2, 1):
+            part = word[place : place + length]
+            if part in table or length == 1:
+                break
+        # a doubled letter is one
+        while len(part) == 1 and part.isalpha() and word[place + 1 : place + 2] == part:
+            place += 1
+        place += len(part)
+        yield table.get(part) or (_latin(part),)
+
+
+_WORD = re.compile(r"[^\W_]+")
+_BROKEN_WORD = re.compile(r"[^\W_]+(?:- [^\W_]+)*")
+_AFTER_BREAK = re.compile(r"-\s+([^\W_]+)")
+_BEFORE_BREAK = re.compile(r"[^\W_]*\Z")
+_LONGEST_BROKEN = 40  # letters before a hyphen
+_CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
+_FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
+# Mrs, Mr, teacher; and what forms and data have beside a name, in Latin forms
+_TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
+_LABEL = re.compile(
+    "(?:soy)?ad[iy]?|(?:given|first|family|last|sur)?(?:name)?|given|family|imya~|familiya~|nee|born|urozhd(?:ennaya|ennoy)?~"
+)
+_MOST_MIXED = 3  # parts of a name that may come in any order
+_LEAST_ALONE = 4  # letters of a name of one word
+_MOST_BETWEEN = 8  # signs
+_OPENING, _CLOSING = "\"'«“„(", "\"'»”“)"  # around a nickname
+_MOST_LABELLED = 24  # signs and letters, with a label
+_END = re.compile(rf"[.!?…]['\"»”)]*\s|[;:{ITEM}]|\".*,.*\"")
+_LEAST_JOINED = 8  # letters of a name whose words are written as one
+_MOST_KNOWN = 200_000  # words, some 30 MB
+
+_Thread = tuple[int, int, str]
+"""A word of the list while a form is read: its number, how many of its units are read, and what is left of the last."""
+
+
+class _ReadState(NamedTuple):
+    """What was read of a form: threads, and which words' stems and which words end here."""
+
+    threads: tuple[_Thread, ...]
+    stems: tuple[int, ...]
+    wholes: tuple[int, ...]
+
+
+class _Token:
+    """A word in a text; one that is broken at the end of a line is whole."""
+
+    __slots__ = ("end", "start", "text", "word")
+
+    def __init__(self, found: re.Match[str]) -> None:
+        """Take a word as it was found."""
+        self.word, self.text = found[0].replace("- ", ""), found.string
+        self.start, self.end = found.span()
+
+
+class Part(NamedTuple):
+    """A word of the list as which a word may be read; `last`: with a suffix that only a name's last word has.
+
+    Below zero it is a whole name: -1 the first, -2 the second.
+    """
+
+    word: int
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name by the line on which it stands: its words in lower case, in the order of the list."""
+
+    line: int
+    words: tuple[str, ...]
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, ...], ...]:
+        """The words by their numbers; what says whose child somebody is stands together."""
+        parts: list[tuple[int, ...]] = []
+        for number, word in enumerate(self.words):
+            if parts and _says_child(word):
+                parts[-1] += (number,)
+            else:
+                parts.append((number,))
+        return tuple(parts)
+
+    @cached_property
+    def orders(self) -> tuple[tuple[int, ...], ...]:
+        """The orders in which the words may come, by their numbers."""
+        mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
+        orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
+        return tuple(tuple(chain.from_iterable(order)) for order in orders)
+
+    @property
+    def takes_father(self) -> bool:
+        """Whether a father's name may stand between the words: it has two, and none of a father."""
+        return len(self.parts) == len(self.words) == 2
+
+
+class ListedNames:
+    """The names of a list, for all texts of a build."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        """Read how the words of the names are spelt."""
+        self._names = [name for name in names if len(name.words) > 1 or len(name.words[0]) >= _LEAST_ALONE]
+        numbers: dict[tuple[str, bool], int] = {}
+        self._words: list[tuple[int, ...]] = []  # of each name
+        self._names_of: dict[int, list[int]] = defaultdict(list)
+        for place, name in enumerate(self._names):
+            english = is_english(name.words)
+            words = tuple(numbers.setdefault((word, english), len(numbers)) for word in name.words)
+            self._words.append(words)
+            for word in words:
+                self._names_of[word].append(place)
+        self._spellings = [spelling(word, english=english) for word, english in numbers]
+        self._read: dict[str, _ReadState] = {"": self._at_unit([(number, 0, "") for number in range(len(numbers))])}
+        self._known: dict[str, tuple[Part, ...]] = {}
+
+    def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
+        """Yield the line of each name that stands in a folded text, and where it begins in the same text once.
+
+        Args:
+            words: All words of the text.
+            text: The text.
+            once: Returns a text with one space for each run of white space; most texts need not be read so.
+        """
+        there = {part.word for word in set(words) for part in self._parts(word)}
+        broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
+        for kind, known in ((_WORD, there), (_BROKEN_WORD, there | broken))[: 1 + bool(broken)]:
+            wanted = {name for word in known for name in self._names_of[word] if known.issuperset(self._words[name])}
+            wanted |= {-1 - word for word in known if word < 0}
+            if wanted:
+                yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
+
+    def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
+        """Yield the line of each name that stands in a text, and where it begins first."""
+        places: dict[int, list[int]] = defaultdict(list)
+        for place, token in enumerate(tokens):
+            for word in {part.word for part in self._parts(token.word)}:
+                places[word].append(place)
+        for name in sorted(wanted):
+            first = min(self._places(name, tokens, places), default=None)
+            if first is not None:
+                yield self._names[name].line, tokens[first].start
+
+    def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
+        """Yield the tokens at which a name begins."""
+        yield from places.get(-1 - name, ())
+        words = self._words[name]
+        for order in self._names[name].orders:
+            wanted = [Part(words[number]) for number in order]
+            for first in places.get(wanted[0].word, ()):
+                if self._stands(wanted, tokens, first, takes_father=self._names[name].takes_father):
+                    yield first
+
+    def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
+        """Whether words stand one after the other from a token on."""
+        places = [first]
+        for number, part in enumerate(wanted):
+            last = part._replace(last=True) if number == len(wanted) - 1 else part
+            if number:
+                places = [after for place in places for after in _next(tokens, place, takes_father=takes_father)]
+            places = [place for place in places if not {part, last}.isdisjoint(self._parts(tokens[place].word))]
+        return bool(places)
+
+    def _parts(self, word: str) -> tuple[Part, ...]:
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[word] = tuple({part for form in latin_forms(word) for part in self._parts_of(form)})
+        return known
+
+    def _parts_of(self, form: str) -> Iterator[Part]:
+        """Yield as which words of the list a Latin form may be read."""
+        for end, read in self._readings(form):
+            for word in read.stems:
+                if self._spellings[word].inflected.fullmatch(form, end):
+                    yield Part(word)
+            for word in read.wholes:
+                if form[end:].strip(CYRILLIC):
+                    yield from self._joined(word, form[end:])
+                    if self._spellings[word].suffixed.fullmatch(form, end):
+                        yield Part(word, last=True)
+                else:
+                    yield Part(word)
+
+    def _joined(self, word: int, rest: str) -> Iterator[Part]:
+        """Yield the names of two words that begin with a word and go on with the rest of a form."""
+        others: set[int] | None = None
+        for name in self._names_of[word]:
+            words = self._words[name]
+            if len(words) == 2 and sum(map(len, self._names[name].words)) >= _LEAST_JOINED:
+                if others is None:
+                    others = {each for _, read in self._readings(rest) for each in read.wholes}
+                if not others.isdisjoint({*words} - {word}):
+                    yield Part(-1 - name)
+
+    def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
+        """Yield what ends after each letter of a form, as long as a word of the list may begin so."""
+        read = self._read[""]
+        for end in range(1, len(form) + 1):
+            begun = form[:end]
+            now = self._read.get(begun)
+            if now is None:
+                if len(self._read) > _MOST_KNOWN:
+                    self._read = {"": self._read[""]}
+                now = self._read[begun] = self._after(read, begun[-1])
+            read = now
+            if read.stems or read.wholes:
+                yield end, read
+            if not read.threads:
+                return
+
+    def _after(self, read: _ReadState, letter: str) -> _ReadState:
+        going: list[_Thread] = []
+        for word, units, rest in read.threads:
+            if rest:
+                if rest[0] == letter:
+                    going.append((word, units, rest[1:]))
+            else:
+                there = self._spellings[word].units[units]
+                going += [(word, units + 1, each[1:]) for each in there if each[:1] == letter]
+        return self._at_unit(going)
+
+    def _at_unit(self, threads: Iterable[_Thread]) -> _ReadState:
+        """Go on past units that may be nothing, and see which words end."""
+        pending, going = list(threads), set[_Thread]()
+        stems, wholes = set[int](), set[int]()
+        while pending:
+            thread = word, units, rest = pending.pop()
+            if thread in going:
+                continue
+            spelt = self._spellings[word]
+            if not rest:
+                if units == spelt.stem:
+                    stems.add(word)
+                if units == len(spelt.units):
+                    wholes.add(word)
+                    continue
+                if "" in spelt.units[units]:
+                    pending.append((word, units + 1, ""))
+            going.add(thread)
+        return _ReadState(tuple(sorted(going)), tuple(sorted(stems)), tuple(sorted(wholes)))
+
+
+def _says_child(word: str) -> bool:
+    return _is(word, _CHILD_OF)
+
+
+def _is(word: str, kind: re.Pattern[str]) -> bool:
+    return any(map(kind.fullmatch, latin_forms(word)))
+
+
+def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
+    """Yield the tokens that may be the next word of a name: the next one, and one after a father's name or initial."""
+    near = place
+    while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
+        near += 1
+    labelled = place + 2 < len(tokens) and tokens[place + 2].start - tokens[place].end <= _MOST_LABELLED
+    if labelled and _is(tokens[place + 1].word, _LABEL):
+        yield place + 2
+    if near > place:
+        yield place + 1
+    if takes_father and near > place + 1:
+        between = tokens[place + 1]
+        initial = len(between.word) == 1 and between.text[between.end] == "."
+        quoted = between.text[between.start - 1] in _OPENING and between.text[between.end] in _CLOSING
+        if initial or quoted or _is(between.word, _FATHERS_NAME) or _is(between.word, _TITLE):
+            yield place + 2
+        if near > place + 2 and _says_child(tokens[place + 2].word):
+            yield place + 3
+
+
+def _belong(token: _Token, after: _Token) -> bool:
+    """Whether two words may be of one name: they are near, and no sentence, item or string ends between them."""
+    between = token.text[token.end : after.start]
+    return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
+
+
+def _broken_words(text: str) -> Iterator[str]:
+    """Yield the words that are broken by a hyphen at the end of a line, whole."""
+    for found in _AFTER_BREAK.finditer(text):
+        before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
+        if before and before[0]:
+            yield before[0] + found[1]

@@ -1,0 +1,365 @@
+"""Every way in which a person or a program would read an output file.
+
+Every kind of output becomes readings, strings that are searched in one way: those of a text here, those of a document
+in `documents`. Whatever in a text is code for something else is resolved: tags, entities, percent-encoding, escapes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+from urllib.parse import unquote
+
+
+class Reading(NamedTuple):
+    """A string that somebody may read, and what it is. `page` is that of a document; a text has its line feeds."""
+
+    kind: str
+    text: str
+    page: int | None = None
+
+
+_LAYERS = 4
+"""Texts in texts: a page in a feed is HTML in XML."""
+
+_ROUNDS = 6
+"""Kinds of encoding in one another. Percent-encoding of itself is undone in one round, however deep it is."""
+
+# a person may read over it or hear it in between: words for screen readers, marks of notes, how a word is read
+_ASIDE, _INSERTED, _DELETED = 1, 2, 4
+_CODE, _PARTING = 16, 32  # a tag, and one that parts words
+_SKIPPED = dict.fromkeys(("sup", "sub", "small", "rt", "rp", "template", "noscript", "svg"), _ASIDE)
+_SKIPPED |= {"ins": _INSERTED, "del": _DELETED, "s": _DELETED, "strike": _DELETED}
+_HIDDEN = re.compile(r"visually-hidden|sr-only|(?<![\w-])hidden(?![\w-])|aria-hidden|display:\s*none", re.IGNORECASE)
+_DIRECTION = re.compile(r"""\bdir\s*=\s*["']?\s*(rtl|auto|ltr)|\bdirection:\s*(rtl|ltr)""", re.IGNORECASE)
+_TURNING = re.compile(r"""\bdir\s*=\s*["']?\s*(?:rtl|auto)|\bdirection:\s*rtl""", re.IGNORECASE)
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_WORDS = re.compile(r"\w+|\W+")
+_DEEPEST = 125
+"""Levels of direction, as UAX #9 has them."""
+
+_INLINE = frozenset(
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q rb rp rt ruby s samp"
+        " small span strike strong sub sup svg template time noscript tspan tt u var wbr"
+    ).split()
+)
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
+_TAG = re.compile(
+    r"<!--.*?-->|<[!?][^<>]*>|<(/?)([a-zA-Z][^\s/<>\"']*+)((?:\"[^\"]*\"|'[^']*'|[^\"'<>])*+)>", re.DOTALL
+)
+_SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z]?[^\s/<>]*+)([^<>]*+)>")
+_ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SPACE = re.compile(r"\s")
+_NEAR = 400  # characters
+PARTED = "|/|/|/|/|/ "
+"""Between words that do not belong together: more signs than a term may have between its own."""
+
+ITEM = "‖"
+"""Begins an item of a list in a reading: neighbours in a list of persons are no name."""
+
+_ITEM = re.compile(r"<li\b", re.IGNORECASE)
+_LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
+_LONG_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")  # Python refuses to read one of more than 4,300 digits
+_PERCENT_LINE_END = re.compile(r"%(?:25)*0[aAdD]")
+_ESCAPED_PERCENT = re.compile(r"%(?:25)+(?=[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
+_ESCAPED = re.compile(r"%[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}")
+_ENCODINGS = ("cp1251", "cp1254", "cp866", "iso8859-5", "koi8-r")  # of Azerbaijani and Russian, before UTF-8
+_PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
+_BACKSLASHED = re.compile(r"(?<!\\)\\++(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_BACKSLASHED_SPACE = re.compile(r"(?<!\\)\\++[nrtbf]")
+_PUNYCODE = re.compile(r"xn--[a-z0-9-]{1,59}", re.IGNORECASE)
+_OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
+
+
+def text_readings(text: str) -> Iterator[Reading]:
+    """Yield the readings of a text: its words, with and without what may be skipped, its tags, and what they encode."""
+    if "<" not in text:
+        yield from _resolved_readings("text", text)
+        text = resolved(text)
+        if "<" not in text:
+            return
+    for layer in range(_LAYERS):
+        pieces = _pieces(text, _TAG)
+        tags = sum(1 for _, mask in pieces if mask & _CODE)
+        if layer and "<" in text:
+            yield Reading("text with tags", text)
+        if not tags and layer:
+            return
+        if tags:
+            yield from _resolved_readings("tags", "".join(_tag_text(words, mask) for words, mask in pieces))
+        for kind, words in _variants(pieces):
+            yield from _resolved_readings(kind, words)
+        words = resolved(_joined(pieces))
+        for by_words in (False, True) if _TURNING.search(text) or _FROM_RIGHT.search(words) else ():
+            yield from _resolved_readings("words as they are turned", _as_shown(pieces, by_words=by_words))
+        if text.count("<") != tags or any(mask & _CODE and words.count(">") > 1 for words, mask in pieces):
+            # signs of tags in quotes, or that begin none: programs differ in what they make of them
+            yield from _resolved_readings("words", _joined(_pieces(text, _SIMPLE_TAG)))
+        text = words
+
+
+def path_reading(path: str) -> Reading:
+    """Return the reading of an address or of a file's path."""
+    return Reading("address", resolved(path))
+
+
+def resolved(text: str, *, percent: bool = True) -> str:
+    """Return a text with entities, percent-encoding (if `percent`), escapes and international domains resolved."""
+    for _ in range(_ROUNDS):
+        before = text
+        if "&" in text:
+            text = html.unescape(_LONG_NUMBER.sub(r"&#0\1", _LINE_END.sub(" ", text)))
+        if percent and "%" in text and _ESCAPED.search(text):
+            text = _unquoted(_PERCENT_LINE_END.sub(" ", text))
+        if "\\" in text:
+            text = _joined_halves(_BACKSLASHED.sub(_escaped, text))
+        if "--" in text:
+            text = _PUNYCODE.sub(_domain, text)
+        if text == before:
+            break
+    return text
+
+
+def _resolved_readings(kind: str, text: str) -> Iterator[Reading]:
+    found = resolved(text)
+    yield Reading(kind, found)
+    if "%" in text and _ESCAPED.search(text):
+        lines = _some_lines(text, _ESCAPED)
+        yield Reading(kind, resolved(lines, percent=False))
+        if "\ufffd" in found:
+            lines = _ESCAPED_PERCENT.sub("%", _PERCENT_LINE_END.sub(" ", lines))
+            for encoding in _ENCODINGS:
+                yield Reading(kind, resolved(unquote(lines, encoding, "replace"), percent=False))
+    if "\\" in found:
+        yield Reading(kind, _BACKSLASHED_SPACE.sub(" ", found))
+    if "\u202e" in found:
+        yield Reading(kind, _OVERRIDDEN.sub(lambda run: run[1][::-1], found))
+
+
+def _some_lines(text: str, wanted: re.Pattern[str]) -> str:
+    """Return a text with its other lines empty."""
+    return "\n".join(line if wanted.search(line) else "" for line in text.split("\n"))
+
+
+def _unquoted(text: str) -> str:
+    text = _PERCENT_U.sub(lambda found: _letter(int(found[1], 16)), _ESCAPED_PERCENT.sub("%", text))
+    return unquote(_joined_halves(text), errors="replace")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _letter(int(found[1] or found[2] or found[3], 16))
+
+
+def _letter(number: int) -> str:
+    return " " if number in (10, 13) or number > 0x10FFFF else chr(number)
+
+
+def _joined_halves(text: str) -> str:
+    """Join the halves of characters that JSON writes by two numbers."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _domain(found: re.Match[str]) -> str:
+    with suppress(UnicodeError):
+        return found[0].lower().encode().decode("idna")
+    return found[0]
+
+
+def _tag_text(words: str, mask: int) -> str:
+    """Return a tag with attributes as it stands, and of all else the line feeds."""
+    if mask & _CODE and ("=" in words or words[1] in "!?"):
+        return words
+    return " " + "\n" * words.count("\n")
+
+
+def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
+    """Return a text in pieces, each with the marks of the elements around it; a tag is a piece of its own."""
+    pieces: list[tuple[str, int]] = []
+    # of comments that have no end each would be looked for to the end of the text
+    ended = text.rfind("-->") + 1
+    text = text[:ended] + text[ended:].replace("<!--", "<!- ")
+    around, end = _Around(), 0
+    for found in tag.finditer(text):
+        if found.start() > end:
+            pieces.append((text[end : found.start()], around.marks))
+        end = found.end()
+        name = (found[2] or "").lower()
+        parting = _PARTING if name and name not in _INLINE else 0
+        pieces.append((found[0], around.marks | _CODE | parting))
+        if name == "img" and (alternative := _ALTERNATIVE.search(found[3])):
+            pieces.append((f" {alternative[1] or alternative[2] or ''} ".replace("\n", " "), around.marks | _ASIDE))
+        if name and name not in _VOID:
+            around.pass_tag(name, found[3], closing=bool(found[1]))
+    if end < len(text):
+        pieces.append((text[end:], around.marks))
+    return pieces
+
+
+class _Around:
+    """The open elements that matter for what is read, while a text is gone through."""
+
+    def __init__(self) -> None:
+        """Begin outside of all."""
+        self.marks = 0
+        self._open: list[list[str | int]] = []  # name, how many of it are open, marks before it
+
+    def pass_tag(self, name: str, attributes: str, *, closing: bool) -> None:
+        """Go into an element, or out of it."""
+        own = self._open[-1] if self._open and self._open[-1][0] == name else None
+        if closing:
+            if own:
+                own[1] = int(own[1]) - 1
+                if not own[1]:
+                    self.marks = int(self._open.pop()[2])
+            return
+        marks = _marks(name, attributes)
+        if marks & ~self.marks:
+            self._open.append([name, 1, self.marks])
+            self.marks |= marks
+        elif own:
+            own[1] = int(own[1]) + 1
+
+
+def _marks(name: str, attributes: str) -> int:
+    marks = _SKIPPED.get(name, 0)
+    if attributes and _HIDDEN.search(attributes):
+        marks |= _ASIDE
+    return marks
+
+
+def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
+    """Yield the words with all that there is, then without what may be skipped, inserted or struck out."""
+    there = 0
+    for _, mask in pieces:
+        there |= mask
+    yield "words", _joined(pieces)
+    for aside in (0, _ASIDE) if there & _ASIDE else (0,):
+        for change in (0, *(each for each in (_INSERTED, _DELETED) if there & each)):
+            if aside | change:
+                yield "words with some skipped", _joined(_near(pieces, aside | change), aside | change)
+
+
+def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
+    """Return what stands near to what is skipped, and of all else the line feeds: there nothing reads otherwise."""
+    near = [False] * len(pieces)
+    for places in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
+        room = 0
+        for place in places:
+            words, mask = pieces[place]
+            room = _NEAR if mask & skipped else room
+            near[place] |= room > 0
+            room -= 0 if mask & _CODE else len(words) - words.count(" ") - words.count("\n")
+    return [
+        piece if close else (PARTED + "\n" * piece[0].count("\n"), 0) for piece, close in zip(pieces, near, strict=True)
+    ]
+
+
+def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
+    """Return pieces without those that are skipped. Their line feeds come at the next space, and part no word."""
+    out: list[str] = []
+    owed = 0
+    for words, mask in pieces:
+        if mask & skipped or mask & (_CODE | _PARTING) == _CODE:
+            owed += words.count("\n")
+            continue
+        if mask & _CODE:
+            words = f" {ITEM} " * bool(_ITEM.match(words)) + " " + "\n" * words.count("\n")
+        if owed and (space := _SPACE.search(words)):
+            words = words[: space.start()] + "\n" * owed + words[space.start() :]
+            owed = 0
+        out.append(words)
+    return "".join([*out, "\n" * owed])
+
+
+def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
+    """Return the words of pieces in the order in which they are shown, where elements turn it (UAX #9).
+
+    Args:
+        pieces: A text, its tags included.
+        by_words: Turn the words of a text from right to left, too, as numbers are turned; else only its elements.
+    """
+    levels = [_Level("", "ltr", by_words)]
+    for words, mask in pieces:
+        if not mask & _CODE:
+            levels[-1].text.append(words)
+            continue
+        levels[-1].owed += words.count("\n")
+        if mask & _PARTING:
+            levels[-1].end_block()
+        found = _SIMPLE_TAG.match(words)
+        if not found or not found[2] or found[2].lower() in _VOID:
+            continue
+        name, way = found[2].lower(), "" if found[1] else _way(found[2].lower(), found[3])
+        if way and len(levels) <= _DEEPEST:
+            levels[-1].end_text()
+            levels.append(_Level(name, way, by_words))
+        elif name == levels[-1].name and levels[-1].is_left(closing=bool(found[1])):
+            left = levels.pop()
+            levels[-1].units.append(left.shown())
+            if mask & _PARTING:
+                levels[-1].end_block()
+    while len(levels) > 1:
+        left = levels.pop()
+        levels[-1].units.append(left.shown())
+    return levels[0].shown()
+
+
+def _way(name: str, attributes: str) -> str:
+    """Return the direction of an element that has one of its own: `rtl`, `ltr`, `auto` or, letter by letter, `over`."""
+    found = _DIRECTION.search(attributes)
+    if not found:
+        return "auto" if name == "bdi" else ""
+    way = (found[1] or found[2]).lower()
+    return "over" if way == "rtl" and (name == "bdo" or "override" in attributes) else way
+
+
+class _Level:
+    """An element with a direction: its blocks, and of the last one what is turned as a whole."""
+
+    def __init__(self, name: str, way: str, by_words: bool) -> None:
+        """Begin in an element of that name."""
+        self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
+        self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
+
+    def is_left(self, *, closing: bool) -> bool:
+        """Go into another element of the same name, or out of it. Return whether that was this one."""
+        self._opened += -1 if closing else 1
+        return not self._opened
+
+    def end_text(self) -> None:
+        """End a text: what comes is an element that is turned as a whole."""
+        text, self.text = resolved("".join(self.text)), []
+        if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
+            self._way = strong
+        if self._way == "over":
+            text = _on_a_line(unicodedata.normalize("NFC", text)[::-1])
+        elif self._by_words and (self._way == "rtl" or _FROM_RIGHT.search(text)):
+            text = _on_a_line("".join(reversed(_WORDS.findall(text))))
+        self.units.append(text)
+
+    def end_block(self) -> None:
+        """End a block: what comes stands below."""
+        self.end_text()
+        turned = self._way in ("rtl", "over") and len(self.units) > 1
+        block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
+        self._blocks.append(block + "\n" * self.owed + " ")
+        self.units, self.owed = [], 0
+
+    def shown(self) -> str:
+        """Return what was in the element, as it is shown."""
+        self.end_block()
+        return "".join(self._blocks)
+
+
+def _strong(character: str) -> str:
+    return {"L": "ltr", "R": "rtl", "AL": "rtl"}.get(unicodedata.bidirectional(character), "")
+
+
+def _on_a_line(text: str) -> str:
+    """Return a text with its line feeds at the end."""
+    return text.replace("\n", " ") + "\n" * text.count("\n")

@@ -1,0 +1,98 @@
+"""Endings of Azerbaijani.
+
+Source: the order of endings as grammars of modern Azerbaijani give it: a noun's stem takes number (-lar²), then the
+possessor (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴, locative -da²,
+ablative -dan²), then the predicate (-dır⁴); after a possessor in the third person a case begins with n: -nda², -ndan²,
+-na². A verb's stem takes tense or a participle's ending (-ır⁴, -ıb⁴, -mış⁴, -dı⁴, -acaq², -an², -dıq⁴), or becomes a
+noun (-maq², -ma²) and then takes a noun's endings. The raised figure is the number of shapes that vowel harmony gives;
+readers type without diacritics, so of four shapes two are left (ı and i are i, u and ü are u), and of two shapes
+two (a, and ə as e).
+
+Endings are taken from the end one by one until none is left, the longest first. So all forms of a word come to one
+stem, though it may be shorter than the grammar's: məhkəmə, məhkəmənin and məhkəmələrə all give `mehk`. What matters is
+that they meet; which words must meet and which must not is kept in `tests/unit/search/test_azerbaijani.py`.
+
+An ending needs something to stand on: three letters with a vowel among them, or a vowel and a consonant (iş, ev, ol-).
+"""
+
+from __future__ import annotations
+
+from .stemming import EndingRow, StemRules
+
+_VOWEL = "[aeiou]"
+_OTHER = "[^aeiou]"
+_STEM = f"^(?:{_VOWEL}{_OTHER}|(?=.*{_VOWEL})..+.)$"
+_AFTER_VOWEL = f"^(?=.*{_VOWEL})..+{_VOWEL}$"
+_AFTER_OTHER = f"^(?:{_VOWEL}|(?=.*{_VOWEL}).+.){_OTHER}$"
+
+_STRIP, _SOFTENED = range(2)
+
+NUMBER = "lar ler"
+CASE_AFTER_VOWEL = "nin nun ya ye ni nu na ne nda nde ndan nden yla yle"
+CASE_AFTER_OTHER = "in un a e i u la le"
+CASE = "da de dan den"
+POSSESSOR_AFTER_VOWEL = "si su miz muz niz nuz"
+POSSESSOR_AFTER_OTHER = "imiz umuz iniz unuz"  # the third person is written as the accusative: i u
+PREDICATE = "dir dur"
+RELATIVE = "daki deki ndaki ndeki"
+ABSTRACT = "liq luq lik luk lig lug liy luy liye luye"  # softened before a vowel: azadlıq, azadlığın
+
+INFINITIVE = "maq mek mag mey"
+VERBAL_NOUN = "ma me"
+TENSE = "mis mus mali meli"
+TENSE_AFTER_VOWEL = "yib yub yir yur yan yen yacaq yecek yacag yecey yaraq yerek"
+TENSE_AFTER_OTHER = "di du ib ub ir ur an en acaq ecek acag ecey araq erek"
+PARTICIPLE = "diq duq dik duk dig dug diy duy"
+
+KEPT = (
+    "polis ofis proses meclis esas iclas status virus servis temas nefes "
+    "hokm qanun turan insan zaman iran nazir tesir tesdiq sahib teqib"
+).split()
+"""Words whose own end looks like an ending: polisi would lose -si, hökmə -mə, and of nazir little would be left."""
+
+_KEPT_WITH = ("", "a", "e", "i", "u", "in", "un", "da", "de", "dan", "den")
+
+DROPPED = {
+    "fikir": "fikr",
+    "sekil": "sekl",
+    "isim": "ism",
+    "qisim": "qism",
+    "nesil": "nesl",
+    "esil": "esl",
+    "omur": "omr",
+    "ogul": "ogl",
+    "qebir": "qebr",
+    "sinif": "sinf",
+}
+"""Words that lose their second vowel before an ending that begins with one (fikir, fikri), each with what is left."""
+
+RULES = StemRules(
+    steps=(
+        (
+            *(EndingRow(" ".join(word + each for each in _KEPT_WITH), word, then=_SOFTENED) for word in KEPT),
+            *(EndingRow(word, left, fits="^$", then=_SOFTENED) for word, left in DROPPED.items()),
+            EndingRow(
+                " ".join((NUMBER, CASE, PREDICATE, RELATIVE, ABSTRACT, INFINITIVE, VERBAL_NOUN, TENSE, PARTICIPLE)),
+                fits=_STEM,
+                then=_STRIP,
+            ),
+            EndingRow(
+                " ".join((CASE_AFTER_VOWEL, POSSESSOR_AFTER_VOWEL, TENSE_AFTER_VOWEL)),
+                fits=_AFTER_VOWEL,
+                then=_STRIP,
+            ),
+            EndingRow(
+                " ".join((CASE_AFTER_OTHER, POSSESSOR_AFTER_OTHER, TENSE_AFTER_OTHER)),
+                fits=_AFTER_OTHER,
+                then=_STRIP,
+            ),
+            EndingRow(
+                "n", fits="..o$", then=_STRIP
+            ),  # telefon: its forms are written as those of radio (telefonu, radionu)
+        ),
+        (  # a last q or k softens before a vowel (uşaq, uşağı; çörək, çörəyi): one letter stands for both
+            EndingRow("g", "q", fits=_VOWEL),
+            EndingRow("y", "k", fits="[eiu]$"),
+        ),
+    )
+)

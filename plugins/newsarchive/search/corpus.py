@@ -1,0 +1,247 @@
+"""The words of every briefing, and how each result is shown.
+
+Nothing here depends on the vocabularies: a term's new name has no text read again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property, partial
+from typing import NamedTuple
+
+import msgspec
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Archive, Edition
+from newsarchive.archive.models import Briefing, Text
+from newsarchive.archive.pages import CacheFormat, Kept
+from newsarchive.archive.vocabularies import TAXONOMIES, Term
+from newsarchive.code_version import code_version
+from newsarchive.html.strings import plain
+from newsarchive.pages.entries import entry
+
+from .postings import WEIGHTS, numbers, steps
+from .shards import to_json
+from .state import digest, frame_digest, term_digests, text_key
+from .words import Names, Spellings, add_stems, names_of
+
+MOST_OF_A_TEXT = 8_000
+"""Bytes of a result's file; below 16 KB even where a server does not compress."""
+
+
+def result_name(number: int, part: int) -> str:
+    """Return the name of a result's file, relative to its search page; the first part is 0."""
+    return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
+
+
+def result_files(briefing: Briefing, body: str, edition: Edition, language: str) -> list[bytes]:
+    """Return a result's files: what a list prints of it with the text's first part, and the other parts.
+
+    t title, s summary, a address, l language, r direction (where it is not the page's), d date, i the same by
+    ISO 8601, n label, x text, m how many parts follow.
+    """
+    shown = entry(briefing, edition, language)
+    here = addresses.search(language)
+    head: dict[str, object] = {
+        "t": shown.title,
+        "s": shown.summary,
+        "a": addresses.relative(here, shown.address, clean=edition.site.clean_addresses),
+        "l": shown.language,
+        "d": shown.date,
+        "i": shown.date_iso,
+    }
+    if shown.direction != edition.site.direction(language):
+        head["r"] = shown.direction
+    if shown.label:
+        head["n"] = shown.label
+    first, *others = _parts(body, MOST_OF_A_TEXT - len(to_json(head)))
+    if others:
+        head["m"] = len(others)
+    return [to_json({**head, "x": first}), *map(to_json, others)]
+
+
+def _parts(text: str, first: int) -> list[str]:
+    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, cut between words."""
+    parts, data, room = [], text.encode(), first
+    while len(data) > room:
+        cut = data.rfind(b" ", 1, room + 1)
+        if cut < 0:  # one word that is longer than a part
+            break
+        parts.append(data[:cut].decode())
+        data, room = data[cut + 1 :], MOST_OF_A_TEXT
+    return [*parts, data.decode()]
+
+
+class Shown(NamedTuple):
+    """A text, the languages whose readers are shown it, and a digest of all that a reading of it depends on."""
+
+    briefing: Briefing
+    text: Text
+    languages: tuple[str, ...]
+    key: bytes
+
+
+class WordCounts(msgspec.Struct, array_like=True):
+    """How often each stem counts in a text and in its sources' titles, and how many words the text has."""
+
+    counts: dict[str, int]
+    length: int
+
+
+class Results(msgspec.Struct, array_like=True):
+    """The files of a result in each language. What else was read is left as it is."""
+
+    words: msgspec.Raw
+    files: dict[str, list[bytes]]
+
+
+class _Reading(msgspec.Struct, array_like=True):
+    words: WordCounts
+    files: dict[str, list[bytes]]
+
+
+READING: CacheFormat[_Reading] = CacheFormat(_Reading)
+_WORDS = msgspec.msgpack.Decoder(tuple[WordCounts, msgspec.Raw])
+_RESULTS = msgspec.msgpack.Decoder(Results)
+
+
+def read(shown: Shown, edition: Edition) -> bytes:
+    """Read a text; its reading as a cache takes it."""
+    body = plain(edition.html(shown.text))
+    files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
+    return READING.encode(_Reading(_words(shown, body), files))
+
+
+def words_in(reading: memoryview) -> WordCounts:
+    """Return the words of the payload of a reading."""
+    return _WORDS.decode(reading)[0]
+
+
+def results_in(reading: memoryview, language: str) -> list[bytes]:
+    """Return the files of a result, from the payload of a reading."""
+    return _RESULTS.decode(reading).files[language]
+
+
+def _words(shown: Shown, body: str) -> WordCounts:
+    front, language = shown.text.front, shown.text.language
+    counts: defaultdict[str, int] = defaultdict(int)
+    length = add_stems(counts, front.title, language, WEIGHTS["title"])
+    length += add_stems(counts, front.summary, language, WEIGHTS["summary"])
+    whole = f"{body} {front.image.caption}" if front.image else body
+    length += add_stems(counts, whole, language, WEIGHTS["body"])
+    for source in shown.briefing.front.sources:
+        add_stems(counts, f"{source.title} {source.publisher}", source.lang, WEIGHTS["sources"])
+    return WordCounts(counts, length)
+
+
+class Weigher:
+    """Weighs the words of briefings: those that were read of a text, and the names of its terms in every language."""
+
+    def __init__(self, names: Names) -> None:
+        """Take the names that all briefings share."""
+        self.spellings = Spellings(names.groups)
+        self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
+
+    def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
+        """Return the weight of each word, a name's in every spelling. The counts in `words` are used up."""
+        counts = self._with_names(words.counts, briefing)
+        step = steps(set(counts.values()), words.length)
+        weights = {stem: step[times] for stem, times in counts.items()}
+        for stem in self.spellings.among(weights.keys()):
+            weights |= dict.fromkeys(self.spellings.all(stem), weights[stem])
+        return weights
+
+    def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
+        """Return counts with one spelling for all, and with the names of the briefing's terms."""
+        added: dict[str, int] = defaultdict(int)
+        for stem in self.spellings.among(counts.keys()):
+            added[self.spellings.first(stem)] += counts.pop(stem)
+        for field, taxonomies in (("tags", TAXONOMIES[:1]), ("names", TAXONOMIES[1:])):
+            terms = [f"{taxonomy}/{term}" for taxonomy in taxonomies for term in briefing.terms(taxonomy)]
+            for stem in sorted(frozenset().union(*(self._stems[term] for term in terms))):
+                added[stem] += WEIGHTS[field]
+        for stem, times in added.items():
+            counts[stem] = counts.get(stem, 0) + times
+        return counts
+
+
+def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
+    """Return what filters look for: `lang:az`, `year:2023`, `tag:privacy`."""
+    tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
+    return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
+
+
+_NAMES: CacheFormat[Names] = CacheFormat(Names)
+
+
+class Corpus:
+    """The listed briefings of an edition, as the search sees them.
+
+    `numbers` are theirs by slug, ascending, the same in every language. `shown` has by language and slug the text
+    that is read, `versions` a digest of that and of its terms' names. `code`, `frame` and `vocabularies` are digests of
+    what all briefings share: what reads them, what stands around each, and the names.
+    """
+
+    def __init__(self, edition: Edition, kept: Kept) -> None:
+        """Look at every briefing, and read none."""
+        self.edition = edition
+        self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
+        self.code = code_version()
+        self.frame = frame_digest(edition, self.code)
+        terms = term_digests(edition.archive.listed_terms)
+        self.vocabularies = digest(list(terms.values()))
+        self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
+        self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
+        self._kept = kept
+        self._readings: dict[bytes, memoryview] = {}
+        for briefing in edition.archive.listed:
+            names = digest(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
+            for shown in _shown(briefing, edition.site.tags, self.frame, edition.archive):
+                version = shown.key + names
+                for language in shown.languages:
+                    self.shown[language][briefing.slug] = shown
+                    self.versions[language][briefing.slug] = version
+
+    @cached_property
+    def weigher(self) -> Weigher:
+        """What weighs words, with the names of the vocabularies."""
+        vocabularies = self.edition.archive.listed_terms
+        key = digest("names", self.code, self.vocabularies)
+        (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
+        return Weigher(names)
+
+    def read(self, texts: Iterable[Shown]) -> None:
+        """Read texts, each once, on all cores: what was read before is kept."""
+        items = list({shown.key: shown for shown in texts if shown.key not in self._readings}.values())
+        if not items:
+            return
+        keys = [shown.key for shown in items]
+        readings = self._kept.made_all(items, keys, partial(read, edition=self.edition), READING.payload)
+        self._readings.update(zip(keys, readings, strict=True))
+
+    def weights(self, shown: Shown) -> dict[str, int]:
+        """Return the weight of each word of a briefing that was read."""
+        return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
+
+    def results(self, shown: Shown, language: str) -> list[bytes]:
+        """Return the files of a briefing's result; it is read if nobody did."""
+        if shown.key not in self._readings:
+            self.read([shown])
+        return results_in(self._readings[shown.key], language)
+
+
+def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
+    return _NAMES.encode(names_of(vocabularies))
+
+
+def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
+    """Yield each text that any reader is shown. Of the original a translation takes the date and the sources."""
+    readers: dict[str, list[str]] = {}
+    for language in languages:
+        readers.setdefault(briefing.shown(language).language, []).append(language)
+    for tag, own in readers.items():
+        text, front = briefing.texts[tag], briefing.front
+        left_out = archive.silent_links(text)
+        key = digest(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
+        yield Shown(briefing, text, tuple(own), key)

@@ -1,0 +1,96 @@
+"""Endings of English.
+
+Source: the description of the algorithm at snowballstem.org (English, version 3), in whose terms the steps are
+named. R1 is what follows the first consonant after a vowel, R2 the same within R1; `y` at the beginning or after a
+vowel is a consonant, written `Y`. An apostrophe parts words before (see `folding`), so step 0 is not needed.
+`tests/unit/search/test_stemming_snowball.py` compares it with Snowball on every word of the content and more.
+"""
+
+from __future__ import annotations
+
+from .stemming import EndingRow, StemRules
+
+_VOWEL = "[aeiouy]"
+_OTHER = "[^aeiouy]"
+_WHOLE = "arsen|commun|emerg|gener|inter|later|organ|past|univers"  # words of which this much is never in R1
+_R1 = f"^(?:{_WHOLE}|(?!{_WHOLE}).*?{_VOWEL}{_OTHER})"
+_R2 = f"{_R1}.*{_VOWEL}{_OTHER}"
+_SHORT_SYLLABLE = f"(?:{_OTHER}{_VOWEL}[^aeiouywxY]|^{_VOWEL}{_OTHER}|past)$"
+_SHORT_WORD = f"^(?:{_OTHER}+{_VOWEL}[^aeiouywxY]|{_VOWEL}{_OTHER}|past|arsen|commun|gener|inter|later|organ)$"
+_E_MAY_GO = f"{_R2}|^(?!.*{_SHORT_SYLLABLE})(?:{_R1[1:]})"
+_END = 9
+
+
+RULES = StemRules(
+    marked=f"(^|{_VOWEL})(y)",
+    steps=(
+        (  # exceptions: (ending, put), or the whole word stays
+            EndingRow("skis", "ski", fits="^$", then=_END),
+            EndingRow("skies", "sky", fits="^$", then=_END),
+            EndingRow("idly", "idl", fits="^$", then=_END),
+            EndingRow("gently", "gentl", fits="^$", then=_END),
+            EndingRow("ugly", "ugli", fits="^$", then=_END),
+            EndingRow("early", "earli", fits="^$", then=_END),
+            EndingRow("only", "onli", fits="^$", then=_END),
+            EndingRow("singly", "singl", fits="^$", then=_END),
+            EndingRow("_", fits="^(?:..?|sky|news|howe|atlas|cosmos|bias|andes)$", then=_END),
+        ),
+        (  # step 1a
+            EndingRow("sses", "ss"),
+            EndingRow("ied ies", "i", fits=".."),
+            EndingRow("ied ies", "ie"),
+            EndingRow("us", "us"),
+            EndingRow("ss", "ss"),
+            EndingRow("s", holds=f"{_VOWEL}."),
+        ),
+        (  # step 1b
+            EndingRow("eed eedly", "ee", holds=f"^(?!(?:succ|proc|exc)$)(?:{_R1[1:]})", then=4),
+            EndingRow("ying", "ie", fits=f"^{_OTHER}$", then=4),
+            EndingRow("ing", "ing", fits="^(?:even|cann|inn|earr|herr|out)$", then=4),
+            EndingRow("ed edly ing ingly", fits=_VOWEL, then=3),
+            EndingRow("_", then=4),
+        ),
+        (  # step 1b, after an ending was deleted
+            EndingRow("at", "ate"),
+            EndingRow("bl", "ble"),
+            EndingRow("iz", "ize"),
+            *(EndingRow(letter * 2, letter, holds="(?:^|.)(?:[^aeo]|..)$") for letter in "bdfgmnprt"),
+            EndingRow("_", "e", holds=_SHORT_WORD),
+        ),
+        (EndingRow("y Y", "i", holds=f".{_OTHER}$"),),  # step 1c
+        (  # step 2
+            EndingRow("tional", "tion", holds=_R1),
+            EndingRow("enci", "ence", holds=_R1),
+            EndingRow("anci", "ance", holds=_R1),
+            EndingRow("abli", "able", holds=_R1),
+            EndingRow("entli", "ent", holds=_R1),
+            EndingRow("izer ization", "ize", holds=_R1),
+            EndingRow("ational ation ator", "ate", holds=_R1),
+            EndingRow("alism aliti alli", "al", holds=_R1),
+            EndingRow("fulness fulli", "ful", holds=_R1),
+            EndingRow("ousli ousness", "ous", holds=_R1),
+            EndingRow("iveness iviti", "ive", holds=_R1),
+            EndingRow("biliti bli", "ble", holds=_R1),
+            EndingRow("ogist", "og", holds=_R1),
+            EndingRow("ogi", "og", holds=f"^(?=.*l$)(?:{_R1[1:]})"),
+            EndingRow("lessli", "less", holds=_R1),
+            EndingRow("li", holds=f"^(?=.*[cdeghkmnrt]$)(?:{_R1[1:]})"),
+        ),
+        (  # step 3
+            EndingRow("tional", "tion", holds=_R1),
+            EndingRow("ational", "ate", holds=_R1),
+            EndingRow("alize", "al", holds=_R1),
+            EndingRow("icate iciti ical", "ic", holds=_R1),
+            EndingRow("ful ness", holds=_R1),
+            EndingRow("ative", holds=_R2),
+        ),
+        (  # step 4
+            EndingRow("al ance ence er ic able ible ant ement ment ent ism ate iti ous ive ize", holds=_R2),
+            EndingRow("ion", holds=f"^(?=.*[st]$)(?:{_R2[1:]})"),
+        ),
+        (  # step 5
+            EndingRow("e", holds=_E_MAY_GO),
+            EndingRow("l", holds=f"^(?=.*l$)(?:{_R2[1:]})"),
+        ),
+    ),
+)

@@ -1,0 +1,158 @@
+"""One language's index in this build, and its files.
+
+A build compares the versions of briefings with those of the last one. If none differs, the files are known without a
+byte of them; if few do, the lists are changed where they differ; else they are made anew. The files are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from functools import partial
+
+from newsarchive.archive import addresses
+from newsarchive.archive.pages import File, Kept, required
+
+from .corpus import Corpus, Shown, marks, result_name
+from .lists import Differences, Lists, change, lists_of, numbers_of
+from .postings import mark_lists
+from .shards import name_of, shards, to_json
+from .state import LISTS, Contents, IndexedBriefing, IndexState, content_digest
+
+FEW = 10
+"""So many briefings may differ, or one in so many, for lists to be changed rather than made anew."""
+
+
+class Index:
+    """The index of one language.
+
+    `stale`: something differs from the last build, and `make` must be called after `unread` was read.
+    """
+
+    def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
+        """Find out what differs."""
+        self._corpus = corpus
+        self._language = language
+        self._shown = corpus.shown[language]
+        # a local site and a public one are often built in turn, from one store
+        kind = "public" if corpus.edition.site.clean_addresses else "local"
+        self._state = IndexState(kept, f"search/{language}/{kind}", corpus.code)
+        self._contents = self._state.contents()
+        self._files: dict[str, bytes] = {}
+        self._differing = set(filter(self._differs, self._shown))
+        self._removed = self._contents.briefings.keys() - self._shown.keys()
+        self._regrouped: set[str] = set()
+        self._lists: Lists | None = None
+        self.stale = bool(self._differing or self._removed or self._contents.vocabularies != corpus.vocabularies)
+        if self.stale:
+            self._plan()
+
+    def _differs(self, slug: str) -> bool:
+        placed = self._contents.briefings.get(slug)
+        return (
+            placed is None
+            or placed.number != self._corpus.numbers[slug]
+            or placed.version != self._corpus.versions[self._language][slug]
+        )
+
+    def _plan(self) -> None:
+        """Decide whether the last build's lists are changed, and by which briefings."""
+        # what is kept is asked for here: `make` may run in another process
+        groups = self._corpus.weigher.spellings.groups
+        lists = self._state.lists(self._contents)
+        if lists and self._contents.vocabularies != self._corpus.vocabularies:
+            self._regrouped = _regrouped(lists, groups)
+            self._differing |= self._spelled_otherwise(lists)
+        few = max(FEW, len(self._shown) // FEW)
+        if lists and len(self._differing) + len(self._removed) <= few:
+            self._lists = lists
+        else:
+            self._differing = set(self._shown)
+
+    def _spelled_otherwise(self, lists: Lists) -> set[str]:
+        """Return the briefings that have a word whose spellings are others than they were."""
+        numbers = numbers_of(lists, self._regrouped)
+        placed = self._contents.briefings
+        return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
+
+    @property
+    def unread(self) -> list[Shown]:
+        """The texts that must be read before `make`."""
+        return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
+
+    def make(self) -> bytes:
+        """Make the lists; in any process."""
+        return LISTS.encode(self._made_lists())
+
+    def take(self, made: bytes) -> None:
+        """Take what `make` returned, and keep it for the next build."""
+        self._lists = None
+        self._files = index_files(required(LISTS.decode(made)), len(self._shown))
+        versions = self._corpus.versions[self._language]
+        briefings = {
+            slug: IndexedBriefing(number, versions[slug], self._parts(slug))
+            for slug, number in self._corpus.numbers.items()
+        }
+        digests = {name: content_digest(content) for name, content in self._files.items()}
+        self._contents = Contents(briefings, digests, self._corpus.vocabularies, content_digest(made))
+        self._state.keep(self._contents, made)
+
+    def _parts(self, slug: str) -> int:
+        if slug in self._differing:
+            return len(self._corpus.results(self._shown[slug], self._language))
+        return self._contents.briefings[slug].parts
+
+    def files(self) -> Iterator[File]:
+        """Yield all files: each result's, and those of the lists. Their bytes come when they are asked for."""
+        folder = addresses.search(self._language)
+        for slug, placed in self._contents.briefings.items():
+            shown = self._shown[slug]
+            for part in range(placed.parts):
+                content = partial(self._result, shown, part)
+                yield File(f"{folder}{result_name(placed.number, part)}", content, b"%b%d" % (shown.key, part))
+        for name, key in self._contents.files.items():
+            yield File(f"{folder}{name}", partial(self._file, name), key)
+
+    def _result(self, shown: Shown, part: int) -> bytes:
+        return self._corpus.results(shown, self._language)[part]
+
+    def _file(self, name: str) -> bytes:
+        if not self._files:
+            lists = self._state.lists(self._contents)
+            if lists is None:
+                self._corpus.read(self._shown.values())
+            self._files = index_files(lists or self._made_lists(), len(self._shown))
+        return self._files[name]
+
+    def _made_lists(self) -> Lists:
+        """Return the lists, changed or made anew."""
+        spellings, shown = self._corpus.weigher.spellings, self._shown
+        found = mark_lists(
+            {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
+        )
+        if self._lists is None:
+            return lists_of(self._weighed(shown), found, spellings)
+        before = self._contents.briefings
+        gone = {before[slug].number for slug in (self._differing | self._removed) & before.keys()}
+        differences = Differences(gone, dict(self._weighed(self._differing)), self._regrouped)
+        change(self._lists, differences, found, spellings)
+        return self._lists
+
+    def _weighed(self, slugs: Container[str]) -> Iterator[tuple[int, dict[str, int]]]:
+        for slug, number in self._corpus.numbers.items():
+            if slug in slugs:
+                yield number, self._corpus.weights(self._shown[slug])
+
+
+def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
+    """Return the files of an index by their name, relative to its search page; those of results are not among them."""
+    files = {
+        f"p{name_of(word)}.{place}.json": to_json(piece)
+        for word, others in lists.more.items()
+        for place, piece in enumerate(others, start=1)
+    }
+    return {**files, **shards(lists.leaves, {"N": briefings})}
+
+
+def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
+    """Return the words whose spellings are others than when the lists were made."""
+    return {word for group in {*lists.groups} ^ {*groups} for word in group}

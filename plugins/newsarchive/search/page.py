@@ -1,0 +1,118 @@
+"""The search page and its script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
+from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
+from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.head.tags import listing_alternates
+from newsarchive.i18n.alphabets import sort_key
+from newsarchive.i18n.dates import language_name
+
+from .corpus import Corpus
+from .index import Index
+from .shards import to_json
+from .words import rules_of
+
+FOLDER = Path(__file__).with_name("browser")
+PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
+"""Each uses what the ones before it have; the last one starts."""
+
+_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+_INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
+
+
+def parts() -> list[str]:
+    """Return the script's parts in order, as they are written."""
+    return [(FOLDER / f"{name}.js").read_text("utf-8") for name in PARTS]
+
+
+def served(sources: Iterable[str]) -> str:
+    """Return parts as one strict script in a block, without lines that are comments, indentation and empty lines.
+
+    A comment stands on a line of its own, and no string or pattern runs over a line: then nothing else changes.
+    """
+    source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
+    return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
+
+
+def search_page(edition: Edition, language: str) -> Page:
+    """Return the page; it does not change with what is searched for."""
+    words = edition.words
+    alternates, default = listing_alternates(edition.site, addresses.search)
+    here = addresses.search(language)
+    return Page(
+        address=here,
+        language=language,
+        template="search.html",
+        title=words(language, "search.title"),
+        description=words(language, "search.description"),
+        view={
+            "script": addresses.SEARCH_SCRIPT,
+            "texts": [
+                {
+                    "tag": each.tag,
+                    "name": language_name(each.tag, language),
+                    # a folder, whatever links look like: the script adds a file's name
+                    "index": addresses.relative(here, addresses.search(each.tag), clean=True),
+                }
+                for each in edition.site.languages
+            ],
+            "years": list(reversed(edition.archive.by_year)),
+            "tags": _tags(edition, language),
+            "indexes": [
+                {"title": words(language, f"{key}.title"), "address": address}
+                for key, address in (
+                    ("archive", addresses.archive_page(language)),
+                    *((taxonomy, addresses.taxonomy(language, taxonomy)) for taxonomy in TAXONOMIES),
+                )
+            ],
+        },
+        alternates=alternates,
+        default_alternate=default,
+    )
+
+
+def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
+    """Return the tags that briefings have, in the order of the language's alphabet."""
+    tags = []
+    for taxonomy, term in edition.archive.by_term:
+        if taxonomy == "tags":
+            name, name_language = edition.archive.vocabularies["tags"][term].name(language, edition.site.default)
+            tags.append({"id": term, "name": name, "language": name_language})
+    return sorted(tags, key=lambda tag: sort_key(tag["name"], language))
+
+
+def search_pages(edition: Edition) -> Iterator[Plan]:
+    """Plan the search page of every language."""
+    for language in edition.site.tags:
+        yield Plan(addresses.search(language), partial(_page_of, edition, language))
+
+
+def _page_of(edition: Edition, language: str) -> Iterator[Page]:
+    yield search_page(edition, language)
+
+
+def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+    """Yield the script, its rules, and every language's index."""
+    yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())
+    yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
+    for index in made_indexes(edition, kept):
+        yield from index.files()
+
+
+def made_indexes(edition: Edition, kept: Kept) -> list[Index]:
+    """Return every language's index, up to date."""
+    corpus = Corpus(edition, kept)
+    indexes = [Index(corpus, language, kept) for language in edition.site.tags]
+    stale = [index for index in indexes if index.stale]
+    corpus.read(shown for index in stale for shown in index.unread)
+    for index, made in zip(stale, kept.mapped(stale, Index.make), strict=True):
+        index.take(made)
+    return indexes

@@ -1,0 +1,193 @@
+"""The briefings that have a word, as short text, and how well each answers it (BM25F).
+
+A list is groups, best first, each closed by a full stop: the first digit of a group is its weight, the rest the gaps
+between the ascending numbers of its briefings. Digits are those of base 64; a gap is written five bits at a digit,
+the lowest first, the sixth bit saying that more follow.
+
+A word counts `WEIGHTS[field]` times where it stands in a field (BM25F with one length). What depends on the briefing
+alone is rounded to `STEPS`: ranking needs no more, and postings become short. How rare a word is, the script reckons
+from the number of its briefings. The usual length is a constant and not the archive's mean, so that one
+briefing more leaves every other's weight as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from itertools import accumulate
+from operator import sub
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+ROOM = 8
+"""Numbers for each briefing: the more, the seldomer a new briefing moves another, and the longer the gaps."""
+
+Numbers = Mapping[int, Sequence[int]]
+"""Ascending numbers of briefings, by the weight that a word has in them."""
+
+_BITS = 32
+_GAP = re.compile("[g-z0-9_-]*[A-Za-f]")
+_MORE_FOLLOWS = DIGITS[32:].encode()
+
+
+class _Written(dict[int, str]):
+    """How each step from one number to the next is written; found out once."""
+
+    def __missing__(self, step: int) -> str:
+        value, text = step - 1, ""
+        while value >= 32:
+            text += DIGITS[32 + value % 32]
+            value //= 32
+        self[step] = text + DIGITS[value]
+        return self[step]
+
+
+class _Read(dict[str, int]):
+    """What each written step says; found out once."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = 1 + sum(DIGITS.index(digit) % 32 << 5 * place for place, digit in enumerate(text))
+        return self[text]
+
+
+_WRITTEN = _Written()
+_READ = _Read()
+
+
+def numbers(slugs: Iterable[str]) -> dict[str, int]:
+    """Return a number for each slug, ascending, which depends on the slug and on hardly anything else.
+
+    It is the head of a digest, long enough for `ROOM` numbers to each briefing; where two meet, the later moves on.
+    """
+    digests = sorted((int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4]), slug) for slug in slugs)
+    bits = (len(digests) * ROOM).bit_length()
+    found, last = {}, -1
+    for digest, slug in digests:
+        last = max(last + 1, digest >> (_BITS - bits))
+        found[slug] = last
+    return found
+
+
+def encode(postings: Numbers) -> str:
+    """Return a list as text."""
+    return _joined({weight: _gaps(members) for weight, members in postings.items() if members})
+
+
+def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
+    """Return what a list says that stands in one piece or in several."""
+    found: dict[int, list[int]] = {}
+    for piece in pieces:
+        for weight, gaps in _groups(piece).items():
+            found.setdefault(weight, []).extend(_members(gaps))
+    return found
+
+
+def joined(cut: Iterable[str]) -> str:
+    """Return a list in one piece that stands in several: only a weight that stands in two of them is read."""
+    groups: dict[int, str] = {}
+    for piece in cut:
+        for weight, gaps in _groups(piece).items():
+            before = groups.get(weight)
+            groups[weight] = gaps if before is None else _gaps([*_members(before), *_members(gaps)])
+    return _joined(groups)
+
+
+def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]) -> str:
+    """Return a list, in one piece, without some numbers and with others, by weight. Other weights are not read."""
+    groups = _groups(text)
+    for weight in gone.keys() | come.keys():
+        away = gone.get(weight, set())
+        members = [each for each in _members(groups.pop(weight, "")) if each not in away]
+        for number in come.get(weight, set()):
+            insort(members, number)
+        if members:
+            groups[weight] = _gaps(members)
+    return _joined(groups)
+
+
+def count(text: str) -> int:
+    """Return how many briefings a list names."""
+    return sum(map(_count, _groups(text).values()))
+
+
+def pieces(text: str, most: int) -> list[str]:
+    """Return a list in pieces of at most about `most` characters, best first; each can be read by itself."""
+    if len(text) <= most:
+        return [text]
+    groups, members = _groups(text), count(text)
+    size = -(-members // -(-len(text) // most))
+    return [_joined(_part(groups, start, start + size)) for start in range(0, members, size)]
+
+
+def _part(groups: Mapping[int, str], start: int, end: int) -> dict[int, str]:
+    """Return what stands between two places of a list, counted in briefings; only a weight that is cut is read."""
+    found = {}
+    for weight, gaps in groups.items():
+        members = _count(gaps)
+        if start <= 0 and members <= end:
+            found[weight] = gaps
+        elif start < members and end > 0:
+            found[weight] = _gaps([*_members(gaps)][max(0, start) : end])
+        start -= members
+        end -= members
+        if end <= 0:
+            break
+    return found
+
+
+def _groups(text: str) -> dict[int, str]:
+    return {DIGITS.index(group[0]): group[1:] for group in text.split(".")[:-1]}
+
+
+def _count(gaps: str) -> int:
+    return len(gaps.encode().translate(None, _MORE_FOLLOWS))
+
+
+def _joined(groups: Mapping[int, str]) -> str:
+    return "".join([f"{DIGITS[weight]}{groups[weight]}." for weight in sorted(groups, reverse=True)])
+
+
+def _gaps(ascending: Sequence[int]) -> str:
+    return "".join(map(_WRITTEN.__getitem__, map(sub, ascending, (-1, *ascending))))
+
+
+def _members(gaps: str) -> Iterable[int]:
+    found = accumulate(map(_READ.__getitem__, _GAP.findall(gaps)), initial=-1)
+    next(found)
+    return found
+
+
+WEIGHTS = {"title": 8, "summary": 4, "names": 5, "tags": 3, "body": 1, "sources": 1}
+USUAL_LENGTH = 600
+K1 = 1.2
+B = 0.4
+STEPS = 15
+
+
+def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
+    """Return the weight, from 1 to `STEPS`, of words that count so often in a briefing of `length` words."""
+    much = K1 * (1 - B + B * length / USUAL_LENGTH)
+    return {each: max(1, round(each / (each + much) * STEPS)) for each in frequencies}
+
+
+HAS, LACKS = 1, 0
+"""Weights in a mark's list: it names the briefings that have the mark, or, where these are most, those that lack it."""
+
+
+def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
+    """Return the list of each mark, from the marks of each briefing by ascending number."""
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, own in marks.items():
+        for mark in own:
+            having[mark].append(number)
+    return {mark: encode(_shorter(found, marks.keys())) for mark, found in having.items()}
+
+
+def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:
+    """Return who has a mark, or if these are most, who lacks it."""
+    if len(having) <= len(everyone) - len(having):
+        return {HAS: having}
+    known = {*having}
+    return {LACKS: [each for each in everyone if each not in known]}

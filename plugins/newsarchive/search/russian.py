@@ -1,0 +1,114 @@
+"""Endings of Russian.
+
+Source: the description of the algorithm at snowballstem.org (Russian, version 3), in whose terms the steps are
+named. RV is what follows the first vowel, R2 what follows the second consonant after a vowel; ё is folded before.
+`tests/unit/search/test_stemming_snowball.py` compares it with Snowball on every word of the content and more.
+
+Two things that any school grammar has Snowball leaves out: nouns and numerals in -ать and -ять that are no infinitives
+(печать, печати), and the vowel that comes and goes before a last ц or к (истец, истца; поправка, поправок).
+"""
+
+from __future__ import annotations
+
+from .stemming import EndingRow, StemRules
+
+_VOWEL = "[аеиоуыэюя]"
+_OTHER = "[^аеиоуыэюя]"
+_RV = _VOWEL
+_R2 = f"{_VOWEL}{_OTHER}.*{_VOWEL}{_OTHER}"
+_AFTER_A = f"{_VOWEL}.*[ая]$"  # group 1 of Snowball's lists: within RV, after а or я
+
+_GERUND, _REFLEXIVE, _ADJECTIVE, _PARTICIPLE, _VERB, _NOUN, _I, _DERIVATIONAL, _TIDY, _DOUBLE = range(10)
+
+NAME_ENDINGS = {
+    # second declension, and the mixed one of surnames in -ов, -ев, -ин (instrumental -ым); plural
+    "": "а у ом ым е ы ых ам ами",
+    "й": "я ю ем е и ев",
+    "ь": "я ю ем е и ей",
+    "ий": "ого ому им ом ие их",  # surnames that are adjectives
+    "ый": "ого ому ым ом ые ых",
+    # first declension; -ой also for surnames in -ова, -ева, -ина
+    "а": "ы и е у ой ей",
+    "я": "и е ю ей",
+    "ая": "ой ую",
+}
+"""Endings of a name's cases by that of its nominative, the longest that fits ("" after a consonant).
+
+Snowball takes the -ов of Гаджиев for a plural's ending and leaves the -ов of Гаджиева: a name's cases must be told.
+Source: the declensions of Russian nouns, and of surnames, in any school grammar.
+"""
+
+
+def cases(name: str) -> list[str]:
+    """Return the cases of a folded word of a name; the word alone where it is not declined (Мухтарлы, Гонгадзе)."""
+    for ending in sorted(NAME_ENDINGS, key=len, reverse=True):
+        if ending and name.endswith(ending):
+            return [name, *(name.removesuffix(ending) + each for each in NAME_ENDINGS[ending].split())]
+    return [name] if name[-1:] in "еиоуыэю" else [name, *(name + each for each in NAME_ENDINGS[""].split())]
+
+
+SNOWBALL = (
+    (  # perfective gerund
+        EndingRow("в вши вшись", fits=_RV, holds=_AFTER_A, then=_I),
+        EndingRow("ив ивши ившись ыв ывши ывшись", fits=_RV, then=_I),
+    ),
+    (EndingRow("ся сь", fits=_RV),),  # reflexive
+    (
+        EndingRow(
+            "ее ие ые ое ими ыми ей ий ый ой ем им ым ом его ого ему ому их ых ую юю ая яя ою ею",
+            fits=_RV,
+            then=_PARTICIPLE,
+        ),
+        EndingRow("_", then=_VERB),
+    ),
+    (
+        EndingRow("ем нн вш ющ щ", fits=_RV, holds=_AFTER_A, then=_I),
+        EndingRow("ивш ывш ующ", fits=_RV, then=_I),
+        EndingRow("_", then=_I),
+    ),
+    (
+        EndingRow(
+            "ла на ете йте ли й л ем н ло но ет ют ны ть ешь нно",
+            fits=_RV,
+            holds=_AFTER_A,
+            then=_I,
+        ),
+        EndingRow(
+            "ила ыла ена ейте уйте ите или ыли ей уй ил ыл им ым ен ило ыло ено ят ует уют ит ыт ены ить ыть ишь ую ю",
+            fits=_RV,
+            then=_I,
+        ),
+    ),
+    (
+        EndingRow(
+            "а ев ов ие ье е иями ями ами еи ии и ией ей ой ий й иям ям ием ем ам ом о у ах иях ях ы ь ию ью ю ия ья я",
+            fits=_RV,
+        ),
+    ),
+    (EndingRow("и", fits=_RV),),
+    (EndingRow("ост ость", fits=_RV, holds=_R2),),
+    (  # tidy up: a superlative, a doubled н, a soft sign
+        EndingRow("ейш ейше", fits=_RV, then=_DOUBLE),
+        EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$", then=_DOUBLE + 1),
+        EndingRow("ь", fits=_RV, then=_DOUBLE + 1),
+        EndingRow("_", then=_DOUBLE + 1),
+    ),
+    (EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$"),),
+)
+"""Snowball's steps, and nothing else."""
+
+_NO_INFINITIVES = "^(?:памят|печат|кроват|рукоят|благодат|девят|десят|.+дцат)$"
+_FLEETING = f"^(?!жест$).*{_VOWEL}"  # a syllable is left; жестокий is not жесткий
+
+RULES = StemRules(
+    steps=(
+        (*SNOWBALL[0], EndingRow("ь", fits=_NO_INFINITIVES, then=len(SNOWBALL))),
+        *SNOWBALL[1:],
+        (
+            EndingRow("лец", "льц", fits=_FLEETING),  # владелец, владельца
+            *(EndingRow(f"{vowel}е{last}", f"{vowel}й{last}") for vowel in "аеиоу" for last in "цк"),
+            EndingRow("ец", "ц", fits=_FLEETING),
+            EndingRow("ек ок", "к", fits=_FLEETING),
+        ),
+    )
+)

@@ -1,0 +1,122 @@
+"""The rules for nginx: a file to include in a `server` or `location` block.
+
+nginx inherits `add_header`, `types` and the like only into blocks that have none of their own, so a block with headers
+repeats them all. `always` adds a header to errors, too. The search pages are found by a pattern because nginx looks
+for a folder's `index.html` under an address of its own.
+
+Networks that let only the first 16 KB of a connection through count all that comes in it, so each response has a
+connection of its own. In HTTP/2 that cannot be had: `keepalive_requests 1` has nginx refuse the requests that a browser
+sends at once, and Chromium reports them as failed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .headers import HSTS, Headers
+from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
+
+_PRIVATE = r'"/\.(?!well-known/)"'
+"""Pattern of the paths with a name that begins with a dot."""
+
+_UNLOGGED = "access_log off;"
+
+
+def nginx_conf(rules: ServerRules) -> str:
+    """Return the file."""
+    return "\n".join(_lines(rules)) + "\n"
+
+
+def _lines(rules: ServerRules) -> Iterator[str]:
+    yield from _usage(rules.base)
+    yield ""
+    yield "# redirects without host and port: behind a proxy those of this server mean nothing to a reader"
+    yield "absolute_redirect off;"
+    yield ""
+    yield "# a connection for each response: some networks cut every connection after 16 KB"
+    yield "keepalive_timeout 0;"
+    yield from _types()
+    yield from _compression()
+    yield ""
+    yield from _headers(rules.headers)
+    yield f'# add_header {HSTS[0]} "{HSTS[1]}" always;  # if all names of the host will keep to https'
+    yield ""
+    yield "# a folder without a page is as good as missing"
+    yield f"error_page 403 404 =404 {rules.missing};"
+    yield from _places(rules)
+    if rules.redirects:
+        yield ""
+        yield "# earlier addresses"
+        yield from (f"location = {old} {{ return 301 {new}; }}" for old, new in rules.redirects)
+
+
+def _usage(base: str) -> Iterator[str]:
+    """Return how the file is included."""
+    yield "# Rules for nginx, written by the build. If the site lies in /srv/archive, this is how to include them:"
+    if base:
+        yield f"#     location = {base} {{ absolute_redirect off; return 301 {base}/; }}"
+        yield f"#     location {base}/ {{"
+        yield "#         alias /srv/archive/;"
+        yield f"#         include /srv/archive/{NGINX_CONF};"
+        yield "#     }"
+        yield f"#     location ~ {_PRIVATE} {{ return 404; }}"
+    else:
+        yield "#     server {"
+        yield "#         listen 80;"
+        yield "#         server_name archive.example;"
+        yield "#         root /srv/archive;"
+        yield f"#         include /srv/archive/{NGINX_CONF};"
+        yield "#     }"
+    yield "# nginx reads them when it starts. `make publish` says when they have changed: nginx -t && nginx -s reload"
+    yield "# Leave HTTP/2 off: it carries many responses in one connection, and some networks cut that after 16 KB."
+    yield "# Addresses begin with the path of SITEURL; build a copy for another folder with its own SITEURL."
+
+
+def _types() -> Iterator[str]:
+    yield ""
+    yield "charset utf-8;"
+    yield f"charset_types {' '.join(charset_types())};"
+    yield f"default_type {OTHER_TYPE};"
+    yield "types {"
+    yield from (f"    {name} {' '.join(suffixes)};" for name, suffixes in TYPES.items())
+    yield "}"
+
+
+def _compression() -> Iterator[str]:
+    """Return the rules without which a page would be three times as large; text/html is always compressed."""
+    yield ""
+    yield "gzip on;"
+    yield "gzip_comp_level 6;"
+    yield "gzip_http_version 1.0;  # proxies ask by HTTP/1.0"
+    yield "gzip_proxied any;"
+    yield "gzip_vary on;"
+    yield f"gzip_types {' '.join(text_types())};"
+
+
+def _places(rules: ServerRules) -> Iterator[str]:
+    languages = "|".join(rules.languages)
+    yield ""
+    yield "# the search pages alone run the site's own script"
+    yield from _location(
+        f'~ "^{re.escape(rules.base)}/(?:{languages})/search/(?:index\\.html)?$"',
+        *_headers(rules.scripted),
+        _UNLOGGED,
+    )
+    yield "# which parts of the index somebody fetches tells what was looked for"
+    yield from _location(f'~ "^{re.escape(rules.base)}/(?:{languages})/search/[^./]+\\.[^/]*json$"', _UNLOGGED)
+    yield "# what builds, git and editors' programs leave is nobody's to read; no file of the site has such a name"
+    yield from _location(f"~ {_PRIVATE}", "return 404;")
+    for address in rules.media:
+        yield from _location(address, *_headers(rules.lasting))
+    yield from _location(f"= {rules.sitemap}", f"types {{ {SITEMAP_TYPE} xml; }}")
+
+
+def _location(place: str, *directives: str) -> Iterator[str]:
+    yield f"location {place} {{"
+    yield from (f"    {each}" for each in directives)
+    yield "}"
+
+
+def _headers(headers: Headers) -> Iterator[str]:
+    yield from (f'add_header {name} "{value}" always;' for name, value in headers)

@@ -1,0 +1,63 @@
+"""Which files for machines exist: sitemap, robots.txt, rules for servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from xml.etree import ElementTree as ET
+
+from newsarchive.archive.index import Edition
+from newsarchive.archive.pages import File, Kept, PageSummary
+
+from .caddy import caddyfile
+from .nginx import nginx_conf
+from .server_rules import CADDYFILE, HEADERS, HOST_RULES, NGINX_CONF, REDIRECTS, headers_file, redirects_file, rules_of
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
+    """Return the sitemap of all listed pages, by address. `lastmod` is the page's declared change, if any."""
+    root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
+    for page in sorted(pages, key=lambda each: each.address):
+        if not page.listed:
+            continue
+        entry = ET.SubElement(root, "url")
+        ET.SubElement(entry, "loc").text = f"{url}/{page.address}"
+        if page.changed:
+            ET.SubElement(entry, "lastmod").text = page.changed.isoformat()
+        for language, address in _alternates(page):
+            attributes = {"rel": "alternate", "hreflang": language, "href": f"{url}/{address}"}
+            ET.SubElement(entry, "xhtml:link", attributes)
+    ET.indent(root, space=" ")
+    body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return body + b"\n"
+
+
+def _alternates(page: PageSummary) -> list[tuple[str, str]]:
+    return [*page.alternates, ("x-default", page.default_alternate)] if page.alternates else []
+
+
+def robots_txt(url: str) -> bytes:
+    """Return a robots.txt that allows everything and names the sitemap, where there is one."""
+    lines = ["User-agent: *", "Allow: /"]
+    if url:
+        lines += ["", f"Sitemap: {url}/sitemap.xml"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def crawler_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+    """Yield robots.txt and, for a site with an address, its sitemap."""
+    yield File("robots.txt", robots_txt(edition.site.url))
+    if edition.site.url:
+        yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
+
+
+def server_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+    """Yield the rules for each kind of server."""
+    rules = rules_of(edition, pages)
+    yield File(NGINX_CONF, nginx_conf(rules).encode())
+    yield File(CADDYFILE, caddyfile(rules).encode())
+    for path, content in ((HEADERS, headers_file(rules)), (REDIRECTS, redirects_file(rules))):
+        yield File(path, content.encode())
+        yield File(HOST_RULES[path], content.encode())

@@ -1,0 +1,119 @@
+"""Permalinks: what was published stays reachable."""
+
+import datetime as dt
+
+import pytest
+
+from newsarchive.archive.ledger import (
+    Permalink,
+    lost_permalinks,
+    moved_permalinks,
+    parse_permalinks,
+    permalinks_file,
+    with_published,
+)
+from newsarchive.archive.models import Revision
+from tests.unit.editions import briefing, edition_of, standing
+
+DAY = dt.date(2026, 11, 24)
+A = Permalink("en/2023/a/", "a", dt.date(2023, 10, 12))
+
+
+def test_a_publication_adds_every_address_of_a_text_with_its_own_day_whatever_its_status() -> None:
+    works = (briefing("a", languages="en az"), briefing("h", status="hidden"), standing("about", "en"))
+    found = with_published({}, edition_of(*works).archive, DAY)
+    assert [(each.address, each.slug, str(each.published)) for each in found] == [
+        ("az/2023/a/", "a", "2026-11-24"),
+        ("en/2023/a/", "a", "2026-11-24"),
+        ("en/2023/h/", "h", "2026-11-24"),
+        ("en/about/", "about", "2026-11-24"),
+    ]
+
+
+def test_what_was_published_before_stays_as_it_was() -> None:
+    before = {"en/2020/gone/": Permalink("en/2020/gone/", "gone", DAY), "en/2023/a/": Permalink("en/2023/a/", "b", DAY)}
+    found = {each.address: each for each in with_published(before, edition_of(briefing("a")).archive, DAY)}
+    assert found == before
+
+
+def test_the_file_is_read_as_it_was_written() -> None:
+    written = permalinks_file([A])
+    assert written == b"en/2023/a/\ta\t2023-10-12\n"
+    assert parse_permalinks(written.decode()) == ({A.address: A}, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "en/2023/a/",
+        "en/2023/a/\ta",
+        "en/2023/a/\ta\t2023",
+        "en/2023/a\ta\t2023-10-12",
+        "../a/\ta\t2023-10-12",
+        "//host/\ta\t2023-10-12",
+        "en/2023/a/\tA B\t2023-10-12",
+        "en/2023/a/\t\t2023-10-12",
+        "a/\ta\t2023-10-12\tmore",
+        "",
+    ],
+)
+def test_a_line_of_another_form_is_named(line: str) -> None:
+    known, faults = parse_permalinks(f"{permalinks_file([A]).decode()}{line}\n")
+    assert known == {A.address: A}
+    assert [(each.code, each.line) for each in faults] == [("table-line", 2)]
+
+
+def test_an_address_that_stands_twice_is_named() -> None:
+    _, faults = parse_permalinks(permalinks_file([A, A]).decode())
+    assert [(each.code, each.line) for each in faults] == [("doubled", 2)]
+
+
+def test_an_address_that_leads_nowhere_is_named_with_its_line() -> None:
+    known, _ = parse_permalinks(permalinks_file([A, Permalink("en/2023/b/", "b", DAY)]).decode())
+    assert list(lost_permalinks(known, {"en/2023/a/", "en/2023/b/"})) == []
+    (lost,) = lost_permalinks(known, {"en/2023/a/"})
+    assert (lost.code, lost.line, lost.warning) == ("permalink-lost", 2, False)
+    assert dict(lost.values) == {"address": "/en/2023/b/", "slug": "b"}
+
+
+def lost_of(number: int, kept: int) -> list[str]:
+    addresses = [f"en/2020/text-{each:02}/" for each in range(number)]
+    known = {address: Permalink(address, address[8:-1], DAY) for address in addresses}
+    return [each.code for each in lost_permalinks(known, set(addresses[:kept]))]
+
+
+def test_most_addresses_of_a_table_are_lost_where_it_is_another_archives() -> None:
+    assert lost_of(78, 0) == ["another-archive"]
+    assert lost_of(21, 10) == ["another-archive"]
+    assert lost_of(20, 10) == ["permalink-lost"] * 10
+    assert lost_of(9, 0) == ["permalink-lost"] * 9
+
+
+KNOWN = {A.address: A}
+PUBLISHED = (Revision(DAY, "0123456789ab", "first", 0),)
+
+
+def moved(*works: object, redirects: dict[str, str] | None = None, recorded: str = "") -> list[str]:
+    archive = edition_of(*works, redirects=redirects).archive
+    found = moved_permalinks(KNOWN, archive, {(slug, "en"): PUBLISHED for slug in recorded.split()})
+    return [f"{'warning ' * each.warning}{each.code} {dict(each.values)['target']}" for each in found]
+
+
+def test_a_text_that_was_renamed_or_is_of_another_year_is_the_same_text() -> None:
+    assert moved(briefing("a")) == []
+    assert moved(briefing("b", redirect_from=("a",)), recorded="a") == []
+    # once it was published under its new name
+    assert moved(briefing("b", redirect_from=("a",)), recorded="b") == []
+    assert moved(briefing("a", "2024-01-02", redirect_from=("en/2023/a",)), recorded="a") == []
+    assert moved(briefing("a", languages="az", redirect_from=("en/2023/a",)), recorded="a") == []
+
+
+def test_an_address_that_leads_to_another_text_is_a_warning() -> None:
+    to_b = ["warning permalink-moved /en/2023/b/"]
+    assert moved(briefing("b"), redirects={"en/2023/a/": "en/2023/b/"}, recorded="a b") == to_b
+    assert moved(briefing("b", redirect_from=("en/2023/a",)), recorded="a b") == to_b
+    assert moved(briefing("b"), redirects={"en/2023/a/": "en/archive/"}) == ["warning permalink-moved /en/archive/"]
+
+
+def test_a_text_that_claims_the_name_of_another_published_text_is_a_warning() -> None:
+    assert moved(briefing("b", redirect_from=("a",)), recorded="a b") == ["warning permalink-moved /en/2023/b/"]

@@ -1,0 +1,236 @@
+"""The list is read where it is safe, and nothing that is printed holds a term."""
+
+import io
+import os
+import subprocess
+import time
+
+import msgspec
+import pytest
+from pypdf import PdfWriter
+
+from newsarchive.archive.pages import CacheFormat
+from newsarchive.build.cache import Store
+from newsarchive.build.checks import Redactions
+from newsarchive.build.diagnostics import BuildFaults
+from newsarchive.build.guards import list_mark, list_path, redactions_of
+from newsarchive.redactions.terms import parse_terms
+from tests.traced import plain, written_document
+from tests.unit.editions import words
+
+
+class Packed(msgspec.Struct, tag=True):
+    content: bytes
+
+
+@pytest.fixture
+def settings(tmp_path):
+    (tmp_path / "content").mkdir()
+    return {"PATH": str(tmp_path / "content"), "THEME": str(tmp_path / "theme"), "REDACTIONS": ""}
+
+
+def read(settings, tmp_path):
+    found = redactions_of(settings, tmp_path / "output", words(), "en")
+    return found.terms if found else ()
+
+
+def test_without_a_list_there_are_no_terms(settings, tmp_path):
+    assert list_path(settings) is None
+    assert read(settings, tmp_path) == ()
+    assert list_mark(settings) == list_mark(settings) != b""
+
+
+def test_a_list_that_is_named_goes_before_that_in_the_content(settings, tmp_path):
+    (tmp_path / "content/redactions.txt").write_text("one term\n")
+    assert [term.line for term in read(settings, tmp_path)] == [1]
+    (tmp_path / "named.txt").write_text("\n\nanother term\n")
+    settings["REDACTIONS"] = str(tmp_path / "named.txt")
+    assert [term.line for term in read(settings, tmp_path)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"\xff\xfe", "redactions-utf8"), (b"", "redactions-empty"), (b"x\n", "redactions-short")]
+)
+def test_a_list_that_cannot_be_used_is_told(settings, tmp_path, data, code):
+    (tmp_path / "content/redactions.txt").write_bytes(data)
+    with pytest.raises(BuildFaults, match=f"redactions.txt.*: fault {code}: "):
+        read(settings, tmp_path)
+
+
+def test_a_list_that_git_would_take_is_refused(settings, tmp_path):
+    own = tmp_path / "content/redactions.txt"
+    own.write_text("a term\n")
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    with pytest.raises(BuildFaults, match="redactions-git"):
+        read(settings, tmp_path)
+    (tmp_path / ".gitignore").write_text("redactions.txt\n")
+    assert read(settings, tmp_path)
+    subprocess.run(["git", "-C", str(tmp_path), "add", "--force", str(own)], check=True)
+    with pytest.raises(BuildFaults, match="redactions-git"):
+        read(settings, tmp_path)
+
+
+def test_a_list_beside_a_repository_inside_the_content_is_refused(settings, tmp_path):
+    (tmp_path / "content/redactions.txt").write_text("a term\n")
+    assert read(settings, tmp_path)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "content")], check=True)
+    (tmp_path / "content/.gitignore").write_text("redactions.txt\n")
+    with pytest.raises(BuildFaults, match="redactions-git"):
+        read(settings, tmp_path)
+
+
+@pytest.mark.parametrize("place", ["content/other.txt", "theme/static/list.txt", "output/en/list.txt"])
+def test_a_list_that_would_be_published_is_refused(settings, tmp_path, place):
+    (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / place).write_text("a term\n")
+    settings["REDACTIONS"] = str(tmp_path / place)
+    with pytest.raises(BuildFaults, match="redactions-output"):
+        read(settings, tmp_path)
+
+
+def test_a_link_to_a_list_is_looked_at_where_it_leads(settings, tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/list.txt").write_text("a term\n")
+    (tmp_path / "content/redactions.txt").symlink_to(tmp_path / "output/list.txt")
+    with pytest.raises(BuildFaults, match="redactions-output"):
+        read(settings, tmp_path)
+
+
+def test_a_mark_is_sure_when_it_is_old_and_another_for_another_list(settings, tmp_path, monkeypatch):
+    own = tmp_path / "content/redactions.txt"
+    own.write_text("a term\n")
+    assert list_mark(settings) == b""
+    later = time.time_ns() + 10**10
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    before = list_mark(settings)
+    assert before
+    own.write_text("b term\n")
+    os.utime(own, ns=(1, 1))
+    assert list_mark(settings) not in (before, b"")
+    own.unlink()
+    settings["REDACTIONS"] = str(own)
+    assert list_mark(settings) == b""
+
+
+def test_a_list_that_git_would_take_has_no_sure_mark(settings, tmp_path, monkeypatch):
+    (tmp_path / "content/redactions.txt").write_text("a term\n")
+    later = time.time_ns() + 10**10
+    monkeypatch.setattr(time, "time_ns", lambda: later)
+    assert list_mark(settings)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert list_mark(settings) == b""
+
+
+def test_what_is_printed_of_a_fault_holds_no_term():
+    redactions = Redactions(parse_terms("some body")[0])
+    assert redactions.told("content/a.md:1: fault x: words") == "content/a.md:1: fault x: words"
+    assert redactions.told("content/some-body/a.md:1: fault x: words") == "content/[…]/a.md:1: fault x: words"
+    assert redactions.told("content/a.md:1: fault x: is “Some Body”") == "content/a.md:1: […]"
+
+
+HOLD = Redactions(parse_terms("some body")[0]).hold
+
+
+def store_of(path, **values):
+    store = Store(path)
+    for key, value in values.items():
+        store.keep(key.encode(), value)
+    store.close()
+
+
+def kept_in(path, *keys):
+    return sorted(key.decode() for key in Store(path).find([key.encode() for key in keys]))
+
+
+def test_a_store_that_is_abandoned_forgets_what_was_made(tmp_path):
+    path = tmp_path / "store.sqlite"
+    store_of(path, fine=b"other words")
+    now = Store(path)
+    now.keep(b"new", b"new words")
+    now.flush()
+    now.keep(b"newer", b"newer words")
+    now.abandon()
+    assert b"new words" not in path.read_bytes()
+    assert kept_in(path, "fine", "new", "newer") == ["fine"]
+
+
+def test_what_holds_a_term_is_never_written(tmp_path):
+    path = tmp_path / "store.sqlite"
+    now = Store(path)
+    now.forbid(HOLD, b"list", list)
+    now.keep(b"fine", b"other words")
+    now.keep(b"not", b"some body")
+    now.flush()
+    assert b"some body" not in path.read_bytes()
+    assert set(now.find([b"fine", b"not"])) == {b"fine", b"not"}
+    now.flush()
+    now.close()
+    assert b"some body" not in path.read_bytes()
+    assert kept_in(path, "fine", "not") == ["fine"]
+
+
+def test_what_stood_there_before_the_list_is_dropped_by_the_first_build_with_it(tmp_path):
+    path, asked = tmp_path / "store.sqlite", []
+    store_of(path, fine=b"other words", old=b"some body")
+    for mark, looks in ((b"list", 1), (b"list", 0), (b"other", 1), (b"", 1), (b"", 1)):
+        now = Store(path)
+        now.forbid(lambda value: asked.append(value) or HOLD(value), mark, lambda: asked.append(b"before"))
+        assert b"some body" not in path.read_bytes()
+        assert asked == [b"before", b"other words"][: 2 * looks] + ([b"some body"] if b"some body" in asked else [])
+        asked.clear()
+    assert kept_in(path, "fine", "old") == ["fine"]
+
+
+def test_what_a_build_without_the_list_wrote_is_held_against_it_again(tmp_path):
+    path = tmp_path / "store.sqlite"
+    first = Store(path)
+    first.forbid(HOLD, b"list", list)
+    first.close()
+    store_of(path, old=b"some body")
+    again = Store(path)
+    again.forbid(HOLD, b"list", list)
+    assert again.find([b"old"]) == {}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        CacheFormat(tuple[str, ...]).encode(("Some", "Body spoke")),
+        CacheFormat(dict[str, bytes]).encode({"a": b"x", "some-body": b"\xff\xfe"}),
+        CacheFormat(Packed).encode(Packed(written_document("Other", "Some Body, covered"))),
+        CacheFormat(Packed).encode(Packed(b"%PDF-1.7 that nobody can read")),
+        b"<p>Some <b>body</b></p>",
+    ],
+)
+def test_a_term_is_found_in_what_is_packed_for_the_store(value):
+    assert HOLD(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        CacheFormat(tuple[str, ...]).encode(("Some", "other body")),
+        CacheFormat(Packed).encode(Packed(written_document("Other", "words"))),
+        CacheFormat(Packed).encode(Packed(plain("png"))),
+        b"<p>words</p>",
+    ],
+)
+def test_what_holds_none_is_kept(value):
+    assert not HOLD(value)
+
+
+def faults_of(data, path="documents/a.pdf"):
+    return list(Redactions(parse_terms("hidden person")[0]).faults_of(path, data))
+
+
+def test_a_term_in_a_document_s_title_is_told_as_that_and_not_as_its_address():
+    out = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(written_document("Words.")))
+    writer.add_metadata({"/Title": "About a hidden person"})
+    writer.write(out)
+    assert faults_of(out.getvalue()) == [(0, "redaction-title", {"term": "1"})]
+    assert faults_of(written_document("Words."), "documents/hidden-person.pdf")[0][1] == "redaction-address"
+
+
+def test_a_document_that_cannot_be_read_is_not_taken_for_one_without_the_term():
+    assert faults_of(b"%PDF-1.7 broken") == [(0, "redaction-unreadable", {"found": "PdfStreamError"})]

@@ -1,0 +1,35 @@
+"""The build's only clock."""
+
+import datetime as dt
+
+import pytest
+
+from newsarchive.build.diagnostics import DayError, build_day
+
+
+@pytest.mark.parametrize(
+    ("epoch", "day"),
+    [
+        ("0", dt.date(1970, 1, 1)),
+        ("86399", dt.date(1970, 1, 1)),
+        ("86400", dt.date(1970, 1, 2)),
+        ("1795478400", dt.date(2026, 11, 24)),
+    ],
+)
+def test_the_day_is_the_epochs_in_utc(epoch, day, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Baku")
+    assert build_day({"SOURCE_DATE_EPOCH": epoch}) == day
+
+
+@pytest.mark.parametrize("environment", [{}, {"SOURCE_DATE_EPOCH": ""}])
+def test_without_an_epoch_it_is_today(environment):
+    before = dt.datetime.now(dt.UTC).date()
+    assert before <= build_day(environment) <= dt.datetime.now(dt.UTC).date()
+
+
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "1.5", "2026-11-24", " 1", "²", "9" * 30])
+def test_a_malformed_epoch_is_named(epoch):
+    with pytest.raises(DayError) as caught:
+        build_day({"SOURCE_DATE_EPOCH": epoch})
+    assert str(caught.value) == f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}"
+    assert isinstance(caught.value, ValueError)

@@ -1,0 +1,33 @@
+"""Files that are written whole or not at all."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsarchive.build.files import beside, remove_leftovers, write_whole
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b.html"
+    write_whole(path, b"one")
+    with pytest.raises(TypeError):
+        write_whole(path, "no bytes")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"one"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_a_process_left_that_was_killed_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / "a" / beside().replace(str(os.getpid()), str(ended.pid))
+    (left.with_name(f"{left.name}folder") / "b").mkdir(parents=True)
+    left.with_name(f"{left.name}file").write_bytes(b"x")
+    kept = [tmp_path / "a" / f"{beside()}x", tmp_path / ".newsroom-", tmp_path / ".newsroom-notes", tmp_path / "a.md"]
+    for path in kept:
+        path.write_bytes(b"x")
+    remove_leftovers(tmp_path)
+    assert sorted(path for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
+    assert list((tmp_path / "a").iterdir()) == [kept[0]]

@@ -1,0 +1,106 @@
+"""Compiled templates in the build store."""
+
+import sqlite3
+import sys
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from newsarchive.build import render
+from newsarchive.build.cache import Store
+from newsarchive.build.render import Renderer
+from tests.unit.editions import page, small_edition
+
+
+@pytest.fixture
+def theme(tmp_path):
+    folder = tmp_path / "templates"
+    (folder / "partials").mkdir(parents=True)
+    (folder / "standing.html").write_text("{% include 'partials/part.html' %} {{ page.title }}", "utf-8")
+    (folder / "partials" / "part.html").write_text("<i>{{ language }}</i>", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def compiling(monkeypatch):
+    """Names of the templates that Jinja compiles."""
+    names = []
+    compile_one = Environment.compile
+
+    def counted(self, source, name=None, *rest, **options):
+        names.append(name)
+        return compile_one(self, source, name, *rest, **options)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+    return names
+
+
+def built(theme, tmp_path, **options):
+    """One build's page, rendered after the store was closed, as workers do."""
+    env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True, **options)
+    store = Store(tmp_path / "store.sqlite")
+    renderer = Renderer(small_edition(), env, store)
+    renderer.prepare("standing.html")
+    store.close()
+    return renderer.render(page())
+
+
+def test_a_template_is_compiled_once_for_many_builds(theme, tmp_path, compiling):
+    first = built(theme, tmp_path)
+    assert sorted(compiling) == ["partials/part.html", "standing.html"]
+    compiling.clear()
+    assert built(theme, tmp_path) == first == b"<i>en</i> A title"
+    assert compiling == []
+
+
+def test_a_changed_template_is_compiled_anew_and_no_other(theme, tmp_path, compiling):
+    built(theme, tmp_path)
+    compiling.clear()
+    (theme / "partials" / "part.html").write_text("<b>{{ language }}</b>", "utf-8")
+    assert built(theme, tmp_path) == b"<b>en</b> A title"
+    assert compiling == ["partials/part.html"]
+
+
+def test_other_options_and_another_python_have_code_of_their_own(theme, tmp_path, compiling, monkeypatch):
+    built(theme, tmp_path)
+    compiling.clear()
+    built(theme, tmp_path, trim_blocks=True)
+    assert len(compiling) == 2
+    compiling.clear()
+    monkeypatch.setattr(render.sys, "version", f"{sys.version} and another")
+    built(theme, tmp_path)
+    assert len(compiling) == 2
+
+
+def test_damaged_code_is_compiled_anew(theme, tmp_path, compiling):
+    first = built(theme, tmp_path)
+    base = sqlite3.connect(tmp_path / "store.sqlite")
+    base.execute("UPDATE made SET value = zeroblob(length(value))")
+    base.commit()
+    base.close()
+    compiling.clear()
+    assert built(theme, tmp_path) == first
+    assert len(compiling) == 2
+
+
+def test_without_a_store_templates_are_compiled_in_each_build(theme, compiling):
+    for _ in range(2):
+        env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
+        Renderer(small_edition(), env).prepare("standing.html")
+    assert len(compiling) == 4
+
+
+@pytest.mark.parametrize("used", ["{{ 'a' | own }}", "{% set x = 'a' | own %}{{ x }}", "{{ 'yes' if 'a' is own }}"])
+def test_what_a_filter_or_test_says_of_a_constant_is_asked_in_each_build(theme, tmp_path, used):
+    """Jinja would ask once, when it compiles, and the store would keep the answer."""
+    (theme / "standing.html").write_text(used, "utf-8")
+    pages = []
+    for answer in ("yes", ""):
+        env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
+        env.filters["own"] = env.tests["own"] = lambda _, answer=answer: answer
+        store = Store(tmp_path / "store.sqlite")
+        renderer = Renderer(small_edition(), env, store)
+        renderer.prepare("standing.html")
+        store.close()
+        pages.append(renderer.render(page()))
+    assert pages == [b"yes", b""]

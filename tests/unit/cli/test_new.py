@@ -1,0 +1,422 @@
+"""`make new`: a briefing that lacks nothing but its text."""
+
+import argparse
+import dataclasses
+import io
+import readline
+import sys
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.archive.dates import parse_date
+from newsarchive.archive.front_matter import read_front_matter
+from newsarchive.archive.yaml_text import parse_yaml
+from newsarchive.cli import new
+from newsarchive.cli.context import RefusedError, answered
+from newsarchive.cli.formatter import fix_content
+from newsarchive.cli.new import begin, briefing_file, free_slug, taken_slugs
+from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
+from newsarchive.cli.terms import vocabulary_of
+from newsarchive.readers.text import split
+from tests.unit.cli.desks import desk_with, fault_codes, warning_codes
+from tests.unit.editions import briefing_file as old_briefing
+from tests.unit.editions import settings_of
+
+GIVEN = {
+    "lang": "az",
+    "title": "Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı",
+    "summary": "Xülasə: bir cümlə.",
+    "date": "2023-10",
+    "tags": "privacy, courts",
+    "source_url": "https://source.example/a#b: c".replace(" ", ""),
+    "source_title": '"Quoted" - it\'s: here #1',
+    "source_publisher": "Turan",
+    "source_lang": "en",
+    "source_date": "2023",
+}
+
+
+class Typed:
+    """Answers questions in turn, and remembers what was asked and what was wrong with the answer before."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    def __call__(self, question, wrong):
+        self.asked.append((question, wrong))
+        return self.answers.pop(0)
+
+
+def test_a_new_briefing_passes_the_check_but_for_its_text(tmp_path):
+    desk = desk_with(tmp_path)
+    path = begin(desk, GIVEN, None)
+    assert path.relative_to(desk.root).as_posix() == ("briefings/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/az.md")
+    assert fault_codes(desk) == ["empty-text"]
+
+
+@pytest.mark.parametrize("changes", [{}, {"status": "draft", "source_url": "", "tags": "", "summary": ""}])
+def test_an_untouched_draft_is_as_make_fix_would_leave_it(tmp_path, changes):
+    """Else the hook of a commit, which asks `make fix`, refuses what a command has just written."""
+    desk = desk_with(tmp_path)
+    begin(desk, {**GIVEN, **changes}, None)
+    assert fix_content(desk, dry=True).lines == ()
+
+
+def test_the_fields_stand_in_the_tables_order_and_in_their_own_letters(tmp_path):
+    text = begin(desk_with(tmp_path), GIVEN, None).read_text("utf-8")
+    assert [line.split(":")[0] for line in text.splitlines() if line[:1].isalpha()] == [
+        *("title", "summary", "date", "tags", "sources")
+    ]
+    assert "title: 'Jurnalist Xədicə İsmayılova: «məhkəmə» qərarı'\n" in text
+    assert "date: 2023-10\ntags: [privacy, courts]\nsources:\n  - url: https://source.example/a#b:c\n" in text
+    assert "    date: 2023\n---\n" in text
+
+
+def test_topics_stand_between_semicolons_too(tmp_path):
+    desk = desk_with(tmp_path)
+    assert "tags: [press-freedom, privacy]\n" in begin(
+        desk, {**GIVEN, "tags": "press-freedom; privacy"}, None
+    ).read_text("utf-8")
+
+
+def test_a_draft_needs_neither_topics_nor_a_source(tmp_path):
+    desk = desk_with(tmp_path)
+    given = {name: GIVEN[name] for name in ("lang", "title", "date")}
+    text = begin(desk, {**given, "status": "Draft"}, None).read_text("utf-8")
+    assert 'summary: ""\ndate: 2023-10\ntags: []\nsources: []\nstatus: draft\n' in text
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
+
+
+def test_a_draft_keeps_what_is_known_of_its_source(tmp_path):
+    desk = desk_with(tmp_path)
+    given = {name: GIVEN[name] for name in ("lang", "title", "date", "source_lang", "source_url", "source_date")}
+    text = begin(desk, {**given, "status": "draft"}, None).read_text("utf-8")
+    assert "sources:\n  - url: https://source.example/a#b:c\n    lang: en\n    date: 2023\n" in text
+    assert (fault_codes(desk), warning_codes(desk)) == ([], ["draft-unfinished"])
+
+
+def test_a_summary_left_for_later_is_an_empty_line(tmp_path):
+    desk = desk_with(tmp_path)
+    assert 'summary: ""\n' in begin(desk, {**GIVEN, "summary": ""}, None).read_text("utf-8")
+    assert sorted(fault_codes(desk)) == ["empty", "empty-text"]
+
+
+_PLAIN = st.text(min_size=1, max_size=200).map(lambda words: " ".join(words.split()))
+
+
+@given(title=_PLAIN, publisher=_PLAIN)
+def test_whatever_is_typed_reads_back_the_same(title, publisher):
+    values = {**{f"source_{name}": "x" for name in ("url", "title", "lang")}, "source_publisher": publisher}
+    values |= {"source_url": "https://a.example/", "source_lang": "en", "source_date": None}
+    values |= {"title": title, "summary": "", "tags": ("privacy",)}
+    values["date"] = parse_date("2023")
+    file = briefing_file(values)
+    source, _ = split(file)
+    tree, found = parse_yaml(source.front)
+    front, _ = read_front_matter(tree, "briefing")
+    if not found and title and publisher:
+        assert (front.title, front.sources[0].publisher) == (title, publisher)
+    assert all(fault.code == "control-character" for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lang": "aze"}, "did you mean az?"),
+        ({"lang": "Azerbaycanca"}, "did you mean az?"),
+        ({"lang": "Azerbaijani"}, "did you mean az?"),
+        ({"lang": "de"}, "known are az, en, ru"),
+        ({"lang": "German"}, "known are az, en, ru"),
+        ({"tags": "privcy"}, "did you mean “privacy”?"),
+        ({"tags": "sport"}, "“sport” is not in tags.yaml"),
+        ({"tags": "privacy privacy"}, "privacy"),
+        ({"tags": ","}, "TAGS: "),
+        ({"tags": "pres"}, "did you mean “press-freedom”?"),
+        ({"people": "Nobody"}, "“Nobody” is not in people.yaml"),
+        ({"status": "hidden"}, "known are published, draft"),
+        ({"status": "drafts"}, "did you mean draft?"),
+        ({"published": "2026-11"}, "PUBLISHED: “published” is 2026-11"),
+        ({"slug": "A name"}, "SLUG: “A name” is no slug"),
+        ({"slug": "tags"}, "SLUG: “tags” is reserved"),
+        ({"date": "2023-02-30"}, "expected a date"),
+        ({"date": "yesterday"}, "“date” is yesterday"),
+        ({"date": "today"}, "as 2 Nov 2025, 02.11.2025, 2025-11-02, November 2025 or 2025"),
+        ({"published": "tomorrow"}, "as 2 Nov 2025, 02.11.2025 or 2025-11-02"),
+        ({"source_url": "source.example"}, "SOURCE_URL: “sources.url” is source.example"),
+        ({"source_lang": "English"}, "did you mean en?"),
+        ({"source_lang": "Deutsch?"}, "SOURCE_LANG: "),
+        ({"source_lang": "German"}, "did you mean de?"),
+        ({"title": "a\x00b"}, "U+0000"),
+        ({"title": "a\u2800"}, "U+2800"),
+        ({"title": "co\u00adurt"}, "U+00AD"),
+        ({"source_publisher": "\ue000"}, "U+E000"),
+        ({"title": "…!?"}, "letters or digits"),
+        ({"title": ""}, "TITLE is missing"),
+        ({"source_publisher": " "}, "SOURCE_PUBLISHER is missing"),
+    ],
+)
+def test_a_wrong_or_missing_value_is_refused_and_nothing_is_written(tmp_path, changes, said):
+    desk = desk_with(tmp_path)
+    with pytest.raises(RefusedError) as refused:
+        begin(desk, {**GIVEN, **changes}, None)
+    assert said in str(refused.value)
+    assert sorted(path.name for path in desk.root.iterdir()) == ["tags.yaml"]
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    with pytest.raises(RefusedError) as refused:
+        begin(desk_with(tmp_path), {**GIVEN, "lang": "xx", "date": "x", "title": ""}, None)
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_what_is_missing_is_asked_for_until_it_is_right(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("", "A title", "privcy", "privacy", "", "", "", "")
+    path = begin(desk, {**GIVEN, "title": "", "tags": "", "source_date": ""}, ask)
+    assert path.parent.name == "a-title"
+    assert "tags: [privacy]\n" in path.read_text("utf-8")
+    assert [question.name for question, _ in ask.asked] == [
+        *("title", "title", "tags", "tags", "source_date", "published", "status", "slug")
+    ]
+    assert [wrong for _, wrong in ask.asked] == [
+        *("", "an answer is needed here", ""),
+        *("“privcy” is not in tags.yaml; did you mean “privacy”? Else add it there", "", "", "", ""),
+    ]
+    assert ask.asked[2][0].choices == ("courts", "press-freedom", "privacy")
+    assert fault_codes(desk) == ["empty-text"]
+
+
+def test_a_wrong_flag_is_refused_before_anything_is_asked(tmp_path):
+    ask = Typed()
+    with pytest.raises(RefusedError):
+        begin(desk_with(tmp_path), {"lang": "xx"}, ask)
+    assert ask.asked == []
+
+
+def test_the_messages_speak_the_editors_language(tmp_path):
+    with pytest.raises(RefusedError, match="TITLE göstərilməyib"):
+        begin(desk_with(tmp_path, language="az"), {**GIVEN, "title": ""}, None)
+
+
+def test_nothing_is_overwritten_and_the_second_of_a_name_is_numbered(tmp_path):
+    desk = desk_with(tmp_path)
+    first = begin(desk, GIVEN, None)
+    first.write_text("mine")
+    second = begin(desk, {**GIVEN, "date": "2022"}, None)
+    third = begin(desk, GIVEN, None)
+    assert first.read_text() == "mine"
+    assert second.parent.name == first.parent.name + "-2"
+    assert third.parent.name == first.parent.name + "-3"
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("A new law", "a-new-law"),
+        ("Taken", "taken-3"),
+        ("Tags", "tags-2"),
+        ("2023", "2023-2"),
+        ("EN", "en-2"),
+        ("?", ""),
+        ("word " * 40, "-".join(["word"] * 16)),
+        ("w" * 300, "w" * 80),
+    ],
+)
+def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
+    assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
+
+
+def test_whoever_waits_for_the_names_that_are_taken_sees_a_bar(tmp_path, monkeypatch):
+    waited = []
+
+    @contextmanager
+    def bar(label):
+        waited.append(label)
+        yield
+
+    monkeypatch.setattr(new, "progress", bar)
+    begin(desk_with(tmp_path, language="ru"), GIVEN, None)
+    assert waited == ["чтение текстов"]
+
+
+def test_earlier_and_redirected_names_are_taken(tmp_path):
+    files = {
+        "briefings/2023/a/en.md": old_briefing(redirect_from="[earlier, az/2020/older]"),
+        "briefings/2023/broken/en.md": b"redirect_from \xff",
+        "briefings/2023/shapeless/en.md": "---\nredirect_from\n---\n",
+        "redirects.yaml": "az/2019/oldest: az/2023/a\n",
+    }
+    desk = desk_with(tmp_path, files)
+    assert taken_slugs(desk.root) == {"a", "broken", "shapeless", "earlier", "older", "oldest"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["12 October 2023", "12 oktyabr 2023", "12 октября 2023 г.", "12.10.2023", "2023/10/12"]
+)
+def test_a_date_is_taken_as_people_write_it(tmp_path, typed):
+    text = begin(desk_with(tmp_path), {**GIVEN, "date": typed, "published": typed}, None).read_text("utf-8")
+    assert "date: 2023-10-12\npublished: 2023-10-12\n" in text
+
+
+def test_published_and_status_are_written_when_given_alone(tmp_path):
+    desk = desk_with(tmp_path)
+    plain = begin(desk, GIVEN, None).read_text("utf-8")
+    assert "published" not in plain
+    assert "status" not in plain
+    moment = begin(desk, {**GIVEN, "published": "2026-12-01T09:00+04:00", "status": "Draft"}, None).read_text("utf-8")
+    assert "published: 2026-12-01T09:00+04:00\n" in moment
+    assert "status: draft\n" in moment
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("Press freedom", "press-freedom"),
+        ("Mətbuat azadlığı, courts", "press-freedom, courts"),
+        ("metbuat azadligi", "press-freedom"),
+        ("СВОБОДА ПРЕССЫ", "press-freedom"),
+        ("courts privacy", "courts, privacy"),
+    ],
+)
+def test_topics_go_by_their_names_in_any_language(tmp_path, typed, ids):
+    names = "press-freedom: {names: {en: Press freedom, az: Mətbuat azadlığı, ru: Свобода прессы}}"
+    tags = f"courts: {{names: {{en: Courts}}}}\n{names}\nprivacy: {{names: {{en: Privacy}}}}\n"
+    desk = desk_with(tmp_path, {"tags.yaml": tags})
+    assert f"tags: [{ids}]\n" in begin(desk, {**GIVEN, "tags": typed}, None).read_text("utf-8")
+
+
+def test_the_address_is_shown_and_can_be_changed(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("", "", "", "tags", "another-name")
+    path = begin(desk, {name: value for name, value in GIVEN.items() if name != "source_date"}, ask)
+    assert path.parent.name == "another-name"
+    assert [(question.name, wrong[:6]) for question, wrong in ask.asked] == [
+        *(("source_date", ""), ("published", ""), ("status", "")),
+        *(("slug", ""), ("slug", "“tags”")),
+    ]
+    assert "az/2023/jurnalist-xedice-ismayilova-mehkeme-qerari/ " in ask.asked[-1][0].label
+    given = begin(desk, {**GIVEN, "slug": "given"}, None)
+    assert given.parent.name == "given"
+    with pytest.raises(RefusedError, match="“given” is taken"):
+        begin(desk, {**GIVEN, "slug": "given"}, None)
+
+
+def test_ctrl_c_at_the_last_question_writes_nothing(tmp_path):
+    desk = desk_with(tmp_path)
+
+    def interrupted(question, wrong):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        begin(desk, GIVEN, interrupted)
+    assert not (desk.root / "briefings").exists()
+
+
+def _options(*flags):
+    parser = argparse.ArgumentParser()
+    new.add_arguments(parser)
+    return parser.parse_args(flags)
+
+
+def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    desk = desk_with(tmp_path)
+    settings = settings_of(desk.root, tmp_path / "store")
+    flags = [f"--{name.replace('_', '-')}={value}" for name, value in GIVEN.items()]
+    assert new.run(_options(*flags), settings) == 0
+    assert "qerari/az.md" in capsys.readouterr().out
+    assert new.run(_options(), settings) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "LANG is missing" in captured.err
+
+
+QUESTION = Question("tags", "Topics", str.strip, choices=("courts", "press-freedom", "privacy"))
+
+
+def asked_at_a_terminal(monkeypatch, question=QUESTION, wrong=""):
+    """Ask at a terminal without colours, and answer `privacy`; what the Tab key would have offered for `pr`."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    offered = []
+
+    def answer(prompt):
+        completer = readline.get_completer()
+        offered.extend(completer("pr", index) for index in range(3))
+        return "privacy"
+
+    monkeypatch.setattr("builtins.input", answer)
+    assert terminal_ask()(question, wrong) == "privacy"
+    return offered
+
+
+def test_at_a_terminal_questions_are_printed_and_nothing_is_left_completing(capsys, monkeypatch):
+    assert asked_at_a_terminal(monkeypatch) == ["press-freedom", "privacy", None]
+    assert readline.get_completer() is None
+    assert capsys.readouterr().out == "Topics\ncourts, press-freedom, privacy\n"
+
+
+def test_what_was_wrong_is_said_without_the_question_that_still_stands_above(capsys, monkeypatch):
+    offered = asked_at_a_terminal(monkeypatch, wrong="“x” is not in tags.yaml")
+    assert offered == ["press-freedom", "privacy", None]
+    assert capsys.readouterr().out == "“x” is not in tags.yaml\n"
+
+
+def test_choices_may_be_too_many_to_list(capsys, monkeypatch):
+    offered = asked_at_a_terminal(monkeypatch, dataclasses.replace(QUESTION, choices=(), completed=QUESTION.choices))
+    assert offered == ["press-freedom", "privacy", None]
+    assert capsys.readouterr().out == "Topics\n"
+
+
+def test_the_tab_key_completes_names_of_several_words_whatever_their_capitals(monkeypatch):
+    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "privacy"))
+    assert asked_at_a_terminal(monkeypatch, names) == ["privacy", None, None]
+    names = dataclasses.replace(QUESTION, choices=("courts",), completed=("Press freedom", "Privacy"))
+    assert asked_at_a_terminal(monkeypatch, names) == ["Press freedom", "Privacy", None]
+
+
+@pytest.mark.parametrize(
+    ("library", "binding"),
+    [("GNU readline", "tab: complete"), ("Importing this module … libedit readline", "bind ^I rl_complete")],
+)
+def test_the_tab_key_is_bound_as_the_systems_library_wants_it(monkeypatch, library, binding):
+    bound = []
+    monkeypatch.setattr(readline, "__doc__", library)
+    monkeypatch.setattr(readline, "parse_and_bind", bound.append)
+    asked_at_a_terminal(monkeypatch)
+    assert bound == [binding]
+
+
+@pytest.mark.parametrize("error", [EOFError(), KeyboardInterrupt(), PermissionError(13, "Permission denied", "a.md")])
+def test_a_command_broken_off_ends_with_1_and_no_stack_trace(error, capsys):
+    def act():
+        raise error
+
+    assert answered(act) == 1
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_ctrl_d_at_a_question_says_that_nothing_was_written(tmp_path, capsys):
+    desk = desk_with(tmp_path)
+
+    def end(question, wrong):
+        raise EOFError
+
+    def act():
+        begin(desk, {}, end)
+        return 0
+
+    assert answered(act) == 1
+    assert desk.say("broken-off") in capsys.readouterr().err
+    assert not (desk.root / "briefings").exists()
+
+
+def test_an_unknown_topic_of_several_words_is_told_whole(tmp_path):
+    desk = desk_with(tmp_path)
+    with pytest.raises(RefusedError, match=r"“Press fredom” is not in tags\.yaml; did you mean “press-freedom”"):
+        accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("Press fredom")
+    assert accept_terms(desk, "tags", vocabulary_of(desk, "tags"))("courts privacy") == ("courts", "privacy")

@@ -1,0 +1,74 @@
+"""What an editor reads first when a preview's build has failed."""
+
+from pathlib import Path
+
+import pytest
+
+from newsarchive.cli.preview import fault_page
+from newsarchive.cli.serve import broken_at, run_build
+from tests.unit.editions import ROOT, write_content
+
+TRACE = """Traceback (most recent call last):
+  File "{library}", line 679, in main
+    pelican.run()
+  File "{ours}", line 16, in top-level template code
+    {{% if %}}
+    ^^^^^^^^^
+jinja2.exceptions.TemplateSyntaxError: Expected an expression
+"""
+AFTER = """
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "{library}", line 118, in _log
+    raise RuntimeError("Warning or error encountered")
+RuntimeError: Warning or error encountered
+"""
+
+
+@pytest.fixture
+def room(tmp_path, monkeypatch):
+    """A folder where an editor stands, with a template of ours and a library below it."""
+    for name in ("theme/base.html", ".venv/lib/pelican.py"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    return {"ours": str(tmp_path / "theme/base.html"), "library": str(tmp_path / ".venv/lib/pelican.py")}
+
+
+@pytest.mark.parametrize("trace", [TRACE, TRACE + AFTER, "A warning\n" + TRACE])
+def test_a_stack_trace_is_told_by_our_last_file_and_the_first_error(room, trace):
+    expected = ("theme/base.html:16", "jinja2.exceptions.TemplateSyntaxError: Expected an expression")
+    assert broken_at(trace.format(**room).splitlines()) == expected
+
+
+def test_a_stack_trace_without_a_file_of_ours_has_no_place(room):
+    lines = AFTER.format(**room).splitlines()
+    assert broken_at(lines) == ("", "RuntimeError: Warning or error encountered")
+
+
+@pytest.mark.parametrize("lines", [(), ("settings: LANGUAGES is empty",)])
+def test_other_lines_are_no_stack_trace(room, lines):
+    assert broken_at(lines) is None
+
+
+@pytest.mark.parametrize(("settings", "missing"), [("gone.py", "gone.py"), ("here.py", "content")])
+def test_what_is_not_there_is_said_without_a_build(room, settings, missing):
+    Path("here.py").touch()
+    outcome = run_build(settings, "content", "output")
+    assert not outcome.fine
+    assert (outcome.place, outcome.message) == (missing, f"{missing} is not there")
+    assert outcome.lines == (outcome.message,)
+
+
+def test_the_page_of_a_build_with_thousands_of_faults_is_short_and_begins_with_the_first(tmp_path, monkeypatch):
+    files = {f"stray{number:04}.txt": "x" for number in range(3000)}
+    content = write_content(tmp_path / "content", {"tags.yaml": "", **files})
+    monkeypatch.setenv("STORE_PATH", str(tmp_path / "store"))
+    outcome = run_build(str(ROOT / "pelicanconf.py"), str(content), str(tmp_path / "output"))
+    assert not outcome.fine
+    assert outcome.place == f"{content}/stray0000.txt"
+    page = fault_page(outcome).decode()
+    assert page.count(": fault stray-file: ") == 100
+    assert "3000 fault stray-file" in page
+    assert len(page) < 50_000

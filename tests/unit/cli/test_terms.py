@@ -1,0 +1,75 @@
+"""`make term`: a new entry of a vocabulary, in its place."""
+
+import pytest
+
+from newsarchive.cli.context import RefusedError
+from newsarchive.cli.terms import add_term, require_taxonomy
+from tests.unit.cli.desks import desk_with, fault_codes
+from tests.unit.cli.test_new import Typed
+
+PEOPLE = """# All persons.
+ali:
+  names: {en: Ali, az: Əli, ru: Али}
+
+zaur:  # the last
+  names:
+    en: Zaur
+    az: Zaur
+    ru: Заур
+"""
+GIVEN = {"kind": "people", "id": "leyla", "name_en": 'Leyla "L": #1', "name_az": "Leyla", "name_ru": "Лейла"}
+
+
+def test_a_term_is_inserted_in_its_place_and_nothing_else_changes(tmp_path, capsys):
+    desk = desk_with(tmp_path, {"people.yaml": PEOPLE})
+    add_term(desk, GIVEN, None)
+    entry = "leyla:\n  names:\n    en: 'Leyla \"L\": #1'\n    az: Leyla\n    ru: Лейла\n\n"
+    assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE.replace("zaur:", f"{entry}zaur:", 1)
+    assert fault_codes(desk) == []
+    assert "“leyla” is added to " in capsys.readouterr().out
+
+
+def test_what_is_missing_is_asked_for_and_the_id_is_proposed(tmp_path):
+    desk = desk_with(tmp_path)
+    ask = Typed("person", "Əli Həsən", "", "Али", "")
+    add_term(desk, {}, ask)
+    assert (desk.root / "people.yaml").read_text("utf-8") == "eli-hesen:\n  names:\n    en: Əli Həsən\n    ru: Али\n"
+    assert [question.name for question, _ in ask.asked] == ["kind", "name_en", "name_az", "name_ru", "id"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"id": "ali"}, "has “ali” already"),
+        ({"id": "A"}, "ID: “A” is no slug"),
+        ({"id": "tags"}, "ID: “tags” is reserved"),
+        ({"name_en": ""}, "NAME_EN is missing"),
+        ({"name_az": "ƏLİ"}, "“ƏLİ” is already the name of ali"),
+        ({"kind": "peple"}, "KIND: there is no vocabulary “peple”; known are tags, people"),
+        ({"name_ru": "a\x00"}, "U+0000"),
+    ],
+)
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(tmp_path, changes, said):
+    desk = desk_with(tmp_path, {"people.yaml": PEOPLE})
+    with pytest.raises(RefusedError) as refused:
+        add_term(desk, {**GIVEN, **changes}, None)
+    assert said in str(refused.value)
+    assert (desk.root / "people.yaml").read_text("utf-8") == PEOPLE
+
+
+def test_a_vocabulary_with_a_fault_is_left_alone(tmp_path):
+    desk = desk_with(tmp_path, {"people.yaml": "ali: [\n"})
+    with pytest.raises(RefusedError, match=r"people\.yaml:1:6: fault yaml"):
+        add_term(desk, GIVEN, None)
+
+
+def test_lines_keep_their_ends(tmp_path):
+    desk = desk_with(tmp_path, {"people.yaml": PEOPLE.replace("\n", "\r\n").encode()})
+    add_term(desk, GIVEN, None)
+    data = (desk.root / "people.yaml").read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n")
+
+
+@pytest.mark.parametrize("typed", ["people", "People", "person", "people.yaml", "şəxslər", "Люди"])
+def test_a_vocabulary_is_known_by_its_title(tmp_path, typed):
+    assert require_taxonomy(desk_with(tmp_path), typed) == "people"

@@ -1,0 +1,335 @@
+"""`make verify`: what it says of a copy in a folder and on a host, and how it ends."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from newsarchive.cli.main import main
+from newsarchive.cli.verify import shown
+from newsarchive.integrity.checksums import sums_file, unlisted_digest, unlisted_file
+from newsarchive.integrity.signatures import Signer
+from tests.keys import new_keys
+from tests.unit.editions import ROOT, words
+from tests.unit.integrity.hosts import cut, file, host, moved, page, said
+
+FILES = {"index.html": b"gateway", "en/index.html": b"words", "server/headers": b"rules", "404.html": b"nothing"}
+HIDDEN = "en/2022/hidden/index.html"
+
+
+def digest(content):
+    return hashlib.sha256(content).digest()
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    return new_keys(tmp_path_factory.mktemp("keys") / "pair")
+
+
+@pytest.fixture
+def whole(keys):
+    """A publication's files, signed, with one that the list does not name."""
+    unlisted = unlisted_file([unlisted_digest(HIDDEN, digest(b"hidden"))])
+    files = {**FILES, "SHA256SUMS.unlisted": unlisted}
+    sums = sums_file({path: digest(content) for path, content in files.items()})
+    signature = Signer(keys.secret.read_bytes()).sign(sums, "https://archive.test 2026-11-25")
+    return {**files, HIDDEN: b"hidden", "SHA256SUMS": sums, "SHA256SUMS.minisig": signature}
+
+
+@pytest.fixture
+def verify(capsys):
+    def run(place, key="", language="en"):
+        settings = str(ROOT / "pelicanconf.py")
+        status = main(["verify", str(place), "--settings", settings, "--key", key, "--language", language])
+        told = capsys.readouterr()
+        assert told.err == ""
+        return status, told.out.splitlines()
+
+    return run
+
+
+def put(folder, files):
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def answers(files, **other):
+    """How a host serves files: an index at its folder's address, to which its own leads."""
+    served = {}
+    for path, content in files.items():
+        served[f"/{path.removesuffix('index.html')}"] = (page if path.endswith(".html") else file)(content)
+        if path.endswith("index.html"):
+            served[f"/{path}"] = moved(f"/{path.removesuffix('index.html')}")
+    return {**served, **other}
+
+
+def test_a_whole_folder_is_whole_and_the_signers_comment_is_told(verify, whole, keys, tmp_path):
+    status, lines = verify(put(tmp_path, whole), keys.public)
+    assert status == 0
+    assert lines == [
+        f"the list is signed by {keys.public}: https://archive.test 2026-11-25",
+        "6 files are as the list says",
+        "the copy is what its list says",
+    ]
+
+
+def test_without_a_key_it_says_what_the_sums_are_worth(verify, whole, tmp_path):
+    status, lines = verify(put(tmp_path, whole))
+    assert status == 0
+    assert lines[0].startswith("no public key is known (PUBLIC_KEY=…)")
+
+
+def test_every_difference_of_a_folder_has_its_line(verify, whole, tmp_path):
+    put(tmp_path, {**whole, "en/index.html": b"other", "extra\x1b[2J.html": b"", HIDDEN: b"other"})
+    (tmp_path / "404.html").unlink()
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert lines[1:] == [
+        "altered: en/index.html",
+        "missing: 404.html",
+        f"not in the list: {HIDDEN}",
+        "not in the list: extra\\x1b[2J.html",
+        "1 file whose address the list does not tell is missing; a copy made over the web cannot have it",
+        "3 files are as the list says",
+        "the copy is not what its list says",
+    ]
+
+
+def test_a_copy_with_a_folder_that_cannot_be_listed_is_not_called_whole(verify, whole, tmp_path, monkeypatch):
+    """Its files can be read, as in a folder of mode 0311; to root, who may run this, no folder is closed."""
+    listed = os.scandir
+
+    def scandir(path):
+        if Path(path).name == "en":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    put(tmp_path, whole)
+    monkeypatch.setattr(os, "scandir", scandir)
+    status, lines = verify(tmp_path)
+    assert status == 2
+    assert "not checked: en/ (Permission denied)" in lines
+    assert lines[-1] == "the copy could not be checked to the end"
+
+
+def test_a_list_with_names_that_no_folder_holds_hides_no_other_finding(verify, whole, tmp_path):
+    sums = sums_file(
+        {
+            **{path: digest(content) for path, content in FILES.items()},
+            "x" * 256: digest(b""),
+            "y/" + "ə" * 200: digest(b""),
+        }
+    )
+    put(tmp_path, {**whole, "SHA256SUMS": sums, "404.html": b"other"})
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert lines[1:4] == [
+        "altered: 404.html",
+        f"missing: {'x' * 256}",
+        f"missing: y/{'ə' * 200}",
+    ]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_was_not_asked_for_any_more_is_counted(verify, whole, language):
+    sums = sums_file({f"{number}": digest(b"") for number in range(100)})
+    with host({"/SHA256SUMS": file(sums)} | {f"/{number}": said("503 Busy") for number in range(100)}) as address:
+        status, lines = verify(address, language=language)
+    left = 100 - sum("503" in line for line in lines)
+    assert status == 2
+    assert 80 < left < 90
+    reason = words()(language, "newsroom.verify.reason.given-up")
+    assert words()(language, "newsroom.verify.unasked", left, reason=reason) in lines
+
+
+@pytest.mark.parametrize("rules", [b"rules", None])
+def test_a_folder_may_have_the_rules_that_hosts_read_or_not(verify, whole, tmp_path, rules):
+    status, lines = verify(put(tmp_path, {**whole, "_headers": rules} if rules else whole))
+    assert (status, lines[-1]) == (0, "the copy is what its list says")
+
+
+def test_other_rules_for_hosts_than_those_of_the_list_are_altered(verify, whole, tmp_path):
+    status, lines = verify(put(tmp_path, {**whole, "_headers": b"/* https://evil.test 301"}))
+    assert (status, lines[1]) == (1, "altered: _headers")
+
+
+def test_a_host_that_serves_folders_is_whole_and_the_limits_are_told(verify, whole, keys):
+    with host(answers(whole)) as address:
+        status, lines = verify(f"{address}/", keys.public)
+    assert status == 0
+    assert lines[1:] == [
+        "1 more file, whose address the list does not tell, cannot be checked over the web",
+        "what this host serves at other addresses, or to other readers, cannot be seen over the web",
+        "5 files are as the list says",
+        "the copy is what its list says",
+    ]
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_what_a_host_has_otherwise_is_told_in_every_language(verify, whole, language):
+    other = {"/en/": page(b"other"), "/404.html": moved("https://elsewhere.example/\x1b"), "/": said("410 Gone")}
+    with host(answers(whole, **other)) as address:
+        status, lines = verify(address, language=language)
+    assert status == 1
+
+    def said_of(kind, path, reason="", **values):
+        why = f" ({words()(language, f'newsroom.verify.reason.{reason}', **values)})" if reason else ""
+        return words()(language, f"newsroom.verify.{kind}", path=path) + why
+
+    assert lines[1:4] == [
+        said_of("altered", "404.html", "elsewhere", found="https://elsewhere.example/\\x1b"),
+        said_of("altered", "en/index.html"),
+        said_of("missing", "index.html", "status", found="410"),
+    ]
+
+
+def test_a_host_that_breaks_off_is_not_called_altered(verify, whole):
+    with host(answers(whole, **{"/en/": cut(b"words")})) as address:
+        status, lines = verify(address)
+    assert status == 2
+    assert "not checked: en/index.html (the connection was cut)" in lines
+    assert lines[-1] == "the copy could not be checked to the end"
+
+
+@pytest.mark.parametrize("case", ["another key", "altered list", "no signature", "no words"])
+def test_a_list_that_its_key_did_not_sign_is_believed_in_nothing(verify, whole, keys, case, tmp_path):
+    files, key = dict(whole), keys.public
+    if case == "another key":
+        key = new_keys(tmp_path / "other").public
+    elif case == "altered list":
+        files["SHA256SUMS"] = sums_file({"index.html": digest(b"forged")})
+    elif case == "no signature":
+        del files["SHA256SUMS.minisig"]
+    else:
+        files["SHA256SUMS.minisig"] = b"\xff"
+    status, lines = verify(put(tmp_path / "copy", files), key)
+    begins = "the list has no signature" if case == "no signature" else "the signature of the list is not by"
+    assert status == 1
+    assert len(lines) == 1
+    assert lines[0].startswith(begins)
+
+
+def test_a_signature_that_could_not_be_had_says_nothing(verify, whole, keys):
+    with host(answers(whole, **{"/SHA256SUMS.minisig": said("503 Busy")})) as address:
+        status, lines = verify(address, keys.public)
+    assert (status, len(lines)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("sums", "said_of_it"),
+    [
+        (None, "SHA256SUMS: there is no such file"),
+        (b"words\n", "line 1: words"),
+        (f"{'0' * 64}  ../../x\x1b\n".encode(), "line 1: ../../x\\x1b"),
+        pytest.param(b"0" * (32 << 20) + b"0", "SHA256SUMS: larger than any file of the archive", id="endless"),
+    ],
+)
+def test_a_copy_without_a_list_that_can_be_trusted_cannot_be_checked(verify, tmp_path, sums, said_of_it):
+    put(tmp_path, {"index.html": b"words", **({"SHA256SUMS": sums} if sums else {})})
+    status, lines = verify(tmp_path)
+    assert status == 2
+    assert lines[-1].startswith("the copy cannot be checked: ")
+    assert lines[-1].endswith(said_of_it)
+
+
+def test_a_forged_list_of_untold_files_hides_nothing(verify, whole, tmp_path):
+    forged = unlisted_file([unlisted_digest("planted.html", digest(b"planted"))])
+    put(tmp_path, {**whole, "SHA256SUMS.unlisted": forged, "planted.html": b"planted"})
+    status, lines = verify(tmp_path)
+    assert status == 1
+    assert "altered: SHA256SUMS.unlisted" in lines
+    assert "not in the list: planted.html" in lines
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "/no/such/folder",
+        "ftp://archive.test/",
+        "http://",
+        "https://u:p@a.example/",
+        "http://[",
+        "http://℀.com/",
+        "http://a.example:x/",
+        "HTTPS://u@a.example/",
+        pytest.param("x" * 100_000, id="a long name"),
+        pytest.param("x/" * 5_000, id="a long path"),
+        "x\0y",
+    ],
+)
+def test_what_is_no_copy_cannot_be_checked(verify, place):
+    status, lines = verify(place)
+    assert (status, len(lines)) == (2, 1)
+    assert len(lines[0]) < 400
+
+
+def served_with(files, **headers):
+    """Serve each page with other headers."""
+    return {
+        f"/{path.removesuffix('index.html')}": page(content, **headers)
+        for path, content in files.items()
+        if path.endswith(".html")
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "reason"),
+    [
+        (lambda _: moved("https://evil.example/en/", "302 Found"), "altered", "it leads to another host"),
+        (lambda _: moved("/other/"), "altered", "in its place the host leads to /other/"),
+        (lambda _: said("403 Forbidden"), "missing", "the host answers 403"),
+        (lambda _: said("404 Not Found"), "missing", "the host answers 404"),
+        (lambda content: page(content, Refresh="0; url=https://evil.example/"), "altered", "the host sends with it"),
+        (lambda content: page(content, Content_Disposition="attachment"), "altered", "the host sends with it"),
+        (lambda content: page(content, Content_Type="text/plain"), "altered", "the host sends it as text/plain"),
+    ],
+)
+@pytest.mark.parametrize("all_pages", [True, False])
+def test_a_mirror_that_leads_readers_elsewhere_is_not_whole(verify, whole, keys, answer, kind, reason, all_pages):
+    """The right bytes lie under the names of the files, which no reader asks for."""
+    folders = {f"/{path.removesuffix('index.html')}": FILES[path] for path in FILES if path.endswith("index.html")}
+    changed = folders if all_pages else {"/en/": FILES["en/index.html"]}
+    named = {f"/{path}": page(content) for path, content in FILES.items() if path.endswith("index.html")}
+    other = {place: answer(content) for place, content in changed.items()}
+    with host({**answers(whole), **named, **other}) as address:
+        status, lines = verify(address, keys.public)
+    if (all_pages, reason) == (True, "the host answers 404"):
+        assert status == 0
+        assert any(line.startswith("this host answers 404 at every address that ends in /") for line in lines)
+    else:
+        assert status == 1
+        assert any(line.startswith(f"{kind}: en/index.html ({reason}") for line in lines)
+
+
+def test_a_host_without_folders_lacks_what_it_has_under_no_name_either(verify, whole):
+    named = {f"/{path}": (page if path.endswith("html") else file)(content) for path, content in whole.items()}
+    with host({**named, "/en/index.html": said("404 Not Found")}) as address:
+        status, lines = verify(address)
+    assert status == 1
+    assert "missing: en/index.html (the host answers 404)" in lines
+    assert "4 files are as the list says" in lines
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_headers_that_may_follow_readers_are_told(verify, whole, language):
+    other = served_with(FILES, Set_Cookie="a=b", Content_Security_Policy="sandbox", NEL="{}")
+    with host({**answers(whole), **other}) as address:
+        status, lines = verify(address, language=language)
+    assert status == 0
+    names = "Content-Security-Policy, NEL, Set-Cookie"
+    assert words()(language, "newsroom.verify.remarks", names=names) in lines
+
+
+def test_what_is_no_key_is_an_error(whole, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", str(put(tmp_path, whole)), "--settings", str(ROOT / "pelicanconf.py"), "--key", "words"])
+    assert ended.value.code == 1
+    assert "PUBLIC_KEY: 'words'" in capsys.readouterr().err
+
+
+def test_a_terminal_is_told_letters_alone():
+    assert shown("a\x1b]0;b\x07ə \u202e\udcff") == "a\\x1b]0;b\\x07ə \\u202e\\udcff"

@@ -1,0 +1,64 @@
+"""Citations, as a reference manager reads them."""
+
+import datetime as dt
+
+from newsarchive.head.tags import citation
+from newsarchive.pages.briefing import briefing_page
+from tests.unit.editions import briefing, briefing_of, edition_of, text, words
+
+PUBLIC = {"url": "https://news.example", "clean_addresses": True}
+
+
+def made(work, language="en", **site):
+    edition = edition_of(work, **site)
+    return citation(briefing_page(work, edition, language), work, edition)
+
+
+def values(found, key):
+    return [meta.content for meta in found if meta.key == key]
+
+
+def test_both_vocabularies_say_the_same():
+    found = made(briefing("a", authors=("One Person", "Two Person"), published=dt.date(2024, 1, 2)), **PUBLIC)
+    for highwire, dublin in (
+        ("citation_title", "DC.title"),
+        ("citation_author", "DC.creator"),
+        ("citation_publisher", "DC.publisher"),
+        ("citation_language", "DC.language"),
+        ("citation_public_url", "DC.identifier"),
+    ):
+        assert values(found, highwire) == values(found, dublin) != [], highwire
+    assert values(found, "citation_publication_date") == ["2024/01/02"]
+    assert values(found, "DC.date") == ["2024-01-02"]
+
+
+def test_a_text_is_cited_in_its_own_language():
+    folder = "briefings/2023/a"
+    original = text(folder, date="2023", tags=("privacy", "courts"))
+    work = briefing_of(original, text(folder, "az", translates="en", title="Başlıq"))
+    found = made(work, "az", **PUBLIC)
+    assert values(found, "citation_title") == ["Başlıq"]
+    assert values(found, "citation_language") == ["az"]
+    assert values(found, "citation_publisher") == [words()("az", "site.name")]
+    assert values(found, "citation_keywords") == ["Şəxsi həyat; Courts"]
+    assert values(found, "citation_public_url") == ["https://news.example/az/2023/a/"]
+
+
+def test_the_desk_is_no_person_and_so_no_author():
+    found = made(briefing("a"))
+    assert values(found, "citation_author") + values(found, "DC.creator") == []
+
+
+def test_a_local_build_gives_no_address():
+    found = made(briefing("a"))
+    assert values(found, "citation_public_url") + values(found, "DC.identifier") == []
+
+
+def test_it_is_an_article_of_news_and_of_no_journal():
+    found = made(briefing("a"))
+    assert values(found, "DC.type") == ["newspaperArticle"]
+    assert values(found, "citation_journal_title") == []
+
+
+def test_the_licence_is_named_by_its_address():
+    assert values(made(briefing("a")), "DC.rights") == ["https://creativecommons.org/licenses/by/4.0/"]

@@ -1,0 +1,166 @@
+"""ASCII slugs from titles in any script."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.archive.vocabularies import SLUG
+from newsarchive.i18n.scripts import slugify, transliterate
+
+AZERBAIJANI = """
+    Xədicə İsmayılova = xedice-ismayilova
+    Leyla Yunus = leyla-yunus
+    İlqar Məmmədov = ilqar-memmedov
+    Anar Məmmədli = anar-memmedli
+    Fuad Əhmədli = fuad-ehmedli
+    Şəhla Hümbətova = sehla-humbetova
+    Çingiz Hüseynov = cingiz-huseynov
+    Ülviyyə Əliyeva = ulviyye-eliyeva
+    Ələsgər Qasımov = elesger-qasimov
+    Ğ və ğ = g-ve-g
+    Ələk = elek
+    Lək = lek
+    IŞIQ = isiq
+    İŞIQ = isiq
+    ışıq = isiq
+    Azadlıq = azadliq
+    «Azadlıq» qəzeti = azadliq-qezeti
+    Söz azadlığı = soz-azadligi
+    Mətbuat haqqında Qanun = metbuat-haqqinda-qanun
+    Gəncə şəhəri = gence-seheri
+    Ədalət məhkəməsi = edalet-mehkemesi
+    Şəxsi həyat = sexsi-heyat
+    Yazıçı və jurnalist = yazici-ve-jurnalist
+    Ölkə üzrə = olke-uzre
+    Bakı — 2023 = baki-2023
+    XƏDİCƏ İSMAYILOVA = xedice-ismayilova
+"""
+RUSSIAN = """
+    Хадиджа Исмаилова = khadidzha-ismailova
+    Щукин ответил: «Нет» = shchukin-otvetil-net
+    Подъезд = podezd
+    Объявление = obyavlenie
+    Юлия Ёлкина = yuliya-elkina
+    Хабаровск = khabarovsk
+    Цензура в Чечне = tsenzura-v-chechne
+    Журналист = zhurnalist
+    Эхо Москвы = ekho-moskvy
+    Мэр Ялты = mer-yalty
+    Роскомнадзор = roskomnadzor
+    Съёмка запрещена = semka-zapreshchena
+    Йошкар-Ола = yoshkar-ola
+    Свобода слова = svoboda-slova
+    Подчасов против России = podchasov-protiv-rossii
+    Грузия и Армения = gruziya-i-armeniya
+    Фёдор Шаляпин = fedor-shalyapin
+    Выборы 2024 года = vybory-2024-goda
+    Большая игра = bolshaya-igra
+    СМИ = smi
+"""
+UKRAINIAN = """
+    Київ = kiiv
+    Георгій Ґонґадзе = georgiy-gongadze
+    Їжак = izhak
+    Єдність = ednist
+    Свобода слова = svoboda-slova
+    об’єднання = obednannya
+    об'єкт = obekt
+    суб\u02bcєкт = subekt
+    Зеленський = zelenskiy
+    Іванна Климпуш-Цинцадзе = ivanna-klimpush-tsintsadze
+    Харків = kharkiv
+    Львів = lviv
+    Запоріжжя = zaporizhzhya
+    Щастя = shchastya
+    Юрій Луценко = yuriy-lutsenko
+"""
+PAIRS = [
+    (language, *line.strip().split(" = "))
+    for language, lines in (("az", AZERBAIJANI), ("ru", RUSSIAN), ("uk", UKRAINIAN))
+    for line in lines.strip().splitlines()
+]
+
+
+def test_there_are_at_least_sixty_pairs() -> None:
+    assert len(PAIRS) >= 60
+
+
+@pytest.mark.parametrize(("language", "title", "slug"), PAIRS)
+def test_a_title_has_the_slug_that_its_readers_would_type(language: str, title: str, slug: str) -> None:
+    assert slugify(title, language) == slug
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ələk", "Lək"), ("Əli", "Li"), ("Əsəd", "Sd"), ("ə", "")])
+def test_names_that_differ_by_their_vowels_keep_differing(one: str, other: str) -> None:
+    assert slugify(one, "az") != slugify(other, "az")
+
+
+@pytest.mark.parametrize("title", ["XƏDİCƏ", "Xədicə", "xədicə", "Xədicə".upper()])
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_a_name_has_one_slug_whatever_its_case_and_the_pages_language(title: str, language: str) -> None:
+    assert slugify(title, language) == "xedice"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("ar", "حرية الصحافة"),
+        ("ar", "خديجة إسماعيلوفا"),
+        ("ar", "محكمة"),
+        ("fa", "آزادی بیان"),
+        ("ka", "საქართველო"),
+        ("ka", "პრესის თავისუფლება"),
+        ("ka", "ჟურნალისტი"),
+        ("hy", "Մամուլի ազատություն"),
+        ("az", "Азәрбајҹан"),
+    ],
+)
+def test_any_script_gives_some_ascii(language: str, title: str) -> None:
+    assert SLUG.match(slugify(title, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "slug"),
+    [
+        ("ka", "საქართველო", "sakartvelo"),
+        ("ka", "პრესის თავისუფლება", "presis-tavisupleba"),
+        ("az", "Азәрбајҹан", "azerbaycan"),
+        ("uz", "O‘zbekiston", "ozbekiston"),
+        ("de", "Größe und Maß", "grosse-und-mass"),
+        ("fr", "L’été à Bakou", "lete-a-bakou"),
+        ("tr", "Çağdaş IŞIK", "cagdas-isik"),
+        ("az", "i\u0307lk c\u0327ay", "ilk-cay"),
+        ("az", "Məhkəmə № 7", "mehkeme-no-7"),
+    ],
+)
+def test_apostrophes_are_silent_and_other_letters_lose_their_marks(language: str, title: str, slug: str) -> None:
+    assert slugify(title, language) == slug
+
+
+@pytest.mark.parametrize("title", ["", " ", "—", "«»", "...", "🎉", "'", "\u0301"])
+def test_nothing_to_spell_is_no_slug(title: str) -> None:
+    assert slugify(title, "az") == ""
+
+
+def test_transliteration_keeps_spaces_and_marks() -> None:
+    assert transliterate("Xədicə: «Söz»!", "az") == "xedice: <<soz>>!"
+    assert transliterate("", "az") == ""
+
+
+@given(st.text(max_size=40), st.sampled_from(["az", "en", "ru", "ka", "ar", "uk"]))
+def test_a_slug_always_matches_the_pattern_or_is_empty(title: str, language: str) -> None:
+    slug = slugify(title, language)
+    assert slug == "" or SLUG.match(slug[:100].rstrip("-"))
+
+
+@given(st.text(max_size=40))
+def test_a_slug_is_its_own_slug(title: str) -> None:
+    slug = slugify(title, "en")
+    assert slugify(slug, "en") == slug
+
+
+@given(st.text(max_size=40))
+def test_transliteration_is_lower_case_ascii(title: str) -> None:
+    found = transliterate(title, "az")
+    assert found.isascii()
+    assert found == found.lower()

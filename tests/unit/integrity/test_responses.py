@@ -1,0 +1,126 @@
+"""Headers with which the right bytes mislead their readers are a fault, and those that follow readers are told."""
+
+from http.client import HTTPMessage, parse_headers
+from io import BytesIO
+
+import pytest
+
+from newsarchive.integrity.copies import CopyFault
+from newsarchive.integrity.responses import Expected, remarks, require_plain
+from newsarchive.site_files.server_rules import type_of
+
+POLICY = "default-src 'none'"
+EXPECTED = Expected(type_of, (POLICY,), ("mirror.onion",))
+PAGE = ("Content-Type", "text/html; charset=utf-8")
+
+
+def headers_of(*given):
+    headers = HTTPMessage()
+    for name, value in given:
+        headers[name] = value
+    return headers
+
+
+def fault_of(*given, path="en/index.html", expected=EXPECTED):
+    try:
+        require_plain(path, headers_of(*given), expected)
+    except CopyFault as fault:
+        return f"{fault.reason} {fault.found}"
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Refresh", "0; url=https://evil.example/"),
+        ("refresh", "3600"),
+        ("Link", "</a.css>; rel=stylesheet"),
+        ("Link", "<https://evil.example/>; rel=canonical"),
+        ("Content-Disposition", "attachment"),
+        ("Content-Disposition", 'ATTACHMENT; filename="inline"'),
+        ("Onion-Location", "http://evil.onion/"),
+        ("Onion-Location", "http://["),
+    ],
+)
+def test_a_header_that_leads_elsewhere_is_a_fault_of_any_file(name, value):
+    for path, kind in (("en/index.html", "text/html"), ("pictures/a.png", "image/png"), ("SHA256SUMS", "text/plain")):
+        found = fault_of(("Content-Type", kind), (name, value), path=path)
+        assert found.lower() == f"header {name}: {value}".lower()
+
+
+def test_harmless_headers_are_none():
+    given = (PAGE, ("Content-Disposition", "inline; filename=a"), ("Onion-Location", "http://mirror.onion/en/"))
+    assert not fault_of(*given, ("X-Powered-By", "x"), ("Content-Encoding", "identity"))
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "right"),
+    [
+        ("index.html", "text/html", True),
+        ("index.html", 'Text/HTML;Charset="UTF-8"', True),
+        ("index.html", "text/html; charset=utf-7", False),
+        ("index.html", "text/html; charset=utf-8; charset=iso-2022-jp", False),
+        ("index.html", "text/plain; charset=utf-8", False),
+        ("index.html", "application/xhtml+xml", False),
+        ("index.html", "application/octet-stream", False),
+        ("index.html", "multipart/x-mixed-replace", False),
+        ("index.html", "", False),
+        ("search/search.js", "application/javascript", True),
+        ("search/search.js", "text/plain", False),
+        ("en/feed.xml", "text/xml; charset=utf-8", True),
+        ("en/feed.xml", "text/html", False),
+        ("sitemap.xml", "application/xml", True),
+        ("pictures/640/a.webp", "image/webp", True),
+        ("pictures/640/a.webp", "application/octet-stream", True),
+        ("pictures/640/a.webp", "text/html", False),
+        ("documents/a.pdf", "binary/octet-stream", True),
+        ("documents/a.PDF", "application/pdf", True),
+        ("SHA256SUMS", "application/octet-stream", True),
+        ("server/nginx.conf", "", True),
+        ("robots.txt", "text/html", False),
+    ],
+)
+def test_a_file_is_shown_as_what_it_is(path, given, right):
+    found = fault_of(*([("Content-Type", given)] if given else []), path=path)
+    assert found == ("" if right else f"type {given or '-'}")
+
+
+def test_two_types_are_none():
+    assert fault_of(PAGE, ("Content-Type", "text/plain")).startswith("type ")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip"])
+def test_another_encoding_than_was_asked_for_is_a_fault(encoding):
+    assert fault_of(PAGE, ("Content-Encoding", encoding)) == "encoded "
+
+
+def test_headers_that_follow_or_bind_readers_are_remarked():
+    given = (("Set-Cookie", "a=b"), ("set-cookie", "c=d"), ("NEL", "{}"), ("Service-Worker-Allowed", "/"))
+    policy = ("Content-Security-Policy", POLICY)
+    assert not list(remarks(headers_of(PAGE, policy), EXPECTED))
+    assert list(remarks(headers_of(PAGE, policy, *given), EXPECTED)) == ["NEL", "Service-Worker-Allowed", "Set-Cookie"]
+    assert list(remarks(headers_of(policy, (policy[0], "sandbox")), EXPECTED)) == ["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("line", ["X Y: 1", "no header", ": x", " Folded: 1", "\r", "\x00: x", "ä: x"])
+def test_a_header_behind_a_line_that_is_none_is_seen(line):
+    """Browsers pass over such a line; Python's reader ends there, and would not see that the page leads on."""
+    lines = f"Content-Type: text/html\r\n{line}\r\nRefresh: 0; url=https://evil.example/\r\n\r\n"
+    headers = parse_headers(BytesIO(lines.encode("latin-1")))
+    with pytest.raises(CopyFault) as found:
+        require_plain("index.html", headers, EXPECTED)
+    assert (found.value.kind, found.value.reason) == ("altered", "header")
+
+
+def test_a_message_within_a_message_is_no_page():
+    headers = parse_headers(BytesIO(b"Content-Type: message/rfc822\r\n\r\n"))
+    with pytest.raises(CopyFault) as found:
+        require_plain("index.html", headers, EXPECTED)
+    assert (found.value.kind, found.value.found) == ("altered", "message/rfc822")
+
+
+def test_headers_that_are_cut_off_are_no_alteration():
+    headers = parse_headers(BytesIO(b"Content-Type: text/html\r\nContent-Len"))
+    with pytest.raises(CopyFault) as found:
+        require_plain("index.html", headers, EXPECTED)
+    assert (found.value.kind, found.value.reason) == ("unchecked", "cut-off")

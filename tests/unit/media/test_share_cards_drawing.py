@@ -1,0 +1,80 @@
+"""A share picture, looked at as a network would."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from newsarchive.media.share_cards import HEIGHT, MOST_BYTES, WIDTH, Colours, Wording, alphabet, draw_share_picture
+
+COLOURS = Colours("#fbfaf6", "#111", "#a3211a")
+WORDING = Wording("Media Azadlığı Arxivi", "Şəxsi həyat və İnternet", "12 oktyabr 2023", "Azərbaycanca")
+
+
+def pixels(wording=WORDING, colours=COLOURS):
+    with Image.open(io.BytesIO(draw_share_picture(wording, colours))) as picture:
+        assert picture.format == "PNG"
+        return picture.convert("RGB")
+
+
+def inked(picture, box):
+    """Whether a part of a picture has anything but paper."""
+    return len(picture.crop(box).getcolors(100_000)) > 1
+
+
+def test_a_picture_has_the_size_that_networks_ask_for_and_few_bytes():
+    assert pixels().size == (WIDTH, HEIGHT) == (1200, 630)
+    assert len(draw_share_picture(WORDING, COLOURS)) < MOST_BYTES / 2
+
+
+def test_the_longest_title_fits_the_bytes():
+    letters = sorted(each for each in alphabet() if each.isalnum())
+    words = ("".join(letters[start : start + 9]) for start in range(0, 360, 9))
+    dense = Wording("Site", " ".join(words), "12 октября 2023", "Русский")
+    assert 20_000 < len(draw_share_picture(dense, COLOURS)) <= MOST_BYTES
+
+
+def test_the_same_words_give_the_same_bytes():
+    assert draw_share_picture(WORDING, COLOURS) == draw_share_picture(WORDING, COLOURS)
+    others = [replace(WORDING, **{part: "Other"}) for part in ("name", "title", "start", "end")]
+    drawn = {draw_share_picture(each, COLOURS) for each in (WORDING, *others)}
+    assert len(drawn) == 5
+
+
+def test_the_colours_are_the_themes():
+    picture = pixels()
+    assert picture.getpixel((300, 5)) == (0xA3, 0x21, 0x1A)
+    assert picture.getpixel((600, 5)) == (0xFB, 0xFA, 0xF6)
+    assert picture.getpixel((20, 300)) == (0xFB, 0xFA, 0xF6)
+    assert (0x11, 0x11, 0x11) in {colour for _, colour in picture.getcolors(100_000)}
+    assert len(picture.getcolors(100_000)) <= 16
+
+
+def test_nothing_leaves_the_margins():
+    picture = pixels(Wording("Name " * 60, "Title " * 100, "Start " * 60, "End"))
+    for box in ((0, 20, 80, HEIGHT), (WIDTH - 80, 20, WIDTH, HEIGHT), (0, 600, WIDTH, HEIGHT)):
+        assert not inked(picture, box)
+
+
+def test_every_word_has_its_place():
+    picture = pixels()
+    places = {
+        "name": (80, 50, 500, 100),
+        "title": (80, 142, 1120, 508),
+        "start": (80, 545, 400, 600),
+        "end": (900, 545, 1120, 600),
+    }
+    assert all(inked(picture, box) for box in places.values())
+    blank = pixels(Wording("", "A", "", ""))
+    assert not any(inked(blank, places[name]) for name in ("name", "start", "end"))
+
+
+def test_no_metadata_is_left():
+    data = draw_share_picture(WORDING, COLOURS)
+    assert not any(chunk in data for chunk in (b"tEXt", b"iTXt", b"tIME", b"iCCP", b"eXIf"))
+
+
+def test_letters_that_the_fonts_lack_are_refused():
+    with pytest.raises(ValueError, match="the fonts lack letters"):
+        draw_share_picture(Wording("Site", "العربية", "2023", ""), COLOURS)

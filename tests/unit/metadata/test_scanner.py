@@ -1,0 +1,75 @@
+"""Every file is what its name says, and holds no more."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsarchive.metadata.scanner import traces_of
+from tests.traced import FORMATS, HEIC, document, plain, traced
+
+KINDS = {**{kind: plain(kind) for kind in FORMATS if kind != "tif"}, "pdf": document(clean=True)}
+
+
+def codes(path, data):
+    return [each.code for each in traces_of(path, data)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_clean_file_passes_in_any_spelling(kind):
+    assert codes(f"a/b.{kind}", KINDS[kind]) == []
+    assert codes(f"a/b.{kind.upper()}", KINDS[kind]) == []
+
+
+@pytest.mark.parametrize("kind", [*FORMATS, "pdf"])
+def test_a_traced_file_does_not(kind):
+    assert codes(f"a.{kind}", document() if kind == "pdf" else traced(kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["jpg", "png", "webp", "avif", "gif", "svg", "pdf", "woff2", "html", "txt", "json"])
+def test_a_file_under_another_types_name_is_refused(kind, name):
+    wanted = [] if kind == name else ["file-unknown" if name in ("html", "txt", "json") else "file-type"]
+    assert codes(f"a.{name}", KINDS[kind]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("photo.jpg", HEIC, "HEIC"),
+        ("photo.heic", HEIC, "HEIC"),
+        ("photo.tif", traced("tif"), "TIFF"),
+        ("film.mp4", b"\0\0\0\x18ftypisom\0\0\0\0", "MP4"),
+        ("letter.docx", b"PK\x03\x04\x14\0\x06\0", "ZIP"),
+        ("letter.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"),
+        ("no-suffix", b"\0\1", "?"),
+    ],
+)
+def test_other_types_are_named(name, data, found):
+    assert [each.found for each in traces_of(name, data)] == [found]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.json", "_headers", "Caddyfile", "a.conf", "a.unknown"])
+def test_text_is_text_by_its_bytes(name):
+    assert codes(name, "İşıq\r\n\tсвет".encode()) == []
+    assert codes(name, b"\xef\xbb\xbfwith a mark") == []
+    assert codes(name, b"a\0b") == codes(name, b"\xff\xfe") == codes(name, b"a\x07b") == ["file-unknown"]
+
+
+def test_fonts_are_known_by_their_beginning():
+    assert codes("a.woff2", b"wOF2\0\1") == []
+    assert codes("a.woff2", HEIC) == codes("a.ttf", b"wOF2") == ["file-type"]
+
+
+@given(st.sampled_from(sorted(KINDS)), st.data())
+def test_a_damaged_file_is_told_and_never_raises(kind, data):
+    whole = KINDS[kind]
+    at = data.draw(st.integers(0, len(whole) - 1))
+    piece = data.draw(st.binary(max_size=8))
+    for damaged in (whole[:at], whole[:at] + piece + whole[at + len(piece) :]):
+        assert all(each.code for each in traces_of(f"a.{kind}", damaged))
+
+
+def test_no_name_is_taken_from_the_file_itself():
+    for kind in FORMATS:
+        assert "SECRET" not in str(traces_of(f"a.{kind}", traced(kind)))
+    assert "SECRET" not in str(traces_of("a.pdf", document()))

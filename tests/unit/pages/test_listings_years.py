@@ -1,0 +1,81 @@
+"""The listing of each year, and the page of all years."""
+
+from newsarchive.archive.pages import Alternate, Step
+from newsarchive.pages.listings import year_plans
+from tests.unit.editions import briefing, edition_of, small_edition, words
+
+
+def pages_of(edition, language="en"):
+    return {page.address: page for plan in year_plans(edition, language) for page in plan.make()}
+
+
+def test_there_is_a_page_of_all_years_and_one_for_each():
+    pages = pages_of(small_edition())
+    assert list(pages) == ["en/archive/", "en/2021/", "en/2023/"]
+    assert {page.template for page in pages.values()} == {"archive.html", "year.html"}
+
+
+def test_a_year_lists_all_languages_newest_event_first():
+    view = pages_of(small_edition())["en/2023/"].view
+    assert [each.address for each in view["entries"]] == ["en/2023/second/", "en/2023/third/"][::-1]
+    assert (view["total"], view["page_number"], view["older"], view["newer"]) == (2, 0, None, None)
+
+
+def test_a_year_knows_its_neighbours():
+    pages = pages_of(small_edition())
+    assert (pages["en/2021/"].view["earlier"], pages["en/2021/"].view["later"]) == (None, 2023)
+    assert (pages["en/2023/"].view["earlier"], pages["en/2023/"].view["later"]) == (2021, None)
+    assert pages["en/2021/"].view["year_addresses"] == {2021: "en/2021/", 2023: "en/2023/"}
+
+
+def test_a_year_is_described_in_its_own_language():
+    page = pages_of(small_edition(), "az")["az/2023/"]
+    assert page.title == words()("az", "year.title", year=2023)
+    assert page.description == words()("az", "year.description", 2, year=2023)
+    assert page.alternates == tuple(Alternate(tag, f"{tag}/2023/") for tag in ("az", "en", "ru"))
+    assert page.default_alternate == "en/2023/"
+
+
+def test_a_long_year_is_numbered_from_the_oldest():
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 6)]
+    pages = pages_of(edition_of(*works, page_size=2))
+    assert list(pages) == ["en/archive/", "en/2023/", "en/2023/page/1/"]
+    front, first = pages["en/2023/"], pages["en/2023/page/1/"]
+    assert [each.address for each in first.view["entries"]] == ["en/2023/b2/", "en/2023/b1/"]
+    assert (front.view["older"], first.view["newer"], first.view["older"]) == ("en/2023/page/1/", "en/2023/", None)
+    assert first.title == words()("en", "listing.numbered", title=front.title, page=1)
+    assert first.view["heading"] == front.title
+    assert [each.address for each in first.alternates] == ["az/2023/page/1/", "en/2023/page/1/", "ru/2023/page/1/"]
+    assert first.default_alternate == "en/2023/page/1/"
+    assert (str(first.changed), str(front.changed)) == ("2023-01-02", "2023-01-05")
+
+
+def test_the_archive_shows_the_years_newest_first_with_their_latest():
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 8)]
+    page = pages_of(edition_of(briefing("old", "2020"), *works))["en/archive/"]
+    newest, oldest = page.view["years"]
+    assert (newest["year"], newest["count"], newest["more"], newest["address"]) == (2023, 7, 2, "en/2023/")
+    assert [each.address for each in newest["entries"]] == [f"en/2023/b{number}/" for number in (7, 6, 5, 4, 3)]
+    assert (oldest["year"], oldest["count"], len(oldest["entries"])) == (2020, 1, 1)
+    assert oldest["more"] <= 0
+    assert page.description == words()("en", "archive.description", 8)
+
+
+def test_an_empty_archive_has_its_page_and_no_years():
+    pages = pages_of(edition_of())
+    assert list(pages) == ["en/archive/"]
+    assert (pages["en/archive/"].view["years"], pages["en/archive/"].view["chart"]) == ([], None)
+
+
+def test_hidden_briefings_make_no_year():
+    assert list(pages_of(edition_of(briefing("a", status="hidden")))) == ["en/archive/"]
+
+
+def test_a_year_lies_under_the_archive_and_its_numbered_pages_under_it():
+    works = [briefing(f"b{number}", f"2023-01-0{number}") for number in range(1, 6)]
+    pages = pages_of(edition_of(*works, page_size=2))
+    archive = Step(words()("en", "archive.title"), "en/archive/")
+    assert {page.kind for page in pages.values()} == {"collection"}
+    assert pages["en/archive/"].trail == ()
+    assert pages["en/2023/"].trail == (archive,)
+    assert pages["en/2023/page/1/"].trail == (archive, Step(words()("en", "year.title", year=2023), "en/2023/"))

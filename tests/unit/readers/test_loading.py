@@ -1,0 +1,203 @@
+"""The whole content from disk to an archive."""
+
+import pytest
+
+from newsarchive.readers.loading import load_content
+from newsarchive.readers.text import TextReader
+from tests.unit.editions import briefing_file, site_with, translation_file, write_content
+
+TAGS = "privacy: {names: {en: Privacy, az: Şəxsi, ru: Частное}}\n"
+PAGE = "---\ntitle: About\nsummary: What this is.\n---\n## Part\n\nWords.\n"
+
+
+def load(root, files, **site):
+    site = site_with(**site)
+    reader = TextReader({each.tag: each for each in site.languages}, dict.fromkeys(site.tags, "Back to {}"))
+    return load_content(write_content(root, {"tags.yaml": TAGS, **files}), site, reader.read_all)
+
+
+def found(loaded):
+    return [(each.code, each.path, each.line) for each in loaded.faults]
+
+
+def test_a_content_in_order_becomes_an_archive(tmp_path):
+    loaded = load(
+        tmp_path,
+        {
+            "briefings/2023/a/en.md": briefing_file("See [about](/pages/about/en.md#part)."),
+            "briefings/2023/a/az.md": translation_file(),
+            "pages/about/en.md": PAGE,
+            "notices/n/en.md": "---\ntitle: N\nstarts: 2026-01-01\nends: 2026-12-31\n---\nWords.\n",
+            "redirects.yaml": "az/2020/old: az/2023/a\n",
+        },
+    )
+    assert loaded.faults == ()
+    assert loaded.stopping == ()
+    archive = loaded.archive
+    assert [(each.slug, sorted(each.texts)) for each in archive.briefings] == [("a", ["az", "en"])]
+    assert [each.slug for each in archive.standing] == ["about"]
+    assert [each.slug for each in archive.notices] == ["n"]
+    assert dict(archive.redirects) == {"az/2020/old/": "az/2023/a/"}
+    assert archive.vocabularies["tags"]["privacy"].names["az"] == "Şəxsi"
+    assert archive.vocabularies["people"] == {}
+
+
+def test_an_empty_content_is_an_empty_archive(tmp_path):
+    loaded = load(tmp_path, {"tags.yaml": ""})
+    assert (loaded.faults, loaded.archive.briefings) == ((), ())
+
+
+def test_faults_of_all_files_come_sorted_in_one_run(tmp_path):
+    loaded = load(
+        tmp_path,
+        {
+            "briefings/2023/b/en.md": briefing_file("[x](../none/en.md)"),
+            "briefings/2023/a/en.md": "no front matter",
+            "pages/about/xx.md": PAGE,
+            "stray.txt": "x",
+            "tags.yaml": TAGS + "Bad_Id: {names: {en: Bad, az: Bad, ru: Bad}}\n",
+            "redirects.yaml": "Old_Slug: az/2023/a\n",
+        },
+    )
+    assert found(loaded) == [
+        ("front-matter-absent", "briefings/2023/a/en.md", 1),
+        ("dead-link", "briefings/2023/b/en.md", 8),
+        ("language", "pages/about/xx.md", 0),
+        ("redirect", "redirects.yaml", 1),
+        ("stray-file", "stray.txt", 0),
+        ("slug", "tags.yaml", 2),
+    ]
+
+
+def test_a_text_at_fault_does_not_make_others_look_faulty(tmp_path):
+    loaded = load(
+        tmp_path,
+        {
+            "briefings/2023/a/en.md": briefing_file(titel="x"),
+            "briefings/2023/a/az.md": translation_file(),
+            "briefings/2023/b/en.md": briefing_file("[a](../a/az.md)", related="[a]"),
+        },
+    )
+    assert found(loaded) == [("unknown-field", "briefings/2023/a/en.md", 7)]
+
+
+def test_a_link_into_a_folder_at_fault_is_not_called_dead(tmp_path):
+    loaded = load(
+        tmp_path,
+        {
+            "briefings/2022/a/en.md": briefing_file(),
+            "briefings/2023/b/en.md": briefing_file("[a](../../2022/a/en.md)", related="[a]"),
+        },
+    )
+    assert found(loaded) == [("folder-year", "briefings/2022/a/en.md", 4)]
+
+
+LEADING = {
+    "briefings/2023/b/en.md": briefing_file("[a](../a/en.md#one) [b](../a/az.md)", related="[a]"),
+    "redirects.yaml": "en/2020/x: en/2023/a\nen/2020/y: briefings/2023/a/az.md\nen/2020/z: en/places/baku\n",
+    "places.yaml": "baku: {names: {en: Baku, az: Bakı, ru: Баку}}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("words", "front-matter-absent"),
+        (b"\xff", "not-utf8"),
+        ("<<<<<<< HEAD\n", "conflict-marker"),
+        (briefing_file("# One\n", places="[baku]"), "heading-level"),
+    ],
+)
+def test_what_leads_to_a_text_with_a_fault_is_no_fault(tmp_path, text, code):
+    folder = {"briefings/2023/a/en.md": text, "briefings/2023/a/az.md": translation_file(translates="en")}
+    assert [each for each, _, _ in found(load(tmp_path, {**folder, **LEADING}))] == [code]
+
+
+def test_what_leads_to_a_text_that_is_named_wrongly_is_no_fault(tmp_path):
+    folder = {"briefings/2023/a/EN.md": briefing_file(), "briefings/2023/a/az.md": translation_file()}
+    assert [each for each, _, _ in found(load(tmp_path, {**folder, **LEADING}))] == ["language"]
+
+
+def test_a_link_to_a_letter_with_a_fault_is_no_fault(tmp_path):
+    letter = "briefings/2023/a/replies/2023-11-02-name.md"
+    link = briefing_file("[a](../a/en.md#letter-2023-11-02-name) [b](../a/en.md#letter-2023-11-03-name)")
+    files = {"briefings/2023/a/en.md": briefing_file(), "briefings/2023/b/en.md": link, letter: "Words."}
+    assert found(load(tmp_path, files)) == [
+        ("front-matter-absent", letter, 1),
+        ("dead-fragment", "briefings/2023/b/en.md", 8),
+    ]
+
+
+def test_drafts_and_embargoes_are_held_but_not_lost(tmp_path):
+    loaded = load(
+        tmp_path,
+        {
+            "briefings/2023/a/en.md": briefing_file(status="draft"),
+            "briefings/2023/b/en.md": briefing_file(published="2026-11-25"),
+            "briefings/2023/c/en.md": briefing_file(published="2026-11-24"),
+        },
+    )
+    assert [each.slug for each in loaded.archive.briefings] == ["c"]
+    assert loaded.works.drafts == ("briefings/2023/a/en.md",)
+    assert loaded.works.waiting == ("briefings/2023/b/en.md",)
+    assert len(loaded.tree.texts) == 3
+
+
+def test_a_warning_alone_stops_nothing(tmp_path):
+    files = {"briefings/2023/a/en.md": briefing_file(), "briefings/2023/a/p.jpg": b"x"}
+    loaded = load(tmp_path, files)
+    assert found(loaded) == [("unused-picture", "briefings/2023/a/p.jpg", 0)]
+    assert loaded.stopping == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line"),
+    [
+        (b"\xff", "not-utf8", 1),
+        (b"- privacy\n", "vocabulary-shape", 1),
+        (b"privacy: &a {names: {en: x}}\n", "yaml-feature", 1),
+        (b"privacy: {names: {az: x}}\n", "term-unnamed", 1),
+        (b"\nprivacy: words\n", "vocabulary-shape", 2),
+    ],
+)
+def test_a_vocabulary_at_fault_is_named_by_line(tmp_path, content, code, line):
+    loaded = load(tmp_path, {"tags.yaml": content})
+    assert (code, "tags.yaml", line) in found(loaded)
+
+
+@pytest.mark.parametrize(
+    ("content", "redirects", "lines"),
+    [
+        ("/az/2020/old/: /az/2021/new/\n", {"az/2020/old/": "az/2021/new/"}, []),
+        ("az/2020/old.html: az/2021/new\n", {}, [1]),
+        ("\naz/2020/../old: az/2021/new\n", {}, [2]),
+        ("az/2020/old: [az/2021/new]\n", {}, [1]),
+        ("- az/2020/old\n", {}, [1]),
+        ("/: az\n", {}, [1]),
+        ("", {}, []),
+    ],
+)
+def test_redirects_lead_from_an_old_address_to_a_new_one(tmp_path, content, redirects, lines):
+    loaded = load(tmp_path, {"tags.yaml": "", "redirects.yaml": content})
+    # whether their targets exist is another fault
+    assert [each.line for each in loaded.faults if each.code == "redirect"] == lines
+    assert dict(loaded.archive.redirects) == redirects
+
+
+DEAD_ENDS = {
+    "a target that is no page": "en/2020/old: en/2023/nowhere\n",
+    "a circle": "en/2020/old: en/2020/older\nen/2020/older: en/2020/old\n",
+    "an empty target": "en/2020/old:\n",
+}
+
+
+@pytest.mark.parametrize("content", DEAD_ENDS.values(), ids=DEAD_ENDS)
+def test_a_redirect_that_leads_nowhere_stops_the_build(tmp_path, content):
+    files = {"briefings/2023/a/en.md": briefing_file(), "pages/about/en.md": PAGE, "redirects.yaml": content}
+    assert {each.path for each in load(tmp_path, files).stopping} == {"redirects.yaml"}
+
+
+def test_a_redirect_may_name_a_file_of_the_content(tmp_path):
+    files = {"pages/about/en.md": PAGE, "redirects.yaml": "en/old: pages/about/en.md\n", "tags.yaml": ""}
+    loaded = load(tmp_path, files)
+    assert dict(loaded.archive.redirects) == {"en/old/": "en/about/"}

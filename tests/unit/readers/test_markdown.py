@@ -1,0 +1,169 @@
+"""Parsing sparingly gives what Python-Markdown gives.
+
+`FUZZ_EXAMPLES=20000` tries as many examples, new ones each time.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import partial
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import InlineProcessor
+
+from newsarchive.readers.markdown import Converter, NumberedNotes, heading_id
+from newsarchive.readers.markdown_blocks import NumberedListExtension
+from newsarchive.readers.sanitising import CODE_CLASS
+from tests.content.test_fuzz import examples
+from tests.sites import FIXTURE, ROOT
+
+TEXTS = sorted([*(ROOT / "content").rglob("*.md"), *(FIXTURE / "content").rglob("*.md")])
+
+STOCK = Markdown(
+    extensions=[
+        NumberedNotes(BACKLINK_TITLE="back {}", BACKLINK_TEXT="↩\ufe0e"),
+        TocExtension(slugify=partial(lambda title, _: heading_id(title, "en")), marker=""),
+        CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False),
+        "abbr",
+        "attr_list",
+        "def_list",
+        "fenced_code",
+        NumberedListExtension(),
+        "tables",
+    ],
+    output_format="html",
+)
+SPARING = Converter("en", "back {}")
+
+
+def _stock(source: str) -> tuple[str, list[tuple[int, str]]]:
+    html = STOCK.reset().convert(source)
+    headings: list[tuple[int, str]] = []
+
+    def gather(tokens: list[dict[str, object]]) -> None:
+        for token in tokens:
+            headings.append((int(str(token["level"])), str(token["id"])))
+            gather(token["children"])  # type: ignore[arg-type]
+
+    gather(getattr(STOCK, "toc_tokens", []) if source.strip() else [])
+    return html, headings
+
+
+def _sparing(source: str) -> tuple[str, list[tuple[int, str]]]:
+    markup = SPARING.convert(source)
+    return markup.html, [(each.level, each.id) for each in markup.headings]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_committed_text_comes_out_the_same(path: object) -> None:
+    body = path.read_text("utf-8").split("\n---\n", 1)[1]  # type: ignore[attr-defined]
+    assert _sparing(body) == _stock(body)
+
+
+SYNTAX = (
+    r"`` ` \ \* [a](b) ![i](j.png) [a][b] [b]: [b] ![b] [^1] <https://e.org> <a@b.c> <em>x</em> <b> <!--c--> <div>",
+    "</div> & &amp; &#65; &#x41 * ** *** _ __ a_b_c *e* **s** ***es*** _e_ - 1. > # ## == ~~~ ``` | --- : :: word ə и",
+    "{: {:.c} {#x} \x02 \x03 klzzwxh:0000 }",
+)
+PARTS = [
+    *(part for line in SYNTAX for part in line.split(" ")),
+    *(" ", "\n", "  \n", "    ", "\n\n", "\t", '[a](<b c> "t")', "{: #i }", "[b]: x\n", "\n\n[^1]: note\n"),
+    *("\n## Heading\n", "\n## Heading [a](b) `c` {: #own }\n", "\n\nTerm\n: text\n", "*[HTML]: Hyper\n"),
+]
+
+
+@examples(400)
+@given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join))
+def test_any_text_comes_out_the_same(source: str) -> None:
+    assert _sparing(source) == _stock(source)
+
+
+WORDS = (
+    "words",
+    "two *words*",
+    "**b** _u_ v",
+    "[a *l*](http://e.org/a_b?c=1&d=2), Слово",
+    "text[^1]",
+    "[^1][^2] text",
+    "`code` [`c`](d)",
+    "a\nb",
+    "a\n    b > c & d",
+    '"q" 2023 [sic]',
+    "w *[l](m)[^2]*",
+    "a  ",
+    "a *b **c",
+)
+_WORDS = st.sampled_from(WORDS)
+_CELLS = st.lists(_WORDS.filter(lambda words: "\n" not in words), min_size=1, max_size=3).map(" | ".join)
+_ROWS = st.lists(_CELLS.map(lambda cells: f"| {cells} |"), min_size=1, max_size=3).map("\n".join)
+BLOCKS = [
+    st.lists(_WORDS, min_size=1, max_size=3).map(" ".join),
+    st.tuples(st.sampled_from(["# ", "## ", "### ", "##"]), _WORDS).map("".join),
+    st.tuples(st.just("## Title\n"), _WORDS).map("".join),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "- " + "\n- ".join(words)),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "3. " + "\n 4. ".join(words)),
+    st.lists(_WORDS, min_size=1, max_size=3).map(lambda words: "> " + "\n>\n> ".join(words).replace("\n", "\n> ")),
+    st.lists(_WORDS, min_size=1, max_size=2).map(lambda words: "> * " + "\n> * ".join(words)),
+    st.tuples(st.sampled_from(["[^1]: ", "[^2]: "]), _WORDS).map("".join),
+    st.tuples(_CELLS, st.sampled_from(["|---|---|\n", "|:--|--:|\n", "|---|\n"]), _ROWS).map(
+        lambda parts: f"| {parts[0]} |\n{parts[1]}{parts[2]}"
+    ),
+    st.sampled_from(["```python\na = 1\n\n```", "~~~\n<b> [^1]\n~~~\nwords", "---", "- a\n  - b", "a\n- b", "> a\n>"]),
+]
+NOTES = "[^1]: See [there](https://e.org).\n[^2]: *There*, too"
+
+
+@examples(600)
+@given(st.lists(st.one_of(BLOCKS), max_size=6), st.sampled_from(["\n\n", "\n\n\n", "\n  \n"]), st.booleans())
+def test_any_common_blocks_come_out_the_same(blocks: list[str], gap: str, notes: bool) -> None:
+    source = gap.join([*blocks, NOTES] if notes else blocks)
+    assert _sparing(source) == _stock(source)
+
+
+# single characters, most of them signs: a text uses few of them, so that they meet often
+CHARACTERS = [*"|-:*_`#>[]()^+.!~=&;'\"12ab ə", "\n", "\n\n", "  "]
+BLANKS = ("", "", "\n", "\n\n", " ", "\n ", "\n  ", "\n\n ", "\n    ", " \n")
+CORES = (
+    *("", "| a | b |\n|---|---|\n| 1 | 2 |", "|||\n-||\n", "- a\n- b", "1. a", "> q", "## h\n", "a[^1]\n\n[^1]: n"),
+    *("```\nx\n```\n", "[a](b)", "**s** *e*"),
+)
+_FEW = st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=6).flatmap(
+    lambda few: st.lists(st.sampled_from(few), max_size=8).map("".join)
+)
+_BLANKS = st.sampled_from(BLANKS)
+_RAW = st.tuples(st.just("") | _FEW, _BLANKS, st.sampled_from(CORES), _BLANKS, st.just("") | _FEW, _BLANKS).map("".join)
+
+
+@examples(2_000)
+@given(_RAW)
+@example("| a | b |\n|---|---|\n| 1 | 2 |\n  ")
+@example("|||\n-||\n)\n ")
+@example("|||\n-||\n|\n```\n```\n|||\n-||\n|\n ")
+@example("- a\n ")
+@example("> a\n   ")
+@example("a[^1]\n\n[^1]: b\n ")
+@example("```\nx\n```\n ")
+def test_any_characters_come_out_the_same(source: str) -> None:
+    assert _sparing(source) == _stock(source)
+
+
+def test_a_back_link_is_named_in_any_words() -> None:
+    source = "a[^1]\n\n[^1]: b"
+    stock = Markdown(extensions=[NumberedNotes(BACKLINK_TITLE='<"&amp; & {}>', BACKLINK_TEXT="↩\ufe0e")])
+    assert Converter("en", '<"&amp; & {}>').convert(source).html == stock.convert(source).replace("<hr />", "<hr>")
+
+
+def test_python_markdown_still_chooses_its_patterns_where_we_do() -> None:
+    source = inspect.getsource(InlineProcessor)
+    assert "self.__handleInline(text)" in source
+    assert "def __applyPattern(" in source
+
+
+def test_a_text_without_words_has_no_heading_of_the_text_before() -> None:
+    assert _sparing("## One")[1] == [(2, "one")]
+    assert _sparing(" \n") == ("", [])

@@ -1,0 +1,108 @@
+"""Redirects lead from an address that is free to one that is there."""
+
+import pytest
+
+from newsarchive.readers.redirects import parse_redirects, resolve_redirects
+from tests.unit.editions import briefing, edition_of, standing
+
+EDITION = edition_of(briefing("a", "2023-10-12", "en az", people=("ali",)), standing("about", "en"))
+
+
+FOLDERS = {"briefings/2023/a", "briefings/2025/a-draft", "pages/about"}
+
+
+def resolved(content):
+    entries, faults = parse_redirects(content)
+    assert faults == []
+    redirects, found = resolve_redirects(entries, EDITION.archive, EDITION.site, FOLDERS)
+    return redirects, [(each.code, each.line, each.column, each.values) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("en/2023/a", "en/2023/a/"),
+        ("/az/2023/a/", "az/2023/a/"),
+        ("briefings/2023/a/az.md", "az/2023/a/"),
+        ("pages/about/en.md", "en/about/"),
+        ("ru", "ru/"),
+        ("en/archive", "en/archive/"),
+        ("en/2023", "en/2023/"),
+        ("en/tags", "en/tags/"),
+        ("en/people/ali", "en/people/ali/"),
+    ],
+)
+def test_a_free_address_may_lead_to_any_page_of_the_site(target, address):
+    assert resolved(f"en/old: {target}\n") == ({"en/old/": address}, [])
+
+
+@pytest.mark.parametrize(
+    "taken",
+    ["en/2023/a", "/az/2023/a/", "en/about", "en", "ru", "az/archive", "en/2023", "ru/tags", "en/people/ali"],
+)
+def test_a_redirect_cannot_stand_where_a_page_does(taken):
+    assert resolved(f"\n{taken}: en/about\n")[1] == [("redirect-taken", 2, 1, (("found", taken),))]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *("en/page/7", "az/tags/law/page/1", "en/2023/page/2"),
+        *("ru/2023/a", "en/2023/a/history", "ru/2023/a/history", "en/2025/a-draft", "en/about/history"),
+        *("en/search", "en/2031", "az/people", "ru/tags/privacy", "en/people/newone", "az/tags/newone"),
+        *("server/headers", "pictures/a", "search", "documents/a/b", "sha256sums"),
+    ],
+)
+def test_addresses_of_pages_that_may_come_are_kept_for_them(kept):
+    assert resolved(f"{kept}: en/about\n")[1] == [("redirect-taken", 1, 1, (("found", kept),))]
+
+
+MOVED = edition_of(briefing("a", "2023-10-12", "en", redirect_from=("old", "en/2020/older")))
+
+
+@pytest.mark.parametrize("earlier", ["en/2023/old", "en/2020/older", "/en/2020/older/"])
+def test_an_earlier_address_of_a_text_is_redirected_there_alone_and_in_one_step(earlier):
+    entries, _ = parse_redirects(f"{earlier}: en/2023/a\nen/oldest: {earlier}\n")
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    assert [(each.code, each.line, dict(each.values)) for each in found] == [
+        ("redirect-doubled", 1, {"found": earlier, "other": "briefings/2023/a/en.md"}),
+        ("redirect-chain", 2, {"found": "en/oldest", "target": f"{earlier.strip('/')}/"}),
+    ]
+    entries, _ = parse_redirects(f"en/oldest: {earlier}\n")
+    _, found = resolve_redirects(entries, MOVED.archive, MOVED.site, {"briefings/2023/a"})
+    assert [each.code for each in found] == ["redirect-chain"]
+
+
+@pytest.mark.parametrize("target", ["en/people/ali", "en/people", "az/people/ali"])
+def test_the_address_of_a_term_that_is_gone_leads_on_within_its_vocabulary(target):
+    assert resolved(f"en/people/gone: {target}\n") == ({"en/people/gone/": f"{target}/"}, [])
+    assert [code for code, *_ in resolved(f"en/tags/gone: {target}\n")[1]] == ["redirect-taken"]
+
+
+@pytest.mark.parametrize("free", ["az/about", "people/leyla", "tags/old/older", "en/old", "en/2022/gone"])
+def test_an_address_that_no_page_can_have_is_free(free):
+    assert resolved(f"{free}: en/about\n")[1] == []
+
+
+def test_a_taken_address_is_not_faulted_for_its_target_too():
+    assert [code for code, *_ in resolved("en/about: en/nowhere\n")[1]] == ["redirect-taken"]
+
+
+def test_a_chain_and_a_dead_end_are_told_apart():
+    assert resolved("en/x: en/y\nen/y: en/about\nen/z: /en/nowhere/\n")[1] == [
+        ("redirect-chain", 1, 1, (("found", "en/x"), ("target", "en/y/"))),
+        ("dead-redirect", 3, 1, (("found", "en/z"), ("target", "en/nowhere/"))),
+    ]
+
+
+def test_an_address_that_stands_twice_in_other_words_is_named_and_the_first_counts():
+    entries, faults = parse_redirects("en/old: en/about\n/en/old/: en/2023/a\n")
+    assert [(each.code, each.line, each.values) for each in faults] == [
+        ("doubled", 2, (("field", "redirects.yaml"), ("found", "/en/old/")))
+    ]
+    assert [entry.key for entry in entries] == ["en/old"]
+
+
+def test_the_address_of_a_text_that_is_gone_may_lead_to_the_same_briefing_in_another_language():
+    assert resolved("ru/2023/a: en/2023/a\n") == ({"ru/2023/a/": "en/2023/a/"}, [])
+    assert [code for code, *_ in resolved("ru/2023/a/history: en/2023/a\n")[1]] == ["redirect-taken"]

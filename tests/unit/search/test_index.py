@@ -1,0 +1,99 @@
+"""One language's index as files."""
+
+import json
+
+from newsarchive.search.corpus import MOST_OF_A_TEXT
+from newsarchive.search.lists import MOST_OF_A_LIST
+from newsarchive.search.postings import numbers
+from tests.search.keeping import index_of
+from tests.unit.editions import briefing, edition_of, small_edition
+from tests.unit.search.test_postings import decoded
+from tests.unit.search.test_shards import found
+
+
+def result(edition, language, slug):
+    number = numbers(each.slug for each in edition.archive.listed)[slug]
+    return json.loads(index_of(edition, language)[f"r{number:x}.json"])
+
+
+def test_a_result_holds_what_a_list_prints():
+    assert result(small_edition(), "ru", "second") == {
+        "t": "second in ru",
+        "s": "About second.",
+        "a": "../2023/second/index.html",
+        "l": "ru",
+        "d": "3 февраля 2023\u202fг.",
+        "i": "2023-02-03",
+        "x": "Words.",
+    }
+
+
+def test_a_result_in_another_language_says_so_and_leads_there():
+    shown = result(small_edition(), "en", "first")
+    assert (shown["l"], shown["a"]) == ("az", "../../az/2021/first/index.html")
+    assert "Azerbaijani" in shown["n"]
+
+
+def test_links_are_clean_where_the_sites_are():
+    assert result(small_edition(clean_addresses=True), "en", "second")["a"] == "../2023/second/"
+
+
+def test_a_long_text_comes_in_parts_of_which_none_is_long_and_no_word_is_lost():
+    words = " ".join(f"слово{each}" for each in range(3000))
+    files = index_of(edition_of(briefing("long", languages="ru", html=f"<p>{words}</p>")), "ru")
+    parts = {name: json.loads(content) for name, content in files.items() if name.startswith("r")}
+    first = next(part for part in parts.values() if isinstance(part, dict))
+    assert first["m"] == len(parts) - 1 > 2
+    assert all(len(files[name]) <= MOST_OF_A_TEXT + 20 for name in parts)
+    (head,) = [name for name in parts if name.count(".") == 1]
+    others = [parts[f"{head.removesuffix('.json')}.{each}.json"] for each in range(1, first["m"] + 1)]
+    assert " ".join([first["x"], *others]) == words
+
+
+def test_a_word_longer_than_a_part_is_not_cut():
+    files = index_of(edition_of(briefing("long", html=f"<p>{'a' * 20_000} b</p>")), "en")
+    assert any("a" * 20_000 in content.decode() for content in files.values())
+
+
+def test_marks_and_words_are_found():
+    files = index_of(small_edition(), "en")
+    assert found(files, "year:2021")[0]
+    assert found(files, "word")[0]
+    assert json.loads(files["index.json"])["N"] == 3
+
+
+def test_a_mark_that_most_have_names_those_that_lack_it():
+    edition = small_edition()
+    files = index_of(edition, "en")
+    number = numbers(briefing.slug for briefing in edition.archive.listed)
+    assert decoded(found(files, "year:2021")[0]) == {number["first"]: 1}
+    assert decoded(found(files, "year:2023")[0]) == {number["first"]: 0}
+    assert decoded(found(files, "tag:courts")[0]) == {number["third"]: 0}
+
+
+def test_a_mark_that_all_have_names_nobody():
+    assert found(index_of(edition_of(briefing("one"), briefing("two")), "en"), "lang:en")[0] == ""
+
+
+def test_other_spellings_stand_with_a_word():
+    value, _ = found(index_of(small_edition(), "en"), "baku")
+    assert value[1:] == [0, 0, "bak", "бак"]
+
+
+def test_what_a_list_has_beyond_one_file_is_in_files_of_its_own():
+    edition = edition_of(*(briefing(f"b-{each}", html="<p>common</p>" * (each % 7 + 1)) for each in range(6000)))
+    files = index_of(edition, "en")
+    first, documents, more = found(files, "common")[0]
+    assert (documents, more) == (6000, 1)
+    rest = json.loads(files["pcommon.1.json"])
+    assert max(len(first), len(rest)) <= MOST_OF_A_LIST + 8
+    assert not {*decoded(first)} & {*decoded(rest)}
+    assert len(decoded(first)) + len(decoded(rest)) == 6000
+
+
+def test_hidden_and_withdrawn_briefings_are_not_in_the_index():
+    edition = edition_of(briefing("seen"), briefing("hid", status="hidden"), briefing("gone", status="withdrawn"))
+    together = b"".join(index_of(edition, "en").values())
+    assert b"seen" in together
+    assert b"hid" not in together
+    assert b"gone" not in together

@@ -1,0 +1,82 @@
+"""One word for all spellings of a name."""
+
+from newsarchive.archive.vocabularies import Term
+from newsarchive.search.words import MOST_SPELLINGS, Spellings, name_stems, names_of, spellings
+from tests.timing import within
+
+HAJIYEV = Term(
+    "hajiyev",
+    {"en": "Bakhtiyar Hajiyev", "az": "Bəxtiyar Hacıyev", "ru": "Бахтияр Гаджиев"},
+    also=("Bakhtiyar Haciev",),
+)
+
+
+def spelled(**taxonomies):
+    empty = {"tags": {}, "people": {}, "organisations": {}, "places": {}}
+    return spellings(empty | {name: {term.id: term for term in terms} for name, terms in taxonomies.items()})
+
+
+def test_a_persons_name_is_one_word_for_word_in_all_languages():
+    found = spelled(people=[HAJIYEV])
+    assert {"hajiyev", "haciyev", "haciev"} < set(found.all("hajiyev"))
+    assert found.first("haciyev") == found.first("hajiyev")
+    assert found.first("bextiyar") == found.first("bakhtiyar")
+    assert found.first("bextiyar") != found.first("haciyev")
+
+
+def test_every_case_of_a_russian_surname_is_among_its_spellings():
+    found = spelled(people=[HAJIYEV])
+    assert found.first("гаджиев") == found.first("hajiyev")
+
+
+def test_a_place_of_one_word_is_one_in_all_languages_even_if_translated():
+    found = spelled(places=[Term("georgia", {"en": "Georgia", "az": "Gürcüstan", "ru": "Грузия"})])
+    assert found.first("gurcust") == found.first("georgia") == found.first("груз")
+
+
+def test_words_of_a_longer_name_that_is_no_persons_are_not_paired():
+    court = Term("court", {"en": "European Court", "ru": "Европейский суд"})
+    assert "court" not in spelled(organisations=[court])
+
+
+def test_a_spelling_with_another_number_of_words_is_left_out_of_the_pairs():
+    found = spelled(people=[Term("a", {"en": "Anna Smith", "ru": "Анна Смит"}, also=("Smith Anna Maria",))])
+    assert found.first("smith") == found.first("смит")
+    assert "maria" not in found
+
+
+def test_tags_are_translated_and_never_paired():
+    assert "privaci" not in spelled(tags=[Term("privacy", {"en": "Privacy", "ru": "Приватность"})])
+
+
+def test_groups_that_share_a_spelling_are_one_and_the_order_does_not_matter():
+    groups = [{"a", "b"}, {"c", "d"}, {"b", "c"}]
+    for each in (Spellings(groups), Spellings(reversed(groups))):
+        assert each.all("d") == ("a", "b", "c", "d")
+        assert each.first("d") == "a"
+
+
+def test_a_word_without_other_spellings_stands_for_itself():
+    assert Spellings([]).first("x") == "x"
+    assert Spellings([]).all("x") == ("x",)
+
+
+def test_the_stems_of_a_term_are_those_of_all_its_names():
+    term = Term("watch", {"en": "Reporters Union", "az": "Reportyorlar", "ru": "Репортеры"}, also=("RU",))
+    assert {"report", "union", "reportyor", "репортер", "ru"} <= name_stems(term)
+
+
+def test_a_chain_of_names_does_not_make_one_word_of_all():
+    chain = [Term(f"p{n}", {"en": f"w{n}", "az": f"w{n + 1}", "ru": f"w{n + 1}"}) for n in range(3000)]
+    with within(3):
+        found = spelled(people=chain)
+        assert max(map(len, found.groups)) <= MOST_SPELLINGS
+    assert found.first("w0") == found.first("w1")
+    assert Spellings(found.groups).groups == found.groups
+
+
+def test_a_name_of_very_many_spellings_takes_no_longer_for_each():
+    also = tuple(f"a{number}" for number in range(50_000))
+    person = Term("a", {"en": "Name", "az": "Ad", "ru": "Имя"}, also=also)
+    with within(5):
+        names_of({"people": {"a": person}, "tags": {}, "organisations": {}, "places": {}})

@@ -1,0 +1,65 @@
+"""The sitemap with its alternates, and robots.txt."""
+
+import datetime as dt
+
+from newsarchive.archive.pages import Alternate
+from newsarchive.site_files.planning import crawler_files, robots_txt, sitemap_xml
+from tests.search.keeping import Memory
+from tests.unit.editions import page, parse_xml, small_edition
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
+URL = "https://news.example"
+
+
+def entries(*pages):
+    root = parse_xml(sitemap_xml([page.summary for page in pages], URL))
+    assert root.tag == f"{SITEMAP}urlset"
+    return {each.findtext(f"{SITEMAP}loc"): each for each in root}
+
+
+def test_listed_pages_stand_by_address_and_others_do_not():
+    found = entries(page("en/b/"), page("en/a/"), page("404.html", listed=False), page(""))
+    assert list(found) == [f"{URL}/", f"{URL}/en/a/", f"{URL}/en/b/"]
+
+
+def test_a_page_names_its_alternates_itself_and_the_default():
+    both = (Alternate("az", "az/a/"), Alternate("en", "en/a/"))
+    found = entries(page("en/a/", alternates=both, default_alternate="en/a/"))
+    assert [dict(each.attrib) for each in found[f"{URL}/en/a/"].iter(LINK)] == [
+        {"rel": "alternate", "hreflang": "az", "href": f"{URL}/az/a/"},
+        {"rel": "alternate", "hreflang": "en", "href": f"{URL}/en/a/"},
+        {"rel": "alternate", "hreflang": "x-default", "href": f"{URL}/en/a/"},
+    ]
+
+
+def test_the_default_may_be_the_sites_root():
+    found = entries(page("en/", alternates=(Alternate("en", "en/"),), default_alternate=""))
+    assert [each.get("href") for each in found[f"{URL}/en/"].iter(LINK)] == [f"{URL}/en/", f"{URL}/"]
+
+
+def test_a_page_of_one_kind_has_no_alternates():
+    assert list(entries(page("en/a/"))[f"{URL}/en/a/"].iter(LINK)) == []
+
+
+def test_a_change_is_named_where_it_is_known():
+    found = entries(page("en/a/", changed=dt.date(2024, 1, 2)), page("en/b/"))
+    assert found[f"{URL}/en/a/"].findtext(f"{SITEMAP}lastmod") == "2024-01-02"
+    assert found[f"{URL}/en/b/"].find(f"{SITEMAP}lastmod") is None
+
+
+def test_the_order_of_the_pages_decides_nothing():
+    pages = [page("en/a/"), page("en/b/"), page("az/a/")]
+    made = [each.summary for each in pages]
+    assert sitemap_xml(made, URL) == sitemap_xml(reversed(made), URL)
+
+
+def test_robots_may_read_everything():
+    assert robots_txt("") == b"User-agent: *\nAllow: /\n"
+    assert robots_txt(URL) == b"User-agent: *\nAllow: /\n\nSitemap: https://news.example/sitemap.xml\n"
+
+
+def test_a_site_without_an_address_has_no_sitemap():
+    assert [file.address for file in crawler_files(small_edition(), [page().summary], Memory())] == ["robots.txt"]
+    public = small_edition(url=URL)
+    assert [file.address for file in crawler_files(public, [page().summary], Memory())] == ["robots.txt", "sitemap.xml"]
