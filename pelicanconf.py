@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 
 ROOT = Path(__file__).resolve().parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
 # Pelican logs a plugin that cannot be imported and goes on; without this one nothing at all would be built
 import newsarchive.build  # noqa: E402, F401
