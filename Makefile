@@ -82,10 +82,10 @@ help: ## help      lists these commands
 	@sed -n 's/^[a-z]*:.*## /  make /p' Makefile
 
 html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
-	$(WORDS) PELICANOPTS newsarchive.build "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE" --fatal errors
+	$(DESK) html --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE"
 
 publish: $(VENV)/.build ## publish   strict build for the public site; SITEURL=https://… is its address
-	PUBLICATION=1 $(WORDS) PELICANOPTS newsarchive.build "$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF" --fatal warnings
+	$(DESK) publish --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$PUBLISHCONF"
 
 check: $(VENV)/.build ## check     checks the content alone: all faults in one run (FORMAT=text|groups|json|github CHECK_LANG=az)
 	@$(DESK) check $(CONTENT) --format="$$FORMAT"
@@ -142,8 +142,8 @@ schema: $(VENV)/.build ## schema    renews the JSON Schemas of the content, for 
 	$(DESK) schema --settings="$$CONFFILE"
 
 lock: ## lock      renews both locks from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra test pyproject.toml -o requirements-test.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra test pyproject.toml -o requirements-test.lock
 
 clean: $(VENV)/.build ## clean     removes what was built: the build's files in the output folder, its store, and the preview
 	$(DESK) clean --settings="$$CONFFILE" --output="$$OUTPUTDIR"
@@ -156,11 +156,13 @@ $(VENV)/bin/python:
 $(VENV)/.build: requirements.lock | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements.lock" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: requirements-test.lock | $(VENV)/bin/python
 	@echo "Setting up $(VENV), once: packages from requirements-test.lock" >&2
 	@$(PIP) install --require-hashes --no-deps -r requirements-test.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.build
 
 $(VENV)/.tools: $(VENV)/.test tests/package-lock.json tests/tools.sh

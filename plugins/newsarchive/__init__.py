@@ -3,6 +3,8 @@
 The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
 
 - `code_version`: A digest of the generator's code and of every installed library.
+- `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
+  settings file.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.
 - `archive`: The domain model as plain values: no disk, no clock, no Pelican.
 - `i18n`: Everything that differs between languages but is not a text. The language is always an argument.

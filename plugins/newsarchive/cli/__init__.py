@@ -1,5 +1,6 @@
 """The command `newsarchive`; `make X` runs `newsarchive X`. Editors' commands use the same rules as a build.
 
+- `build_site`: `newsarchive html` and `newsarchive publish`: build the site with Pelican.
 - `check`: `newsarchive check`: all faults of the content in one run.
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.

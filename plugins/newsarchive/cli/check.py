@@ -6,11 +6,13 @@ a server comes after it.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import hashlib
 import io
 import json
 import logging
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ from newsarchive.build.cache import Store, digest
 from newsarchive.build.checks import Redactions
 from newsarchive.build.diagnostics import (
     BuildFaults,
+    build_day,
     by_kind,
     fault_line,
     fault_lines,
@@ -283,3 +286,16 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
     found = {each for each in prepared.faults if each.code != "catalogue-incomplete"}
     found.update(source_warnings(Path(settings["PATH"]), prepared.loaded.tree))
     return CheckFindings(tuple(sorted(found)), len(prepared.loaded.tree.places), prepared.held)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Print the report; return 1 if a build would stop."""
+    lines, status = check_content(settings, build_day(os.environ), options.format, options.language)
+    print("\n".join(lines))
+    return status

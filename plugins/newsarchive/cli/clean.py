@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from newsarchive.build.files import alone, lock_path, real_output, remove_private
 from newsarchive.build.guards import require_no_link
 from newsarchive.build.output import manifest_path, read_manifest
 from newsarchive.build.swap import finish_interrupted, remove_files
+
+from .serve import PREVIEW
 
 
 def clean(output: Path, store_folder: Path) -> int:
@@ -49,3 +54,15 @@ def _remove_built(folder: Path) -> int:
         for path in (manifest_path(folder), lock_path(folder)):
             path.unlink(missing_ok=True)
     return removed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--output", default="output", help="output folder")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Remove what was built, previews too; print how many files."""
+    removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
+    print(f"{removed} file{'s' * (removed != 1)} removed")
+    return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import sys
@@ -28,7 +29,7 @@ from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 from newsarchive.readers.versions import Version, version_of
 
-from .context import Desk, RefusedError
+from .context import Desk, RefusedError, answered, desk_of
 
 _BETWEEN = re.compile("[,;]")
 DATES = (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED)
@@ -398,3 +399,14 @@ def which_work(desk: Desk) -> Question:
 
     slugs = tuple(folder.rpartition("/")[2] for folder in folders_of(desk))
     return Question("briefing", desk.say("ask.briefing"), accept, completed=slugs)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of `newsarchive known`."""
+    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Refuse the editors' variables of make that no command takes, or that this command does not take."""
+    desk = desk_of(settings, getattr(options, "language", ""))
+    return answered(lambda: refuse_unknown(desk))

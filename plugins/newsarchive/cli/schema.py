@@ -6,15 +6,20 @@ word. Only keywords that draft 7 understands in the same way are used, for the p
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from newsarchive.archive import fields as types
 from newsarchive.archive.addresses import DEVICES, RESERVED
 from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
+from newsarchive.archive.settings import site_of
 from newsarchive.archive.vocabularies import SLUG
 from newsarchive.archive.yaml_text import Schema, ecma
+from newsarchive.build.diagnostics import build_day, shown_path
 
 FOLDER = Path(__file__).resolve().parent / "schemas"
 
@@ -167,3 +172,18 @@ def _given_in(field: Field, kind: Kind) -> str:
     """Say where a field stands; one that must be given is marked."""
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
+    """Write the schemas and print their paths, or print the table of fields."""
+    if options.command == "fields":
+        print(field_tables(), end="")
+        return 0
+    site = site_of(settings, build_day(os.environ))
+    print("\n".join(shown_path(path) for path in write_schemas(options.folder, site.tags, site.default)))
+    return 0

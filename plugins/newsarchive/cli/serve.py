@@ -5,17 +5,19 @@ It has a folder of its own: what is uploaded is another one, so that no draft ca
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from itertools import takewhile
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 from pelican.settings import read_settings
 from watchfiles import watch
@@ -39,19 +41,8 @@ def run_build(settings: str, content: str, output: str) -> Outcome:
         if not Path(name).exists():
             message = f"{name} is not there"
             return Outcome(False, (message,), name, message)
-    command = [
-        "newsarchive.build",
-        content,
-        "-o",
-        output,
-        "-s",
-        settings,
-        "--fatal",
-        "errors",
-        "--log-handler",
-        "plain",
-    ]
-    done = _python(*command, "-e", *_PREVIEWED)
+    folders = (f"--content={content}", f"--output={output}", f"--settings={settings}")
+    done = _python("html", *folders, "--", "--log-handler", "plain", "-e", *_PREVIEWED)
     lines = tuple((done.stderr + done.stdout).splitlines())
     if done.returncode == 0:
         return Outcome(True, lines)
@@ -59,11 +50,11 @@ def run_build(settings: str, content: str, output: str) -> Outcome:
     return Outcome(False, lines, *first)
 
 
-def _python(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
     # one message is one line, however long
     environment = {**os.environ, "COLUMNS": "1000", "PYTHONIOENCODING": "utf-8:backslashreplace"}
     return subprocess.run(  # noqa: S603 - our own commands
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", "newsarchive", *arguments],
         env=environment,
         capture_output=True,
         encoding="utf-8",
@@ -74,7 +65,7 @@ def _python(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
     """Return place and message of the first fault that stops a build; None where `make check` finds none."""
-    done = _python("newsarchive", "check", "--settings", settings, "--content", content, "--format", "json")
+    done = _python("check", "--settings", settings, "--content", content, "--format", "json")
     try:
         faults = json.loads(done.stdout)
     except ValueError:
@@ -257,3 +248,15 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
     print(f"http://{HOST}:{server.server_port}/ (Ctrl-C ends)", flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--content", default="content", help="content folder")
+    parser.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
+    parser.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew
+    """Preview until interrupted."""
+    return serve(options.settings, options.content, options.output, options.port)

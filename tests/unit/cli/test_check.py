@@ -84,9 +84,9 @@ def test_the_command_prints_and_ends_with_the_status(tmp_path, monkeypatch, caps
 
 def test_an_unknown_command_is_refused(capsys):
     with pytest.raises(SystemExit) as caught:
-        main(["publish"])
+        main(["print"])
     assert caught.value.code == 2
-    assert "publish" in capsys.readouterr().err
+    assert "print" in capsys.readouterr().err
 
 
 @pytest.fixture

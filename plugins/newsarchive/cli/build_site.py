@@ -1,0 +1,41 @@
+"""`newsarchive html` and `newsarchive publish`: build the site with Pelican."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import pelican
+
+from newsarchive.archive.settings import SettingsError
+from newsarchive.build.diagnostics import tell_plainly
+
+_FATAL = {"html": "errors", "publish": "warnings"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the flags."""
+    parser.add_argument("--content", default="content", help="content folder")
+    parser.add_argument("--output", default="output", help="output folder")
+    parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
+
+
+def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
+    """Build. `PELICANOPTS` in the environment holds more options of Pelican; no shell expands them.
+
+    Raises:
+        SettingsError: A quotation mark in `PELICANOPTS` is not closed.
+    """
+    try:
+        more = shlex.split(os.environ.get("PELICANOPTS", ""))
+    except ValueError as error:
+        raise SettingsError(f"PELICANOPTS: {error}") from error
+    if options.command == "publish":
+        os.environ["PUBLICATION"] = "1"
+    tell_plainly()
+    folders = [options.content, f"--output={options.output}", f"--settings={options.settings}"]
+    pelican.main([*folders, "--fatal", _FATAL[options.command], *options.pelican, *more])
+    return 0
