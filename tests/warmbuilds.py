@@ -17,7 +17,8 @@ from tests.sites import ROOT
 SERVE = """
 import gc, json, os, sys
 import pelican
-from plugins import briefings, builds, feeds, gateway, head, listings, navigation, redirects, search, servers, sitemap
+import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
+import newsarchive.feeds.planning, newsarchive.pages.planning, newsarchive.search.page, newsarchive.site_files.planning
 # settings that are written twice in a second, in the same length, are two: no compiled file may stand for both
 sys.dont_write_bytecode = True
 # what is here before the forks is never looked through again
