@@ -1,8 +1,8 @@
 """The address of every page, file and picture, relative to the site's root.
 
-A page's address ends in `/` (the root's is empty) and its file is the `index.html` there.
+A page's address ends in `/` (the front page's is empty); its file is the `index.html` in that folder.
 
-Without any of the better types, and without widths, a browser still has the plain `<img>`.
+Pictures are rendered as a plain `<img>`, to which `<source>` and `srcset` only add better types and widths.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ RESERVED = frozenset(
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
-"""No file or folder can be called so where a copy lies on Windows ("Naming Files, Paths, and Namespaces")."""
+"""Names that Windows reserves for devices, so no file or folder of a copy there can have them.
+
+See Microsoft's "Naming Files, Paths, and Namespaces".
+"""
 
 NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums"))
-"""Names beside the folders of the languages, as a file system that ignores case has them: no page lies there."""
+"""Top-level names of files and folders that are not pages, in lower case for case-insensitive file systems."""
 
 NEAR = 2
-"""How many folders deep all that is linked from every page lies: `en/tags/`."""
+"""The largest number of folders above anything that every page links to, such as `en/tags/`."""
 
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
@@ -36,129 +39,133 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Whether a standing page, term or briefing may not be called so: it would hide a page, or be none on some disk."""
+    """Return whether a standing page, term or briefing may not have this slug.
+
+    It would replace another page's address, or it could not be stored on every file system.
+    """
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
 def names_device(address: str) -> bool:
-    """Whether a part of an address is the name of a device, so that no copy on Windows can hold it."""
+    """Return whether a part of an address is a device name, so that a copy on Windows cannot store it."""
     return not DEVICES.isdisjoint(address.split("/"))
 
 
 def document(path: str) -> str:
-    """Return where a document of the content is published, by its path there."""
+    """Return the address of a document, given its path in the content."""
     return f"documents/{path}"
 
 
 def source_of(path: str) -> str:
-    """Return the path in the content of a published picture or document, by its file; empty for any other file."""
+    """Return the content path of a published picture or document, given its path; empty for any other file."""
     found = _FROM_CONTENT.match(path)
     return (found[1] or found[2] or found[3]) if found else ""
 
 
 def is_document(path: str) -> bool:
-    """Whether a path in the content is a document's, by its ending."""
+    """Return whether a content path is a document's, according to its extension."""
     return path.lower().endswith(".pdf")
 
 
 def is_numbered(address: str) -> bool:
-    """Whether an address is kept for the numbered pages of a listing."""
+    """Return whether an address is reserved for the numbered pages of a listing."""
     return "/page/" in f"/{address}"
 
 
 def home(language: str) -> str:
-    """Return the front page of a language."""
+    """Return the address of a language's front page."""
     return f"{language}/"
 
 
 def briefing(language: str, year: int, slug: str) -> str:
-    """Return the page of a text."""
+    """Return the address of a briefing's text."""
     return f"{language}/{year}/{slug}/"
 
 
 def year_page(language: str, year: int) -> str:
-    """Return the listing of a year."""
+    """Return the address of the listing of a year."""
     return f"{language}/{year}/"
 
 
 def archive_page(language: str) -> str:
-    """Return the page of all years."""
+    """Return the address of the page that lists all years."""
     return f"{language}/archive/"
 
 
 def taxonomy(language: str, name: str) -> str:
-    """Return the index of a vocabulary."""
+    """Return the address of the index of a vocabulary."""
     return f"{language}/{name}/"
 
 
 def term(language: str, name: str, term_id: str) -> str:
-    """Return the page of a term."""
+    """Return the address of a term's page."""
     return f"{language}/{name}/{term_id}/"
 
 
 def search(language: str) -> str:
-    """Return the search page of a language; its index lies beside it."""
+    """Return the address of a language's search page; its index files are in the same folder."""
     return f"{language}/search/"
 
 
 SEARCH_SCRIPT = "search/search.js"
-"""The one script of the site."""
+"""The address of the site's only script."""
 
 SEARCH_RULES = "search/rules.json"
-"""How that script stems the words of a query, in every language."""
+"""The address of the rules by which that script stems the words of a query, for all languages."""
 
 
 def standing(language: str, slug: str) -> str:
-    """Return a standing page."""
+    """Return the address of a standing page."""
     return f"{language}/{slug}/"
 
 
 def numbered(listing: str, number: int) -> str:
-    """Return a full page of a listing; they are numbered from the oldest, 1 first."""
+    """Return the address of a full page of a listing; page 1 has the oldest entries."""
     return f"{listing}page/{number}/"
 
 
 def front_of(address: str) -> str:
-    """Return the front of a listing by the address of one of its pages; any other address as it is."""
+    """Return the address of the listing that a numbered page belongs to; return any other address unchanged."""
     return _NUMBERED.sub("", address)
 
 
 def history(text: str) -> str:
-    """Return the page of what was published of a text before, by the text's own."""
+    """Return the address of a text's history page, given the text's address."""
     return f"{text}history/"
 
 
 def corrections(language: str) -> str:
-    """Return the page of all corrections."""
+    """Return the address of the page that lists all corrections."""
     return f"{language}/corrections/"
 
 
 def withdrawals(language: str) -> str:
-    """Return the page of all withdrawals."""
+    """Return the address of the page that lists all withdrawals."""
     return f"{language}/withdrawals/"
 
 
 def feed(listing: str) -> str:
-    """Return the feed of a home or term page."""
+    """Return the address of the feed of a front page or term page."""
     return f"{listing}feed.xml"
 
 
 def file_of(address: str) -> str:
-    """Return the path under the output folder that holds an address."""
+    """Return the path of an address in the output folder."""
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:
-    """Return the relative link from one address to another; `target` may carry a fragment.
+    """Return the relative link from one address to another; `target` may have a fragment.
 
-    Relative links keep a copy whole under any host or folder. Without `clean` they name `index.html`.
+    A copy with relative links works on any host and in any folder. Unless `clean`, a link to a page ends in
+    `index.html`.
     """
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
         return f"#{fragment}"
     link = path
     for folder, way in _ways_up(source):
-        if path.startswith(folder):  # the last, the root, is a folder of every address
+        if path.startswith(folder):  # the last folder is the root, which matches every address
             link = way + path[len(folder) :]
             break
     if not link or link.endswith("/"):
@@ -168,7 +175,7 @@ def relative(source: str, target: str, *, clean: bool) -> str:
 
 @lru_cache(maxsize=256)
 def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
-    """Return the folders that an address lies in, from its own to the root, each with the way to it."""
+    """Return the folders that contain an address, innermost first, each with the relative link to it."""
     names = source.split("/")[:-1]
     return tuple(
         ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
@@ -176,29 +183,32 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def region(address: str) -> tuple[str, ...]:
-    """Return what decides the links from an address to all that lies at most `NEAR` folders deep.
+    """Return a key on which all links from an address to addresses at most `NEAR` folders deep depend.
 
-    A relative link depends on how deep its page lies, and on the folders that both share: the first ones.
+    A relative link depends only on the depth of its page and on the leading folders that both addresses share.
     """
     *folders, name = address.split("/")
     return (*folders[:NEAR], "../" * len(folders), name)
 
 
 def is_near(address: str) -> bool:
-    """Whether an address lies at most `NEAR` folders deep."""
+    """Return whether an address is at most `NEAR` folders deep."""
     return address.count("/") <= NEAR
 
 
 SCHEMES = ("http", "https")
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
-# segments of unreserved characters (RFC 3986, 2.3): no server or shell reads more into these
+# segments of unreserved characters (RFC 3986, 2.3), which have no special meaning to servers and shells
 _PATH = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~-]+)*\Z")
 _STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
 
 
 def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
-    """Whether a link may lead to an address: one with a host, without a user's name or characters that no URI has."""
+    """Return whether a link may have an address: it needs an allowed scheme and a valid host, and no user name.
+
+    Characters that no URI may contain are refused.
+    """
     if not isinstance(address, str) or _STRANGE.search(address):
         return False
     parts = _split(address)
@@ -206,7 +216,7 @@ def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
 
 
 def is_site_address(address: object) -> bool:
-    """Whether an address can be that of a site: scheme, host, perhaps a port and a path, each in its one plain form."""
+    """Return whether an address is valid for a site: scheme, host, optional port and path, all in normal form."""
     if not isinstance(address, str):
         return False
     parts = _split(address)
@@ -214,7 +224,7 @@ def is_site_address(address: object) -> bool:
 
 
 def meant_site_address(address: object) -> str:
-    """Return how an address that is not valid should be written; empty if that is not clear."""
+    """Return the corrected form of an invalid site address, or an empty string if it is not clear."""
     parts = _split(address.strip()) if isinstance(address, str) else None
     if not parts:
         return ""
@@ -228,7 +238,7 @@ def _split(address: str) -> SplitResult | None:
     try:
         parts = urlsplit(address)
         return parts if parts.port != 0 else None
-    except ValueError:  # a port or an address of version 6 that is none
+    except ValueError:  # an invalid port or IPv6 address
         return None
 
 
@@ -239,7 +249,7 @@ def _plain(parts: SplitResult) -> str:
 
 
 def _ascii(parts: SplitResult) -> str:
-    """Return the host as DNS has it; empty where it has no such form."""
+    """Return the host in its DNS form (IDNA), or an empty string if it has none."""
     try:
         return (parts.hostname or "").encode("idna").decode()
     except UnicodeError:
@@ -255,7 +265,7 @@ def _is_host(host: str) -> bool:
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"
-"""How wide a picture is shown: a text's column (`--measure`), on a phone the screen less its gutters (`--gutter`)."""
+"""The displayed width of pictures: the text column (`--measure`), on phones the screen minus `--gutter`."""
 
 _ORDER = 'loading="lazy" decoding="async"'
 
@@ -270,7 +280,7 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class PictureSource:
-    """A picture in one type that not every browser knows: its files, narrowest first."""
+    """The files of a picture in one type that not every browser supports, narrowest first."""
 
     type: str
     files: tuple[PictureFile, ...]
@@ -278,10 +288,11 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A picture as it is published: its address and its size in pixels, in a type that every browser knows.
+    """A published picture: its address and size in pixels, in a type that every browser supports.
 
-    `sources` are smaller types, best first; `files` narrower ones of the picture's own type, narrowest first,
-    itself included, or none where there is only itself.
+    Attributes:
+        sources: The same picture in more compact types, best first.
+        files: All widths in the picture's own type, narrowest first, including itself; empty if there is only itself.
     """
 
     address: str
@@ -293,7 +304,7 @@ class PublishedPicture:
 
 @dataclass(frozen=True)
 class SharePicture:
-    """What networks show of a page: its address, its size in pixels, and the words on it."""
+    """The preview picture that social networks show for a page: address, size in pixels, and alternative text."""
 
     address: str
     width: int
@@ -302,7 +313,7 @@ class SharePicture:
 
 
 def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool) -> str:
-    """Return a picture for the page at address `page`; `own` are further attributes of its `<img>`, as HTML."""
+    """Render a picture for the page at address `page`; `own` are additional attributes of its `<img>`, as HTML."""
 
     def href(address: str) -> str:
         return html.escape(relative(page, address, clean=clean))
@@ -321,5 +332,5 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
 
 
 def plain_picture_html(picture: PublishedPicture, address: str, own: str) -> str:
-    """Return a picture for readers that know one file only, as those of feeds do; `address` is where it is got."""
+    """Render a picture as one `<img>` with the given `address`, for feed readers, which support only one file."""
     return f'<img {own} src="{html.escape(address)}" width="{picture.width}" height="{picture.height}">'

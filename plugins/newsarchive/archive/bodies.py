@@ -1,7 +1,7 @@
 """The HTML of a text as one page shows it: content references become relative links.
 
-Reading leaves `content:<path>` wherever a text links or shows another file of the content; only here,
-where page and site are known, does it become an address.
+The reader writes `content:<path>` for every link or picture that refers to another file of the content. Only this
+module knows both the page and the site, so it replaces these references by addresses.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .models import Text
 SCHEME = "content:"
 
 PAGE_IDS = "p_"
-"""Ids of a page's own parts begin so, as no heading's does: they are slugs."""
+"""The prefix of ids that belong to the page itself. Headings have slugs as ids, which contain no underscore."""
 
 _IMAGE = re.compile(r' src="content:([^"]*)"')
 
@@ -27,7 +27,7 @@ _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
 
 def with_prefixed_ids(markup: str, prefix: str) -> str:
-    """Return HTML whose ids, and links to them, begin with a prefix: for a text that shares its page with others."""
+    """Return HTML in which ids and links to them have a prefix, for a text that shares its page with others."""
 
     def prefixed(match: re.Match[str]) -> str:
         return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
@@ -36,16 +36,22 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
 
 
 def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: bool = False) -> str:
-    """Return the text's HTML for the page, or the `feed`, at address `page`.
+    """Return the HTML of a text for the page or feed at address `page`.
 
-    `prefix` begins the ids of a text that shares its page with others. A page's picture has all its types and
-    widths; a feed's is one plain file at the site's full address, where it has one: feed readers move it elsewhere.
+    Links to texts whose address may not be shown are removed: those to drafts and to texts that wait for their day
+    become plain words until publication, as do those to hidden texts. For texts withdrawn for a person's safety the
+    words of the link are removed, too. `readers.cross_references` warns of all three cases and refuses links to texts
+    that do not exist.
 
-    A link to a text that is a draft or waits for its day becomes plain words until that text is published, and so
-    does one to a hidden text. Of one to a text that was withdrawn for a person's safety not even the words are left
-    (`reading.crossreferences` warns of all three, and refuses a link to a text that does not exist).
+    Args:
+        text: The text.
+        edition: The site context.
+        page: The address of the page or feed.
+        prefix: Prepended to the text's ids, for a text that shares its page with others.
+        feed: Render each picture as one plain file, at its absolute address if the site has one, because feed readers
+            move the HTML elsewhere. On a page, a picture has all its types and widths.
     """
-    # before links to the page's own parts are made, which keep their ids
+    # prefix ids first: links to parts of the page itself, added below, keep theirs
     whole = edition.html(text)
     markup = with_prefixed_ids(whole, prefix) if prefix else whole
     if SCHEME not in markup:

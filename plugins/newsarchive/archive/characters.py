@@ -1,7 +1,7 @@
 """Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
 
-Everything here is Unicode 14.0's, which Python 3.11 knows. A later Python knows more characters; texts that held them
-would be judged, sorted, folded and searched differently by each, and the same commit would give other bytes.
+All data and rules here are those of Unicode 14.0, the version in Python 3.11. Later Pythons know more characters and
+would validate, sort, fold and search them differently, so the same commit would yield different bytes.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from functools import cache
 _LAST_OF_PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
-"""Control characters but tab and line ends, lone surrogates, noncharacters, and line ends that only some readers count.
+"""Controls except tab and line ends, lone surrogates, noncharacters, and the separators U+2028 and U+2029.
 
-YAML ends a line at U+2028, editors do not: the line of each fault after it would be wrong.
+YAML ends a line at U+2028 and editors do not, so the line numbers of all later faults would be wrong.
 """
 
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Controls that turn the direction of a line (UAX #9): in a message they would show another name than is meant."""
+"""Bidirectional controls (UAX #9): in a message they could make a name look like another one."""
 
 VERSION = "14.0.0"
-"""The version of Unicode by which characters are judged, under every Python."""
+"""The Unicode version by which characters are judged, whatever Python runs."""
 
-# Default_Ignorable_Code_Point, which no later version has changed
+# Default_Ignorable_Code_Point, unchanged in all later versions
 _IGNORABLE = (
     "AD 34F 61C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0 FFF0-FFF8 "
     "1BCA0-1BCA3 1D173-1D17A E0000-E0FFF"
 )
-# other format controls (Cf), except those that are seen (Prepended_Concatenation_Mark), and letters and signs that are
-# blank: of Braille, in place of an object, of music, of Khitan
+# other format controls (Cf), except the visible ones (Prepended_Concatenation_Mark), and blank letters and signs:
+# Braille, the object replacement character, music, Khitan
 _BLANK = "FFF9-FFFB 13430-13438 2800 FFFC 1D159 16FE4"
 _PRIVATE = "E000-F8FF F0000-FFFFD 100000-10FFFD"
 # General_Category Cn: every code point c with unicodedata.category(chr(c)) == "Cn" in Python 3.11, in hexadecimal
@@ -94,11 +94,14 @@ FE6C-FE6F FE75 FEFD-FEFE FF00 FFBF-FFC1 FFC8-FFC9 FFD0-FFD1 FFD8-FFD9 FFDD-FFDF 
 2FA1E-2FFFF 3134B-E0000 E0002-E001F E0080-E00FF E01F0-EFFFF FFFFE-FFFFF 10FFFE-10FFFF
 """
 _PICTOGRAPHS = range(0x1F300, 0x1FB00)
-"""Emoji and signs: no letter, mark or digit was ever added among them, so they may be newer. They are seen."""
+"""Emoji and pictographs.
+
+Newer ones are allowed: they are visible, and no letter, mark or digit was ever added here.
+"""
 
 _JOINERS = "\u200c\u200d"
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0))))
-# England, Scotland and Wales: the flags of emoji-sequences.txt that have tag letters
+# England, Scotland and Wales: the flags in emoji-sequences.txt that are written with tag letters
 _FLAG = re.compile(
     "\U0001f3f4(?:{})\U000e007f".format(
         "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
@@ -106,9 +109,9 @@ _FLAG = re.compile(
 )
 _JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]")
 _MONGOLIAN = re.compile("[\u1820-\u18aa]")
-# Myanmar, Phags-pa and all ideographs have registered variants
+# scripts with registered variants: Myanmar, Phags-pa and all ideographs
 _VARIED = re.compile("[\u1000-\u109f\u2e80-\u9fff\ua840-\ua87f\uf900-\ufaff\U00020000-\U0003ffff]")
-# emoji-variation-sequences.txt, the ASCII ones apart: what is shown as a sign or as an emoji
+# emoji-variation-sequences.txt without ASCII: characters that have a text and an emoji presentation
 _SHOWN_TWO_WAYS = """
 A9 AE 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8-23FA 24C2 25AA-25AB 25B6 25C0
 25FB-25FE 2600-2604 260E 2611 2614-2615 2618 261D 2620 2622-2623 2626 262A 262E-262F 2638-263A 2640 2642 2648-2653
@@ -123,7 +126,7 @@ A9 AE 203C 2049 2122 2139 2194-2199 21A9-21AA 231A-231B 2328 23CF 23E9-23F3 23F8
 1F5DC-1F5DE 1F5E1 1F5E3 1F5E8 1F5EF 1F5F3 1F5FA 1F610 1F687 1F68D 1F691 1F694 1F698 1F6AD 1F6B2 1F6B9-1F6BA 1F6BC
 1F6CB 1F6CD-1F6CF 1F6E0-1F6E5 1F6E9 1F6F0 1F6F3
 """
-# emoji-zwj-sequences.txt up to 17.0: what a joiner adds to an emoji
+# emoji-zwj-sequences.txt up to 17.0: characters that may follow a joiner in an emoji
 _JOINED = """
 2194-2195 2620 2640 2642 2695-2696 26A7 2708 2744 2764 27A1 2B1B 1F308 1F32B 1F33E 1F373 1F37C 1F384 1F393 1F3A4 1F3A8
 1F3EB 1F3ED 1F466-1F469 1F48B 1F4A5 1F4A8 1F4AB 1F4BB-1F4BC 1F525 1F527 1F52C 1F5E8 1F680 1F692 1F7E9 1F7EB 1F91D
@@ -132,11 +135,11 @@ _JOINED = """
 
 
 STYLED = re.compile("(?:.[\u0334-\u0338])+|[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
-"""Letters under an overlay, and letters of mathematics: neither search nor a screen reader takes them for letters."""
+"""Letters under an overlay, and mathematical letters: search and screen readers do not read them as letters."""
 
 
 class _Ranges:
-    """Code points in ranges."""
+    """A set of code points, stored as ranges."""
 
     def __init__(self, table: str) -> None:
         parts = [part.partition("-") for part in table.split()]
@@ -154,24 +157,27 @@ def _ranges(table: str) -> _Ranges:
 
 
 def is_unknown(character: str) -> bool:
-    """Whether Unicode 14.0 gives a character no meaning: it is for private use, or may be one of a later version."""
+    """Return whether a character has no meaning in Unicode 14.0: it is private-use or unassigned there.
+
+    Pictographs and ignorable characters do not count as unknown.
+    """
     code = ord(character)
     known = code not in _ranges(_UNASSIGNED) and code not in _ranges(_PRIVATE)
     return not known and code not in _PICTOGRAPHS and not is_ignorable(character)
 
 
 def is_ignorable(character: str) -> bool:
-    """Whether nothing is shown where a character is not understood (Default_Ignorable_Code_Point)."""
+    """Return whether software that does not support a character shows nothing (Default_Ignorable_Code_Point)."""
     return ord(character) in _ranges(_IGNORABLE)
 
 
 def is_blank(character: str) -> bool:
-    """Whether nobody sees a character by itself, whatever it does to others."""
+    """Return whether a character by itself is invisible, whatever its effect on others."""
     return is_ignorable(character) or ord(character) in _ranges(_BLANK)
 
 
 class _Strange(dict[str, bool]):
-    """Whether a character is unknown or blank, found out once."""
+    """A cache: whether a character is blank or unknown."""
 
     def __missing__(self, character: str) -> bool:
         self[character] = character > "\x7f" and (is_blank(character) or is_unknown(character))
@@ -182,21 +188,22 @@ _STRANGE = _Strange()
 
 
 def strange_in(text: str) -> str:
-    """Return each character of a text that is blank or unknown, once, in order."""
+    """Return the distinct blank or unknown characters of a text, sorted by code point."""
     return "" if text.isascii() else "".join(sorted(each for each in set(text) if _STRANGE[each]))
 
 
 def without_strange(text: str) -> str:
-    """Return a text without all that is blank or unknown: as it looks, not as it is to be printed."""
+    """Return a text without blank and unknown characters: for comparison by appearance, not for printing."""
     strange = strange_in(text)
     return text.translate(dict.fromkeys(map(ord, strange))) if strange else text
 
 
 def strays(text: str) -> Iterator[tuple[int, str]]:
-    """Yield place and character of each run that is blank or unknown and does nothing where it stands.
+    """Yield (offset, character) for each blank or unknown character that has no effect where it is used.
 
-    UAX #9 has the bidirectional controls, UAX #31 and RFC 5892 (appendix A) the places where a joiner belongs, UTS #51
-    those in emoji. A byte order mark at the beginning of a file is left out.
+    For a run of one repeated character only the first is reported. Joiners are allowed where UAX #31 and RFC 5892
+    (appendix A) allow them, and in emoji as in UTS #51. Bidirectional controls (UAX #9) are always reported. A byte
+    order mark at the beginning is ignored.
     """
     strange = strange_in(text)
     places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
@@ -210,12 +217,12 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
 
 
 def first_stray(text: str) -> str:
-    """Return the number of the first character that is blank or unknown and does nothing, as U+200B; or nothing."""
+    """Return the first character that `strays` reports, in the form `U+200B`, or an empty string if there is none."""
     return next((f"U+{ord(character):04X}" for _, character in strays(text)), "")
 
 
 def belongs(character: str, before: str, after: str) -> bool:
-    """Whether a joiner or a variation selector does what it is there for, between these characters."""
+    """Return whether a joiner or variation selector has an effect between the characters before and after it."""
     varied = bool(before) and ord(before) in _ranges(_SHOWN_TWO_WAYS)
     if character in _JOINERS:
         if _JOINING.match(before) or _JOINING.match(after):
@@ -229,7 +236,8 @@ def belongs(character: str, before: str, after: str) -> bool:
     return character in _SELECTORS and _VARIED.match(before) is not None
 
 
-# their first bytes in UTF-8: ASCII, Latin up to U+02FF, Cyrillic up to U+04FF, and signs as – “ … € №; then all others
+# bytes of common characters in UTF-8: ASCII, first bytes of Latin up to U+02FF, of Cyrillic up to U+04FF, and of
+# signs such as – “ … € №; then all continuation bytes
 _COMMON = bytes(
     [0x09, 0x0A, 0x0D, *range(0x20, 0x7F), *range(0xC2, 0xCC), *range(0xD0, 0xD4), 0xE2, *range(0x80, 0xC0)]
 )
@@ -240,27 +248,27 @@ _RARE = (
 
 
 def nothing_rare(text: bytes) -> bool:
-    """Whether a text in UTF-8 holds Latin, Cyrillic and usual signs alone: nothing forbidden, and nothing unseen.
+    """Return whether a UTF-8 text has only Latin, Cyrillic and common signs, none of them forbidden or invisible.
 
-    Most texts do, and this is known in a twentieth of the time that it takes to look for each of those.
+    Most texts pass. This check takes a twentieth of the time of searching for each forbidden or invisible character.
     """
     return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
 
 
 MOST_MARKS = 30
-"""Marks that may stand on one letter: the Stream-Safe Text Format's (UAX #15, section 13).
+"""The largest number of marks on one letter, as in the Stream-Safe Text Format (UAX #15, section 13).
 
-Ordering them, as Unicode's normal forms do, takes the square of their number.
+Unicode normalisation sorts the marks, in time that grows with the square of their number.
 """
 
 
 def stacked_marks(content: str) -> re.Match[str] | None:
-    """Return the first letter's marks that are too many, where some are."""
+    """Return the first run of more than `MOST_MARKS` combining marks, or None."""
     return _stacked().search(content)
 
 
 def without_stacks(content: str) -> str:
-    """Return a text without the marks that are too many on a letter."""
+    """Return a text with each run of combining marks cut to `MOST_MARKS`."""
     return _stacked().sub(lambda marks: marks[0][:MOST_MARKS], content)
 
 
@@ -282,12 +290,13 @@ _FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})\Z", re.IGNORECASE)
 
 
 def address_start(token: str) -> int:
-    """Return where an address or a file's name begins in a token; -1 where the token is words.
+    """Return the index at which an address or file name begins in a token, or -1 if the token is words.
 
-    Addresses are those with a scheme, after `www.`, of e-mail, and of a host with a path. What stands before
-    a scheme is no part of the address. A bare host (`turan.az`) is words: its name is what a reader reads.
+    Addresses are those with a scheme, those that begin with `www.`, e-mail addresses, and hosts with a path.
+    Characters before a scheme do not belong to the address. A bare host (`turan.az`) counts as words: readers read it
+    as a name.
     """
-    # every kind has one of these, and few words do
+    # every address or file name contains one of these, and few words do
     if "." not in token and ":" not in token:
         return -1
     bare = token.lstrip(_BEFORE)
@@ -307,5 +316,5 @@ def address_start(token: str) -> int:
 
 
 def is_host(token: str) -> bool:
-    """Whether a token begins with a bare host in ASCII (`az24saat.org`, `turan.az-da`)."""
+    """Return whether a token begins with a bare ASCII host (`az24saat.org`, `turan.az-da`)."""
     return bool(_DOMAIN.match(token.lstrip(_BEFORE)))

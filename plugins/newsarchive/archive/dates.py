@@ -23,16 +23,16 @@ _MONTH_AND_DAY = f"(?:{_MONTH}-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29
 _DAY = f"(?:{_YEAR}-{_MONTH_AND_DAY}|{_LEAP_YEAR}-02-29)"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
-# the same rules as one regular expression each, in ECMA-262's form, for programs that cannot call the functions below
+# the rules of the functions below as regular expressions of ECMA-262, for JSON Schema
 DATE_PATTERN = f"^(?:{_YEAR}(?:-{_MONTH})?|{_DAY})$"
 DAY_PATTERN = f"^{_DAY}$"
 PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 
 
 class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A calendar date of known precision; month and day are 0 where they are not known.
+    """A calendar date of known precision; `month` and `day` are 0 if unknown.
 
-    The order is that of the date's start, and of two dates with one start the less exact comes first.
+    Dates sort by their first possible day; of two with the same first day, the less precise comes first.
     """
 
     year: int
@@ -41,30 +41,34 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     @property
     def precision(self) -> Precision:
-        """How exactly the date is known."""
+        """The precision of the date: `year`, `month` or `day`."""
         return "day" if self.day else "month" if self.month else "year"
 
     @property
     def start(self) -> dt.date:
-        """First day that the date can mean."""
+        """The first day that the date can mean."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def end(self) -> dt.date:
-        """Last day that the date can mean."""
+        """The last day that the date can mean."""
         month = self.month or 12
         return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @property
     def iso(self) -> str:
-        """ISO 8601 with the date's own precision, as HTML's `datetime` takes it."""
+        """The date in ISO 8601 format with its own precision, as for HTML's `datetime` attribute."""
         if self.day:
             return f"{self.year:04}-{self.month:02}-{self.day:02}"
         return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
 
 def parse_date(value: str) -> ArchiveDate:
-    """Read `2023`, `2023-10` or `2023-10-12`; ValueError for all else, impossible days and years before 1900."""
+    """Parse `2023`, `2023-10` or `2023-10-12`.
+
+    Raises:
+        ValueError: If the value has another format, is not a calendar date, or is before 1900.
+    """
     match = _ISO.match(value)
     if not match:
         raise ValueError(value)
@@ -76,7 +80,7 @@ def parse_date(value: str) -> ArchiveDate:
 
 
 def parse_day(value: str) -> dt.date:
-    """Read `2023-10-12`; ValueError for anything less exact or malformed."""
+    """Parse `2023-10-12`; ValueError if the value is not a valid date or less precise than a day."""
     date = parse_date(value)
     if date.precision != "day":
         raise ValueError(value)
@@ -84,15 +88,15 @@ def parse_day(value: str) -> dt.date:
 
 
 def parse_whole_date(value: str) -> ArchiveDate:
-    """Read `2023-10-12` as a date of that precision; ValueError for anything less exact or malformed."""
+    """Parse `2023-10-12` as an `ArchiveDate`; ValueError if it is not a valid date or less precise than a day."""
     parse_day(value)
     return parse_date(value)
 
 
 def parse_published(value: str) -> dt.date:
-    """Read a day, or a moment with its offset (`2026-11-24T09:00+04:00`), as the first day that begins after it.
+    """Parse a day or a moment with an offset (`2026-11-24T09:00+04:00`); return the first UTC day not before it.
 
-    The build's only clock is its day in UTC: a text that waits for a moment must not appear on the day before.
+    A build knows only its day in UTC, and a text that waits for a moment must not appear on the day before.
     """
     match = _MOMENT.match(value)
     if not match:
@@ -102,5 +106,5 @@ def parse_published(value: str) -> dt.date:
     try:
         utc = moment.astimezone(dt.UTC)
         return utc.date() if utc.time() == dt.time() else utc.date() + dt.timedelta(days=1)
-    except OverflowError:  # the last hours of the calendar
+    except OverflowError:  # in the last hours of the year 9999
         raise ValueError(value) from None

@@ -11,7 +11,7 @@ import msgspec
 
 
 class Placed(Protocol):
-    """Anything that stands at a line and a column, both counted from 1."""
+    """An object with a line and a column, both counted from 1."""
 
     @property
     def line(self) -> int:
@@ -25,20 +25,24 @@ class Placed(Protocol):
 
 
 class Position(NamedTuple):
-    """A place in a file."""
+    """A position in a file: line and column, counted from 1."""
 
     line: int
     column: int = 1
 
 
 TOP = Position(1)
-"""The front matter's first line: for what concerns a file's fields together."""
+"""The first line of the front matter: the position of faults that concern several fields or the whole file."""
 
 
 class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """One fault. `line` and `column` count from 1; 0 means the file as a whole.
+    """A diagnostic: a fault or, if `warning`, a warning, with its file and position.
 
-    `code` names the kind; its message is the catalogues' entry `fault.<code>`, filled with `values`.
+    Attributes:
+        line: Counted from 1; 0 for the file as a whole.
+        column: Counted from 1; 0 for the file as a whole.
+        code: The kind. The message is the catalogue entry `fault.<code>`.
+        values: The names and values of the message's placeholders.
     """
 
     path: str
@@ -49,29 +53,33 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
     warning: bool = False
 
     def at(self, path: str) -> Fault:
-        """Return the same fault, of the file at `path` (front matter is parsed without knowing its path)."""
+        """Return a copy with the file's path. Front matter is parsed without knowing the path."""
         return msgspec.structs.replace(self, path=path)
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
-    """Make a fault at a place, or of a file as a whole; `values` are what its message prints, in that order."""
+    """Return a fault at a position or for the whole file; `values` fill the placeholders of its message."""
     printed = tuple((name, str(value)) for name, value in values.items())
     line, column = (at.line, at.column) if at else (0, 0)
     return Fault(path, line, column, code, printed, warning)
 
 
 MOST_COMPARED = 500
-"""Words that a word of 30 letters is compared with: each takes 60 µs, and as much more as the square of its length."""
+"""The number of candidates compared with a word of 30 letters.
+
+Each comparison takes 60 µs and grows with the square of the word's length.
+"""
 
 _SHORT = 30
 _LONGEST_COMPARED = 200
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Return the nearest of the known words, or the empty string where none is near.
+    """Return the known word most similar to `word`, or an empty string if none is similar.
 
-    Of many, those that begin with the same letter are compared, and not all where there are many of those, too: half of
-    these are the first in the order of the alphabet, half those that stand nearest in it.
+    If there are too many known words, only some that begin with the same letter are compared: half of them the first
+    in alphabetical order, the other half those closest to `word` in that order. Words of over 200 letters have no
+    suggestion.
     """
     if len(word) > _LONGEST_COMPARED:
         return ""
@@ -84,11 +92,18 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 
 FEW = 6
-"""So many fields are all named where none is near to what was typed."""
+"""The largest number of fields that a message lists in full if none is similar to the one that was typed."""
 
 
 def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault of a field that there is not, with the one that was meant, or with all where they are few."""
+    """Return the fault of a field that does not exist.
+
+    Args:
+        place: The position of the field.
+        field: Its name, with the names of outer fields and dots before it.
+        known: The fields that exist. If there are at most `FEW` and none is similar, the message lists them.
+        meant: The field that the editor meant, if known; otherwise the most similar of `known` is suggested.
+    """
     meant = meant or did_you_mean(field.rpartition(".")[2], known)
     if meant:
         return fault("unknown-field", place, field=field, meant=meant)

@@ -30,10 +30,10 @@ REASONS = ("court order", "safety of a person", "error")
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-"""File names that stand in an address as they are, at most 100 characters."""
+"""File names that need no escaping in an address, at most 100 characters long."""
 
 MOST_PARTS = 8
-"""Folders of an earlier address."""
+"""The largest number of parts (folders) of an address in `redirect_from`."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 _REVISION_PATTERN = re.compile(r"[0-9a-f]{12}\Z")
@@ -43,7 +43,11 @@ _WEB_PATTERN = (
 
 
 def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
-    """Make the type of what matches; `number` is the type that YAML gives to some of it (`2023`, `12e4`), if any."""
+    """Return the type of values that match a pattern.
+
+    `number` is the type (`number` or `integer`) that YAML gives to some matching values, such as `2023` or `12e4`, if
+    any.
+    """
 
     def convert(value: str) -> str:
         if not pattern.match(value):
@@ -64,7 +68,7 @@ def _one_of(choices: tuple[str, ...]) -> FieldType:
 
 
 def _words(expected: str) -> FieldType:
-    """Make the type of one line of plain text, white space folded; what YAML takes for a number stays as typed."""
+    """Return the type of one line of plain text. White space is collapsed; numbers and booleans stay as typed."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
     return scalar(expected, lambda value: " ".join(value.split()), schema)
 
@@ -83,7 +87,7 @@ def _web_address(value: str) -> str:
 
 
 def _earlier_address(value: str) -> str:
-    """Read a slug, or an address of this site without its slashes at the ends."""
+    """Parse a slug or an address of this site; leading and trailing slashes are removed."""
     parts = value.strip("/").split("/")
     if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
         raise ValueError(value)
@@ -92,7 +96,7 @@ def _earlier_address(value: str) -> str:
 
 _PART = ecma(SLUG)[1:-1]
 ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
-"""An address of this site, or a slug alone, in ECMA-262's form."""
+"""The pattern of an address of this site or a slug, as a regular expression of ECMA-262."""
 
 TEXT = _words("plain text")
 DATE = scalar(
@@ -157,7 +161,7 @@ ORIGINAL: tuple[Part, ...] = ("original",)
 TRANSLATION: tuple[Part, ...] = ("translation",)
 
 OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
-"""What a picture takes from the original: it must be given there, and may not be given again."""
+"""The picture keys that only the original may set, and must set."""
 
 
 EXAMPLES: Mapping[str, str] = MappingProxyType(
@@ -172,7 +176,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "name": "name: name withheld",
     }
 )
-"""How a field is written whose shape its name does not tell."""
+"""Example lines for fields whose names do not show their format."""
 
 FOREIGN: Mapping[str, str] = MappingProxyType(
     {
@@ -205,12 +209,12 @@ FOREIGN: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("vəziyyət", "статус"), "status"),
     }
 )
-"""Our fields by what other generators call them, and by their names in languages of editors, in small letters."""
+"""Our field names by their names in other site generators and in the editors' languages, in lower case."""
 
 FOREIGN_OF_LETTERS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("author", "by", "byline", "creator", "from", "sender", "signature", "signed", "writer"), "name")
 )
-"""The same in a letter, whose writer has a name and no more."""
+"""Additional names for fields of letters: a letter has no authors, but its writer's `name`."""
 
 NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
     {
@@ -218,12 +222,19 @@ NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("lang", "language", "locale"), "language"),
     }
 )
-"""What other generators take from a field, and we from the name of the folder or file."""
+"""Fields of other site generators whose value we take from the name of the folder or file."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: its type, the parts that may give it, those that must, and one sentence on it."""
+    """A front-matter field.
+
+    Attributes:
+        type: The type of its value.
+        parts: The parts (original, translation) that may have the field.
+        required: The parts that must have it.
+        sentence: Its one-sentence description.
+    """
 
     name: str
     type: FieldType
@@ -233,7 +244,7 @@ class Field:
 
     @property
     def read(self) -> Callable[..., object]:
-        """The type's reader: tree -> value, reporting faults."""
+        """The function that validates a value: it takes the field's name, the YAML tree and the list for faults."""
         return self.type.read
 
 
@@ -396,21 +407,24 @@ _BY_NAME = MappingProxyType({kind: MappingProxyType({each.name: each for each in
 
 
 def fields_of(kind: Kind) -> Mapping[str, Field]:
-    """Return a kind's fields by name, in the table's order."""
+    """Return the fields of a kind of file by name, in the order of `FIELDS`."""
     return _BY_NAME[kind]
 
 
 def is_translated(kind: Kind) -> bool:
-    """Whether texts of a kind have translations: a letter stands in the language in which it was written."""
+    """Return whether files of a kind can have translations.
+
+    Letters are printed in the language in which they were written.
+    """
     return "translates" in fields_of(kind)
 
 
 @lru_cache
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
-    """Return the fields that a file must give; of a withdrawn text only its address is left, and why it went."""
+    """Return the fields that a file must have. A withdrawn text needs only those for its address and the reason."""
     required = [field.name for field in FIELDS[kind] if part in field.required]
     if withdrawn and "withdrawal" in fields_of(kind):
         required = [name for name in required if name in ("date", "translates")]
-        # a translation's may be the original's
+        # a translation inherits the original's withdrawal
         required += ["withdrawal"] if part == "original" else []
     return tuple(required)

@@ -22,18 +22,18 @@ from .models import FrontMatter
 from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree
 
 _ESSENTIAL = frozenset(("date", "starts", "ends", "translates", "status"))
-"""Fields without which nobody knows where a text belongs, drafts included."""
+"""Fields that even a draft must have: they determine its address, its language or whether it is shown."""
 
 _NAMED_INSIDE = ("url", "file", "date")
 
 
 def part_of(tree: MappingNode, kind: Kind) -> Part:
-    """Tell an original from a translation: a translation says what it translates."""
+    """Return whether a file is an original or a translation. Only a translation has the field `translates`."""
     return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
 
 
 def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
-    """Read the fields of one file. All faults are reported; a field at fault keeps its default."""
+    """Validate the fields of one file; return them and all faults. A field with a fault has its default value."""
     part, table = part_of(tree, kind), fields_of(kind)
     faults: list[Fault] = []
     values: dict[str, object] = {}
@@ -49,14 +49,14 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
             if value is not None:
                 values[field.name] = value
     if misplaced:
-        # whoever copied the original's fields into a translation made one mistake
+        # an editor who copied the original's fields into a translation made one mistake: report one fault
         names = ", ".join(entry.key for entry in misplaced)
         faults.append(fault("belongs-to-original", misplaced[0], field=names))
     status = tree.get("status")
     withdrawn = isinstance(status, Scalar) and status.text == "withdrawn"
     required = required_fields(kind, part, withdrawn=withdrawn)
     faults = [_required(each) if dict(each.values).get("field") in required else each for each in faults]
-    # a field that stands there under another name is one mistake, and told as such
+    # a required field that has a wrong name is one mistake: do not report it as missing, too
     meant = {dict(each.values).get("meant", "") for each in faults if each.code == "unknown-field"}
     missing = [name for name in required if tree.get(name) is None and name not in meant]
     faults += [fault("missing-field", tree, field=name) for name in missing]
@@ -66,7 +66,10 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
 
 
 def _lenient(faults: list[Fault]) -> list[Fault]:
-    """Return the faults of a draft: its fields without a value are one warning, for they stop nobody else's work."""
+    """Return the faults of a draft, with one warning instead of all faults on missing or empty fields.
+
+    An unfinished draft must not stop the work of other editors.
+    """
     unfinished = {each: field for each in faults if (field := _unfinished(each))}
     if not unfinished:
         return faults
@@ -76,20 +79,20 @@ def _lenient(faults: list[Fault]) -> list[Fault]:
 
 
 def _unfinished(found: Fault) -> str:
-    """Return the field that a fault finds without a value, if a draft can do without it."""
+    """Return the field that a fault reports as empty or missing, or an empty string if a draft must have it."""
     field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
     return "" if field.partition(".")[0] in _ESSENTIAL else field
 
 
 def _required(found: Fault) -> Fault:
-    """Return a fault, which of an empty field does not advise to leave it out."""
+    """Return the fault, with another hint if it reports an empty field: a required field cannot be left out."""
     if found.code != "empty":
         return found
     return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
 
 
 def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
-    """Return the fault of a field that the table does not have, with what other generators mean by it."""
+    """Return the fault of an unknown field, with a suggestion if the name is known from other site generators."""
     known, word = fields_of(kind), entry.key.lower().replace("-", "_")
     named = NAMED_BY_FILE.get(word, "")
     if named and named not in known:
@@ -97,13 +100,13 @@ def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
     if word == "draft":
         published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
         return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
-    # of a letter, the file's name does not say the language
+    # `language` is a field of letters, because a letter's file name does not contain the language
     foreign = (named, FOREIGN.get(word, ""), FOREIGN_OF_LETTERS.get(word, "") if kind == "letter" else "")
     return unknown_field(entry, entry.key, known, next((each for each in foreign if each in known), ""))
 
 
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:
-    """Name fields that contradict one another."""
+    """Return a fault for each pair of fields that contradict each other."""
     found: list[Fault] = []
 
     def disagree(code: str, at: str, **values: str) -> None:
@@ -135,9 +138,9 @@ def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fa
 
 
 def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
-    """Return where each field stands, each item of a list (`tags:privacy`), and inner values that faults name.
+    """Return the line and column of each field, each item of a list (`tags:privacy`), and some nested values.
 
-    Line and column count from 1; of an item that stands twice it is the first.
+    Line and column count from 1. If an item occurs twice in a field, the first position is returned.
     """
     places = {}
     for entry in tree.entries:
@@ -148,7 +151,7 @@ def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
 
 
 def _named_inside(tree: Tree) -> Iterator[Scalar]:
-    """Yield the items of a list, and of mappings the values of the keys that other files can put at fault."""
+    """Yield the items of a list, and the nested values that checks of other files may report (`_NAMED_INSIDE`)."""
     if isinstance(tree, Listing):
         for item in tree.items:
             if isinstance(item, Scalar):

@@ -1,6 +1,6 @@
 """The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 
-`functools.cached_property` does the same for a class's own look-ups.
+An `Archive` computes its look-ups on first use (`cached_property`) and never changes afterwards.
 """
 
 from __future__ import annotations
@@ -28,10 +28,16 @@ from .vocabularies import TAXONOMIES, Term
 
 @dataclass(frozen=True)
 class Archive:
-    """Briefings by date (oldest first), standing pages and notices by slug, vocabularies by name.
+    """All loaded content: briefings, standing pages, notices, vocabularies, redirects, letters and revisions.
 
-    `redirects` lead from an old address to a new one, as `redirects.yaml` has them. `letters` are those on a briefing,
-    by its folder, by date and then by file. `recorded` is what was published before.
+    Attributes:
+        briefings: Sorted by date, oldest first.
+        standing: Sorted by slug.
+        notices: Sorted by slug.
+        vocabularies: The terms of each taxonomy, by the taxonomy's name and the term's id.
+        redirects: New addresses by old address, from `redirects.yaml`.
+        letters: The letters about each briefing, by its folder, sorted by date and then by file.
+        recorded: The revisions that were published before.
     """
 
     briefings: tuple[Briefing, ...]
@@ -49,21 +55,21 @@ class Archive:
 
     @cached_property
     def listed(self) -> tuple[Briefing, ...]:
-        """Briefings that listings show, by what happened: date, then slug; oldest first."""
+        """The briefings that listings show, sorted by the date of the event and then by slug, oldest first."""
         return tuple(briefing for briefing in self.briefings if briefing.listed)
 
     @cached_property
     def by_publication(self) -> tuple[Briefing, ...]:
-        """Briefings that listings show, by when their first text went online; oldest first.
+        """The briefings that listings show, sorted by their first day of publication, oldest first.
 
-        Later ones join at the end, so a full page of a listing never changes again.
+        New briefings are appended at the end, so a full page of a listing does not change again.
         """
         return tuple(sorted(self.listed, key=publication_order))
 
     def news(self, language: str) -> tuple[Briefing, ...]:
-        """Return the listed briefings, newest first: by the first day of the text that readers of `language` see.
+        """Return the listed briefings, newest first, sorted by the first day of the text that `language` shows.
 
-        A translation that goes online later is news in its language.
+        A translation that is published later is therefore new in its own language.
         """
         return self._news[language]
 
@@ -73,12 +79,12 @@ class Archive:
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
-        """Listed briefings of each year, oldest first; the years ascend."""
+        """The listed briefings of each year, oldest first; the years ascend."""
         return _grouped((briefing.date.year, briefing) for briefing in self.listed)
 
     @cached_property
     def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
-        """Listed briefings of each (taxonomy, id) that has any, by publication, oldest first."""
+        """The listed briefings of each (taxonomy, term id) that has any, sorted by publication, oldest first."""
         return _grouped(
             ((taxonomy, term), briefing)
             for briefing in self.by_publication
@@ -88,12 +94,12 @@ class Archive:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """Place of each listed briefing in `listed`, by slug."""
+        """The index of each listed briefing in `listed`, by slug."""
         return {briefing.slug: place for place, briefing in enumerate(self.listed)}
 
     @cached_property
     def linked(self) -> Mapping[str, frozenset[str]]:
-        """Slugs of the listed briefings that editors linked by hand with each listed one, in either direction."""
+        """For each listed briefing, the slugs of listed briefings that it or they name in `related`, by slug."""
         links: dict[str, set[str]] = defaultdict(set)
         for briefing in self.listed:
             for slug in briefing.front.related:
@@ -104,7 +110,7 @@ class Archive:
 
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
-        """Address of each published text, by its path in the content."""
+        """The address of each text of a briefing or standing page, by its path in the content."""
         found = {}
         for work in (*self.briefings, *self.standing):
             for text in work.texts.values():
@@ -113,38 +119,47 @@ class Archive:
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
-        """Paths of the texts whose address no public page or list may tell."""
+        """The paths of the texts whose address must stay out of public pages, feeds and lists (`Work.is_untold`)."""
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
 
     @cached_property
     def silent_files(self) -> frozenset[str]:
-        """Paths of the texts withdrawn for a person's safety: even the words of a link to one may be its title."""
+        """The paths of the texts withdrawn for a person's safety.
+
+        Links to them lose their words, which may be the title.
+        """
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
 
     def link_target(self, path: str, source: str) -> str | None:
-        """Return the address to which a link in the text `source` leads; None where it is left out.
+        """Return the address of a link from the text `source` to the text `path`, or None if the link is left out.
 
-        That is where no text is built at `path`, or one whose address is not told, unless `source` is such a text.
+        A link is left out if no text is built at `path`, or if that text is untold and `source` is not.
         """
         if path in self.untold_files and source not in self.untold_files:
             return None
         return self.address_of_file.get(path)
 
     def silent_links(self, text: Text) -> list[str]:
-        """Return the paths in a text's links of which not even the links' words may be shown."""
+        """Return the paths of linked texts that are silent: not even the words of these links may be shown."""
         if not self.silent_files:
             return []
         return [path for link in text.links if (path := link.target.partition("#")[0]) in self.silent_files]
 
     def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
-        """Return all that decides what becomes of a text's links: those left out, and the address of each."""
+        """Return everything that decides how a text's links are rendered.
+
+        That is the list of silent targets, and the address of each link, or None for a link that is left out.
+        """
         paths = (link.target.partition("#")[0] for link in text.links)
         return self.silent_links(text), [self.link_target(path, text.path) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
-        """Yield the texts whose words some page shows on a day, the hidden included, with their works."""
+        """Yield each text whose words a page shows on `day`, with its work.
+
+        Hidden texts are included, withdrawn ones not.
+        """
         notices = (each for each in self.notices if each.is_shown(day))
         for work in (*self.briefings, *self.standing, *notices):
             for tag, text in work.texts.items():
@@ -153,37 +168,37 @@ class Archive:
 
     @cached_property
     def listed_terms(self) -> Mapping[str, Mapping[str, Term]]:
-        """The vocabularies with those terms alone that listed briefings have."""
+        """The vocabularies, reduced to the terms that at least one listed briefing has."""
         return {
             taxonomy: {term: terms[term] for term in terms if (taxonomy, term) in self.by_term}
             for taxonomy, terms in self.vocabularies.items()
         }
 
     def texts(self) -> Iterable[Text]:
-        """Yield every text that is built. Letters are not the archive's texts."""
+        """Yield every text that is built, except letters."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
 
 
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
-    """Return the letters under a briefing's text in a language: none where the text is hidden or withdrawn."""
+    """Return the letters shown under a briefing's text in a language; none if it is missing, hidden or withdrawn."""
     return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()
 
 
 def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-    """Sort by the day on which a briefing's first text went online; then by what happened, then by slug."""
+    """Return the sort key of a briefing: its first day of publication, then the date of the event, then its slug."""
     return briefing.published, briefing.date, briefing.slug
 
 
 def address(work: Work, language: str) -> str:
-    """Return the address of a briefing's or page's text in a language that it has."""
+    """Return the address of the text of a briefing or standing page in a language that it has."""
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
 
 
 class _News(dict[str, tuple[Briefing, ...]]):
-    """Listed briefings by language, newest first; each language is sorted at its first use."""
+    """The listed briefings by language, newest first. Each language is sorted on first use."""
 
     def __init__(self, listed: tuple[Briefing, ...]) -> None:
         super().__init__()
@@ -205,24 +220,26 @@ def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefi
 
 
 class Words(Protocol):
-    """The interface's words: `words(language, key, name=value)`; `number` also chooses the plural form."""
+    """The translated strings of the interface, by language and key."""
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message in the language, its placeholders filled."""
+        """Return the message in the language, with its placeholders filled; `number` also selects the plural form."""
         ...
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language in which the message is answered: a missing one comes in the default language."""
+        """Return the language of the message for a key: the default language if the translation is missing."""
         ...
 
 
 @dataclass(frozen=True)
 class Styles:
-    """What pages carry in their one `style` element: a text's page the sheet of `texts`, all others that of `lists`.
+    """The style sheets that pages embed in their one `style` element.
 
-    Where a text shows code, the sheet of `code` follows.
-
-    `paper` are the page's background colours, light and dark.
+    Attributes:
+        texts: The sheet of pages that show a text.
+        lists: The sheet of all other pages.
+        code: Added after `texts` on pages that show code.
+        paper: The page background colours for the light and the dark scheme.
     """
 
     texts: str = ""
@@ -231,7 +248,7 @@ class Styles:
     paper: tuple[str, str] = ("#fff", "#000")
 
     def of(self, page: Page) -> str:
-        """Return the style of a page."""
+        """Return the style sheet of a page."""
         if page.work is None:
             return self.lists
         return self.texts + self.code if page.has_code else self.texts
@@ -239,13 +256,18 @@ class Styles:
 
 @dataclass(frozen=True)
 class Edition:
-    """One archive published by one site: what every page maker is given.
+    """The site context: an archive and everything else that rendering needs.
 
-    `words` are the interface's; `pictures` the published ones, by their path in the content. `styles` are the
-    theme's, which only a build reads; `share_pictures` are those that it drew, by the address of a page: a text's own,
-    and on a front page the one for all others. `bodies` give the HTML of a text that was left in the build's store.
-    `wanted` are the addresses of the pages to be made; None where all are. `histories` are the published states, oldest
-    first, of each text that has several, by its path.
+    Attributes:
+        words: The translated strings of the interface.
+        pictures: The published pictures, by their path in the content.
+        styles: The theme's style sheets; empty outside a build.
+        share_pictures: The share pictures drawn by the build, by page address. The one at a front page's address
+            serves
+            all pages without their own.
+        bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
+        wanted: The addresses of the pages to render, or None for all.
+        histories: The published states of each text that has several, oldest first, by the text's path.
     """
 
     site: Site
@@ -259,21 +281,21 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
-        """Return a text's HTML, wherever it is, without links to silent texts and the words of these."""
+        """Return the HTML of a text, without links to silent texts and without the words of such links."""
         whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:
-        """Whether the page at an address is to be made."""
+        """Return whether the page at an address is to be rendered."""
         return self.wanted is None or address in self.wanted
 
     @cached_property
     def wanted_fronts(self) -> frozenset[str]:
-        """The addresses under which the wanted pages are planned: of a numbered page, that of its listing."""
+        """The addresses of the plans that contain the wanted pages; for a numbered page, that of its listing."""
         return frozenset(addresses.front_of(address) for address in self.wanted or ())
 
     def wants_any(self, front: str) -> bool:
-        """Whether any page is to be made of those that are planned under an address."""
+        """Return whether any page of the plan at address `front` is to be rendered."""
         return self.wanted is None or front in self.wanted_fronts
 
 
@@ -282,11 +304,13 @@ Value = TypeVar("Value")
 
 
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return what a class or a named function makes of a value that never changes.
+    """Return `make(owner)`, computed on first use and cached on the owner.
 
-    It is made on first use, kept with the value, and goes when that goes: nothing is left of one build for another.
+    Args:
+        owner: A value that never changes. The result is freed with it, so no build sees a result of another.
+        make: A class or a named function; its qualified name is the cache key.
     """
-    # as for `cached_property`: a frozen dataclass refuses attributes, and its comparison does not see this
+    # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
     kept = vars(owner)
     key = f"{make.__module__}.{make.__qualname__}"
     if key not in kept:
@@ -296,7 +320,7 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
 
 
 class ShownCorrection(msgspec.Struct, frozen=True):
-    """A correction and the language in which it is written. `number` counts those of one day, from 1."""
+    """A correction and the language in which it is written; `number` counts the corrections of one day, from 1."""
 
     correction: Correction
     language: str
@@ -306,8 +330,8 @@ class ShownCorrection(msgspec.Struct, frozen=True):
 def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrection, ...]:
     """Return the corrections on a briefing's page in a language, newest first.
 
-    A correction of the original is shown in every language: where the text itself has none of that day, in the
-    original's own words.
+    A translation also shows the original's corrections, in the original's words, except those of a day on which the
+    translation has a correction of its own.
     """
     own = briefing.texts[language].front.corrections
     others = () if language == briefing.original.language else briefing.front.corrections
@@ -325,12 +349,12 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
 
 
 def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
-    """Return the day of the latest correction that a page in a language shows."""
+    """Return the day of the latest correction that the page in a language shows, or None if it shows none."""
     return max((each.correction.date for each in shown_corrections(briefing, language)), default=None)
 
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
-    """Return every correction that readers of a language are shown in listed briefings, oldest first."""
+    """Return the corrections that readers of a language see on all listed briefings, oldest first."""
     found = list(_all(archive, language))
     found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
     return found

@@ -1,9 +1,9 @@
 """The tables that publications keep in the content, and permalinks: every address ever published.
 
-They are written by `make publish` and read by every check. Editors commit them and need not write them.
+`make publish` writes these tables and every check reads them. Editors commit them but need not edit them.
 
-`permalinks.tsv` in the content has a line for each: address, slug, and the day of its first publication, sorted by
-address. A publication adds its own; nothing takes one away.
+`permalinks.tsv` in the content folder has one line for each address: address, slug, and the day of its first
+publication, sorted by address. A publication adds lines and never removes any.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ from .models import Briefing, Recorded, Work
 from .vocabularies import SLUG
 
 LARGEST_TABLE = 32 * 1024 * 1024
-"""Bytes of such a file: 300,000 texts have their addresses in it."""
+"""The largest size of such a file in bytes: enough for the addresses of 300,000 texts."""
 
 MOST_TOLD = 3
-"""Faults of one table that are told: it is written by a program, and mended as a whole by undoing the change."""
+"""The largest number of faults reported per table.
+
+A program writes the tables, so editors repair one by undoing the change, not line by line.
+"""
 
 
 class TableRow(NamedTuple):
@@ -37,7 +40,15 @@ class TableRow(NamedTuple):
 def rows_of(
     content: str, path: str, columns: int, faults: list[Fault], *, marks: tuple[str, ...] = ()
 ) -> Iterator[TableRow]:
-    """Yield the lines that have so many columns, or one of `marks` as one more, and report the others."""
+    """Yield the valid lines of a table, and report the others until `MOST_TOLD` faults are found.
+
+    Args:
+        content: The table, with tabs between columns.
+        path: Its path, for the faults.
+        columns: The number of columns; none may be empty.
+        faults: The list to which faults are appended.
+        marks: The values allowed in one additional, optional column.
+    """
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
         if len(faults) >= MOST_TOLD:
@@ -50,17 +61,20 @@ def rows_of(
 
 
 def refuse_row(row: TableRow, path: str, columns: int, faults: list[Fault]) -> None:
-    """Report a line whose columns say nothing."""
+    """Report a line whose columns are not valid."""
     faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:
-    """Return rows as a file's bytes, in the order in which they come."""
+    """Render rows as a file with tabs between columns, in the given order."""
     return "".join("\t".join(map(str, columns)) + "\n" for columns in rows).encode()
 
 
 def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
-    """Yield what the editor typed, the old address and the new one: an earlier slug has one in each language."""
+    """Yield (entry, old address, new address) for each entry of `redirect_from`.
+
+    An entry that is a slug yields one address for each language of the work.
+    """
     for earlier in work.front.redirect_from:
         if "/" in earlier:
             yield earlier, f"{earlier}/", _text_for(work, earlier.split("/")[0])
@@ -70,7 +84,7 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
 
 
 def _text_for(work: Work, language: str) -> str:
-    """Return the address of the text that a reader of an old address is led to: their language's, else the original."""
+    """Return the address to which an old address in `language` redirects: the text shown to its readers."""
     return address(work, work.shown(language).language)
 
 
@@ -82,11 +96,11 @@ def _with_slug(work: Work, language: str, slug: str) -> str:
 
 PERMALINKS = "permalinks.tsv"
 _COLUMNS = 3
-_FOREIGN = 10  # lost addresses, from which on a table may be another archive's: fewer are told one by one
+_FOREIGN = 10  # with this many lost addresses the table may belong to another archive; fewer are reported one by one
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
-    """An address, the slug of the text that went online there, and the day. `line` is its line in the file."""
+    """An address, the slug of the text first published there, and the day. `line` is the line in `permalinks.tsv`."""
 
     address: str
     slug: str
@@ -95,7 +109,7 @@ class Permalink(msgspec.Struct, frozen=True, array_like=True):
 
 
 def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
-    """Read the file: permalinks by address, and the faults of lines that are none."""
+    """Parse `permalinks.tsv`; return the permalinks by address, and the faults of malformed or repeated lines."""
     faults: list[Fault] = []
     found: dict[str, Permalink] = {}
     for row in rows_of(content, PERMALINKS, _COLUMNS, faults):
@@ -111,9 +125,9 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
 
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield each address that is neither the page of a text nor a redirect.
+    """Yield a fault for each permalink that is not in `there`, the addresses of texts and redirects.
 
-    Where these are most of a table, it is that of another archive, which one fault says.
+    If most of at least 10 permalinks are lost, yield one fault instead: the table belongs to another archive.
     """
     lost = [permalink for address, permalink in known.items() if address not in there]
     if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
@@ -125,10 +139,10 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each address that leads to something else than the text for which it was published.
+    """Yield a warning for each permalink that redirects to another text than the one published there.
 
-    A text that was renamed has its old slug in `redirect_from`. If another published text claims that slug, two became
-    one: the next publication forgets what it recorded of the first.
+    A renamed text has its old slug in `redirect_from`. If another published text names that slug, the two were
+    merged, and the next publication would drop the record of the first.
     """
     live = set(archive.address_of_file.values())
     works = (*archive.briefings, *archive.standing)
@@ -144,7 +158,10 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
 
 
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
-    """Whether a work is what was published as `slug`: it still has that name, or had it before it got its own."""
+    """Return whether a work is the one published as `slug`: it has that slug now, or had it before its current one.
+
+    If both slugs have recorded revisions in the work's languages, two texts were merged, and the result is False.
+    """
     if slug == work.slug:
         return True
     both = all(any((each, language) in recorded for language in work.texts) for each in (slug, work.slug))
@@ -152,7 +169,7 @@ def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:
-    """Return the permalinks of before and those of an archive that is published on `day`, sorted."""
+    """Return the known permalinks and those of an archive published on `day`, sorted by address."""
     found = dict(known)
     for work in (*archive.briefings, *archive.standing):
         for text in work.texts.values():
@@ -162,7 +179,7 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
 
 
 def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
-    """Return the file of permalinks."""
+    """Render `permalinks.tsv`."""
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 

@@ -1,7 +1,7 @@
 """Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 
-Builds keep texts by the thousands, and as arrays they are read in half the time that mappings take. What was kept is
-only used by the very code that kept it, so that fields may be added anywhere.
+A build loads thousands of texts. MessagePack decodes structs written as arrays (`array_like`) in half the time of
+mappings. Cached values are read only by the version of the code that wrote them, so fields may be added anywhere.
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ from .dates import ArchiveDate, parse_day
 from .diagnostics import TOP, Position
 
 RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
-"""Why a state was published.
+"""Why a revision was published.
 
-`late`: it was the first, a few days after the day for which the text had waited. `restored`: it followed a withdrawal.
+`first` is a text's first publication; `late` is one that followed the day in its `published` field by at most
+`revisions.LATE`. `correction` came with a new correction, `minor` without one. `restored` followed a withdrawal.
 """
 
 NO_DIGEST = "0" * 12
-"""Stands for the digest of words that are withheld, or that were withdrawn."""
+"""The placeholder for the digest of a revision whose words are withheld or were withdrawn."""
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
-    """A state of a text that was published: its day, digest and kind, and how many corrections it had then.
+    """One published state of a text: its day, digest and kind, and how many corrections the text had then.
 
-    `withheld`: its words must never be shown again. `hidden`: no list led to it, and no history of a listed text shows
-    it.
+    `withheld`: the words of this revision must never be shown again. `hidden`: no listing linked to the text at that
+    time, so the history of a listed text does not show this revision.
     """
 
     date: dt.date
@@ -42,30 +43,33 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def known(self) -> str:
-        """The digest, where it may be shown and looked for; else empty."""
+        """The digest, or an empty string if the words of this revision may not be shown or looked up."""
         return "" if self.withheld or self.digest == NO_DIGEST else self.digest
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """A published revision with its words: paragraphs as they were typed; None where nobody has them any more."""
+    """A revision with its words: paragraphs as the editor typed them, or None if they are no longer available."""
 
     revision: Revision
     words: tuple[str, ...] | None
 
 
 Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
-"""The published revisions of each text, oldest first, by slug and language."""
+"""The published revisions of each text, oldest first, keyed by (slug, language)."""
 
 
 class Number(NamedTuple):
-    """A number in one form for all languages, and the runs of digits of which it was made."""
+    """A number in a text: its value in one notation for all languages, and the runs of digits it was written with."""
 
     value: str
     parts: tuple[str, ...]
 
 
 class TextStructure(msgspec.Struct, frozen=True, array_like=True):
-    """How many parts of each kind a text has, and its numbers. Paragraphs of list items and notes do not count."""
+    """The number of parts of each kind in a text (headings, lists, …), and the numbers in its words.
+
+    Paragraphs inside list items and footnotes are not counted.
+    """
 
     parts: dict[str, int] = {}
     numbers: tuple[Number, ...] = ()
@@ -75,14 +79,14 @@ Status = Literal["published", "draft", "hidden", "withdrawn"]
 WithdrawalReason = Literal["court order", "safety of a person", "error"]
 
 SILENT: WithdrawalReason = "safety of a person"
-"""The reason for which no page or list tells the address of what was withdrawn: it may hold a name."""
+"""The withdrawal reason for which no page or list may show the text's address, because it may contain a name."""
 
 SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
-"""All states of a text, from the most public to the least."""
+"""All statuses of a text, from the most public to the least public."""
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
-    """Where a briefing's facts come from; `archived` is the address of a kept copy, or empty."""
+    """A source of a briefing's facts; `archived` is the address of an archived copy, or empty."""
 
     url: str
     title: str
@@ -93,14 +97,14 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
-    """The headline as the source ran it, in the source's language."""
+    """The headline that the source published, in the source's language."""
 
     lang: str
     text: str
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """A briefing's picture: `file` and `credit` come from the original, `alt` and `caption` from each text."""
+    """A briefing's picture: `file` and `credit` are set by the original, `alt` and `caption` by each text."""
 
     file: str = ""
     credit: str = ""
@@ -109,7 +113,7 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A dated, public note on what was wrong. `withhold`: what stood there must not be shown again."""
+    """A dated public note about an error. `withhold`: the words that it corrects must not be shown again."""
 
     date: dt.date
     text: str
@@ -117,14 +121,17 @@ class Correction(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
-    """Why and since when a text is no longer shown at its address."""
+    """The day on which a text was withdrawn, and the reason."""
 
     date: dt.date
     reason: WithdrawalReason
 
 
 class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
-    """The fields of one file, typed. Which of them a file may give is said by `fields`, once."""
+    """The typed front-matter fields of one file.
+
+    The module `fields` defines which fields each kind of file may have.
+    """
 
     title: str = ""
     summary: str = ""
@@ -157,27 +164,32 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):
-    """A heading of a text; `id` is its fragment."""
+    """A heading of a text; `id` is the fragment that links to it."""
 
     level: int
     id: str
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """A link from a text to another file of the content, as the editor wrote it."""
+    """A link from a text, with its target as the editor wrote it and its line in the file."""
 
     target: str
     line: int
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
-    """One file: a briefing, page or notice in one language, or a letter, read, typeset and sanitised.
+    """One parsed file: a briefing, page or notice in one language, or a letter. Its HTML is typeset and sanitised.
 
-    `html` still names linked files and pictures as the editor wrote them (see `reading.references`).
-    `outside` are links to the web. `revision` is 12 hex digits over the words that a translator works from.
-    `positions` are the lines and columns of fields and of their items (`tags:privacy`). A text that is not
-    `sound` has a fault of its own: it is read only to find the others. `key` is a digest of the file and of all that
-    reading it depends on, where a build knows it. Of a text that is `bare` the HTML lies in the build's store.
+    Attributes:
+        html: The body. Links to other content files and pictures are still `content:<path>` (see `bodies.body_of`).
+        revision: 12 hex digits of a digest over the words that a translator translates.
+        links: Links to other files of the content.
+        pictures: Pictures that the body shows.
+        outside: Links to the web.
+        positions: Line and column of each field, and of each item of a list (`tags:privacy`).
+        sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
+        key: A digest of the file and of everything that parsing it depends on; empty outside a build.
+        bare: True if `html` is empty here because the build's cache holds the HTML.
     """
 
     path: str
@@ -199,22 +211,25 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def wordless(self) -> bool:
-        """Whether there are no words under the front matter."""
+        """Whether the file has no words after the front matter."""
         return not self.bare and not self.html.strip()
 
     @property
     def folder(self) -> str:
-        """Its folder's path in the content."""
+        """The path of the folder that contains the file, relative to the content folder."""
         return self.path.rpartition("/")[0]
 
     def place(self, field: str, item: str = "") -> Position:
-        """Return where a field, or an item of it, stands; the front matter's first line where it does not."""
+        """Return the position of a field or of one of its items, or `TOP` if the field is absent."""
         found = self.positions.get(f"{field}:{item}") or self.positions.get(field)
         return Position(*found) if found else TOP
 
     @property
     def changed(self) -> dt.date | None:
-        """Day of the latest change that the text itself declares: `modified`, or its last correction."""
+        """The day of the latest change that the text declares: `modified` or its latest correction.
+
+        None if neither is set.
+        """
         days = [correction.date for correction in self.front.corrections]
         if self.front.modified:
             days.append(self.front.modified)
@@ -231,111 +246,124 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def front(self) -> FrontMatter:
-        """The original's fields, which its translations inherit."""
+        """The fields of the original, which its translations inherit."""
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return the status of a text: its own or its original's, whichever is less public."""
+        """Return the effective status of a text: its own or that of the original, whichever is less public."""
         return max(self.texts[language].front.status, self.front.status, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
-        """Whether the work has a text in the language that lists and other texts may lead to."""
+        """Return whether the work has a text in the language that listings and other texts may link to."""
         return language in self.texts and self.status(language) in ("published", "draft")
 
     def withdrawal(self, language: str) -> Withdrawal | None:
-        """Return when and why a text was withdrawn: with its original or alone, for a person's safety before all."""
+        """Return the withdrawal of a text or of its original, or None if there is none.
+
+        If both are withdrawn, one for a person's safety takes precedence, then the original's.
+        """
         both = [each for each in (self.front.withdrawal, self.texts[language].front.withdrawal) if each]
         return next((each for each in both if each.reason == SILENT), both[0] if both else None)
 
     def is_silent(self, language: str) -> bool:
-        """Whether a text was withdrawn for a person's safety: even the words of a link to it may be its title."""
+        """Return whether a text was withdrawn for a person's safety.
+
+        Links to it must lose their words, which may be its title.
+        """
         withdrawal = self.withdrawal(language) if self.status(language) == "withdrawn" else None
         return withdrawal is not None and withdrawal.reason == SILENT
 
     def is_untold(self, language: str) -> bool:
-        """Whether the address of a text must stay out of public pages, feeds and lists.
+        """Return whether the address of a text must stay out of public pages, feeds and lists.
 
-        A text is as silent as itself and as its original: one that is withdrawn may have been hidden before.
+        That is so if the text or its original is hidden, even if it was withdrawn later, or if the text is silent.
         """
         hidden = "hidden" in (self.texts[language].front.status, self.front.status)
         return hidden or self.is_silent(language)
 
     def leads(self, language: str, other: str) -> bool:
-        """Whether the page in one language may link the text in another: hidden texts may link one another."""
+        """Return whether the page in `language` may link to the text in `other`.
+
+        Hidden texts may link to each other.
+        """
         return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:
-        """Return the text that a reader of `language` is shown: theirs, else the original."""
+        """Return the text shown to readers of `language`: the one in that language if readable, else the original."""
         return self.texts[language] if self.readable(language) else self.original
 
 
 class Briefing(Work, frozen=True):
-    """A briefing; published, hidden or withdrawn. Drafts and the embargoed are not in the archive.
+    """A briefing: published, hidden or withdrawn. A draft is included only if drafts are shown.
 
-    `days` are the days on which its texts first went online here, by language (see `firstdays`), `unlisted` the
-    languages of those that were published and never listed.
+    Attributes:
+        days: The first day of publication of each text, by language (see `revisions.with_first_days`). For a text
+            that
+            was brought from another site, it is the day there.
+        unlisted: The languages of texts that were published but never listed.
     """
 
     days: dict[str, dt.date] = {}
     unlisted: frozenset[str] = frozenset()
 
     def is_untold(self, language: str) -> bool:
-        """Whether the address of a text must stay out of public pages, feeds and lists.
+        """Return whether the address of a text must stay out of public pages, feeds and lists.
 
-        One that was hidden until it was withdrawn was never told.
+        That includes a withdrawn text that was hidden at every publication: no listing ever contained its address.
         """
         never = self.status(language) == "withdrawn" and language in self.unlisted
         return never or super().is_untold(language)
 
     @property
     def date(self) -> ArchiveDate:
-        """When what it reports happened or was first reported."""
+        """The date on which the event happened or was first reported; ValueError if the original has none."""
         if self.front.date is None:
             raise ValueError(f"{self.original.path} has no date")
         return self.front.date
 
     @property
     def published(self) -> dt.date:
-        """Day on which the first of its texts went online here."""
+        """The earliest first day of publication of its texts."""
         return min(self.days.values())
 
     def first_day(self, language: str) -> dt.date:
-        """Return the day on which the text that readers of a language are shown first went online here."""
+        """Return the first day of publication of the text that is shown to readers of a language."""
         return self.days[self.shown(language).language]
 
     @property
     def listed(self) -> bool:
-        """Whether listings show it. A draft is in the archive only where drafts are shown."""
+        """Whether listings include the briefing. A draft is in the archive only if drafts are shown."""
         return self.front.status in ("published", "draft")
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
-        """Return its ids in a taxonomy, in the editor's order."""
+        """Return the ids of the briefing's terms in a taxonomy, in the editor's order."""
         ids: tuple[str, ...] = getattr(self.front, taxonomy)
         return ids
 
 
 class StandingPage(Work, frozen=True):
-    """A page that belongs to the site rather than to a date."""
+    """A page without a date, such as one about the newsroom."""
 
 
 class Notice(Work, frozen=True):
-    """A dated notice, shown on every page from its first to its last day."""
+    """A notice that every page shows from its `starts` day to its `ends` day."""
 
     def is_shown(self, day: dt.date) -> bool:
-        """Whether pages show it on a day."""
+        """Return whether pages show the notice on a day."""
         starts, ends = self.front.starts, self.front.ends
         return bool(starts and ends and starts <= day <= ends and self.front.status == "published")
 
 
+"""The subfolder of a briefing's folder that contains its letters."""
 FOLDER = "replies"
 NAME_WITHHELD = "name withheld"
-"""What a letter gives in place of a name that is not to be printed."""
+"""The value of a letter's `name` field if the writer's name must not be printed."""
 
 _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def day_of_file(stem: str) -> str:
-    """Return the day that begins a letter's file name (`2023-11-02-name`); ValueError for any other name."""
+    """Return the day at the start of a letter's file name (`2023-11-02-name`); ValueError if it has another form."""
     match = _FILE.match(stem)
     if not match:
         raise ValueError(stem)
@@ -344,7 +372,7 @@ def day_of_file(stem: str) -> str:
 
 
 def is_letter_name(stem: str) -> bool:
-    """Whether a letter's file may be called so."""
+    """Return whether a file name without its ending is valid for a letter."""
     try:
         day_of_file(stem)
     except ValueError:
@@ -353,39 +381,39 @@ def is_letter_name(stem: str) -> bool:
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A reader's letter on a briefing, in the language in which it was written."""
+    """A reader's letter about a briefing, in the language in which it was written."""
 
     text: Text
 
     @property
     def stem(self) -> str:
-        """Its file's name without the ending."""
+        """The file name without its ending."""
         return self.text.path.rpartition("/")[2].removesuffix(".md")
 
     @property
     def is_numbered(self) -> bool:
-        """Whether a number follows the day in its file's name, and no word: pages print the name as an id."""
+        """Whether the file name is a day and a number without words. Pages print the file name as an id."""
         return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
 
     @property
     def briefing(self) -> str:
-        """The folder of the briefing that it is about."""
+        """The path of the folder of the briefing that the letter is about."""
         return self.text.folder.removesuffix(f"/{FOLDER}")
 
     @property
     def anchor(self) -> str:
-        """Its id on the pages that show it."""
+        """The id of the letter's element on the pages that show it."""
         return f"letter-{self.stem}"
 
     @property
     def date(self) -> ArchiveDate:
-        """The day of the letter."""
+        """The day of the letter; ValueError if the file has none."""
         if self.text.front.date is None:
             raise ValueError(f"{self.text.path} has no date")
         return self.text.front.date
 
     @property
     def name(self) -> str:
-        """The name to print; empty where it is withheld."""
+        """The writer's name, or an empty string if it is withheld."""
         name = self.text.front.name
         return "" if name.casefold() == NAME_WITHHELD else name

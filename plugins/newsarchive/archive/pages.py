@@ -1,6 +1,6 @@
 """What makers of pages and files give the builder, the signals that ask for it, and the cache that they receive.
 
-Each receiver returns what it makes; the order in which they answer decides nothing.
+The order in which receivers answer a signal does not affect the result.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Kind = Literal["site", "collection", "page"]
 
 @dataclass(frozen=True)
 class Alternate:
-    """The same page in one language: `hreflang` and address."""
+    """A language version of a page: its language (`hreflang`) and address."""
 
     language: str
     address: str
@@ -30,7 +30,7 @@ class Alternate:
 
 @dataclass(frozen=True)
 class FeedLink:
-    """A feed that belongs to a page."""
+    """A link from a page to one of its feeds."""
 
     title: str
     address: str
@@ -38,7 +38,7 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class Step:
-    """A page on the way to another one: what it is called there, and its address."""
+    """One step of a page's breadcrumb trail: a title and an address."""
 
     title: str
     address: str
@@ -46,17 +46,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its address and language, the template and the view that it prints.
+    """A page: an address, and the data (`view`) for one template.
 
-    `language` is that of the interface; `alternates` are all languages that the page exists in, itself
-    included, and empty where there is only this one of its kind (the 404 page). `default_alternate` is
-    where a reader of no listed language is sent (`x-default`). `listed` pages stand in the sitemap, with
-    `changed` as the day of their latest change, where known. `refresh` is where a redirect leads: it is the
-    page's canonical address too. `letters` are the paths of readers' letters that stand under the page's own text.
-
-    What a machine is told of a page: `kind` (a front of the site, a list of texts, or anything else), the `work`
-    whose text it shows, the `term` (taxonomy and id) whose texts it lists, and the `trail` of pages that lead
-    to it from the language's front page.
+    Attributes:
+        language: The language of the interface.
+        alternates: All language versions of the page, including itself; empty if it has no counterparts (the 404
+            page).
+        default_alternate: The address for readers whose language is not among the alternates (`x-default`).
+        listed: Whether the sitemap includes the page.
+        changed: The day of its latest change, or None if unknown.
+        refresh: For a redirect, its target, which is also the page's canonical address; else empty.
+        letters: The paths of the readers' letters below the page's text.
+        kind: For metadata: a front page of the site, a list of texts, or any other page.
+        work: The work whose text the page shows, or None.
+        term: The term (taxonomy, id) whose texts the page lists, or None.
+        trail: The pages from the language's front page to this one.
     """
 
     address: str
@@ -79,19 +83,19 @@ class Page:
 
     @property
     def text(self) -> Text | None:
-        """The text that it shows, where it shows one."""
+        """The text that the page shows, or None."""
         return self.work.texts[self.language] if self.work else None
 
     @property
     def has_code(self) -> bool:
-        """Whether it shows code, whose colours only such pages carry."""
+        """Whether the page shows code; only such pages carry the style sheet for code."""
         letters = self.view.get("letters")
         shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
         return any(getattr(each, "has_code", False) for each in shown)
 
     @property
     def summary(self) -> PageSummary:
-        """What the site's other files need to know of it."""
+        """The data about this page that the site's other files need."""
         return PageSummary(
             self.address,
             self.listed,
@@ -104,7 +108,9 @@ class Page:
 
 
 class PageSummary(msgspec.Struct, frozen=True, array_like=True):
-    """A page as the makers of files see it, which a build may have from the one before: see `Page`.
+    """The part of a `Page` that renderers of other files read.
+
+    An incremental build may reuse it from the previous build.
 
     `alternates` are pairs of language and address.
     """
@@ -120,9 +126,9 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Plan:
-    """Pages that are made together, when and where they are wanted: on any core, or not at all.
+    """Pages that are built by one call of `make`, in any process, and only if one of them is wanted.
 
-    `address` is that of the first; all others lie under it, at `page/`.
+    `address` is the address of the first page; the addresses of all others are below it, under `page/`.
     """
 
     address: str
@@ -131,10 +137,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class File:
-    """A file that needs no template: its path under the output folder and its bytes, or what makes them.
+    """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
-    A `key` stands for the content: where it is that of the last build, the content is not asked for. So it must change
-    with all that the content is made from, code included: put `Kept.shared` into it, which covers code and settings.
+    If `key` equals the key of the last build, the build reuses the file of that build and does not read `content`.
+    The key must therefore change with everything that the content depends on, code included: include `Kept.shared`,
+    which covers code and settings.
     """
 
     address: str
@@ -143,7 +150,7 @@ class File:
 
     @property
     def data(self) -> bytes:
-        """The file's bytes."""
+        """The bytes of the file."""
         return self.content if isinstance(self.content, bytes) else self.content()
 
 
@@ -154,25 +161,24 @@ Value = TypeVar("Value")
 
 
 class CacheFormat(Generic[Value]):
-    """How values of a type are written to a cache.
+    """The serialisation of one type for the cache: a digest of the type's shape, followed by MessagePack.
 
-    The bytes begin with a digest of the type's shape: all its fields with their names, order, types and defaults, down
-    to the last one. So a value that was written for another shape is never taken for one of this, even where it could
-    be decoded.
+    The shape is the names, order, types and defaults of all fields, recursively. A value that was written for another
+    shape is never accepted, even if it could be decoded.
     """
 
     def __init__(self, kind: Any) -> None:
-        """Take the shape of a type that `msgspec` can encode and decode; it must not hold itself."""
+        """Compute the shape of `kind`, a type that `msgspec` can encode and decode; it must not be recursive."""
         shape = _ADDRESS_IN_MEMORY.sub("", repr(msgspec.inspect.type_info(kind)))
         self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:_SHAPE_BYTES]
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
-        """Return the bytes of a value."""
+        """Return the bytes of a value, with the shape's digest first."""
         return self._shape + msgspec.msgpack.encode(value)
 
     def decode(self, data: bytes) -> Value | None:
-        """Return the value of these bytes, or None if they were not written for this shape."""
+        """Return the decoded value, or None if the bytes were written for another shape or cannot be decoded."""
         payload = self.payload(data)
         try:
             return None if payload is None else self._decoder.decode(payload)
@@ -180,19 +186,22 @@ class CacheFormat(Generic[Value]):
             return None
 
     def payload(self, data: bytes) -> memoryview | None:
-        """Return the value as MessagePack, without decoding it, or None if it was not written for this shape."""
+        """Return the MessagePack part of the bytes, not decoded, or None if they were written for another shape."""
         return memoryview(data)[_SHAPE_BYTES:] if data[:_SHAPE_BYTES] == self._shape else None
 
 
 def required(value: Value | None) -> Value:
-    """Return a value that was read from bytes made now; ValueError if its own code cannot read them."""
+    """Return a value that was just encoded and decoded; ValueError if decoding returned None."""
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return the strings of a value of any shape, in order; of bytes that are no such value these bytes."""
+    """Return the strings in the bytes of a cached value of any shape, in order; if they cannot be decoded, the bytes.
+
+    The bytes are also returned whole if the value contains no string.
+    """
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data[_SHAPE_BYTES:])]
     except (ValueError, TypeError, RecursionError):
@@ -213,13 +222,15 @@ Item = TypeVar("Item")
 
 
 class Kept(Protocol):
-    """Given to makers of files by the builder.
+    """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
 
-    A value by key depends on its key alone; a value under a name is what the last build left, of whatever content.
-    It saves time and never changes a result. What is to be made may be made in another process, which has what this one
-    had when it was asked for.
+    A value stored by key depends on its key alone. A value stored by name is whatever the last build stored, from any
+    content. Values may be computed in another process, which has the memory of this process at the time of the
+    request.
 
-    `shared` is a digest of all that any page or file may print but briefings, `words` of all words of each, by slug.
+    Attributes:
+        shared: A digest of everything that any page or file may print, except briefings.
+        words: A digest of all words of each briefing, by slug.
     """
 
     shared: bytes
@@ -233,41 +244,49 @@ class Kept(Protocol):
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, in order; what is not kept under its key is made now, on all cores.
+        """Return the value of each item, in order; values that are not cached are computed now, on all cores.
 
         Args:
-            items: What values are made of.
-            keys: A digest of everything that each value depends on.
+            items: The inputs of the computation.
+            keys: For each item, a digest of everything that its value depends on.
             make: Returns the bytes of an item's value.
-            read: Returns the value of these bytes (`archive.cached`), or None if other code wrote them.
-            label: The name of a long run, for its progress bar.
+            read: Decodes these bytes (see `CacheFormat`); returns None if other code wrote them.
+            label: The label of the progress bar if the computation is long.
         """
         ...
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return what `make` makes of each item, in order, on all cores; nothing is kept."""
+        """Return `make(item)` for each item, in order, computed on all cores; nothing is cached."""
         ...
 
     def named(self, name: str) -> bytes:
-        """Return what the last build that ended well kept under a name; empty where there is nothing, or it is damaged.
+        """Return the bytes that the last successful build stored under a name; empty if missing or damaged.
 
-        It may be of any earlier content, and of another version of the code.
+        They may come from any earlier content and from another version of the code.
         """
         ...
 
     def name(self, name: str, value: bytes) -> None:
-        """Keep a value under a name, if this build ends well."""
+        """Store a value under a name if this build succeeds."""
         ...
 
 
 pages_wanted = signal("archive_pages_wanted")
-"""sender: `Edition`. A receiver returns `Plan`s of the pages that it makes. It reads no text before one is made."""
+"""Sent with an `Edition`.
+
+Each receiver returns the `Plan`s of its pages and reads no text until `Plan.make` is called.
+"""
 
 files_wanted = signal("archive_files_wanted")
-"""sender: `Edition`; `pages`: the `PageSummary` of all pages; `kept`: what it may keep (`archive.kept`).
+"""Sent with an `Edition`, `pages` (the `PageSummary` of every page) and `kept` (the cache, see `Kept`).
 
-A receiver returns the `File`s that it makes."""
+Each receiver returns its `File`s.
+"""
 
 frame_wanted = signal("archive_frame_wanted")
-"""sender: `Edition`; `page`: one page. A receiver returns a mapping of names for the template;
-each name has one receiver that gives it, which says so in its package's docstring."""
+"""Sent with an `Edition` and `page` (one page).
+
+Each receiver returns a mapping of names to values for the template.
+
+Each name is set by exactly one receiver, and the docstring of the receiver's package documents it.
+"""

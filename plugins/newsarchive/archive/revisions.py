@@ -1,15 +1,22 @@
 """Published revisions and first days of each text, and whether each change to it was declared.
 
-`revisions.tsv` in the content has a line for each: slug, language, number, day, revision, kind, and how many
-corrections the text had, sorted. The revision is `Text.revision`, 12 hex digits over title, summary, captions,
-corrections and body. An eighth column, `withheld`, marks the states of a briefing that once withheld its earlier
-words: whatever becomes of the correction that said so, they are not shown again, and but for the last state the
-revision is zeros. In the same column `hidden`, or `withheld-hidden`, marks states in which no list led to the text.
-Of a text that is withdrawn the days and kinds stay, with zeros: one that is restored is no news.
+The table `revisions.tsv` in the content folder has one line for each revision, sorted by slug, language and number:
 
-The ledger is `revisions.tsv`. A text that it does not know was never published, and counts as published on the build's
-day. `published` in a text's front matter holds it back until that day; with `brought_from` it is the day of the first
-publication elsewhere.
+- slug, language and number of the revision, counted from 1 for each text;
+- the day on which it was published;
+- the revision (`Text.revision`): 12 hex digits of a digest over title, summary, the picture's `alt` and `caption`,
+  corrections and body;
+- its kind, one of `KINDS`;
+- the number of corrections that the text had;
+- a mark, only if there is one: `withheld`, `hidden` or `withheld-hidden`.
+
+`withheld` marks every revision of a briefing that has withheld earlier words. These words are never shown again, even
+if the correction that withheld them is removed, and the digests of all but the last revision are replaced by zeros.
+`hidden` marks revisions published while no listing linked to the text. For a withdrawn text, days and kinds remain
+and all digests are zeros, so a restored text does not count as new.
+
+A text without a line in the table was never published; it counts as published on the day of the build. `published` in
+a text's front matter holds it back until that day; with `brought_from` it is the day of first publication elsewhere.
 """
 
 from __future__ import annotations
@@ -30,7 +37,7 @@ from .vocabularies import SLUG
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
-"""The last column, by whether a state's words are withheld and whether it was hidden; of neither there is none."""
+"""The last column, by (withheld, hidden); a revision that is neither has no such column."""
 
 _REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
@@ -38,11 +45,14 @@ _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
 
 LATE = dt.timedelta(days=31)
-"""A text may go online so long after the day that it waits for: runs were off, or something else stopped the build."""
+"""The longest time from the day in a text's `published` field to the day on which the text first goes online.
+
+Publications may have been paused, or a fault may have stopped the build.
+"""
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
-    """Read the file. Faults are those of lines that say nothing, or stand in no order."""
+    """Parse `revisions.tsv`; report lines that are malformed or whose number is not the next of their text."""
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
     for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=tuple(_MARKS.values())):
@@ -56,7 +66,7 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
 
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
-    """Return what was published of a briefing's text, also under its earlier slugs."""
+    """Return the recorded revisions of a briefing's text, under its current slug or else its latest earlier slug."""
     slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
     return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
 
@@ -64,9 +74,15 @@ def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[
 def published(
     text: Text, recorded: tuple[Revision, ...], day: dt.date, *, hidden: bool = False
 ) -> tuple[Revision, ...]:
-    """Return the revisions of a text once it is published on `day`: those recorded, and its own where that is new.
+    """Return the revisions of a text after publication on `day`: those recorded, and a new one if words changed.
 
-    `hidden`: no list leads to it.
+    Args:
+        text: The text to publish.
+        recorded: Its revisions so far, oldest first.
+        day: The day of the publication.
+        hidden: Whether the text is published without a link from any listing. A recorded revision that is now
+            published
+            openly loses its mark.
     """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
@@ -76,14 +92,14 @@ def published(
 
 
 def _kind(text: Text, last: Revision) -> RevisionKind:
-    """Return why a state was published after the one that was recorded last."""
+    """Return the kind of a new revision of a text whose last recorded revision is `last`."""
     if last.digest == NO_DIGEST:
         return "restored"
     return "minor" if len(text.front.corrections) <= last.corrections else "correction"
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return the revisions that readers were led to: all they may see of a text that is listed."""
+    """Return the revisions that were not hidden: the only ones that the history of a listed text may show."""
     return tuple(each for each in revisions if not each.hidden)
 
 
@@ -93,9 +109,10 @@ def _first_kind(text: Text, day: dt.date) -> RevisionKind:
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
-    """Yield texts whose words are others than were published, with neither a new correction nor `minor: true`.
+    """Yield a fault for each shown text whose words changed since the last revision without a declaration.
 
-    `stops`: the texts are about to be published; else it is a warning.
+    A new correction or `minor: true` declares a change. `stops`: the texts are about to be published, so the faults
+    stop the build; otherwise they are warnings.
     """
     for language, text in briefing.texts.items():
         last = next(reversed(recorded_of(briefing, language, recorded)), None)
@@ -107,7 +124,10 @@ def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Itera
 
 
 def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield texts that still say `minor: true` of a change that is published: the next would pass unseen."""
+    """Yield a warning for each text that keeps `minor: true` after its change was published.
+
+    The field would also excuse the next change.
+    """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
         if text.front.minor and known and known[-1].digest == text.revision:
@@ -115,7 +135,11 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
-    """Return what is recorded once an archive is published on `day`; of a withdrawn text days and kinds alone."""
+    """Return all revisions after the publication of an archive on `day`.
+
+    The revisions of a withdrawn text lose their digests. Those recorded under an earlier slug move to the current
+    one.
+    """
     found = dict(recorded)
     for briefing in archive.briefings:
         withholding = withholds(briefing, recorded)
@@ -128,7 +152,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
                 revisions = withheld(revisions) if withholding else revisions
             else:
                 continue
-            # what was recorded under an earlier slug is now under this one
+            # the revisions recorded under an earlier slug move to the current one
             for slug in (briefing.slug, *briefing.front.redirect_from):
                 found.pop((slug, language), None)
             if revisions:
@@ -137,9 +161,10 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
 
 
 def withholds(briefing: Briefing, recorded: Recorded) -> bool:
-    """Whether words that a briefing had before must not be shown again, for somebody's safety.
+    """Return whether words of earlier revisions of a briefing must never be shown again.
 
-    It is enough that a correction in one language says so, or once said so: what was wrong in it stood in the others.
+    It is enough that a correction in one language says so (`withhold`) or that a recorded revision is marked
+    `withheld`: the words that were wrong in one language were also in the others.
     """
     if any(each.withhold for text in briefing.texts.values() for each in text.front.corrections):
         return True
@@ -147,16 +172,16 @@ def withholds(briefing: Briefing, recorded: Recorded) -> bool:
 
 
 def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return revisions whose words are never shown again, the earlier ones without a digest.
+    """Return revisions marked `withheld`, with the digests of all but the last replaced by zeros.
 
-    Most of what went into a digest is public, so that a name or number which went could be found by trying.
+    Most of the words behind a digest are public, so a removed name or number could be found by trying candidates.
     """
     *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
     return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
 
 
 def silenced(archive: Archive) -> list[str]:
-    """Return a line for each file for whose former words nothing may be kept, sorted: other bytes are another line."""
+    """Return a line for each file whose former words must not stay in a cache, sorted; it changes with the file."""
     found = []
     for briefing in archive.briefings:
         files = [text for tag, text in briefing.texts.items() if briefing.status(tag) == "withdrawn"]
@@ -168,9 +193,9 @@ def silenced(archive: Archive) -> list[str]:
 
 
 def unkept_files(archive: Archive) -> frozenset[str]:
-    """Return the paths of withdrawn texts and of letters on briefings that are withdrawn in all languages.
+    """Return the paths of withdrawn texts, and of letters about briefings that are withdrawn in all languages.
 
-    Nothing keeps their words, which may still stand in the files.
+    No cache may contain their words, although the files may still contain them.
     """
     gone: set[str] = set()
     for briefing in archive.briefings:
@@ -182,7 +207,7 @@ def unkept_files(archive: Archive) -> frozenset[str]:
 
 
 def revisions_file(recorded: Recorded) -> bytes:
-    """Return the file of revisions."""
+    """Render `revisions.tsv`."""
     return table(
         (slug, language, number, *_columns(each))
         for (slug, language), revisions in sorted(recorded.items())
@@ -197,7 +222,7 @@ def _columns(revision: Revision) -> tuple[object, ...]:
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
-    """Whether a text has words that readers are shown, under its address at least."""
+    """Return whether readers can see the words of a text, at least at its address (published or hidden)."""
     return briefing.status(language) in ("published", "hidden")
 
 
@@ -213,18 +238,22 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
 
 
 def goes_online(text: Text, work: Work) -> dt.date:
-    """Return the day until which a text of a work is held back; `date.min` where nothing holds it back.
+    """Return the day until which a text of a work is held back, or `date.min` if it is not.
 
-    A translation never goes online before its original's day.
+    A translation never goes online before the day in its original's `published`.
     """
     claims = (text.front.published, work.front.published)
     return max(filter(None, claims), default=dt.date.min)
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
-    """Return the briefing with the first day of each of its texts, and with those that were never listed.
+    """Return the briefing with `days` and `unlisted` set.
 
-    A text that waits has the day it waits for.
+    Args:
+        briefing: The briefing.
+        recorded: The published revisions; the first one of a text determines its first day.
+        today: The first day of a text without revisions. A text that is still held back has the day until which it is
+            held back, and a text that was brought from elsewhere has the day of its publication there.
     """
     days, unlisted = {}, set()
     for language, text in briefing.texts.items():
@@ -245,11 +274,11 @@ def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.dat
 
 
 def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield texts that claim a day of publication, or of a change, before their first publication here.
+    """Yield a fault for each text that declares a publication or change before its first publication here.
 
-    A text that was brought from elsewhere may claim an earlier day, and one that waited for its day may go online a few
-    days late. `stops`: the archive is about to be published, so that a false claim of a new text is a fault; else it is
-    a warning.
+    A text that was brought from elsewhere may declare an earlier day. A text that was held back may go online up to
+    `LATE` after its day. `stops`: the archive is about to be published, so that a new text whose day is longer ago is
+    a fault; otherwise that is a warning.
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
@@ -275,9 +304,13 @@ def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
 def taken_offline(
     texts: Iterable[Text], waiting: Collection[str], drafts: Collection[str], recorded: Recorded
 ) -> Iterator[Fault]:
-    """Yield texts that the ledger knows and that their own `published`, or `status: draft`, would take offline.
+    """Yield a fault for each published text that its own `published` or `status: draft` would take offline.
 
-    `waiting` and `drafts` are the paths of the texts that are held back.
+    Args:
+        texts: All texts.
+        waiting: The paths of the texts that wait for their day.
+        drafts: The paths of the drafts.
+        recorded: The recorded revisions.
     """
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
-# usernames end in a dot and digits; links are those that the program itself gives out
+# usernames end in a dot and digits; links have the form that Signal itself creates
 _SIGNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,31}\.[0-9]{2,}\Z|https://signal\.me/#(?:eu|p)/[^\s/]+\Z")
-# of versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
+# fingerprints of key versions 4 and 6 (RFC 9580, 5.5.4); anything shorter can be forged
 _FINGERPRINT = re.compile(r"(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\Z")
 
-# of RFC 4151, 2.1: a domain or a mailbox, and a day on which it was the newsroom's
+# RFC 4151, 2.1: a domain or mailbox, and a date on which it belonged to the newsroom
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+,[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
-# an addr-spec (RFC 5322, 3.4.1) of a host that has a dot, without quoted parts and comments
+# an addr-spec (RFC 5322, 3.4.1) without quoted parts and comments, whose host has a dot
 _MAILBOX = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@<>()\[\]\\,;:\"./]+(?:\.[^\s@<>()\[\]\\,;:\"./]+)+\Z")
 
 _SWITCHES = (
@@ -51,10 +51,13 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Language:
-    """A row of the table of languages.
+    """A row of the setting `LANGUAGES`.
 
-    `tag` is a BCP 47 tag, `name` the language's own name, `quotes` the outer and the inner pair.
-    `spaced_dash`: a dash stands between spaces, the first of which must not break.
+    Attributes:
+        tag: The BCP 47 tag.
+        name: The language's own name.
+        quotes: The outer and the inner pair of quotation marks.
+        spaced_dash: Whether dashes have spaces around them; the line must not break before a dash.
     """
 
     tag: str
@@ -64,7 +67,7 @@ class Language:
     spaced_dash: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what would print wrongly on every page, and a tag that is not to stand in addresses."""
+        """Raise SettingsError for an invalid or reserved tag, an empty name, or invalid directions or quotes."""
         if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
             raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is no language tag; write one as en, pt-BR or az-Cyrl")
         if not self.name.strip():
@@ -77,12 +80,18 @@ class Language:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """Who publishes. `follow` are plain links (name, address); `contact` takes corrections and replies.
+    """The publisher.
 
-    `tag_authority` is the RFC 4151 authority of the feeds' permanent ids: a domain and a year in which
-    the newsroom held it; it must never change. `security_expires` is the day until which the
-    contact for security reports is good (RFC 9116). `signal` is a username of that messenger or a link to one or to a
-    number, `pgp` the fingerprint of a key for `contact` and the address from which it can be fetched.
+    Attributes:
+        contact: The mailbox for corrections and replies.
+        tag_authority: The RFC 4151 authority of the feeds' permanent ids: a domain and a date on which the newsroom
+            owned
+            it. It must never change.
+        security_expires: The day on which the contact for security reports expires (RFC 9116).
+        follow: Links to profiles elsewhere: name and address.
+        text_licence: The name and address of the licence of texts.
+        signal: A Signal username, or a link to a username or a number.
+        pgp: The fingerprint of the key for `contact`, and the address from which it can be fetched.
     """
 
     contact: str
@@ -96,13 +105,13 @@ class Newsroom:
 
     @property
     def contacts(self) -> tuple[str, ...]:
-        """Its own mailbox and messenger, which any file of the content may name."""
+        """The newsroom's own mailbox and messenger, which any file of the content may mention."""
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Refuse ways to write that would not reach the newsroom, or would reach another.
+        """Raise SettingsError for contact details that would not reach the newsroom, or would reach someone else.
 
-        An empty `contact` passes: a publication names it among the settings that are still to be filled in.
+        An empty `contact` is accepted: a publication reports it as a placeholder.
         """
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
@@ -127,7 +136,7 @@ class Newsroom:
 
     @property
     def mail_to(self) -> str:
-        """Return the link that writes to the newsroom."""
+        """The `mailto:` link to the newsroom."""
         return f"mailto:{quote(self.contact, safe='@+')}"
 
 
@@ -138,7 +147,7 @@ def _rows(setting: str, value: object) -> tuple[object, ...]:
 
 
 def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
-    """Raise SettingsError for what is no pair of a name and an address."""
+    """Raise SettingsError unless `row` is a pair of a name and a web address."""
     name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
     if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
         raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
@@ -146,13 +155,19 @@ def _require_link(setting: str, row: object, schemes: Collection[str], example: 
 
 @dataclass(frozen=True)
 class Site:
-    """All that page makers need to know of the settings.
+    """The settings that rendering needs.
 
-    `url` is the public address without a closing slash, empty for a local build. `clean_addresses`:
-    links end in `/`; else they name `index.html`, so that they open from a disk. `day` is the build's only clock.
-    `records`: the build is a publication, which keeps in the content what it published. `public_key` is the minisign
-    key (the second line of minisign.pub) by which readers check a copy, `mirrors` are copies elsewhere (name, address).
-    `copied` are paths in the content that are published as they are.
+    Attributes:
+        url: The public address without a final slash; empty for a local build.
+        clean_addresses: Whether links end in `/`; if not, they end in `index.html`, so that pages open from a disk.
+        day: The day of the build, its only clock.
+        page_size: The number of briefings on a page of a listing.
+        feed_size: The number of briefings in a feed.
+        drafts: Whether drafts are shown.
+        records: Whether the build is a publication, which records in the content what it published.
+        public_key: The minisign key with which readers verify a copy: the second line of minisign.pub.
+        mirrors: Copies of the site elsewhere: name and address.
+        copied: The paths in the content that are published unchanged.
     """
 
     languages: tuple[Language, ...]
@@ -170,7 +185,7 @@ class Site:
     copied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse settings that contradict one another."""
+        """Raise SettingsError for invalid settings and for settings that contradict one another."""
         if self.default not in self.tags:
             raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
         doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
@@ -191,24 +206,24 @@ class Site:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Tags of all languages, in the table's order."""
+        """The tags of all languages, in the order of `LANGUAGES`."""
         return tuple(language.tag for language in self.languages)
 
     def absolute(self, address: str) -> str:
-        """Return the public address of a page or file; empty for a site that has none."""
+        """Return the absolute URL of a page or file, or an empty string for a site without one."""
         if not self.url:
             return ""
         return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
 
     def language(self, tag: str) -> Language:
-        """Return the row of a tag; KeyError for a language that the site does not have."""
+        """Return the language with a tag; KeyError if the site does not have it."""
         for language in self.languages:
             if language.tag == tag:
                 return language
         raise KeyError(tag)
 
     def direction(self, tag: str) -> str:
-        """Return the direction of any language, one of a source included: Arabic and its kin run right to left."""
+        """Return the writing direction of any language, for example that of a source: `rtl` or `ltr`."""
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
@@ -224,12 +239,16 @@ def _is_minisign_key(line: str) -> bool:
         found = base64.b64decode(line, validate=True)
     except ValueError:
         return False
-    # two letters for the algorithm, eight bytes that number the key, 32 of it
+    # 2 bytes for the algorithm, 8 for the key's number, 32 for the key
     return len(found) == 42 and found.startswith(b"Ed")
 
 
 def row(kind: type[Row], values: object, setting: str) -> Row:
-    """Make a dataclass from a settings' mapping; unknown and missing keys are named."""
+    """Build a dataclass from a mapping in a setting.
+
+    Raises:
+        SettingsError: If it is no mapping, or a key is unknown or missing, or a value that must be text is not.
+    """
     if not isinstance(values, Mapping):
         raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
     types = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
@@ -247,7 +266,7 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
 
 
 def _words(value: object) -> Iterator[str]:
-    """Yield all words of a setting."""
+    """Yield all strings in a setting, recursively."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | tuple | list):
@@ -256,7 +275,7 @@ def _words(value: object) -> Iterator[str]:
 
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
-    """Turn Pelican's settings into the site's value; SettingsError names the bad key and value."""
+    """Build the site from Pelican's settings; SettingsError names an invalid setting and its value."""
     for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
         words = "\n".join(_words(settings.get(setting)))
         control = FORBIDDEN.search(words)
@@ -287,27 +306,31 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
-    """Return the language of messages to editors: the site's, where none is wanted; SettingsError for no such one."""
+    """Return the language of messages to editors: `wanted`, or the site's default if it is empty.
+
+    Raises:
+        SettingsError: If the site does not have the language `wanted`.
+    """
     if wanted and wanted not in site.tags:
         meant = did_you_mean(wanted, site.tags) or ", ".join(site.tags)
         raise SettingsError(f"CHECK_LANG: there are no messages in {wanted!r}; did you mean {meant}?")
     return wanted or site.default
 
 
-# top-level names of RFC 2606, section 2, and RFC 6761, section 6: no host of the public web is under them
+# top-level domains of RFC 2606, section 2, and RFC 6761, section 6: no public host is in them
 _RESERVED = frozenset({"example", "invalid", "localhost", "test"})
 _RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 
 
 class Placeholder(NamedTuple):
-    """A setting and the value that it must not have; `passed` says that this is a day that is over."""
+    """A setting whose value must be replaced before publication. `passed`: the value is an expired day."""
 
     setting: str
     value: str
     passed: bool = False
 
     def line(self, words: Words, language: str) -> str:
-        """Return a line of a message, which says what to put there."""
+        """Return a line of the message to editors: the setting, its value, and what to write instead."""
         value = self.value or words(language, "newsroom.placeholder.empty")
         if self.passed:
             value = words(language, "newsroom.placeholder.passed", day=value)
@@ -346,7 +369,7 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def is_reserved(value: str) -> bool:
-    """Whether the host of an address, of a mailbox or of a tag authority is one that RFC 2606 or RFC 6761 reserves."""
+    """Return whether the host of an address, mailbox or tag authority is reserved by RFC 2606 or RFC 6761."""
     labels = _host(value).lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 
@@ -355,6 +378,6 @@ def _host(value: str) -> str:
     if "://" in value:
         try:
             return urlsplit(value).hostname or ""
-        except ValueError:  # a bracket that is not closed
+        except ValueError:  # an unclosed bracket
             return ""
     return value.rpartition("@")[2].partition(",")[0].strip()

@@ -14,17 +14,21 @@ from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree, parse_y
 TAXONOMIES = ("tags", "people", "organisations", "places")
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-"""A part of an address: letters and digits with single hyphens, at most 100, for which any disk has room."""
+"""A part of an address: letters and digits with single hyphens, at most 100 characters so that any disk stores it."""
 
 TERM_KEYS = ("names", "description", "also", "kind", "country", "published_contacts")
 _LISTS = {"also": "a list of names", "published_contacts": "a list of contacts as the text has them"}
 
 
 class Term(msgspec.Struct, frozen=True):
-    """One entry of a vocabulary: a person is one term, however many ways their name is written.
+    """One entry of a vocabulary. A person is one term, however many spellings their name has.
 
-    `line` is the one at which it stands in its file, 0 where it comes from none. Its words give `published_contacts` on
-    purpose.
+    Attributes:
+        names: The name in each language.
+        description: The description in each language.
+        also: Other names.
+        published_contacts: Contacts in the term's words that are published on purpose.
+        line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
 
     id: str
@@ -37,11 +41,11 @@ class Term(msgspec.Struct, frozen=True):
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
-        """Return the name to print and its language: the reader's, else the default, else the first."""
+        """Return the name to print and its language: `language`, else `default`, else the first tag in order."""
         return _worded(self.names, language, default)
 
     def described(self, language: str, default: str) -> tuple[str, str]:
-        """Return the description and its language, by the same rule; both empty where there is none."""
+        """Return the description and its language, chosen as in `name`; both are empty if there is none."""
         return _worded(self.description, language, default)
 
 
@@ -55,9 +59,16 @@ def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, st
 def parse_vocabulary(
     text: str, path: str, languages: Collection[str], default: str
 ) -> tuple[dict[str, Term], list[Fault]]:
-    """Read one vocabulary file: id -> names, description, also, kind, country. Faults carry `path`.
+    """Parse a vocabulary file; return its terms by id, and the faults.
 
-    A term with a fault is kept by its id alone: texts that name it are not at fault for it.
+    A term with a fault is returned with its id alone, so that texts which name it are not reported, too. A term with
+    an invalid id is dropped.
+
+    Args:
+        text: The file's content.
+        path: Its path, for the faults.
+        languages: The tags of the site's languages.
+        default: The language in which every term must have a name.
     """
     tree, faults = parse_yaml(text)
     terms: dict[str, Term] = {}
@@ -75,6 +86,7 @@ def parse_vocabulary(
 
 
 def _term_faults(entry: MappingEntry, languages: Collection[str], default: str) -> Iterator[Fault]:
+    """Yield the faults of one entry: of its id, of its keys, and missing names (a warning except in `default`)."""
     if not SLUG.match(entry.key):
         yield fault("slug", entry, found=entry.key)
     elif is_reserved(entry.key):
@@ -95,6 +107,7 @@ def _term_faults(entry: MappingEntry, languages: Collection[str], default: str) 
 
 
 def _key_faults(entry: MappingEntry, languages: Collection[str]) -> Iterator[Fault]:
+    """Yield the faults of one key of a term and of its value."""
     value = entry.value
     if entry.key not in TERM_KEYS:
         yield unknown_field(entry, entry.key, TERM_KEYS)
@@ -128,7 +141,7 @@ def _word_faults(value: Tree, field: str) -> Iterator[Fault]:
 
 
 def _term(entry: MappingEntry) -> Term:
-    """Build a term from an entry that has no fault."""
+    """Build a term from an entry without faults."""
     fields = entry.value
     if not isinstance(fields, MappingNode):
         raise TypeError(entry.key)

@@ -12,17 +12,25 @@ from .revisions import is_shown, recorded_of
 from .vocabularies import TAXONOMIES
 
 NAMES = TAXONOMIES[1:]
-"""Vocabularies whose terms are names."""
+"""The taxonomies whose terms are names: people, organisations and places."""
 
 
 def unwithheld(
     archive: Archive, briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool
 ) -> Iterator[Fault]:
-    """Yield a briefing's shown texts and letters of which nobody said that they were read since words were withheld.
+    """Yield a fault for each shown text or letter that was not reviewed since words were withheld in its briefing.
 
-    Before that is published, yield the names under which the briefing is listed, too: one may be what was withheld.
-    A text was read that has itself a correction or `modified` of that day or later, or that was confirmed as a
-    translation of a text that was; a letter that came or was `modified` since. `stops`: they are about to be published.
+    A text counts as reviewed if it has a correction or `modified` on that day or later, or if it is confirmed
+    (`translated_revision`) as a translation of a reviewed text. A letter counts as reviewed if it is dated or
+    `modified` then or later. Before the withholding is published, also warn of the names under which the briefing is
+    listed: a name may be what was withheld.
+
+    Args:
+        archive: The archive, for its letters.
+        briefing: The briefing to check.
+        recorded: The published revisions.
+        today: The day of the build.
+        stops: Whether the texts are about to be published; if not, the faults on texts and letters are warnings.
     """
     corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
     day = max((each.date for each in corrections if each.withhold), default=None)
@@ -50,10 +58,12 @@ def _listed_names(briefing: Briefing) -> Iterator[Fault]:
 
 
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
-    """Return since when each text must have been read; `dt.date.min` for one that itself withholds words on the day.
+    """Return for each text the day since which it must have been reviewed.
 
-    A correction may be dated back, or withhold only after it was published. So of a text that did not change since its
-    last publication, that publication is no answer to a correction that withholds anew.
+    It is `dt.date.min` for a text with a correction that withholds words on `day`, the latest such day of the
+    briefing. A correction may be backdated, or start to withhold only after its publication. So if a correction
+    withholds for the first time (`anew`), a text that has not changed since its last publication must be reviewed
+    after that publication.
     """
     days = {}
     for language, text in briefing.texts.items():
@@ -68,6 +78,7 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
 
 
 def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bool:
+    """Return whether a text changed on or after its day in `days`, or is a confirmed translation of one that did."""
     if (text.changed or dt.date.min) >= days[text.language]:
         return True
     source = briefing.texts.get(text.front.translates)
@@ -76,7 +87,7 @@ def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bo
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
-    """Whether a text has a correction that withholds and was not published yet, or did not withhold then."""
+    """Return whether a text has a correction that withholds and has not been published as one that withholds."""
     corrections = text.front.corrections
     published = last is not None and last.withheld and last.corrections >= len(corrections)
     return any(each.withhold for each in corrections) and not published

@@ -1,11 +1,11 @@
 """YAML as strings with positions, without types, anchors or tags; validators for its values.
 
-YAML's own types are traps in front matter (`no` is false, `0123` is 83, `2023` a number), so none is
-applied: the field table says what a value is. Anchors, aliases, tags and duplicate keys are refused.
+YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none is applied:
+the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused.
 
-Each shape reads a YAML tree into a value and reports what is wrong with it, and says the same as JSON Schema (draft
-2020-12) for editors' programs. A schema speaks of what such a program sees: YAML's own types (YAML 1.2, chapter 10.3),
-so that a year may be a number there.
+A `FieldType` validates a YAML tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for
+editors' programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a
+year.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from .characters import FORBIDDEN
 from .diagnostics import Fault, Position, fault, unknown_field
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-# what libyaml was about when it came upon the end of a quotation, a bracket or a line too late
 _JOINED = re.compile(r"\s*(?:-\s+)?[A-Za-z_]+:(?=[^\s/])")
 _NO_SPACE = "could not find expected ':' and a space"
 _UNENDED = (
@@ -32,29 +31,29 @@ _UNENDED = (
     "while parsing a flow mapping",
     "while scanning a simple key",
 )
-_DEEPEST = 8  # no field needs more than three levels
+_DEEPEST = 8  # levels of nesting; no field needs more than three
 LONGEST = 4_000
-"""Characters of a value: what a field holds is printed in lists, on cards and in messages."""
-# within a word there begins no anchor, alias or tag
+"""The largest number of characters of a value: pages, share cards and messages print it in full."""
+# an anchor, alias or tag never starts inside a word
 _PROPERTY = re.compile(r"(?<!\w)[&*!]")
 
 
 class _Loader(_LOADER):  # type: ignore[misc]
-    """Composes nodes without asking of what type each is: no type is applied."""
+    """A loader that composes nodes without resolving their types."""
 
     def resolve(self, *_: object) -> str:
-        """Return the tag of all nodes."""
+        """Return an empty tag for every node."""
         return ""
 
     def descend_resolver(self, *_: object) -> None:
-        """Types by path are not looked for."""
+        """Do nothing: types by path are not used."""
 
     def ascend_resolver(self) -> None:
-        """Nor are they on the way back."""
+        """Do nothing: types by path are not used."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """What the editor typed; the empty string where the value was left out (`key:`)."""
+    """A scalar as the editor typed it; an empty string if the value was left out (`key:`) or is null."""
 
     text: str
     line: int
@@ -62,7 +61,7 @@ class Scalar(msgspec.Struct, frozen=True):
 
     @property
     def empty(self) -> bool:
-        """Whether the editor gave no value."""
+        """Whether the editor left the value out or typed only white space."""
         return not self.text.strip()
 
 
@@ -75,7 +74,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class MappingEntry(msgspec.Struct, frozen=True):
-    """A key with its value; the position is the key's."""
+    """A key and its value; line and column are the key's."""
 
     key: str
     value: Tree
@@ -91,7 +90,7 @@ class MappingNode(msgspec.Struct, frozen=True):
     column: int
 
     def get(self, key: str) -> Tree | None:
-        """Return the value of a key, or None."""
+        """Return the value of a key, or None if the key is absent."""
         return next((entry.value for entry in self.entries if entry.key == key), None)
 
 
@@ -99,9 +98,9 @@ Tree = Scalar | Listing | MappingNode
 
 
 def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
-    """Parse one YAML document whose first line is line `first_line` of its file.
+    """Parse one YAML document; `first_line` is the number of its first line in the file, counted from 1.
 
-    Returns the tree (None where there is none) and the faults found; positions count from 1.
+    Return the tree, or None if there is none, and the faults found.
     """
     shift = first_line
     try:
@@ -127,7 +126,10 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Return the node of a document in which nothing can be refused but its depth; None where its events must tell."""
+    """Return the node of a document without anchors, aliases and tags.
+
+    Return None if it may contain any or is malformed: only its events show which. Nesting is not checked.
+    """
     if _PROPERTY.search(text):
         return None
     try:
@@ -137,7 +139,7 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def _shallow(node: yaml.Node, levels: int) -> bool:
-    """Whether lists and mappings, also those that are keys, lie in one another on so many levels at most."""
+    """Return whether sequences and mappings, including those used as keys, are nested at most `levels` deep."""
     if isinstance(node, yaml.ScalarNode):
         return True
     inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
@@ -145,7 +147,10 @@ def _shallow(node: yaml.Node, levels: int) -> bool:
 
 
 def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where something begins that was not ended in its line: there it is mended, not where parsing gave up."""
+    """Return where an unfinished quotation, bracket or key began, if on an earlier line than where parsing failed.
+
+    That is where the editor must repair it. Return None for other errors.
+    """
     begun, found = error.context_mark, error.problem_mark
     if error.context in _UNENDED and begun and found and begun.line < found.line:
         return begun
@@ -153,7 +158,10 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _joined(text: str, line: int) -> tuple[int, int] | None:
-    """Return where, in a line or the one before it, a value follows its field's colon without a space."""
+    """Return (line, column) of a value that follows its key's colon without a space, or None.
+
+    Only the given line and the one before it are searched; both numbers count from 0.
+    """
     lines = text.split("\n")
     for index in (line - 1, line):
         found = _JOINED.match(lines[index]) if 0 <= index < len(lines) else None
@@ -163,19 +171,22 @@ def _joined(text: str, line: int) -> tuple[int, int] | None:
 
 
 def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
-    """Return a mark's line and column, both from 0; for one after the text's end those of its last character."""
+    """Return the line and column of a mark, from 0; after the end of the text, those of its last character."""
     lines = text.rstrip().split("\n")
     return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
 
 
 def _is_tab(text: str, line: int) -> bool:
-    """Whether a line is indented by a tab, which YAML does not allow."""
+    """Return whether a line is indented by a tab, which YAML does not allow."""
     lines = text.split("\n")
     return line < len(lines) and "\t" in lines[line][: len(lines[line]) - len(lines[line].lstrip())]
 
 
 def _refused_event(text: str, shift: int) -> Fault | None:
-    """Refuse what multiplies or executes: anchors, aliases, tags; and nesting that no field needs."""
+    """Return a fault for the first anchor, alias, tag or too deeply nested value, or None.
+
+    Aliases can multiply a document's size, and tags can execute code.
+    """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
@@ -192,12 +203,13 @@ def _refused_event(text: str, shift: int) -> Fault | None:
 
 
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
+    """Convert a node to a tree whose lines are moved by `shift`; report keys and values that are refused."""
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
         value = "" if missing else node.value
         if _refuse_controls(node, Position(line, column), faults):
-            value = FORBIDDEN.sub("", value)  # other faults may print it
+            value = FORBIDDEN.sub("", value)  # other faults may print the value
         return Scalar(value[:LONGEST], line, column)
     if isinstance(node, yaml.SequenceNode):
         return Listing(tuple(_convert(item, shift, faults) for item in node.value), line, column)
@@ -219,7 +231,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
 
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
-    """Report a control character that was written as an escape, and a value without end; whether there was one."""
+    """Report a value that is too long or contains an escaped control character; return whether one was reported."""
     if len(node.value) > LONGEST:
         faults.append(fault("too-long-value", at, found=len(node.value), most=LONGEST))
         return True
@@ -236,12 +248,15 @@ Schema = Mapping[str, object]
 
 @dataclass(frozen=True)
 class FieldType:
-    """A named type; `expected` says in words what it takes, `several` the same of many, where that differs.
+    """The type of a field's values.
 
-    The words are English; a fault's message has them from the catalogues (`expected.<their slug>`). `parts` are the
-    types of items and keys.
-
-    `schema` is no stricter than `read`; what it cannot say (whether a file exists, say) it lets pass.
+    Attributes:
+        expected: Describes a valid value, in English. Messages use the catalogue entry `expected.<slug of this>`.
+        read: Validates a tree; returns its value, or None after reporting a fault.
+        schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
+            express, such as whether a file exists.
+        several: Describes several values, if that is not `expected`.
+        parts: The types of items and keys.
     """
 
     expected: str
@@ -252,19 +267,19 @@ class FieldType:
 
     @property
     def all(self) -> Iterator[FieldType]:
-        """The type itself and those of its parts."""
+        """The type itself and, recursively, those of its parts."""
         yield self
         for part in self.parts:
             yield from part.all
 
 
 def ecma(pattern: re.Pattern[str]) -> str:
-    r"""Return a pattern that is matched from its start to `\Z` in ECMA-262's form."""
+    r"""Convert a pattern that is matched from the start and ends in `\Z` to the syntax of ECMA-262."""
     return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
 
 
 def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    """Report a value of another shape than expected."""
+    """Report a value that does not have the expected form."""
     if isinstance(tree, Scalar):
         faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
     elif isinstance(tree, Listing):
@@ -274,7 +289,7 @@ def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
 
 
 def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
-    """Make the type of one-word values; `convert` raises ValueError for what is no such value."""
+    """Return the type of scalar values; `convert` parses the string and raises ValueError for an invalid one."""
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
         if not isinstance(tree, Scalar):
@@ -289,13 +304,14 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
         return None
 
     if "pattern" in schema:
-        # not of the standard, which lets it pass; programs on VS Code's services print it in the pattern's place
+        # an extension of JSON Schema, which ignores unknown keys; VS Code's language services print it instead of
+        # the pattern
         schema = {**schema, "patternErrorMessage": expected}
     return FieldType(expected, read, schema)
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Make the type of lists, none of whose values stands twice."""
+    """Return the type of lists of `least` to `most` distinct items."""
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
@@ -317,7 +333,7 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
 
 
 def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Callable[..., object]) -> FieldType:
-    """Make the type of mappings with known keys; `make` takes their values by name."""
+    """Return the type of mappings with known keys; `make` is called with the values as keyword arguments."""
     expected = "a mapping of " + ", ".join(keys)
     several = "mappings of " + ", ".join(keys)
 
