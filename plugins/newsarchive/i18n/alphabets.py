@@ -1,8 +1,8 @@
 """Alphabetical order and case by language.
 
-Azerbaijani and Russian follow their alphabets letter by letter; every other language falls back to code
-points without accents, with accents deciding between equals. Digits come before letters, letters of
-another script after the language's own, and quotation marks and the like do not count.
+Azerbaijani, Russian, Turkish and English are sorted by their alphabets, letter by letter. All other letters are
+sorted by code point without their accents, which decide only between equal texts. Spaces come first, then digits,
+then letters of the language's own alphabet, then all others; quotation marks and other punctuation are ignored.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ _TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 
 
 def has_dotless_i(language: str) -> bool:
-    """Whether the language tells a dotted i from a dotless one."""
+    """Return whether the language distinguishes dotted i from dotless ı."""
     return language.split("-")[0] in _DOTTED
 
 
 def lower(text: str, language: str) -> str:
-    """Return the text in lower case, in normal form C: no combining dot is left behind, as by `str.lower`."""
+    """Return the text in lower case and normal form C.
+
+    Unlike `str.lower`, it turns İ into i without a combining dot.
+    """
     text = unicodedata.normalize("NFC", text)
     if has_dotless_i(language):
         return text.translate(_TO_LOWER).lower()
@@ -31,7 +34,7 @@ def lower(text: str, language: str) -> str:
 
 
 def upper(text: str, language: str) -> str:
-    """Return the text in upper case, under every Python: a letter whose capital came after Unicode 14.0 stays small."""
+    """Return the text in upper case. Capitals that are newer than Unicode 14.0 are not used, so all Pythons agree."""
     own = text.translate(_TO_UPPER) if has_dotless_i(language) else text
     return "".join(each if is_unknown(each.upper()[0]) else each.upper() for each in own)
 
@@ -49,7 +52,7 @@ _SPACE, _DIGIT, _OWN, _OTHER = range(4)
 
 
 def sort_key(text: str, language: str) -> SortKey:
-    """Return a key that sorts texts in the language's order; total: equal only for equal texts."""
+    """Return a key that sorts texts in the language's order. Keys are equal only for equal texts."""
     folded = lower(unicodedata.normalize("NFC", text), language)
     places = _places(language.split("-")[0])
     primary = tuple(place for letter in folded for place in _weigh(letter, places))
@@ -57,9 +60,9 @@ def sort_key(text: str, language: str) -> SortKey:
 
 
 def initial(text: str, language: str) -> str:
-    """Return the letter or digit under which an index files a text, in upper case; empty where it has none.
+    """Return the capital letter or digit under which an index lists a text, or an empty string if the text has none.
 
-    A letter with an accent that the alphabet does not count stands under its base letter: É under E.
+    An accented letter that the alphabet does not contain is listed under its base letter: É under E.
     """
     first = next((each for each in lower(text, language) if each.isalnum()), "")
     if first in _places(language.split("-")[0]):
@@ -73,7 +76,11 @@ def _places(language: str) -> dict[str, int]:
 
 
 def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
-    """Weigh one letter: its place in the alphabet, else its base letters' (é as e, ß as ß)."""
+    """Return the sort weights of one letter.
+
+    A letter outside the alphabet has the weights of its decomposition (é as e), or if it has none, of its code point
+    (ß).
+    """
     if letter in places:
         return [(_OWN, places[letter])]
     if letter.isdigit():

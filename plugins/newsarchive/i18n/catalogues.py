@@ -1,7 +1,7 @@
 """Interface words from gettext catalogues, compiled in memory.
 
-A message's key says what it means (`briefing.corrections`), English has a catalogue like every other
-language, and a placeholder is `{name}`, so that each translator orders and inflects a whole sentence.
+A message's key describes its meaning (`briefing.corrections`). English has a catalogue like every other language. A
+placeholder is `{name}`, so that translators can reorder and inflect the whole sentence.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from newsarchive.archive.characters import VERSION, first_stray
 
 
 class CatalogueError(Exception):
-    """A catalogue is missing or malformed, or a key stands in none; the message says where and which."""
+    """A catalogue is missing or malformed, or no catalogue has a key; the message names the file and the key."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """What catalogues were compiled to, which may be kept: .mo files by language tag.
+    """Compiled catalogues, in a form that can be cached.
 
-    `missing` are the keys of each language that fall back to the default, by the catalogue's path.
+    Attributes:
+        default: The tag of the default language.
+        catalogues: The .mo file of each language, by tag.
+        missing: The keys of each language that fall back to the default language, by the catalogue's path.
     """
 
     default: str
@@ -36,7 +39,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 class Catalogues:
-    """The words of all languages of a site. A missing one is taken from the default language."""
+    """The translated strings of all languages of a site. A missing one falls back to the default language."""
 
     def __init__(
         self,
@@ -44,9 +47,9 @@ class Catalogues:
         default: str,
         missing: Mapping[str, Sequence[str]],
     ) -> None:
-        """Keep compiled catalogues by language tag; `default` must be among them.
+        """Initialise with compiled catalogues by language tag; `default` must be one of these tags.
 
-        `missing` are the keys of each language that fall back to the default, by the catalogue's path.
+        `missing` has the keys of each language that fall back to the default language, by the catalogue's path.
         """
         self._catalogues = dict(catalogues)
         self._default = default
@@ -56,21 +59,21 @@ class Catalogues:
 
     @classmethod
     def of(cls, compiled: Compiled) -> Catalogues:
-        """Return the words of compiled catalogues."""
+        """Load the strings from compiled catalogues."""
         read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
         return cls(read, compiled.default, compiled.missing)
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message in the language; CatalogueError for a key that the default lacks too.
+        """Return the message in the language; CatalogueError if the default language lacks the key, too.
 
-        `number` chooses the plural form and fills the placeholder `{number}`.
+        `number` selects the plural form and fills the placeholder `{number}`.
         """
         if number is None and not values:
             return self._said(language, key)
         return self._filled(language, key, number, values)
 
     def _said(self, language: str, key: str) -> str:
-        """Return a message without values, which every page has by the dozen, from those said before."""
+        """Return a message without values, cached: every page has dozens of them."""
         found = self._plain.get((language, key))
         if found is None:
             found = self._plain[language, key] = self._filled(language, key, None, {})
@@ -84,32 +87,33 @@ class Catalogues:
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the tag of the language in which a message is answered: `language`, or else the default."""
+        """Return the language of the message for a key: `language`, or the default if the translation is missing."""
         return self._default if key in self._fallbacks.get(language, ()) else language
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
         catalogue = self._catalogues[tag]
-        # a missing message, plural or not, is answered with its key
+        # gettext returns the key if a message is missing, plural or not
         found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
         return None if found == key else found
 
 
-# a sentence with placeholders of both directions may need marks, which turn no other words round (UAX #9, 2.6)
+# allowed in catalogues: a sentence with placeholders of both directions may need these marks, which do not reorder
+# any other words (UAX #9, 2.6)
 _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
-    """Return the catalogue of each tag in the first folder that has it; CatalogueError where a language has none."""
+    """Return the path of each tag's catalogue, from the first folder that has one; CatalogueError if none has."""
     return {tag: _found(folders, tag) for tag in tags}
 
 
 def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
-    """Return the words of each tag's catalogue, as `find_catalogues` and `compile_catalogues` do."""
+    """Find, compile and load the catalogue of each tag."""
     return Catalogues.of(compile_catalogues(find_catalogues(folders, tags), default))
 
 
 def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
-    """Compile the catalogue of each tag; CatalogueError where its placeholders differ from the default's."""
+    """Compile the catalogues; CatalogueError if one has a key or placeholder that the default language's lacks."""
     read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
     for tag, catalogue in read.items():
         _compare_placeholders(read[default], catalogue, tag)
@@ -118,13 +122,16 @@ def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
 
 
 def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the keys that a catalogue leaves to the default language, sorted."""
+    """Return the sorted keys of `reference` that the catalogue lacks; fuzzy translations count as lacking."""
     done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
     return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
-    """Read one .po file; CatalogueError names the file and line of what cannot be read."""
+    """Parse a .po file; CatalogueError names the file and what is wrong.
+
+    Invisible characters and those newer than Unicode 14.0 are refused.
+    """
     try:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
@@ -167,7 +174,11 @@ def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
 
 
 def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names in braces; ValueError for braces that do not pair, or hold anything but a name."""
+    """Return the names in braces.
+
+    Raises:
+        ValueError: If braces do not pair, or contain anything but a name.
+    """
     names = set()
     for part in _parts(words):
         for _, name, form, conversion in string.Formatter().parse(part):
@@ -179,7 +190,7 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
 
 
 def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Refuse a placeholder that the default lacks: it would stop a build in the middle."""
+    """Raise CatalogueError for a key or placeholder that the default catalogue lacks; it would stop a build."""
     known = {_key(message.id): message for message in reference if message.id}
     for message in catalogue:
         if not message.id or not _translated(message.string):

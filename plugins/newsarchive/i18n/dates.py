@@ -23,9 +23,9 @@ _INTERNATIONAL_ENGLISH = "en_001"
 
 @lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
-    """Return CLDR's locale of a language tag.
+    """Return the CLDR locale of a language tag.
 
-    Plain `en` is international English (day before month), which also serves a language that CLDR lacks.
+    Plain `en` is international English (day before month). So is any language that CLDR does not have.
     """
     if language == "en":
         return Locale.parse(_INTERNATIONAL_ENGLISH)
@@ -37,9 +37,9 @@ def locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=4096)
 def long_date(date: ArchiveDate | dt.date, language: str) -> str:
-    """Write a date with the precision it has: `12 October 2023`, `October 2023` or `2023`, in any language.
+    """Format a date with its own precision: `12 October 2023`, `October 2023` or `2023`.
 
-    A month without a day takes CLDR's skeleton, which knows the nominative: октябрь, not октября.
+    A month without a day is formatted by a CLDR skeleton, which uses the nominative: октябрь, not октября.
     """
     if date.day:
         return _long_day(date.year, date.month, date.day, language)
@@ -57,10 +57,9 @@ def _long_day(year: int, month: int, day: int, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _month_pattern(month: int, language: str) -> str | None:
-    """Return how a language writes the days of a month, with `{day}` and `{year}`.
+    """Return the format of long dates in a month, with `{day}` and `{year}`; None if it has other fields as well.
 
-    None where its pattern asks for more of a date than these. The pages of an archive write thousands of dates, and
-    CLDR's patterns are slow to fill.
+    Pages contain thousands of dates, and filling CLDR's own patterns is slow.
     """
     locale = locale_of(language)
     pattern = str(get_date_format("long", locale=locale).format)
@@ -74,27 +73,27 @@ def _month_pattern(month: int, language: str) -> str | None:
 
 
 def decimal(number: int, language: str) -> str:
-    """Write a whole number with the language's separators and digits."""
+    """Format an integer with the separators and digits of the language."""
     return format_decimal(number, locale=locale_of(language))
 
 
 def joined(items: Sequence[str], language: str) -> str:
-    """Join names as a sentence does: `a, b and c`."""
+    """Join items as in a sentence of the language: `a, b and c`."""
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST = 3
-"""Letters by which a month is known: `nov`."""
+"""The smallest number of letters that identify a month: `nov`."""
 
 _MOST_WORDS = 4
-"""Words beside day, month and year: `Monday, 3rd of`, `г.`, `-ci il`."""
+"""The largest number of words in a date: `Monday, 3rd of November`, `г.`, `-ci il`."""
 
 
 def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
-    """Return the date that is meant by `3 November 2025`, `3 noyabr 2025`, `03.11.2025` or `2025/11/3`; else None.
+    """Return the date meant by `3 November 2025`, `3 noyabr 2025`, `03.11.2025` or `2025/11/3`, or None if unclear.
 
-    Months are known in the languages given and in English. A month and a year, or a year, are a date, too.
+    Month names are recognised in `languages` and in English. A year, or a month and a year, also count as a date.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -107,7 +106,7 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
         return None
     rest = [number for number in numbers if number not in years]
     if months:
-        # the day is the only other number
+        # a date with a named month has no other number than the year and the day
         ordered = [years[0], str(months.pop()), *rest]
     else:
         ordered = [years[0], *(rest if numbers[0] in years else reversed(rest))]
@@ -122,13 +121,13 @@ def _date(parts: list[str]) -> ArchiveDate | None:
 
 
 def _month(word: str, languages: tuple[str, ...]) -> int:
-    """Return the number of the month that a word names or begins to name; 0 where it is none, or one of several."""
+    """Return the number of the month that `word` names or abbreviates; 0 if there is none or more than one."""
     found = {month for language in languages for month in _months_like(transliterate(word, language), language)}
     return found.pop() if len(found) == 1 else 0
 
 
 def _months_like(word: str, language: str) -> Iterable[int]:
-    """Yield the months whose name begins with a word, or of whose name it is an inflected form."""
+    """Yield the months whose name begins with `word`, or of which `word` is an inflected form."""
     for name, month in _months(language).items():
         inflected = len(name) > _SHORTEST and word.startswith(name)
         if word == name or inflected or (len(word) >= _SHORTEST and name.startswith(word)):
@@ -137,7 +136,7 @@ def _months_like(word: str, language: str) -> Iterable[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """Return the months of a language by their names, alone and within a date, and by their short names."""
+    """Return a language's month numbers by transliterated name: full and abbreviated, alone and in a date."""
     forms = locale_of(language).months
     return {
         transliterate(str(name).rstrip("."), language): month
@@ -148,24 +147,24 @@ def _months(language: str) -> dict[str, int]:
 
 
 def language_name(tag: str, language: str) -> str:
-    """Return what speakers of `language` call the language `tag`; the tag itself where CLDR does not say."""
+    """Return the name of the language `tag` in `language`, or the tag itself if CLDR has no name."""
     return str(locale_of(language).languages.get(tag.split("-")[0], tag))
 
 
 def languages_by_name(language: str) -> dict[str, str]:
-    """Return the tags of languages by what speakers of `language` call them, case folded; no kinds of a language."""
+    """Return language tags by the case-folded name of each language in `language`, without variants (`pt_BR`)."""
     named = sorted(locale_of(language).languages.items())
     return {str(name).casefold(): tag for tag, name in named if "_" not in tag}
 
 
 def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str], among: Collection[str] = ()) -> str:
-    """Return the tag of the language that was meant by a name or by another tag; empty where none is near.
+    """Return the tag of the language meant by a name or another tag, or an empty string if none is similar.
 
     Args:
-        typed: What somebody wrote.
-        own: Tags of the site's languages by what each calls itself.
-        languages: Those in whose words a language may be named.
-        among: The tags that can be meant; where there are none, all that CLDR knows.
+        typed: What the editor typed.
+        own: The tags of the site's languages, by each language's own name.
+        languages: The languages in which a language may be named.
+        among: The possible results; if empty, any language that CLDR knows.
     """
     names = {name: tag for each in languages for name, tag in languages_by_name(each).items()}
     names |= {name.casefold(): tag for name, tag in own.items()}

@@ -1,8 +1,8 @@
 """The script of words and languages, and ASCII slugs from any script.
 
-Our own tables come first: Azerbaijani `ə` becomes `e` (the usual choice in Latin-only addresses), where
-Unidecode would turn it into `@` and lose it, and Russian follows the common passport-like scheme. What
-they lack (Arabic, Georgian, other Latin letters) falls back to Unidecode.
+Our own tables come first. They transliterate Azerbaijani `ə` to `e`, as is usual in Latin-only addresses, while
+Unidecode would yield `@`, which is then lost. Russian is transliterated as in passports. All other letters (Arabic,
+Georgian, other Latin letters) are transliterated by Unidecode.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CODES = {
 
 
 def script_of(words: str) -> str:
-    """Return the ISO 15924 code of the first letter's script; empty for words without a letter that we know."""
+    """Return the ISO 15924 code of the first letter's script; empty if it is unknown or there is no letter."""
     for letter in words:
         if letter.isalpha():
             return _CODES.get(unicodedata.name(letter, "").split(" ")[0], "")
@@ -38,7 +38,7 @@ def script_of(words: str) -> str:
 
 @lru_cache(maxsize=256)
 def script_of_language(tag: str) -> str:
-    """Return the code of the script that a language is written in: the tag's own, else CLDR's likely one."""
+    """Return the ISO 15924 code of a language's script: the one in the tag, else CLDR's likely script."""
     parts = tag.split("-")
     if len(parts) > 1 and len(parts[1]) == 4:
         return parts[1]
@@ -48,9 +48,10 @@ def script_of_language(tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def language_of_name(name: str, own: str, page: str) -> str:
-    """Return in which language a name stands on a page: the page's, unless it is written in the own one's other script.
+    """Return the language in which to mark up a name on a page: the page's language, or `own`.
 
-    A name of one's own script may be a translation (`Radio Liberty` as the publisher of a Russian text).
+    The result is `own` only if the name is in the script of `own` and the page's language has another. Otherwise the
+    name may be a translation (`Radio Liberty` as the publisher of a Russian text).
     """
     written = script_of(name)
     foreign = written not in ("", script_of_language(page)) and written == script_of_language(own)
@@ -61,9 +62,9 @@ _BRITISH = "GB"
 
 
 def territorial_locale(tag: str) -> str:
-    """Return a language tag with the tag's own territory, else CLDR's likely one; empty where there is none.
+    """Return language and territory (`en_GB`): the tag's territory, else CLDR's likely one; empty if there is none.
 
-    Plain `en` is British, as our dates and spelling are.
+    Plain `en` is British, like our dates and spelling.
     """
     language, *others = tag.split("-")
     territories = [part for part in others if len(part) == 2]
@@ -84,21 +85,21 @@ _CYRILLIC = str.maketrans(
             strict=True,
         )
     )
-    # the Azerbaijani Cyrillic alphabet of 1958, and Ukrainian and Belarusian names
+    # the Azerbaijani Cyrillic alphabet of 1958, then Ukrainian and Belarusian letters, for names
     | {"ә": "e", "ғ": "g", "ҝ": "g", "ј": "y", "ө": "o", "ү": "u", "һ": "h", "ҹ": "c"}
     | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u"}
 )
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
-_SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks by which Unidecode writes ejectives
+_SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode writes for ejectives
 
 
 def transliterate(text: str, language: str) -> str:
-    """Return the text in lower-case ASCII; empty where nothing of it can be spelt."""
+    """Return the text in lower-case ASCII. Characters that cannot be transliterated are dropped."""
     folded = lower(unicodedata.normalize("NFC", text), language)
     return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
 
 
 def slugify(text: str, language: str) -> str:
-    """Return a kebab-case slug: `Xədicə İsmayılova` gives `xedice-ismayilova`; empty where nothing is left."""
+    """Return a kebab-case slug (`xedice-ismayilova` for `Xədicə İsmayılova`); empty if nothing is left."""
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")
