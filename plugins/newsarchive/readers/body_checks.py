@@ -1,8 +1,8 @@
 """Faults in a text's body: fences, notes, and words that reach no reader.
 
-There is no list of the ways in which that happens. The words of the source are counted and held against those of the
-sanitised HTML, attributes included; what is syntax and nothing else (names of tags and attributes, ids, labels of
-notes, comments) counts on neither side. Code is compared, too.
+The ways in which words can get lost cannot be listed. Therefore the words of the source are counted and compared with
+those of the sanitised HTML, including its attributes. Pure syntax (names of tags and attributes, ids, labels of
+footnotes, comments) counts on neither side. Code is compared, too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SHOWN_SYNTAX = re.compile(
     r'<a class="footnote-[^>]*>|</?[a-z][a-z0-9]*|(?<=\s)(?:id|class|rel)="[^"]*"|(?<=\s)[a-z]+="'
 )
-_SPAN = re.compile(r"</?span(?:\s[^<>]*)?>", re.IGNORECASE)  # code is full of them, in the middle of words
+_SPAN = re.compile(r"</?span(?:\s[^<>]*)?>", re.IGNORECASE)  # in highlighted code, even inside words
 _SYNTAX = re.compile(
     r"""
       ^(?:[ \t>*+-]|\d+\.(?=[ \t]))+               # numbers of a list are its own
@@ -48,17 +48,17 @@ _IN_TAG = re.compile(
     """,
     re.VERBOSE,
 )
-# of a fence; quotations, and answers in them, are no language
+# the opening line of fenced code, with its language
 _LANGUAGE = re.compile(r"^(?:`{3,}|~{3,})[ ]*\.?([\w#.+-]+)?[ ]*(?:hl_lines=([\"'])[0-9 ]*\2)?[ ]*$", re.MULTILINE)
 _NAME_OF_LANGUAGE = re.compile(r"[a-z][a-z0-9#.+-]{0,19}\Z")
 _ENTITY = re.compile(r"&#?\w+;")
 _PIECE = re.compile(r"[^\W_][^\n*_`\[\])<>&{}|\\#]*")
-_NEAR = 4000  # letters of HTML in which a piece is looked for; a short one is not looked for so far
+_NEAR = 4000  # characters of HTML in which a piece is searched; a short piece is searched in fewer
 _LONGEST = 60
 
 
 def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
-    """Yield the definitions of addresses and abbreviations that nothing uses: their words are shown nowhere."""
+    """Yield a fault for each definition of an address or abbreviation that is unused: its words are shown nowhere."""
     for each in markup.definitions:
         if not each.used:
             label = r"\s+".join(map(re.escape, each.label.split()))
@@ -70,11 +70,11 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 
 
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
-    """Yield a fault at the longest run of words that the sanitised HTML lacks, where it lacks any."""
+    """Yield a fault at the longest run of lost words, if the sanitised HTML lacks any words of the source."""
     typed = blank_comments(lines.source.body)
     if "```" in typed or "~~~" in typed:
         typed = _LANGUAGE.sub(_without_language, typed)
-    # what stands in both as it is need not be counted: that is most of a text, and counting takes long
+    # counting is slow, so first remove what both sides share: that is most of a text
     if not _lost(markup, *_without_common(typed, html)):
         return
     if lost := _lost(markup, typed, html):
@@ -83,7 +83,7 @@ def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
 
 
 def _without_language(fence: re.Match[str]) -> str:
-    """Return a fence without the name of the language of its code."""
+    """Return a fence's opening line blanked, or unchanged if the word after the fence cannot name a language."""
     try:
         if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
             find_lexer_class_by_name(fence[1])
@@ -93,7 +93,7 @@ def _without_language(fence: re.Match[str]) -> str:
 
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
-    """Return the words of a source that its HTML lacks, as often as it lacks them."""
+    """Return the words of a source that its HTML lacks, and how often each is missing."""
     bare = _without_syntax(_SPAN.sub("", typed))
     words = _PLAIN_WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
     shown = (
@@ -101,14 +101,14 @@ def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
     )
     lost = Counter(words) - shown
     if lost:
-        # HTML reads some entities without their semicolon
+        # HTML decodes some entities without their semicolon
         lost &= Counter(_PLAIN_WORD.findall(unescape(bare))) - shown
         lost -= _explained(markup.definitions, lost)
     return lost
 
 
 def _without_common(typed: str, html: str) -> tuple[str, str]:
-    """Return both without the pieces of plain words that follow each other in both."""
+    """Return the source and the HTML without the pieces of plain words that occur in both in the same order."""
     left, shown, at, place = [], [], 0, 0
     for piece in _PIECE.finditer(typed):
         words = piece[0].rstrip()
@@ -121,7 +121,7 @@ def _without_common(typed: str, html: str) -> tuple[str, str]:
 
 
 def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Counter[str]:
-    """Return which of the lost words are labels, by which definitions are found, and never shown."""
+    """Return how often each lost word occurs in labels of definitions and of their uses: labels are never shown."""
     labels = Counter[str]()
     for each in definitions:
         for word in _PLAIN_WORD.findall(each.label):
@@ -130,7 +130,7 @@ def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Count
 
 
 def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
-    """Return from where to where the most lost words stand side by side."""
+    """Return the start and the end of the longest run of adjacent lost words."""
     best, run = (0, 0, 0), (0, 0, 0)
     for word in _PLAIN_WORD.finditer(text):
         run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)
@@ -151,7 +151,7 @@ MOST_LETTER_WORDS = 1000
 _ID = re.compile(r' id="([^"]+)"')
 _LANG = re.compile(r' lang="([^"]*)"')
 _OWN_LINK = re.compile(r' href="#([^"]+)"')
-# slugs, and Markdown's footnotes: whatever else stands on a page has another form
+# slugs, and the ids of Python-Markdown's footnotes; the page's own ids have another form, so none can collide
 _OWN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:_[0-9]+)?\Z|fn(?:ref\d*)?:\d+\Z")
 _FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])[\s>]")
@@ -161,7 +161,7 @@ _FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTIL
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
-    """Name fences with options, which would reach Pygments: a text with one is not converted at all."""
+    """Return a fault for each fence with options in braces, which would reach Pygments; the text is not converted."""
     body = lines.source.body
     if "```" not in body and "~~~" not in body:
         return []
@@ -174,7 +174,16 @@ def fence_faults(lines: Lines) -> list[Fault]:
 def body_faults(
     lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
-    """Yield the faults of a text's words; `html` is its sanitised form with these tags, `markup` Markdown's own."""
+    """Yield the faults and warnings of a text's body, lost words and fence options apart.
+
+    Args:
+        lines: The source.
+        markup: The result of its conversion, not yet sanitised.
+        html: The sanitised HTML.
+        tags: The tags of `html`, in document order.
+        found: The links and pictures of the text.
+        kind: The kind of text: pictures and headings are faults in a letter.
+    """
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
     if kind == "letter":
@@ -188,7 +197,7 @@ def body_faults(
     for lost in lost_markup(markup.html, lines.source.body, markup.notes):
         if lost.code == "html-unpaired":
             yield fault(lost.code, lines.of_tag(lost.words[0], lost.found, lost.nth), warning=True, tag=lost.found)
-        # a letter's pictures are refused, whatever they say
+        # a picture in a letter has a fault already, so its missing `alt` does not matter
         elif not (kind == "letter" and lost.code == "picture-alt"):
             yield fault(lost.code, Position(lines.of(*lost.words)), found=lost.found)
     for row, nth, cells, columns in markup.odd_rows:
@@ -204,7 +213,7 @@ def body_faults(
 
 
 def _doubled_notes(lines: Lines) -> Iterator[Fault]:
-    """Yield notes with the label of an earlier one: only the last of them would be printed."""
+    """Yield a fault for each footnote with the label of an earlier one: only the last of them would be printed."""
     seen: set[str] = set()
     for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
         if note[1] in seen:
@@ -213,7 +222,10 @@ def _doubled_notes(lines: Lines) -> Iterator[Fault]:
 
 
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
-    """A letter has no pictures, and no headings, which would look like the archive's own; it is not too long."""
+    """Yield a fault for each picture or heading in a letter, and a warning if the letter is too long.
+
+    A heading would look like one of the archive's own.
+    """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
@@ -229,7 +241,7 @@ def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str],
 
 
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
-    """A text's headings hang under the page's own, which is the first level's, and skip no level."""
+    """Yield a fault for a heading of level 1, which is the page's own, and for each heading that skips a level."""
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
@@ -243,12 +255,12 @@ def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterat
 
 
 def _levels(tags: Sequence[str]) -> Iterator[int]:
-    """Yield the levels of headings below the first, in document order."""
+    """Yield the levels of all headings from level 2 to 6, in document order."""
     return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
 def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
-    """Ids are slugs, each once; links within the text lead to one of them."""
+    """Yield faults for ids that are not unique or not slugs, and for links to ids that the text does not have."""
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
@@ -257,13 +269,13 @@ def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[F
             yield fault("id", Position(lines.of_id(fragment)), found=fragment)
     links = [tag for tag in LINKING_TAG.findall(html) if ' href="#' in tag]
     for target in sorted(set(_OWN_LINK.findall("".join(links)))):
-        # the way back from a note without a mark is that note's fault
+        # a footnote without a mark has a fault already, so its link back does not need one
         if target not in counts and not target.startswith("fnref:"):
             yield fault("dead-fragment", Position(lines.of(f"#{target}")), target=f"#{target}")
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield names of languages that are no tag, which screen readers would not understand."""
+    """Yield a fault for each `lang` that is not a language tag: screen readers would not understand it."""
     for found in sorted(
         {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
     ):
@@ -272,5 +284,5 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
 
 
 def fragments_of(tags: Sequence[str]) -> list[str]:
-    """Return all ids of a text's tags, in document order."""
+    """Return all ids in the tags of a text, in document order."""
     return _ID.findall("".join(tags))

@@ -1,7 +1,7 @@
 """Comments that readers would see, or that hide more than they seem to.
 
-Markdown, browsers and an editor's eye agree on `<!-- … -->` alone, with no such sign inside. Each other form is
-refused, whichever of them would have the last word.
+Markdown, browsers and human editors agree only on the form `<!-- … -->` with no other comment sign inside. All other
+forms are refused, whether or not a program would treat them as comments.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from newsarchive.archive.diagnostics import Fault, fault
 
 from .source_map import Lines, blank_code, blank_fences
 
-# what begins or ends a comment, what word processors make of that, and comments of other programs
+# the start or end of a comment, what word processors turn it into, and comments of other programs
 _SIGN = re.compile(
     r"<!--|--!?>|<[ \t]*!(?!--)[ \t]*[-–—]|[–—]!?>|<%(?:--|#)"
     r"|\{\{?/\*|\{%-?[ \t]*comment\b|\{#[^{}\n]*#\}|\{>>|%%[^%\n]+%%"
@@ -29,7 +29,10 @@ _NEAR = 40
 
 
 def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a fault for the first sign in a body that begins or ends no comment, or for one that its HTML shows."""
+    """Yield a fault for the first malformed comment in a body, or for a comment that the sanitised HTML shows.
+
+    At most one fault is reported.
+    """
     body = lines.source.body
     if not _SIGN.search(body):
         return
@@ -37,7 +40,7 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
     comments, at = [], 0
     while sign := _SIGN.search(bare, at):
         comment = _COMMENT.match(bare, sign.start())
-        # what is code to Markdown looks to an editor like the end of a comment
+        # a `-->` in a code span looks to an editor like the end of the comment, but not to Markdown
         if not (comment and _COMMENT.fullmatch(fenceless, *comment.span())) or _parted(body, *comment.span()):
             yield fault("raw-comment", lines.place(sign.start()), found=_near(body, sign.start()))
             return
@@ -51,8 +54,11 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _is_published(html: str, body: str, comments: int) -> bool:
-    """Whether HTML shows a comment that was not written as code, or in code over a line's end, where few see it."""
-    html = _SPAN.sub("", html)  # of highlighted code
+    """Return whether the HTML shows a comment that was not typed as code, or in a code span of several lines.
+
+    Few editors notice that such a span is code. `comments` is the number of well-formed comments in the body.
+    """
+    html = _SPAN.sub("", html)  # highlighted code has them
     code = [each[0] for each in _CODE.finditer(html)]
     in_code = sum(each.count("&lt;!--") for each in code)
     escaped = len(_ESCAPED.findall(body))
@@ -61,13 +67,18 @@ def _is_published(html: str, body: str, comments: int) -> bool:
 
 
 def _parted(body: str, start: int, end: int) -> bool:
-    """Whether fenced code in a comment ends it and begins another: what stands between them seems to be shown."""
+    """Return whether fenced code inside a comment contains the end of one comment and the start of another.
+
+    The text between these seems to be visible.
+
+    `start` and `end` are the offsets of the comment in the body.
+    """
     ending = _ENDING.search(body, start, end - len("-->"))
     return ending is not None and body.find("<!--", start + 1, end) > ending.start()
 
 
 def comment_in(words: str) -> str:
-    """Return what a field's words hold as a comment, which readers would see; empty for none."""
+    """Return the beginning of the first comment in a field, where readers would see it, or an empty string."""
     sign = _SIGN.search(words)
     return _near(words, sign.start()) if sign else ""
 

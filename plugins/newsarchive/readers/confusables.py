@@ -1,9 +1,9 @@
 """Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
 
-Both forge: a Cyrillic а in `pаypal` looks as it should and is found by no search, and a control turns a
-quotation round. UTS #39 (Unicode Security Mechanisms, section 5.1) calls a word of several scripts mixed, and
-UAX #24 says which script a letter has. A word here is a run of letters with their marks: a
-hyphen, quote, apostrophe, dot, digit or underscore ends it, so `IT-сфера` is two words, each pure.
+Such characters falsify a text: `pаypal` with a Cyrillic а looks right but no search finds it, and a control character
+can reverse a quotation. UTS #39 (Unicode Security Mechanisms, section 5.1) defines words of mixed scripts; UAX #24
+defines the script of a letter. Here a word is a run of letters with their marks. A hyphen, quote, apostrophe, dot,
+digit or underscore ends it, so `IT-сфера` is two words, each of a single script.
 """
 
 from __future__ import annotations
@@ -33,27 +33,30 @@ from newsarchive.html.strings import TAG
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
-"""Codes of the faults of characters that do nothing where they stand."""
+"""The codes of the faults for characters that have no effect where they occur."""
 
-# in HTML a number may begin with noughts and end without a semicolon
+# in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
 _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
 def invisible(content: str, places: Places) -> Iterator[Fault]:
-    """Name those that stand in a source file and do nothing there."""
+    """Yield a fault for each invisible or unknown character of a source file that has no effect where it occurs."""
     return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
 
 
 def stray_fault(character: str, place: Position | None = None) -> Fault:
-    """Return the fault of a character that does nothing where it stands: nobody sees it, or Unicode 14.0 lacks it."""
+    """Return the fault of a character that has no effect where it occurs: it is invisible, or not in Unicode 14.0."""
     if is_unknown(character):
         return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
     return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
 
 
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
-    """Find the same characters where they are typed as `&#8203;` in a body, or as `\\u200b` in front matter or YAML."""
+    """Yield faults for characters typed as references or escapes that have no effect, and for control characters.
+
+    References such as `&#8203;` are checked in a body, escapes such as `\\u200b` in front matter or a YAML file.
+    """
     end = front_end(content) if content.startswith("---") else len(content)
     escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
     yield from _typed([(each, _escaped(each)) for each in escapes], 0, places)
@@ -69,7 +72,7 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
 
 
 def invisible_as_parsed(html: str) -> Fault | None:
-    """Return the fault of a character that HTML itself made of what was typed: `&shy` without its semicolon."""
+    """Return the fault of the first character in HTML that has no effect, or None: e.g. from `&shy` without `;`."""
     return next((stray_fault(character) for _, character in strays(html)), None)
 
 
@@ -78,18 +81,18 @@ def _matters(reference: re.Match[str]) -> bool:
 
 
 def _control(reference: re.Match[str]) -> int | None:
-    """Return the number of the control, or of no character at all, that a reference gives; None for any other."""
+    """Return the number of a reference to a control character or to no character; None for other references."""
     number = _numbered(reference)
     return number if number is not None and _controls(number) else None
 
 
 def _controls(number: int) -> bool:
-    # HTML reads 128 to 159 as Windows does: dashes and quotes
+    # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
     return not 0x80 <= number <= 0x9F and (number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None)
 
 
 def _numbered(reference: re.Match[str]) -> int | None:
-    """Return the number that a reference gives, all too large ones as one that no character has; None for a name."""
+    """Return the number of a numeric reference (0x110000 if it has more than 7 digits), or None for a named one."""
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
     if not digits:
         return None
@@ -102,9 +105,15 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each that does nothing between its neighbours, which may be typed in the same way."""
+    """Yield a fault for each typed character that has no effect between its neighbours.
+
+    Args:
+        typed: The references or escapes in order, each with what it stands for; neighbours may be typed like this, too.
+        offset: Where the searched string begins in the file.
+        places: The lines and columns of the file.
+    """
     for index, (found, meant) in enumerate(typed):
-        # a named reference may be a sign with its own selector
+        # some named references stand for a sign and its variation selector
         if len(meant) != 1 or not strange_in(meant) or _controls(ord(meant)):
             continue
         before = found.string[found.start() - 1 : found.start()]
@@ -121,24 +130,24 @@ _SCRIPTS = "Latin Cyrillic Greek Armenian Georgian Hebrew Coptic Cherokee Glagol
 _CODES = {name.upper(): chr(ord("A") + index) for index, name in enumerate(_SCRIPTS)}
 _MARK, _NONE = "0", " "
 
-# most texts hold Latin, Cyrillic and signs alone: mixed words are those in which a letter of one meets one of the other
+# most texts have only Latin, Cyrillic and symbols: there, a word is mixed if letters of both scripts are adjacent
 _OTHER_SCRIPTS = re.compile("[^\x00-\u02ff\u0400-\u052f\u1e00-\u1eff\u2000-\u2bff]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _MEETING = re.compile("[A-Za-z\u00c0-\u02ff\u1e00-\u1eff](?:(?=[\u0400-\u052f])|(?<=[\u0400-\u052f].))")
-# the same of texts without anything rare, by the first byte of each character
+# the same for texts without rare characters, by the first UTF-8 byte of each: L is Latin, C is Cyrillic
 _LETTERS = bytes.maketrans(
     bytes([*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC3, 0xCC), *range(0xD0, 0xD4)]), b"L" * 61 + b"C" * 4
 )
 _CONTINUED = bytes(range(0x80, 0xC0))
 _MIXED = re.compile(r"([A-Z])0*(?!\1)[A-Z]")
-# micro, ohm, a difference: the Greek of the SI brochure
+# units and differences with a Greek letter, as in the SI brochure
 _MEASURE = re.compile(r"μ(?:m|g|l|L|s|W|A|V|F|H|Hz|mol|Sv|Gy|Pa|J|N|T|C)|[kMGTm]Ω|Δ[A-Za-z]")
 _BREAK = re.compile(r"[\s<>()\[\]«»“”„{}|`\"]")
 _LONGEST = 60
 
 
 class _Shapes(dict[int, str]):
-    """One sign for each character: its script's code, that of a mark, or a blank. Grows as characters are met."""
+    """A cache from code points to the code of their script, `_MARK` for a mark, or `_NONE` for anything else."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -156,7 +165,7 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    """Name every word that mixes scripts and every invisible character of a whole source file."""
+    """Yield the faults of a file's characters: words of mixed scripts, characters without effect, styled letters."""
     if content.isascii() and "&" not in content and "\\" not in content:
         return
     places = Places(content)
@@ -172,7 +181,7 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 
 def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Warn of letters that only look like letters, and of those that a mark strikes out."""
+    """Yield a warning for each run of mathematical letters, or of letters that a mark strikes out."""
     if STYLED.search(content):
         for found in STYLED.finditer(blank_verbatim(content)):
             plain = unicodedata.normalize("NFKC", found[0])
@@ -182,7 +191,7 @@ def _styled(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _letters_meet(data: bytes) -> bool:
-    """Whether a Latin letter stands beside a Cyrillic one in a text without anything rare."""
+    """Return whether a Latin and a Cyrillic letter are adjacent in a UTF-8 text without rare characters."""
     letters = data.translate(_LETTERS, _CONTINUED)
     return b"LC" in letters or b"CL" in letters
 
@@ -211,7 +220,7 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
-    """Return a word as it is shown and its strange letters; None for a measure, which is no word."""
+    """Return a mixed word, shortened for a message, and its foreign letters; None for a unit such as `μm`."""
     if _MEASURE.fullmatch(word):
         return None
     shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
@@ -219,7 +228,10 @@ def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
 
 
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
-    """Name the letters that are not of the word's own script: the one with the most letters, here or in the file."""
+    """Return the letters of a word that are not in its main script, each with its script.
+
+    The main script has the most letters in the word or, if several have as many, in the file.
+    """
     letters = dict.fromkeys(zip(word, shape, strict=True))
     codes = {code for _, code in letters if code != _MARK}
     own = max(codes, key=lambda code: (shape.count(code), whole[code], code))
@@ -228,7 +240,7 @@ def _strange(word: str, shape: str, whole: Counter[str]) -> str:
 
 
 class _Tokens:
-    """The addresses and file names of a text, looked up from its beginning to its end."""
+    """The addresses and file names of a text, for lookups in ascending order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -236,9 +248,9 @@ class _Tokens:
         self._address = -1
 
     def address_at(self, offset: int) -> bool:
-        """Whether an address stands at an offset; offsets must not go back."""
+        """Return whether an offset is in an address or file name. Successive offsets must not decrease."""
         if offset >= self._end:
-            # what came before ended at a break, or lies in the same run as this word
+            # search back for a break, but not beyond the end of the previous run, where there is one
             start = offset
             while start > self._end and not _BREAK.match(self._text, start - 1):
                 start -= 1
@@ -257,17 +269,17 @@ _TYPED = re.compile(r"\]\(\s*<?(https?:[^\s()<>]*)", re.IGNORECASE)
 _WHOLE = re.compile(r"https?://[^\s\\/?#]+(?:[/?#][^\s\\]*)?\Z", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[^\W\d_]{2,})(?::\d+)?(?=[/?#\s]|$)", re.IGNORECASE)
 _SCHEMED = re.compile(r"https?://([^\s/?#:]+)", re.IGNORECASE)
-# one mailbox, as a reader sees it: no other one, no header and no words that are sent with theirs
+# a single mailbox, which the reader sees: no further recipient, no header but the subject, and no prepared message
 _MAILBOX = re.compile(r"mailto:[^\s@?,;%&]+@[^\s@?,;%&]+(?:\?subject=(?![^&]*%0[ad])[^\s&;]*)?\Z", re.IGNORECASE)
 _AROUND = "([{<«„“‘\"'*_.,;:!?…)]}>»”’"
 _KEPT = re.compile(r"https?:/{1,2}([^/?#]+)", re.IGNORECASE)
 _ARCHIVES = frozenset(("web.archive.org", "archive.org", "archive.ph", "archive.is", "archive.today", "perma.cc"))
-# small letters of Cyrillic that nobody tells from Latin ones (UTS #39, confusables)
+# small Cyrillic letters that look like Latin ones (UTS #39, confusables)
 _LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
 
 
 def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield the faults of a text's links; `html` names files of the content by their canonical paths."""
+    """Yield the faults of a text's links. In `html`, links to files of the content have their canonical paths."""
     if "<a" not in html:
         return
     for link in _LINK.finditer(html):
@@ -281,14 +293,14 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
             shown = (words, unescape(title[1])) if title else (words,)
             yield from _faults(target, shown, Position(lines.of(target, target.removeprefix("mailto:"), words)))
         elif not href:
-            # what no browser can read as an address is dropped
+            # an address that no browser can parse was dropped
             typed = next((each for each in _TYPED.finditer(lines.words) if f'"{each[1]}"' not in html), None)
             if typed:
                 yield fault("link-form", lines.place(typed.start(1)), target=typed[1])
 
 
 def field_faults(text: Text) -> Iterator[Fault]:
-    """Yield the faults of the addresses that a text's fields name."""
+    """Yield the faults of the addresses in a text's fields `sources` and `brought_from`."""
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
         if address:
@@ -314,13 +326,13 @@ def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Faul
     for words in shown:
         found = next((each for each in _addresses(words) if not _leads_to(target, _address_in(each))), "")
         if found:
-            # the bare name of a host is a name, too: an outlet may be called so
+            # only a warning if the words are just a host name: it may be the name of a news outlet
             yield fault("link-words", place, "", _is_bare(found), found=found[:100], target=target)
             return
 
 
 def _addresses(words: str) -> Iterator[str]:
-    """Yield the addresses among a link's words; the bare name of a host is one where it stands alone."""
+    """Yield the addresses among a link's words. A host name alone counts only if it is the only word."""
     parts = [each.strip(_AROUND) for each in words.split()]
     return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
 
@@ -330,7 +342,7 @@ def _is_bare(words: str) -> bool:
 
 
 def _strange_label(host: str) -> str:
-    """Return the part of a host's name that mixes alphabets, or passes for Latin letters; empty for none."""
+    """Return the first label of a host name that mixes scripts or looks Latin but is not; else an empty string."""
     if host.isascii() and "xn--" not in host.lower():
         return ""
     labels = [_decoded(label) for label in host.partition(":")[0].split(".")]
@@ -344,7 +356,7 @@ def _strange_label(host: str) -> str:
 
 
 def _decoded(label: str) -> str:
-    """Return a label of a host's name as readers see it."""
+    """Return a label of a host name with Punycode decoded, as readers see it."""
     try:
         return label.encode("ascii").decode("idna") if label.lower().startswith("xn--") else label
     except UnicodeError:
@@ -352,7 +364,7 @@ def _decoded(label: str) -> str:
 
 
 def _address_in(words: str) -> str:
-    """Return the host, or the mailbox, that a link's words are; empty for other words."""
+    """Return the host or the mailbox that a word of a link names, in small letters, or an empty string."""
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
     found = _HOST.match(words) or _SCHEMED.match(words)
@@ -361,7 +373,7 @@ def _address_in(words: str) -> str:
 
 
 def _leads_to(target: str, meant: str) -> bool:
-    """Whether an address is the one that is meant, or an archive's copy of it."""
+    """Return whether a link's target has the host or mailbox `meant`, or is a web archive's copy of a page there."""
     if target.lower().startswith("mailto:"):
         mailbox = target[7:].partition("?")[0].lower()
         return meant in (mailbox, mailbox.rpartition("@")[2])
@@ -375,5 +387,5 @@ def _leads_to(target: str, meant: str) -> bool:
 
 
 def _host(target: str) -> str:
-    """Return what stands for the host in a whole address, with what belongs to it."""
+    """Return the authority of an absolute address: its host with the user and the port, if any."""
     return re.split("[/?#]", target.partition("//")[2])[0]

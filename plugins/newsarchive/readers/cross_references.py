@@ -18,7 +18,7 @@ from .redirects import doubled_slugs, earlier_faults
 from .suggestions import MeantFiles, TermNames, meant_file, with_value
 from .translations import Works
 
-_MOST_MEANT = 20  # unknown words of a text for which a known one is looked for
+_MOST_MEANT = 20  # unknown values of a field for which a known one is suggested
 
 _TAXONOMIES = frozenset(TAXONOMIES)
 
@@ -26,16 +26,21 @@ _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noq
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
 ShownLetters = Mapping[str, Collection[Letter]]
-"""Letters by the folder of their briefing."""
+"""The letters that pages show, by the folder of their briefing."""
 
 
 @dataclass(frozen=True)
 class Targets:
-    """What links may lead to: the ids on the page of each text that is built. `held` are the texts that are not.
+    """The possible targets of links.
 
-    `untold` are built texts whose address is not told: the hidden, and those withdrawn for a person's safety.
-    `documents` are those that lie beside texts. `faulty` are paths of texts, of folders and of letters' places on a
-    page that are known when a fault of their own is mended: what leads there is no fault meanwhile.
+    Attributes:
+        fragments: The ids on the page of each text that is built, by the text's path.
+        held: The paths of texts that are not built.
+        untold: The paths of built texts whose address must not be public: those that are hidden, and those withdrawn
+            for a person's safety.
+        documents: The paths of the documents beside texts.
+        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that a fault hides. A
+            link to one of them is not reported until that fault is corrected.
     """
 
     fragments: Mapping[str, Collection[str]]
@@ -45,7 +50,7 @@ class Targets:
     faulty: Collection[str] = ()
 
     def unknown(self, target: str) -> bool:
-        """Whether it cannot be told yet where a link leads."""
+        """Return whether the target of a link is unknown because of another fault."""
         path, _, fragment = target.partition("#")
         folder = path.rpartition("/")[0]
         return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
@@ -58,7 +63,17 @@ def targets_of(
     documents: Collection[str] = (),
     faulty: Collection[str] = (),
 ) -> Targets:
-    """Gather them. A notice has no page, so nothing can lead to it; a letter stands on the pages of its briefing."""
+    """Return the possible targets of links.
+
+    A notice has no page and is never a target. A letter is an anchor on the readable pages of its briefing.
+
+    Args:
+        texts: All texts, built or not.
+        works: The works that are built.
+        letters: The letters that pages show.
+        documents: The paths of the documents beside texts.
+        faulty: The targets that faults hide (see `Targets.faulty`).
+    """
     built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
     fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
     untold = {text.path for work, text in built if work.is_untold(text.language)}
@@ -78,9 +93,16 @@ def check_references(
     pictures: Collection[str],
     unread: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield every reference but links that leads nowhere, of all texts, those with other faults included.
+    """Yield a fault for each reference that leads nowhere, links apart: slugs, terms, related briefings, pictures.
 
-    `unread` are folders of texts that could not be read.
+    Texts with other faults are checked, too.
+
+    Args:
+        texts: All texts, built or not.
+        works: The works that are built.
+        vocabularies: The terms by taxonomy and id.
+        pictures: The paths of all pictures.
+        unread: The folders with a text that could not be read.
     """
     yield from doubled_slugs(texts)
     folders = {text.folder for text in texts}.union(unread)
@@ -100,7 +122,7 @@ def check_references(
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for every picture that no text shows, but where a text could not be read to its end."""
+    """Yield a warning for each picture that no text shows, except beside a text that could not be read to its end."""
     used: set[str] = set()
     unread: set[str] = set()
     there = set(pictures)
@@ -141,7 +163,7 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
-    """Yield links to files and headings that are not there, not yet, or not for everybody."""
+    """Yield a fault or warning for each link whose target is missing, a letter's file, not built or not public."""
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
         for link in text.links:
@@ -156,7 +178,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
 
 
 def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
-    """Yield what is wrong with a link to another text, if anything is."""
+    """Yield the fault or warning of a link to another text, if it has one."""
     path, _, fragment = link.target.partition("#")
     place = Position(link.line)
     if path in targets.held:
@@ -170,13 +192,16 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
-    """Return a link's file, or the one beside the text that its fault proposes: one mistake is told once."""
+    """Return the path of a link's file or, if that is missing, of the similar file that its fault suggests.
+
+    Thus a file whose name is misspelt in a link is not also reported as unused.
+    """
     meant = "" if target in files else meant_file(target, text.folder, files)
     return f"{text.folder}/{meant}" if meant else target
 
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for every document that no text links, but where a text could not be read to its end."""
+    """Yield a warning for each document that no text links, except beside a text that could not be converted."""
     texts = list(texts)
     there = set(documents)
     linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
@@ -188,7 +213,7 @@ def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Itera
 
 
 def _letter_stem(path: str) -> str:
-    """Return the name of a letter's file without its ending; empty for another file."""
+    """Return the name of a letter's file without `.md`, or an empty string for any other file."""
     folder, _, name = path.rpartition("/")
     if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
         return ""
@@ -201,19 +226,24 @@ def _letter_stem(path: str) -> str:
 
 
 def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield links that name the site's own host or the preview's: they would break on every other copy.
+    """Yield a fault for each link to the site's own host or to a local preview: it would break on every other copy.
 
-    `paths` are those of the texts that may be meant.
+    The address of a source must not be local, either.
+
+    Args:
+        texts: The texts and letters to check.
+        site: The settings, which name the site's host.
+        paths: The paths of all texts, from which the fault suggests one.
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
     files = MeantFiles(paths)
     for text in texts:
-        # few texts name one of them at all, and telling the host of each link takes long
+        # parsing each link is slow, and few texts contain one of these hosts at all
         named = " ".join([link.target for link in text.outside]).lower()
         if any(host in named for host in hosts):
             for link in text.outside:
-                # without a scheme it has a fault of its own
+                # a link without a scheme has another fault already
                 if _host(link.target) in hosts and not link.target.startswith("//"):
                     found = fault("own-address", Position(link.line), text.path, target=link.target)
                     yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
@@ -223,7 +253,7 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield sources named by `http:` whose host another source names by `https:`."""
+    """Yield a fault for each source with an `http:` address if another source uses `https:` for that host."""
     sources = [(text, source.url) for text in texts for source in text.front.sources]
     open_ones = [(text, url) for text, url in sources if url.lower().startswith("http:")]
     if not open_ones:
@@ -237,7 +267,7 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
 def _host(address: str) -> str:
     try:
         return urlsplit(address).hostname or ""
-    except ValueError:  # an IPv6 address that is none
+    except ValueError:  # an invalid IPv6 address
         return ""
 
 
@@ -251,7 +281,7 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 
 def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
-    """Return the fault of a file that is not beside its text, with what was meant or where it belongs."""
+    """Return the fault of a picture or document that is not beside its text, with the file probably meant."""
     found = fault(f"missing-{kind}", at, text.path, target=target)
     folder, _, name = target.rpartition("/")
     meant = meant_file(target, text.folder, files)
@@ -263,9 +293,9 @@ def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[s
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield a warning for every term that no text has, drafts and waiting ones included: it gets no page.
+    """Yield a warning for each term that no text uses, not even one that is held back: the term gets no page.
 
-    A vocabulary of which some text's list could not be read is left out: that list may be the one that uses them.
+    A vocabulary is skipped if a text's list of its terms could not be read, since that list may use any of them.
     """
     listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
     for taxonomy in TAXONOMIES:

@@ -13,31 +13,35 @@ from newsarchive.archive.characters import FORBIDDEN, strange_in
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 REDACTIONS = "redactions.txt"
-"""The newsroom's list of what must not be published, which is no part of the content and is never read as such."""
+"""The name of the newsroom's redaction list. It is not part of the content and is never read as such."""
 
 CLUTTER = re.compile(
     r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|sw[a-p]|kate-swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini"
     r"|\.DS_Store|\.localized|\.directory|\.gitkeep|\._.*|\.#.*|\.~lock\..*#|\.(?:newsroom-|goutputstream-|nfs|fuse_hidden).*",
     re.IGNORECASE | re.DOTALL,
 )
-"""Names of files that our commands, editors' programs and systems leave beside others: they are no part of the content.
+"""The names of files that our commands, text editors and operating systems leave behind; a scan ignores them.
 
-Any other name with a dot in front is refused: programs such as git obey some of them, and nobody sees that the others
-are left out. A folder is never clutter.
+All other names with a leading dot are refused: programs such as git obey some of them, and nobody would notice that the
+rest is ignored. A folder is never clutter.
 """
 
 LARGEST = 32 * 1024 * 1024
-"""Bytes of any file: one that is larger is refused unread."""
+"""The largest size of a file in bytes; a larger one is refused unread."""
 
 DEEPEST = 8
-"""Folders in folders: what lies deeper is not looked at, for a system has no name for it."""
+"""The greatest depth of folders: a deeper one is refused, because its paths can be too long for the system."""
 
 Mark = tuple[int, int, int, int]
-"""Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file."""
+"""The fingerprint of a file: its size in bytes, mtime and ctime in nanoseconds, and inode number."""
 
 
 class ContentFile(NamedTuple):
-    """A file by its path relative to the content; `refused` is the code of its fault, empty where there is none."""
+    """A file found by a scan.
+
+    `path` is relative to the content folder. `refused` is the code of the file's fault, or an empty string. `mark` is
+    the file's fingerprint.
+    """
 
     path: str
     refused: str
@@ -45,10 +49,10 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """List all files, sorted, but for clutter and the list of redactions.
+    """Return all files under `root`, sorted, without clutter, the redaction list and the content's own `.git`.
 
-    A name that cannot be printed is escaped. A folder with such a name, or with a dot in front, is not entered; nor is
-    a symbolic link.
+    Characters of a name that cannot be printed are escaped. Folders with such a name or with a leading dot, and
+    symbolic links, are returned as refused and not entered.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
@@ -76,7 +80,7 @@ def scan(root: Path) -> list[ContentFile]:
 
 
 def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
-    """Whether an entry is no part of the content: clutter, the list of redactions, or the content's own repository."""
+    """Return whether a scan ignores an entry: clutter, the redaction list, or the content's own `.git`."""
     return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
@@ -93,7 +97,7 @@ def _mark(entry: os.DirEntry[str]) -> Mark:
 
 
 def _printable(name: str) -> str:
-    """Return a name with controls, and what nobody sees or Unicode 14.0 lacks, escaped."""
+    """Return a name in which characters are escaped that are controls, invisible or unknown to Unicode 14.0."""
     if name.isascii() and name.isprintable():
         return name
     strange = strange_in(name)
@@ -101,7 +105,7 @@ def _printable(name: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    """Write a character as `\\x1b` or `\\u2028`; a byte that is no UTF-8 stands in a name as a lone surrogate."""
+    """Return a character as `\\x1b` or `\\u2028`. A lone surrogate stands for a byte that is not UTF-8."""
     code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
     if code > 0xFFFF:

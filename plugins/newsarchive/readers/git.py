@@ -1,8 +1,8 @@
 """The one hardened way to ask git.
 
-Git runs programs that a repository's settings name. So a repository inside the content, which anybody may propose, is
-never used, nor one that belongs to another user of the machine. The settings of whoever builds and the environment
-change no answer: the same commit gives the same bytes.
+Git runs programs that are named in a repository's configuration. Therefore a repository inside the content, which
+anybody may propose, is never used, nor is one that belongs to another user of the machine. Neither the user's git
+configuration nor the environment changes an answer: the same commit gives the same bytes.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ _SETTINGS = (
 
 
 class GitError(Exception):
-    """Git fails in a repository, or the repository must not be used. The message says which and what to do."""
+    """A git command failed, or a repository must not be used. The message says which, and what to do."""
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository with a working copy at `top`, whose git directory is `directory`."""
+    """A git repository: `top` is the root of its working tree, `directory` its git directory."""
 
     top: Path
     directory: Path
 
     def ask(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[bytes] | None:
-        """Run a git command at the top of the working copy.
+        """Run a git command at the root of the working tree.
 
         Args:
             arguments: The command and its arguments; paths are relative to `top`.
-            statuses: The exit statuses that are answers.
+            statuses: The exit statuses that count as success.
 
         Returns:
-            The finished command, or None where git is not installed.
+            The finished command, or None if git cannot be started because it is not installed.
 
         Raises:
             GitError: Git ended with another status.
@@ -85,34 +85,38 @@ class Repository:
         return done
 
     def output(self, *arguments: str) -> bytes:
-        """Return what a git command prints; nothing where git is not installed."""
+        """Return the output of a git command; empty if git is not installed."""
         done = self.ask(*arguments)
         return done.stdout if done else b""
 
     def head(self) -> str:
-        """Return the name of the last commit; empty where there is none yet."""
+        """Return the hash of the current commit, or an empty string if there is none yet."""
         done = self.ask("rev-parse", "--verify", "--quiet", "HEAD", statuses=(0, 1))
         return done.stdout.decode("ascii", "replace").strip() if done else ""
 
     def is_whole(self) -> bool:
-        """Return whether the repository is here from its first commit on."""
+        """Return whether the repository has its complete history, that is, is not a shallow clone."""
         return self.output("rev-parse", "--is-shallow-repository").strip() == b"false"
 
     def relative(self, path: Path) -> str:
-        """Return a path from the top, with its last part not resolved; empty where it lies elsewhere."""
+        """Return a path relative to `top`, or an empty string if it is not inside `top`.
+
+        Symbolic links in its parent folders are resolved; the last part of the path is not.
+        """
         place = path.parent.resolve() / path.name
         return place.relative_to(self.top).as_posix() if place.is_relative_to(self.top) and place != self.top else ""
 
 
 def repository_of(content: Path, path: Path | None = None) -> Repository | None:
-    """Return the repository that a path lies in; None where there is none.
+    """Return the repository that contains a path, or None if there is none.
 
     Args:
         content: The content folder; no `.git` and no git directory inside it is used.
         path: A file, in the content or elsewhere; by default the content folder itself.
 
     Raises:
-        GitError: The repository belongs to another user, or its `.git` leads into the content or to nothing.
+        GitError: The repository belongs to another user, or its `.git` file names a folder inside the content or one
+            that is not a git directory.
     """
     content = content.resolve()
     here = path.parent.resolve() if path else content
@@ -132,12 +136,12 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
 
 
 def _is_git(place: Path) -> bool:
-    """Return whether a path is a git directory or leads to one. As git does, pass by a folder without HEAD."""
+    """Return whether a path is a git directory or a file that names one. Like git, ignore a folder without HEAD."""
     return place.is_file() or os.path.lexists(place / "HEAD")
 
 
 def _directory(place: Path) -> Path:
-    """Return the git directory of a `.git`; worktrees and submodules have a file there which names it."""
+    """Return the git directory for a `.git` path; in worktrees and submodules `.git` is a file that names it."""
     if place.is_dir():
         return place.resolve()
     target = place.read_bytes().removeprefix(b"gitdir:").strip()
@@ -148,13 +152,13 @@ def _directory(place: Path) -> Path:
 
 
 def _common(directory: Path) -> Path:
-    """Return the git directory that a worktree shares with others; its own where it shares none."""
+    """Return the git directory that a worktree shares with others, or `directory` itself if it shares none."""
     shared = directory / "commondir"
     return (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
 
 
 def _require_trusted(place: Path) -> None:
-    """Raise GitError where a path belongs to another user, who could have git run any program."""
+    """Raise GitError if a path belongs to an untrusted user, who could make git run any program."""
     owner = place.lstat().st_uid
     if owner not in _trusted():
         raise GitError(
@@ -164,7 +168,7 @@ def _require_trusted(place: Path) -> None:
 
 
 def _trusted() -> Iterator[int]:
-    """Yield the numbers of the users whose repositories are used: this one, root, and who became root by sudo."""
+    """Yield the ids of the trusted users: root, the current user and, under sudo, the user who called it."""
     yield 0
     user = os.geteuid() if hasattr(os, "geteuid") else 0
     yield user

@@ -1,12 +1,13 @@
 """Limits on the size and density of a text, and the checks of every file of words.
 
-Python-Markdown looks from many a sign to the end of its paragraph, copies the paragraph for each, and repeats what was
-defined once wherever it is named. All bounds count what is typed, never the time that it takes: a text is refused on
-every machine or on none. No briefing comes near them.
+From many special characters Python-Markdown searches to the end of the paragraph, and copies the paragraph each time.
+It also repeats a definition wherever the text uses it. The limits therefore bound the cost of converting a text. They
+count what is typed, never the time taken, so that a text is refused on every machine or on none. No real briefing comes
+near them.
 
-An editor obeys them as soon as the file is opened, so a stranger's text could act on whoever reads it, or fold a part
-of it away. Only an option does something there, so that words after `vim:` are none. Emacs looks for its variables in
-the last 3,000 characters alone.
+Modelines are refused, too: text editors obey them as soon as they open a file, so that a stranger's text could change
+the reader's editor or fold a part of the text away. Only options have an effect there, so other words after `vim:` are
+allowed. Emacs searches for its local variables only in the last 3,000 characters.
 """
 
 from __future__ import annotations
@@ -24,28 +25,34 @@ from .personal_data import identifiers_in
 from .source_map import Lines, Places
 
 LARGEST_TEXT = 128 * 1024
-"""Bytes of a file of words: a page of 14 KB (gzip) has a third of that."""
+"""The largest size of a text file in bytes. A page of 14 KB after gzip has a third of that."""
 
 MOST_SIGNS = 60_000_000
-"""Signs of Markdown in a paragraph, times its letters, over all paragraphs: 1,000 links in one of 60,000 letters."""
+"""The limit for the sum, over all paragraphs, of special characters times length.
+
+For example, 1,000 special characters in a paragraph of 60,000 characters reach it.
+"""
 
 _LINES_PER_SIGN = 4
-"""A line may be a block of its own, as a heading is; then what follows it in its paragraph is read once more."""
+"""How many lines count as one special character.
+
+A line may be a block by itself, as a heading is; Python-Markdown then reads the rest of the paragraph once more.
+"""
 
 MOST_CELLS = 20_000
-"""Columns times lines of a table."""
+"""The limit for a table's columns times its lines."""
 
 MOST_TAGS = 2_000
-"""Tags of HTML. One that is not closed is opened again in each paragraph that follows."""
+"""The limit for HTML tags in a text: a tag that is not closed is opened again in each following paragraph."""
 
 MOST_COLUMNS = 100
 MOST_LEVELS = 20
 MOST_FENCES = 400
 MOST_DEFINITIONS = 500
 MOST_REPEATED = 2_000_000
-"""Letters that what is defined once may come to where it is named."""
+"""The limit, in characters, for the uses of definitions times the length of the longest one."""
 
-_LONGEST_DEFINITION = 20_000  # letters
+_LONGEST_DEFINITION = 20_000  # characters
 
 _SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
@@ -60,13 +67,13 @@ _DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 
 def bound_faults(lines: Lines) -> list[Fault]:
-    """Return the first fault of a text that asks for too much; it is not converted at all."""
+    """Return the fault of the first limit that a text exceeds, or an empty list. Such a text is not converted."""
     body = lines.source.body
     return next(([found] for check in _CHECKS for found in check(lines, body)), [])
 
 
 def _fences(lines: Lines, body: str) -> Iterator[Fault]:
-    """Each fence looks for its end through the rest of the text."""
+    """Yield a fault for the first fence beyond the limit: for each, Python-Markdown searches the rest of the text."""
     if "```" in body or "~~~" in body:
         for count, each in enumerate(_FENCE.finditer(body)):
             if count == MOST_FENCES:
@@ -83,7 +90,7 @@ def _tags(lines: Lines, body: str) -> Iterator[Fault]:
 def _signs(lines: Lines, body: str) -> Iterator[Fault]:
     cost = place = 0
     blocks = _without_code(body).split("\n\n")
-    # were each letter a sign, few texts would come near: signs are counted in those alone
+    # count only where the limit could be exceeded if every character were a special one: few texts are that long
     near = sum(len(block) ** 2 for block in blocks) > MOST_SIGNS
     for block in blocks:
         cost += (len(_SIGNS.findall(block)) + block.count("\n") // _LINES_PER_SIGN) * len(block) if near else 0
@@ -94,7 +101,7 @@ def _signs(lines: Lines, body: str) -> Iterator[Fault]:
 
 
 def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
-    """Refuse tables by their widest row: a shorter one is filled up with cells."""
+    """Yield a fault for a table that is too large, measured by its widest row: shorter rows are filled with cells."""
     if "|" in block:
         rows = block.split("\n")
         columns = max(row.count("|") for row in rows)
@@ -103,7 +110,7 @@ def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
 
 
 def _levels(lines: Lines, body: str) -> Iterator[Fault]:
-    """Refuse quotations and lists that lie in one another on more levels than anybody can tell apart."""
+    """Yield a fault for the first line whose quotations and lists are nested more than `MOST_LEVELS` deep."""
     text = _without_code(body)
     if not any(len(line) - len(line.lstrip(_LEADING)) > MOST_LEVELS for line in text.split("\n")):
         return
@@ -114,13 +121,13 @@ def _levels(lines: Lines, body: str) -> Iterator[Fault]:
 
 
 def _repetitions(lines: Lines, body: str) -> Iterator[Fault]:
-    """Refuse definitions of addresses and abbreviations that would fill the text with what they say."""
+    """Yield a fault for definitions of addresses and abbreviations that are too many, too long or used too often."""
     found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
     if not found:
         return
     if len(found) > MOST_DEFINITIONS:
         yield fault("too-many-signs", Position(lines.at(found[MOST_DEFINITIONS].start())), found="]:")
-    # its address may stand in the next line, and its title in the one after that
+    # a definition spans up to three lines: label, address and title
     longest = max(_length_of_definition(body, each.start()) for each in found)
     short = {each[1] for each in found if body[max(each.start() - 1, 0)] == "*"}
     if longest <= _LONGEST_DEFINITION:
@@ -136,7 +143,7 @@ def _length_of_definition(body: str, start: int) -> int:
 
 
 def _without_code(body: str) -> str:
-    """Return a body whose fenced code is blanked as Markdown itself finds it: nothing in it is a sign."""
+    """Return a body with only the line ends of its fenced code, which Python-Markdown does not parse as markup."""
     if "```" not in body and "~~~" not in body:
         return body
     return FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda code: re.sub(r"[^\n]", "", code[0]), body)
@@ -151,7 +158,7 @@ def _commonest(block: str) -> str:
 _CHECKS = (_fences, _tags, _signs, _levels, _repetitions)
 
 
-# Vim's options that take no value and are no words of a language, and those that "no" makes none
+# Vim's switches that are not also words of a natural language, and those that are not words after "no" or "inv"
 _SWITCHES = (
     "acd|akm|arabic|autoindent|autoread|cindent|copyindent|crb|cuc|cul|cursorbind|cursorcolumn|cursorline|endofline|et"
     "|expandtab|fen|fixendofline|foldenable|hkmap|hls|hlsearch|ignorecase|infercase|lbr|linebreak|nu|preserveindent"
@@ -178,8 +185,8 @@ _MODELINE = re.compile(
     re.VERBOSE,
 )
 _VARIABLES = re.compile(r"Local[ ]Variables:", re.IGNORECASE)
-_LAST = 4000  # characters: Emacs counts 3,000, line ends as they are in the file
-# a search for each is a tenth of the time of the pattern, and most texts have none
+_LAST = 4000  # characters: more than Emacs's 3,000, which include the carriage returns of the file
+# searching for all of these takes a tenth of the time of the pattern, and most texts have none
 _MODELINE_SIGNS = (
     "yaml-language-server",
     "$schema",
@@ -196,7 +203,7 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each modeline in a source file."""
+    """Yield a fault for each line of a source file that a text editor would obey as a modeline."""
     lowered = content.lower()
     if not any(sign in lowered for sign in _MODELINE_SIGNS):
         return
@@ -207,7 +214,10 @@ def modeline_faults(content: str) -> Iterator[Fault]:
 
 
 def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the words of a whole file; identifiers in `published` are there on purpose."""
+    """Yield the faults of a whole file: deceptive characters and modelines, and warnings of identifiers of people.
+
+    Identifiers in `published`, such as the newsroom's own contacts, are not reported.
+    """
     yield from writing_faults(content)
     yield from modeline_faults(content)
     places = None

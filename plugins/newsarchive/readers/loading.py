@@ -56,7 +56,7 @@ from .tree import REDIRECTS, ContentTree, sorted_out
 
 
 def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
-    """Yield letters that lie beside no briefing."""
+    """Yield a fault for each letter in a folder that has no briefing."""
     briefings = {place.folder for place in tree.texts}
     for place in tree.letters:
         if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
@@ -64,7 +64,11 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
 
 
 def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
-    """Yield what letters get wrong beside their words: the day, a missing text, an anchor that a text has taken."""
+    """Yield the faults of letters, those of their words apart: date, empty text, name, anchor.
+
+    A letter's date must be the day in its file name, its file name must not reveal a withheld name, and no text of its
+    briefing may use the letter's anchor as an id.
+    """
     fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     answered = {letter.briefing for letter in letters}
     for text in texts if letters else ():
@@ -73,7 +77,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
     for letter in letters:
         text, front = letter.text, letter.text.front
         yield from _day_faults(letter, site.day)
-        # a text that could not be converted has no revision, and a fault that says so
+        # a text that could not be converted has no revision and already has a fault
         if text.revision and text.wordless and front.status != "draft":
             yield fault("empty-text", TOP, text.path)
         if front.name and not letter.name and not letter.is_numbered:
@@ -96,9 +100,14 @@ def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
 def with_letters(
     works: Works, letters: Iterable[Letter], site: Site
 ) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Return the works with the paths of letters that are held back, the others by their briefing's folder, and faults.
+    """Add the letters that are held back to `works`, and group the others by briefing.
 
-    A letter waits with its briefing. One on a briefing that can be read in no language is shown nowhere: a warning.
+    A letter is held back if it is a draft (unless `site.drafts` is set) or if its briefing is held back. A letter is
+    left out if it has a fault, or if its briefing has one and is not built.
+
+    Returns:
+        The works, with the paths of held-back letters added to `drafts` and `waiting`; the other letters by the folder
+        of their briefing; a warning for each letter that no page shows because its briefing is readable in no language.
     """
     drafts, waiting, faults = list(works.drafts), list(works.waiting), []
     built = {briefing.folder: briefing for briefing in works.briefings}
@@ -111,7 +120,7 @@ def with_letters(
         if letter.text.front.status == "draft" and not site.drafts:
             drafts.append(path)
         elif briefing is None:
-            # a briefing that is neither built nor held has a fault of its own
+            # a briefing that is neither built nor held back has a fault: its letters are in no list
             held.get(letter.briefing, []).append(path)
         else:
             shown[letter.briefing].append(letter)
@@ -130,14 +139,17 @@ Table = TypeVar("Table")
 
 @dataclass(frozen=True)
 class Publications:
-    """Permalinks by address, and the published revisions of each text."""
+    """The records of earlier publications: permalinks by address, and the revisions of each text."""
 
     permalinks: Mapping[str, Permalink]
     recorded: Recorded
 
 
 def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, list[Fault]]:
-    """Read both tables, where the content has them; a line that cannot be read is a fault."""
+    """Load the tables of permalinks and revisions, and report lines that cannot be parsed as faults.
+
+    `data` are the paths of the content's data files; a table that is not among them is empty.
+    """
     faults: list[Fault] = []
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
     recorded = _read(root, REVISIONS, data, parse_revisions, faults)
@@ -163,9 +175,16 @@ def _read(
 
 
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield addresses that lead nowhere or elsewhere, changes to published words that nothing owns up to, false days.
+    """Yield faults and warnings where the archive contradicts the records of earlier publications.
 
-    `stops`: the archive is about to be published, so that such a change is a fault; else it is a warning.
+    Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
+    removed again after the publication. Withheld words must be gone from all texts. Days of publication must be true.
+
+    Args:
+        publications: The records of earlier publications.
+        archive: The archive of today.
+        today: The day of the build.
+        stops: Whether the archive is about to be published: unexplained changes are faults then, else warnings.
     """
     there = {*archive.address_of_file.values(), *archive.redirects}
     for work in (*archive.briefings, *archive.standing):
@@ -182,15 +201,12 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
 
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
-"""Reads files under a folder, in the order in which they are given."""
+"""A function that reads files under a folder and yields, in order, each text (None if unreadable) and its faults."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was read: the archive of today, the files of the tree, and every fault and warning, sorted.
-
-    `publications` are what earlier ones left.
-    """
+    """The loaded content: archive, files, works, records of earlier publications, and sorted faults and warnings."""
 
     archive: Archive
     tree: ContentTree
@@ -205,9 +221,13 @@ class Loaded:
 
 
 def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
-    """Read everything under `root`. Never raises for what an editor wrote: it is in `faults`.
+    """Load all content under `root`. An error in the content never raises; it is in the result's `faults`.
 
-    `files` are those that lie there, where that is known.
+    Args:
+        root: The content folder.
+        site: The settings.
+        read: The function that reads texts and letters.
+        files: The files under `root`, if they are known already; by default the folder is scanned.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
     faults = list(tree.faults)
@@ -217,7 +237,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     texts: list[Text] = []
     letters: list[Letter] = []
-    # a text that is named wrongly is one that could not be read
+    # a text file with a wrong name is not read at all
     misnamed = {each.path.rpartition("/")[0] for each in tree.faults if each.code == "language"}
     unread = set(misnamed)
     for place, (text, problems) in zip(tree.places, read(root, tree.places), strict=True):
@@ -237,7 +257,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += found
     recorded = publications.recorded
     works = replace(works, briefings=tuple(with_first_days(each, recorded, site.day) for each in works.briefings))
-    # a misnamed file is a fault itself, and not missing
+    # a misnamed file has a fault already: a text that names it must not be told that it is missing
     pictures, documents = (frozenset(each + tree.misnamed) for each in (tree.pictures, tree.documents))
     faults += check_references(texts, works, vocabularies, pictures, unread)
     faulty = _faulty_folders(tree, works, unread)
@@ -247,7 +267,7 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     faults += own_addresses(linking, site, targets.fragments.keys() | targets.held)
     faults += unsafe_sources(texts)
     if not unread:
-        # a file that could not be read may be the one that uses them
+        # a file that could not be read may use them
         faults += unused_pictures(texts, tree.pictures)
         faults += unused_documents(texts, tree.documents)
         faults += unused_terms(texts, vocabularies)
@@ -258,23 +278,28 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
     archive = replace(archive, redirects=redirects)
     faults += taken_offline(texts, works.waiting, works.drafts, recorded)
     if all(each.warning for each in faults):
-        # what a faulty text would lead to is known when it is mended
+        # the address of a faulty text is not known until it is corrected, so nothing can be said of it
         faults += broken_promises(publications, archive, site.day, stops=site.records)
     return Loaded(archive, tree, works, publications, tuple(sorted(set(explained(faults, tree, vocabularies, site)))))
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
-    """Return the folders of texts that are not built since one of them has a fault."""
+    """Return the folders that are not built because of a fault; a notice's only if one of its files is unreadable."""
     built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
     held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
     return {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built - held
 
 
 def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], tree: ContentTree) -> Iterator[Fault]:
-    """Yield the faults of texts without those that follow from a false `translates`, or from none.
+    """Yield the faults of texts, except those that only follow from a wrong or missing `translates`.
 
-    A text that has a folder to itself may say what it may not as a translation. One that lacks `translates` beside
-    another original is told of that alone, if it lacks what an original says.
+    If a translation is the only text of its folder, its fields of an original are not reported. If a folder has several
+    originals, the one that probably lacks `translates` is reported for that alone, not for its missing fields.
+
+    Args:
+        faults: The faults of texts.
+        of_folders: The faults of folders.
+        tree: The files of the content.
     """
     folders = Counter(place.folder for place in tree.texts)
     alone = {place.path for place in tree.texts if folders[place.folder] == 1}
@@ -286,7 +311,7 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
 
 def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
-    """Yield the texts of faulty folders, and the places of letters with a fault on the pages of their briefings."""
+    """Yield the link targets that faults hide: paths of texts in faulty folders, and anchors of faulty letters."""
     yield from (place.path for place in tree.texts if place.folder in faulty)
     sound = {letter.text.path for letter in letters if letter.text.sound}
     for place in tree.letters:
@@ -309,7 +334,7 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
         found += vocabulary_markup(content or "")
         faults += [*(each.at(path) for each in found), *problems]
         if content is not None and (terms or not problems):
-            # of one that cannot be read it is not known which terms it has
+            # the terms of an unreadable vocabulary are unknown: without it, no text is reported for using them
             vocabularies[taxonomy] = terms
     return vocabularies, faults
 

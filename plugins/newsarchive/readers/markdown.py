@@ -1,8 +1,9 @@
 """Convert Markdown to HTML, with heading ids and a faster inline pass.
 
-For each run of text Python-Markdown tries all its inline patterns in turn, for each block all kinds of block, and
-for each file it reads the whole source as HTML. A pattern without its first character cannot match, a block whose
-lines all begin with a letter is a paragraph, and there is no HTML without a `<`, no list of attributes without a `{`.
+Python-Markdown tries all inline patterns on each run of text and all block processors on each block, and it parses
+each source as HTML. The processors of this module skip the work that can have no effect: a pattern cannot match if the
+text lacks its first character; a block whose lines all begin with a letter is a paragraph; a source without `<` has no
+HTML, and one without `{` has no attribute lists.
 """
 
 from __future__ import annotations
@@ -50,25 +51,28 @@ _NEEDS = {
     "entity": "&",
     "em_strong": "*_",
 }
-"""What a text must hold for the pattern of that name to match; a pattern that is not named here is always tried.
+"""The string that a text must contain for the inline pattern of that name to match.
 
-Emphasis is by either of two signs.
+A pattern that is not listed is always tried. For `em_strong`, one of the two characters is enough.
 """
 
 _UNUSUAL = re.compile("[\t\r\2\3]")
 _BY_REFERENCE = ("reference", "image_reference", "short_reference", "short_image_ref")
-_NOTHING = "\0"  # in no text
+_NOTHING = "\0"  # occurs in no text
 
 
 class _Inlines(InlineProcessor):
-    """Tries the patterns that can match."""
+    """An inline processor that skips the patterns that cannot match."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
         self._needs: tuple[tuple[str, str], ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Parse the inline markup of a tree; all extensions and blocks have been read by now."""
+        """Parse the inline markup of a tree.
+
+        The requirements of the patterns are collected here: only now are all patterns and link definitions known.
+        """
         needs = [("", "")] * len(self.inlinePatterns)
         for name, needed in _NEEDS.items():
             if name in self.inlinePatterns:
@@ -79,8 +83,8 @@ class _Inlines(InlineProcessor):
         self._patterns = tuple(self.inlinePatterns)
         return super().run(tree, ancestors)
 
-    # the base class's `__handleInline`: the one place in which patterns are chosen. `test_reading_inlines` holds
-    # that the pinned release still calls it, and that what comes out is what comes out without this class.
+    # This overrides the private `__handleInline` of the base class, the only method that chooses patterns.
+    # `test_markdown` checks that the pinned release still calls it and that the output is the same as without it.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
@@ -99,24 +103,24 @@ class _Inlines(InlineProcessor):
 
 
 class _Words(ParagraphProcessor):
-    """Takes the blocks that can be nothing but paragraphs before all other kinds are tried."""
+    """A block processor that recognises plain paragraphs before all other block processors are tried."""
 
     def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002
-        """Whether no line begins with what marks another kind of block, and no cell of a table can be meant."""
+        """Return whether each line of a block begins with a letter or quotation mark and has no `|` of a table."""
         return _PARAGRAPH.fullmatch(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Take such blocks as long as one follows another."""
+        """Parse the first block, and the blocks after it up to the first that is not a plain paragraph."""
         super().run(parent, blocks)
         while blocks and self.test(parent, blocks[0]):
             super().run(parent, blocks)
 
 
 class _WhiteSpace(NormalizeWhitespace):
-    """Clears white space where there is any but single spaces and line feeds: few texts have it."""
+    """A preprocessor that normalises white space only if a text has unusual white space, which few texts have."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines, two empty ones after them."""
+        """Return the lines with normal white space and two empty lines at the end."""
         source = "\n".join(lines)
         if "\n " in source or _UNUSUAL.search(source):
             return super().run(lines)
@@ -124,20 +128,20 @@ class _WhiteSpace(NormalizeWhitespace):
 
 
 class _Attributes(AttrListTreeprocessor):
-    """Looks for lists of attributes where there can be any."""
+    """A tree processor that searches for attribute lists only if the source has a `{`."""
 
     def run(self, doc: Element) -> None:
-        """Give elements the attributes that stand behind them."""
+        """Set the attributes from attribute lists on their elements."""
         lines: list[str] = getattr(self.md, "lines")  # noqa: B009 - its types do not know it
         if "{" in "".join(lines):
             super().run(doc)
 
 
 class _HtmlBlocks(HtmlBlockPreprocessor):
-    """Looks for HTML where there can be any."""
+    """A preprocessor that parses a source as HTML only if it has a `<` or a `&#`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Take the HTML blocks out of the lines."""
+        """Return the lines with a placeholder for each HTML block."""
         source = "".join(lines)
         if "<" in source or "&#" in source:
             return super().run(lines)
@@ -145,10 +149,10 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
 
 
 class SparingExtension(Extension):
-    """Puts these in the place of Python-Markdown's own; it comes after the extensions that register them."""
+    """An extension that replaces processors of Python-Markdown by those above; list it after all other extensions."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Replace the processors; their priorities are those of Python-Markdown."""
+        """Register `_Words` before all other block processors, the others with Python-Markdown's priorities."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
@@ -161,12 +165,12 @@ _HEADING = re.compile(r"[hH]([1-6])\Z")
 
 @lru_cache(maxsize=4096)
 def heading_id(title: str, language: str) -> str:
-    """Return a heading's fragment in ASCII, right for Cyrillic and Azerbaijani; never empty."""
+    """Return a heading's id: its title in ASCII, transliterated by its language's rules, or `section` if empty."""
     return slugify(title, language) or "section"
 
 
 class _HeadingIds(Treeprocessor):
-    """Gives ids by Markdown's own rule for equal ones: `title`, `title_1`."""
+    """A tree processor that adds ids to headings; equal ids get Python-Markdown's suffixes: `title`, `title_1`."""
 
     def __init__(self, md: Markdown, language: str) -> None:
         super().__init__(md)
@@ -175,7 +179,7 @@ class _HeadingIds(Treeprocessor):
         self.headings: list[Heading] = []
 
     def run(self, root: Element) -> None:
-        """Name the headings of a tree."""
+        """Add an id to each heading that has none, and collect all headings of the tree."""
         self.headings = []
         counters: dict[str, int] = {}
         used = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
@@ -194,35 +198,35 @@ class _HeadingIds(Treeprocessor):
 
 
 class HeadingsExtension(Extension):
-    """The ids of a text's headings; `headings` are those of the text that was converted last."""
+    """An extension that adds ids to headings and collects the headings of the text converted last."""
 
     def __init__(self, language: str) -> None:
-        """`language` is that of the texts."""
+        """Create the extension for texts in `language`, a language tag."""
         super().__init__()
         self._language = language
         self._ids: _HeadingIds | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Come after `attr_list` (priority 8), by which an editor may give an id, and after footnotes' marks (6)."""
+        """Register the processor after `attr_list` (priority 8), with which an editor may set an id."""
         self._ids = _HeadingIds(md, self._language)
         md.treeprocessors.register(self._ids, "headings", 5)
         md.registerExtension(self)
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings in document order; none of a text without words."""
+        """The headings in document order; empty for a text without words."""
         return tuple(self._ids.headings) if self._ids else ()
 
     def reset(self) -> None:
-        """Forget the text before."""
+        """Forget the headings of the previous text."""
         if self._ids:
             self._ids.headings = []
 
 
 class Definition(NamedTuple):
-    """An address or an abbreviation that a text defines by a label, and how often its words name it.
+    """The definition of an address (`[label]: …`) or an abbreviation (`*[label]: …`).
 
-    `sign` is what stands before its bracket: an asterisk, or nothing.
+    `sign` is `*` for an abbreviation, empty for an address. `used` is how often the text uses the definition.
     """
 
     sign: str
@@ -231,65 +235,71 @@ class Definition(NamedTuple):
 
 
 class _Definitions(dict[str, Any]):
-    """Definitions by their labels, as Python-Markdown keeps them, which notes each that is used or replaced."""
+    """A dictionary for Python-Markdown's definitions that counts their uses and records the replaced ones."""
 
     def __init__(self, sign: str = "") -> None:
-        """Begin without any."""
+        """Create an empty dictionary; `sign` is the `Definition.sign` of its entries."""
         super().__init__()
         self._sign = sign
         self._used, self._replaced = Counter[str](), list[str]()
 
     def __setitem__(self, label: str, value: Any) -> None:
-        """Define a label."""
+        """Store a definition, and record the label if this replaces a different definition."""
         if self.get(label, value) != value:
             self._replaced.append(label)
         super().__setitem__(label, value)
 
     def __getitem__(self, label: str) -> Any:
-        """Use a definition."""
+        """Return a definition, and count the use."""
         self._used[label] += 1
         return super().__getitem__(label)
 
     def clear(self) -> None:
-        """Begin another text."""
+        """Remove all definitions and counts before another text."""
         super().clear()
         self._used.clear()
         self._replaced.clear()
 
     @property
     def all(self) -> tuple[Definition, ...]:
-        """All definitions; one that a later one replaced is not used."""
+        """All definitions, first those that a later one replaced, which count as unused."""
         replaced = (Definition(self._sign, label, 0) for label in self._replaced)
         return (*replaced, *(Definition(self._sign, label, self._used[label]) for label in self))
 
 
 class NumberedNotes(FootnoteExtension):
-    """Footnotes with numbers in their ids and links: no reader sees a label, which may be the name of a source."""
+    """Footnotes whose ids contain numbers, not labels: a label may be the name of a source."""
 
     def reset(self) -> None:
-        """Begin another text."""
+        """Forget the footnotes of the previous text."""
         super().reset()
         self.numbers: dict[str, int] = {}
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
-        """Number a footnote by its first definition, as its mark does."""
+        """Store a footnote; its number is its place among the definitions, which is also what its mark shows."""
         self.numbers.setdefault(id, len(self.numbers) + 1)
         super().setFootnote(id, text)
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802
-        """Return the id of a footnote."""
+        """Return the id of a footnote: `fn:` and its number."""
         return super().makeFootnoteId(str(self.numbers[id]))
 
     def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
-        """Return the id of a footnote's mark."""
+        """Return the id of a footnote's mark: `fnref:` and its number; with `found`, a distinct id for each mark."""
         return super().makeFootnoteRefId(str(self.numbers[id]), found)
 
 
 @dataclass(frozen=True)
 class Markup:
-    """A text's HTML, not yet sanitised, its headings, rows of tables that were meant otherwise, and definitions.
+    """The result of converting one text.
 
-    `notes` are the labels of its footnotes, by their numbers.
+    Attributes:
+        html: The HTML, not yet sanitised.
+        headings: The headings in document order.
+        has_code: Whether the text has a highlighted code block.
+        odd_rows: The table rows that the editor probably meant otherwise.
+        definitions: The definitions of addresses and abbreviations.
+        notes: The labels of the footnotes, in the order of their numbers.
     """
 
     html: str
@@ -301,10 +311,16 @@ class Markup:
 
 
 class Converter:
-    """Markdown for one language, made once and reset for each text: making one costs more than using it."""
+    """A Markdown converter for one language, reset for each text: creating one costs more than converting a text."""
 
     def __init__(self, language: str, footnote_back: str) -> None:
-        """`footnote_back` names, in the language, the link from a footnote back to its mark ({} its number)."""
+        """Create a converter.
+
+        Args:
+            language: The tag of the texts' language.
+            footnote_back: The title, in that language, of the link from a footnote back to its mark; `{}` stands for
+                the footnote's number.
+        """
         self._language, self._footnote_back = language, footnote_back
         self._make()
 
@@ -333,11 +349,15 @@ class Converter:
         self._markdown.references = self._addresses
 
     def convert(self, source: str) -> Markup:
-        """Convert one text. RuntimeError for one that is nested beyond all reading: too deeply, or a note in a note."""
+        """Convert one text.
+
+        Raises:
+            RuntimeError: The text is nested too deeply, or defines a footnote inside a footnote.
+        """
         try:
             html = self._markdown.reset().convert(source)
-        except RuntimeError:  # RecursionError is one, and so is what notes defined inside notes end in
-            # broken off, it keeps where it was, which `reset` does not clear: the next text would come out otherwise
+        except RuntimeError:  # RecursionError is a subclass
+            # an interrupted conversion leaves state that `reset` does not clear and that would change the next text
             self._make()
             raise
         has_code, definitions = f'class="{CODE_CLASS}"' in html, self._addresses.all + self._abbreviations.all

@@ -13,12 +13,12 @@ from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.treeprocessors import Treeprocessor
 
-# what HTML prints as it is written; any other number begins a paragraph (CommonMark 0.31.2, 5.2: nine digits)
+# a number that HTML can show as typed (at most nine digits: CommonMark 0.31.2, 5.2); any other begins a paragraph
 _NUMBER = r"(?:0|[1-9][0-9]{0,8})\."
 
 
 class _Numbers(SaneOListProcessor):
-    """Notes the number before each item."""
+    """A block processor for ordered lists that records the number typed before each item."""
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md.parser)
@@ -27,9 +27,9 @@ class _Numbers(SaneOListProcessor):
         self.written: dict[Element, dict[Element, int]] = {}
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Make a list of a block, or add its items to the list before it."""
+        """Parse a block into a new list, or add its items to the list before it."""
         if parent.tag == "ul" and len(parent):
-            # Python-Markdown would make them items without a number
+            # Python-Markdown would add them to the bulleted list, without their numbers
             parent = parent[-1]
         numbers = [int(item[1][:-1]) for line in blocks[0].split("\n") if (item := self.CHILD_RE.match(line))]
         before = self.lastChild(parent)
@@ -41,14 +41,17 @@ class _Numbers(SaneOListProcessor):
 
 
 class _Values(Treeprocessor):
-    """Gives items their numbers where a browser would count otherwise. A list of ones alone is counted."""
+    """A tree processor that sets the `value` of items that a browser would number differently.
+
+    A list in which all numbers are 1 is left to the browser's count.
+    """
 
     def __init__(self, md: Markdown, numbers: _Numbers) -> None:
         super().__init__(md)
         self._numbers = numbers
 
     def run(self, root: Element) -> None:  # noqa: ARG002
-        """Number the lists of a text."""
+        """Set the values of the items in all ordered lists of a text."""
         for numbered, written in self._numbers.written.items():
             following = int(numbered.get("start", "1"))
             for item in numbered if set(written.values()) != {1} else ():
@@ -59,10 +62,10 @@ class _Values(Treeprocessor):
 
 
 class NumberedListExtension(SaneListExtension):
-    """Python-Markdown's sane lists, with the numbers that were written."""
+    """An extension like Python-Markdown's sane lists that preserves the typed numbers."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Put the noting processor in the place of Python-Markdown's, with its priority; come before `attr_list`."""
+        """Replace Python-Markdown's list processor, with its priority; set the values before `attr_list` runs."""
         super().extendMarkdown(md)
         self._numbers = _Numbers(md)
         md.parser.blockprocessors.register(self._numbers, "olist", 40)
@@ -70,7 +73,7 @@ class NumberedListExtension(SaneListExtension):
         md.registerExtension(self)
 
     def reset(self) -> None:
-        """Forget the text before."""
+        """Forget the lists of the previous text."""
         self._numbers.written.clear()
 
 
@@ -78,9 +81,13 @@ _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
 
 
 class OddRow(NamedTuple):
-    """A row as it is typed, how many cells it has, and how many its table prints. A row of one cell has no pipe.
+    """A table row with more cells than its table has columns, or a line without a pipe that became a row.
 
-    `nth` is its place, from 0, among the rows of all tables that are typed in the same way.
+    Attributes:
+        row: The row as typed.
+        nth: Its index, from 0, among the identical rows of all tables.
+        cells: The number of its cells; 1 if it has no pipe.
+        columns: The number of its table's columns.
     """
 
     row: str
@@ -90,26 +97,26 @@ class OddRow(NamedTuple):
 
 
 class _Rows(TableProcessor):
-    """Notes the rows whose last cells are dropped, unless those are empty, and lines that are rows without a pipe."""
+    """A table processor that records rows whose surplus cells are dropped (unless empty), and rows without a pipe."""
 
     odd: tuple[OddRow, ...] = ()
 
     def test(self, parent: Element, block: str) -> bool:
-        """Return whether a block is a table: the two lines that decide are read before all others are parted.
+        """Return whether a block is a table, and test its first two lines before the base class is called.
 
-        The base class parts the whole block, and Markdown asks again for each line that another processor takes from
-        it: 60,000 lines would take two minutes.
+        The base class splits the whole block, and Python-Markdown calls it again for each line that another processor
+        removes from the block: 60,000 lines would take two minutes.
         """
         header, _, rest = block.partition("\n")
         return "|" in header and _RULE.match(rest) is not None and super().test(parent, block)
 
     def forget(self) -> None:
-        """Begin another text."""
+        """Forget the rows of the previous text."""
         self.odd = ()
         self._seen = Counter[str]()
 
     def _build_row(self, row: str, parent: Element, align: Sequence[str | None]) -> None:
-        # its types do not know these two
+        # the type stubs lack these two methods
         super()._build_row(row, parent, align)  # type: ignore[misc]
         cells: list[str] = self._split_row(row)  # type: ignore[attr-defined]
         if any(cell.strip() for cell in cells[len(align) :]) or (row and "|" not in row):
@@ -118,10 +125,10 @@ class _Rows(TableProcessor):
 
 
 class CountedTables(TableExtension):
-    """Python-Markdown's tables; `odd_rows` are such rows of the text that was converted last."""
+    """An extension like Python-Markdown's tables that records the odd rows of the text converted last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Put the counting processor in the place of Python-Markdown's, with its priority."""
+        """Replace Python-Markdown's table processor, with its priority."""
         super().extendMarkdown(md)
         self._rows = _Rows(md.parser, self.getConfigs())
         self._rows.forget()
@@ -129,10 +136,10 @@ class CountedTables(TableExtension):
         md.registerExtension(self)
 
     def reset(self) -> None:
-        """Forget the text before."""
+        """Forget the rows of the previous text."""
         self._rows.forget()
 
     @property
     def odd_rows(self) -> tuple[OddRow, ...]:
-        """The rows in document order."""
+        """The odd rows (see `OddRow`) in document order."""
         return self._rows.odd

@@ -1,8 +1,8 @@
 """Identifiers of people in texts: telephone numbers, cards, accounts, documents.
 
-Numbers of the newsroom's own region are known as they are written there; any other telephone number by its `+` or
-`00`. In addresses of the web only what is surely one counts. Dates, years, case numbers, sums and the numbers of books
-and articles are none.
+Telephone numbers of the newsroom's own region are recognised in their local forms, all others by `+`, `00` or a word
+such as “tel” before them. In web addresses, only unmistakable identifiers count. Dates, years, case numbers, sums and
+the numbers of books and articles are not identifiers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d)+\Z")
 
 
 def is_card(digits: str) -> bool:
-    """Whether digits are a card's number (ISO/IEC 7812): 13 to 19, by Luhn's sum, and not just a row of years."""
+    """Return whether digits are a payment card number (ISO/IEC 7812).
+
+    It has 13 to 19 digits with a valid Luhn checksum, begins with 2 to 6, and is not just a row of years.
+    """
     if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or _YEARS.match(digits):
         return False
     total = 0
@@ -27,7 +30,7 @@ def is_card(digits: str) -> bool:
 
 
 def is_account(letters: str) -> bool:
-    """Whether letters and digits are an IBAN (ISO 13616): 15 to 34, with a remainder of 1 by 97."""
+    """Return whether letters and digits are an IBAN (ISO 13616): 15 to 34 characters that leave 1 modulo 97."""
     if not 15 <= len(letters) <= 34:
         return False
     moved = letters[4:] + letters[:4]
@@ -38,11 +41,15 @@ Sign = Callable[[str], object]
 
 
 class Kind(NamedTuple):
-    """The code of a warning, how such an identifier is written, and whether what is written so can be one.
+    """A kind of identifier and how to recognise it.
 
-    `sign`: what a text has that holds any. It is told at once, and few texts have it. Where `pattern` has a group, that
-    is the identifier. `linked`: whether it is looked for in addresses of the web, and not in the words around them.
-    `called`: what must stand before it, where it could be any number.
+    Attributes:
+        code: The code of its warning.
+        sign: A fast test that a text passes if it can contain such an identifier; few texts pass.
+        pattern: How the identifier is written. If the pattern has a group, the identifier is that group.
+        holds: A test that a match must also pass.
+        linked: Whether to search in web addresses, instead of in the words around them.
+        called: What must precede an identifier that could be any number, or None.
     """
 
     code: str
@@ -53,15 +60,15 @@ class Kind(NamedTuple):
     called: re.Pattern[str] | None = None
 
 
-# one sign between the groups of a number: a space, a no-break, thin or narrow one, a hyphen, a dash or a full stop
+# a separator between groups of digits: a space, also no-break, thin or narrow, a hyphen, a dash or a full stop
 _S = "[ .\u00a0\u2009\u202f\u2010-\u2013-]"
-_P = "[ \u00a0\u2009\u202f\u2010-\u2013-]"  # the same without the full stop, which addresses of machines have
-_TRUNK = "[ \u00a0-]?"  # after the digit that is dialled first
+_P = "[ \u00a0\u2009\u202f\u2010-\u2013-]"  # the same without the full stop, which IP addresses have
+_TRUNK = "[ \u00a0-]?"  # a separator after the trunk prefix
 _B, _A = r"(?<![\w+.,/§№-])", r"(?![\w/§%°])(?![.,:-]\d)"
-# digit by digit: groups of any length could be parted in thousands of ways
+# digit by digit, because groups of any length could be split in thousands of ways
 _GROUPED = rf"(?:{_S}?[(]?\d[)]?)"
-_MOBILE = "(?:10|5[015]|60|7[07]|99)"  # Azerbaijan's networks
-_CODE = f"(?:1[0-28]|2[0-9]|36|4[04]|{_MOBILE})"  # and its cities
+_MOBILE = "(?:10|5[015]|60|7[07]|99)"  # Azerbaijan's mobile networks
+_CODE = f"(?:1[0-28]|2[0-9]|36|4[04]|{_MOBILE})"  # and its area codes
 # the seven digits after a code, in the groups in which people write them
 _SEVEN = rf"(?:\d{{3}}{_S}?\d\d{_S}?\d\d|\d\d{_S}\d\d{_S}\d{{3}}|\d\d{_S}\d{{3}}{_S}\d\d|\d{{3}}/\d\d/\d\d)"
 
@@ -73,7 +80,7 @@ _TRACKERS = (
     "igsh|igshid|fbclid|mibextid|__cft__(?:\\[0\\]|%5B0%5D)?|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|ttclid|"
     "twclid|ouid|u_code|_r|sec_user_id|sender_device|share_id|share_app_id|mc_eid|mkt_tok|vero_id|rcm|utm_[a-z]+"
 )
-"""Parameters by which services and newsletters know who shared an address, or to whom they sent it."""
+"""Query parameters that tell a service who shared an address, or to whom a newsletter was sent."""
 
 
 def _digits(text: str) -> str:
@@ -85,12 +92,12 @@ def _is_phone(text: str) -> bool:
 
 
 def _is_not_round(text: str) -> bool:
-    """Whether a number is no sum and no count of users, as far as one can tell."""
+    """Return whether a number does not end in 000, unlike most sums and counts of users."""
     return not text.endswith("000")
 
 
 def _is_mailbox(text: str) -> bool:
-    """Whether a mailbox can be one: names of RFC 2606 belong to nobody."""
+    """Return whether a mailbox can belong to somebody: those in the reserved domains of RFC 2606 cannot."""
     host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
     return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
 
@@ -101,13 +108,13 @@ def _has_digit_and_letter(text: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    """Whether two numbers can be a latitude and a longitude: rates and shares are smaller."""
+    """Return whether two numbers can be a latitude and a longitude. One must be 10 or more: rates are smaller."""
     latitude, longitude = (abs(float(each)) for each in re.findall(r"-?\d+\.\d+", text)[:2])
     return latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 10
 
 
-# A set of signs in front is looked for fastest, and a plain word faster still.
-# nine digits, with no more than blanks, brackets and one sign between each two, or seven together
+# Patterns that begin with a set of characters are searched fastest, and plain substrings faster still.
+# nine digits with at most four separators between two of them, or seven digits together
 _NUMBER = re.compile(r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6})").search
 _LETTERED = re.compile(r"[A-Z][A-Z]\d\d").search
 _PERSONAL = re.compile(r"F[İI]N|ФИН|P[İI]N|ПИН|[Ff][iıİI]n[ -]?(?:kod|KOD|code)|[Фф]ин[ -]?код").search
@@ -143,7 +150,12 @@ _MINUTE, _SECOND = "['′’]", "(?:[\"″”“]|'')"
 
 
 def _called(words: str, more: str) -> re.Pattern[str]:
-    """Match the end of what stands before a number that is called so, with more words between them or not."""
+    """Return a pattern for the end of the words before a number, such as “passport no.”.
+
+    Args:
+        words: The alternatives for the word that names the number, each possibly with an ending.
+        more: The alternatives for up to two further words between that word and the number.
+    """
     return re.compile(rf"(?<!\w)(?:{words})\w{{0,5}}(?:[^\w\n]{{1,3}}(?:{more})){{0,2}}[^\w\n]{{1,3}}\Z", re.IGNORECASE)
 
 
@@ -152,7 +164,7 @@ _COORDINATES = r"-?\d{{1,3}}\.\d{{4,}}(?:{})-?\d{{1,3}}\.\d{{4,}}"
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return all kinds: by need, since few texts have anything like them."""
+    """Return all kinds of identifiers. The patterns are compiled on the first call, since few texts need them."""
     return (
         Kind(
             "personal-account",
@@ -177,7 +189,7 @@ def kinds() -> tuple[Kind, ...]:
             ),
             _is_mailbox,
         ),
-        # Azerbaijan's identity cards, old and new, residence permits, and passports
+        # identity cards (old and new), residence permits and passports of Azerbaijan
         _identity(_NUMBER, rf"(?<!\w)(?:AZE|AA|MYİ|DYİ){_NUMBERED}\d{{7,8}}(?!\w)"),
         _identity(_NUMBER, r"(?<![\w/-])C\d{8}(?!\w)"),
         Kind(
@@ -187,7 +199,7 @@ def kinds() -> tuple[Kind, ...]:
             lambda text: len(_digits(text)) > 6,
             called=_called(_PASSPORT, "no?|nömrəsi|номер|сери[яи]|series|seriya"),
         ),
-        # the personal number, which is a word like any other without what it is called
+        # the personal number (FIN), which looks like any other word unless its name precedes it
         _identity(
             _PERSONAL,
             r"(?<!\w)(?:F[İI]N|ФИН|P[İI]N|ПИН)(?:[ -]?(?:kodu?|code|код))?[\w]{0,3} ?[:№#=–—-]? ?"
@@ -199,11 +211,11 @@ def kinds() -> tuple[Kind, ...]:
             r"(?<!\w)[FfФф][iıİIиИ][nNнН][ -]?(?i:kod|code|код)\w{0,4} ?[:№#=–—-]? ?([0-9A-Za-z]{7})(?!\w)",
             _has_digit_and_letter,
         ),
-        # the plate of a car
+        # car number plates
         _identity(_PLATE, r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])"),
         Kind("personal-place", _POINT, re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place),
         Kind("personal-place", _POINT, re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}")),
-        # a file on somebody's machine, whose folders often bear the name of its user
+        # a file on somebody's computer: its folders often contain the user's name
         Kind(
             "personal-path",
             _PATH,
@@ -215,23 +227,23 @@ def kinds() -> tuple[Kind, ...]:
         ),
         _phone(rf"(?<![\w+])\+[1-9]{_GROUPED}{{8,14}}(?!\w)", _is_phone),
         _phone(rf"{_B}00{_TRUNK}[1-9]{_GROUPED}{{8,13}}{_A}", _is_phone),
-        # Azerbaijan: with the digit that is dialled first, and mobiles without it; elsewhere with it in groups alone
+        # Azerbaijan: with the trunk prefix, mobile numbers also without it; other codes only with it and in groups
         _phone(rf"{_B}[(]?0{_TRUNK}{_CODE}[)]?[ ./\u00a0\u2009\u202f\u2010-\u2013-]?{_SEVEN}{_A}"),
         _phone(rf"{_B}[15-79]\d{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}", re.compile(_MOBILE).match),
         _phone(rf"{_B}[(]?0\d\d[)]?{_P}\d{{3}}{_P}\d\d{_P}\d\d{_A}"),
-        # mobiles of four countries as messengers show them, without a plus
+        # mobile numbers of four countries without a plus, as messengers show them
         _phone(
             rf"{_B}[79](?:(?<=9)94{_TRUNK}[(]?{_MOBILE}[)]?|(?<=7){_TRUNK}[(]?9\d\d[)]?|(?<=9)95{_TRUNK}5\d{_S}?\d"
             rf"|(?<=9)0{_TRUNK}5\d\d){_S}?{_SEVEN}{_A}"
         ),
         # Russia
         _phone(rf"{_B}8{_TRUNK}[(]?[3489]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
-        # Georgia: mobiles, and Tbilisi
+        # Georgia: mobile numbers, and Tbilisi
         _phone(rf"{_B}5[0579]\d{{7}}{_A}", _is_not_round),
         _phone(rf"{_B}(?:5\d\d|0?32{_S}?2){_S}\d\d{_S}\d\d{_S}\d\d{_A}"),
         # Türkiye
         _phone(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
-        # any number that is called one
+        # any number after a word such as “tel”
         Kind(
             "personal-phone",
             _NUMBER,
@@ -257,16 +269,16 @@ def kinds() -> tuple[Kind, ...]:
     )
 
 
-# addresses of the web, and numbers of articles, books and journals
+# web addresses, and numbers of articles, books and journals (DOI, ISBN, ISSN)
 _OTHERS = re.compile(
     r"[hHfFwWdDiI1](?:(?i:(?<=h)ttps?://|(?<=f)tp://|(?<=\bw)ww\.)[^\s<>\"'»”]+|(?i:(?<=\bd)oi:)\s?\S+"
     r"|(?<=\b1)0\.\d{4,9}/\S+|(?i:(?<=\bi)s[bs]n(?:-1[03])?:? ?[\dX-][\dX -]{7,16}))"
 )
-_BEFORE = 50  # letters before a number in which it is looked for what it is called
+_BEFORE = 50  # characters before a number that are searched for the word that names it
 
 
 class FoundIdentifier(NamedTuple):
-    """An identifier: the code of its warning, where it begins and ends, and what of it may be shown."""
+    """An identifier found in a text: the code of its warning, its start and end, and the part that may be shown."""
 
     code: str
     start: int
@@ -275,7 +287,7 @@ class FoundIdentifier(NamedTuple):
 
 
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
-    """Yield the identifiers of a text, in order; those that are `published` on purpose are passed over."""
+    """Yield the identifiers of a text in order, except those in `published`, which are public on purpose."""
     signs = {sign for sign in SIGNS if sign(text)}
     if not signs:
         return
@@ -287,7 +299,7 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     for kind in (each for each in kinds() if each.sign in signs):
         for each in _matches(kind, text, addresses) if kind.linked else kind.pattern.finditer(words):
             start, end = each.span(each.lastindex or 0)
-            # what is taken is marked, letter by letter: a text can hold ten thousand of them
+            # marking each covered character is fast even if a text has ten thousand identifiers
             if not any(covered[start:end]) and kind.holds(text[start:end]) and _is_called(kind, words, start):
                 covered[start:end] = b"\1" * (end - start)
                 taken.append(FoundIdentifier(kind.code, start, end, _shown(kind.code, text[start:end])))
@@ -306,12 +318,12 @@ def _is_called(kind: Kind, words: str, start: int) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return letters, digits and the sign of a mailbox alone."""
+    """Return only the letters, digits, underscores and `@` of an identifier, case-folded for comparison."""
     return re.sub(r"[^\w@]", "", text.replace("%40", "@")).casefold()
 
 
 def _shown(code: str, text: str) -> str:
-    """Return a beginning by which an editor knows it, and no more."""
+    """Return just enough of an identifier's beginning for an editor to recognise it."""
     if code == "link-tracker":
         return f"{text}…"
     return f"{text[:1] if '@' in text or '%40' in text else text[:3]}…"

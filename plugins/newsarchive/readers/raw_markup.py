@@ -1,7 +1,7 @@
 """Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 
-They are looked for in rendered text, outside code and addresses, so that whatever Markdown understood is passed over.
-Each is then found in the source, between the same words. A sign that was escaped there on purpose is left alone.
+The rules search the rendered text outside code and addresses, so markup that Markdown parsed cannot match. Each match
+is then located in the source, between the same words. A sign that is escaped there is intended and not reported.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from .sanitising import TAGS
 from .source_map import Lines
 
 MOST_WARNINGS = 100
-"""Of one text: an editor mends them in one round. Each sign is looked for in the source, so that there is an end."""
+"""The most warnings for one text, as many as an editor can fix at once; locating each in the source takes time."""
 
-_MOST_FOUND = 500  # signs that are looked for in the source, the escaped ones included
+_MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
 _TOKENS = re.compile(f"({TAG.pattern})")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -34,9 +34,9 @@ _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small s
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
-"""Stands for code, and for what follows the scheme of a linked address: it is neither a letter nor a sign."""
+"""The placeholder for code, and for the `//` of addresses in link texts: it is neither a letter nor a sign."""
 
-# a text without any of these holds nothing that the rules look for
+# no rule matches in a text in which this does not match
 _SUSPECT = re.compile(
     r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]"
     r"|(?:^|\n) *(?:[-+#]+ |\d+[.)] |[!?]{3}\+? |(?:-|\d+[.)])[^\W\d_])"
@@ -47,7 +47,7 @@ ADDRESS = (
     r"|[\w./%-]{1,200}\.(?:md|pdf|jpe?g|png|webp|html?)(?:\#[\w=-]*)?)"
 )
 _OPENS = r"""(?=[^\W\d_]|["'«“„‘(\[])"""
-# not the end of a card's or a telephone's number, whose other digits are not said
+# not the end of a card or telephone number whose other digits are masked by asterisks
 _NUMBER = r"[€$£₼₽№+]?(?:\d{1,3}|(?:19|20)\d\d)(?!\d)[^*_\n]{0,20}?\s[^\W\d_]{2}"
 _ITEM = r"(?:[-*+]|\d{1,3}[.)])[ ]"
 _BARE = r"""[^\s/<>()\[\]"'«»“”]+\.[^\s<>()\[\]"'«»“”]*[^\s<>()\[\]"'«»“”.,;:!?…]"""
@@ -106,18 +106,18 @@ RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("raw-address", rf"(?P<sign>https?://){_BARE}"),
     )
 )
-"""What is looked for, by the code of its warning; the first rule that matches a place takes it.
+"""The code of the warning and the pattern of each rule. If several rules match the same sign, the first one wins.
 
-The group `sign` (or `sign2`, `sign3`) is what is then sought in the source.
+The group `sign` (or `sign2`, `sign3`) is the part that is then located in the source.
 """
 
 _NO_PROSE = frozenset(
     "raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
     " raw-address raw-entity".split()
 )
-"""Codes of what is one mistake from its first sign to its last; signs within all else are mistakes of their own."""
+"""Codes of rules whose whole match is one mistake; within the matches of other rules, further signs are reported."""
 
-# an item below another, by fewer than the four spaces that make it one of a list in that item
+# a list item below another, indented by fewer than the four spaces that would nest it in that item
 _SHALLOW_ITEM = re.compile(
     r"^(?P<indent> {0,3})(?:[-*+]|\d+\.) [^\n]*\n(?P=indent) {2,3}(?P<sign>[-*+]|\d+\.) ", re.MULTILINE
 )
@@ -130,9 +130,9 @@ _NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>
 
 
 class Block(NamedTuple):
-    """The text of a paragraph, cell or list item as readers see it, without code.
+    """The text of a paragraph, cell or list item as readers see it, with U+FFFC in place of code.
 
-    `tag` names its element. `typed` is what each U+FFFC in `text` stands for.
+    `tag` is the name of its element. `typed` has the replaced text for each U+FFFC in `text`.
     """
 
     tag: str
@@ -140,14 +140,14 @@ class Block(NamedTuple):
     typed: tuple[str, ...] = ()
 
     def words(self, start: int, end: int) -> str:
-        """Return a part of the text in one line, as it was typed, of at most 60 characters."""
+        """Return the text between two offsets as one line, with the replaced text restored, cut to 60 characters."""
         hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
         typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
         return " ".join(typed.split())[:60]
 
 
 class Finding(NamedTuple):
-    """A sign that readers see: its warning's code and values, and where in its block it stands."""
+    """A visible sign of markup: its warning's code and values, its block, and its offsets in the block's text."""
 
     code: str
     values: dict[str, str | int]
@@ -157,20 +157,20 @@ class Finding(NamedTuple):
 
 
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a warning for each sign of markup in a text's sanitised HTML that does nothing there.
+    """Yield a warning for each sign of markup that is still visible in the sanitised HTML of a text.
 
-    Items that stand in no list of their own, links without an address, and sentences that became headings are warned
-    of, too.
+    Also warn of list items that are indented too little for a nested list, of links without an address, and of
+    sentences that a line of hyphens turned into headings. There are at most `MOST_WARNINGS` and one that says so.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
-    # an item that is indented too little is no second mistake where its list is of another kind
+    # do not report an item twice that is indented too little and looks like an unparsed list
     seen = (each for each in _seen(lines, html) if each.code != "raw-list" or each.line not in indented)
     yield from at_most(chain(shallow, _empty_links(lines, html), _underlined(lines), seen))
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
-    """Yield the first of many warnings; one more says where the first of the others is, if there are any."""
+    """Yield the first `MOST_WARNINGS` warnings, and `raw-more` at the position of the next one if there are more."""
     yield from islice(found, MOST_WARNINGS)
     for other in islice(found, 1):
         yield fault("raw-more", Position(other.line, other.column), warning=True)
@@ -189,7 +189,7 @@ def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _underlined(lines: Lines) -> Iterator[Fault]:
-    """Yield sentences that a line of hyphens below them turns into headings."""
+    """Yield a warning for each sentence that becomes a heading because of a line of hyphens below it."""
     if "\n---" in lines.source.body:
         for sentence in _UNDERLINED_SENTENCE.finditer(lines.words):
             place = lines.place(sentence.start("sign"))
@@ -216,7 +216,7 @@ def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> 
 
 
 def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Yield what the rules find in a text's blocks, in order."""
+    """Yield the signs that the rules find in a text's blocks, in order."""
     marks = _reference_marks(blocks)
     for index, block in enumerate(blocks):
         table = _table(block) if block.tag == "p" and "|" in block.text else None
@@ -241,11 +241,18 @@ def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
 
 
 def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
-    """Return which parts of a block hold no further mistake, since they belong to this one."""
+    """Return the spans of a block that belong to this mistake, in which no further sign is reported.
+
+    Args:
+        code: The code of the rule.
+        match: The rule's match.
+        sign: The text of its sign.
+        start: The offset of the sign in the block.
+    """
     if code in _NO_PROSE or sign == "[":
         return [match.span()]
     if sign[0] == "`":
-        # what was meant as code ends somewhere
+        # where the intended code ends is unknown; assume that it is one word
         word = re.compile(r"\S*").match(match.string, start)
         return [word.span() if word else match.span()]
     closing = match.end() - len(sign)
@@ -253,9 +260,9 @@ def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> l
 
 
 def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
-    """Return where asterisks refer from words (`19.99*`) to a note below them (`*Without tax.`).
+    """Return the offsets of asterisks that are reference marks (`19.99*`) or begin their notes (`*Without tax.`).
 
-    Each place is an offset in the block of a number; those of the notes' own asterisks are among them.
+    The offsets are grouped by the index of their block. These asterisks are not unparsed emphasis.
     """
     words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
     first = {mark[1]: index for index, mark in reversed(words)}
@@ -263,7 +270,7 @@ def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
     places: dict[int, set[int]] = defaultdict(set)
     for index, block in enumerate(blocks):
         for mark in _NOTE_MARKS.finditer(block.text) if _NOTE_MARK.match(block.text) else ():
-            # bold that nothing closes looks like a second note, but that comes after a first one
+            # `**` directly before a word may be unclosed bold; it begins a note only if a `*` note came before
             second = mark["spaced"] or mark[1] == "*" or mark[1][1:] in last
             if second and first.get(mark[1], index) < index:
                 last[mark[1]] = index
@@ -275,7 +282,7 @@ def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
 
 
 def _table(block: Block) -> Finding | None:
-    """Return what keeps lines of a paragraph from being a table."""
+    """Return the reason why table rows in a paragraph were not parsed as a table, or None if there are none."""
     lines = block.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     for index, line in enumerate(lines[1:], start=1):
@@ -295,7 +302,7 @@ def _table(block: Block) -> Finding | None:
 
 
 def _link_kind(tag: str) -> str:
-    """Return what kind of link a tag begins, of a note or another; empty for one that ends it."""
+    """Return `note` for the start tag of a footnote link, `link` for that of another, or an empty string."""
     if tag.startswith("</"):
         return ""
     return "note" if _NOTE_LINK.match(tag) else "link"
@@ -311,14 +318,14 @@ def _columns(row: str) -> int:
 
 
 def blocks_of(html: str) -> Iterator[Block]:
-    """Yield the blocks of sanitised HTML."""
+    """Yield the text blocks of sanitised HTML, without empty ones and without footnote marks."""
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
     tokens = [*_TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
         if verbatim:
             typed[-1] += unescape(words)
         elif link != "note":
-            # an address that is the words of a link is no bare one
+            # an address that is the text of a link is not a bare address, so hide its `//` from the rules
             parts.append(words.replace("://", f":{_OBJECT}") if link else words)
             typed += ["//"] * (words.count("://") if link else 0)
         match = _TAG_NAME.match(tag)
@@ -343,7 +350,7 @@ def blocks_of(html: str) -> Iterator[Block]:
 WORDS = frozenset(
     "title summary text publisher credit alt caption authors translators name names description also kind".split()
 )
-"""Fields of front matter and vocabularies whose values are printed."""
+"""The fields of front matter and vocabularies whose values readers see."""
 
 _ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
 _MARKUP = re.compile(
@@ -358,24 +365,27 @@ _MARKUP = re.compile(
     re.VERBOSE,
 )
 _COMMENT = re.compile(r"[ \t]#")
-# no field without one of these holds any of that; a bracket alone begins a list of ids in most files
+# `_MARKUP` matches no value without one of these; a single `[` is not one, since most files have lists of ids
 _SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a-z][\w-]* |\[gallery|==|(?<!\w)_|#+ ")
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a warning for each markup in each printed value.
+    """Yield a warning for each piece of markup in the printed values, which are plain text.
 
     Args:
-        tree: what was parsed.
-        content: what it was parsed from.
-        first_line: the line of the file on which `content` begins.
+        tree: The parsed YAML, or None.
+        content: The YAML that it was parsed from.
+        first_line: The line of the file on which `content` begins.
     """
     if tree is not None and _SUSPECT_FIELD.search(content):
         yield from at_most(_found(tree, content.split("\n"), first_line))
 
 
 def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each printed value that holds a comment, or of which YAML takes the end for one."""
+    """Yield a fault for each printed value that contains an HTML comment or loses its end to a YAML comment (` #`).
+
+    If the YAML comment looks intended, that is a warning. The arguments are those of `field_warnings`.
+    """
     if tree is None or not (_COMMENT.search(content) or comment_in(content)):
         return
     lines = content.split("\n")
@@ -389,7 +399,14 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault, or a warning, where a comment follows in the last line of a value without quotation marks."""
+    """Yield a fault or a warning if a YAML comment follows the last line of an unquoted value.
+
+    Args:
+        field: The field's name.
+        value: The value.
+        lines: The lines of the YAML.
+        first_line: The line of the file on which they begin.
+    """
     before, column = "", value.column
     for number in range(value.line, first_line + len(lines)):
         written = lines[number - first_line][column - 1 :]
@@ -399,14 +416,17 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
         if comment and " ".join(f"{before} {written[: comment.start()]}".split()) == " ".join(value.text.split()):
             cut = written[comment.start() + 1 :]
             place = Position(number, column + comment.start() + 1)
-            # a comment that is meant as one has a space behind its sign, a decree's number has none
+            # an intended comment has a space after its `#`; in the number of a decree (`#12`) there is none
             yield fault("value-cut", place, "", cut.startswith("# "), field=field, found=cut.strip()[:60])
             return
         before, column = f"{before} {written.strip()}", 1
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield the same two of a vocabulary, which is parsed once more only where it holds a sign of markup."""
+    """Yield the results of `field_warnings` and `field_comments` for a vocabulary.
+
+    The content is parsed again, but only if it may contain markup or comments.
+    """
     if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
         tree = parse_yaml(content)[0]
         yield from field_warnings(tree, content)
@@ -417,13 +437,19 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
     for field, value in _printed(tree, "", printed=False):
         for count, match in enumerate(_MARKUP.finditer(value.text)):
             if count and match[0].startswith("</"):
-                continue  # the end of what was told where it begins
+                continue  # the end tag of an element already reported at its start tag
             place = _place(match[0].split("\n")[0], value, lines, first_line)
             yield fault("raw-in-field", place, warning=True, found=match[0][:60], field=field)
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
-    """Yield the values that readers see, each with the name of its field."""
+    """Yield the printed values of a tree with the names of their fields.
+
+    Args:
+        tree: A part of the parsed YAML.
+        field: The name of the field that it belongs to.
+        printed: Whether that field is in `WORDS`, so that all values below it are printed.
+    """
     if isinstance(tree, Scalar):
         if printed:
             yield field, tree
@@ -437,7 +463,7 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
 
 
 def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
-    """Return where words stand in a value; where that begins, if they are written there in another way."""
+    """Return the position of `found` in the source of a value, or the start of the value if it is not found there."""
     for number in range(value.line, min(value.line + 50, first_line + len(lines))):
         column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
         if column >= 0:

@@ -19,7 +19,10 @@ from .translations import Works, is_translation
 
 
 def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield slugs that two folders of a kind share, earlier ones included, also where one is not built today."""
+    """Yield a fault for each slug, current or earlier, that two folders of the same kind share.
+
+    Texts that are not built today count, too. An earlier slug that equals the folder's own is also a fault.
+    """
     owners: dict[tuple[str, str], Text] = {}
     folders: set[str] = set()
     for text in texts:
@@ -27,7 +30,7 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
             continue
         folder = text.folder
         kind, _, _ = folder.partition("/")
-        # a second original in a folder is a fault of another kind
+        # `assemble` reports a second original in a folder
         if kind == "notices" or folder in folders:
             continue
         folders.add(folder)
@@ -45,9 +48,12 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
 def earlier_faults(
     works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
 ) -> Iterator[Fault]:
-    """Yield earlier addresses that are kept for a page of the site, or from which another text is reached already.
+    """Yield faults for the addresses in `redirect_from` that are reserved, in use or claimed by another text.
 
-    `folders` are those of all texts, built or not.
+    Args:
+        works: The works that are built today.
+        folders: The folders of all texts, built or not.
+        vocabularies: The ids of terms by taxonomy.
     """
     built = (*works.briefings, *works.standing)
     moved = [work for work in built if work.front.redirect_from]
@@ -61,24 +67,24 @@ def earlier_faults(
             if "/" in typed and (old in live or is_kept(old, folders, vocabularies, own=work.folder)):
                 yield fault("redirect-taken", place, path, found=typed)
             elif first != typed or (owner != path and "/" in typed):
-                # two slugs alike are a fault of another kind
+                # `doubled_slugs` reports equal slugs
                 yield fault("redirect-doubled", place, path, found=typed, other=owner)
 
 
 def is_kept(
     address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "", target: str = ""
 ) -> bool:
-    """Whether an address is kept for a page that there is, or that may come as the archive grows.
+    """Return whether an address is reserved for a page that exists, or that may exist as the archive grows.
 
-    That is a listing, any term, or the address of a folder's text in any language, with all below it: a text that is
-    corrected gets a page of its history there.
+    Reserved are listings, terms, and the addresses of each folder's texts in any language with all addresses below
+    them, because the page with the history of a corrected text is there.
 
     Args:
         address: The old address.
-        folders: Those of all texts, built or not.
-        vocabularies: Terms by taxonomy.
-        own: The folder to which the address leads; it may take that of a text that it lost.
-        target: The address to which it leads; that of a term that is gone may lead on within its vocabulary.
+        folders: The folders of all texts, built or not.
+        vocabularies: The ids of terms by taxonomy.
+        own: The folder to whose text the address redirects. It may use the address of a translation that was removed.
+        target: The address that it redirects to. The address of a removed term may redirect within its taxonomy.
     """
     first, *parts = address.strip("/").split("/")
     if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
@@ -92,7 +98,10 @@ def is_kept(
 
 
 def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
-    """Read the file: an old address, as `az/2020/old-name`, to a new one or to a file of the content."""
+    """Parse `redirects.yaml` and return its valid entries and the faults of the others.
+
+    Each entry maps an old address, for example `az/2020/old-name`, to a new address or to a file of the content.
+    """
     tree, faults = parse_yaml(content)
     if not isinstance(tree, MappingNode):
         return [], faults if tree is None else [*faults, fault("redirect", TOP, found="redirects.yaml")]
@@ -112,10 +121,18 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
 def resolve_redirects(
     entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
 ) -> tuple[dict[str, str], list[Fault]]:
-    """Return old and new addresses, and the faults of those that lead to nothing or only to another redirect.
+    """Return the new address for each old one, and the faults of the entries.
 
-    `folders` are those of all texts, built or not; `faulty` those with a fault of their own. A redirect to these, or to
-    a list that they may be in, is no fault.
+    An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
+    is itself a redirect.
+
+    Args:
+        entries: The entries of `redirects.yaml`.
+        archive: The loaded archive.
+        site: The site's settings.
+        folders: The folders of all texts, built or not.
+        faulty: The folders with faults. A missing target in one of them, or a listing that may include one of them,
+            is not reported.
     """
     if not entries:
         return {}, []
@@ -142,7 +159,7 @@ def resolve_redirects(
 
 
 def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Whether an address may be there when the faults of other folders are mended."""
+    """Return whether the target of an entry may exist once the faults of other folders are fixed."""
     if not faulty:
         return False
     typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
@@ -169,7 +186,7 @@ def _target(entry: MappingEntry, archive: Archive) -> str:
 
 
 def _addresses(archive: Archive, site: Site) -> Iterator[str]:
-    """Yield all addresses that one may be led to: texts, and the fronts of listings."""
+    """Yield all addresses that a redirect may lead to: texts, and the first pages of listings."""
     yield from archive.address_of_file.values()
     for language in site.tags:
         yield addresses.home(language)

@@ -1,8 +1,8 @@
 """The allow-list for HTML, code blocks, and links as content paths.
 
-An editor links files as they lie in the repository (`../../2019/other/az.md#heading`, or Pelican's
-`{filename}/pages/about/az.md`); a text keeps `content:pages/about/az.md`, which `archive.bodies`
-turns into a link when the page is made.
+Editors link files by their paths in the repository (`../../2019/other/az.md#heading`, or Pelican's
+`{filename}/pages/about/az.md`). In the HTML of a `Text` such a link becomes `content:pages/about/az.md`, which
+`archive.bodies` replaces by an address when the page is rendered.
 """
 
 from __future__ import annotations
@@ -31,14 +31,17 @@ from newsarchive.html.strings import LINKING_TAG
 CODE_CLASS = "code"
 
 LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
-"""Languages whose code is coloured. Of Pygments' other 500 many take minutes for one line of 100,000 letters."""
+"""Highlighted languages. Many of Pygments' other 500 lexers need minutes for a line of 100,000 letters."""
 
 LONGEST_CODE = 2_000
-"""Letters of a block that is coloured: even of these, most take a time that grows with the square of the length."""
+"""The most characters of a highlighted block: most of these lexers, too, take time quadratic in the length."""
 
 
 def _lexer(name: str | None, **options: Any) -> Lexer:
-    """Return what reads a language's code. Longer blocks, and all in other languages, are printed without colours."""
+    """Return a lexer for `name` that does not highlight blocks over `LONGEST_CODE`.
+
+    For a language outside `LANGUAGES` the lexer highlights nothing.
+    """
     plain = get_lexer_by_name("text", **options)
     if not name or name.lower() not in LANGUAGES:
         return plain
@@ -52,18 +55,18 @@ def _lexer(name: str | None, **options: Any) -> Lexer:
     return lexer
 
 
-# CodeHilite has no option for it, and both fences and indented code with a header (`:::python`) ask for a lexer here
+# CodeHilite has no option for a lexer; it calls this for fenced code and indented code with a header (`:::python`)
 codehilite.get_lexer_by_name = _lexer  # type: ignore[attr-defined]
 
 
 class _Formatters:
-    """Pygments' formatters by their options: making one costs more than using it."""
+    """A cache of Pygments formatters by their options: creating one costs more than using it."""
 
     def __init__(self) -> None:
         self._made: dict[str, HtmlFormatter[str]] = {}
 
     def __call__(self, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG002
-        """Return the formatter for the options that CodeHilite gives."""
+        """Return the formatter for the options that CodeHilite passes."""
         key = repr(sorted(options.items()))
         if key not in self._made:
             self._made[key] = HtmlFormatter(**options)
@@ -71,7 +74,7 @@ class _Formatters:
 
 
 def highlighting() -> CodeHiliteExtension:
-    """Return Python-Markdown's extension as all our texts have it."""
+    """Return Python-Markdown's code highlighting extension, configured for all texts."""
     return CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=_Formatters())
 
 
@@ -99,11 +102,14 @@ CLASSES: dict[str, set[str]] = {
     "td": {"align-start", "align-center", "align-end"},
     "th": {"align-start", "align-center", "align-end"},
 }
-"""Classes that Markdown writes. With any other a text could look like the archive's own words, or be hidden."""
+"""Allowed classes by tag: those that Markdown writes.
+
+With others, a text could imitate the archive's own notices or hide its words.
+"""
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 
-# of a lexer's own kind of token, which no style names
+# the class of a token type that only one lexer defines, for which no style has a rule
 _OWN_TOKEN = re.compile(r"[a-z]{1,2}[a-z0-9]?(?:-[A-Z][A-Za-z]*)+\Z")
 _VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 # HTML Living Standard, sections 13.1.2 "Void elements" and 13.1.2.4 "Optional tags"
@@ -116,7 +122,7 @@ _NAME = re.compile(r"<[a-zA-Z][^\s/>]*")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _TARGET = re.compile(r"""(?:href|src)\s*=\s*(["'])(.*?)\1""", re.IGNORECASE | re.DOTALL)
 _NOTE_MARK = re.compile(r'href="#fn:([0-9]+)"')
-# tags in a form that Markdown itself writes: whatever else there is takes a reader that knows all forms of HTML
+# tags in the exact form that Markdown writes; only HTML with other tags needs the slower HTML parser
 _SOUND = re.compile(
     r"</?(?:p|em|strong|blockquote|ul|ol|li|h[2-6]|code|pre|br|hr|sup|div|span|table|thead|tbody|tr|t[hd]|dl|dt|dd)>"
     r'|<a href="(?:https?://|mailto:|(?=[^":]*"))[^"<>\x00-\x20]*"(?: title="[^"<>]*")?>|</a>'
@@ -124,9 +130,9 @@ _SOUND = re.compile(
     r'|<li id="fn:[^"<>]*">|<sup id="fnref\d*:[^"<>]*"><a class="footnote-ref" href="#fn:[^"<>]*">'
     r'|<a class="footnote-backref" href="#fnref\d*:[^"<>]*" title="[^"<>]*">'
 )
-_MOST_ATTRIBUTES = 50  # of an element, that are weighed: one too many is a fault whatever it says
-_MOST_UNPAIRED = 100  # tags without their other half, of a text, that are looked for in its source
-_MOST_TYPED = 1000  # characters of an element by which it is found again
+_MOST_ATTRIBUTES = 50  # attributes checked per element; the next one is always a fault
+_MOST_UNPAIRED = 100  # unpaired tags reported per text
+_MOST_TYPED = 1000  # characters of a tag that are searched for in the source
 _LOST_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _OUTSIDE = re.compile(r' href="(?:https?:)?//', re.IGNORECASE)
 _CLASS = re.compile(r' class="([^"]*)"')
@@ -142,12 +148,16 @@ _FORMS = {
     "scope": re.compile(r"(?:row|col)(?:group)?", re.IGNORECASE),
     "datetime": re.compile(r"[-0-9:.+ TWPZDHMStz]+"),
 }
-"""Values of attributes that do something; browsers pass over any other."""
+"""Patterns of the valid values of attributes; browsers ignore any other value."""
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
 def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
-    """Keep no style but the alignment that Markdown gives table cells, for `_aligned` to turn into a class."""
+    """Return the value of an attribute, or None to drop it.
+
+    A `style` is dropped unless it is the alignment that Markdown writes for table cells, which `_aligned` replaces by
+    a class.
+    """
     if attribute != "style":
         return value
     match = _ALIGNMENT.fullmatch(value)
@@ -166,15 +176,15 @@ def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> 
     )
 
 
-# asking us about each attribute takes most of its time, and few texts have a cell that is aligned
+# calling a Python filter for each attribute takes most of nh3's time, and few texts have aligned cells
 _CLEANER, _ALIGNING_CLEANER = _cleaner(None), _cleaner(_keep_alignment)
 
 
 def sanitise(html: str) -> str:
-    """Return HTML that holds nothing but the allow-list; what is outside it goes, the text inside stays.
+    """Return HTML with only the tags, attributes, classes and URL schemes of the allow-list.
 
-    Links that leave the site tell it nothing (`rel="noopener noreferrer"`), and table cells are aligned by
-    a class (`align-end`), since a page's policy allows no inline style.
+    The text inside a removed tag stays. Links to other sites get `rel="noopener noreferrer"`. The alignment of table
+    cells becomes a class (`align-end`), because the Content-Security-Policy of pages forbids inline styles.
     """
     if " style=" not in html:
         return LINKING_TAG.sub(lambda tag: _private(tag[0]), _CLEANER.clean(html))
@@ -183,14 +193,14 @@ def sanitise(html: str) -> str:
 
 
 def _private(tag: str) -> str:
-    """Give an outside link its `rel`."""
+    """Return a tag, with `rel="noopener noreferrer"` if it is a link to another site."""
     if tag.startswith("<a ") and _OUTSIDE.search(tag):
         return f'{tag[:-1]} rel="noopener noreferrer">'
     return tag
 
 
 def _aligned(tag: str) -> str:
-    """Turn a cell's alignment into a class."""
+    """Return the tag of a table cell with its alignment as a class instead of a style."""
     aligned = _ALIGNED.search(tag)
     if not aligned:
         return tag
@@ -201,10 +211,14 @@ def _aligned(tag: str) -> str:
 
 
 class Lost(NamedTuple):
-    """What would be dropped: its fault's code, what was found, and words by which its line can be found in the source.
+    """A piece of markup that would be dropped or closed, or a footnote or mark without its counterpart.
 
-    Of the words the surest come first; those that the editor did not type stand nowhere. `nth` counts from 0, where
-    the first word is a tag that may stand there several times.
+    Attributes:
+        code: The code of the fault.
+        found: The tag, attribute, class, target or note to report.
+        words: Strings by which its line can be found in the source, the most specific first. Strings that Markdown
+            generated are not in the source and match nothing.
+        nth: For an unpaired tag, its index, from 0, among the tags that are written like `words[0]`.
     """
 
     code: str
@@ -214,9 +228,12 @@ class Lost(NamedTuple):
 
 
 def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[Lost]:
-    """Find what `sanitise` would drop or close, and notes that lead nowhere, in Markdown's output of a source.
+    """Return the markup that `sanitise` would drop or close, pictures without `alt`, and unpaired footnotes.
 
-    `notes` are the labels of its footnotes, by their numbers.
+    Args:
+        html: The HTML that Markdown converted `source` to.
+        source: The Markdown source.
+        notes: The labels of the defined footnotes, in the order of their numbers.
     """
     finder = _Finder()
     if "[^" in html or "<" in _SOUND.sub("", html) or _TYPED_TAG.search(source):
@@ -228,7 +245,7 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
 
 
 class _Finder(HTMLParser):
-    """Reads tags as browsers do, whatever their quotes and case."""
+    """A parser of HTML, in any form that browsers accept, which collects the markup to report in `found`."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -242,16 +259,16 @@ class _Finder(HTMLParser):
         self._unclosed: Counter[str] = Counter()
 
     def close(self) -> None:
-        """Read the rest; what is open then is not closed at all."""
+        """Parse the rest of the input and report the elements that are still open."""
         super().close()
         self._leave(0)
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
-        """Read `<![` as browsers do: Python raises AssertionError for most of what may follow."""
+        """Parse `<![` as a comment, as browsers do: Python's own method raises AssertionError for most input."""
         return self.parse_bogus_comment(i)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Weigh one element and its attributes."""
+        """Report a start tag if it is not allowed; otherwise its refused attributes, and a picture without `alt`."""
         if tag in _VERBATIM:
             self._verbatim += 1
         typed = self.get_starttag_text() or ""
@@ -276,7 +293,7 @@ class _Finder(HTMLParser):
                 shown = written[0] if written else name
                 self.found.append(Lost("html-attribute", shown, (typed, f"{shown}=", shown)))
             elif name in ("href", "src") and _refused_scheme(value or ""):
-                # a value in the tag is as it was typed, with its character references
+                # `value` is unescaped; the tag itself has the target as typed, with character references
                 targets = [match[2] for match in _TARGET.finditer(typed)]
                 self.found.append(Lost("link-scheme", value or "", (value or "", typed, *targets)))
         if tag == "img" and not (dict(attrs).get("alt") or "").strip():
@@ -284,7 +301,7 @@ class _Finder(HTMLParser):
             self.found.append(Lost("picture-alt", source, (f"![]({source}", typed, source)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave an element, and code."""
+        """Close the innermost element of this name, or report an end tag that has no start tag or is not allowed."""
         if tag in _VERBATIM:
             self._verbatim = max(0, self._verbatim - 1)
         unpaired = self._unpaired(tag, f"</{tag}>")
@@ -293,14 +310,14 @@ class _Finder(HTMLParser):
             self._open.pop()
             self._depths[tag] -= 1
         elif self._unclosed[tag]:
-            self._unclosed[tag] -= 1  # told where it begins
+            self._unclosed[tag] -= 1  # reported at its start tag
         elif tag in _PAIRED:
             self._tell(unpaired)
         elif tag not in TAGS and tag not in self._refused:
             self._refuse(tag, f"</{tag}")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Weigh `<br/>`; browsers read `<b/>` as `<b>`."""
+        """Treat `<br/>` as `<br>` and `<b/>` as `<b>`, as browsers do."""
         self.handle_starttag(tag, attrs)
 
     def _refuse(self, tag: str, typed: str) -> None:
@@ -315,7 +332,7 @@ class _Finder(HTMLParser):
         return Lost("html-unpaired", tag, (typed, tag), self._met[typed] - 1)
 
     def _leave(self, depth: int) -> None:
-        """Close the elements that are open below so many others; those that need an end tag have none."""
+        """Close all open elements from index `depth` on, and report those that need an end tag."""
         for each in self._open[depth:]:
             self._depths[each.found] -= 1
             if each.found in _PAIRED:
@@ -329,7 +346,7 @@ class _Finder(HTMLParser):
             self.found.append(unpaired)
 
     def handle_data(self, data: str) -> None:
-        """Look for marks of notes that were never written."""
+        """Report footnote marks outside code for which there is no footnote."""
         if not self._verbatim:
             self.found += [Lost("footnote-absent", name, (f"[^{name}]",)) for name in _LOST_MARK.findall(data)]
 
@@ -353,9 +370,14 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 
 
 def canonical(target: str, folder: str) -> str:
-    """Return the content path (with its fragment) that a link means; ValueError where it leaves the content.
+    """Return the path, relative to the content folder, of a link's target, with its fragment.
 
-    `folder` is the linking file's, relative to the content; a target that begins with `/` starts there.
+    Args:
+        target: The target as typed. One that begins with `/` is relative to the content folder.
+        folder: The folder of the file with the link, relative to the content folder.
+
+    Raises:
+        ValueError: The target is outside the content folder, or contains a backslash or a null character.
     """
     bare = _PELICAN.sub("", target, count=1)
     path, hash_mark, fragment = unquote(bare).partition("#")
@@ -368,7 +390,7 @@ def canonical(target: str, folder: str) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """A link or picture: its target as typed, and the content path that it means."""
+    """A link or picture: its target as typed, and the path of its file relative to the content folder."""
 
     typed: str
     path: str
@@ -376,10 +398,10 @@ class Reference:
 
 @dataclass
 class References:
-    """What a text refers to. `outside` are addresses on the web.
+    """The links and pictures of a text. `outside` has the web addresses that it links.
 
-    `leaving` and `elsewhere` are typed targets that are refused: links that lead out of the content folder,
-    and pictures on other hosts, which would learn of each reader.
+    Two lists have refused targets, as typed: `leaving` those outside the content folder, and `elsewhere` those of
+    pictures that are not files of the content, as on other hosts, which would see each reader's request.
     """
 
     links: list[Reference] = field(default_factory=list)
@@ -390,7 +412,7 @@ class References:
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:
-    """Give every link to a file its canonical form; return the HTML and what it refers to."""
+    """Return sanitised HTML with each link to a file as `content:` and its canonical path, and all its references."""
     found = References()
 
     def mark(match: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """Where the parts of a text stand in its source; code and markup masked at the same positions.
 
-Each is blanked by spaces, so that all that is left stands where it stood. Markdown's own rules are followed:
-a fence is closed by the same fence, a code span by as many backticks within its paragraph. Every step goes
-through the text once, whatever it holds.
+Masked parts are replaced by as many spaces, so the offsets of everything else stay the same. The rules are those of
+Python-Markdown: a fence is closed by an equal fence, a code span by an equal number of backticks in its paragraph.
+Each function takes time proportional to the length of the text, whatever it contains.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KEY = re.compile(
     rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join((*_WORDS, *_IDS))}):(?=\s)",
     re.MULTILINE,
 )
-# as Python-Markdown has it: with other words beside it a line begins no code
+# as in Python-Markdown: a fence with other words on its line does not begin code
 _FENCE = re.compile(r"""(`{3,}|~{3,})[ ]*(?:\{.*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(["']).*?\2[ ]*)?)\Z""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _TICKS = re.compile(r"(?<!\\)(\\*)(`+)")
@@ -45,27 +45,27 @@ _FULL = re.compile(r"[^\n]")
 
 
 def fenced_front(content: str) -> re.Match[str] | None:
-    """Return a file's front matter with its two `---` lines, up to its body; the group `front` stands between them.
+    """Match the front matter of a file with its two `---` lines, or return None; group `front` is the part between.
 
-    Line ends are of any kind. Behind the hyphens there may be spaces and tabs.
+    Line ends may be LF, CRLF or CR. The hyphens may be followed by spaces and tabs.
     """
     return _FRONT.match(content)
 
 
 def front_end(content: str) -> int:
-    """Return where the body begins: after the second of the two `---` lines; 0 where they are not there."""
+    """Return the offset of the body, after the second `---` line, or 0 if there is no front matter."""
     fenced = fenced_front(content)
     return fenced.end() if fenced else 0
 
 
 def blank_verbatim(content: str) -> str:
-    """Return a file's text with only its words left, each in its place."""
+    """Return the content of a file with everything but words of prose blanked, in front matter and body."""
     end = front_end(content)
     return _blank_fields(content[:end]) + _blank_body(content[end:])
 
 
 def blank_code(body: str) -> str:
-    """Return a body with its fenced code and code spans blanked."""
+    """Return a body with its fenced code blocks and code spans blanked."""
     fenced = blank_fences(body)
     if "`" not in fenced:
         return fenced
@@ -78,18 +78,18 @@ def blank_code(body: str) -> str:
 
 
 def blank_unread(body: str) -> str:
-    """Return a body in which all that Markdown does not read as its own is blanked: code and comments."""
+    """Return a body with code and comments blanked, which Markdown does not parse."""
     code = blank_code(body)
     return _blank_parts(code, _comments(code))
 
 
 def blank_comments(body: str) -> str:
-    """Return a body with its comments blanked; what code shows of comments stays."""
+    """Return a body with its comments blanked, except those inside code."""
     return _blank_parts(body, _comments(blank_code(body)))
 
 
 def without_comments(body: str) -> str:
-    """Return a body without its comments; what code shows of comments stays."""
+    """Return a body with its comments removed, except those inside code."""
     out, at = [], 0
     for start, end in _comments(blank_code(body)):
         out.append(body[at:start])
@@ -102,7 +102,10 @@ def _blank(text: str) -> str:
 
 
 def _blank_fields(front: str) -> str:
-    """Keep the fields that hold words. A nested key governs until the next one: `url`, then `title`."""
+    """Return front matter with all fields but those in `_WORDS` blanked.
+
+    Each key, also a nested one, decides for the text up to the next key: after `url` blank, after `title` keep.
+    """
     out, at, words = [], 0, True
     for key in _KEY.finditer(front):
         part = front[at : key.start(1)]
@@ -119,7 +122,7 @@ def _blank_body(body: str) -> str:
 
 
 def blank_fences(body: str) -> str:
-    """Return a body with its fenced code blanked."""
+    """Return a body with its fenced code blocks blanked, fences included."""
     if "```" not in body and "~~~" not in body:
         return body
     lines = body.split("\n")
@@ -140,14 +143,15 @@ def blank_fences(body: str) -> str:
 
 
 def code_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Return where the code spans of a paragraph begin and end, their backticks included.
+    """Return the start and end offsets of the code spans of a paragraph, backticks included.
 
-    As Python-Markdown has it, a run of backticks without an equal one behind it ends at the first of the longest ones,
-    if that is shorter. Where it has no end, as many characters behind it begin no span.
+    These are Python-Markdown's rules: a run of backticks is closed by the next run of equal length. If there is none,
+    it is closed by the first of the longest later runs, if that is shorter. If the run is not closed at all, no span
+    can begin in as many characters after it as the run has.
     """
     runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else []
     equal: dict[int, list[int]] = {}
-    longest = [-1] * len(runs)  # of those behind each
+    longest = [-1] * len(runs)  # for each run, the index of the first of the longest later runs
     for index, run in enumerate(runs):
         equal.setdefault(len(run[2]), []).append(index)
     for index in range(len(runs) - 2, -1, -1):
@@ -195,20 +199,21 @@ _TYPED_ID = re.compile(r"""\{[^{}\n]*?#([^\s{}]+)|<[^<>]*?\sid\s*=\s*(?:"([^"<>]
 _GOES_ON = re.compile(r"[\w./#?%-][\w./#?%=&~@-]\Z")
 _MOST_LOOKED_AT = 100
 _WORD = re.compile(r"[^\W_]+")
-# what may stand between two words that readers see side by side: addresses, tags, attributes, marks of notes, signs
+# what the source may have between two words that readers see side by side: link targets, tags, attributes, footnote
+# marks, punctuation
 _BETWEEN = (
     r"(?:\]\((?=[^()\s]*[^\W_])[^()\s]*\)|<(?=[^<>]*[^\W_])[^<>]*>|\{(?=[^{}\n]*[^\W_])[^{}\n]*\}"
     r"|\[\^[^\]\[\s]+\]|[\W_]){0,200}?"
 )
 _CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
-"""How many words before a sign and after it are looked for with it, one after the other."""
+"""How many words before and after a sign are searched for together with it, in the order of the attempts."""
 _LONGEST_ESCAPED = 10
-_NEAR = 200  # characters in which those words are looked for
+_NEAR = 200  # characters before and after the sign that these words are taken from
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file's two parts as written; `body_line` is the body's first line in the file."""
+    """The front matter and the body of a file as written; `body_line` is the line number of the body's first line."""
 
     front: str
     body: str
@@ -216,10 +221,10 @@ class SourceText:
 
 
 class Places:
-    """Lines and columns of a text, from 1."""
+    """A converter of offsets in a file to lines and columns, which count from 1."""
 
     def __init__(self, content: str) -> None:
-        """`content` is a whole file's."""
+        """Store the content of the whole file; its lines are indexed on the first use."""
         self._content = content
 
     @cached_property
@@ -227,16 +232,16 @@ class Places:
         return [0, *(match.end() for match in re.finditer("\n", self._content))]
 
     def at(self, offset: int) -> Position:
-        """Return where an offset is."""
+        """Return the line and column of an offset."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
 
 class Lines:
-    """Finds the lines of a body. Words are looked for once, however often they are asked for."""
+    """An index of a text's body that finds the lines and columns of its words and markup. Results are cached."""
 
     def __init__(self, source: SourceText) -> None:
-        """Note where the lines of the body begin."""
+        """Index the offsets of the body's lines."""
         self.source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
@@ -244,37 +249,41 @@ class Lines:
         self._tags: dict[str, list[int]] = {}
 
     def of(self, *words: str) -> int:
-        """Return the line in the file of the first of several words that stand there; the body's first for none.
+        """Return the line number in the file of the first of these strings that occurs in the body.
 
-        Code and comments are passed over, and so is what is only a part of another word or path.
+        If none occurs, return the body's first line. Occurrences outside code and comments are preferred, as are those
+        that are not a part of a longer word or path.
         """
         if words not in self._found:
             self._found[words] = self.at(self._place(words))
         return self._found[words]
 
     def at(self, offset: int) -> int:
-        """Return the line in the file of an offset in the body."""
+        """Return the line number in the file of an offset in the body."""
         return self.source.body_line + bisect_right(self._starts, offset) - 1
 
     def place(self, offset: int) -> Position:
-        """Return the line and the column in the file of an offset in the body."""
+        """Return the line and column in the file of an offset in the body."""
         line = self.at(offset)
         return Position(line, offset - self._starts[line - self.source.body_line] + 1)
 
     def place_of_word(self, since: int) -> Position:
-        """Return the line and the column in the file of the first word after an offset in the body."""
+        """Return the line and column in the file of the first word after an offset in the body."""
         word = _WORD.search(self.words, since)
         return self.place(word.start() if word else since)
 
     def of_id(self, fragment: str) -> int:
-        """Return the line where an id was given last."""
+        """Return the line number in the file where the id `fragment` is defined last."""
         place = self._ids.get(fragment)
         return self.of(fragment) if place is None else self.at(place)
 
     def of_tag(self, tag: str, name: str, nth: int) -> Position:
-        """Return where a tag stands, by its place, from 0, among those that are written in the same way.
+        """Return the position of an HTML tag.
 
-        `name` is sought where it is not written so at all.
+        Args:
+            tag: The tag as written, for example `<b class="x">`; case is ignored.
+            name: The name of its element. If `tag` does not occur, return the first tag of this name.
+            nth: The index of the tag, from 0, among the equal ones.
         """
         if tag not in self._tags:
             self._tags[tag] = [match.start() for match in re.finditer(re.escape(tag), self.words, re.IGNORECASE)]
@@ -284,16 +293,20 @@ class Lines:
         )
 
     def of_heading(self, level: int, nth: int = 0) -> int:
-        """Return the line of a heading by its place, from 0, among those of its level."""
+        """Return the line number of a heading by its level and its index, from 0, among headings of that level."""
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
 
     def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
-        """Return where a sign stands in the file that readers see between these words.
+        """Return the position of a sign, or None if it is escaped, written as an entity, or only in code or comments.
 
-        It is sought from an offset on first, then from the beginning. A sign that is seen again between the same words
-        is the next one. None is returned for a sign that was escaped or written as an entity, and for one that stands
-        only in code or comments.
+        Each further call with the same words and sign returns the next occurrence.
+
+        Args:
+            before: The rendered text before the sign.
+            sign: The sign as readers see it.
+            after: The rendered text after the sign.
+            since: The offset in the body at which the search begins; if that fails, it begins at the start of the body.
         """
         patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
         for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
@@ -304,15 +317,20 @@ class Lines:
         return None
 
     def of_row(self, row: str, nth: int) -> int:
-        """Return the line of a table's row by its place, from 0, among those that are written in the same way."""
+        """Return the line number of a table row by its text and its index, from 0, among rows with the same text."""
         written = self._rows[row]
         return self.at(written[nth]) if nth < len(written) else self.of(row)
 
     def begins(self, texts: Iterable[str]) -> list[int]:
-        """Return for each of the texts that readers see, in their order, an offset after which it is written.
+        """Return, for each of these rendered texts, an offset in the body at or before the start of its source.
 
-        The words seen are followed through the words written, which are more: where they part, the next three that
-        stand side by side in both are where they meet again, further down if possible.
+        The words of the texts are aligned with those of the body, which has more (for example, in addresses). Where the
+        words differ, the alignment continues at the next three words that are adjacent in both, preferably further
+        down in the body.
+
+        Args:
+            texts: The rendered texts in the order of the page. Texts without words after the last text with words get
+                no entry in the result.
         """
         written = [(word[0], word.end()) for word in _WORD.finditer(self.words)]
         seen = [(index, word) for index, text in enumerate(texts) for word in _WORD.findall(text)]
@@ -339,12 +357,12 @@ class Lines:
 
     @cached_property
     def words(self) -> str:
-        """The body with what Markdown does not read as its own blanked."""
+        """The body with code and comments blanked."""
         return blank_unread(self.source.body)
 
     @cached_property
     def _rows(self) -> dict[str, list[int]]:
-        """Where lines stand, by what is written there apart from marks of quotations and spaces around it."""
+        """The offsets of lines by their text, without leading quotation marks (`>`) and surrounding spaces."""
         found: dict[str, list[int]] = defaultdict(list)
         for start, line in zip(self._starts, self.words.split("\n"), strict=True):
             found[line.lstrip(" >").rstrip(" ")].append(start)
@@ -356,7 +374,7 @@ class Lines:
 
     @cached_property
     def _headings(self) -> dict[int, list[int]]:
-        """Where headings stand, by level: `## …`, underlined ones, and HTML's own."""
+        """The offsets of headings by level: `## …`, underlined lines, and HTML tags."""
         found: dict[int, list[int]] = defaultdict(list)
         for start, (line, after) in zip(self._starts, pairwise([*self.words.split("\n"), ""]), strict=True):
             hashes, rule = _HASHES.match(line), set(after.rstrip(" "))
@@ -370,12 +388,15 @@ class Lines:
 
 
 def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield each word with the two after it, as far as there are any."""
+    """Yield each word with the next two, or with empty strings at the end."""
     return zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False)
 
 
 def _whole(text: str, words: str) -> int:
-    """Return where words stand by themselves, else where they stand at all; -1 for nowhere."""
+    """Return the offset of a string that is not part of a longer word or path.
+
+    If there is no such occurrence among the first `_MOST_LOOKED_AT`, return the offset of the first one, or -1.
+    """
     first = place = text.find(words)
     for _ in range(_MOST_LOOKED_AT):
         if place < 0:
@@ -388,7 +409,10 @@ def _whole(text: str, words: str) -> int:
 
 
 def _around(before: str, sign: str, after: str) -> Iterator[str]:
-    """Yield patterns for a sign in its place, the strictest first: its whole line as it is seen, then words near it."""
+    """Yield regular expressions for a sign in its context, the strictest first.
+
+    The first has the whole line as rendered, the others fewer and fewer words around the sign.
+    """
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     ways = (rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)
     either = "".join(ways) if len(sign) <= _LONGEST_ESCAPED else re.escape(sign)

@@ -26,21 +26,21 @@ from .tree import ContentTree
 
 
 class TermNames:
-    """The names of a vocabulary's terms, which are gathered when the first one is looked up."""
+    """An index of a vocabulary's terms by name, built on the first lookup."""
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
-        """Keep the terms, by id."""
+        """Store the terms by id; the index is built later."""
         self._terms = terms
 
     def named(self, typed: str) -> tuple[str, ...]:
-        """Return the ids of the terms that are called so, in capitals or small letters, with or without their marks."""
+        """Return the ids of the terms with this id or name, sorted; case and diacritics are ignored in names."""
         if typed in self._terms:
             return (typed,)
         found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
         return tuple(sorted(found))
 
     def meant(self, typed: str) -> str:
-        """Return the id that was meant by a name, by its beginning or by a near spelling; else an empty string."""
+        """Return the id of the term with this name, this start of a name, or a similar name, or an empty string."""
         named = self.named(typed)
         if named:
             return named[0]
@@ -50,13 +50,13 @@ class TermNames:
 
     @cached_property
     def _all(self) -> Mapping[str, str]:
-        """Ids by themselves and by names in plain letters."""
+        """Ids by name as a slug, in any language, and by the id itself."""
         names = {name: next(iter(ids)) for known in self._names.values() for name, ids in known.items()}
         return {**names, **{each: each for each in self._terms}}
 
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, Collection[str]]]:
-        """Ids by language and name in plain letters; a dictionary holds each id once, and is not searched through."""
+        """Ids by language and name as a slug, as the keys of a dictionary that serves as an ordered set."""
         found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for each, term in self._terms.items():
             for name, language in _spellings(term):
@@ -66,20 +66,20 @@ class TermNames:
 
 
 def _spellings(term: Term) -> Iterator[tuple[str, str]]:
-    """Yield every name with its language; another spelling may be of any."""
+    """Yield each name of a term with its language, and each other spelling with all those languages and English."""
     yield from ((name, language) for language, name in term.names.items())
     languages = {*term.names, "en"}
     yield from ((name, language) for name in dict.fromkeys(term.also) for language in sorted(languages))
 
 
 _MOST_MEANT = 100
-"""Values of one file of which it is looked up what they mean: each is compared with all names of a vocabulary."""
+"""The most values of one file that get a suggestion, because each may be compared with all names of a vocabulary."""
 
 _DATES = frozenset(each.expected for each in (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
 _WHOLE_DAYS = frozenset(each.expected for each in (fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
 _HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?\Z", re.IGNORECASE)
-"""A host and what follows, in a field that takes nothing but an address."""
+"""A host name with an optional rest of an address, for fields whose only valid values are web addresses."""
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 _SOURCE = "{{url: {}, title: …, publisher: …, lang: …}}"
@@ -88,7 +88,7 @@ _WEB = {
     fields.SOURCES.expected: f"[{_SOURCE}]",
     fields.SOURCES.parts[0].expected: _SOURCE,
 }
-"""How an address is written where one is expected, or more than one."""
+"""The valid notation for a web address, by the expected type: a plain address, a list of sources or one source."""
 
 _BY_DATE = ("folder-year", "published-before-date")
 _CHOICES = {
@@ -101,7 +101,7 @@ _STATES = {
     **dict.fromkeys(("dərc olunub", "nəşr olunub", "опубликован", "опубликована", "опубликовано"), "published"),
     **dict.fromkeys(("geri götürülüb", "geri çəkilib", "отозван", "отозвана", "отозвано", "снято"), "withdrawn"),
 }
-"""A text's states in languages of editors."""
+"""The status of a text by its name in the editors' languages (Azerbaijani, Russian)."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
 _LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SLUGS, fields.EARLIER, fields.NAMES))
 
@@ -109,7 +109,16 @@ _LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SL
 def explained(
     faults: Iterable[Fault], tree: ContentTree, vocabularies: Mapping[str, Mapping[str, Term]], site: Site
 ) -> Iterator[Fault]:
-    """Yield the faults, values of a wrong type with what was meant by them, and without what another fault says."""
+    """Yield the faults of the content with suggestions, and without those that another fault explains.
+
+    Values of a wrong type and unknown languages get a suggestion (`meant`) if there is one.
+
+    Args:
+        faults: The faults of all files.
+        tree: The files of the content.
+        vocabularies: The terms by taxonomy and id.
+        site: The site's settings.
+    """
     faults = list(faults)
     future = {each.path for each in faults if each.code == "date-in-future"}
     names = {taxonomy: TermNames(terms) for taxonomy, terms in vocabularies.items()}
@@ -119,13 +128,13 @@ def explained(
         values = dict(each.values)
         found = values.get("found")
         if each.code in _BY_DATE and each.path in future:
-            continue  # one slip of the year is one fault
+            continue  # a mistyped year is reported once, as a date in the future
         elif each.code == "html-language" and found is not None:
             yield with_value(each, "meant", _meant_tag(found, site))
         elif each.code != "type" or found is None:
             yield each
         elif values["field"] == "image.file" and f"{posixpath.dirname(each.path)}/{found}" in tree.misnamed:
-            continue  # the name itself is a fault
+            continue  # the file's name is reported as a fault
         else:
             looked_up[each.path] += 1
             if looked_up[each.path] > _MOST_MEANT:
@@ -134,7 +143,7 @@ def explained(
             expected = values["expected"]
             meant = meant_value(values["field"], found, expected, names, site) or _meant_address(found, expected, slugs)
             if not meant and expected == fields.ID.expected and found.strip() and values["field"] in names:
-                # what is typed there is the name of somebody whom the vocabulary does not have yet
+                # the value is probably a name that is not in the vocabulary yet
                 told = {"found": found, "vocabulary": f"{values['field']}.yaml", "meant": ""}
                 yield msgspec.structs.replace(each, code="unknown-term", values=tuple(told.items()))
                 continue
@@ -143,7 +152,10 @@ def explained(
 
 
 def _is_no_day(found: str) -> bool:
-    """Whether a date has the form of a day, but the month does not have that day."""
+    """Return whether a value is `YYYY-MM-DD` with a valid year, month (1 to 12) and day (1 to 31).
+
+    For a value that is not a valid date, this means that the month does not have that day.
+    """
     if not _DAY.match(found):
         return False
     year, month, day = map(int, found.split("-"))
@@ -151,12 +163,20 @@ def _is_no_day(found: str) -> bool:
 
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
-    """Return a fault with one more value for its message, if that is not empty."""
+    """Return a fault with one more value for its message, or unchanged if the value is empty."""
     return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
 
 
 def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
-    """Return a value of the expected type that was meant by what was found; empty where none is known."""
+    """Return the valid value that an editor probably meant, as YAML, or an empty string.
+
+    Args:
+        field: The field's name.
+        found: The value as typed.
+        expected: The name of the expected type.
+        names: The term names by field.
+        site: The site's settings.
+    """
     if field == "published" and found.casefold() in ("false", "no"):
         return "status: draft"
     if expected == fields.YES.expected:
@@ -184,13 +204,19 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
 
 
 def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
-    """Return the address, slug or earlier address that was meant by one that lacks something or has too much."""
+    """Return the web address, slug or earlier address that an editor probably meant, or an empty string.
+
+    Args:
+        found: The value as typed.
+        expected: The name of the expected type.
+        slugs: The slugs of all briefings.
+    """
     if expected in _WEB:
         address = found if _ADDRESS.match(found) else f"https://{found}" if _DOMAIN.match(found) else ""
         return _WEB[expected].format(address) if address else ""
     try:
         parts = [part for part in urlsplit(found).path.split("/") if part and not part.endswith((".md", ".html"))]
-    except ValueError:  # an IPv6 address that is none
+    except ValueError:  # an invalid IPv6 address
         return ""
     if expected == fields.SLUGS.parts[0].expected:
         return did_you_mean(parts[-1].lower(), slugs) if parts else ""
@@ -204,7 +230,7 @@ def _meant_tag(found: str, site: Site) -> str:
 
 
 def meant_file(target: str, folder: str, files: Collection[str]) -> str:
-    """Return the name of the file in a folder that is called nearly as another; empty where none is."""
+    """Return the name of the file in a folder whose name is similar to that of `target`, or an empty string."""
     beside = {
         path.rpartition("/")[2].lower(): path.rpartition("/")[2] for path in files if posixpath.dirname(path) == folder
     }
@@ -212,14 +238,22 @@ def meant_file(target: str, folder: str, files: Collection[str]) -> str:
 
 
 class MeantFiles:
-    """The files of texts, by the folder that a link names."""
+    """An index of the texts' files by slug, to suggest targets for dead links."""
 
     def __init__(self, paths: Collection[str]) -> None:
-        """Keep the paths of all texts that a link may name."""
+        """Store the paths of all texts that a link may lead to; the index is built on the first lookup."""
         self._paths = paths
 
     def hint(self, path: str, text: Text) -> tuple[str, str]:
-        """Return a value for the message of a link that leads to nothing: what was meant, or that its kind is none."""
+        """Return a name and a value for the message of a dead link.
+
+        That is `("meant", suggestion)`, where the suggestion may be empty, or `("hint", "kind")` if the target has an
+        extension that no text has and there is no suggestion.
+
+        Args:
+            path: The target of the link, relative to the content folder.
+            text: The text with the link.
+        """
         name = path.removeprefix(f"{text.folder}/")
         if _HOST.match(name):
             return "meant", f"https://{name}"
@@ -228,9 +262,14 @@ class MeantFiles:
         return ("hint", "kind") if kind else ("meant", meant)
 
     def meant(self, path: str, text: Text) -> str:
-        """Return the file that a text means by a path or an address of the site; empty where no text has the slug.
+        """Return the file that a link probably means, relative to the text's folder, or an empty string.
 
-        An address names a language: `en/2025/slug`.
+        The file has the same slug as the target. It is in the language that the target names, in its file name or as
+        in the address `en/2025/slug`; otherwise in the language of the text, or in any.
+
+        Args:
+            path: The target of the link: a content path or an address of the site.
+            text: The text with the link.
         """
         parts = path.removesuffix("index.html").strip("/").split("/")
         name = parts.pop() if parts[-1].endswith(".md") else ""
@@ -242,7 +281,7 @@ class MeantFiles:
 
     @cached_property
     def _by_slug(self) -> Mapping[str, Mapping[str, str]]:
-        """Paths by slug and language."""
+        """The paths of texts, by slug and language."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for path in sorted(self._paths):
             *_, slug, name = path.split("/")

@@ -36,19 +36,20 @@ LARGEST_FILE = 1024 * 1024
 _FENCE = "---"
 _TOML_FENCE = "+++"
 _MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
-# directly below words the second marker underlines a heading, unless a conflict has begun
+# `=======` directly below words underlines a heading, so it is a conflict marker only after a blank line
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
 
-# no comment in a comment, and none of the ends that browsers know and Markdown does not
+# not a comment that contains `<!--`, `<!-->` or `--!>`: browsers end such a comment elsewhere than Markdown does
 _COMMENT = re.compile(r"(?:\A|(?<=\n\n))<!--(?!-?>)(?:(?!--!?>|<!--).)*-->(?=\n\n|\Z)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a file lies in the content: `path` and `folder` are relative to it, with `/` between.
+    """The location of a text or letter in the content folder.
 
-    `language` is empty for a letter, which says itself in which it is written.
+    `path` and `folder` are relative to the content folder and separated by `/`. `language` is the tag from the
+    file's name; it is empty for a letter, whose front matter states its language.
     """
 
     path: str
@@ -58,20 +59,26 @@ class Place:
 
 
 class TextReader:
-    """Reads the texts of a site's languages. Holds one Markdown converter per language, and no text."""
+    """A reader of texts in the site's languages. It has one Markdown converter per language and caches no texts."""
 
     def __init__(
         self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
     ) -> None:
-        """`footnote_back`: per language, the words for the way back from a footnote (see `Converter`).
+        """Create a Markdown converter for each language.
 
-        `contacts` are the newsroom's own, which any text may name.
+        Args:
+            languages: The site's languages by tag.
+            footnote_back: By language tag, the label of the link from a footnote back to its mark (see `Converter`).
+            contacts: The newsroom's own contact details, which any text may contain.
         """
         self._languages, self._contacts = dict(languages), tuple(contacts)
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
-        """Read one file. There is no text where its fields cannot be read; one with other faults is not `sound`."""
+        """Parse one file and return its text and its diagnostics.
+
+        The text is None if the front matter cannot be parsed. A text with any other fault has `sound` set to False.
+        """
         content, faults = decode(data, LARGEST_TEXT)
         source, found = split(content) if content is not None else (None, [])
         faults += found
@@ -92,7 +99,7 @@ class TextReader:
             if language:
                 known = ", ".join(self._languages)
                 faults.append(fault("language", Position(*positions["language"]), found=language, known=known))
-            # its other faults are told by the rules of any language
+            # an unknown language is a fault already; use the first language to find the other faults of the file
             language = next(iter(self._languages))
         text, found = self._text(source, front, place, self._languages[language])
         faults += found
@@ -105,7 +112,7 @@ class TextReader:
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Read files under a folder, one after the other."""
+        """Yield the result of `read` for each file, in order; the paths are relative to `root`."""
         for place in places:
             yield self.read((root / place.path).read_bytes(), place)
 
@@ -126,7 +133,7 @@ class TextReader:
         faults = list(body_faults(lines, markup, html, tags, found, place.kind))
         faults += link_faults(lines, html)
         if all(each.warning for each in faults):
-            # another fault says why words are lost
+            # any other fault already explains why words are lost
             faults += lost_words(lines, markup, clean)
         html = typeset_html(html, language)
         return (
@@ -148,7 +155,10 @@ class TextReader:
         )
 
     def _typeset_front(self, front: FrontMatter, language: Language) -> FrontMatter:
-        """Typeset the printed fields: a source's own words by the rules of its language, ids not at all."""
+        """Return the front matter with its printed fields typeset.
+
+        The titles of sources and the source headline follow the rules of their own language, if the site has it.
+        """
 
         def own(words: str) -> str:
             return typeset_text(words, language)
@@ -172,7 +182,11 @@ class TextReader:
 
 
 def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
-    """Return a file's text, of `most` bytes, in normal form C with LF line ends, and what is wrong with its bytes."""
+    """Decode a file as UTF-8 and return its content, or None if there are faults, and the faults.
+
+    The content is in Unicode normalization form C and has LF line ends. A file of more than `most` bytes is a fault,
+    as are a byte order mark, stacked combining marks, control characters and conflict markers.
+    """
     if len(data) > most:
         return None, [fault("too-large", size=len(data), most=most)]
     try:
@@ -191,7 +205,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
         place = _position(content, marks.start())
         return None, [fault("stacked-marks", place, found=len(marks[0]), most=MOST_MARKS)]
     content = unicodedata.normalize("NFC", content)
-    # neither line ends nor forms change what is forbidden
+    # `rare` still holds: converting line ends and normalizing add no forbidden characters
     control = FORBIDDEN.search(content) if rare else None
     if control:
         found = f"U+{ord(control[0]):04X}"
@@ -201,7 +215,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
 
 
 def conflict_faults(content: str) -> list[Fault]:
-    """Return a fault for each conflict that a merge left, outside code, at its first line."""
+    """Return a fault at the first line of each unresolved merge conflict outside fenced code."""
     if not any(marker in content for marker in _MARKERS):
         return []
     faults, begun = [], False
@@ -217,7 +231,7 @@ def _position(content: str, offset: int) -> Position:
 
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
-    """Part a file into front matter and body at its two `---` lines."""
+    """Split a file into front matter and body at its two `---` lines; return None and a fault if they are missing."""
     fenced = fenced_front(content)
     if fenced:
         front = fenced["front"]
@@ -231,11 +245,11 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
 
 
 def revision_of(front: FrontMatter, body: str) -> str:
-    """Return 12 hex digits over the words that a translator works from.
+    """Return the revision of a text: 12 hex digits of the SHA-256 of the words that a translator translates.
 
-    Title, summary, the picture's words, corrections and the body, as typed; white space at line ends and
-    around the text does not count, nor do comments between paragraphs and more than one blank line. A change to
-    anything else leaves translations up to date.
+    These are the title, the summary, the picture's `alt` and `caption`, the corrections with their dates, and the
+    body, all as typed. In the body, white space at line ends and around the text, comments between paragraphs and
+    repeated blank lines do not count. A change to anything else leaves translations up to date.
     """
     words = [front.title, front.summary]
     if front.image:
@@ -246,9 +260,10 @@ def revision_of(front: FrontMatter, body: str) -> str:
 
 
 def _counted(body: str) -> str:
-    """Return a body as its digest counts it.
+    """Return the part of a body that `revision_of` hashes.
 
-    Only a comment that surely shows nothing is left out: between blank lines, at a line's start, outside code.
+    A comment is removed only if it certainly renders nothing: it begins a line, has blank lines around it and is
+    not in fenced code.
     """
     plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
     out, at = [], 0

@@ -1,12 +1,13 @@
 """Group texts into works; compare a translation with its original: revision, parts, numbers.
 
-Grouping and decimal marks are CLDR's. `1.234` and `1,234` mean two numbers each; as both languages of a pair
-are read by the same rule, three digits after a single mark are taken for a group and compare right either way.
+Grouping and decimal marks are those of CLDR. `1.234` and `1,234` are ambiguous (1234 or 1.234). Three digits after a
+single mark are read as a group in both languages, so the comparison is right in either case.
 
-All are warnings. A translator may join two paragraphs for good reasons; a number that is gone is rarely meant.
+Differences in structure and numbers are warnings, because a translator may have good reasons to join two paragraphs.
+A missing number, however, is rarely intended.
 
-A translation records the revision of the text that it was made from. Only that comparison counts, never a
-file's date: touching a translation does not make it true again.
+A translation records the revision of the text that it was translated from. It is stale if that text has another
+revision now. The dates of files do not matter: saving a translation again does not bring it up to date.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from newsarchive.i18n.dates import long_date
 
 @dataclass(frozen=True)
 class Works:
-    """The works of an archive that are built today, and the paths of those held back (drafts, embargoes)."""
+    """The works that are built today, and the paths of the texts held back: `drafts`, and `waiting` for their day."""
 
     briefings: tuple[Briefing, ...]
     standing: tuple[StandingPage, ...]
@@ -44,14 +45,19 @@ class Works:
 
 
 def is_translation(text: Text) -> bool:
-    """Whether a text says that it is a translation, even where what it says of its original cannot be read."""
+    """Return whether a text has the field `translates`, even if its value is invalid."""
     return bool(text.front.translates) or "translates" in text.positions
 
 
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
-    """Group texts by folder, and name what the folders get wrong.
+    """Group texts by folder into works, and return the works that can be built and the faults of the folders.
 
-    `unread` are folders with a file whose fields could not be read. A folder with any fault is not built.
+    A folder is not built if it has a fault or one of its texts is not `sound`.
+
+    Args:
+        texts: The texts in all languages.
+        site: The site's settings.
+        unread: The folders with a file whose front matter could not be parsed. They are not checked further.
     """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
@@ -86,21 +92,21 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
 
 
 class _Held:
-    """Decides which texts of a folder are built, and remembers those that are not."""
+    """A filter of the texts that are built today, which records the paths of those held back."""
 
     def __init__(self) -> None:
         self.drafts: list[str] = []
         self.waiting: list[str] = []
 
     def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
-        """Return the built texts by language in the site's order, or None where the whole folder is held back."""
+        """Return the texts to build by language, in the site's order, or None if the original is held back."""
         if site.drafts:
             return work.texts
         kept = {tag: text for tag, text in work.texts.items() if not self._holds(text, work, site.day)}
         return kept if work.original.language in kept else None
 
     def _holds(self, text: Text, work: Work, day: dt.date) -> bool:
-        """Whether a text is held back, by itself or by its original; it is then remembered."""
+        """Return whether a text is held back, by its own fields or its original's; if so, record its path."""
         if "draft" in (text.front.status, work.front.status):
             self.drafts.append(text.path)
             return True
@@ -120,7 +126,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
     originals = [text for text in members if not is_translation(text)]
     by_language = {text.language: text for text in members}
     if not originals and all(text.front.translates for text in members):
-        # where all are made from texts that are not here, one that is added mends all
+        # if no original is here, report only one fault: adding the missing text fixes those of all translations
         yield next(each for text in members for each in _translation_faults(text, by_language))
         return
     if len(originals) != 1:
@@ -139,28 +145,32 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 
 
 def _likely_translation(texts: list[Text]) -> Text:
-    """Return the one of several originals that says the least of what an original must; else the last."""
+    """Return the first text without a date, probably a translation without `translates`, or else the last text."""
     return next((text for text in texts if not text.front.date), texts[-1])
 
 
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
-    """A text has words, unless it is withdrawn or not begun; a withdrawn one has none left, and a reason."""
+    """Yield faults if a text has no words, or is withdrawn without a reason; a warning if a withdrawn one has words.
+
+    A draft may be empty.
+    """
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and not text.wordless:
         yield fault("withdrawn-words", TOP, text.path, warning=True)
-    # a reason that the original lacks, or that cannot be read, is named as a fault of its fields
+    # reading the front matter has already reported an original without a reason and a reason that is invalid
     named = not original.sound or "withdrawal" in text.positions
     if withdrawn and not named and not (text.front.withdrawal or original.front.withdrawal):
         yield fault("missing-field", TOP, text.path, field="withdrawal")
-    # a text that could not be converted has no revision, and a fault that says so
+    # a text that could not be converted has no revision, and its fault is already reported
     if text.revision and text.wordless and not withdrawn and text.front.status != "draft":
         yield fault("empty-text", TOP, text.path)
 
 
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
-    """What has happened, been changed or corrected was so before today.
+    """Yield a fault for each date in the future: of the event, of a modification or of a correction.
 
-    A date in the future holds nothing back: that is said by `published`, or by `status: draft`.
+    The event of a text that is a draft or has a later `published` day may be in the future. The date of the event
+    itself does not hold a text back.
     """
     front = text.front
     held = front.status == "draft" or (front.published and front.published > day)
@@ -188,7 +198,7 @@ def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
 
 
 def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator[Fault]:
-    """A translation names a text of its folder, not itself, and in the end the original."""
+    """Yield a fault if the chain of `translates` from a text names a missing text or does not end at an original."""
     seen, current = {text.language}, text
     while current.front.translates:
         target = by_language.get(current.front.translates)
@@ -205,7 +215,7 @@ def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator
 LONGEST = 40
 
 _SHORTEST_ADDRESS = 4
-_TOKEN = re.compile(r"(?<!\S)[^\s\d]*+\d\S*")  # only one with a digit matters here
+_TOKEN = re.compile(r"(?<!\S)[^\s\d]*+\d\S*")  # only words with a digit matter here
 _DATE = re.compile(r"(?<![\w.-])(?:(\d{1,2})\.\d{1,2}\.(\d{4})|(\d{4})-\d{2}-(\d{2}))(?![\d-]|\.\d)")
 _NUMBER = re.compile(r"(?<!\w)\d+(?:(?:[.,٫٬'’]|\s)\d{3}(?!\d)|[.,٫]\d+)*")
 _PARTS = re.compile(r"\d+")
@@ -216,9 +226,9 @@ Numbers = Sequence[Number]
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:
-    """Return the numbers of plain text but those of addresses; digits inside a name (`az24saat`) are its own.
+    """Return the numbers in plain text, in order, except those in web addresses and within words (`az24saat`).
 
-    Endings do not count (2023-cü, 40th). A date in figures gives its day and year, as one in words does.
+    Suffixes are ignored (2023-cü, 40th). A numeric date yields its day and year, as does one with the month in words.
     """
     plain = _TOKEN.sub(lambda match: _without_address(match[0]), text)
     plain = _DATE.sub(lambda match: f"{match[1] or match[4]}\x1f{match[2] or match[3]}", plain)
@@ -226,10 +236,10 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
-    """Return what is missing and what is extra, each in order of size.
+    """Return the numbers missing from `found` and those that it has in excess, each in order of size.
 
-    A list that one text writes as `8, 10` and the other as `8,10` is no difference: what reads as one number
-    on one side is taken apart where all its parts are left over on the other.
+    A list written as `8, 10` in one text and as `8,10` in the other is no difference: an unmatched number is split
+    into its parts if all of them are unmatched on the other side.
     """
     wanted, given = Counter(each.value for each in expected), Counter(each.value for each in found)
     missing, extra = wanted - given, given - wanted
@@ -247,7 +257,7 @@ def _without_address(token: str) -> str:
 
 @lru_cache(maxsize=256)
 def _read(typed: str) -> tuple[Number, ...]:
-    """Read one run of digits and marks; a year and what follows it (2023 100) are two numbers."""
+    """Parse a run of digits and marks into numbers; a run that is not correctly grouped (`2023 100`) is several."""
     if typed.isdigit():
         value = _bare(typed)
         return (Number(value, (value,)),)
@@ -263,7 +273,7 @@ def _read(typed: str) -> tuple[Number, ...]:
 
 
 def _digits(typed: str) -> str:
-    """Return the same digits in ASCII."""
+    """Return a string of decimal digits of any script as ASCII digits."""
     return typed if typed.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in typed)
 
 
@@ -282,7 +292,10 @@ def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) ->
 
 
 def _sorted(left: Counter[str]) -> list[str]:
-    """In order of size, without reading them as integers: a text may hold a number of a million digits."""
+    """Return the numbers in order of size, each as often as counted and cut to `LONGEST` characters.
+
+    They are compared as strings, because converting a number of a million digits to an integer is too slow.
+    """
     values = sorted(left, key=lambda value: (len(value.partition(".")[0]), value))
     shown = {value: value if len(value) <= LONGEST else f"{value[:LONGEST]}…" for value in values}
     return [shown[value] for value in values for _ in range(left[value])]
@@ -308,9 +321,9 @@ _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "par
 
 
 def structure_warnings(work: Work) -> list[Fault]:
-    """Compare each translation with the text that it was made from.
+    """Return warnings for each translation whose structure or numbers differ from the text that it translates.
 
-    A text without words, as one that is withdrawn or not yet begun, is left out.
+    Texts without words, for example withdrawn ones, are not compared.
     """
     found: list[Fault] = []
     for text in work.texts.values():
@@ -322,7 +335,7 @@ def structure_warnings(work: Work) -> list[Fault]:
 
 
 def structure_of(html: str) -> TextStructure:
-    """Count the parts of a text's HTML, and gather the numbers that stand in its words."""
+    """Return the number of each kind of element in a text's HTML, and the numbers in its words outside code."""
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
@@ -345,14 +358,19 @@ def structure_of(html: str) -> TextStructure:
             parts["items"] += step == 1
         elif kind in _COUNTED and step == 1 and not notes:
             parts[kind] += counted and not (kind == "paragraphs" and items)
-    # the list that holds the notes is Markdown's, not the editor's
+    # do not count the list that Markdown generates for the footnotes
     parts["lists"] -= '<div class="footnote">' in html
     return TextStructure(dict(parts), numbers_in(unescape("\x1f".join(words))))
 
 
 @lru_cache(maxsize=1024)
 def _kind(tag: str) -> tuple[str, int, bool, bool]:
-    """Return what a tag is, 1 or -1 as it begins or ends, whether it is of a note, and whether it counts."""
+    """Return the properties of a tag.
+
+    Returns:
+        The kind of its element (empty if it does not matter), 1 for a start tag or -1 for an end tag, whether it
+        belongs to a footnote or its mark, and whether the element is counted.
+    """
     match = _NAME.match(tag)
     name = match[1].lower() if match else ""
     step = -1 if tag.startswith("</") else 1
@@ -367,7 +385,7 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
 def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterable[Fault]:
     for kind in _COUNTED:
         found, expected = own.parts.get(kind, 0), source.parts.get(kind, 0)
-        # another number of lists has another number of items: one warning is enough
+        # if the numbers of lists differ, those of items usually do, too: one warning is enough
         if found != expected and not (kind == "items" and own.parts.get("lists", 0) != source.parts.get("lists", 0)):
             yield fault(f"structure-{kind}", TOP, path, warning=True, found=found, expected=expected)
     if own.numbers == source.numbers:
@@ -378,22 +396,23 @@ def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterab
 
 
 def _shown(numbers: list[str]) -> str:
-    """Print at most five numbers; a dash where there is none, so that a message reads on."""
+    """Return at most five numbers as text for a message, or a dash if there are none."""
     return ", ".join(numbers[:MOST_SHOWN]) + (", …" if len(numbers) > MOST_SHOWN else "") or "—"
 
 
 @dataclass(frozen=True)
 class Staleness:
-    """The text that changed after the translation was made, and when, where that text says so."""
+    """How a translation is out of date: its `source` text, and the day when that changed, if it declares one."""
 
     source: Text
     changed: dt.date | None
 
 
 def staleness(text: Text, work: Work) -> Staleness | None:
-    """Return how a translation is out of date; None for an original and for a translation up to date.
+    """Return how a translation is out of date, or None for an original or an up-to-date translation.
 
-    A text that is withdrawn has no words that could differ.
+    Return None also if either text is withdrawn, because then there are no words to compare, and if the translation
+    records no revision.
     """
     source = work.texts.get(text.front.translates)
     if source is None or not text.front.translated_revision:
@@ -406,7 +425,17 @@ def staleness(text: Text, work: Work) -> Staleness | None:
 
 
 def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
-    """Return what a page says of a translation out of date; without an address where none may be told."""
+    """Return the template data for the notice on a stale translation, or None if the translation is up to date.
+
+    Args:
+        text: The translation.
+        work: Its work.
+        language: The language in which the date is formatted.
+
+    Returns:
+        The `address` of the source text (empty if the page may not link it), its `language`, and the `date` of its
+        change (None if unknown).
+    """
     stale = staleness(text, work)
     if stale is None:
         return None
@@ -419,7 +448,10 @@ def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | Non
 
 
 def staleness_warnings(work: Work) -> list[Fault]:
-    """Name what would let a stale translation pass unseen or undated: a missing revision, a missing `modified`."""
+    """Return warnings for translations without `translated_revision`, and for stale ones whose source has no date.
+
+    Without the revision a stale translation is not detected; without `modified` its notice has no date.
+    """
     found = []
     for text in work.texts.values():
         if text.front.translates and not text.front.translated_revision and work.status(text.language) != "withdrawn":

@@ -21,9 +21,9 @@ from .text import Place
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
-"""Kinds of pictures and documents that are published when they are exported as another."""
+"""Extensions of picture and document formats that must be exported to a supported format before publication."""
 
-# as telephones, cameras and messengers name them: by the device, the day, often the second
+# the names that phones, cameras and messengers give: they show the device or the time, often to the second
 _OF_A_CAMERA = re.compile(
     r"(?:mv|fb[_-])?img[_-]?\d{3}|(?:vid|pxl|dsc[nf]?|dji|gopr?)[_-]?\d{4}|p1\d{6}|(?:19|20)\d{6}[_-]\d{4}"
     r"|(?:photo|image|scan|screen-?shot|signal|whatsapp-image)[_-](?:19|20)\d\d[_-]?\d\d[_-]?\d\d",
@@ -40,10 +40,10 @@ _LETTER_DEPTH = 5
 
 @dataclass(frozen=True)
 class ContentTree:
-    """The files found, each by its path relative to the content, sorted. Letters are not the archive's texts.
+    """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
-    `misnamed` are pictures and documents whose names or kinds are faults, `misnamed_letters` letters that are read all
-    the same.
+    Letters are not texts of the archive. `misnamed` has the pictures and documents with a fault in their names or
+    formats. `misnamed_letters` has the letters with a faulty name, which are read nevertheless.
     """
 
     texts: tuple[Place, ...]
@@ -57,17 +57,23 @@ class ContentTree:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """All files of words: texts, then letters."""
+        """The locations of all Markdown files to read: texts, letters, misnamed letters."""
         return self.texts + self.letters + self.misnamed_letters
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
-    """List the content. Symbolic links and special files are refused unread."""
+    """Scan the content folder and classify its files. Symbolic links and special files are faults and not read."""
     return sorted_out(scan(root), languages)
 
 
 def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied: tuple[str, ...] = ()) -> ContentTree:
-    """Tell what each file is, by its place and name. `copied` are paths, or folders, of what is published as it is."""
+    """Classify files by their paths and report those that do not belong in the content folder.
+
+    Args:
+        files: The scanned files.
+        languages: The site's language tags, which are the names of texts.
+        copied: Paths of files and folders that are published unchanged and therefore left out.
+    """
     texts: list[Place] = []
     pictures: list[str] = []
     data: list[str] = []
@@ -123,10 +129,10 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 
 
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
-    """Yield the paths of the files that are content and not refused; those that are, are added to the faults."""
+    """Yield the paths of the accepted files outside `copied`, and append the faults of refused ones to `faults`."""
     for path, refused, mark in files:
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
-            continue  # a setting names it
+            continue  # hidden, but the settings name it as a path to copy
         if refused:
             large = fault(refused, path=path, size=mark[0], most=LARGEST)
             faults.append(large if refused == "too-large" else fault(refused, path=path))
@@ -135,19 +141,28 @@ def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: lis
 
 
 def _beside(kind: Kind, extension: str) -> str:
-    """Return what lies beside a text, by its file's ending: a picture, a document, or nothing known."""
+    """Return `picture`, `document` or an empty string by the extension of a file next to a text.
+
+    Notices have no documents.
+    """
     if extension in PICTURE_TYPES:
         return "picture"
     return "document" if extension == DOCUMENT_TYPE and kind != "notice" else ""
 
 
 def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
-    """Return what is wrong with a picture's or document's name; `folded` are the first with each, capitals apart."""
+    """Return the faults and warnings for the name of a picture or document.
+
+    Args:
+        path: The file's path.
+        folded: The first path for each lower-cased path so far; this function adds the new one.
+        code: The code of the fault for a malformed name.
+    """
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)
     if not PICTURE_NAME.match(name) or name.partition(".")[0].lower() in DEVICES:
         return [fault(code, path=path, found=name)]
-    # a disk of Windows or macOS would keep one of them
+    # file systems of Windows and macOS ignore case and would keep only one of the two files
     found = [] if twin == path else [fault("case-twin", path=path, found=name, other=twin.rpartition("/")[2])]
     if code == "picture-name" and _OF_A_CAMERA.match(name):
         found.append(fault("picture-camera", path=path, warning=True, found=name))
@@ -155,7 +170,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
 
 
 def _letter_faults(path: str) -> list[Fault]:
-    """Return what is wrong with a file in a briefing's `replies/` by its name: a misnamed letter is still read."""
+    """Return the faults of a file in a briefing's `replies/` folder. A letter with a faulty name is still read."""
     name = path.rpartition("/")[2]
     stem, _, extension = name.rpartition(".")
     if extension.lower() in PICTURE_TYPES:

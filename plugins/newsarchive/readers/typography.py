@@ -1,9 +1,9 @@
 """Quotes, dashes, ellipses and widows by each language's rules.
 
-Straight quotes become the language's own, the inner pair inside the outer. They are ours to place:
-typogrify's engine knows one language's marks, and takes the closing quote of an Azerbaijani name with a
-suffix ("Turan"ın) for an opening one. Widows are typogrify's.
-Code, addresses and everything inside a tag stay as typed; so do quotes that are already typographic.
+Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
+itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name
+with a suffix ("Turan"ın) for an opening one. Only widows are prevented by typogrify.
+Code, web addresses, tags and quotes that are already typographic stay as typed.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _OPENS_AFTER = frozenset(" \t\n\u00a0\u202f([{«„“‘‹—–-/")
 _STRAIGHT = re.compile("[\"']")
 _ORPHAN_DASH = re.compile(r"(?<=\S)[ \u00a0]+—(?=[ \u00a0])")
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|dt|dd)>")
-_LAST_WORDS = 28  # letters within which the last two words of most blocks stand, closing tags included
-# a tail that may lack what the rule looks at: the last word, the space before it, and what stands before that
+_LAST_WORDS = 28  # characters at the end of a block that include the last two words of most blocks
+# a tail too short for typogrify's rule, which needs the last word, the space before it and the character before that
 _CUT = re.compile(r"(?:[^<]*>(?=\s))?\s*[^<>\s]*\s*(?:</(?:a|em|span|strong|i|b)>\s*)*</[a-z0-9]+>")
-_MARK = "\0>"  # the NUL is in no text
+_MARK = "\0>"  # separates tails; NUL occurs in no text
 _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
 class _Quotes:
-    """Places the quotes of one block of text: what is open, and the character before."""
+    """The state of quotes in one block of text: the open ones, innermost last, and the preceding character."""
 
     def __init__(self, language: Language) -> None:
         self.pairs = language.quotes
@@ -46,7 +46,7 @@ class _Quotes:
         self.before = " "
 
     def place(self, text: str) -> str:
-        """Return a run of text with its straight quotes replaced; the state goes on into the next run."""
+        """Return a run of text with its straight quotes replaced, and update the state for the next run."""
         if '"' not in text and "'" not in text:
             self.before = text[-1] if text else self.before
             return text
@@ -70,7 +70,15 @@ class _Quotes:
         return self._closed() if self.open else '"'
 
     def _single(self, after: str, text: str, end: int) -> str:
-        """Open a quote only where one closes: `'Abd`, `'em` and `'90s` begin with an apostrophe."""
+        """Return the mark for a straight single quote: opening, closing or an apostrophe.
+
+        It opens only if the rest of the text has a closing one: `'Abd`, `'em` and `'90s` begin with an apostrophe.
+
+        Args:
+            after: The next character, or an empty string.
+            text: The run of text.
+            end: The offset after the quote in `text`.
+        """
         opens = self.before in _OPENS_AFTER and self.before != "-" and after.isalpha()
         if opens and _CLOSES_SINGLE.search(text, end):
             return self._opened("'")
@@ -89,12 +97,12 @@ class _Quotes:
 
 
 def typeset_text(text: str, language: Language) -> str:
-    """Typeset one line of plain text, as a title or a name."""
+    """Return one line of plain text, for example a title or a name, with typographic quotes, dashes and ellipses."""
     return _typeset_typed(text, _Quotes(language), language) if _is_typed(text) else text
 
 
 def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
-    """Typeset words between tags that need it; addresses among them stay as typed."""
+    """Return a run of text without tags with typographic quotes, dashes and ellipses; web addresses stay as typed."""
     if "://" not in text and "www." not in text and "mailto:" not in text:
         return _spaced_dashes(_dashes(quotes.place(text)), language)
     out = []
@@ -109,7 +117,7 @@ def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _effect(tag: str) -> tuple[int, bool]:
-    """Return by how much a tag deepens or ends what is left as typed, and whether a block begins or ends with it."""
+    """Return how a tag changes the depth of verbatim elements (1, 0 or -1), and whether it is the tag of a block."""
     match = _TAG_NAME.match(tag)
     name = match[1] if match else ""
     step = (-1 if tag.startswith("</") else 1) if name in _VERBATIM else 0
@@ -117,8 +125,11 @@ def _effect(tag: str) -> tuple[int, bool]:
 
 
 def typeset_html(html: str, language: Language) -> str:
-    """Typeset sanitised HTML. Each block begins anew: an unclosed quote ends with its paragraph."""
-    # most runs of words have nothing to typeset: of them only the last character matters, for a quote after them
+    """Return sanitised HTML with typographic quotes, dashes and ellipses, and without widows.
+
+    Quotes are matched within each block, so an unclosed quote does not affect the next paragraph.
+    """
+    # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
     tokens = _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
     for index in range(0, len(tokens), 2):
@@ -141,18 +152,21 @@ def typeset_html(html: str, language: Language) -> str:
 
 
 def _is_typed(text: str) -> bool:
-    """Whether a text holds what is typed on a keyboard for a sign of typography, a dash, or an address."""
+    """Return whether a text contains straight quotes, double hyphens, three dots, an em dash or a web address."""
     return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
 
 
 def _without_widows(html: str) -> str:
-    """Bind the last two words of each block by typogrify's rule, which looks at nothing before them."""
+    """Return HTML with a no-break space between the last two words of each block, by typogrify's rule.
+
+    For speed, the rule gets only the ends of the blocks, as it depends on nothing before them.
+    """
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
         begins.append(_last_words(html, end, closing.start()))
         end = closing.end()
         ends.append(end)
-    # one call for all of them; the rule cannot see across the mark
+    # one call for all tails; the rule does not match across `_MARK`
     tails = [html[begin:end] for begin, end in zip(begins, ends, strict=True)]
     bound = widont(_MARK.join(tails)).split(_MARK) if tails else []
     out, last = [], 0
@@ -166,25 +180,28 @@ def _without_widows(html: str) -> str:
 
 
 def _last_words(html: str, start: int, end: int) -> int:
-    """Return where to begin so that the last two words before `end` are seen, with what the rule looks at."""
+    """Return the start of a slice up to `end` that contains all that typogrify's rule needs of the last two words."""
     begin = max(start, end - _LAST_WORDS)
     space = html.rfind(" ", begin, end)
     if space <= begin or html[end - 1] == ">" or html[end - 1].isspace():
         return begin
-    # of the word before the space its last letter is enough
+    # the rule needs only the last character of the word before the space
     before = html[space - 1]
     return begin if before in "<>" or before.isspace() else space - 1
 
 
 def _dashes(text: str) -> str:
-    """`---` to an em dash, `--` to an en dash, `...` to an ellipsis."""
+    """Return a text with `---` as an em dash, `--` as an en dash and `...` as an ellipsis."""
     if "--" in text:
         text = text.replace("---", "—").replace("--", "–")
     return text.replace("...", "…") if "..." in text else text
 
 
 def _spaced_dashes(text: str, language: Language) -> str:
-    """No line begins with a dash: the space before it does not break."""
+    """Return a text with a no-break space before each spaced em dash, so that no line begins with a dash.
+
+    A text in a language without spaced dashes is returned unchanged.
+    """
     if language.spaced_dash and "—" in text:
         return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)
     return text

@@ -17,31 +17,35 @@ from .git import Repository, repository_of
 from .limits import LARGEST_TEXT
 from .text import Place, decode, revision_of, split
 
-# a file, not a link nor a submodule, as a commit left it: its name in git's store
+# the new blob id in a line of `git log --raw`; the mode 100… excludes symbolic links and submodules
 _BLOB = re.compile(rb"^:\d+ 100\d+ [0-9a-f]+ ([0-9a-f]+) ", re.MULTILINE)
 
 _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-key"))
 
 MOST_STATES = 1_000
 MOST_FRONT = 1024 * 1024
-"""Committed states of a file that are looked at, the newest first, and bytes of their front matter in all."""
+"""The most committed states of a file that are read, newest first, and the most bytes of front matter in them all."""
 
 
 class Looked(Protocol):
-    """What was seen of states, by their names in git's store: the bytes of the front matter, and the revision."""
+    """A cache of committed states by git blob id.
+
+    Each value is a tuple of the size of the front matter in bytes and, if the state could be read, its revision.
+    """
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what was seen of a state."""
+        """Return the cached value of a blob, or `default`."""
 
     def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Note what was seen of a state."""
+        """Cache the value of a blob."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a file: `text` has its fields as typed and no HTML, `body` the Markdown.
+    """One state of a text's file.
 
-    `faults` are those of the fields and of their YAML.
+    `text` has the fields as typed and no HTML, `body` is the Markdown source, and `faults` are those of the fields and
+    of their YAML.
     """
 
     text: Text
@@ -49,13 +53,13 @@ class Version:
     faults: tuple[Fault, ...] = ()
 
     def has_whole(self, field: str) -> bool:
-        """Return whether all of a field was read: what has a fault is cut off, or left out of a list."""
+        """Return whether the value of a field is complete. A field with a fault may be cut off or lack list items."""
         names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
         return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
 def version_of(data: bytes, place: Place) -> Version | None:
-    """Read a file's fields and body, whatever faults they have; None where its fields cannot be read."""
+    """Parse the fields and the body of a file despite faults; return None if its front matter cannot be parsed."""
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
     if source is None:
@@ -69,18 +73,18 @@ def version_of(data: bytes, place: Place) -> Version | None:
 
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:
-    """Return the text as it was at a revision; None where git's history here does not have it."""
+    """Return the text as it was at a revision, or None if the local git history does not contain it."""
     return at_revisions(root, place, {revision}).get(revision)
 
 
 def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
-    """Return the text as it was at each revision that git's history here has.
+    """Return the newest state of a text for each wanted revision that the local git history contains.
 
     Args:
-        root: The content's folder.
-        place: The text's file.
+        root: The content folder.
+        place: The location of the text.
         wanted: The revisions.
-        looked: What is known of states from before; it takes what becomes known of others.
+        looked: A cache of states from earlier calls, which this call extends.
     """
     found: dict[str, Version] = {}
     for version in history(root, place, looked, frozenset(wanted)):
@@ -92,21 +96,22 @@ def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Look
 
 
 def has_whole_history(root: Path) -> bool:
-    """Return whether the content lies in a repository that is here from its first commit on."""
+    """Return whether the content folder is in a git repository with its full history (not a shallow clone)."""
     repository = repository_of(root)
     return repository is not None and repository.is_whole()
 
 
 def last_commit(root: Path) -> str:
-    """Return the name of the last commit of the content's repository; empty where there is none."""
+    """Return the id of the current commit of the content's repository, or an empty string if there is none."""
     repository = repository_of(root)
     return repository.head() if repository else ""
 
 
 def clean_commit(root: Path) -> str:
-    """Return the commit that the content's repository is exactly, as 40 or 64 hex digits; empty where it is none.
+    """Return the id of the current commit (40 or 64 hex digits) if the content's repository has no other changes.
 
-    With a file changed, or added and not ignored, a commit would say too much.
+    Return an empty string if there is no commit, or if files are changed, or untracked and not ignored: then the
+    commit does not describe the content.
     """
     repository = repository_of(root)
     asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
@@ -116,9 +121,15 @@ def clean_commit(root: Path) -> str:
 def history(
     root: Path, place: Place, looked: Looked | None = None, wanted: frozenset[str] = frozenset()
 ) -> Iterator[Version]:
-    """Yield the committed states of a file, the newest first, through renames; none without git or its history.
+    """Yield the committed states of a file, newest first, across renames; yield nothing without a git history.
 
-    Of what stands in `looked` only states of a revision in `wanted` are yielded. The bounds do not depend on it.
+    The limits `MOST_STATES` and `MOST_FRONT` count cached states, too: the cache does not change how far back it looks.
+
+    Args:
+        root: The content folder.
+        place: The location of the text.
+        looked: A cache of states, which this call extends.
+        wanted: Revisions. A cached state is skipped unless its revision is one of them.
     """
     repository = repository_of(root)
     name = repository.relative(root / place.path) if repository else ""
@@ -132,7 +143,7 @@ def history(
         room -= int(seen[0]) if seen else _front_bytes(data)
         if room < 0:
             return
-        # a larger text was never published
+        # a text over this limit is a fault, so it was never published
         if data and len(data) <= LARGEST_TEXT:
             version = version_of(data, place)
         if not seen:
@@ -142,7 +153,7 @@ def history(
 
 
 def _blobs(repository: Repository, name: str) -> list[str]:
-    """Return the states of a file by their names in git's store, each once, the newest first."""
+    """Return the git blob ids of the states of a file, without duplicates, newest first."""
     raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
     log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
     return list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]
