@@ -1,11 +1,11 @@
 """Pictures as published: upright, no larger than needed, nothing but pixels, in several sizes and types.
 
-Only pixels are carried over into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail
-or trailing byte of the original can survive. Pixels too transparent to be seen lose their colour: an eraser often
-leaves it, and the words under it.
+Only pixels are copied into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail or trailing byte
+of the original can survive. Almost transparent pixels lose their colour, because erasers in drawing programs often
+leave it there, and with it the words that were erased.
 
-A phone's files are small whatever the picture: its quality goes down step by step until they are. A drawing
-keeps its exact pixels wherever that is not larger. Only bare pixels come in, so nothing else goes out.
+Renditions have a size limit, a lower one for phones: the quality is reduced step by step until the file is small
+enough. A drawing keeps its exact pixels in WebP and PNG if that meets the limit.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _UPRIGHT = 1
 
 
 def bare_source(data: bytes) -> bytes:
-    """Return a JPEG, PNG or WebP with nothing but its coded pixels, colour profile and orientation.
+    """Return a JPEG, PNG or WebP file reduced to its encoded pixels, colour profile and orientation.
 
-    DamagedError for one that is not built as its format is; anything else is returned as it is.
+    Data of any other format is returned unchanged. Raise DamagedError if the file does not follow its format.
     """
     kind, exif = kind_of(data), _exif_of(_orientation(data))
     if kind == "JPEG":
@@ -47,8 +47,8 @@ def bare_source(data: bytes) -> bytes:
 
 
 def same_pixels(first: bytes, second: bytes) -> bool:
-    """Whether two pictures show the same."""
-    # odd EXIF is warned of, and compared is what is seen
+    """Return whether two picture files have the same size, mode and pixels."""
+    # Pillow warns of malformed EXIF, which does not matter for this comparison
     with (
         warnings.catch_warnings(action="ignore"),
         Image.open(io.BytesIO(first)) as one,
@@ -58,7 +58,7 @@ def same_pixels(first: bytes, second: bytes) -> bool:
 
 
 def _orientation(data: bytes) -> int:
-    """Return how a picture is turned (CIPA DC-008, tag 274); upright where that cannot be read."""
+    """Return the EXIF orientation of a picture, 1 to 8 (CIPA DC-008, tag 274); 1 (upright) if it cannot be read."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
             found = picture.getexif().get(ExifTags.Base.Orientation)
@@ -68,7 +68,7 @@ def _orientation(data: bytes) -> int:
 
 
 def _exif_of(orientation: int) -> bytes:
-    """Return EXIF that says how a picture is turned, and nothing else; empty for one that is upright."""
+    """Return EXIF data with the orientation as its only entry, or empty bytes if the picture is upright."""
     if orientation == _UPRIGHT:
         return b""
     entry = b"\x01\x12\0\x03\0\0\0\x01" + bytes((0, orientation, 0, 0))
@@ -77,15 +77,15 @@ def _exif_of(orientation: int) -> bytes:
 
 WIDEST = 1280
 TALLEST = 4 * WIDEST
-"""Rows of a published picture: encoders try a larger one for minutes, and no screen shows it whole."""
+"""The greatest height of a published picture in pixels: encoders need minutes for taller ones."""
 
 MOST_PIXELS = 40_000_000
 
 MOST_PROFILES = 10
-"""Colour profiles of a PNG, which may have one: Pillow unpacks a megabyte of each."""
+"""The greatest number of `iCCP` chunks in a file: a PNG may have one, and Pillow decompresses a megabyte of each."""
 
 LEAST_SEEN = 8
-"""Alpha of 255 from which a pixel is seen: a soft eraser leaves a little, and so do sixteen bits cut to eight."""
+"""The least alpha, of 255, of a visible pixel. Soft erasers and conversion from 16 to 8 bits leave lower values."""
 
 _TRANSPOSED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -96,23 +96,23 @@ _TRANSPOSED = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What turns a picture upright, by its EXIF orientation (CIPA DC-008, tag 274)."""
+"""The transposition that turns a picture upright, by EXIF orientation (CIPA DC-008, tag 274)."""
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 class PictureError(Exception):
-    """A picture cannot be published; `code` is its fault's."""
+    """A picture cannot be published; `code` is the code of the fault and `found` its value."""
 
     def __init__(self, code: str, found: str) -> None:
-        """Keep the fault's code and what was found."""
+        """Record the code of the fault and the value that caused it."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """A publishable picture and its size in pixels."""
+    """A picture file without metadata, and its width and height in pixels."""
 
     content: bytes
     width: int
@@ -120,26 +120,31 @@ class Pixels:
 
 
 def publish_picture(data: bytes, name: str) -> Pixels:
-    """Return the picture called `name` without metadata, at most 1,280 pixels wide.
+    """Return a picture file without metadata, upright, at most 1,280 pixels wide and 5,120 high.
 
-    PictureError for what is no picture, is of another type than its name says, or is too large.
+    Args:
+        data: The original file.
+        name: Its file name, whose extension decides the type.
+
+    Raises:
+        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
     """
     return encode_picture(bare_picture(data, name), name)
 
 
 def type_of(name: str) -> str:
-    """Return the type that a picture's name says: JPEG, PNG or WEBP."""
+    """Return the picture type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
     return _FORMATS[name.rpartition(".")[2].lower()]
 
 
 def bare_picture(data: bytes, name: str) -> Image.Image:
-    """Return the pixels of the picture called `name`, upright and no wider than a page needs, and nothing else.
+    """Return the pixels of a picture file, upright and scaled to the size limits, without any metadata.
 
-    PictureError as from `publish_picture`.
+    Raise PictureError as `publish_picture` does.
     """
     wanted = type_of(name)
     try:
-        # warnings of huge pictures, which are refused, and of odd EXIF, which is dropped
+        # Pillow warns of huge pictures, which raise PictureError below, and of malformed EXIF, which is dropped
         with warnings.catch_warnings(action="ignore"):
             return _pixels(data, wanted)
     except PictureError:
@@ -157,7 +162,7 @@ def _pixels(data: bytes, wanted: str) -> Image.Image:
     if data.count(b"iCCP") > MOST_PROFILES:
         raise PictureError("picture-unreadable", "iCCP")
     with Image.open(io.BytesIO(data), formats=tuple(sorted(set(_FORMATS.values())))) as opened:
-        # phones write a JPEG with a second picture inside (MPO): its first is the picture
+        # phones write JPEG files with further pictures inside (MPO), of which the first is the main one
         found = "JPEG" if opened.format == "MPO" else opened.format
         if found != wanted:
             raise PictureError("picture-type", str(found))
@@ -169,7 +174,10 @@ def _pixels(data: bytes, wanted: str) -> Image.Image:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
-    """Turn a picture as its EXIF orientation says. No other value is read: odd cameras write what cannot be parsed."""
+    """Return a picture turned upright by its EXIF orientation, or unchanged if its EXIF cannot be parsed.
+
+    No other EXIF value is read, because some cameras write values that cannot be parsed.
+    """
     try:
         orientation = picture.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # noqa: BLE001 - EXIF that cannot be read says nothing of how to turn the picture
@@ -179,12 +187,12 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """Copy the pixels alone into a new picture."""
+    """Return a new RGB or RGBA picture with the pixels only, scaled down to the size limits."""
     if picture.mode.startswith("I"):
-        # sixteen bits of grey: keep the upper eight, which a plain conversion would cut off
+        # for 16-bit grey, a plain conversion would clip all values above 255, so scale them to 8 bits
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
-    # each copy of forty million pixels takes 160 MB: none is made that need not be
+    # avoid needless copies: each copy of forty million pixels takes 160 MB
     plain = picture if picture.mode == mode else picture.convert(mode)
     scale = min(1.0, WIDEST / plain.width, TALLEST / plain.height)
     if scale < 1:
@@ -199,7 +207,7 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 
 def encode_picture(picture: Image.Image, name: str) -> Pixels:
-    """Return bare pixels as the file called `name`."""
+    """Encode pixels in the type that the extension of `name` says."""
     out = io.BytesIO()
     wanted = type_of(name)
     if wanted == "JPEG":
@@ -212,7 +220,10 @@ def encode_picture(picture: Image.Image, name: str) -> Pixels:
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
-    """Return a drawing of few colours with a palette, which takes half the bytes; anything else as it is."""
+    """Return an RGB picture of at most 256 colours with a palette, which halves its file.
+
+    Return any other picture, and one whose pixels a palette would change, as it is.
+    """
     colours = picture.getcolors(256) if picture.mode == "RGB" else None
     if not colours:
         return picture
@@ -222,12 +233,12 @@ def _with_palette(picture: Image.Image) -> Image.Image:
 
 WIDTHS = (480, 800, 1280)
 PHONE_WIDEST = 800
-"""The widest file that a phone asks for: 400 CSS pixels at two device pixels each."""
+"""The width of the widest file that a phone requests: 400 CSS pixels at two device pixels each."""
 PHONE_BYTES = 60_000
 DESKTOP_BYTES = 150_000
 
 _LARGE = 1_000_000  # pixels
-_WORTHWHILE = 0.8  # a narrower file that saves less than a fifth of the wider one's bytes is not worth its softness
+_WORTHWHILE = 0.8  # a narrower file must save at least a fifth of the wider one's bytes to be worth its lower detail
 _NARROWER = 0.75
 _DRAWN_COLOURS, _DRAWN_BITS, _DRAWN_HEADER = 256, 2, 1024
 _ENCODERS = ("avif", "webp", "libjpeg_turbo", "jpg", "zlib", "zlib_ng")
@@ -237,7 +248,7 @@ Encode = Callable[[Image.Image, int], bytes]
 
 @dataclass(frozen=True)
 class Rendition:
-    """One more file of a picture."""
+    """One file of a picture in a certain type and width. Empty `content` stands for the picture's own file."""
 
     type: str
     width: int
@@ -246,10 +257,11 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A picture under its own name, and its renditions.
+    """A picture's own file and its renditions.
 
-    `better` are by type, best first, each with its files, narrowest first. `plain` are files of a type that
-    every browser knows, narrowest first; one without content is the picture itself.
+    `better` has one tuple of renditions for each modern type (AVIF, WebP), the best compressed first. `plain` has the
+    renditions in a type that every browser supports (JPEG or PNG). Within a tuple the narrowest is first. A rendition
+    with empty content stands for the picture's own file.
     """
 
     itself: Pixels
@@ -258,19 +270,19 @@ class Rendered:
 
 
 def encoder_versions() -> tuple[str, ...]:
-    """Name what the bytes depend on besides pixels and our own code."""
+    """Return the names and versions of the encoder libraries, for cache keys: the encoded bytes depend on them."""
     return tuple(f"{name}=={features.version(name)}" for name in _ENCODERS)
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
-    """Return the picture called `name` with all its renditions. PictureError as from `publish_picture`."""
+    """Render a picture file in all its sizes and types. Raise PictureError as `publish_picture` does."""
     bare = bare_picture(data, name)
     itself = encode_picture(bare, name)
     drawn = type_of(name) != "JPEG" and _is_drawing(bare)
     plain = _plain(bare, itself, type_of(name), drawn=drawn)
     least = len(plain[-1].content or itself.content)
     better: list[tuple[Rendition, ...]] = []
-    # worst first: whoever knows the better type knows this one, too
+    # worse type first: browsers that support AVIF also support WebP, so AVIF is used only if it is the smaller one
     for kind in ("webp", "avif"):
         files = _files(bare, kind, drawn=drawn) if features.check(kind) else ()
         if files and len(files[-1].content) < least:
@@ -280,14 +292,24 @@ def render_picture(data: bytes, name: str) -> Rendered:
 
 
 def _is_drawing(bare: Image.Image) -> bool:
-    """Whether pixels were drawn: few colours in plain areas. A photograph in greys has few colours, too, but noise."""
+    """Return whether pixels are a drawing: at most 256 colours that compress well as PNG.
+
+    A grey photograph also has few colours, but its noise does not compress.
+    """
     if bare.mode != "RGB" or bare.getcolors(_DRAWN_COLOURS) is None:
         return False
     return len(_png(bare, _DRAWN_COLOURS)) * 8 <= _DRAWN_BITS * bare.width * bare.height + 8 * _DRAWN_HEADER
 
 
 def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
-    """Return the files of JPEG or PNG. The picture itself is the widest of them, where it is of that type and fits."""
+    """Return the renditions in JPEG or PNG; the picture's own file is the widest if its type and size allow that.
+
+    Args:
+        bare: The pixels.
+        itself: The picture's own file.
+        named: The type that the picture's name says.
+        drawn: Whether the picture is a drawing, which is rendered as PNG.
+    """
     kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
     if named != wanted or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
         return _files(bare, kind, drawn=drawn)
@@ -301,7 +323,7 @@ def _files(bare: Image.Image, kind: str, *, drawn: bool) -> tuple[Rendition, ...
 
 
 def _widths(bare: Image.Image) -> tuple[int, ...]:
-    """Return the picture's own width and the steps that are well below it, narrowest first."""
+    """Return the widths of the renditions: the standard ones well below the picture's own, then its own."""
     return (*(width for width in WIDTHS if width <= bare.width * _WORTHWHILE), bare.width)
 
 
@@ -312,7 +334,7 @@ def _rendered(bare: Image.Image, kind: str, widths: Sequence[int], *, drawn: boo
 
 
 def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int], encode: Encode) -> Rendition:
-    """Return the best quality that is small enough; where none is (a picture like a ribbon), a narrower one."""
+    """Return a rendition in the best quality that meets the size limit, or a narrower one if no quality does."""
     most = PHONE_BYTES if width <= PHONE_WIDEST else DESKTOP_BYTES
     while True:
         picture = _narrowed(bare, width)
@@ -324,7 +346,10 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
 
 
 def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
-    """Return no quality of a large picture that is too large at its worst: noise would be tried for minutes."""
+    """Return `qualities`, or none for a large picture whose lowest quality is over the limit of `most` bytes.
+
+    Trying all qualities of such a picture (noise, for example) would take minutes.
+    """
     if picture.width > 1 and picture.width * picture.height > _LARGE and len(encode(picture, qualities[-1])) > most:
         return ()
     return qualities
@@ -337,7 +362,7 @@ def _narrowed(bare: Image.Image, width: int) -> Image.Image:
 
 
 def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
-    """Leave out narrower files that save too little; a drawing made narrower is often no smaller at all."""
+    """Return the files without the narrower ones that save too little; scaling down a drawing often saves nothing."""
     kept = [files[-1]]
     for each in reversed(files[:-1]):
         if each.width < kept[0].width and len(each.content) <= _WORTHWHILE * len(kept[0].content):
@@ -346,11 +371,11 @@ def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
 
 
 def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
-    """Return the steps of quality of a type, best first, and what encodes one. Each encoder has one thread alone."""
+    """Return the qualities to try for a type, best first, and the function that encodes a picture in one of them."""
     if kind == "avif":
         return (60,) * drawn + (50, 40, 30, 20, 10, 1), _sharp_avif if drawn else _avif
     if kind == "webp":
-        # 100 stands for exact pixels
+        # 100 means lossless
         return (100,) * drawn + (78, 65, 50, 35, 20, 5, 1), _webp
     if kind == "png":
         return (256, 128, 64, 32, 16, 8), _png
@@ -358,12 +383,12 @@ def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
 
 
 def _avif(picture: Image.Image, quality: int, subsampling: str = "4:2:0") -> bytes:
-    # more than one thread may cut the picture into tiles by their number
+    # with several threads the encoder may tile the picture by their number, so that the bytes differ by machine
     return _saved(picture, "AVIF", quality=quality, speed=6, max_threads=1, subsampling=subsampling)
 
 
 def _sharp_avif(picture: Image.Image, quality: int) -> bytes:
-    """Keep colours as sharp as lines are: letters stay legible."""
+    """Encode as AVIF without chroma subsampling, so that coloured letters stay legible."""
     return _avif(picture, quality, "4:4:4")
 
 

@@ -1,7 +1,7 @@
 """Draw the picture that social networks show with a link.
 
-Everything is ink or accent on paper. So a picture is drawn as two sheets of grey, one for each, and saved with a
-palette of sixteen colours: small, sharp at the edges of letters, and quick.
+A picture has two colours, ink and accent, on paper. It is drawn as two greyscale layers, one per colour, and saved
+with a palette of sixteen shades. That is fast, and the file is small with sharp edges of letters.
 """
 
 from __future__ import annotations
@@ -22,38 +22,39 @@ Weight = Literal["Regular", "Bold"]
 FONTS = Path(__file__).parent / "fonts"
 ELLIPSIS = "…"
 
-_TABLES, _TABLE = 12, 16  # where an OpenType file's list of tables begins, and the bytes of each row
+_TABLES, _TABLE = 12, 16  # offset of the table directory in an OpenType file, and bytes per record
 _NARROWING = 8  # pixels
 
 
 @lru_cache(maxsize=2)
 def font_bytes(weight: Weight) -> bytes:
-    """Return the file of a weight."""
+    """Return the bytes of the font file of a weight."""
     return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
 
 
 @lru_cache(maxsize=32)
 def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font of a weight and a size in pixels.
+    """Return the font in a weight and a size in pixels.
 
-    Its layout is the basic one: the other needs a library of the system, and would set letters apart by machine.
+    It uses Pillow's basic layout. The other layout engine needs a system library, and the positions of letters would
+    differ from machine to machine.
     """
     return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1)
 def alphabet() -> frozenset[str]:
-    """Return all characters that both weights hold."""
+    """Return the characters that both weights of the font contain."""
     return _characters(font_bytes("Regular")) & _characters(font_bytes("Bold"))
 
 
 def can_write(*texts: str) -> bool:
-    """Whether every character of these texts can be drawn."""
+    """Return whether the fonts contain every character of these texts."""
     return all(set(text) <= alphabet() for text in texts)
 
 
 def _characters(data: bytes) -> frozenset[str]:
-    """Read the characters of a font from the parts of its `cmap` in format 4 (OpenType 1.9, `cmap`)."""
+    """Return the characters of a font, from the subtables of its `cmap` in format 4 (OpenType 1.9, `cmap`)."""
     (count,) = struct.unpack_from(">H", data, 4)
     rows = (struct.unpack_from(">4s4xLL", data, _TABLES + _TABLE * place) for place in range(count))
     start = next(offset for tag, offset, _ in rows if tag == b"cmap")
@@ -72,26 +73,34 @@ def _segments(data: bytes, start: int) -> set[str]:
     ends = struct.unpack_from(words, data, start + 14)
     begins = struct.unpack_from(words, data, start + 16 + doubled)
     spans = zip(begins, ends, strict=True)
-    # the last segment ends the list and holds no character
+    # the last segment, 0xFFFF, only marks the end of the list
     return {chr(code) for begin, end in spans for code in range(begin, end + 1) if code != 0xFFFF}
 
 
 @dataclass(frozen=True)
 class FittedTitle:
-    """A text in lines, and the size in pixels at which each fits."""
+    """A text broken into lines, and the font size in pixels at which it fits."""
 
     lines: tuple[str, ...]
     size: int
 
 
 def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
-    """Break a text into lines of about one length, at the first size at which they fit into a box of pixels.
+    """Break a text into lines of similar length at the first size at which it fits into a box.
 
-    What does not fit at the last size ends with an ellipsis.
+    If it does not fit at the last size either, it is cut and ends with an ellipsis.
+
+    Args:
+        text: The text.
+        weight: The weight of the font.
+        sizes: The font sizes to try, in pixels, largest first.
+        width: The width of the box in pixels.
+        height: The height of the box in pixels.
+        leading: The line height as a multiple of the font size.
     """
     words = [word for word in text.split(" ") if word]
     for size in sizes:
-        # letters are not drawn closer for their neighbours' sake, so lengths add up
+        # the basic layout applies no kerning to these fonts, so the lengths of words and spaces can be added
         lengths, space = [_wide(word, weight, size) for word in words], _wide(" ", weight, size)
         most = max(1, int(height // (size * leading)))
         breaks = _breaks(lengths, space, width)
@@ -102,7 +111,7 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
 
 
 def _cut(line: str, weight: Weight, size: int, width: int) -> str:
-    """Return as much of a line as leaves room for the ellipsis: looked for by halves, for a word may have no end."""
+    """Return the longest start of a line that fits with an ellipsis, by binary search since lines may be very long."""
 
     def too_wide(letters: int) -> bool:
         return _wide(line[:letters].rstrip() + ELLIPSIS, weight, size) > width
@@ -115,13 +124,21 @@ def _wide(text: str, weight: Weight, size: int) -> float:
 
 
 def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
-    """Join words to lines, each from one break to the next."""
+    """Join words into lines; `breaks` are the indexes of the first word of each line."""
     ends = (*breaks[1:], len(words))
     return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
 
 
 def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
-    """Fill line after line and return the place of each one's first word; a word too long has a line of its own."""
+    """Return the index of the first word of each line if lines are filled greedily.
+
+    A word that is too long gets its own line.
+
+    Args:
+        lengths: The lengths of the words in pixels.
+        space: The length of a space in pixels.
+        width: The greatest length of a line in pixels.
+    """
     breaks: list[int] = []
     filled = width
     for place, length in enumerate(lengths):
@@ -134,7 +151,10 @@ def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
 
 
 def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
-    """Narrow the lines as long as there are no more of them: none is left with one short word."""
+    """Return breaks for the narrowest lines that need no more lines than `breaks`.
+
+    So the last line is not left with a single short word. The other arguments are those of `_breaks`.
+    """
     for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
         tried = _breaks(lengths, space, narrower)
         if len(tried) > len(breaks):
@@ -144,7 +164,7 @@ def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[i
 
 
 WIDTH, HEIGHT = 1200, 630
-"""Pixels, in the proportion that networks ask for (1.91 : 1)."""
+"""The size of a picture in pixels, in the ratio that social networks recommend (1.91 : 1)."""
 MOST_BYTES = 60_000
 
 _MARGIN = 80
@@ -156,7 +176,7 @@ _LEADING = 1.22
 _SMALL = 30
 _SMALL_SIZES = (_SMALL, 26, 22, 18)
 _FULL, _SOFT = 255, 185
-_SHADES = 8  # of each of the two colours, paper among them
+_SHADES = 8  # per colour, from paper to the full colour
 _STEP = 256 // _SHADES
 
 Colour = tuple[int, int, int]
@@ -164,7 +184,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Wording:
-    """What stands on a picture: `name` of the site, `title`, and a line with what is at its start and at its end."""
+    """The words on a picture: the site's `name`, the `title`, and the `start` and `end` of the bottom line."""
 
     name: str
     title: str
@@ -173,13 +193,13 @@ class Wording:
 
     @property
     def writable(self) -> bool:
-        """Whether the fonts hold every letter of it."""
+        """Whether the fonts contain all characters of the wording."""
         return can_write(self.name, self.title, self.start, self.end)
 
 
 @dataclass(frozen=True)
 class Colours:
-    """The theme's colours, each as `#rgb` or `#rrggbb`."""
+    """The colours of the theme, each as `#rgb` or `#rrggbb`."""
 
     paper: str
     ink: str
@@ -187,7 +207,11 @@ class Colours:
 
 
 def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Return the picture as a PNG; ValueError for letters that the fonts lack, or for one that is too large."""
+    """Render the picture as a PNG.
+
+    Raises:
+        ValueError: The fonts lack characters of the wording, or the PNG has more than `MOST_BYTES`.
+    """
     if not wording.writable:
         raise ValueError(f"the fonts lack letters of {wording.title!r}")
     ink, accent = (sheet.copy() for sheet in _frame(wording.name))
@@ -204,9 +228,12 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
 
 @lru_cache(maxsize=16)
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
-    """Draw what all pictures in a language share, once: the sheets of ink and of accent."""
+    """Draw the parts that all pictures with the same site name share, and return the ink and accent layers.
+
+    The result is cached, so callers must copy the layers before drawing on them.
+    """
     ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
-    # the bar of the pages: drawn back from the words below it
+    # the same bar as above the masthead of pages, 38 % as wide as the text
     ImageDraw.Draw(accent).rectangle((_MARGIN, 0, _MARGIN + round(0.38 * _TEXT_WIDTH), _BAR - 1), _FULL)
     draw = ImageDraw.Draw(ink)
     _line(draw, _NAME_Y, name, "Bold", _TEXT_WIDTH)
@@ -216,25 +243,25 @@ def _frame(name: str) -> tuple[Image.Image, Image.Image]:
 
 
 def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: int) -> None:
-    """Write one line of small letters, still smaller where they would not fit."""
+    """Draw one line of small text with its base line at `y`, in a smaller size if it does not fit into `width`."""
     found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
     if found:
         draw.text((_MARGIN, y), found.lines[0], _FULL, font(weight, found.size), anchor="ls")
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Write a title in the middle of its box, as large as it fits."""
+    """Draw a title in the largest size that fits, vertically centred in its box."""
     height = _TITLE_BOTTOM - _TITLE_TOP
     found = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
     line = round(found.size * _LEADING)
-    # letters stand between their base line and about seven tenths of their size above it
+    # the height of a letter above its base line is about seven tenths of the font size
     first = _TITLE_TOP + (height - line * (len(found.lines) - 1) + round(found.size * 0.7)) // 2
     for place, words in enumerate(found.lines):
         draw.text((_MARGIN, first + place * line), words, _FULL, font("Bold", found.size), anchor="ls")
 
 
 def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
-    """Turn grey into places in the palette: paper to ink, then paper to accent."""
+    """Combine the layers into one PNG whose palette has the shades from paper to ink, then from paper to accent."""
     sheet = ink.point([value // _STEP for value in range(256)])
     sheet.paste(accent.point([_SHADES + value // _STEP for value in range(256)]), mask=accent)
     picture = Image.frombytes("P", sheet.size, sheet.tobytes())
@@ -247,7 +274,7 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
 
 
 def _ramp(paper: Colour, colour: Colour) -> list[int]:
-    """Return the shades from paper to a colour."""
+    """Return the palette values (red, green, blue, …) of `_SHADES` even steps from paper to a colour."""
     last = _SHADES - 1
     return [
         round(start + (end - start) * shade / last)
