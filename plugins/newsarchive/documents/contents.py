@@ -1,7 +1,7 @@
 """Rewrite the content streams of a PDF, instruction by instruction.
 
-Comments, other operators and operands too many are left out, as readers of PDF leave them out. Resources get names of
-our own, pictures within the content become resources, and marked content keeps what screen readers need.
+Comments, unknown operators and surplus operands are left out, as PDF readers ignore them. Resources get new names,
+inline images become resources, and marked content keeps what screen readers need.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any, Protocol
 from .objects import DocumentError
 
 MOST_BYTES = 10_000_000
-"""Instructions of all pages: reading them takes two seconds for each million."""
+"""Limit for the instructions of all pages. Parsing a million bytes takes two seconds."""
 _DEEPEST = 20
 _PIECE = 1 << 16
 
-# operands by operator: n number, s string, N name, a array, * numbers and perhaps a name
+# operands of each operator: n number, s string, N name, a array, * numbers and an optional name
 _OPERATORS: dict[bytes, str] = {
     **dict.fromkeys(b"b B b* B* BT ET EMC f F f* h n q Q s S W W* T*".split(), ""),
     **dict.fromkeys(b"g G i j J M w Tc TL Tr Ts Tw Tz w".split(), "n"),
@@ -62,48 +62,48 @@ _SHORT = {
 
 
 class StringToken(bytes):
-    """A string's bytes."""
+    """The bytes of a string."""
 
     __slots__ = ()
 
 
 class NumberToken(bytes):
-    """A number as it is written."""
+    """A number, written as PDF readers read it."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Operator:
-    """A word that is neither a number nor a name."""
+    """An operator, a keyword or a closing mark."""
 
     word: bytes
 
 
 class Resources(Protocol):
-    """What a content may name; each method returns the name that it has from now on, or none for what is left out."""
+    """The resources that a content stream may name."""
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the name of a resource."""
+        """Return the new name of a resource, or None if it is left out."""
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Return the name of a picture that lay in the content."""
+        """Return the name of a new resource that replaces an inline image, or None if it is left out."""
 
     def tag(self, name: str) -> str:
-        """Return a tag of marked content as everybody knows it."""
+        """Return the standard structure type for a tag of marked content."""
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content, given as a name or a mapping, as a dictionary."""
+        """Return the properties of marked content, given as a name or a mapping, in PDF syntax."""
 
     def count(self, size: int) -> None:
         """Count bytes that were unpacked."""
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Follow an instruction that stays, with the new names of resources."""
+        """Process an instruction that stays. Its operands have the new names of resources."""
 
 
 def rewritten(data: bytes, resources: Resources) -> bytes:
-    """Return a content with what is known of its instructions alone. DocumentError where it cannot be read."""
+    """Return a content stream with only its known instructions. Raise DocumentError if it cannot be read."""
     lines: list[bytes] = []
     begun: list[tuple[int, bytes, int]] = []
     drawn = 0
@@ -124,7 +124,7 @@ def rewritten(data: bytes, resources: Resources) -> bytes:
 
 
 def _draws(operator: bytes, operands: list[Any]) -> bool:
-    """Return whether an instruction draws something: words, an area, a line, a picture."""
+    """Return whether an instruction draws something: text, an area, a line or a picture."""
     several = operands[-1] if operator == b"TJ" else operands[-1:]
     return operator in _DRAWING or (
         operator in _SPELLING and any(isinstance(each, StringToken) and each for each in several)
@@ -132,13 +132,20 @@ def _draws(operator: bytes, operands: list[Any]) -> bool:
 
 
 def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
-    """Leave out what is said of marked content in which nothing was drawn: its place in `lines`, tag and count."""
+    """Remove the properties of marked content in which nothing was drawn.
+
+    Args:
+        lines: The instructions.
+        begun: The line of the instruction that begins the content, its tag, and how much was drawn before it.
+        drawn: How much has been drawn by its end.
+    """
     line, tag, before = begun
     if drawn == before:
         lines[line] = tag + b" BMC"
 
 
 def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
+    """Yield each operator with its operands; an inline image is the operator `BI` with its fields and data."""
     operands: list[Any] = []
     while (each := reader.value()) is not None:
         if not isinstance(each, Operator):
@@ -152,7 +159,7 @@ def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction with what stays of its operands, and new names in them; none if it is left out."""
+    """Return an instruction with its allowed operands and new names, or None if it is left out."""
     if operator == b"BI":
         name = resources.picture(*operands)
         return (b"Do", [name]) if name else None
@@ -175,6 +182,7 @@ def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[b
 
 
 def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
+    """Return an instruction that sets a colour, or None if it is left out."""
     name = operands[-1:] if operands and isinstance(operands[-1], str) else []
     numbers = [each for each in operands if isinstance(each, NumberToken)]
     if name and operator in _RESOURCES:
@@ -184,19 +192,21 @@ def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple
 
 
 def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
-    """Begin marked content. It is begun in any case, for its end stays."""
+    """Return the instruction that begins marked content. It is never left out, because the end stays."""
     tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
     properties = resources.marked(operands[1]) if len(operands) > 1 else b""
     return (b"BDC", [tag, properties]) if properties else (b"BMC", [tag])
 
 
 def _fits(kind: str, value: Any) -> bool:
+    """Return whether an operand is of a kind in `_OPERATORS`."""
     if kind == "a":
         return isinstance(value, list) and all(isinstance(each, NumberToken | StringToken) for each in value)
     return isinstance(value, {"n": NumberToken, "s": StringToken, "N": str}[kind])
 
 
 def _spelled(value: Any) -> bytes:
+    """Return an operand in PDF syntax."""
     if isinstance(value, str):
         return b"/" + value.encode()
     if isinstance(value, StringToken):
@@ -205,14 +215,14 @@ def _spelled(value: Any) -> bytes:
 
 
 class _TokenReader:
-    """The tokens of a content, one value after the other."""
+    """A reader of the values and operators in a content stream."""
 
     def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
         self._data, self._at = data, 0
         self._count = count
 
     def value(self, depth: int = 0) -> Any:
-        """Return the next value or operator; none at the end."""
+        """Return the next value or operator, or None at the end."""
         found = _TOKEN.match(self._data, self._at)
         if not found:
             return None
@@ -247,7 +257,7 @@ class _TokenReader:
         return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
 
     def _literal(self) -> StringToken:
-        """Return a string in parentheses, which may hold others."""
+        """Return a string in parentheses, which may be nested."""
         start, depth = self._at, 1
         for found in _PARENTHESIS.finditer(self._data, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
@@ -258,7 +268,7 @@ class _TokenReader:
         return StringToken(b"")
 
     def picture(self) -> tuple[dict[str, Any], bytes]:
-        """Return the fields and data of a picture that begins here. DocumentError where its end cannot be told."""
+        """Return the fields and data of an inline image. Raise DocumentError if its end is not found."""
         fields = {_SHORT.get(key, key): value for key, value in self._mapping(0, b"ID").items()}
         start = self._at + 1
         filters = fields.get("Filter")
@@ -276,7 +286,7 @@ class _TokenReader:
         return fields, self._data[start : max(end.start(), least)]
 
     def _deflated_end(self, start: int) -> int:
-        """Return where deflated data end that begin at a place; no more of the content is copied than they need."""
+        """Return the end of deflated data that start at a position, copying little more than those data."""
         unpacker, at, size = zlib.decompressobj(), start, 256
         while at < len(self._data) and not unpacker.eof:
             part = self._data[at : at + size]
@@ -288,7 +298,7 @@ class _TokenReader:
 
 
 def _goes_on(after: bytes) -> bool:
-    """Whether what follows a picture looks like instructions, and not like pixels that spell its end."""
+    """Return whether the bytes after an image look like instructions, so that its end is not part of its pixels."""
     return all(9 <= each <= 13 or 32 <= each < 127 for each in after[:20])
 
 
@@ -296,7 +306,7 @@ _COMPONENTS = {"G": 1, "DeviceGray": 1, "RGB": 3, "DeviceRGB": 3, "CMYK": 4, "De
 
 
 def fields_length(fields: dict[str, Any]) -> int:
-    """Return how many bytes the pixels of a picture within a content have, or the least that they can have."""
+    """Return the number of bytes of an inline image's pixels, or a lower bound if it is not certain."""
     try:
         width, height = int(fields["Width"]), int(fields["Height"])
         space = fields.get("ColorSpace")
@@ -308,14 +318,14 @@ def fields_length(fields: dict[str, Any]) -> int:
 
 
 def _number(token: bytes) -> NumberToken:
-    """Return a number as every reader reads it: a few programs write two signs, or two points."""
+    """Return a number as PDF readers read it; a few programs write two signs or two points."""
     found = _NUMBER.match(token)
     sign, whole, part = (found[1], found[2], found[3]) if found else (b"", b"", b"")
     return NumberToken((b"-" if sign == b"-" else b"") + (whole or b"0") + (b"." + part if part else b""))
 
 
 def name_of(token: bytes) -> str:
-    """Return the name that a token spells."""
+    """Return the name that a token spells, with its `#` escapes decoded."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), token).decode("latin-1")
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pypdf.generic import StreamObject
 
 MOST_OBJECTS = 200_000
-MOST_PICTURES = 20_000  # in contents
+MOST_PICTURES = 20_000  # inline images
 _FILE = re.compile(
     r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
     r"|(?!(?:https?|mailto):)[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd"
@@ -44,27 +44,41 @@ _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 
 
 class Copier:
-    """Copies values by the rules of the grammar. A rule returns none for what is left out."""
+    """A copier of objects by the rules of `grammar.GRAMMAR`.
+
+    Each rule is a method with its name and a leading underscore. It returns None for what is left out.
+    """
 
     def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
-        """`roles` say which type of structure a document's own one is."""
+        """Start with nothing copied.
+
+        Args:
+            roles: The document's role map, from its own structure types to other types.
+            unpacker: The decoder of the document's streams.
+        """
         self.roles = roles
         self.ids: dict[bytes, bytes] = {}
-        self.drawn: dict[int, Indirect] = {}  # forms and pictures, by their number in the document
+        self.drawn: dict[int, Indirect] = {}  # forms and pictures, by their object number in the source document
         self._made: dict[tuple[Any, ...], Indirect] = {}
-        self._held: list[Any] = []  # what is known by its place in memory stays there
+        self._held: list[Any] = []  # keeps objects alive, so that their ids in keys are not reused
         self._bytes = self._pictures = 0
         self.unpacker = unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return a value copied by a rule; an object that others refer to is copied once, and referred to."""
+        """Return a value copied by a rule. An indirect object is copied once by each rule, and then referred to.
+
+        Args:
+            rule: The name of the rule, which may be followed by what it allows.
+            value: The value or a reference to it.
+            more: Further arguments of the rule.
+        """
         if not hasattr(value, "idnum"):
             return self._by_rule(rule, value, *more)
         key = (value.idnum, value.generation, rule, *map(id, more))
         if key not in self._made:
             if len(self._made) >= MOST_OBJECTS:
                 raise DocumentError("document-unreadable", str(MOST_OBJECTS))
-            # what refers to itself finds itself here
+            # stored before it is copied, so that an object may refer to itself
             self._made[key] = Indirect()
             self._held.append(more)
             made = self._by_rule(rule, value.get_object(), *more)
@@ -79,7 +93,7 @@ class Copier:
         return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return what is copied of a dictionary of a kind."""
+        """Return the allowed fields of a dictionary, copied by the rules of its kind."""
         found = {}
         for key, rule in GRAMMAR[kind].items():
             if hasattr(value, "raw_get") and f"/{key}" in value:
@@ -112,7 +126,7 @@ class Copier:
         return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
 
     def _numbers(self, value: Any) -> Any:
-        """Copy numbers in lists, one in the other: widths of glyphs."""
+        """Return a list of numbers, or of nested lists of numbers (glyph widths), or None for any other value."""
         if not isinstance(value, list):
             return None
         each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(_direct, value)]
@@ -135,7 +149,7 @@ class Copier:
         return [self.numbered_id(each) for each in map(_direct, value)] if isinstance(value, list) else None
 
     def numbered_id(self, value: Any) -> bytes:
-        """Return the number that an element of the structure is called by from now on."""
+        """Return the new identifier of a structure element: a number."""
         return self.ids.setdefault(text_bytes(value), b"%06d" % len(self.ids))
 
     def _each(self, value: Any, rule: str) -> Any:
@@ -162,7 +176,7 @@ class Copier:
             )
         if kind in ("CalGray", "CalRGB", "Lab"):
             return [PdfName(kind), self.fields("Calibrated", _direct(value[1]))]
-        if kind == "ICCBased":  # a profile tells with what the colours were taken
+        if kind == "ICCBased":  # replaced, because a colour profile says which device took the picture
             return PdfName({1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[int(_direct(value[1])["/N"])])
         if kind == "Indexed":
             base = self.copied("colour", value[1], *([resources] if resources is not None else []))
@@ -281,14 +295,14 @@ class Copier:
             return _with({"Subtype": PdfName(kind)}, packed(fonts.bare_sfnt(data)))
         if kind not in ("Type1C", "CIDFontType0C"):
             return None
-        # a few programs call a whole OpenType font so
+        # a few programs give a complete OpenType font this type
         bare = fonts.bare_sfnt(data) if data[:4] == b"OTTO" else fonts.bare_cff(data)
         return _with({"Subtype": PdfName(kind)}, packed(bare))
 
     # what a content names
 
     def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
-        """Return a content rewritten, and the resources that it names."""
+        """Return a rewritten content stream, and the resources that it names."""
         used = Used(self, resources)
         bare = contents.rewritten(self._counted(data), used)
         marked = frozenset(map(int, _MARKED.findall(bare)))
@@ -304,7 +318,7 @@ class Copier:
         return self._drawn("Form", value, resources)
 
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
-        """Copy what has a content of its own. A form without resources uses those of the page."""
+        """Copy an object that has a content stream. Without resources of its own it uses those of the page."""
         own = _mapping(value.get("/Resources")) if "/Resources" in value else resources
         content, used = self.content(self._data(value), own if own is not None else {})
         return _with({**self.fields(kind, value), "Resources": used}, content.value)
@@ -333,7 +347,15 @@ class Copier:
         return without_hidden(self.picture(value, fields), components(fields.get("ColorSpace")), self.unpacker)
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a picture with its pixels as they are coded, where nothing but them can be in there."""
+        """Return a picture. Data that can only contain pixels stay unchanged; others are encoded anew.
+
+        Args:
+            value: The picture.
+            fields: Its copied fields.
+
+        Raises:
+            DocumentError: If the encoding is not supported, or the picture exceeds a limit.
+        """
         filters, parameters = filters_of(value)
         last = filters[-1] if filters else ""
         if last in ("JPXDecode", "Crypt"):
@@ -359,7 +381,7 @@ class Copier:
         return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
 
     def count_picture(self) -> None:
-        """Count a picture that lies in a content. DocumentError where there are too many."""
+        """Count an inline image. Raise DocumentError if there are too many."""
         self._pictures += 1
         if self._pictures > MOST_PICTURES:
             raise DocumentError("document-unreadable", str(MOST_PICTURES))
@@ -368,7 +390,12 @@ class Copier:
         return self.unpacker.data(value)
 
     def _counted(self, data: bytes, share: int = 1) -> bytes:
-        """Count data that take time to be read; those of fonts take an eighth of that of instructions."""
+        """Count and return data that take time to be parsed.
+
+        Args:
+            data: The data.
+            share: How many times faster they are parsed than instructions; 8 for fonts.
+        """
         self._bytes += len(data) // share
         if self._bytes > contents.MOST_BYTES:
             raise DocumentError("document-unreadable", str(contents.MOST_BYTES))
@@ -376,7 +403,11 @@ class Copier:
 
 
 def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
-    """Return the pixels alone of a picture that is coded as pictures are."""
+    """Return the data of a JPEG, fax or JBIG2 picture with only its pixels.
+
+    Raise DocumentError for a fax other than T.6 (`K` below 0) or with aligned rows, and for a JPEG with too many
+    scans.
+    """
     if coding == "DCTDecode":
         bare = bare_jpeg(data.rstrip(b"\r\n"))
         if (scans := scans_of(bare)) > MOST_SCANS:
@@ -397,10 +428,15 @@ _STREAMS = frozenset(
 
 
 class Used:
-    """The resources that a content names, under names of our own."""
+    """The resources that a content stream names, under new names."""
 
     def __init__(self, copier: Copier, given: Any) -> None:
-        """`given` are the resources of a page, form or font; `copier` copies those that are named."""
+        """Start with no resource.
+
+        Args:
+            copier: Copies the resources that are named.
+            given: The resources of the page, form or font.
+        """
         self.resources: dict[str, dict[str, Any]] = {}
         self._copier, self._given = copier, given
         self._follower = Follower(self.resources)
@@ -409,11 +445,11 @@ class Used:
 
     @property
     def placed(self) -> tuple[Placement, ...]:
-        """Where the content draws pictures, or what has pictures in it."""
+        """Return where the content draws pictures, and forms or patterns with pictures in them."""
         return tuple(self._follower.placements.values())
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the name of a resource; none where there is none, or it is left out."""
+        """Return the new name of a resource, or None if it does not exist or is left out."""
         if kind == "ColorSpace" and name in COLOURS:
             return name
         key = (kind, name)
@@ -438,7 +474,7 @@ class Used:
         return name
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Return the name of a picture that lay in the content."""
+        """Return the name of a new resource that replaces an inline image."""
         from pypdf.generic import EncodedStreamObject
 
         self._copier.count_picture()
@@ -453,11 +489,11 @@ class Used:
         return self._put("XObject", Indirect(self._copier.picture(value, copied)))
 
     def tag(self, name: str) -> str:
-        """Return a tag of marked content as everybody knows it."""
+        """Return the standard structure type for a tag of marked content."""
         return standard_tag(name, self._copier.roles)
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content: what it is in the structure, and what it says."""
+        """Return the properties of marked content in PDF syntax: its structure number, language and words."""
         if isinstance(fields, str):
             given = _mapping(_mapping(self._given.get("/Properties")).get(f"/{fields}"))
             fields = {key[1:]: _direct(value) for key, value in given.items()}
@@ -472,7 +508,7 @@ class Used:
 
 
 def standard_tag(name: str, roles: dict[str, str]) -> str:
-    """Return the type of structure that everybody knows and that a document's own one is called by."""
+    """Return the standard structure type for a document's own type, or `Span` if its role map has none."""
     for _ in range(10):
         if name in TAGS:
             return name
@@ -481,13 +517,13 @@ def standard_tag(name: str, roles: dict[str, str]) -> str:
 
 
 def plain(value: Any) -> str:
-    """Return a name without its slash; empty for what is no name."""
+    """Return a name without its slash, or an empty string if the value is not a name."""
     value = _direct(value)
     return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
 
 
 def text_bytes(value: Any) -> bytes:
-    """Return a string's bytes; none for what is no string."""
+    """Return the bytes of a string, or empty bytes if the value is not a string."""
     value = _direct(value)
     if isinstance(value, bytes):
         return bytes(value)
@@ -497,19 +533,22 @@ def text_bytes(value: Any) -> bytes:
 
 
 def told(value: Any) -> bytes:
-    """Return what a screen reader says; nothing for the path or name of a file, which programs put there unasked."""
+    """Return the bytes of a text for screen readers, or empty bytes if it is the path or name of a file.
+
+    Programs insert such paths and names without being asked to.
+    """
     found = text_bytes(value)
     return b"" if _FILE.match(_decoded(found).strip()) else found
 
 
 def language(value: Any) -> bytes | None:
-    """Return the tag of a language (BCP 47); none for anything else."""
+    """Return the bytes of a language tag (BCP 47), or None if the value is not one."""
     found = text_bytes(value)
     return found if _LANGUAGE.match(_decoded(found)) else None
 
 
 def _decoded(text: bytes) -> str:
-    """Return the characters of a string: UTF-16 or UTF-8 with its mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
+    """Return the text of a string: UTF-16 or UTF-8 with a mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
     for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
         if text.startswith(mark):
             return text[len(mark) :].decode(coding, "replace")
@@ -517,7 +556,7 @@ def _decoded(text: bytes) -> str:
 
 
 def components(space: Any) -> int:
-    """Return how many numbers make a colour of a copied space."""
+    """Return the number of components of a colour in a copied colour space."""
     space = space.value if isinstance(space, Indirect) else space
     if not isinstance(space, list):
         return COLOURS.get(space, 1)
@@ -527,7 +566,7 @@ def components(space: Any) -> int:
 
 
 def row_bytes(fields: dict[str, Any]) -> int:
-    """Return how many bytes a row of a copied picture has."""
+    """Return the number of bytes in a row of pixels of a copied picture."""
     mask = fields.get("ImageMask") is True
     bits = 1 if mask else int(_number_of(fields.get("BitsPerComponent"))) or 8
     width = int(_number_of(fields.get("Width")))
@@ -540,7 +579,7 @@ def _number_of(value: Any) -> float:
 
 
 def _library_values(value: Any) -> Any:
-    """Return values of a content as the library's own."""
+    """Return values of a content stream as objects of pypdf."""
     from pypdf.generic import (
         ArrayObject,
         BooleanObject,

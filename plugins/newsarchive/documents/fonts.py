@@ -1,8 +1,8 @@
 """Fonts of a PDF: keep only what shows glyphs.
 
-Names of the font and its makers, notices, days, comments, and bytes that no structure of the format names go. The
-formats: TrueType and OpenType (ISO/IEC 14496-22), CFF (Adobe TN 5176), Type 1 (Adobe Type 1 Font Format), and CMaps
-(Adobe TN 5014).
+Names of the font and of its makers, notices, dates, comments, and bytes outside of the format's structures are
+removed. The formats: TrueType and OpenType (ISO/IEC 14496-22), CFF (Adobe TN 5176), Type 1 (Adobe Type 1 Font Format),
+and CMaps (Adobe TN 5014).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _refused(kind: str) -> DocumentError:
 
 
 def bare_sfnt(data: bytes) -> bytes:
-    """Return a TrueType or OpenType font with the tables alone that a document's reader draws from."""
+    """Return a TrueType or OpenType font with only the tables that a PDF reader draws from."""
     if data[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
         raise _refused("FontFile2")
     tables: dict[bytes, bytes] = {}
@@ -41,7 +41,7 @@ def bare_sfnt(data: bytes) -> bytes:
 
 
 def _table(tag: bytes, data: bytes) -> bytes:
-    if tag == b"head":  # its sum, and when the font was made and changed
+    if tag == b"head":  # clear the checksum and the dates of creation and change
         return data[:8] + bytes(4) + data[12:20] + bytes(16) + data[36:_HEAD_BYTES]
     if tag == b"CFF ":
         return bare_cff(data)
@@ -51,7 +51,7 @@ def _table(tag: bytes, data: bytes) -> bytes:
 
 
 def _post_names(data: bytes) -> Iterator[str]:
-    """Yield the names of glyphs; an empty one where there are other bytes."""
+    """Yield the glyph names in a `post` table of version 2, without checking them."""
     at = 34 + 2 * int.from_bytes(data[32:34], "big")
     while at < len(data):
         length = data[at]
@@ -75,7 +75,7 @@ def _sum(data: bytes) -> int:
 
 
 class _Cff:
-    """A CFF font, and which of its bytes its structures name."""
+    """A CFF font. `spans` are the bytes that its structures use, `kept` the numbers of the strings that it needs."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.spans = data, [(0, data[2])]
@@ -97,7 +97,7 @@ class _Cff:
             self.choice(self.top[1237][-1], len(glyphs))
 
     def index(self, at: int) -> tuple[list[_Span], int]:
-        """Return where the parts of an index lie, and where it ends."""
+        """Return the spans of the entries of an INDEX at a position, and the position after it."""
         count = int.from_bytes(self.data[at : at + 2], "big")
         if not count:
             self.spans.append((at, at + 2))
@@ -113,7 +113,7 @@ class _Cff:
         return [(base + start, base + end) for start, end in pairwise(places)], base + places[-1]
 
     def dictionary(self, span: _Span) -> Iterator[tuple[int, list[int]]]:
-        """Yield each operator of a dictionary, 12 x as 1200 + x, and its whole numbers."""
+        """Yield each operator of a DICT with its operands; operator 12 x is 1200 + x, and a real number is 0."""
         at, end = span
         numbers: list[int] = []
         while at < end:
@@ -136,7 +136,7 @@ class _Cff:
                 numbers.append(rest if size > 1 else small if first < 251 else -(first - 251) * 256 - rest - 108)
 
     def private(self, fields: dict[int, list[int]]) -> None:
-        """Keep a private dictionary and its subroutines."""
+        """Add the spans of the Private DICT and of its subroutines."""
         if 18 in fields:
             size, start = fields[18]
             self.spans.append((start, start + size))
@@ -145,7 +145,7 @@ class _Cff:
                 self.index(start + subroutines[-1])
 
     def glyph_names(self, at: int, glyphs: int) -> None:
-        """Keep the charset, and the strings that it names."""
+        """Add the span of the charset, and the strings that it names."""
         if at <= 2:
             return
         start, kind, left, at = at, self.data[at], glyphs - 1, at + 1
@@ -158,7 +158,7 @@ class _Cff:
         self.spans.append((start, at))
 
     def encoding(self, at: int) -> None:
-        """Keep the encoding, and the strings of its supplement."""
+        """Add the span of the encoding, and the strings that its supplement names."""
         if at <= 1:
             return
         kind, count = self.data[at], self.data[at + 1]
@@ -170,13 +170,13 @@ class _Cff:
         self.spans.append((at, end))
 
     def choice(self, at: int, glyphs: int) -> None:
-        """Keep what chooses a dictionary for each glyph."""
+        """Add the span of FDSelect, which selects a dictionary for each glyph."""
         ranges = int.from_bytes(self.data[at + 1 : at + 3], "big")
         self.spans.append((at, at + 1 + glyphs if self.data[at] == 0 else at + 5 + 3 * ranges))
 
 
 def bare_cff(data: bytes) -> bytes:
-    """Return a CFF font of the same layout, with blanks for its names and for what no structure names."""
+    """Return a CFF font of the same layout, in which names and unused bytes are overwritten."""
     font = _Cff(data)
     out = bytearray(max(end for _, end in font.spans))
     for start, end in font.spans:
@@ -197,7 +197,7 @@ _PROGRAM_END = re.compile(rb"\s*(?:NP|ND|\|-|\||noaccess\s+(?:put|def)|put|def)"
 
 
 def bare_type1(data: bytes) -> tuple[bytes, int]:
-    """Return a Type 1 font with its glyphs and hints alone, and the length of its readable part."""
+    """Return a Type 1 font with only its glyphs and hints, and the length of its unencrypted part."""
     if data[:1] == b"\x80":
         data = b"".join(_pfb_parts(data))
     clear, found, rest = data.partition(b"eexec")
@@ -271,7 +271,7 @@ def _type1_private(data: bytes) -> bytes:
 
 
 def _programs(data: bytes, found: re.Match[bytes] | None) -> tuple[dict[bytes, bytes], int]:
-    """Return the programs of glyphs or subroutines that follow a place, by name or number, and where they end."""
+    """Return the programs of glyphs or subroutines after a match, by name or number, and the position after them."""
     programs: dict[bytes, bytes] = {}
     if not found:
         raise _refused("FontFile")
@@ -318,7 +318,7 @@ _AT_ONCE = {
 
 
 def bare_cmap(data: bytes) -> bytes:
-    """Return a CMap with what it maps alone."""
+    """Return a CMap with only its mappings."""
     wide = re.search(rb"/WMode\s+([01])\b", data)
     used = re.search(rb"/([A-Za-z0-9-]{1,40})\s+usecmap\b", data)
     lines = [b"/CIDInit /ProcSet findresource begin", b"12 dict begin", b"begincmap"]
@@ -334,6 +334,7 @@ def bare_cmap(data: bytes) -> bytes:
 
 
 def _mapped_rows(size: int, tokens: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the rows of a block of a CMap, of `size` tokens each; a list in brackets counts as one token."""
     row: list[bytes] = []
     depth = 0
     for token in tokens:

@@ -1,7 +1,7 @@
 """The allow-list: which keys and types of a PDF are published (ISO 32000-2).
 
-Keys that are not listed are left out (ISO 32000-2). A rule is the name of a method of `copying.Copier`, and may be
-followed by the names that it allows.
+Keys that are not listed are left out. A rule is the name of a method of `copying.Copier`, without its underscore. It
+may be followed by the names, the rule or the kind of dictionary that it allows.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ TAGS = frozenset(
     "Link Annot "
     "Ruby Warichu RB RT RP WT WP Em Strong Aside Figure Formula Form Artifact".split()
 )
-"""Types of structure that everybody knows (ISO 32000-2, 14.8.4)."""
+"""Standard structure types (ISO 32000-2, 14.8.4)."""
 
 COLOURS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "Pattern": 0}
 SHORT_COLOURS = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
@@ -139,4 +139,4 @@ CALCULATIONS = frozenset(
     b"index le ln "
     b"log lt mod mul ne neg not or pop roll round sin sqrt sub true truncate xor { }".split()
 )
-"""Operators of a function (ISO 32000-2, 7.10.5)."""
+"""Operators of a calculator function (ISO 32000-2, 7.10.5)."""

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 200_000_000
 _EXTENSION = 62
-"""The type of JBIG2's segments that hold comments."""
+"""The type of the JBIG2 segments that contain comments."""
 
 
 def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
-    """Return a picture of T.6 whose black pixels are 255."""
+    """Return a decoded T.6 picture whose black pixels are 255. Raise DocumentError if it is empty or too large."""
     from PIL import Image
 
     if not 0 < columns * rows <= MOST_PIXELS:
@@ -40,7 +40,7 @@ def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
 
 
 def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
-    """Return a picture of T.6 coded anew, so that nothing follows its last row."""
+    """Return a T.6 picture encoded anew, so that nothing follows its last row."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -51,12 +51,12 @@ def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
 
 
 def bare_jbig2(data: bytes) -> bytes:
-    """Return a picture's segments (T.88, 7.2) without comments and without what follows them."""
+    """Return the segments of a JBIG2 picture (ITU-T T.88, 7.2) without comments and without what follows them."""
     out, at = bytearray(), 0
     while at + 11 <= len(data):
         start, number, flags, referred = at, int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
         at += 6
-        if referred == 7:  # a long list of segments, each with a bit
+        if referred == 7:  # a long list of referred segments, with a bit for each
             referred = int.from_bytes(data[at - 1 : at + 3], "big") & 0x1FFFFFFF
             at += 3 + (referred + 8) // 8
         at += referred * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 64 else 1)
@@ -72,19 +72,25 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _LEAST_SEEN = 8
-"""The opacity of 255 below which a pixel of a published picture is empty."""
+"""The least opacity, of 255, of a pixel that counts as visible."""
 _MODES = {1: "L", 3: "RGB"}
 
 
 def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
-    """Return a copied picture in which the pixels that its mask hides have no colour.
+    """Return a copied picture in which the pixels that its mask hides are cleared.
 
-    `colours` are the components of a pixel. DocumentError if the picture or the mask cannot be decoded.
+    Args:
+        picture: The copied picture.
+        colours: The number of components of a pixel.
+        unpacker: The decoder of the document's streams.
+
+    Raises:
+        DocumentError: If the picture or its mask cannot be decoded, or if a mask hides a range of colours.
     """
     fields = {key: _value(value) for key, value in picture.fields.items()}
     _require_narrow(fields)
     masks = [(key, fields[key]) for key in ("SMask", "Mask") if isinstance(fields.get(key), Stream)]
-    for key, mask in masks[:1]:  # a soft mask overrides the other
+    for key, mask in masks[:1]:  # a soft mask overrides `Mask`
         size = (int(fields["Width"]), int(fields["Height"]))
         seen = _seen(mask, size, is_soft=key == "SMask", unpacker=unpacker)
         if seen.getextrema()[0] == 0:
@@ -93,7 +99,10 @@ def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
 
 
 def _require_narrow(fields: dict[str, Any]) -> None:
-    """Refuse a picture of which a mask hides more than one colour."""
+    """Raise DocumentError if a picture's colour key mask hides a range of colours.
+
+    A range may be at most 1/32 of the values of a component, or one colour of an indexed picture.
+    """
     key = fields.get("Mask")
     if not isinstance(key, list):
         return
@@ -104,7 +113,7 @@ def _require_narrow(fields: dict[str, Any]) -> None:
 
 
 def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpacker) -> Image:
-    """Return which pixels of a picture of a size its mask shows: 255, or 0 where it shows nothing of it."""
+    """Return a mask as a picture of the given size: 255 for each pixel that it shows, 0 for each that it hides."""
     from PIL import Image
 
     fields = mask.fields
@@ -119,13 +128,14 @@ def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpac
         return 255 if (value > _LEAST_SEEN - 0.5 if is_soft else value < 128) else 0
 
     seen = levels.point(show)
-    # a pixel is seen where any of the mask's pixels over it is
+    # a pixel counts as visible if any pixel of the mask over it does
     return (
         seen if seen.size == size else seen.resize(size, Image.Resampling.BOX).point(lambda level: 255 if level else 0)
     )
 
 
 def _levels(mask: Stream, bits: int, unpacker: Unpacker) -> Image:
+    """Return the pixels of a mask in shades of grey. Raise DocumentError if their encoding is not supported."""
     from PIL import Image, ImageOps
 
     fields, coding = mask.fields, str(mask.fields.get("Filter", ""))
@@ -157,7 +167,7 @@ def _photograph(data: bytes) -> Image:
 
 
 def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
-    """Return the pixels of a copied picture that is deflated or not coded; zeros for those that are missing."""
+    """Return the pixels of a copied picture that is deflated or not encoded, with zeros for missing ones."""
     filters = [str(picture.fields["Filter"])] if "Filter" in picture.fields else []
     parameters = {f"/{key}": value for key, value in (picture.fields.get("DecodeParms") or {}).items()}
     data = unpacker.undone(picture.data, filters, [parameters] * len(filters), min(size, MOST_OF_STREAM))
@@ -165,6 +175,7 @@ def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
 
 
 def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image, unpacker: Unpacker) -> Stream:
+    """Return a picture with 0 for the pixels that `seen` hides. Raise DocumentError if it cannot be decoded."""
     coding, bits = str(fields.get("Filter", "")), int(fields.get("BitsPerComponent", 8))
     unpacker.count(seen.width * seen.height * colours)
     if coding == "DCTDecode":
@@ -186,7 +197,7 @@ def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image,
 
 
 def _spread(seen: Image, bits: int) -> bytes:
-    """Return a bit for each bit of a picture's pixels, in rows of whole bytes."""
+    """Return a mask with one bit for each bit of a picture's pixels, in rows of whole bytes."""
     from PIL import Image
 
     width, height = seen.size

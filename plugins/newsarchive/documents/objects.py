@@ -1,7 +1,7 @@
 """Objects and filters of a PDF, with a budget for all that a document unpacks.
 
 Objects are numbered in the order in which they are reached from the catalogue; unreachable ones are not written.
-Numbers, names and strings are written in one form each, so that the same document gives the same bytes.
+Numbers, names and strings have only one spelling each, so that the same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -20,36 +20,43 @@ _ESCAPED = {b"\r": b"\\r", b"\n": b"\\n"}
 
 
 class DocumentError(Exception):
-    """A document cannot be published; `code` is its fault's."""
+    """A document cannot be published. `code` is the code of the fault, `found` what was found."""
 
     def __init__(self, code: str, found: str = "") -> None:
-        """Keep the fault's code and what was found, in the format's own words."""
+        """Store the code of the fault and what was found, in the words of the PDF format."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
 
 class PdfName(str):
-    """A name, without its slash."""
+    """A PDF name, without its slash."""
 
     __slots__ = ()
 
 
 class Raw(bytes):
-    """Bytes to write unchanged."""
+    """Bytes that are written unchanged."""
 
     __slots__ = ()
 
 
 @dataclass(eq=False)
 class Indirect:
-    """An indirect object; its number is assigned when the document is written."""
+    """An indirect object. Its number is assigned when the document is written."""
 
     value: Any = None
 
 
 @dataclass
 class Stream:
-    """A stream: its dictionary and encoded data; what its content draws (`placements.Placement`) and marks."""
+    """A stream.
+
+    Attributes:
+        data: The encoded data.
+        fields: The dictionary.
+        placed: What its content draws (`placements.Placement`).
+        marked: The numbers of the marked content that it draws.
+    """
 
     data: bytes
     fields: dict[str, Any] = field(default_factory=dict)
@@ -58,9 +65,13 @@ class Stream:
 
 
 def packed(data: bytes, columns: int = 0) -> Stream:
-    """Return data deflated by Pillow, whose bytes are the same on every machine, as zlib's need not be.
+    """Return data deflated by Pillow, which gives the same bytes on every machine, as zlib may not.
 
-    Pillow writes rows, as PDF's predictors read them: one for all data, or one per `columns` bytes of pixels.
+    Pillow writes the rows of a PNG, which PDF's predictors can read.
+
+    Args:
+        data: The bytes to deflate.
+        columns: Bytes in a row of pixels; 0 for data other than pixels, which are written as one row.
     """
     from PIL import Image
 
@@ -68,7 +79,7 @@ def packed(data: bytes, columns: int = 0) -> Stream:
         return Stream(b"")
     width = columns or len(data)
     data += bytes(-len(data) % width)
-    # a row with a palette is written as it is; others are written as differences where that is shorter
+    # Pillow writes a row with a palette unfiltered, and other rows as differences if that is shorter
     picture = Image.frombytes("L", (width, len(data) // width), data)
     if not columns:
         picture.putpalette(bytes(each // 3 for each in range(768)))
@@ -116,8 +127,11 @@ def written(root: Indirect) -> bytes:
 def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
     """Return a value in PDF syntax.
 
-    `number` returns the number of an indirect object; it may be omitted if the value holds none. An indirect object
-    that is no dictionary, list or stream is written inline.
+    An indirect object other than a dictionary, list or stream is written inline.
+
+    Args:
+        value: The value.
+        number: Returns the number of an indirect object; may be omitted if the value contains none.
     """
     if isinstance(value, Indirect):
         wanted = number and isinstance(value.value, dict | list | Stream)
@@ -151,7 +165,7 @@ def _leaf(value: Any) -> bytes:
 
 
 def spelled_name(name: str) -> bytes:
-    """Return a name with its slash."""
+    """Return a name in PDF syntax, with its slash."""
     return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % ord(found[0]), name.encode("utf-8", "surrogateescape"))
 
 
@@ -159,13 +173,13 @@ if TYPE_CHECKING:
     from pypdf.generic import StreamObject
 
 MOST_UNPACKED = 2_000_000_000
-"""Bytes that a document has unpacked, all steps of all streams together: unpacking them takes about five seconds."""
+"""Limit for the unpacked bytes of a document, in all steps of all streams together: about five seconds."""
 MOST_OF_STREAM = 150_000_000
-"""Bytes of one step of one stream, which lie in memory; a colour scan of A4 with 600 pixels an inch has 104 million."""
+"""Limit for one step of one stream, which is in memory. An A4 colour scan at 600 dpi has 104 million bytes."""
 MOST_OF_OBJECTS = 32_000_000
-"""Bytes of objects that lie in streams, and of tables of objects: as many as a file has."""
+"""Limit for object streams and cross-reference streams: as many bytes as a file may have."""
 _SLOWER = 100
-"""How many times longer a byte takes that is decoded in Python."""
+"""How many times longer a byte takes if it is decoded in Python."""
 _CLEAR = 256
 _MOST_CODES = 4096
 _BYTES = (*(bytes((each,)) for each in range(256)), b"", b"")
@@ -174,41 +188,44 @@ _LONG_NAMES = {
     **{"AHx": "ASCIIHexDecode", "A85": "ASCII85Decode", "LZW": "LZWDecode", "Fl": "FlateDecode"},
     **{"RL": "RunLengthDecode", "CCF": "CCITTFaxDecode", "DCT": "DCTDecode"},
 }
-_COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # of PNG, by the bytes of a pixel
+_COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # colour types of PNG, by the bytes of a pixel
 
 
 class Unpacker:
-    """Undoes filters and counts what comes out. DocumentError where that is too much."""
+    """A decoder of filters that counts the unpacked bytes, and raises DocumentError if there are too many."""
 
     def __init__(self) -> None:
-        """Begin with nothing unpacked."""
+        """Start with nothing unpacked."""
         self._bytes = self._objects = 0
 
     def count(self, size: int) -> None:
-        """Count bytes that were unpacked."""
+        """Count unpacked bytes. Raise DocumentError if there are more than `MOST_UNPACKED`."""
         self._bytes += size
         if self._bytes > MOST_UNPACKED:
             raise DocumentError("document-unreadable", str(MOST_UNPACKED))
 
     def objects(self, stream: Any) -> bytes:
-        """Return the data of a stream that holds objects or a table of them."""
+        """Count and return the data of an object stream or of a cross-reference stream."""
         data = self.data(stream, MOST_OF_OBJECTS + 1)
         self._objects += len(data)
         self.require_bound()
         return data
 
     def require_bound(self) -> None:
-        """Raise DocumentError where there were too many objects, which the library may have passed over."""
+        """Raise DocumentError if the data returned by `objects` exceed `MOST_OF_OBJECTS`.
+
+        It is called again at the end, because pypdf may have ignored the error.
+        """
         if self._objects > MOST_OF_OBJECTS:
             raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
 
     def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
-        """Return the data of a stream, at most so many bytes."""
+        """Return the unpacked data of a stream, at most `most` bytes."""
         filters, parameters = filters_of(stream)
         return self.undone(bytes(stream._data), filters, parameters, most)
 
     def undone(self, data: bytes, filters: Sequence[str], parameters: Sequence[Any], most: int) -> bytes:
-        """Return data with filters undone, one after the other, at most so many bytes."""
+        """Return data with filters undone, one after the other, at most `most` bytes."""
         for at, (each, given) in enumerate(zip(filters, parameters, strict=True), start=1):
             data = self._step(data, each, given, most if at == len(filters) else MOST_OF_STREAM)
         return data[:most]
@@ -233,7 +250,7 @@ class Unpacker:
         return made
 
     def inflated(self, data: bytes, most: int) -> bytes:
-        """Return deflated data, at most so many bytes; of damaged data what lies before the damage."""
+        """Return inflated data, at most `most` bytes; of damaged data, what precedes the damage."""
         found, unpacker = bytearray(), zlib.decompressobj()
         try:
             while data and not unpacker.eof and len(found) < most:
@@ -255,7 +272,7 @@ class Unpacker:
         return made
 
     def _decoded(self, data: bytes, early: int) -> bytes:
-        """Return data of LZW (ISO 32000-2, 7.4.4); of damaged data what lies before the damage."""
+        """Return decoded data of LZW (ISO 32000-2, 7.4.4); of damaged data, what precedes the damage."""
         found, bits, held, width = bytearray(), 0, 0, 9
         table, before = [*_BYTES], b""
         for each in data:
@@ -280,7 +297,7 @@ class Unpacker:
         return bytes(found)
 
     def is_deflated(self, data: bytes, most: int) -> bool:
-        """Whether data are deflated and nothing more: no more bytes than so many, and none after them."""
+        """Return whether data are a complete deflate stream of at most `most` bytes with nothing after it."""
         unpacker, size = zlib.decompressobj(), 0
         try:
             while data and not unpacker.eof and size <= most:
@@ -294,7 +311,7 @@ class Unpacker:
 
 
 def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
-    """Return the filters of a stream by their long names, and the parameters of each."""
+    """Return the long names of a stream's filters, and the parameters of each."""
     found = _direct(value.get("/Filter"))
     several = [_direct(each) for each in found] if isinstance(found, list) else [found] if found else []
     names = [_LONG_NAMES.get(name, name) for name in (str(each)[1:] for each in several)]
@@ -308,9 +325,9 @@ def _direct(value: Any) -> Any:
 
 
 def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
-    """Return what rows with PNG's predictors say; none where Pillow cannot read them as a PNG of bytes.
+    """Return data with PNG's predictors undone, or empty bytes if Pillow cannot read them as a PNG of whole bytes.
 
-    pypdf undoes predictors, too, byte by byte: a large scan takes it half a minute.
+    pypdf can undo predictors, too, but byte by byte: a large scan takes half a minute.
     """
     from PIL import Image
 

@@ -1,8 +1,9 @@
 """Where pictures and forms stand on a page; cropped ones are refused.
 
-A program that crops a picture keeps all of it in the document, under a clip. So the graphics state of each content is
-followed as far as it decides what is seen (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and patterns. A region is a
-convex polygon, given by its corners. A clip of straight lines counts as its convex hull, one with curves as its box.
+A program that crops a picture keeps all of it in the document, under a clip. So the parts of the graphics state that
+decide what is visible are tracked through each content stream (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and
+patterns. A region is a convex polygon, given by its corners. A clip of straight lines is approximated by its convex
+hull, and one with curves by its bounding box.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ _UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FAR = 1e7
 _PLANE: Region = ((-_FAR, -_FAR), (_FAR, -_FAR), (_FAR, _FAR), (-_FAR, _FAR))
 _PARTS = 50
-"""A picture's side is looked at in so many parts; the outermost may be cut off."""
+"""Into how many parts each side of a picture is divided. The outermost parts may be cut off."""
 _COLUMNS = range(1, _PARTS)
 _ROW = (1 << len(_COLUMNS)) - 1
 _WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
 _POINT = 1.0
-"""How much may be cut off however small the picture: programs round its edge and the clip's apart."""
+"""How many points may be cut off however small the picture: programs round its edge and the clip's separately."""
 _MOST_CORNERS = 16
 _LEAST_SEEN = 8 / 255
 _EXACT = 1e-6
@@ -37,7 +38,15 @@ _EXACT = 1e-6
 
 @dataclass(frozen=True)
 class Placement:
-    """A picture, form or pattern that a content draws."""
+    """A picture, form or pattern that a content stream draws.
+
+    Attributes:
+        drawn: Its stream.
+        matrix: The transformation in force.
+        clip: The region outside of which it is not visible.
+        hidden: Whether a mask, a low opacity or a clip of letters may hide it.
+        is_pattern: Whether it is a pattern that fills the region.
+    """
 
     drawn: Stream
     matrix: Matrix
@@ -48,10 +57,22 @@ class Placement:
 
 @dataclass(frozen=True)
 class _GraphicsState:
+    """The part of the graphics state that decides what is visible.
+
+    Attributes:
+        matrix: The transformation in force.
+        clip: The region outside of which nothing is visible.
+        faint: Whether the opacity is so low that nothing is visible.
+        words: Whether letters are part of the clip.
+        mode: The text rendering mode.
+        fill: The pattern that fills areas, if it contains pictures.
+        stroke: The pattern that draws lines, if it contains pictures.
+    """
+
     matrix: Matrix = _UNCHANGED
     clip: Region = _PLANE
     mask: bool = False
-    """Whether a soft mask of the graphics state, or words, decide what is seen."""
+    """Whether a soft mask is in force."""
     faint: bool = False
     words: bool = False
     mode: int = 0
@@ -61,7 +82,10 @@ class _GraphicsState:
 
 @dataclass
 class Follower:
-    """The graphics state of one content, instruction by instruction; `placements` is what it draws."""
+    """The graphics state of one content stream, updated for each instruction.
+
+    `placements` are what the stream draws.
+    """
 
     resources: dict[str, dict[str, Any]]
     placements: dict[Any, Placement] = field(default_factory=dict)
@@ -72,7 +96,7 @@ class Follower:
     _spelled: bool = False
 
     def follow(self, operator: bytes, operands: Sequence[Any]) -> None:
-        """Follow an instruction that has the operands it needs."""
+        """Update the state for an instruction that has the operands it needs."""
         step = _STEPS.get(operator)
         if step:
             step(self, operator, operands)
@@ -175,23 +199,29 @@ _STEPS: dict[bytes, Callable[[Follower, bytes, Sequence[Any]], None]] = {
 
 
 class PlacedPictures:
-    """How much of each picture the pages show, all together: a picture may be cut in two by a page's end."""
+    """How much of each picture all pages show together: a picture may continue on the next page."""
 
     def __init__(self) -> None:
-        """Begin with no page."""
+        """Start with no page."""
         self._seen: dict[bytes, int] = {}
         self._pages: dict[bytes, int] = {}
         self._steps = 0
 
     def show_page(self, number: int, boxes: Iterable[Sequence[float]], placements: Iterable[Placement]) -> None:
-        """Add a page by its number; nothing is seen outside of its `boxes`."""
+        """Add a page.
+
+        Args:
+            number: The number of the page.
+            boxes: Its boxes. Nothing outside of any of them is visible.
+            placements: What its content draws.
+        """
         sheet = _PLANE
         for each in boxes:
             sheet = _common(_box(*each), sheet)
         self._show(number, placements, _UNCHANGED, sheet)
 
     def require_whole(self) -> None:
-        """Raise DocumentError if a picture is not seen whole."""
+        """Raise DocumentError if all pages together do not show the whole of a picture."""
         pages = [self._pages[key] for key, seen in self._seen.items() if seen != _WHOLE]
         if pages:
             raise DocumentError("document-picture-cropped", str(min(pages)))
@@ -221,7 +251,7 @@ class PlacedPictures:
 
 
 def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
-    """Return which parts of a picture are seen through a clip, a bit for each, row by row."""
+    """Return which parts of a picture are visible through a clip, a bit for each, row by row."""
     inverse = _inverse(matrix)
     if not inverse or not clip:
         return 0
@@ -230,19 +260,19 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
         _slack(_value(fields.get(key)), hypot(*matrix[at : at + 2])) for key, at in (("Width", 0), ("Height", 2))
     )
     first, last = _row(region, 1 / _PARTS, wide, high), _row(region, 1 - 1 / _PARTS, wide, high)
-    if first == last == _ROW:  # what lies between is, too
+    if first == last == _ROW:  # the region is convex, so that all rows between are visible, too
         return _WHOLE
     return sum(_row(region, y / _PARTS, wide, high) << (y - 1) * len(_COLUMNS) for y in _COLUMNS)
 
 
 def _slack(pixels: Any, length: float) -> float:
-    """Return how much of a side may be cut off beyond the first part: a point or a pixel of it."""
+    """Return the fraction of a side that may be cut off beyond its first part, to allow for a point or a pixel."""
     pixel = 1.0 / pixels if isinstance(pixels, int | float) and pixels > 0 else 1.0
     return max(pixel, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
 
 
 def _row(region: Region, y: float, wide: float, high: float) -> int:
-    """Return which parts of a row lie in a region that is as much wider and higher, a bit for each."""
+    """Return which parts of a row at height `y` are in a region widened by `wide` and `high`, a bit for each."""
     lowest, highest = min(each[1] for each in region), max(each[1] for each in region)
     if not lowest - high <= y <= highest + high:
         return 0
@@ -253,7 +283,7 @@ def _row(region: Region, y: float, wide: float, high: float) -> int:
 
 
 def _crossings(region: Region, y: float) -> Iterator[float]:
-    """Yield where a region's edges have a height that lies between its lowest and its highest."""
+    """Yield where the edges of a region cross the height `y`, which must be within the region's height."""
     for (x1, y1), (x2, y2) in zip(region, (*region[1:], region[0]), strict=True):
         if min(y1, y2) <= y <= max(y1, y2):
             yield x1 if y1 == y2 else x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
@@ -262,7 +292,10 @@ def _crossings(region: Region, y: float) -> Iterator[float]:
 
 
 def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
-    """Return where a cell of a pattern that fills an area is seen: everywhere if the area is as large as the cell."""
+    """Return where the cell of a pattern that fills an area is visible.
+
+    The whole cell is visible if the area is as large as the step from one cell to the next.
+    """
     inverse, box = _inverse(matrix), _numbers(fields.get("BBox"))
     if not inverse or not area or len(box) != 4:
         return ()
@@ -284,6 +317,7 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
+    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves."""
     points: list[Point] = []
     for operator, operands in path:
         numbers = [float(each) for each in operands]
@@ -297,7 +331,7 @@ def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
 
 
 def _hull(points: Iterable[Point]) -> Region:
-    """Return the convex hull, counter-clockwise (the monotone chain of Andrew)."""
+    """Return the convex hull, counter-clockwise (Andrew's monotone chain algorithm)."""
     ordered = sorted(set(points))
     return (*_chain(ordered)[:-1], *_chain(ordered[::-1])[:-1])
 
@@ -312,22 +346,24 @@ def _chain(points: Iterable[Point]) -> list[Point]:
 
 
 def _side(start: Point, end: Point, point: Point) -> float:
-    """Return a positive number for a point that lies left of a line, and a negative one for a point right of it."""
+    """Return a positive number if a point is left of a line, a negative one if it is right of the line."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
 def _around(points: Sequence[Point]) -> Region:
+    """Return the bounding box of points."""
     across, up = [each[0] for each in points], [each[1] for each in points]
     return _box(min(across), min(up), max(across), max(up))
 
 
 def _box(left: float, bottom: float, right: float, top: float) -> Region:
+    """Return a rectangle as a region, whichever of its corners are given."""
     left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
     return ((left, bottom), (right, bottom), (right, top), (left, top))
 
 
 def _moved(region: Region, matrix: Matrix) -> Region:
-    """Return a region in other coordinates, counter-clockwise."""
+    """Return a region transformed by a matrix, counter-clockwise."""
     if matrix == _UNCHANGED:
         return region
     a, b, c, d, e, f = matrix
@@ -336,7 +372,7 @@ def _moved(region: Region, matrix: Matrix) -> Region:
 
 
 def _common(region: Region, other: Region) -> Region:
-    """Return what two regions have in common (the algorithm of Sutherland and Hodgman)."""
+    """Return the intersection of two regions (algorithm of Sutherland and Hodgman)."""
     found: list[Point] = list(region) if other else []
     for start, end in zip(other, (*other[1:], *other[:1]), strict=True):
         found = [*_left_of(found, start, end)]
@@ -344,6 +380,7 @@ def _common(region: Region, other: Region) -> Region:
 
 
 def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:
+    """Yield the corners of the part of a region that is left of a line."""
     for at, point in enumerate(region):
         before = region[at - 1]
         side, side_before = _side(start, end, point), _side(start, end, before)
@@ -371,12 +408,14 @@ def _numbers(values: Any) -> list[float]:
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
+    """Return the matrix that applies `first` and then `then`."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def _inverse(matrix: Matrix) -> Matrix | None:
+    """Return the inverse of a matrix, or None if it has none."""
     a, b, c, d, e, f = matrix
     area = a * d - b * c
     if abs(area) < 1e-12:

@@ -1,12 +1,12 @@
 """Rewrite a PDF for publication, with the structure that screen readers need.
 
-A program that takes out a page or a picture often leaves its element with the words that described it. So an element
-is copied only if something of it is drawn, and its words only if no page that it was on is gone.
+A program that removes a page or a picture often leaves its structure element with the words that describe it. So an
+element is copied only if part of it is drawn, and its words are copied only if none of its pages is missing.
 
-A document is written anew from its last state, by a list of what a document may hold (`grammar`). Who made it, with
-what and when, earlier states, attachments, scripts, forms, notes and thumbnails cannot come along; nor can what no
-page shows. Pictures and font programs inside lose their own traces. Layers, notes and forms show something or hide it,
-and to leave them out could uncover what was covered: such documents are refused, and so are pages that are cut.
+A document is written anew from its last revision, by an allow-list (`grammar`). Author, program and dates, earlier
+revisions, attachments, scripts, forms, notes, thumbnails and content that no page shows are not copied. Embedded
+pictures and fonts lose their own metadata. Layers, notes and forms show or hide content, so that leaving them out
+could uncover something: such documents are refused, and so are documents with cropped pages.
 """
 
 from __future__ import annotations
@@ -25,29 +25,34 @@ from .placements import PlacedPictures
 
 _DEEPEST = 200
 _CELLS = frozenset(("TH", "TD"))
-"""Elements that count where they are empty: other cells would move."""
+"""Elements that stay even if they are empty, because other cells of the table would move."""
 _WORDS = ("Alt", "ActualText")
 
 
 def roles_of(root: Any) -> dict[str, str]:
-    """Return the types that everybody knows by a document's own ones, of its catalogue."""
+    """Return the role map in a document's catalogue: the document's own structure types mapped to other types."""
     tree = _of(root, "/StructTreeRoot")
     return {str(key)[1:]: plain(value) for key, value in _of(tree, "/RoleMap").items()}
 
 
 class DocumentStructure:
-    """A copy of a document's structure. `places` are the copied pages and links, by their number in the document."""
+    """A copy of a document's structure tree."""
 
     def __init__(self, copier: Copier, places: dict[int, Indirect]) -> None:
-        """Begin with no element."""
+        """Start with no element.
+
+        Args:
+            copier: The copier of the document's objects.
+            places: The copied pages and links, by their object number in the source document.
+        """
         self._copier, self._places = copier, places
         self._elements: dict[int, Indirect | None] = {}
         self._ids: dict[bytes, Indirect] = {}
         self._gone = 0
-        """How much content is on pages that are not published."""
+        """How many references to content on missing pages were found."""
 
     def copied(self, root: Any) -> Indirect | None:
-        """Return the copied structure of a document by its catalogue; none where it has none."""
+        """Return the copied structure tree of a document, given its catalogue, or None if it has none."""
         tree = _of(root, "/StructTreeRoot")
         if not tree:
             return None
@@ -60,7 +65,7 @@ class DocumentStructure:
         return made
 
     def _kids(self, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> list[Any]:
-        """Return what an element holds that is drawn; `page` is the one that its numbers are of."""
+        """Return the children of an element that are drawn; `page` is the page of their marked-content numbers."""
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "K")
         found = value.get_object() if hasattr(value, "get_object") else value
@@ -69,6 +74,7 @@ class DocumentStructure:
         return kept if any(not _is_empty_cell(each) for each in kept) else []
 
     def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
+        """Return the copy of an element's child, or None if it is not drawn."""
         value = reference.get_object() if hasattr(reference, "get_object") else reference
         if isinstance(value, int):
             return int(value) if self._is_drawn(page, int(value)) else None
@@ -78,10 +84,11 @@ class DocumentStructure:
         if kind in ("MCR", "OBJR"):
             return self._content(kind, value, page)
         number = getattr(reference, "idnum", -1)
-        # an element has one parent
+        # an element has one parent, so a second reference to it is dropped
         return None if number in self._elements else self._element(number, value, parent, page, depth)
 
     def _content(self, kind: str, value: Any, page: Indirect | None) -> dict[str, Any] | None:
+        """Return the copy of a reference to content (MCR) or to an object (OBJR), or None if it is not drawn."""
         found: dict[str, Any] = {"Type": PdfName(kind), "Pg": self._place(value, "/Pg")}
         page = found["Pg"] if "/Pg" in value else page
         if kind == "OBJR":
@@ -95,15 +102,16 @@ class DocumentStructure:
         return found if self._is_drawn(page, found["MCID"]) else None
 
     def _is_drawn(self, page: Indirect | None, number: int) -> bool:
-        """Return whether a page has drawn the content of a number."""
+        """Return whether a page draws the marked content of a number, and count content of missing pages."""
         self._gone += page is None
         return page is not None and number in _marked(page.value.get("Contents"))
 
     def _place(self, value: Any, key: str) -> Indirect | None:
+        """Return the copied page or link that a key refers to, or None if it is not published."""
         return self._places.get(getattr(value.raw_get(key), "idnum", -1)) if key in value else None
 
     def _element(self, number: int, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> Indirect | None:
-        """Return the copy of an element; none if nothing of it is drawn."""
+        """Return the copy of an element, or None if nothing of it is drawn."""
         made = Indirect()
         if number >= 0:
             self._elements[number] = made
@@ -127,7 +135,7 @@ class DocumentStructure:
         return made
 
     def _emptied(self, number: int, made: Indirect) -> Indirect | None:
-        """Return an empty cell of a table without words, or none for any other element."""
+        """Return an empty table cell without its words, or None for any other element."""
         self._elements[number] = None
         if made.value["S"] not in _CELLS:
             return None
@@ -135,7 +143,7 @@ class DocumentStructure:
         return made
 
     def _parents(self, tree: Any, depth: int = 0) -> Iterator[Any]:
-        """Yield the numbers of pages and links, and the elements that their content belongs to."""
+        """Yield, in turn, the number of each page or link and the copied elements to which its content belongs."""
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "ParentTree")
         numbers = tree.get("/Nums", [])
@@ -152,15 +160,17 @@ class DocumentStructure:
 
 
 def _marked(drawn: Indirect | None) -> frozenset[int]:
-    """Return the numbers of what a copied content draws."""
+    """Return the numbers of the marked content that a copied content stream draws."""
     return drawn.value.marked if drawn and isinstance(drawn.value, Stream) else frozenset()
 
 
 def _is_empty_cell(kid: Any) -> bool:
+    """Return whether a copied child is a table cell without children."""
     return isinstance(kid, Indirect) and kid.value["S"] in _CELLS and "K" not in kid.value
 
 
 def _of(value: Any, key: str) -> Any:
+    """Return the dictionary under a key, or an empty dictionary if there is none."""
     found: Any = value.get(key) if isinstance(value, dict) else None
     found = found.get_object() if hasattr(found, "get_object") else found
     return found if isinstance(found, dict) else {}
@@ -173,15 +183,19 @@ __all__ = ("DocumentError", "publish_document")
 
 _WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
 _CUT = 1.0
-"""How far a page's frame may lie within its sheet, in points: programs round the two apart."""
+"""How far a crop box may lie inside its media box, in points: programs round the two separately."""
 
 
 def publish_document(data: bytes) -> bytes:
-    """Return a document bare: the same bytes for the same document. DocumentError for one that is refused."""
+    """Return a document rewritten for publication; the same document always gives the same bytes.
+
+    Raises:
+        DocumentError: If the document is refused or cannot be read.
+    """
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
     quiet = logging.root.manager.disable
-    logging.disable(logging.WARNING)  # pypdf warns of each byte that it passes over
+    logging.disable(logging.WARNING)  # pypdf logs a warning for each byte that it skips
     try:
         unpacker = Unpacker()
         bare = _written(_opened(data, unpacker), unpacker)
@@ -198,8 +212,8 @@ def publish_document(data: bytes) -> bytes:
 
 
 def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
-    """Return the reader of a document, which counts the streams that hold objects and tables of objects."""
-    # a big library, and few builds have a document that changed
+    """Return a pypdf reader that counts the bytes of object streams and cross-reference streams."""
+    # imported here because pypdf is large and few builds contain a changed document
     from pypdf import PdfReader
     from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
 
@@ -223,6 +237,7 @@ def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
 
 
 def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
+    """Return the bytes of a copy of a document. Raise DocumentError if the document is refused."""
     if reader.is_encrypted:
         raise DocumentError("document-locked")
     source = reader.root_object
@@ -251,6 +266,7 @@ def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
 
 
 def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
+    """Return the copy of a page, and add it and its links to `places`."""
     fields = {**copier.fields("Page", page), "Parent": tree}
     _require_whole(fields, number)
     resources = page.get("/Resources")
@@ -264,14 +280,14 @@ def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[i
 
 
 def _content(value: Any, copier: Copier) -> bytes:
-    """Return what a page shows, which may lie in several streams."""
+    """Return the content of a page: its streams joined by line feeds."""
     found = value.get_object() if value is not None else None
     streams = [each.get_object() for each in found] if isinstance(found, list) else [found]
     return b"\n".join(copier.unpacker.data(each) for each in streams if hasattr(each, "get_data"))
 
 
 def _require_whole(fields: dict[str, Any], number: int) -> None:
-    """Refuse a page of which only a part is shown: the rest of it can still be read."""
+    """Raise DocumentError if a page is cropped, because the hidden part could still be read."""
     sheet, shown = (_resolved(fields.get(key)) for key in ("MediaBox", "CropBox"))
     if not sheet or not shown:
         return
@@ -282,6 +298,7 @@ def _require_whole(fields: dict[str, Any], number: int) -> None:
 
 
 def _resolved(box: Any) -> list[float]:
+    """Return a box as left, bottom, right and top, or an empty list if it is not a box."""
     box = box.value if isinstance(box, Indirect) else box
     if not isinstance(box, list) or len(box) != 4:
         return []
@@ -290,7 +307,7 @@ def _resolved(box: Any) -> list[float]:
 
 
 def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[Indirect]:
-    """Yield links to the web; whatever else lies over a page is refused."""
+    """Yield copies of the links to the web; drop other links, and raise DocumentError for any other annotation."""
     notes = page["/Annots"].get_object() if "/Annots" in page else ()
     for reference in notes or ():
         note = reference.get_object()
@@ -306,13 +323,13 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return a value of a field of a form, or of the field that it is a part of."""
+    """Return a value of a form field, or of its parent field."""
     parent = note["/Parent"].get_object() if "/Parent" in note else {}
     return note.get(key) or parent.get(key)
 
 
 def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
-    """Yield the first page of each kind of numbers, and which numbers they are."""
+    """Yield, in turn, the index of a page at which a new numbering starts and the label of that numbering."""
     tree = tree.get_object()
     numbers = tree.get("/Nums", [])
     for first, label in zip(numbers[::2], numbers[1::2], strict=False):
