@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .scanner import DamagedError, Trace
 
-# boxes that a still picture is made of, by the box that they lie in
+# boxes that a still picture needs, by the box that contains them
 _PICTURE = {
     b"": frozenset((b"ftyp", b"meta", b"mdat")),
     b"meta": frozenset((b"hdlr", b"pitm", b"iloc", b"iinf", b"iref", b"iprp", b"idat", b"grpl")),
@@ -28,7 +28,7 @@ _HANDLER_NAMES = frozenset((b"", b"libavif", b"pict"))
 
 
 def avif_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what an AVIF holds besides its picture; DamagedError where it is none or ends early."""
+    """Yield what an AVIF contains besides its picture. Raise DamagedError if it is not an AVIF or ends early."""
     if data[4:8] != b"ftyp":
         raise DamagedError
     yield from _boxes(data, b"")
@@ -37,7 +37,7 @@ def avif_traces(data: bytes) -> Iterator[Trace]:
 
 
 def _is_covered(data: bytes) -> bool:
-    """Whether each byte of the pixels' own boxes belongs to an item: in a gap anything could lie."""
+    """Return whether each byte of the boxes with pixels belongs to an item; a gap could contain anything."""
     parts = {kind: [(start, end) for each, start, end in _places(data, 0, len(data)) if each == kind] for kind in _TOP}
     extents: list[tuple[int, int]] = []
     for start, end in parts[b"meta"]:
@@ -53,7 +53,7 @@ def _is_covered(data: bytes) -> bool:
 
 
 def _extents(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where the bytes of items lie in the file (ISO/IEC 14496-12, 8.11.3)."""
+    """Yield the start and end of each part of an item in the file (ISO/IEC 14496-12, 8.11.3)."""
     reader = _BoxReader(body)
     version = reader.number(1)
     reader.number(3)
@@ -73,13 +73,13 @@ def _extents(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 class _BoxReader:
-    """Numbers one after the other; DamagedError where they end."""
+    """A reader of one number after the other, which raises DamagedError if the data end."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
     def number(self, size: int) -> int:
-        """Return the next number of so many bytes."""
+        """Return the next number, of `size` bytes."""
         self._at += size
         if self._at > len(self._data):
             raise DamagedError
@@ -87,7 +87,7 @@ class _BoxReader:
 
 
 def _places(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the kind of each box and where what it holds begins and ends."""
+    """Yield the type of each box, and the start and end of its content."""
     while at + 8 <= end:
         length, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
         if length == 1:
@@ -129,7 +129,7 @@ def _inside(kind: bytes, body: bytes) -> Iterator[Trace]:
 
 
 def _item(body: bytes) -> Iterator[Trace]:
-    """Yield what is wrong with an entry of the list of items: its type, or a name that somebody gave it."""
+    """Yield a trace if an entry in the list of items has an unknown type or a name of its own."""
     place = {2: 8, 3: 10}.get(body[0] if body else 0)
     if place is None:
         raise DamagedError

@@ -19,7 +19,7 @@ _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a PNG holds besides its picture; DamagedError where it is none or has no end."""
+    """Yield what a PNG contains besides its picture. Raise DamagedError if it is not a PNG or has no end."""
     end = 0
     for kind, start, end in _png_chunks(data):
         body = data[start + 8 : end - 4]
@@ -30,13 +30,13 @@ def png_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_png(data: bytes) -> bytes:
-    """Return a PNG of its picture, as it is coded, and its colour profile alone; DamagedError as above."""
+    """Return a PNG with only its colour profile and its picture, unchanged. Raise DamagedError like `png_traces`."""
     kept = (data[start:end] for kind, start, end in _png_chunks(data) if kind in _PNG_PICTURE or kind == b"iCCP")
     return b"".join((_SIGNATURE, *kept))
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield each chunk's kind, where it begins and where it ends."""
+    """Yield each chunk's type, start and end. Raise DamagedError if the data are not a PNG or have no end."""
     if data[:8] != _SIGNATURE:
         raise DamagedError
     end, kind = 8, b""
@@ -54,7 +54,7 @@ def _trace(kind: bytes, body: bytes) -> Trace:
     keyword = body.partition(b"\0")[0]
     if keyword == b"XML:com.adobe.xmp":
         return Trace("trace", "XMP")
-    # as ImageMagick and exiftool write them
+    # the keywords of ImageMagick and exiftool
     raw = re.match(rb"Raw profile type (exif|iptc|xmp|icc|APP1)", keyword)
     if raw:
         return Trace("trace", {b"APP1": "EXIF"}.get(raw[1], raw[1].decode().upper()))
@@ -69,7 +69,7 @@ _FLAGS = _EXIF | _XMP
 
 
 def webp_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a WebP holds besides its picture; DamagedError where it is none or ends early."""
+    """Yield what a WebP contains besides its picture. Raise DamagedError if it is not a WebP or ends early."""
     end = 8 + int.from_bytes(data[4:8], "little")
     if data[:4] != b"RIFF" or data[8:12] != b"WEBP" or end > len(data) or end < 20:
         raise DamagedError
@@ -79,9 +79,13 @@ def webp_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_webp(data: bytes, more: bytes = b"") -> bytes:
-    """Return a WebP of its picture, as it is coded, and its colour profile alone; DamagedError as above.
+    """Return a WebP with only its colour profile and its picture, unchanged. Raise DamagedError like `webp_traces`.
 
-    `more` is an EXIF chunk to put at its end.
+    Chunks within the frames of an animation are not filtered.
+
+    Args:
+        data: The WebP.
+        more: An EXIF chunk to append, or nothing.
     """
     for _ in webp_traces(data):
         pass
@@ -108,7 +112,7 @@ def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[Trace]:
         if kind not in _WEBP_PICTURE:
             yield Trace("trace", _WEBP_NAMES.get(kind) or kind.decode("ascii", "replace").strip())
         elif kind == b"ANMF":
-            # a frame is a header and chunks of its own
+            # a frame is a header followed by chunks
             yield from _webp_chunks(data, at + 8 + _FRAME_HEADER, at + 8 + length)
         at = following
 
@@ -120,7 +124,7 @@ _GIF_NAMES = {b"XMP DataXMP": "XMP", b"ICCRGBG1012": "ICC", b"C2PA_GIF\x01\x00\x
 
 
 def gif_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a GIF holds besides its picture; DamagedError where it is none or has no end."""
+    """Yield what a GIF contains besides its picture. Raise DamagedError if it is not a GIF or has no end."""
     if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < 13:
         raise DamagedError
     at = 13 + _colours(data[10])
@@ -152,12 +156,12 @@ def _extension(data: bytes, at: int) -> Iterator[Trace]:
 
 
 def _colours(flags: int) -> int:
-    """Return how many bytes a table of colours takes."""
+    """Return the size of a colour table in bytes by the flags that announce it, or 0 if there is none."""
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _after(data: bytes, at: int) -> int:
-    """Return the place after a row of blocks, each of which begins with its length; an empty one ends it."""
+    """Return the position after a sequence of sub-blocks, which ends with an empty one."""
     while length := _byte(data, at):
         at += 1 + length
     return at + 1
@@ -177,9 +181,14 @@ _DATA = re.compile(r"data:image/([a-z+]+)(?:;[a-z=0-9-]+)*?(;base64)?,([^\"')\s]
 
 
 def svg_traces(data: bytes, inner: Callable[[str, bytes], Iterator[Trace]]) -> Iterator[Trace]:
-    """Yield what an SVG holds besides its drawing; `inner` says it of a picture inside, by its kind as a suffix.
+    """Yield what an SVG contains besides its drawing.
 
-    DamagedError where it is no SVG.
+    Args:
+        data: The SVG.
+        inner: Yields the traces of an embedded picture, given its type (as a suffix) and its data.
+
+    Raises:
+        DamagedError: If the data are not well-formed XML, or have a document type.
     """
     found: list[Trace] = []
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -188,7 +197,7 @@ def svg_traces(data: bytes, inner: Callable[[str, bytes], Iterator[Trace]]) -> I
     parser.CharacterDataHandler = lambda words: found.extend(_pictures(words, inner))
     parser.CommentHandler = lambda _: found.append(Trace("trace-comment", "<!-- -->"))
     parser.ProcessingInstructionHandler = lambda *_: found.append(Trace("trace", "<? ?>"))
-    # without a document type there are no entities, which could grow without bound
+    # refused because the entities of a document type could expand without limit
     parser.StartDoctypeDeclHandler = _refused
     try:
         parser.Parse(data, True)

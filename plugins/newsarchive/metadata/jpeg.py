@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from .scanner import DamagedError, Trace
 
 MOST_SCANS = 50
-"""Scans of a JPEG: each takes a decoder through the whole picture, even an empty one. Encoders write about ten."""
+"""Limit for the scans of a JPEG: decoding takes time for each, even an empty one. Encoders write about ten."""
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 # frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
 _PICTURE = frozenset((*range(0xC0, 0xC8), *range(0xC9, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD))
-_NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # in a scan a stuffed zero or a restart ends nothing
+_NEXT = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")  # in a scan, a stuffed zero or a restart does not end the data
 
 _KNOWN = (
     (0xE1, b"Exif\0", "EXIF"),
@@ -26,7 +26,7 @@ _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
 
 def jpeg_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a JPEG holds besides its picture; DamagedError where it is none or has no end."""
+    """Yield what a JPEG contains besides its picture. Raise DamagedError if it is not a JPEG or has no end."""
     end = 0
     for marker, start, end in _segments(data):
         yield from _segment(marker, data[start:end])
@@ -35,9 +35,11 @@ def jpeg_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
-    """Return a JPEG without what is not its picture, which stays as it is coded; DamagedError as above.
+    """Return a JPEG with only its picture, unchanged. Raise DamagedError like `jpeg_traces`.
 
-    `profile`: its colour profile stays.
+    Args:
+        data: The JPEG.
+        profile: Whether its colour profile stays.
     """
     kept = bytearray()
     before = 0
@@ -50,7 +52,7 @@ def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
 
 
 def scans_of(data: bytes) -> int:
-    """Return how many scans a JPEG has; of a damaged one at most how many a decoder would find."""
+    """Return the number of scans in a JPEG; for a damaged one, the most that a decoder may find."""
     try:
         return sum(marker == _SCAN for marker, _, _ in _segments(data))
     except DamagedError:
@@ -58,7 +60,7 @@ def scans_of(data: bytes) -> int:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield each segment's marker, the place of what it holds, and where it ends: a scan with its pixels."""
+    """Yield each segment's marker, and the start and end of its content. A scan includes its pixels."""
     if data[:2] != b"\xff\xd8":
         raise DamagedError
     marker, at = _START, 2
@@ -80,7 +82,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
-    """Return the marker at a place, which any number of 0xFF may precede, and the place after it."""
+    """Return the marker at a position, after one or more bytes 0xFF, and the position after it."""
     start = at
     while data[at : at + 1] == b"\xff":
         at += 1

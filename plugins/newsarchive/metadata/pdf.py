@@ -1,7 +1,7 @@
 """PDF: every object, string and stream that pages do not need (ISO 32000-2).
 
-The file is read by a parser of its own, from its first byte to its last, and then from its catalogue on. It shares no
-code and no table with `plugins/documents`, so that what one of the two overlooks the other finds.
+The scanner parses the file itself: once from its first byte to its last, and then from its catalogue on. It shares no
+code and no table with `newsarchive.documents`, so that each finds what the other overlooks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .scanner import DamagedError, Trace
 
 Inner = Callable[[str, bytes], Iterator[Trace]]
 
-# what is found where no rule explains it, in the words of the format; anything else is called by where it lies
+# how a key without a rule is reported; any other such key is reported by the kind of its dictionary
 _NAMES = {
     **{"Metadata": "XMP", "EF": "EmbeddedFiles", "AF": "EmbeddedFiles", "JS": "JavaScript"},
     **{each: each for each in ("PieceInfo", "LastModified", "EmbeddedFiles", "JavaScript", "AA", "OpenAction", "XFA")},
@@ -25,9 +25,9 @@ _NAMES = {
 }
 _ACTIONS = frozenset(("Launch", "SubmitForm", "ImportData", "RichMedia"))
 
-# of each kind of dictionary its keys, each with the kind of its value: `n` numbers, `s` a text, `p` a plain string,
-# `w` an address on the web, `f` a name of a font or an encoding, `g` names of glyphs, `^` what was seen
-# before; a key alone has one of the format's own names
+# keys of each kind of dictionary, each with the kind of its value: `n` numbers, `s` a text, `p` a plain string,
+# `w` a web address, `f` the name of a font or an encoding, `g` names of glyphs, `^` an object that is scanned
+# elsewhere; a key without a kind has a name that the format defines
 _RULES = {
     "Catalog": "Type Pages:Pages PageLabels:Labels Lang:s MarkInfo:Marks StructTreeRoot:Tree",
     "Pages": "Type Count:n Kids:Page Resources:Nothing",
@@ -93,13 +93,13 @@ _RESOURCES = {
     "Shading": "Shading",
 }
 _WORDS = frozenset(
-    # types, and what they are of
+    # types and subtypes
     "Action Alpha Annot Artifact Catalog CMap CIDFontType0 CIDFontType0C CIDFontType2 D Encoding ExtGState Font "
     "FontDescriptor Form "
     "Group Identity Image Link Luminosity Mask MCR MMType1 OBJR OpenType Page PageLabel Pages Pattern "
     "StructElem StructTreeRoot "
     "Transparency TrueType Type0 Type1 Type1C Type3 URI XObject a A B C I r R S U W "
-    # codings, encodings, colours and how they are mixed
+    # filters, encodings, colours and blend modes
     "CCITTFaxDecode DCTDecode FlateDecode JBIG2Decode JPXDecode MacExpertEncoding MacRomanEncoding "
     "WinAnsiEncoding None All Black Blue Border "
     "CalGray CalRGB Cyan DeviceCMYK DeviceGray DeviceN DeviceRGB Gray Green Indexed Lab Magenta Red Separation Yellow "
@@ -124,11 +124,11 @@ _PATH = re.compile(
     rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
     re.IGNORECASE,
 )
-"""Where a file lies, or what it is called, in one line."""
+"""Matches a path, or the name of a file, on one line."""
 _DEEPEST = 400
 _MOST = 400_000_000
 
-# instructions with the number of their operands; those that show text, and those that name something
+# operators with the most operands that they take; below, those that show text, draw, or name a resource
 _COUNTS = {
     **dict.fromkeys(b"b B b* B* BT ET EMC f F f* h n q Q s S W W* T*".split(), 0),
     **dict.fromkeys(b"g G i j J M w Tc TL Tr Ts Tw Tz cs CS gs Do sh ri Tj TJ ' BMC".split(), 1),
@@ -149,7 +149,7 @@ _MARKS = frozenset(("MCID", "Lang", "Alt", "ActualText"))
 _CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
 
 _FAX_END = "000000000001" * 2
-"""What ends a fax, in bits (ITU-T T.6, 2.4.1); no pixels spell it."""
+"""The bits that end a fax (ITU-T T.6, 2.4.1). No pixels are coded like this."""
 
 _TOKEN = re.compile(
     rb"[\0\t\n\f\r ]*(?:(?P<number>[+-]?[0-9]*\.?[0-9]+|[+-]?[0-9]+\.)(?=[\0\t\n\f\r /\[\]<>()]|\Z)"
@@ -169,34 +169,39 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
 class ScannedName(str):
-    """A name, without its slash."""
+    """A PDF name, without its slash."""
 
     __slots__ = ()
 
 
 class Word(bytes):
-    """A word that is no value: an operator, `endobj`, `true`."""
+    """A bare word: an operator, `endobj`, `true`."""
 
     __slots__ = ()
 
 
 class ScannedReference(NamedTuple):
-    """The number of another object."""
+    """A reference to another object, by its number."""
 
     number: int
 
 
 class Body(NamedTuple):
-    """A stream's dictionary and its data as they are coded."""
+    """A stream: its dictionary and its encoded data."""
 
     fields: dict[str, Any]
     data: bytes
 
 
 def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
-    """Yield what a PDF holds besides its pages; `inner` says it of a picture inside, by its kind as a suffix.
+    """Yield what a PDF contains besides its pages.
 
-    DamagedError where it is none, or is encrypted.
+    Args:
+        data: The PDF.
+        inner: Yields the traces of an embedded picture, given its type (as a suffix) and its data.
+
+    Raises:
+        DamagedError: If the data are not a PDF, are encrypted, or cannot be parsed.
     """
     if not data.startswith(b"%PDF-"):
         raise DamagedError
@@ -215,14 +220,14 @@ def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
 
 
 def _named(data: bytes) -> Iterator[Trace]:
-    """Yield the names of what is known to be a trace, wherever it lies."""
+    """Yield a trace for each known key, wherever it is in the file."""
     for key in set(re.findall(rb"/([A-Za-z]+)", data)):
         if key.decode() in _NAMES:
             yield Trace("trace", _NAMES[key.decode()])
 
 
 def _read(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
-    """Return all objects and the trailer of a file in which nothing else lies."""
+    """Return all objects and the trailer of a file. Raise DamagedError if it contains anything else."""
     head = _HEAD.match(data)
     if not head:
         raise DamagedError
@@ -243,7 +248,7 @@ def _read(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
         places[int(begun[1])] = begun.start(1)
         objects[int(begun[1])], at = value, ended.end()
     table = _TABLE.match(data, at)
-    # else another reader would find other objects
+    # if the table is wrong, another reader finds other objects
     if not table or _listed(table[0]) != places:
         raise DamagedError
     trailer, at = _value(data, table.end())
@@ -253,13 +258,13 @@ def _read(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
 
 
 def _listed(table: bytes) -> dict[int, int]:
-    """Return the places of objects by the table at the file's end."""
+    """Return the positions of the objects, by number, from the cross-reference table at the end of the file."""
     rows = enumerate(re.findall(rb"([0-9]{10}) [0-9]{5} ([fn])", table))
     return {number: int(place) for number, (place, kind) in rows if kind == b"n"}
 
 
 def _value(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
-    """Return the value that begins at a place, and where it ends."""
+    """Return the value that starts at a position, and the position after it."""
     found = _TOKEN.match(data, at)
     if not found or depth > _DEEPEST:
         raise DamagedError
@@ -295,7 +300,7 @@ def _paired(values: list[Any]) -> dict[str, Any]:
 
 
 class _Walk:
-    """The way from the catalogue to all that a document holds."""
+    """A walk from the catalogue to every object of a document."""
 
     def __init__(self, objects: dict[int, Any], inner: Inner) -> None:
         self._objects, self._inner = objects, inner
@@ -305,7 +310,7 @@ class _Walk:
         self._told: set[ScannedReference] = set()
 
     def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
-        """Yield what no rule explains, from the trailer on, and objects that nothing leads to."""
+        """Yield traces for all that no rule allows, from the trailer on, and for objects that cannot be reached."""
         if "Encrypt" in trailer:
             raise DamagedError
         for key in trailer.keys() - {"Size", "Root"}:
@@ -320,7 +325,7 @@ class _Walk:
             raise DamagedError
 
     def _unreached(self, value: Any) -> Iterator[Trace]:
-        """Name what is in an object that nothing leads to."""
+        """Yield traces for an object that cannot be reached, and for its known keys."""
         yield Trace("trace", "obj")
         fields = value.fields if isinstance(value, Body) else value
         for key in fields if isinstance(fields, dict) else ():
@@ -332,7 +337,13 @@ class _Walk:
         return Trace("trace-thumbnail", "PDF") if key == "Thumb" else Trace("trace", _NAMES.get(key, kind))
 
     def _any(self, kind: str, value: Any, key: str = "") -> Iterator[Trace]:
-        """Yield the traces in a value that is of a kind, or in a list of such; `key` is what it stands under."""
+        """Yield the traces in a value, or in each value of a list.
+
+        Args:
+            kind: The kind that the rules require.
+            value: The value or list.
+            key: The key of the value in its dictionary.
+        """
         if isinstance(value, ScannedReference):
             self._mentioned.add(value.number)
             if kind == "^" or (value.number, kind) in self._seen:
@@ -395,14 +406,14 @@ class _Walk:
             yield from self._resources(value)
 
     def _drawings(self, fields: dict[str, Any]) -> Iterator[Trace]:
-        """The glyphs of a Type 3 font; their resources are looked at with those of the font."""
+        """Yield the traces in the glyphs of a Type 3 font. Their resources are scanned with those of the font."""
         for key, each in fields.items():
             if not _NAME.match(key):
                 yield Trace("trace", "CharProcs")
             yield from self._any("Content", each)
 
     def _resources(self, value: dict[str, Any] | Body) -> Iterator[Trace]:
-        """Yield resources that the content does not name, and what is in the others."""
+        """Yield traces for resources that are missing or unused, and the traces in each resource."""
         fields = value.fields if isinstance(value, Body) else value
         given = self._direct(fields.get("Resources", {}))
         contents = [value] if isinstance(value, Body) else self._contents(fields)
@@ -433,7 +444,7 @@ class _Walk:
         return value
 
     def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
-        """Return whether a value of the structure has content that is drawn, and traces for words that have none."""
+        """Return whether part of the structure has drawn content, and traces for words of elements that have none."""
         if depth > _DEEPEST or (
             isinstance(value, ScannedReference) and value in self._told
         ):  # an element has one parent
@@ -455,7 +466,7 @@ class _Walk:
         return drawn, traces + words
 
     def _marked(self, reference: ScannedReference | None) -> set[int]:
-        """Return the numbers of what a page or form draws."""
+        """Return the numbers of the marked content that a page or form draws."""
         number = reference.number if reference else -1
         if number not in self._drawn:
             value = self._objects.get(number, {})
@@ -490,7 +501,10 @@ class _Walk:
             yield Trace("trace", kind)
 
     def _decoded(self, body: Body) -> bytes:
-        """Return the data of a stream; DamagedError where they are coded in another way than deflated, in one row."""
+        """Return the data of a stream.
+
+        Raise DamagedError unless the data are uncoded or deflated, with at most a predictor over a single row.
+        """
         coding, parameters = body.fields.get("Filter"), body.fields.get("DecodeParms", {})
         if coding is None:
             return body.data
@@ -523,7 +537,7 @@ class _Walk:
             yield Trace("trace", str(coding) if coding in ("JPXDecode", "Crypt") else "Filter")
 
     def _most(self, fields: dict[str, Any]) -> int:
-        """Return how many bytes the pixels of a picture have, with a byte for the filter of each row."""
+        """Return the most bytes that the pixels of a picture take, including a filter byte for each row."""
         colours = 1 if fields.get("ImageMask") else self._colours(fields.get("ColorSpace"))
         bits = 1 if fields.get("ImageMask") else fields.get("BitsPerComponent", 8)
         height = self._direct(fields["Height"])
@@ -538,7 +552,7 @@ class _Walk:
 
 
 def _kind(kind: str, fields: dict[str, Any]) -> str:
-    """Return the kind of a dictionary where it may be one of several."""
+    """Return the exact kind of a dictionary if its kind may be one of several."""
     if kind == "XObject":
         return "Image" if fields.get("Subtype") == "Image" else "Form"
     if kind == "Pattern":
@@ -557,11 +571,11 @@ _LEAVES = {
     **dict.fromkeys(("SoftMask", "Function", "Glyphs"), "N"),
     **dict.fromkeys(("Encoding", "CMap"), "f"),
 }
-"""What stands in place of a dictionary of a kind: a colour that is masked, a number of marked content, a name."""
+"""Kinds of values that may replace a dictionary: a masked colour, a number of marked content, a name."""
 
 
 def _is_leaf(kind: str, value: Any) -> bool:
-    """Whether a value that is no dictionary is as its kind says."""
+    """Return whether a value that is neither dictionary nor list is of the required kind."""
     if value == Word(b"null"):
         return True
     if kind == "Element" and isinstance(value, bytes) and not isinstance(value, Word):
@@ -585,7 +599,7 @@ def _is_path(words: bytes) -> bool:
 
 
 def _inflated(data: bytes) -> bytes:
-    """Return deflated data; DamagedError where anything follows them."""
+    """Return inflated data. Raise DamagedError if they are incomplete or if anything follows them."""
     unpacker = zlib.decompressobj()
     found = unpacker.decompress(data, _MOST)
     if not unpacker.eof or unpacker.unused_data:
@@ -594,7 +608,7 @@ def _inflated(data: bytes) -> bytes:
 
 
 def _instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each instruction of a content with its operands; DamagedError where anything else stands there."""
+    """Yield each operator of a content stream with its operands. Raise DamagedError for anything else."""
     operands: list[Any] = []
     at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
     while at < end:
@@ -609,7 +623,7 @@ def _instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def content_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a page's content holds besides known instructions."""
+    """Yield a trace for anything but known instructions in a content stream, and for empty marked content."""
     marks = _Marks()
     for operator, operands in _instructions(data):
         marks.follow(operator, operands)
@@ -629,7 +643,7 @@ def content_traces(data: bytes) -> Iterator[Trace]:
 
 
 class _Marks:
-    """Which marked content draws something, instruction by instruction; `drawn` and `empty` are their numbers."""
+    """Which marked content draws something: `drawn` are the numbers of such content, `empty` those of all other."""
 
     def __init__(self) -> None:
         self.drawn: set[Any] = set()
@@ -638,7 +652,7 @@ class _Marks:
         self._drawings = 0
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Follow an instruction."""
+        """Update the state for an instruction."""
         self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
         if operator in (b"BMC", b"BDC"):
             fields = operands[-1] if operands else None
@@ -647,7 +661,7 @@ class _Marks:
             self._end()
 
     def end(self) -> None:
-        """End what the content has not ended."""
+        """End the marked content that the stream does not end."""
         while self._begun:
             self._end()
 
@@ -671,7 +685,7 @@ def _holds_text(value: Any) -> bool:
 
 
 def _named_by(data: bytes) -> Iterable[tuple[str, str]]:
-    """Yield the kind and name of each resource that a content names."""
+    """Yield the kind and name of each resource that a content stream names."""
     for operator, operands in _instructions(data):
         for each in operands:
             if operator in _NAMING and isinstance(each, ScannedName):
@@ -679,7 +693,7 @@ def _named_by(data: bytes) -> Iterable[tuple[str, str]]:
 
 
 def _scan_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what the segments of a JBIG2 picture hold besides it: comments (ITU-T T.88, 7.2)."""
+    """Yield a trace if a JBIG2 picture has a comment or a segment that is cut short (ITU-T T.88, 7.2)."""
     at = 0
     while at < len(data):
         number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5

@@ -39,7 +39,12 @@ _PRIVATE = re.compile(
 
 
 def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield what a font program or a CMap holds besides glyphs and what finds them."""
+    """Yield what a font program or a CMap contains besides glyphs and what is needed to find them.
+
+    Args:
+        kind: The stream's `/Subtype`, or `CMap`.
+        data: The decoded stream.
+    """
     if kind == "CMap":
         if not all(map(_CMAP.match, data.split(b"\n"))):
             yield Trace("trace", "CMap")
@@ -104,13 +109,16 @@ def _pascal(data: bytes) -> Iterator[bytes]:
 
 
 class _CffScanner:
-    """A CFF font; what is read of it is marked, and what is left must be blank (Adobe TN 5176)."""
+    """A CFF font in which every byte that is read is marked, so that all others can be checked (Adobe TN 5176).
+
+    Unread bytes must be zero.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data, self._read = data, bytearray(len(data))
 
     def traces(self) -> Iterator[Trace]:
-        """Yield what is neither blank nor needed to draw a glyph."""
+        """Yield a trace for each part that is neither overwritten nor needed to draw a glyph."""
         self._bytes(0, self._data[2])
         names, at = self._parts(self._data[2])
         tops, at = self._parts(at)

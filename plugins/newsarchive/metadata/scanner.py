@@ -19,15 +19,18 @@ _BEGINNINGS = (
     ("AVIF", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
     ("MP4", re.compile(rb".{4}ftyp", re.DOTALL)),
     ("PDF", re.compile(rb"%PDF-")),
-    ("ZIP", re.compile(rb"PK\x03\x04")),  # documents of office programs, too
+    ("ZIP", re.compile(rb"PK\x03\x04")),  # office documents, too
     ("SVG", re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<svg", re.IGNORECASE)),
 )
 
 
 class Trace(NamedTuple):
-    """Something that a file must not hold: the code of its fault, and the kind of thing in its format's own words.
+    """Something that a published file must not contain.
 
-    The words are never the file's: what is there may be what must not be shown.
+    Attributes:
+        code: The code of the fault.
+        found: The kind of thing, in the words of the file's format; never text of the file, which may be what must not
+            be shown.
     """
 
     code: str
@@ -35,21 +38,21 @@ class Trace(NamedTuple):
 
 
 class DamagedError(ValueError):
-    """A file ends early, or is not built as its format is."""
+    """A file ends early or does not follow its format."""
 
 
 def kind_of(data: bytes) -> str:
-    """Return the kind of file that bytes begin as, in capitals; empty where that is not known."""
+    """Return the kind of file that the data begin as, in capitals, or an empty string if it is unknown."""
     return next((kind for kind, beginning in _BEGINNINGS if beginning.match(data)), "")
 
 
 Scanner = Callable[[bytes], Iterator[Trace]]
 
 _FONTS = {"woff2": b"wOF2", "woff": b"wOFF", "ttf": b"\0\1\0\0", "otf": b"OTTO"}
-_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # but those of lines, and the escape
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # all but white space and escape
 
 
-# most builds change texts alone, and the code of these takes as long to read as a page to write
+# imported when first used: most builds change only texts, and an import takes as long as writing a page
 _SCANNERS: dict[str, tuple[str, str]] = {
     "avif": ("AVIF", "avif"),
     "gif": ("GIF", "gif"),
@@ -61,11 +64,11 @@ _SCANNERS: dict[str, tuple[str, str]] = {
     "webp": ("WEBP", "webp"),
 }
 _MODULES = {"gif": "chunks", "png": "chunks", "svg": "chunks", "webp": "chunks"}
-_HOLDING = frozenset(("pdf", "svg"))  # types that may have pictures inside
+_HOLDING = frozenset(("pdf", "svg"))  # types that may contain pictures
 
 
 def _scanner(name: str) -> Scanner:
-    """Return what reads a type: `traces.<name>`'s own function."""
+    """Return the scanner of a type: the function `<name>_traces` of its module."""
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
     scan: Scanner = partial(found, inner=_inner) if name in _HOLDING else found
@@ -73,7 +76,7 @@ def _scanner(name: str) -> Scanner:
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield the traces in a picture that lies in another file."""
+    """Yield the traces in a picture that is embedded in another file."""
     if kind not in _SCANNERS or kind in _HOLDING:
         yield Trace("file-unknown", kind)
     else:
@@ -81,10 +84,10 @@ def _inner(kind: str, data: bytes) -> Iterator[Trace]:
 
 
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
-    """Return what must not be published of a file, each kind of thing once, sorted.
+    """Return the traces in a file, without duplicates and sorted.
 
-    Pictures, documents and fonts are known by their suffix and must be what it says. All else must be text: UTF-8
-    without control characters.
+    The suffix of `path` decides how pictures, documents and fonts are scanned, and the data must be of that type.
+    Every other file must be text: UTF-8 without control characters.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
@@ -109,8 +112,8 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 
 def is_text(data: bytes) -> bool:
-    """Whether bytes are text: UTF-8 without control characters."""
-    # by the ten thousand: to leave bytes out is quicker than to look for one
+    """Return whether data are text: UTF-8 without control characters."""
+    # a build calls this for tens of thousands of files, and `translate` is faster than a search
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False
     try:
