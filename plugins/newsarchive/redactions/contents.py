@@ -1,6 +1,7 @@
 """The words of a PDF's content streams as a reader sees them.
 
-Each form is read once, where it is first shown, so that the work grows with the document and not with what it shows.
+Each form is read once, where it is first shown. So the work grows with the size of the document, and not with how
+often it shows its forms.
 """
 
 from __future__ import annotations
@@ -15,29 +16,30 @@ from .lines import Drawn, PageLines, is_turning
 from .syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
 
 MOST_BYTES = 6_000_000
-"""Of all content streams of a document, unpacked, and of the letters that they show: some ten seconds."""
+"""Limit for a document's unpacked content streams, and for the letters that they show: about ten seconds."""
 
-_MOST_UNPACKED = 75_000_000  # bytes of a stream, as pypdf
+_MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
 _MOST_UNPACKED_IN_ALL = 200_000_000
 
 Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
-_KERNING = 150  # thousandths of a letter's height: less either way is part of a word
+_KERNING = 150  # thousandths of the font size: a smaller move in either direction is within a word
 _NOTHING = Drawn(0, 0, 0, 0, 0, 0, 0, True, "", "")
 SPOKEN = ("/ActualText", "/Alt", "/E")
-"""Under these keys stands what screen readers say, and what is copied."""
+"""Keys of texts that screen readers speak and that are copied instead of the letters."""
 
 _LONGEST, _LONG = 2, frozenset((b"BDC", b"BMC", b"EMC", b"SCN", b"scn"))
-"""How long an operator is, and those that are longer. What is no operator says nothing to a viewer, but is text."""
+"""Most letters of an operator, and the operators with more. Any other word shows nothing, but may be text."""
 
 
 @dataclass
 class Told:
-    """What was read of a page's content, forms included.
+    """What was read of a page's content, including its forms.
 
     Attributes:
-        shown: The letters, in the order in which they are drawn.
-        replaced: What a screen reader says instead of some of them: the first, the one after the last, the words.
+        shown: The runs of letters, in the order in which they are drawn.
+        replaced: What a screen reader says instead of some runs: index of the first run, index after the last one,
+            text.
         others: Strings and names that show nothing.
     """
 
@@ -46,7 +48,7 @@ class Told:
     others: list[str] = field(default_factory=list)
 
     def pages(self) -> Iterator[PageLines]:
-        """Yield the lines as an eye reads them, then as a screen reader says them where it differs."""
+        """Yield the lines as displayed and then, if a screen reader says something else, as it says them."""
         yield PageLines(self.shown)
         if self.replaced:
             yield PageLines(self._spoken())
@@ -69,7 +71,7 @@ class Told:
 
 @dataclass
 class _TextState:
-    """What `q` saves and `Q` restores."""
+    """The part of the graphics state that `q` saves and `Q` restores."""
 
     matrix: Matrix = _SAME
     font: Font | None = None
@@ -82,32 +84,33 @@ class _TextState:
 
 
 class ContentReader:
-    """Reads the content streams of one document."""
+    """A reader of the content streams of one document, which limits how much is read."""
 
     def __init__(self) -> None:
-        """Begin with nothing read."""
+        """Start with nothing read."""
         self.read_streams: set[int] = set()
         self._fonts: dict[int, Font] = {}
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Return data of a stream that is to be read. TooMuchError where it would be too much in all."""
+        """Count and return the data of a content stream. Raise TooMuchError if all have more than `MOST_BYTES`."""
         self._left -= len(data)
         if self._left < 0:
             raise TooMuchError
         return data
 
     def take_letters(self, letters: str) -> str:
-        """Return letters that are shown. TooMuchError where they would be too many in all."""
+        """Count and return shown letters. Raise TooMuchError if there are more than `MOST_BYTES` in all."""
         self._letters_left -= len(letters)
         if self._letters_left < 0:
             raise TooMuchError
         return letters
 
     def unpacked(self, stream: Any) -> bytes:
-        """Return a stream's data.
+        """Return a stream's unpacked data.
 
-        TooMuchError where it would be too much in all, or is damaged: the library would return what there is of it.
+        Raise TooMuchError if the document's streams are too large in all, or if the data are damaged: pypdf would
+        return only their sound part.
         """
         if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
             try:
@@ -121,31 +124,43 @@ class ContentReader:
         return data
 
     def read(self, data: bytes, resources: Any, told: Told, matrix: Matrix = _SAME, depth: int = 0) -> None:
-        """Read a stream's content. TooMuchError and GlyphError for what cannot be read."""
+        """Read a content stream.
+
+        Args:
+            data: The unpacked content.
+            resources: The resources that it names.
+            told: Receives what is read.
+            matrix: The transformation in force.
+            depth: How many forms the content is nested in.
+
+        Raises:
+            TooMuchError: If the content exceeds a limit or is not sound.
+            GlyphError: If it shows a glyph whose letter is unknown.
+        """
         if depth > MOST_DEPTH:
             raise TooMuchError
         _Run(self, resources, told, matrix, depth).go_through(self.take(data))
 
     def font(self, font: Any) -> Font:
-        """Return a font, read once."""
-        # the dictionaries are kept by their reader, so that no other has the number
+        """Return the font of a font dictionary, which is read once."""
+        # pypdf's reader keeps the dictionaries alive, so that their ids are not reused
         if id(font) not in self._fonts:
             self._fonts[id(font)] = Font(font)
         return self._fonts[id(font)]
 
 
 class _Run:
-    """One way through one content stream."""
+    """One pass through a content stream."""
 
     def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
         self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
         self._state, self._saved = _TextState(matrix), list[_TextState]()
         self._line = _SAME
-        self._pen = 0.0  # how far along the line the next letter is
-        self._coded: list[bytes] = []  # strings that are copied as others than they are coded
-        self._begun = self._ended = 0.0  # where the letters that are not yet taken down lie along the line
+        self._pen = 0.0  # where along the line the next letter starts
+        self._coded: list[bytes] = []  # strings that are copied as other letters than their codes
+        self._begun = self._ended = 0.0  # where along the line the pending letters start and end
         self._texts, self._clusters, self._measured = list[str](), list[str](), True
-        self._marked: list[tuple[int, str] | None] = []  # where open marked content that says other words began
+        self._marked: list[tuple[int, str] | None] = []  # index and text of open marked content with other words
         self._do: dict[bytes, Callable[[list[Any]], None]] = {
             b"q": lambda _: self._saved.append(_TextState(*vars(self._state).values())),
             b"Q": self._restore,
@@ -173,7 +188,7 @@ class _Run:
         }
 
     def go_through(self, data: bytes) -> None:
-        """Do what the operators say."""
+        """Execute the operators of a content stream."""
         unknown = []
         for operator, operands in operations(data):
             if len(operator) > _LONGEST and operator not in _LONG:
@@ -185,7 +200,7 @@ class _Run:
                 try:
                     do(operands)
                 except (IndexError, TypeError, AttributeError):
-                    # a viewer goes on, and what it shows then nobody knows
+                    # viewers continue after a wrong operand, and what they show then is unknown
                     raise TooMuchError from None
         self._told.others += (text_of(b" ".join(words)) for words in (unknown, self._coded) if words)
         self._take_down()
@@ -246,7 +261,7 @@ class _Run:
 
     def _show(self, data: bytes) -> None:
         state, font = self._state, self._state.font
-        # in no font nothing is seen, but a program may read it
+        # without a font nothing is visible, but a program may read the text
         text = self._reader.take_letters(font.decode(data) if font else data.decode("latin-1"))
         if font and font.plain and text != data.decode("latin-1"):
             self._coded.append(data)
@@ -261,7 +276,7 @@ class _Run:
         self._clusters.append(font.clusters(data) if font and is_turning(text) else text)
 
     def _take_down(self) -> None:
-        """Add the letters that were shown in a row to all that are shown."""
+        """Append the pending letters, as one run, to the letters that are shown."""
         if not self._texts:
             return
         state = self._state
@@ -303,7 +318,7 @@ def _get(value: Any, key: str) -> Any:
 
 
 def resolved(value: Any) -> Any:
-    """Return what a reference leads to; any other value itself."""
+    """Return the object that a reference refers to, or any other value unchanged."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 

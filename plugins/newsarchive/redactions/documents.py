@@ -1,7 +1,7 @@
 """The words of a PDF: pages, outlines, alternative texts, actual texts.
 
-What cannot be read to its end is refused: where a library warns or stops, or a glyph's letter is not known, nobody can
-say which words a document holds.
+A document that cannot be read to its end is refused. If the library warns or stops, or the letter of a glyph is
+unknown, nobody can say which words the document contains.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .readings import resolved as resolved_text
 from .syntax import GlyphError, TooMuchError, name_words, text_of
 
 NO_PAGE = -1
-"""In place of a page's number: a title, a note, an address."""
+"""The page number of text that is on no page: a title, a note, an address."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
 _STREAM = re.compile(rb"stream\r?\n")
@@ -30,7 +30,7 @@ _OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
 _TABLE = re.compile(rb"\bxref\b")
 _TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
 _COLLECTION = ("Identity", "Adobe", "UCS")
-"""Strings that say which numbers a font's glyphs have."""
+"""Strings that name the character collection of a font."""
 
 _CODE = re.compile(
     rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
@@ -41,27 +41,32 @@ _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
 _PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 _LONG = re.compile(r"[\w .'@-]{12,}")
-"""Words in a font's program. Fewer letters in a row are numbers that look like some."""
+"""Words in a font program. Shorter runs of letters are mostly numbers that look like letters."""
 
 _MOST_OBJECTS = 200_000
 
 
 class UnreadableError(ValueError):
-    """A document cannot be read to its end, so that nobody knows which words it holds. The message says why."""
+    """A document cannot be read to its end, so that its words are unknown. The message says why."""
 
 
 class GlyphsError(UnreadableError):
-    """A document shows letters that only an eye can read."""
+    """A document shows glyphs whose letters are unknown, so that only an eye can read them."""
 
 
 def document_readings(data: bytes) -> Iterator[Reading]:
-    """Yield the readings of each page, then those of all else, on `NO_PAGE`. UnreadableError for what is not read."""
+    """Yield the readings of each page, then those of all else, with `NO_PAGE`.
+
+    Raises:
+        GlyphsError: If the letter of a glyph is unknown.
+        UnreadableError: If the document cannot be read to its end.
+    """
     try:
         with _no_warnings():
             for reading in _readings(data):
                 text = without_stacks(reading.text)
                 yield reading._replace(text=text)
-                # addresses on a page, in a link
+                # encoded addresses, on a page or in a link
                 meant = resolved_text(text)
                 if meant != text:
                     yield reading._replace(text=meant)
@@ -72,12 +77,12 @@ def document_readings(data: bytes) -> Iterator[Reading]:
 
 
 class _Warned(Exception):  # noqa: N818 - it is one, and its name is told
-    """The library left something out."""
+    """pypdf logged a warning: it left something out."""
 
 
 @contextmanager
 def _no_warnings() -> Iterator[None]:
-    """Raise for whatever the library only logs: after that it leaves something out."""
+    """Raise `_Warned` at the end of the context if pypdf logged a warning: it then left something out."""
     warned: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: warned.append(record.name)  # type: ignore[method-assign]
@@ -94,7 +99,7 @@ def _no_warnings() -> Iterator[None]:
 
 
 def _readings(data: bytes) -> Iterator[Reading]:
-    # a big library, and few builds have a document that changed
+    # imported here because pypdf is large and few builds contain a changed document
     from pypdf import PdfReader
 
     reader = PdfReader(io.BytesIO(data), strict=False)
@@ -142,7 +147,7 @@ def _objects(reader: Any) -> Iterator[Any]:
 
 
 def _page_content(page: Any, content: ContentReader) -> bytes:
-    """Return the content of a page: that of its streams in a row."""
+    """Return the content of a page: its streams joined by line feeds."""
     found = page.get("/Contents")
     streams = found.get_object() if found is not None else ()
     parts = []
@@ -155,7 +160,14 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
 
 
 def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
-    """Yield what a stream holds that no page shows: as plain bytes, and as content where it may be some."""
+    """Yield the text of a stream that no page shows, and what the stream shows if it may be a content stream.
+
+    Args:
+        stream: The stream.
+        content: The reader of the document's content streams.
+        resources: The resources of the stream.
+        others: Receives strings and names.
+    """
     filters = stream.get("/Filter", ())
     names = {filters} if isinstance(filters, str) else set(filters)
     if names & _PACKED_PICTURES or stream.get("/Subtype") == "/Image":
@@ -196,9 +208,9 @@ def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[st
     """Yield the strings and names in an object.
 
     Args:
-        value: The object. What it refers to is another.
-        said: Takes what screen readers say of it.
-        glyphs: Takes the resources of each stream that draws a glyph, by the stream's id.
+        value: The object. Objects that it refers to are not included.
+        said: Receives what screen readers say of it.
+        glyphs: Receives the resources of each stream that draws a glyph, by the stream's id.
     """
     pending: list[Any] = [value]
     while pending:
@@ -223,14 +235,14 @@ def _text(value: Any) -> str:
 
 
 def _beside_streams(data: bytes) -> bytes:
-    """Return a document without its streams, and with only the words in its objects and tables."""
+    """Return a document without its streams, and with only the words of its objects and tables."""
     beside = _changed_from(data, _STREAM, b"endstream", lambda _: b"")
     beside = _changed_from(beside, _OBJECT, b"endobj", _without_code)
     return _TABLE_PLACE.sub(b"", _changed_from(beside, _TABLE, b"trailer", _without_code))
 
 
 def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Return data in which every part between the two marks is changed."""
+    """Return data with `change` applied to each part from a match of `begin` to the next `end`."""
     parts, done = [], 0
     for found in begin.finditer(data):
         if found.start() < done:
@@ -244,15 +256,15 @@ def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Cal
 
 
 def _without_code(data: bytes) -> bytes:
-    """Return a document's code without what is never a word: numbers, names and words of the format.
+    """Return PDF code without what is never a word: numbers, and keywords and names of the format.
 
-    Numbers are places and widths. Strings, comments and other names stay.
+    The numbers are positions and widths. Strings, comments and other names stay.
     """
     return _CODE.sub(lambda found: found[1] or name_words((found[2] or b"").decode()).encode() or b" ", data)
 
 
 def _found_strings(data: bytes) -> Iterator[str]:
-    """Yield what in a program, a picture or a font may be words."""
+    """Yield what may be words in binary data: in a font program, a picture or a table."""
     for found in _STRINGS.findall(data):
         yield found.decode("utf-8", "replace")
     for found in _WIDE_STRINGS.findall(data):

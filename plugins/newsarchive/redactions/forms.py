@@ -1,7 +1,7 @@
 """Fold words to one form; patterns and telephone numbers in the forms that people write.
 
-A search goes back as often as a pattern has ways to read a text. Where every repeat has an end, that number can be
-told from the pattern alone, and is kept small.
+A search backtracks as often as a pattern has ways to match a text. If every repeat has an upper limit, the number of
+ways follows from the pattern alone and can be limited, too.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from newsarchive.archive.characters import strange_in
 
-# alike in print, in lower or upper case: Cyrillic and Greek letters as Latin ones, and what old fonts and scanners
-# write for letters of Azerbaijani. One Latin letter never stands for two of the same script.
+# letters that look alike in lower or upper case: Cyrillic and Greek ones as Latin ones, and what old fonts and
+# scanners write for Azerbaijani ones. No Latin letter replaces two letters of the same script.
 _ALIKE = dict(
     zip(
         "авекмнорстухіјѕһԁԛԝәөαβεζηικμνορτυχıɑɡȷǝ",
@@ -23,15 +23,15 @@ _ALIKE = dict(
         strict=True,
     )
 )
-_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`\u00b4"  # letters to Unicode, some
+_APOSTROPHES = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u2018\u2019\u201b\u2032`\u00b4"  # some count as letters
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # a comma as a cedilla, a caron as a breve
-# Arabic vowels and lengthening; lines over, under and through a letter; stress
+_MARKS = {"\u0326": "\u0327", "\u030c": "\u0306"}  # comma below as cedilla, caron as breve
+# Arabic vowel signs and tatweel; lines over, under and through a letter; stress marks
 _LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0x332, 0x338), (0x300, 0x301))
 
 
 class _FoldTable(dict[int, str]):
-    """What becomes of each character of normal form KD in lower case, by its number; found out once."""
+    """A cache of the folded form of each character (in form NFKD and lower case), by code point."""
 
     def __missing__(self, number: int) -> str:
         self[number] = _folded(chr(number))
@@ -54,20 +54,20 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return a text in one spelling.
+    """Return a text in the one spelling in which texts and terms are compared.
 
-    Case, composed and decomposed letters, forms for compatibility, dotted and dotless i, ё and е, stress, digits of
-    other scripts, letters that are alike in print, and what is not seen at all make no difference. Line feeds are kept.
+    It ignores case, composition, compatibility forms, the difference of dotted and dotless i and of ё and е, stress
+    marks, scripts of digits, letters that look alike in print, and invisible characters. Line feeds stay.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    # the sign for a number would become letters
+    # NFKD would turn № into letters
     letters = unicodedata.normalize("NFKD", text.replace("№", " ")).casefold().replace("i\u0307", "i")
     return unicodedata.normalize("NFC", letters.translate(_TABLE).replace("e\u0308", "e"))
 
 
 class _Seen(dict[int, str]):
-    """What is seen of each character, by its number."""
+    """A cache of each visible character, or an empty string for an invisible one, by code point."""
 
     def __missing__(self, number: int) -> str:
         self[number] = "" if strange_in(chr(number)) else chr(number)
@@ -79,7 +79,7 @@ _SEEN = _Seen()
 
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
-    """Return a text in its own letters, composed, without what is not seen."""
+    """Return a text with its own letters, composed (NFC), and without invisible characters."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
@@ -99,7 +99,7 @@ _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")
 
 
 def with_signs(folded: str) -> str:
-    """Return a folded text with a sign for each word that people write for one, in an address or beside a number."""
+    """Return a folded text with ` ~` for each word that replaces a sign in an address or beside a number."""
     return _SIDE_OF_EARTH.sub(_sign, _FOR_A_SIGN.sub(_sign, folded))
 
 
@@ -120,12 +120,18 @@ _REPEATABLE = frozenset(("escape", "set", "close", "other"))
 
 
 class PatternError(ValueError):
-    """A pattern is none, or may take too long. The message is the code of its fault."""
+    """A pattern is invalid or may take too long. The message is the code of the fault."""
 
 
 @dataclass
 class _Group:
-    """In how many ways a group can be read: its earlier choices, what comes before its last part, and that part."""
+    """The number of ways in which a group can match.
+
+    Attributes:
+        choices: Ways of its earlier alternatives.
+        before: Ways of what precedes the last part in the current alternative.
+        part: Ways of that last part.
+    """
 
     choices: int = 0
     before: int = 1
@@ -133,22 +139,29 @@ class _Group:
 
     @property
     def ways(self) -> int:
+        """Return the number of ways in which the whole group can match, at most `MOST_WAYS` + 1."""
         return min(self.choices + self.before * self.part, MOST_WAYS + 1)
 
     def add(self, ways: int) -> None:
+        """Start a new part that can match in so many ways."""
         self.before, self.part = min(self.before * self.part, MOST_WAYS + 1), ways
 
     def choose(self) -> None:
+        """End an alternative of the group."""
         self.choices, self.before, self.part = self.ways, 1, 1
 
 
 def bounded_pattern(source: str) -> re.Pattern[str]:
-    """Return a pattern, compiled without regard to case. PatternError for one that is refused."""
+    """Return a pattern, compiled to ignore case.
+
+    Raises:
+        PatternError: If the pattern is invalid, matches an empty text, or has too many ways to match.
+    """
     if _ways(source) > MOST_WAYS:
         raise PatternError("redactions-unbounded")
     try:
         with warnings.catch_warnings():
-            # a set in a set, which may come to mean something else, and the warning would show the pattern
+            # Python warns of nested sets, whose meaning may change, and the warning would print the secret pattern
             warnings.simplefilter("error")
             pattern = re.compile(source, re.IGNORECASE)
     except (re.error, OverflowError, Warning):
@@ -159,6 +172,7 @@ def bounded_pattern(source: str) -> re.Pattern[str]:
 
 
 def _ways(source: str) -> int:
+    """Return the number of ways in which a pattern can match. Raise PatternError if it has no limit."""
     groups, last = [_Group()], ""
     for token in _TOKEN.finditer(source):
         kind, now = token.lastgroup or "", groups[-1]
@@ -172,7 +186,7 @@ def _ways(source: str) -> int:
         elif kind == "choice":
             now.choose()
         elif kind == "repeat":
-            # a question mark after a repeat has it try the shorter first
+            # `?` after a repeat only makes it lazy
             if last != "repeat" or token[0] != "?":
                 _repeat(token[0], now, last)
         elif kind == "escape" and token[0][1].isdigit():
@@ -186,6 +200,7 @@ def _ways(source: str) -> int:
 
 
 def _repeat(repeat: str, now: _Group, last: str) -> None:
+    """Update the ways of the last part for a repeat. Raise PatternError if the repeat is not allowed."""
     if last not in _REPEATABLE:
         raise PatternError("redactions-pattern")
     least, comma, most = repeat.strip("{}").partition(",")
@@ -202,20 +217,22 @@ def _repeat(repeat: str, now: _Group, last: str) -> None:
     now.part = (high - low + 1) * min(now.part, MOST_WAYS + 1) ** high
 
 
-_LEAST_ABROAD, _LEAST = 7, 8  # digits that are left; 01.02.1990 is no telephone number
+_LEAST_ABROAD, _LEAST = 7, 8  # digits that must remain, so that 01.02.1990 is not read as a telephone number
 _ABROAD = re.compile(r"\A[^\w+]*(?:\+|00)")
-# the codes of one digit and of two (ITU-T E.164); all others have three
+# country codes of one and two digits (ITU-T E.164); all others have three
 _CODE = re.compile(r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
 _OWN = re.compile(r"994(?=\d{9}\Z)|[78](?=\d{10}\Z)")
-"""Codes of Azerbaijan and of Russia without their plus, and the 8 that is dialled in Russia."""
+"""Country codes of Azerbaijan and Russia without their plus, and the 8 that is dialled within Russia."""
 
 
 def national(line: str, digits: str) -> str:
-    """Return the digits that stand in a number however it is written: without a country's code and leading zeros.
+    """Return the digits that occur in every notation of a number: without country code and leading zeros.
+
+    All digits are returned if too few would remain.
 
     Args:
         line: The number as the list has it.
-        digits: Its digits alone.
+        digits: Only its digits.
     """
     abroad = _ABROAD.match(line)
     rest = digits.removeprefix("00") if abroad else digits

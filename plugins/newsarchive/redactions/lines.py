@@ -1,27 +1,28 @@
 """Glyphs of a PDF page put into lines and words by their positions.
 
-Where a move is a space: programs draw a word in several parts, for kerning (`T`, a move back, `ofiq`), for a part in
-bold, or for letters that stand apart. So a move means nothing by itself. Between two parts of a line is a space
+Programs draw a word in several parts: for kerning (`T`, a move back, `ofiq`), for bold letters, or for letters that
+are set apart. So a move is not a space by itself. There is a space between two parts of a line
 
-1. if the gap is wider than 0.15 of the font's size; half of an ordinary space, and more than any kerning. The gap goes
-   from the end of the last glyph, by the widths in the document, to the next. After a font without known widths each
-   move is a space.
-2. in a second reading of the same line, if the gap is wider than what is usual between the line's letters by 0.15 of
-   the size; or by 0.5, where the line draws the spaces between its words, so that none need be a gap.
+1. if the gap is wider than 0.15 of the font size, which is half of an ordinary space and more than any kerning. The
+   gap is measured from the end of the last glyph, by the widths in the document, to the next glyph. After a font
+   without known widths every move is a space.
+2. in a second reading of the same line, if the gap is wider than the usual gap between the line's letters by 0.15 of
+   the font size; or by 0.5 if the line draws the spaces between its words, so that a gap need not be one.
 
-So words are never joined that a reader sees apart, in either reading. "Reali" and "ty" do not hold "Ali" more than
-"reality" does, and "was Ali" does not become "wasali".
+So neither reading joins words that a reader sees apart: "Reali" and "ty" contain "Ali" no more than "reality" does,
+and "was Ali" does not become "wasali".
 
-A text goes on over the end of a page: each of its last three lines, and the last one of each usual size, is also
-read with the like lines of the next page. So are running headers, footers and notes passed over.
+A sentence may continue on the next page. So each of the last three lines, and the last line of each usual font size,
+is also read together with the corresponding first lines of the next page. This skips running headers, footers and
+notes.
 
-Parts belong to one line if their baselines differ by less than half of the bigger letter: a raised number does. A big
-letter that begins a paragraph over several lines is also read with the uppermost line at its right.
+Parts belong to one line if their baselines differ by less than half of the height of the bigger letter, as with a
+raised number. A big initial beside several lines is also read with the uppermost line to its right.
 
-Marks of notes, small numbers and signs, are read and passed over.
+The marks of notes, small numbers and signs, are read, and the text is also read without them.
 
-Hebrew and Arabic are drawn from left to right, the last letter first. A line that has such letters is also read from
-its right end, with numbers and Latin words in it as they stand.
+Hebrew and Arabic are drawn from left to right, last letter first. A line with such letters is also read from its right
+end, with numbers and Latin words in their own order.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ from .readings import PARTED
 
 RIGHT_TO_LEFT = "\u0590-\u05ff\u0600-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
 
-_SPACE, _WIDE_SPACE, _KERNING = 0.15, 0.5, -0.5  # of the font's size
-_SAME_LINE = 0.5  # of the letters' height
+_SPACE, _WIDE_SPACE, _KERNING = 0.15, 0.5, -0.5  # in font sizes
+_SAME_LINE = 0.5  # in heights of the letters
 _OVERPRINTED = 0.15
-_BIG = 1.4  # times the letters beside it
+_BIG = 1.4  # times the height of the letters beside it
 _SMALL = 0.9  # times the height of most letters
-_MARK = 3  # letters of a mark
-_INITIAL = 2  # letters, one of them a quotation mark
-_MOST_LOOKS = 1_000_000  # for what a big letter begins, on a page
+_MARK = 3  # most letters of a note mark
+_INITIAL = 2  # most letters of an initial, which may include a quotation mark
+_MOST_LOOKS = 1_000_000  # comparisons per page, to find the lines of big initials
 _EDGE_LINES, _EDGE_SIZES, _EDGE = 3, 4, 200
 _TURNING = re.compile(f"[{RIGHT_TO_LEFT}]")
 _FORWARD = re.compile(rf"[^\W_{RIGHT_TO_LEFT}](?:[^{RIGHT_TO_LEFT}\n]*[^\W_{RIGHT_TO_LEFT}])?")
@@ -55,21 +56,21 @@ _NUMBER = re.compile(r"\d(?:[\d.,:/+-]*\d)?")
 
 
 def is_turning(text: str) -> bool:
-    """Whether a text has letters that are written from right to left."""
+    """Return whether a text has letters that are written from right to left."""
     return not text.isascii() and _TURNING.search(text) is not None
 
 
 class Drawn(NamedTuple):
-    """Letters that are drawn in a row.
+    """A run of letters that are drawn one after the other.
 
     Attributes:
-        x: Where the first begins, in units of the page; with `y`.
-        end_x: Where the last ends; with `end_y`.
-        em_x: The way of a letter as wide as the font's size; with `em_y`.
-        height: The font's size, across the line.
-        measured: Whether the end is known, and not guessed.
-        text: The letters, as they follow one another.
-        clusters: The same, but with the letters of each right-to-left ligature turned.
+        x: Where the first letter starts, in units of the page; `y` likewise.
+        end_x: Where the last letter ends; `end_y` likewise.
+        em_x: The advance of a letter that is as wide as the font size; `em_y` likewise.
+        height: The font size, across the line.
+        measured: Whether the end is computed from the font's widths, and not guessed.
+        text: The letters, in the order in which they are drawn.
+        clusters: The same letters, but those of each right-to-left ligature reversed.
     """
 
     x: float
@@ -85,13 +86,18 @@ class Drawn(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The parts of a line, and the gap before each in ems."""
+    """A line of a page.
+
+    Attributes:
+        parts: The runs of letters in it.
+        gaps: The gap before each run, in ems.
+    """
 
     parts: list[Drawn]
     gaps: list[float]
 
     def add(self, part: Drawn, gap: float) -> None:
-        """Add a part. A space before it that it lies upon is none."""
+        """Add a part. Remove a drawn space before it if the parts beside that space touch each other."""
         if len(self.parts) > 1 and self.parts[-1].text.isspace():
             beside = _gap(self.parts[-2], part)
             if beside is not None and beside <= _SPACE:
@@ -102,11 +108,11 @@ class Line(NamedTuple):
         self.gaps.append(gap)
 
     def text(self, *, joined: bool = False) -> str:
-        """Return the line's letters by the first rule for spaces, or by the second if `joined`."""
+        """Return the line's text, with spaces by the first rule of the module, or by the second if `joined`."""
         return self._with_spaces([part.text for part in self.parts], joined)
 
     def turned(self, *, joined: bool = False) -> str:
-        """Return the line's letters from right to left, numbers and words of other scripts as they stand."""
+        """Return the line's text from right to left, with numbers and words of other scripts in their own order."""
         text = self._with_spaces([part.clusters for part in self.parts], joined)
         return _FORWARD.sub(_as_it_stands, text[::-1])
 
@@ -120,21 +126,21 @@ class Line(NamedTuple):
         )
 
     def _usual_gap(self) -> float:
-        """Return the median gap between two letters, none in a part; 0 if that is less."""
+        """Return the median gap between two letters in ems, at least 0. Within a part the gap is 0."""
         letters = sum(len(part.text) for part in self.parts)
         wide = sorted((gap for gap in self.gaps[1:] if 0 < gap < math.inf), reverse=True)
         return wide[letters // 2] if len(wide) > letters // 2 else 0
 
 
 def _as_it_stands(run: re.Match[str]) -> str:
-    """Return words of other scripts as a line from right to left has them; of numbers the order is its own."""
+    """Return a reversed run of other scripts in its own order; if it has no letters, restore only its numbers."""
     if _LETTER.search(run[0]):
         return run[0][::-1]
     return _NUMBER.sub(lambda number: number[0][::-1], run[0])
 
 
 def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Return the lines of letters in the order in which they are drawn."""
+    """Return the lines of parts in the order in which they are drawn."""
     lines: list[Line] = []
     for part in parts:
         gap = _gap(lines[-1].parts[-1], part) if lines else None
@@ -146,7 +152,7 @@ def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
 
 
 def placed_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Return the lines of letters by their place on the page, without those that are drawn twice at one place."""
+    """Return the lines of parts by their place on the page, without parts drawn twice at the same place."""
     lines: list[Line] = []
     rows: list[list[tuple[float, Drawn]]] = []
     anchor: tuple[float, float, float] = (math.inf, math.inf, 0)
@@ -175,7 +181,7 @@ def _row_line(row: list[tuple[float, Drawn]]) -> Line:
 
 
 def _place(part: Drawn) -> tuple[float, float, float]:
-    """Return the direction of a part's line in degrees, how far down it lies, and how far along."""
+    """Return the direction of a part's line in degrees, and the part's distance across and along that direction."""
     em = math.hypot(part.em_x, part.em_y) or 1
     over, up = (part.em_x / em, part.em_y / em) if part.em_x or part.em_y else (1, 0)
     angle = round(math.degrees(math.atan2(up, over))) if up or over < 0 else 0
@@ -183,9 +189,10 @@ def _place(part: Drawn) -> tuple[float, float, float]:
 
 
 def _gap(before: Drawn, after: Drawn) -> float | None:
-    """Return the gap between two parts in ems of the bigger letters, infinite where a line begins anew.
+    """Return the gap between two parts in ems of the bigger letters, or None if they are on different lines.
 
-    None is returned for parts on different lines. Letters that are drawn from right to left have no gap, either.
+    If `after` precedes `before` on the line, the gap is measured from the end of `after`. It is infinite if they
+    overlap.
     """
     over, up = before.em_x, before.em_y
     square = over * over + up * up
@@ -201,16 +208,16 @@ def _gap(before: Drawn, after: Drawn) -> float | None:
 
 
 class PageLines:
-    """The lines of a page, read in each way that there is.
+    """The lines of a page in every way of reading them.
 
     Attributes:
-        readings: The lines of each way: as drawn, by place, from right to left, with first letters.
-        heads: What may be the first line of the page's text, below a running header.
-        tails: What may be the last line of the page's text, above a running footer.
+        readings: The lines of each way: in the order of drawing, by place, from right to left, with big initials.
+        heads: Lines that may be the first line of the page's text, below a running header.
+        tails: Lines that may be the last line of the page's text, above a running footer.
     """
 
     def __init__(self, parts: Sequence[Drawn]) -> None:
-        """Read what is drawn on a page."""
+        """Read the parts that are drawn on a page."""
         self._sizes = _sizes(parts)
         self._body = self._sizes[0] if self._sizes else 0
         self._turning = any(is_turning(part.text) for part in parts)
@@ -231,19 +238,19 @@ class PageLines:
                 yield tuple(_turned(line, joined=joined) for line in lines), lines
 
     def _is_mark(self, part: Drawn) -> bool:
-        """Whether a part may be the mark of a note: small, and a number, a sign or a letter."""
+        """Return whether a part may be the mark of a note: small, and a number, a sign or a single letter."""
         text = part.text.strip()
         return part.height < _SMALL * self._body and len(text) <= _MARK and (len(text) == 1 or not text.isalpha())
 
     def _edge(self, way: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
-        """Yield the first lines, and the first of each usual size."""
+        """Yield the first lines, and the first line of each usual font size."""
         yield from way[:_EDGE_LINES]
         for size in self._sizes[:_EDGE_SIZES]:
             found = (text for text, line in zip(way, lines, strict=True) if round(line.parts[0].height, 1) == size)
             yield from islice(found, 1)
 
     def _initials(self, lines: Sequence[Line]) -> Iterator[str]:
-        """Yield each big first letter with the line that it begins, its uppermost neighbour to the right."""
+        """Yield each big initial followed by its line: the uppermost neighbour to its right."""
         level = [(line, at, part) for line in lines for at, part in enumerate(line.parts) if part.em_x > 0 == part.em_y]
         level.sort(key=lambda each: -each[2].y)
         tops = [-part.y for _, _, part in level]
@@ -268,7 +275,7 @@ def _begins(initial: Drawn, part: Drawn) -> bool:
 
 
 def _sizes(parts: Sequence[Drawn]) -> list[float]:
-    """Return the sizes of the letters, the one of most letters first."""
+    """Return the font sizes, the one of most letters first."""
     letters: Counter[float] = Counter()
     for part in parts:
         letters[round(part.height, 1)] += len(part.text)
@@ -285,5 +292,5 @@ def _distinct(lines: Iterable[str]) -> list[str]:
 
 
 def across_pages(before: PageLines, after: PageLines) -> str:
-    """Return the last lines of a page, each with each of the first of the next, in lines parted by `PARTED`."""
+    """Return each of a page's last lines followed by each of the next page's first lines, separated by `PARTED`."""
     return PARTED.join(f"{tail[-_EDGE:]}\n{head[:_EDGE]}" for tail in before.tails for head in after.heads)

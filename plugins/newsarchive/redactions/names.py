@@ -1,10 +1,10 @@
 """Names in other scripts, spellings, orders and cases.
 
-Words of a text are compared by their Latin form: Cyrillic ones as the archive's own slugs spell them, Latin ones
-without marks, but for ə. The word of a list is read as all its Latin forms.
+Words are compared by their Latin forms. Cyrillic words are transliterated as in the archive's slugs, and Latin words
+lose their diacritics, except ə. A word of the list is expanded to all of its Latin forms.
 
-Each word of a text is looked up once in a build, whatever the number of texts: nearly all are no part of any name.
-Where a text has all words of a name, their order and what stands between them decides.
+Each word is looked up once per build, however many texts have it, because hardly any word is part of a name. If a text
+has all words of a name, their order and the text between them decide.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from newsarchive.i18n.scripts import transliterate
 from .readings import ITEM
 
 CYRILLIC = "~"
-"""Ends the Latin form of a word that is written in Cyrillic letters: only there may any name have Russian endings."""
+"""Suffix of the Latin form of a Cyrillic word: only there may names in Latin letters have Russian endings."""
 
-# a letter or letters, and what stands for them; "-" is nothing
+# in each entry a letter or letters, then what may stand for them; "-" is an empty spelling
 _COMMON = """
     b b bb; d d dd; f f ff ph; l l ll; m m mm; n n nn; p p pp; r r rr; t t tt; z z zz; s s ss; v v w; w v w; a a ya
     e e ye ie; i i y; o o yo; u u yu ou; y y i j -; h h kh g x; x kh x h ks; k k kk q c; g g gh q k; q q g gh k
@@ -58,23 +58,23 @@ _IN_RUSSIAN = _table(_RUSSIAN)
 _RUSSIAN_LETTER = re.compile("[а-яёәғҝјөүһҹіїєґў]")
 _AZERBAIJANI_LETTER = re.compile("[əöüıçşğ]")
 
-# the cases of names and of adjectives, in Latin letters
+# Russian case endings of names and of adjectives, in Latin letters
 _OF_NAME = "(?:y?[aeiu]|y|[oe]yu?|y?[oeyi]m)"
 _OF_ADJECTIVE = "(?:[yi]y|[oe]y|[oe]go|[oe]mu|[yi]m|[oe]m|aya|yaya|uyu|yuyu)"
 _RUSSIAN_STEM = re.compile("(?P<adjective>.{2,}?)(?:[ыио]й|ая|яя)|(?P<name>..+?)[аяйьə]?")
 _LATIN_STEM = re.compile("(..+?)[aəy]?")
-# of Azerbaijani, and the English s; a longer word takes any
+# Azerbaijani suffixes and the English s; a word of `_LONG` letters or more may have any suffix
 _SUFFIX, _ANY_SUFFIX, _LONG = "(?:n?[iu]n|[ny]?[aeəiu]|[dt][aeə]n?|l[aeə]|s)?", "[a-zə0-9]{0,8}", 5
-_LEAST = 3  # letters of a word that takes any
+_LEAST = 3  # letters of the shortest word that may have a suffix
 
-# Cyrillic letters that are folded into Latin ones, as in `folding`
+# Cyrillic letters that `forms.fold` turns into Latin ones
 _LATIN_ALIKE, _CYRILLIC_ALIKE = "abekmhopctyxijəɵ", "авекмнорстухіјәө"
 _UNFOLDED = str.maketrans(_LATIN_ALIKE, _CYRILLIC_ALIKE)
 _ALL_ALIKE = re.compile(f"[{_LATIN_ALIKE}]+")
 
 
 def latin_forms(word: str) -> Iterator[str]:
-    """Yield the Latin forms of a folded word: two, where all its letters may be either script's."""
+    """Yield the Latin forms of a folded word: two if all of its letters may be Latin or Cyrillic."""
     if word.isascii():
         yield word
     elif not _RUSSIAN_LETTER.search(word):
@@ -92,13 +92,13 @@ def _latin(word: str) -> str:
 
 @dataclass(frozen=True)
 class Spelling:
-    """A word of the list in Latin letters.
+    """The Latin spellings of a word of the list.
 
     Attributes:
-        units: What may stand for each of its letters.
-        stem: How many of these come before an ending.
-        inflected: The ending of a Latin form, where the stem is read.
-        suffixed: The ending of a Latin form, where the word is read; it is the last one of a name.
+        units: The spellings of each letter, or of each group of letters that is spelled as one.
+        stem: How many units precede an ending.
+        inflected: Pattern of the ending that may follow the stem.
+        suffixed: Pattern of the suffix that may follow the word if it is the last word of a name.
     """
 
     units: tuple[tuple[str, ...], ...]
@@ -108,7 +108,12 @@ class Spelling:
 
 
 def spelling(word: str, *, english: bool) -> Spelling:
-    """Return how a word in lower case is spelt. `english`: whether `a` may be `ə` in it, and `sh` be `ş`."""
+    """Return the spellings of a word in lower case.
+
+    Args:
+        word: The word.
+        english: Whether its name may be an English spelling, in which `a` may stand for `ə` and `sh` for `ş`.
+    """
     if _RUSSIAN_LETTER.search(word):
         found = _RUSSIAN_STEM.fullmatch(word)
         stem = (found["adjective"] or found["name"]) if found else word
@@ -125,19 +130,19 @@ def spelling(word: str, *, english: bool) -> Spelling:
 
 
 def is_english(words: Iterable[str]) -> bool:
-    """Whether words in Latin letters have none that only Azerbaijani has."""
+    """Return whether no word has one of the letters əöüıçşğ."""
     return not any(map(_AZERBAIJANI_LETTER.search, words))
 
 
 def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield what may stand for each letter, or for letters that are spelt as one."""
+    """Yield the spellings of each letter of a word, or of each group of letters that is spelled as one."""
     place = 0
     while place < len(word):
         for length in (4, 3, 2, 1):
             part = word[place : place + length]
             if part in table or length == 1:
                 break
-        # a doubled letter is one
+        # a doubled letter counts as one
         while len(part) == 1 and part.isalpha() and word[place + 1 : place + 2] == part:
             place += 1
         place += len(part)
@@ -151,26 +156,32 @@ _BEFORE_BREAK = re.compile(r"[^\W_]*\Z")
 _LONGEST_BROKEN = 40  # letters before a hyphen
 _CHILD_OF = re.compile("og?h?l[uiy]~?|[qgk][iy]z[iy]~?")
 _FATHERS_NAME = re.compile("[a-z]{2,}(?:[oe]vn|ichn)(?:a|y|e|u|oy|oyu)~?|[a-z]{2,}[oe]vich(?:a|u|em|e)?~?")
-# Mrs, Mr, teacher; and what forms and data have beside a name, in Latin forms
+# Latin forms of Mrs, Mr and teacher; and of labels beside names in forms and data
 _TITLE = re.compile("(?:x|k?h)an[iyu]m~?|b[eə][yj]~?|mu[əe]llim~?")
 _LABEL = re.compile(
     "(?:soy)?ad[iy]?|(?:given|first|family|last|sur)?(?:name)?|given|family|imya~|familiya~|nee|born|urozhd(?:ennaya|ennoy)?~"
 )
-_MOST_MIXED = 3  # parts of a name that may come in any order
-_LEAST_ALONE = 4  # letters of a name of one word
-_MOST_BETWEEN = 8  # signs
+_MOST_MIXED = 3  # most parts of a name that may be in any order
+_LEAST_ALONE = 4  # least letters of a name of one word
+_MOST_BETWEEN = 8  # most characters between two words of a name
 _OPENING, _CLOSING = "\"'«“„(", "\"'»”“)"  # around a nickname
-_MOST_LABELLED = 24  # signs and letters, with a label
+_MOST_LABELLED = 24  # most characters between two words of a name, including a label
 _END = re.compile(rf"[.!?…]['\"»”)]*\s|[;:{ITEM}]|\".*,.*\"")
-_LEAST_JOINED = 8  # letters of a name whose words are written as one
-_MOST_KNOWN = 200_000  # words, some 30 MB
+_LEAST_JOINED = 8  # least letters of a name whose words may be written as one
+_MOST_KNOWN = 200_000  # words in a cache, about 30 MB
 
 _Thread = tuple[int, int, str]
-"""A word of the list while a form is read: its number, how many of its units are read, and what is left of the last."""
+"""A partial match of a word of the list: its number, how many units are read, and the rest of the last unit."""
 
 
 class _ReadState(NamedTuple):
-    """What was read of a form: threads, and which words' stems and which words end here."""
+    """What is known after the first letters of a form.
+
+    Attributes:
+        threads: The partial matches.
+        stems: The words whose stem ends here.
+        wholes: The words that end here.
+    """
 
     threads: tuple[_Thread, ...]
     stems: tuple[int, ...]
@@ -178,20 +189,22 @@ class _ReadState(NamedTuple):
 
 
 class _Token:
-    """A word in a text; one that is broken at the end of a line is whole."""
+    """A word of a text and its position. A word that is broken at the end of a line is joined."""
 
     __slots__ = ("end", "start", "text", "word")
 
     def __init__(self, found: re.Match[str]) -> None:
-        """Take a word as it was found."""
+        """Store the word of a match, without hyphens of line ends."""
         self.word, self.text = found[0].replace("- ", ""), found.string
         self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
-    """A word of the list as which a word may be read; `last`: with a suffix that only a name's last word has.
+    """A word of the list that a word of a text may be.
 
-    Below zero it is a whole name: -1 the first, -2 the second.
+    Attributes:
+        word: Its number. A number below zero is a whole name: -1 the first name, -2 the second.
+        last: Whether it has a suffix that only the last word of a name may have.
     """
 
     word: int
@@ -200,14 +213,19 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Name:
-    """A name by the line on which it stands: its words in lower case, in the order of the list."""
+    """A name of the list.
+
+    Attributes:
+        line: The number of its line.
+        words: Its words in lower case, in the order of the list.
+    """
 
     line: int
     words: tuple[str, ...]
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
-        """The words by their numbers; what says whose child somebody is stands together."""
+        """Return the numbers of the words, grouped: "son of" or "daughter of" is with the word before it."""
         parts: list[tuple[int, ...]] = []
         for number, word in enumerate(self.words):
             if parts and _says_child(word):
@@ -218,25 +236,25 @@ class Name:
 
     @cached_property
     def orders(self) -> tuple[tuple[int, ...], ...]:
-        """The orders in which the words may come, by their numbers."""
+        """Return the orders in which the words may occur, each as a sequence of their numbers."""
         mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
         orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
         return tuple(tuple(chain.from_iterable(order)) for order in orders)
 
     @property
     def takes_father(self) -> bool:
-        """Whether a father's name may stand between the words: it has two, and none of a father."""
+        """Return whether a patronymic may be inserted: the name has two words, and neither is "son of"."""
         return len(self.parts) == len(self.words) == 2
 
 
 class ListedNames:
-    """The names of a list, for all texts of a build."""
+    """The names of a redaction list, prepared for searching all texts of a build."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Read how the words of the names are spelt."""
+        """Compute the spellings of all names, except names of one word with fewer than four letters."""
         self._names = [name for name in names if len(name.words) > 1 or len(name.words[0]) >= _LEAST_ALONE]
         numbers: dict[tuple[str, bool], int] = {}
-        self._words: list[tuple[int, ...]] = []  # of each name
+        self._words: list[tuple[int, ...]] = []  # the numbers of each name's words
         self._names_of: dict[int, list[int]] = defaultdict(list)
         for place, name in enumerate(self._names):
             english = is_english(name.words)
@@ -249,12 +267,13 @@ class ListedNames:
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
-        """Yield the line of each name that stands in a folded text, and where it begins in the same text once.
+        """Yield the line of each name in a folded text, and the position of the name in `once(text)`.
 
         Args:
             words: All words of the text.
-            text: The text.
-            once: Returns a text with one space for each run of white space; most texts need not be read so.
+            text: The folded text.
+            once: Returns a text with one space for each run of white space. It is called only if the text has all
+                words of a name.
         """
         there = {part.word for word in set(words) for part in self._parts(word)}
         broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
@@ -265,7 +284,7 @@ class ListedNames:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
-        """Yield the line of each name that stands in a text, and where it begins first."""
+        """Yield the line of each wanted name that occurs, and the position of its first place."""
         places: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(tokens):
             for word in {part.word for part in self._parts(token.word)}:
@@ -276,7 +295,7 @@ class ListedNames:
                 yield self._names[name].line, tokens[first].start
 
     def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
-        """Yield the tokens at which a name begins."""
+        """Yield the numbers of the tokens at which a name starts."""
         yield from places.get(-1 - name, ())
         words = self._words[name]
         for order in self._names[name].orders:
@@ -286,7 +305,7 @@ class ListedNames:
                     yield first
 
     def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
-        """Whether words stand one after the other from a token on."""
+        """Return whether the wanted words follow one another from the token `first` on."""
         places = [first]
         for number, part in enumerate(wanted):
             last = part._replace(last=True) if number == len(wanted) - 1 else part
@@ -304,7 +323,7 @@ class ListedNames:
         return known
 
     def _parts_of(self, form: str) -> Iterator[Part]:
-        """Yield as which words of the list a Latin form may be read."""
+        """Yield the words of the list, and the names written as one word, that a Latin form may be."""
         for end, read in self._readings(form):
             for word in read.stems:
                 if self._spellings[word].inflected.fullmatch(form, end):
@@ -318,7 +337,7 @@ class ListedNames:
                     yield Part(word)
 
     def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield the names of two words that begin with a word and go on with the rest of a form."""
+        """Yield the names of two words that are written as one: `word`, followed by the rest of a form."""
         others: set[int] | None = None
         for name in self._names_of[word]:
             words = self._words[name]
@@ -329,7 +348,7 @@ class ListedNames:
                     yield Part(-1 - name)
 
     def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
-        """Yield what ends after each letter of a form, as long as a word of the list may begin so."""
+        """Yield each length of a form at which a word of the list or its stem ends, and what ends there."""
         read = self._read[""]
         for end in range(1, len(form) + 1):
             begun = form[:end]
@@ -356,7 +375,7 @@ class ListedNames:
         return self._at_unit(going)
 
     def _at_unit(self, threads: Iterable[_Thread]) -> _ReadState:
-        """Go on past units that may be nothing, and see which words end."""
+        """Return the state after skipping units that may be empty, with the stems and words that end there."""
         pending, going = list(threads), set[_Thread]()
         stems, wholes = set[int](), set[int]()
         while pending:
@@ -385,7 +404,10 @@ def _is(word: str, kind: re.Pattern[str]) -> bool:
 
 
 def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
-    """Yield the tokens that may be the next word of a name: the next one, and one after a father's name or initial."""
+    """Yield the tokens that may be the next word of a name.
+
+    These are the next token, and one after a label, an initial, a nickname, a title or a patronymic.
+    """
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
         near += 1
@@ -405,13 +427,17 @@ def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[i
 
 
 def _belong(token: _Token, after: _Token) -> bool:
-    """Whether two words may be of one name: they are near, and no sentence, item or string ends between them."""
+    """Return whether two words may belong to one name.
+
+    They must be near each other, and no sentence, item or string may end between them; an initial may have a full
+    stop.
+    """
     between = token.text[token.end : after.start]
     return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
 
 
 def _broken_words(text: str) -> Iterator[str]:
-    """Yield the words that are broken by a hyphen at the end of a line, whole."""
+    """Yield the words that are broken by a hyphen at the end of a line, joined."""
     for found in _AFTER_BREAK.finditer(text):
         before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
         if before and before[0]:

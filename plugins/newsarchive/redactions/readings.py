@@ -1,7 +1,7 @@
 """Every way in which a person or a program would read an output file.
 
-Every kind of output becomes readings, strings that are searched in one way: those of a text here, those of a document
-in `documents`. Whatever in a text is code for something else is resolved: tags, entities, percent-encoding, escapes.
+Each output file becomes readings: strings that are all searched in the same way. This module reads texts, and
+`documents` reads PDFs. Whatever encodes something else is decoded: tags, entities, percent-encoding, escapes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from urllib.parse import unquote
 
 
 class Reading(NamedTuple):
-    """A string that somebody may read, and what it is. `page` is that of a document; a text has its line feeds."""
+    """A string as a person or a program may read it.
+
+    Attributes:
+        kind: What the string is, in words.
+        text: The string; that of a text file has the file's line feeds, so that its lines can be counted.
+        page: The page of a PDF, `documents.NO_PAGE` for what is on no page, or None for a text file.
+    """
 
     kind: str
     text: str
@@ -24,14 +30,14 @@ class Reading(NamedTuple):
 
 
 _LAYERS = 4
-"""Texts in texts: a page in a feed is HTML in XML."""
+"""How many levels of nested markup are read: a page in a feed is HTML in XML."""
 
 _ROUNDS = 6
-"""Kinds of encoding in one another. Percent-encoding of itself is undone in one round, however deep it is."""
+"""How many encodings may be nested. Nested percent-encoding is undone in one round, however deep it is."""
 
-# a person may read over it or hear it in between: words for screen readers, marks of notes, how a word is read
+# bits of a piece's mask: what a reader may skip (words for screen readers, note marks, ruby), inserted, deleted text
 _ASIDE, _INSERTED, _DELETED = 1, 2, 4
-_CODE, _PARTING = 16, 32  # a tag, and one that parts words
+_CODE, _PARTING = 16, 32  # bits of a tag, and of a tag that separates words
 _SKIPPED = dict.fromkeys(("sup", "sub", "small", "rt", "rp", "template", "noscript", "svg"), _ASIDE)
 _SKIPPED |= {"ins": _INSERTED, "del": _DELETED, "s": _DELETED, "strike": _DELETED}
 _HIDDEN = re.compile(r"visually-hidden|sr-only|(?<![\w-])hidden(?![\w-])|aria-hidden|display:\s*none", re.IGNORECASE)
@@ -40,7 +46,7 @@ _TURNING = re.compile(r"""\bdir\s*=\s*["']?\s*(?:rtl|auto)|\bdirection:\s*rtl"""
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _WORDS = re.compile(r"\w+|\W+")
 _DEEPEST = 125
-"""Levels of direction, as UAX #9 has them."""
+"""How many elements with a direction may be nested (`max_depth` of UAX #9)."""
 
 _INLINE = frozenset(
     (
@@ -55,20 +61,20 @@ _TAG = re.compile(
 _SIMPLE_TAG = re.compile(r"<(/?)([a-zA-Z]?[^\s/<>]*+)([^<>]*+)>")
 _ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _SPACE = re.compile(r"\s")
-_NEAR = 400  # characters
+_NEAR = 400  # characters beside a skipped piece, without spaces, that are searched again
 PARTED = "|/|/|/|/|/ "
-"""Between words that do not belong together: more signs than a term may have between its own."""
+"""Separator of words that do not belong together: it has more signs than a term may have between its words."""
 
 ITEM = "‖"
-"""Begins an item of a list in a reading: neighbours in a list of persons are no name."""
+"""Marks the start of a list item in a reading: neighbours in a list of persons are not one name."""
 
 _ITEM = re.compile(r"<li\b", re.IGNORECASE)
 _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
-_LONG_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")  # Python refuses to read one of more than 4,300 digits
+_LONG_NUMBER = re.compile(r"&#(?=[0-9])0*+([0-9]{0,8})[0-9]*+")  # Python refuses to convert more than 4,300 digits
 _PERCENT_LINE_END = re.compile(r"%(?:25)*0[aAdD]")
 _ESCAPED_PERCENT = re.compile(r"%(?:25)+(?=[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _ESCAPED = re.compile(r"%[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}")
-_ENCODINGS = ("cp1251", "cp1254", "cp866", "iso8859-5", "koi8-r")  # of Azerbaijani and Russian, before UTF-8
+_ENCODINGS = ("cp1251", "cp1254", "cp866", "iso8859-5", "koi8-r")  # for Azerbaijani and Russian, before UTF-8
 _PERCENT_U = re.compile(r"%u([0-9a-fA-F]{4})")
 _BACKSLASHED = re.compile(r"(?<!\\)\\++(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _BACKSLASHED_SPACE = re.compile(r"(?<!\\)\\++[nrtbf]")
@@ -77,7 +83,10 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 
 def text_readings(text: str) -> Iterator[Reading]:
-    """Yield the readings of a text: its words, with and without what may be skipped, its tags, and what they encode."""
+    """Yield the readings of a text: its words with and without what may be skipped, its tags, and what they encode.
+
+    Markup that is encoded in the words is read, too, down to `_LAYERS` levels.
+    """
     if "<" not in text:
         yield from _resolved_readings("text", text)
         text = resolved(text)
@@ -98,18 +107,18 @@ def text_readings(text: str) -> Iterator[Reading]:
         for by_words in (False, True) if _TURNING.search(text) or _FROM_RIGHT.search(words) else ():
             yield from _resolved_readings("words as they are turned", _as_shown(pieces, by_words=by_words))
         if text.count("<") != tags or any(mask & _CODE and words.count(">") > 1 for words, mask in pieces):
-            # signs of tags in quotes, or that begin none: programs differ in what they make of them
+            # `<` or `>` in quotes or outside of tags: programs parse them differently
             yield from _resolved_readings("words", _joined(_pieces(text, _SIMPLE_TAG)))
         text = words
 
 
 def path_reading(path: str) -> Reading:
-    """Return the reading of an address or of a file's path."""
+    """Return the reading of a URL or of a file's path."""
     return Reading("address", resolved(path))
 
 
 def resolved(text: str, *, percent: bool = True) -> str:
-    """Return a text with entities, percent-encoding (if `percent`), escapes and international domains resolved."""
+    """Return a text with entities, escapes, international domains and (if `percent`) percent-encoding decoded."""
     for _ in range(_ROUNDS):
         before = text
         if "&" in text:
@@ -142,7 +151,7 @@ def _resolved_readings(kind: str, text: str) -> Iterator[Reading]:
 
 
 def _some_lines(text: str, wanted: re.Pattern[str]) -> str:
-    """Return a text with its other lines empty."""
+    """Return a text in which every line without a match of `wanted` is empty."""
     return "\n".join(line if wanted.search(line) else "" for line in text.split("\n"))
 
 
@@ -160,7 +169,7 @@ def _letter(number: int) -> str:
 
 
 def _joined_halves(text: str) -> str:
-    """Join the halves of characters that JSON writes by two numbers."""
+    """Return a text with surrogate pairs, as in escapes of JSON, joined into characters."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -171,16 +180,19 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a tag with attributes as it stands, and of all else the line feeds."""
+    """Return a comment, declaration or tag with attributes unchanged, and of any other piece only the line feeds."""
     if mask & _CODE and ("=" in words or words[1] in "!?"):
         return words
     return " " + "\n" * words.count("\n")
 
 
 def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
-    """Return a text in pieces, each with the marks of the elements around it; a tag is a piece of its own."""
+    """Return the pieces of a text, each with the bit mask of the elements around it.
+
+    Each tag is a piece of its own, and so is the alternative text of an image.
+    """
     pieces: list[tuple[str, int]] = []
-    # of comments that have no end each would be looked for to the end of the text
+    # the regular expression would scan the rest of the text for each comment that has no end
     ended = text.rfind("-->") + 1
     text = text[:ended] + text[ended:].replace("<!--", "<!- ")
     around, end = _Around(), 0
@@ -201,15 +213,15 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
 
 
 class _Around:
-    """The open elements that matter for what is read, while a text is gone through."""
+    """The open elements that matter for readings, updated tag by tag."""
 
     def __init__(self) -> None:
-        """Begin outside of all."""
+        """Start outside of all elements."""
         self.marks = 0
-        self._open: list[list[str | int]] = []  # name, how many of it are open, marks before it
+        self._open: list[list[str | int]] = []  # name, how many elements of it are open, marks before it
 
     def pass_tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Go into an element, or out of it."""
+        """Update the marks for an opening or closing tag."""
         own = self._open[-1] if self._open and self._open[-1][0] == name else None
         if closing:
             if own:
@@ -233,7 +245,7 @@ def _marks(name: str, attributes: str) -> int:
 
 
 def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    """Yield the words with all that there is, then without what may be skipped, inserted or struck out."""
+    """Yield kind and text of each variant: all words, then without what may be skipped, inserted or deleted."""
     there = 0
     for _, mask in pieces:
         there |= mask
@@ -245,7 +257,7 @@ def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
-    """Return what stands near to what is skipped, and of all else the line feeds: there nothing reads otherwise."""
+    """Return the pieces near skipped ones; of the others, which read as before, only `PARTED` and line feeds."""
     near = [False] * len(pieces)
     for places in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
         room = 0
@@ -260,7 +272,11 @@ def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, in
 
 
 def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
-    """Return pieces without those that are skipped. Their line feeds come at the next space, and part no word."""
+    """Return the text of pieces, without those that `skipped` selects.
+
+    Inline tags are left out, and other tags become a space. Line feeds of left-out pieces follow at the next white
+    space, so that they split no word.
+    """
     out: list[str] = []
     owed = 0
     for words, mask in pieces:
@@ -277,11 +293,12 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
 
 
 def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
-    """Return the words of pieces in the order in which they are shown, where elements turn it (UAX #9).
+    """Return the text of pieces in the order of display, if elements change the direction (UAX #9).
 
     Args:
-        pieces: A text, its tags included.
-        by_words: Turn the words of a text from right to left, too, as numbers are turned; else only its elements.
+        pieces: A text, including its tags.
+        by_words: Whether to reverse the order of words in right-to-left text, as numbers are displayed; else only the
+            order of elements is reversed.
     """
     levels = [_Level("", "ltr", by_words)]
     for words, mask in pieces:
@@ -310,7 +327,7 @@ def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
 
 
 def _way(name: str, attributes: str) -> str:
-    """Return the direction of an element that has one of its own: `rtl`, `ltr`, `auto` or, letter by letter, `over`."""
+    """Return an element's own direction: `rtl`, `ltr`, `auto`, `over` (letter by letter), or an empty string."""
     found = _DIRECTION.search(attributes)
     if not found:
         return "auto" if name == "bdi" else ""
@@ -319,20 +336,20 @@ def _way(name: str, attributes: str) -> str:
 
 
 class _Level:
-    """An element with a direction: its blocks, and of the last one what is turned as a whole."""
+    """An element with a direction: its finished blocks, and the units of its current block."""
 
     def __init__(self, name: str, way: str, by_words: bool) -> None:
-        """Begin in an element of that name."""
+        """Start in an element with this name and direction."""
         self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
         self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
 
     def is_left(self, *, closing: bool) -> bool:
-        """Go into another element of the same name, or out of it. Return whether that was this one."""
+        """Count an opening or closing tag of the same name, and return whether it closed this element."""
         self._opened += -1 if closing else 1
         return not self._opened
 
     def end_text(self) -> None:
-        """End a text: what comes is an element that is turned as a whole."""
+        """End a run of text, and add it in the order of display to the units of the current block."""
         text, self.text = resolved("".join(self.text)), []
         if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
             self._way = strong
@@ -343,7 +360,7 @@ class _Level:
         self.units.append(text)
 
     def end_block(self) -> None:
-        """End a block: what comes stands below."""
+        """End a block, and add its units in the order of display to the finished blocks."""
         self.end_text()
         turned = self._way in ("rtl", "over") and len(self.units) > 1
         block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
@@ -351,7 +368,7 @@ class _Level:
         self.units, self.owed = [], 0
 
     def shown(self) -> str:
-        """Return what was in the element, as it is shown."""
+        """End the element, and return its text in the order of display."""
         self.end_block()
         return "".join(self._blocks)
 
@@ -361,5 +378,5 @@ def _strong(character: str) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    """Return a text with its line feeds at the end."""
+    """Return a text on one line, followed by its line feeds."""
     return text.replace("\n", " ") + "\n" * text.count("\n")

@@ -20,9 +20,11 @@ _AGAIN = re.compile(r"([^\w\s]|_)\1+")
 
 
 class Hit(NamedTuple):
-    """A term stands in a file: on which line, or page of a document, and on which line of the list.
+    """A place in a file where a term of the redaction list was found.
 
-    Line 0 is the file's own address, and `documents.NO_PAGE` stands for what is on no page of a document.
+    Attributes:
+        line: The line of a text or the page of a PDF; 0 is the file's path, `documents.NO_PAGE` what is on no page.
+        term: The number of the term's line in the redaction list.
     """
 
     line: int
@@ -30,9 +32,13 @@ class Hit(NamedTuple):
 
 
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
-    """Return the first place of each term in a file, its address included, sorted. Of a picture only the address.
+    """Return one hit for each term found in a file or its path, sorted.
 
-    UnreadableError for a document that cannot be read.
+    If several readings contain a term, the path is reported, else the smallest line or page, else `documents.NO_PAGE`.
+    Of a binary file other than a PDF only the path is searched.
+
+    Raises:
+        UnreadableError: If a PDF cannot be read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
     for reading in readings_of(data):
@@ -43,7 +49,7 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield all readings of an output: of a document, or of a text; none of what is neither."""
+    """Yield every reading of a PDF or a text; yield nothing for other binary files."""
     if data.startswith(b"%PDF-"):
         yield from document_readings(data)
     elif b"\0" not in data:
@@ -51,19 +57,23 @@ def readings_of(data: bytes) -> Iterator[Reading]:
 
 
 def masked(path: str, terms: TermList) -> str:
-    """Return a path as it may be shown: without the parts that hold a term."""
+    """Return a path with `MASK` for each part that contains a term, or only `MASK` if a term spans several parts."""
     parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
     return MASK if _places(path_reading(shown), terms) else shown
 
 
 def holds_term(text: str, terms: TermList) -> bool:
-    """Whether a text holds any of the terms."""
+    """Return whether any reading of a text contains any of the terms."""
     return any(_places(reading, terms) for reading in text_readings(text))
 
 
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
-    """Return the line of the first place of each term in a reading, by the term's line in the list."""
+    """Return the line of each term found in a reading, by the number of the term's line in the list.
+
+    If a term matches in several ways, its pattern in the folded text counts first, then its pattern in the text with
+    signs for words, then other forms of a name.
+    """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
     names = terms.names.found(words, folded, _once)
@@ -75,6 +85,7 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
 
 
 def _found(folded: str, words: list[str], text: str, terms: TermList) -> dict[int, int]:
+    """Return the line of the first match of each term's pattern, by the number of the term's line in the list."""
     found: dict[int, int] = {}
     for term in terms.likely("".join(words)):
         for source in (folded,) if term.key else (folded, seen(text)):
@@ -94,12 +105,18 @@ def _spaced(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _once(text: str) -> str:
-    """Return a text with one sign, too, where it stands again and again."""
+    """Return a text with one space for each run of white space, and one sign for each run of the same sign."""
     return _AGAIN.sub(r"\1", _spaced(text))
 
 
 def _line(text: str, spaced: str, place: int) -> int:
-    """Return the line of a text on which stands what has a place in it with one space for each run of white space."""
+    """Return the number of the line of a text that contains a position.
+
+    Args:
+        text: The text.
+        spaced: The text with one space for each run of white space.
+        place: A position in `spaced`.
+    """
     runs = _SPACES.finditer(text)
     end = 0
     for _, run in zip(range(spaced.count(" ", 0, place)), runs, strict=False):

@@ -1,6 +1,6 @@
 """Operators of PDF content streams, and the letters that fonts show.
 
-A comment is an operator of its own, `%`, and so is the data of a picture, `EI`.
+A comment is returned as the operator `%`, and the data of an inline image as the operator `EI`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 from .lines import is_turning
 
 MOST_DEPTH = 50
-"""Forms, arrays or dictionaries in one another."""
+"""How deep forms, arrays or dictionaries may be nested."""
 
-_SHORTEST = 3  # letters of a word
+_SHORTEST = 3  # letters of the shortest word
 _NAMES = frozenset(
     (
         "AIS ASCII85Decode ASCIIHexDecode AbsoluteColorimetric Action ActualText Adobe Alpha Alt Alternate Annot "
@@ -56,9 +56,10 @@ _FONT_WORDS = re.compile(
 
 
 def name_words(name: str) -> str:
-    """Return what may be words in a name: none that the format itself gives, and nothing of usual fonts' names.
+    """Return the words in a PDF name, or an empty string for a short name or one of the format's own.
 
-    These are in every document: neither ItalicAngle nor Calibri says anything of an Ali.
+    Parts of common font names are removed. Every document has names such as ItalicAngle or Calibri, and "Ali" in them
+    says nothing.
     """
     return "" if len(name) < _SHORTEST or name in _NAMES else _FONT_WORDS.sub("", name)
 
@@ -77,17 +78,21 @@ _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 
 class TooMuchError(ValueError):
-    """A document has more than is read, or is no sound PDF."""
+    """A document exceeds a limit, or is not a sound PDF."""
 
 
 class NameOperand(str):
-    """A name, with its slash."""
+    """A PDF name, with its slash."""
 
     __slots__ = ()
 
 
 def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream with its operands; comments are operators of their own, `%`."""
+    """Yield each operator of a content stream with its operands; a comment is the operator `%`.
+
+    Raises:
+        TooMuchError: If the stream is not sound, or nested too deep.
+    """
     operands = _Operands()
     end = 0
     while found := _TOKEN.match(data, end):
@@ -109,7 +114,7 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 class _Operands:
-    """The operands before an operator, arrays and dictionaries among them."""
+    """The operands since the last operator, including open arrays and dictionaries."""
 
     def __init__(self) -> None:
         self._stack: list[list[Any]] = [[]]
@@ -117,20 +122,20 @@ class _Operands:
 
     @property
     def nested(self) -> bool:
-        """Whether an array or a dictionary is open."""
+        """Return whether an array or a dictionary is open."""
         return bool(self._kinds)
 
     def taken(self) -> list[Any]:
-        """Return all operands, and begin anew."""
+        """Return all operands, and start anew."""
         operands, self._stack[0] = self._stack[0], []
         return operands
 
     def add(self, value: Any) -> None:
-        """Take an operand."""
+        """Add an operand to the innermost open array or dictionary."""
         self._stack[-1].append(value)
 
     def take(self, kind: str, token: bytes) -> None:
-        """Take a token of a kind. TooMuchError for one that has no place."""
+        """Process a token of a kind, a group of `_TOKEN`. Raise TooMuchError if it is not allowed here."""
         if kind == "open" and len(self._stack) <= MOST_DEPTH:
             self._stack.append([])
             self._kinds.append(token)
@@ -181,11 +186,11 @@ def _after_image(data: bytes, start: int) -> int:
 
 
 _VALUES: dict[str, Callable[[bytes], Any]] = {"number": float, "name": _name, "hex": _hex, "operator": bytes}
-"""What stands for a token of a kind; an operator within an array is `true` or `null`."""
+"""Converters of tokens by their kind. An operator within an array is `true`, `false` or `null`."""
 
 
 def text_of(data: bytes) -> str:
-    """Return a text string's letters: UTF-16, UTF-8 or nearly Latin 1 (ISO 32000-2, 7.9.2.2)."""
+    """Return the text of a PDF string: UTF-16 with a mark, UTF-8, or nearly Latin-1 (ISO 32000-2, 7.9.2.2)."""
     if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         return data.decode("utf-16", "replace")
     try:
@@ -196,30 +201,33 @@ def text_of(data: bytes) -> str:
 
 _SIMPLE = frozenset(("/Type1", "/MMType1", "/TrueType", "/Type3"))
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
-_MOST_LETTERS = 32  # that a glyph stands for: a ligature has three
+_MOST_LETTERS = 32  # most letters of one glyph; a ligature has three
 _WIDE = 2  # bytes of a code in a composite font
-_GUESSED = 0.5  # of the font's size, where nothing says how wide a glyph is
+_GUESSED = 0.5  # of the font size, if the document does not say how wide a glyph is
 _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
-"""Fonts of signs. Theirs have numbers of private use; the bullets of Word are such."""
+"""Parts of the names of symbol fonts. Their glyphs have private-use code points, such as the bullets of Word."""
 
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
 
 class GlyphError(ValueError):
-    """A glyph is shown of which nobody can tell which letter it is."""
+    """A glyph is shown whose letter cannot be determined."""
 
 
 class Font:
-    """Decodes the strings that are shown in a font."""
+    """A font, to decode and measure the strings that are shown in it."""
 
     def __init__(self, font: Any) -> None:
-        """Take a font's dictionary. Where it is `plain`, codes are letters, whatever else a table says."""
+        """Read a font's dictionary.
+
+        `plain` is whether the codes are letters by a standard encoding, whatever another table says.
+        """
         from pypdf._cmap import get_encoding
 
         simple = font.get("/Subtype") in _SIMPLE
         named = "/Encoding" in font
-        # with an encoding of its own, nothing need be read from the font's program
+        # with an explicit encoding, pypdf need not read the font program
         bare = {key: value for key, value in font.items() if key != "/FontDescriptor"} if simple and named else None
         encoding, letters = get_encoding(type(font)(bare) if bare else font)
         self._letters: dict[int, str] = {
@@ -238,19 +246,19 @@ class Font:
         self._widths = _widths(font, self._letters)
 
     def measure(self, data: bytes) -> tuple[float, bool]:
-        """Return how wide a string is, in ems without the spaces between letters, and whether that is known."""
+        """Return a string's width in ems, without the spaces between letters, and whether the width is known."""
         if self._widths is None:
             return _GUESSED * len(data) / self.bytes_a_code, False
         return sum(map(self._widths.__getitem__, self._codes(data))), True
 
     def decode(self, data: bytes) -> str:
-        """Return the letters of a string. GlyphError where one is not known."""
+        """Return the letters of a string. Raise GlyphError if one is unknown."""
         if self._codec:
             return str(data, self._codec)
         return "".join(map(self._letters_of, self._codes(data)))
 
     def clusters(self, data: bytes) -> str:
-        """Return the letters of a string, those of a right-to-left ligature in reverse."""
+        """Return the letters of a string, with those of each right-to-left ligature reversed."""
         if self._codec:
             return self.decode(data)
         glyphs = map(self._letters_of, self._codes(data))
@@ -275,7 +283,11 @@ class Font:
         return letters
 
     def _of_none(self, code: int, letters: str) -> str:
-        """Return what stands for a code that shows no letter: a box, a blank, a sign."""
+        """Return a substitute for a code without a known letter.
+
+        It is U+FFFD for code 0 and for symbols, and a space for tabs and line ends. Raise GlyphError for any other
+        code.
+        """
         sign = self._signs and letters and all(unicodedata.category(each) == "Co" for each in letters)
         if code == 0 or sign:
             return "\ufffd"
@@ -285,7 +297,7 @@ class Font:
 
 
 class _Widths(dict[int, float]):
-    """The width of each code in ems, and of any other."""
+    """The width of each code in ems, with a default for all other codes."""
 
     def __init__(self, widths: Mapping[int, float], other: float) -> None:
         super().__init__(widths)
@@ -296,10 +308,10 @@ class _Widths(dict[int, float]):
 
 
 def _widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
-    """Return the widths of a font's codes; none where they are not told, or not by code."""
+    """Return the widths of a font's codes, or None if the document does not give them by code."""
     with suppress(StopIteration, KeyError, TypeError, ValueError, IndexError, AttributeError):
         if "/DescendantFonts" in font:
-            # a code is the number of a glyph in these alone
+            # only with this encoding is a code also the number of a glyph
             return _composite_widths(font) if font.get("/Encoding") == "/Identity-H" else None
         if "/Widths" in font:
             return _simple_widths(font)
@@ -327,7 +339,7 @@ def _standard_widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
 
 
 def _composite_widths(font: Any) -> _Widths:
-    """Return the widths of `/W`: `code [width width …]` and `first last width` (9.7.4.3)."""
+    """Return the widths in `/W`: `code [width width …]` and `first last width` (ISO 32000-2, 9.7.4.3)."""
     inner = font["/DescendantFonts"][0].get_object()
     values = iter([part.get_object() if hasattr(part, "get_object") else part for part in inner.get("/W", ())])
     widths: dict[int, float] = {}

@@ -1,12 +1,16 @@
 """Parse the redaction list: each line is one term, or a fault.
 
-Whatever may be more than one term is refused: it would match nothing, protect nobody, and nobody would notice.
+A line that may contain more than one term is refused. As one term it would match nothing and protect nobody, and
+nobody would notice.
 
-A line `/…/` is a pattern (`patterns`), one that begins with `#` a remark. Any other is a name or a number (`entries`):
-its letters and digits must come in this order, those of a telephone number without its country's code (`telephones`).
-What stands in quotation marks is taken as it is written. Between words, and between digits, there may be up to eight
-signs that are neither; white space of any length, and the same sign again and again, count as one. It is found inside
-longer words, too. A name is also found where its letters stand apart.
+A line that starts with `#` is a comment, and a line `/…/` is a regular expression. Any other line is a name or a
+number: a text contains the term if it contains the term's letters and digits in this order. A telephone number is
+searched for without its country code. A line in quotation marks is taken literally: it is not checked for several
+terms, keeps its country code, and is not searched for in other forms of a name.
+
+Between two words, and between two digits, a text may have up to eight signs; a run of white space, or of the same
+sign, counts as one. A term also matches inside a longer word, except a number of fewer than seven digits inside a
+longer number. A name also matches if its letters are written apart.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ _QUOTED = re.compile('["“”„«]([^"“”„«»]+)["“”»]')
 _SCHEME = re.compile(r"\A(?:https?|ftp)://(?:www\.)?", re.IGNORECASE)
 _REGEX = re.compile(
     r"\A/.*[][{}\\*+?^$|(]|\\[dDwWsSbB]|\[[^]]*\w-\w[^]]*\]|[\w\])]\{\d"
-    r"|\w[*?]\w|(?:\A|\s)[*?]\w"  # a star for any letters
+    r"|\w[*?]\w|(?:\A|\s)[*?]\w"  # `*` or `?` as a wildcard
 )
 _COUNTED = re.compile(
     r"\A(?:\d{1,3}[.)\]:](?:\s|(?=[^\W\d_]|[+(]))|[(\[]\d{1,3}[)\]]\s*(?=[^\W\d_]|\+)|\d{1,3}\s+(?=[^\W\d_]|\+)"
@@ -40,7 +44,7 @@ _DASH = re.compile(r"\s-+\s")
 _COORDINATES = re.compile(r"\D*\d{1,3}(?:[.,]\d+|.*°.*)\D+\d{1,3}(?:[.,]\d+|.*°.*)\D*")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
-_ABBREVIATION = 4  # letters, as AZE before a passport's number
+_ABBREVIATION = 4  # letters at most, as in AZE before a passport number
 _TELEPHONE = re.compile(r"(?<![^\W_])\d(?:[\W_]{0,3}\d){6,}(?![^\W_])")
 _TWO_NUMBERS = re.compile(r"\d{7,}\D+\d{7,}")
 _LONGEST_TELEPHONE = 15  # digits (ITU-T E.164)
@@ -48,17 +52,25 @@ _CARD = re.compile(r"\D*(?:\d{4}\D+){3}\d{4}(?:\D+\d{1,3})?\D*|\D*\d+\D*")
 
 
 class EntryError(ValueError):
-    """A line is no term. The message is the code of its fault."""
+    """A line of the list is not one term. The message is the code of the fault."""
 
 
 def quoted(line: str) -> str:
-    """Return what stands in the quotation marks around a line; empty where there are none."""
+    """Return the text inside quotation marks that enclose the line, or an empty string if they do not."""
     found = _QUOTED.fullmatch(line)
     return found[1] if found else ""
 
 
 def term_text(line: str) -> str:
-    """Return the term of a line that is neither quoted nor a pattern. EntryError for one that is not surely a term."""
+    """Return a line without its URL scheme if it is certainly one term.
+
+    Args:
+        line: A line that is neither quoted nor a regular expression.
+
+    Raises:
+        EntryError: If the line looks like a regular expression, a numbered entry, a term with a remark, or several
+            terms.
+    """
     if _REGEX.search(line):
         raise EntryError("redactions-pattern")
     if _COUNTED.search(line):
@@ -77,7 +89,7 @@ def _is_one(line: str, plain: str) -> bool:
         return False
     if not _TELEPHONE.search(plain):
         return True
-    # beside a name a telephone number is another term, beside AZE the number of a passport is not
+    # a telephone number beside a name is a second term; a passport number beside AZE is not
     known = set(_LONG_WORD.findall(plain))
     words = (word for word in _LONG_WORD.findall(line) if fold(word) in known)
     return all(word.isupper() and len(word) <= _ABBREVIATION for word in words)
@@ -100,20 +112,24 @@ _NO_DIGITS = re.compile(r"\D+")
 _ADDRESS = re.compile(r"[@/]|\w\.\w")
 _STRESS = re.compile("[\u0300\u0301]")
 _LINE_END = re.compile(r"\r\n?|\n")
-_NUMBERED = 4  # digits, from which on there may be something between any two
-_SOME, _STEP = 5, 3  # letters: a key of 7 has five in a row that begin at a third letter of a text, wherever it stands
-_SURE = 7  # digits, from which on a longer number may be the same with a prefix; letters that are no other word's
+_NUMBERED = 4  # digits from which on signs may be between any two of them
+_SOME, _STEP = 5, 3  # letters: any 7 letters in a row include 5 that start at a position divisible by 3
+_SURE = 7  # digits from which on a number matches in a longer one; letters from which on those of a name may be apart
 _BETWEEN = r"[\W_]{0,8}"
-_APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # letters
-_HYPHENATED = r"(?:- ?|')?"  # at the end of a line; or as in Məs'ud
+_APART, _ALONE = r"[\W_]{0,3}", r"[\W_]{1,3}"  # between letters
+_HYPHENATED = r"(?:- ?|')?"  # a hyphen at the end of a line, or an apostrophe as in Məs'ud
 
 
 @dataclass(frozen=True)
 class RedactedTerm:
-    """A term by the line on which it stands in the list.
+    """A term of the redaction list.
 
-    `key` are its folded letters and digits; empty for a pattern. Where the term stands, a text that is left nothing but
-    letters and digits has the key in a row. `name` are the words of a name, which is found in other forms, too.
+    Attributes:
+        line: The number of its line in the list.
+        expression: The regular expression that finds it.
+        key: Its folded letters and digits, or an empty string for a pattern. Wherever the expression matches, the
+            letters and digits of the text contain the key without a gap.
+        name: The words of a name, which is also searched for in other forms; empty if it is not.
     """
 
     line: int
@@ -123,21 +139,21 @@ class RedactedTerm:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """What finds the term in a folded text, or for a pattern in any."""
+        """Return the compiled expression, for folded text; that of a pattern ignores case and is for any text."""
         return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
 
 
 class TermList(tuple[RedactedTerm, ...]):
-    """The terms of a list, and what rules nearly all of them out in a text."""
+    """The terms of a redaction list, with indexes that rule out nearly all of them for a text."""
 
     @cached_property
     def names(self) -> ListedNames:
-        """Those that are names."""
+        """Return the terms that are names, prepared for the search."""
         return ListedNames(Name(term.line, term.name) for term in self if term.name)
 
     @cached_property
     def _uncommon(self) -> dict[str, list[RedactedTerm]]:
-        """The long terms by the letters from their first one on, from the second and from the third."""
+        """Return the long terms by five letters of their key, starting at the first, second and third letter."""
         found: dict[str, list[RedactedTerm]] = defaultdict(list)
         for term in self:
             if len(term.key) >= _SURE:
@@ -147,12 +163,16 @@ class TermList(tuple[RedactedTerm, ...]):
 
     @cached_property
     def _common(self) -> tuple[RedactedTerm, ...]:
+        """Return the terms that are too short for the index, and all patterns."""
         return tuple(term for term in self if len(term.key) < _SURE)
 
     def likely(self, key: str) -> list[RedactedTerm]:
-        """Return the terms that a text may hold of which this is left: its letters and digits.
+        """Return the terms that a text may contain.
 
-        Hundreds are ruled out by a look at every third letter.
+        A lookup at every third letter rules out hundreds of terms.
+
+        Args:
+            key: The letters and digits of the folded text, joined.
         """
         there = {key[start : start + _SOME] for start in range(0, len(key), _STEP)}
         found = {id(term): term for some in self._uncommon.keys() & there for term in self._uncommon[some]}
@@ -161,14 +181,14 @@ class TermList(tuple[RedactedTerm, ...]):
 
 @dataclass(frozen=True)
 class ListFault:
-    """What is wrong with a line of the list: its number and the fault's code."""
+    """A fault in a line of the redaction list: the line's number and the fault's code."""
 
     line: int
     code: str
 
 
 def parse_terms(text: str) -> tuple[TermList, tuple[ListFault, ...]]:
-    """Return the terms of a list, and what is wrong with other lines."""
+    """Return the terms of a redaction list, and the faults of the lines that are not terms."""
     terms: list[RedactedTerm] = []
     faults: list[ListFault] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
@@ -205,15 +225,20 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 
 def _name_words(line: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case, in the letters in which the list has them."""
+    """Return the words of a name in lower case, spelled as in the list and without stress marks."""
     return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
 
 
 def _name(words: list[str], key: str) -> str:
-    """Return what finds a name: its words, and its letters apart.
+    """Return an expression that finds a name by its words, or by its letters written apart.
 
-    A long one may be parted anywhere, as in a document whose letters are placed one by one. Of a short one other words
-    could be made up, so each of its letters must stand alone, unless it is hyphenated or has apostrophes.
+    The letters of a long name may be apart anywhere, as in a document that places each letter. Parts of other words
+    could form a short name by chance. So each letter of a short name must stand alone, unless its words are only
+    hyphenated or contain apostrophes.
+
+    Args:
+        words: The folded words of the name.
+        key: Their letters and digits, joined.
     """
     if len(key) >= _SURE:
         return rf"{_BETWEEN.join(words)}|(?<![^\W_]){_APART.join(key)}"
@@ -226,7 +251,7 @@ def _number(digits: str) -> str:
 
 
 def _numbered(word: str) -> Iterator[str]:
-    """Yield a word's letters and digits; beside a digit something may stand between."""
+    """Yield a word's characters, and `_BETWEEN` between two of them if one is a digit."""
     for before, each in zip(" " + word, word, strict=False):
         if before != " " and (before.isdigit() or each.isdigit()):
             yield _BETWEEN
