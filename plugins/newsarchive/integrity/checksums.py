@@ -1,7 +1,8 @@
 r"""The list of checksums of a publication.
 
-A line is a digest of 64 hex digits, two spaces and a path. Where a path holds a backslash or a line break, the line
-begins with a backslash and the path has `\\`, `\n` and `\r` for them, as the GNU coreutils' manual says (md5sum).
+Each line consists of a SHA-256 digest in 64 hex digits, two spaces and a path. If the path contains a backslash or a
+line break, the line begins with a backslash and the path has the escapes `\\`, `\n` and `\r` (GNU coreutils manual,
+md5sum).
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 SUMS = "SHA256SUMS"
-"""The list of all files that may be told of."""
+"""The name of the list of all files whose addresses are public."""
 
 UNLISTED = "SHA256SUMS.unlisted"
-"""Digests for the files of which no list tells the address: see `unlisted_file`."""
+"""The name of the file with digests for the files whose addresses are not public: see `unlisted_digest`."""
 
 SIGNATURE = "SHA256SUMS.minisig"
-"""The signature of the list."""
+"""The name of the signature of the list."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
@@ -27,31 +28,37 @@ _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
 
 
 class SumsError(ValueError):
-    """A list of sums cannot be read, or names what no copy may hold: `line` counts from 1, `found` is its beginning."""
+    """A list of checksums cannot be parsed, or contains a path that is not allowed.
+
+    `line` is the line number, from 1; `found` is the beginning of that line or of its path.
+    """
 
     def __init__(self, line: int, found: str) -> None:
-        """Keep where it is and what stands there."""
+        """Record the line number and what was found in that line."""
         super().__init__(f"line {line}: {found!r}")
         self.line, self.found = line, found
 
 
 def sum_line(path: str, digest: bytes) -> bytes:
-    """Return a file's line, its line break included, as `sha256sum path` prints it."""
+    """Return the line of one file as `sha256sum path` prints it, with its line break."""
     escaped = "".join(_ESCAPES.get(letter, letter) for letter in path)
     mark = "\\" if escaped != path else ""
     return f"{mark}{digest.hex()}  {escaped}\n".encode()
 
 
 def sums_file(digests: Mapping[str, bytes]) -> bytes:
-    """Return the list for files by path, sorted by the bytes of their paths."""
+    """Render the list of checksums from digests by path, sorted by the UTF-8 bytes of the paths."""
     return b"".join(sum_line(path, digests[path]) for path in sorted(digests, key=str.encode))
 
 
 def parse_sums(data: bytes) -> dict[str, bytes]:
-    """Return the digests by path, in the list's order; SumsError for what is no such list.
+    """Parse a list of checksums and return the digests by path, in the order of the list.
 
-    A list may come from anybody: one that names a path twice, itself or its signature, or a path that may lead out of
-    the copy's folder (absolute, empty, with `.`, `..` or a null in it) is refused whole.
+    The list is untrusted input.
+
+    Raises:
+        SumsError: A line is malformed, or a path is listed twice, is that of the list or its signature, or could
+            point outside the copy's folder (absolute, empty, or with an empty, `.` or `..` part or a null character).
     """
     found: dict[str, bytes] = {}
     for number, line in enumerate(data.split(b"\n"), start=1):
@@ -85,21 +92,21 @@ def _is_inside(path: str) -> bool:
 
 
 def unlisted_digest(path: str, digest: bytes) -> bytes:
-    """Return what stands for a file whose address is not told: the SHA-256 of its line.
+    """Return the digest that represents a file whose address is not public: the SHA-256 of its `sum_line`.
 
-    Whoever has the address can check the file (`sha256sum path | sha256sum`); nobody can find the address by
-    trying, without having the file's bytes.
+    A reader who knows the address can check the file with `sha256sum path | sha256sum`. Guessing addresses does not
+    work without the file's bytes, because the hashed line contains their digest.
     """
     return hashlib.sha256(sum_line(path, digest)).digest()
 
 
 def unlisted_file(digests: Iterable[bytes]) -> bytes:
-    """Return `SHA256SUMS.unlisted`: the digests in hex, sorted, one on a line."""
+    """Render `SHA256SUMS.unlisted`: the digests in hex, sorted, one per line."""
     return "".join(f"{digest.hex()}\n" for digest in sorted(digests)).encode()
 
 
 def parse_unlisted(data: bytes) -> frozenset[bytes]:
-    """Return the digests; SumsError for what is no such file."""
+    """Parse `SHA256SUMS.unlisted` and return its digests; raise SumsError if a line is malformed."""
     found = set()
     lines = data.decode("utf-8", "replace").split("\n")
     if lines[-1] == "":

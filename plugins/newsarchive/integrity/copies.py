@@ -21,27 +21,31 @@ Kind = Literal["missing", "altered", "unchecked"]
 
 
 class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with the program
-    """A file of a copy is not there, is not what it was, or cannot be looked at.
+    """A file of a copy is missing, altered or cannot be checked, according to `kind`.
 
-    `reason` is the key of a message (`newsroom.verify.reason.…`), empty where there is no more to say; `found` is what
-    was met: a status, an address, the system's words.
+    `reason` is the last part of a message key (`newsroom.verify.reason.…`) or an empty string. `found` is the evidence,
+    at most 200 characters: an HTTP status, an address or the operating system's error message.
     """
 
     def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
-        """Keep what is wrong."""
+        """Record the kind of fault, its reason and what was found."""
         super().__init__(f"{kind}: {reason} {found}".strip())
         self.kind, self.reason, self.found = kind, reason, found[:200]
 
     def alone(self) -> CopyFault:
-        """Return the same fault without the stack that it was raised in, which would keep all that was in use there."""
+        """Return an equal fault without a traceback, whose frames would keep all their objects in memory."""
         return CopyFault(self.kind, self.reason, self.found)
 
 
 class Limits(NamedTuple):
-    """How much a copy, which may be anybody's, can have us do.
+    """The limits on what an untrusted copy can make us download and wait for.
 
-    For one file at most so many bytes; in so many seconds, of which so many may pass without a byte. A host may send
-    `total` bytes altogether, in `run` seconds.
+    Attributes:
+        size: Bytes per file.
+        seconds: Seconds per file.
+        silence: Seconds without a byte.
+        total: Bytes from one host in all.
+        run: Seconds for one host in all.
     """
 
     size: int = 64 << 20
@@ -55,27 +59,27 @@ LIMITS = Limits()
 
 
 class Copy(Protocol):
-    """A copy of a publication. Any thread may ask."""
+    """A copy of a publication. Its methods may be called from any thread."""
 
     connections: int
-    """How many files may be asked for at once."""
+    """The number of files that may be requested at the same time."""
 
     by_folder: bool
-    """Whether a page is asked for at its folder's address, as readers ask for it."""
+    """Whether an `index.html` is requested at its folder's address, as readers request it."""
 
     @property
     def remarks(self) -> Collection[str]:
-        """Names of headers that came with files, and do not come with those of the publication itself."""
+        """The names of received response headers that the publication itself does not send."""
         ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield a file's bytes, piece by piece; CopyFault where it has none, or more than `most`."""
+        """Yield the bytes of a file in pieces; raise CopyFault if it cannot be read or has more than `most` bytes."""
         ...
 
     def paths(self) -> dict[str, CopyFault | None] | None:
-        """Return the paths of all files that are there; None where that cannot be seen.
+        """Return the paths of all files in the copy, or None if the copy cannot be listed.
 
-        A folder that cannot be listed is among them, with its fault.
+        A folder that cannot be listed is included with its fault; the value of any other path is None.
         """
         ...
 
@@ -84,16 +88,16 @@ _PIECE = 1 << 20
 
 
 class FolderCopy:
-    """A folder, which may be anybody's: no link is followed out of it, and nothing but a plain file is read."""
+    """A copy in a local folder with untrusted contents: no links are followed and only regular files are read."""
 
     connections, by_folder, remarks = 1, False, ()
 
     def __init__(self, root: Path) -> None:
-        """`root` itself may be a link."""
+        """Open the copy in the folder `root`, which may itself be a symbolic link."""
         self._root = root.resolve()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield a file's bytes; CopyFault where there is no plain file, or a longer one than `most`."""
+        """Yield the bytes of a file; raise CopyFault if it is not a regular file or has more than `most` bytes."""
         try:
             with os.fdopen(self._opened(path), "rb") as file:
                 if os.fstat(file.fileno()).st_size > most:
@@ -107,7 +111,7 @@ class FolderCopy:
         place = self._root / path
         if os.path.realpath(place.parent) != str(place.parent):
             raise CopyFault("altered", "not-a-file")
-        # a pipe would keep us waiting for whoever writes into it
+        # without O_NONBLOCK, opening a named pipe blocks until another process opens it for writing
         handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
@@ -115,7 +119,7 @@ class FolderCopy:
         return handle
 
     def paths(self) -> dict[str, CopyFault | None]:
-        """Return the paths of all that is no folder, links among it, and of folders that cannot be listed."""
+        """Return the paths of all files, links and special files, and of unreadable folders with their faults."""
         found: dict[str, CopyFault | None] = {}
         folders = [""]
         while folders:
@@ -134,7 +138,7 @@ class FolderCopy:
 
 
 def _fault(error: OSError) -> CopyFault:
-    # no folder holds a name that is too long for it
+    # a name that is too long for the file system cannot exist in it
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
         return CopyFault("missing")
     if error.errno == errno.ELOOP:
@@ -143,21 +147,28 @@ def _fault(error: OSError) -> CopyFault:
 
 
 PATIENCE = 12
-"""After so many files in a row that could not be had, or not soon, the others are not asked for."""
+"""The number of failed or slow files in a row after which no more files are requested."""
 
 _WINDOW = 64
-"""How many files are waited for at once: a list may name half a million."""
+"""The number of files that are queued at once, since a list may name half a million."""
 
 
 @dataclass
 class CopyFindings:
-    """What a comparison found, by path; each list is sorted.
+    """The result of comparing a copy with its checksums. Paths are sorted.
 
-    `same` files are as the list says. `missing`, `altered` and `unchecked` have why, `extra` are on no list. `unasked`
-    counts files that were not asked for any more, by why. `untold`
-    counts files whose address the list does not tell and that were not found. That is no fault: they cannot be seen on
-    a host, nor be in a copy that was made over the web. `by_name`: the host shows no page at its folder's address, and
-    each was asked for by the name of its file. `remarks` are names of headers that the publication does not send.
+    Attributes:
+        same: Number of files that match their digests.
+        missing: Faults by path.
+        altered: Faults by path; None if the file was read and its digest differs.
+        unchecked: Faults by path, for files and folders that could not be checked.
+        extra: Paths of files that are on no list.
+        unasked: Numbers of files that were not requested any more, by reason (`given-up`, `spent`).
+        untold: Number of files without a public address that were not found. This is not a fault: such files cannot
+            be listed on a host and are not in a copy that was made over the web.
+        seen_whole: Whether the copy could be listed, so that extra files were found.
+        by_name: Whether the host serves no page at its folder's address, so that each was requested by file name.
+        remarks: Names of received response headers that the publication does not send.
     """
 
     same: int = 0
@@ -173,13 +184,19 @@ class CopyFindings:
 
     @property
     def status(self) -> int:
-        """0 where the copy is whole, 1 where it is not, 2 where that could not be found out."""
+        """The exit status: 0 if the copy equals the publication, 1 if not, 2 if some files could not be checked."""
         if self.missing or self.altered or self.extra:
             return 1
         return 2 if self.unchecked or self.unasked else 0
 
     def add(self, path: str, answer: bytes | CopyFault, wanted: bytes) -> None:
-        """Add a file of the list, by the digest that it has or why it has none."""
+        """Record the result for one file.
+
+        Args:
+            path: The file's path.
+            answer: The digest of the file in the copy, or the reason why it could not be read.
+            wanted: The digest in the list.
+        """
         if answer == wanted:
             self.same += 1
         elif isinstance(answer, bytes):
@@ -197,15 +214,15 @@ def compare(
     host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
 ) -> CopyFindings:
-    """Compare a copy's files with the list.
+    """Compare the files of a copy with the list of checksums.
 
     Args:
-        copy: The files.
-        sums: Digests by path, as the list has them.
-        unlisted: Digests of the lines of files whose address the list does not tell.
-        host_rules: Paths of files that hosts read and do not serve, each with that of its copy in the list. They are
-            not in the list and may be missing; where they are there, they must be equal to their copies.
-        step: Called for each file of the list.
+        copy: The copy.
+        sums: The digests in the list, by path.
+        unlisted: The digests from `SHA256SUMS.unlisted`, for files whose addresses are not public.
+        host_rules: The paths of configuration files that hosts read but do not serve. Each is mapped to the path of
+            an equal file in the list. These files may be missing; one that is present must equal its listed file.
+        step: Called after each file of the list, to show progress.
     """
     found = CopyFindings()
     there = copy.paths()
@@ -239,9 +256,9 @@ def _sort(faults: dict[str, Any]) -> None:
 
 
 def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
-    """Return the pages of a host that knows no page by its folder's address: it answers 404 at all of them.
+    """Return all `index.html` paths if the host answered 404 at every folder's address, or an empty list.
 
-    Where some are shown, a page that is not is missing for readers, whatever lies under its file's name.
+    If the host serves some of them, any other page is missing for readers, even if its file name is served.
     """
     pages = [path for path in sums if path.rpartition("/")[2] == "index.html"]
     gone = (found.missing.get(path) for path in pages)
@@ -249,7 +266,7 @@ def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
 
 
 def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes], found: CopyFindings) -> set[bytes]:
-    """Sort out the files that the list does not name; the digests of those that it counts."""
+    """Count each file in `paths` as unlisted or extra, and return the digests in `unlisted` that were found."""
     hidden = set()
     for path in sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape")):
         answer = checker.digest(path)
@@ -263,35 +280,38 @@ def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes
 
 
 _FINAL = ("too-slow", "spent")
-"""What is no better when it is asked for again."""
+"""The reasons of faults after which a file is not requested again."""
 
 
 class _Checker:
-    """Asks a copy for files, from any thread, until too many in a row cannot be had."""
+    """A reader of a copy's files, for any thread, which stops after too many failures in a row."""
 
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
         self._failures, self._over, self._lock = 0, "", threading.Lock()
 
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | CopyFault]]:
-        """Yield each file's path and digest, or why it has none, in their order."""
+        """Yield each path with the digest of its file, or with the fault, in the given order."""
         left = iter(paths)
         with ThreadPoolExecutor(self._copy.connections) as pool:
             while window := list(islice(left, _WINDOW)):
                 yield from zip(window, pool.map(self.digest, window), strict=True)
 
     def digest(self, path: str) -> bytes | CopyFault:
-        """Return the digest of a file's bytes, or why there is none."""
+        """Return the digest of a file, or its fault.
+
+        A file that could not be checked is requested once more, except for the reasons in `_FINAL`.
+        """
         with self._lock:
             if self._over:
                 return CopyFault("unchecked", self._over)
         began = time.monotonic()
         answer = self._asked(path)
         if isinstance(answer, CopyFault) and answer.kind == "unchecked" and answer.reason not in _FINAL:
-            # networks fail now and then
+            # networks fail occasionally
             answer = self._asked(path)
         with self._lock:
-            # a host that sends without end, or drips, is not asked for everything either
+            # also stop asking a host that sends oversized files or sends them very slowly
             failed = isinstance(answer, CopyFault) and (answer.kind == "unchecked" or answer.reason == "too-large")
             slow = time.monotonic() - began > self._limits.silence
             self._failures = self._failures + 1 if failed or slow else 0
@@ -312,5 +332,5 @@ class _Checker:
 
 
 def fetched(copy: Copy, path: str, most: int) -> bytes:
-    """Return a file's bytes; CopyFault where it has none, or more than `most`."""
+    """Return the bytes of a file; raise CopyFault if it cannot be read or has more than `most` bytes."""
     return b"".join(copy.chunks(path, most))

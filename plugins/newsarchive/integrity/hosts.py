@@ -1,6 +1,6 @@
 """A copy at an address: hostile HTTP within a total deadline.
 
-Each file has a connection of its own: where a network cuts connections after some kilobytes, the next is whole again.
+Each file is fetched over its own connection, because some networks cut a connection after a few kilobytes.
 """
 
 from __future__ import annotations
@@ -26,23 +26,25 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
-"""As the archive's pages of earlier addresses have it, and no other: words of a text may look like one, but no page has
-a `<` in its words."""
+"""The redirect exactly as the archive renders it on pages of earlier addresses.
+
+Words of a text cannot match, because `<` is escaped in them.
+"""
 
 _PORTS = {"http": 80, "https": 443}
 _ADDRESSES = 2
-"""So many addresses of a name are tried, of version 4 and of version 6 each."""
+"""The number of IP addresses of a host name that are tried, for IPv4 and IPv6 each."""
 
 
 _LEAST = 0.001
-"""Seconds; with none at all a socket would wait for nothing, or for ever."""
+"""The shortest socket timeout in seconds: 0 would make the socket non-blocking, and a negative one is an error."""
 
 _Place = tuple[Any, ...]
-"""A machine, as `socket.getaddrinfo` tells of it."""
+"""One result of `socket.getaddrinfo`."""
 
 
 class Host:
-    """A copy at an address; `Limits` hold for each of its files."""
+    """A copy on a web server, fetched within `Limits`."""
 
     connections = 4
 
@@ -53,13 +55,13 @@ class Host:
         context: ssl.SSLContext | None = None,
         expected: Expected = ANYTHING,
     ) -> None:
-        """Raise CopyFault for what is no address of the web.
+        """Parse the address; raise CopyFault if it is not a valid web address. Nothing is fetched yet.
 
         Args:
-            address: Where the copy lies.
-            limits: What it may take.
-            context: Judges certificates; the usual one by default.
-            expected: What is known of its responses.
+            address: The address of the copy's home folder, with `http` or `https`.
+            limits: The limits on sizes and times. The time for the whole host starts now.
+            context: Verifies certificates; by default `ssl.create_default_context()`.
+            expected: The response headers that the publication expects.
         """
         parts = _split(address)
         if not parts:
@@ -72,17 +74,17 @@ class Host:
         self.by_folder, self.remarks = True, set[str]()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield a file's bytes; CopyFault where the host does not serve it.
+        """Yield the bytes of a file; raise CopyFault if the host does not serve it.
 
-        What readers get at a folder's address is its index. A host may lead on from an earlier address by itself, if
-        that is where the page there would lead, too.
+        An `index.html` is fetched from its folder's address if `by_folder` is set. There a host may redirect to
+        another page only if the page's own file redirects to the same address.
         """
         folder, _, name = path.rpartition("/")
         if name != "index.html" or not self.by_folder:
             yield from self._answer(path, path, most)
             return
         place = f"{folder}/" if folder else ""
-        # under `folder` without its slash the same page's links would lead elsewhere
+        # a redirect to `folder` without the slash is not accepted: the page's relative links would break there
         own = frozenset(_path(self._url(each)) for each in (path, place))
         try:
             yield from self._answer(place, path, most, own)
@@ -92,7 +94,12 @@ class Host:
             yield self._earlier(path, most, fault)
 
     def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
-        """Return the page of an earlier address from which a host leads on; the fault, if that leads elsewhere."""
+        """Return the page of an earlier address, fetched from its file because the host redirects the folder's address.
+
+        Raises:
+            CopyFault: `fault`, if the file is missing or redirects elsewhere than the host does; otherwise the fault
+                of fetching the file.
+        """
         try:
             content = b"".join(self._answer(path, path, most))
         except CopyFault as other:
@@ -102,24 +109,29 @@ class Host:
         return content
 
     def paths(self) -> None:
-        """Nobody can see what else a host serves."""
+        """Return None, because the files on a host cannot be listed."""
         return
 
     def _url(self, path: str) -> str:
         return self._base + quote(path)
 
     def _leads(self, path: str, content: bytes) -> str:
-        """Return where a page of an earlier address leads by itself, as a path of this host; empty for other pages."""
+        """Return the path on this host to which a page redirects, or an empty string if it does not redirect."""
         found = _REFRESH.findall(content.partition(b"</head>")[0])
         address = found[0].decode("utf-8", "replace") if len(found) == 1 else ""
-        # the archive leads on within itself, by a relative address
+        # the archive redirects only within itself, by relative addresses
         is_relative = address and ":" not in address and not address.startswith("//")
         return _path(_joined(self._url(path), address)) if is_relative else ""
 
     def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
-        """Yield what is served at a place for the file of a path.
+        """Fetch a file, follow redirects on the same host, and yield its bytes in pieces.
 
-        With `own` paths a redirect to any other is a fault, whose `found` it is.
+        Args:
+            place: The requested path, relative to the copy's address.
+            path: The path of the file in the checksums.
+            most: The greatest number of bytes.
+            own: If not empty, the only URL paths that a redirect may lead to. Any other raises a CopyFault with reason
+                `leads` and that path in `found`.
         """
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
@@ -129,7 +141,7 @@ class Host:
                     if own and _path(url) not in own:
                         raise CopyFault("altered", "leads", _path(url))
                     continue
-                # the page for missing addresses may well come with that status
+                # hosts may serve the page for missing addresses with status 404
                 if response.status != 200 and (response.status, path) != (404, "404.html"):
                     kind: Kind = "missing" if response.status in _GONE else "unchecked"
                     raise CopyFault(kind, "status", str(response.status))
@@ -148,7 +160,7 @@ class Host:
             self.remarks.update(remarks(response.headers, self._expected))
 
     def _spend(self, size: int) -> None:
-        """Take bytes, or a moment, from what is left for the whole host; CopyFault where nothing is."""
+        """Deduct bytes from the host's total; raise CopyFault if its bytes or its time are used up."""
         with self._lock:
             self._left -= size
             if self._left < 0 or time.monotonic() > self._ends:
@@ -156,7 +168,7 @@ class Host:
 
     @contextmanager
     def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
-        """Ask for an address; whatever the host does, it ends at a moment."""
+        """Send a GET request and yield the response; cut the connection at `ends`, a time of `time.monotonic`."""
         self._spend(0)
         parts = urlsplit(url)
         context = self._context if parts.scheme == "https" else None
@@ -176,22 +188,30 @@ class Host:
 
 
 class Network:
-    """Connects to the machine that the first connection led to: the host's name may come to mean another, or ours.
+    """A connector that always uses the IP address of its first successful connection.
 
-    A name may have thousands of addresses, of which none answers; so only the first few of each kind are tried.
+    This prevents DNS rebinding: the name could later resolve to another machine, or to our own. A name may also have
+    thousands of addresses that do not answer, so only the first few of each version are tried.
     """
 
     def __init__(self) -> None:
-        """Know no machine yet."""
+        """Start without a resolved address."""
         self._lookup: _Lookup | None = None
         self._found: _Place | None = None
         self._port = 0
         self._lock = threading.Lock()
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
-        """Return a connection that was made before a moment, with so many seconds for each silence."""
+        """Return a connected socket; raise OSError if no address answers in time.
+
+        Args:
+            host: The host name.
+            port: The port.
+            silence: The socket's timeout in seconds; also the longest wait for one address.
+            ends: The deadline, a time of `time.monotonic`.
+        """
         wrong: OSError = TimeoutError("timed out")
-        # a redirect from http to https leads to another port of the same machine
+        # a redirect from http to https needs another port on the same machine
         self._port = self._port or port
         places = [self._found] if self._found else self._places(host, port, ends)
         for position, place in enumerate(places):
@@ -210,7 +230,7 @@ class Network:
         raise wrong
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
-        """Return the first addresses of a name, of each kind in turn."""
+        """Resolve a name and return its first addresses, IPv4 and IPv6 in turn."""
         with self._lock:
             if not self._lookup or self._lookup.wrong:
                 self._lookup = _Lookup(host, port)
@@ -226,7 +246,7 @@ class Network:
 
 
 class _Lookup(threading.Thread):
-    """Asks for the addresses of a name, which may take longer than anybody waits for it."""
+    """A thread that resolves a host name, because `socket.getaddrinfo` has no timeout."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(daemon=True)
@@ -242,7 +262,7 @@ class _Lookup(threading.Thread):
 
 
 class _Connection(HTTPConnection):
-    """A connection whose socket is at hand from the first moment, so that it can be cut while it is being made."""
+    """An HTTP connection whose socket is accessible before the TLS handshake, so that `_Watch` can cut that, too."""
 
     def __init__(
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
@@ -253,10 +273,10 @@ class _Connection(HTTPConnection):
         self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connect, and shake hands where that is asked for."""
+        """Connect, and perform the TLS handshake for https."""
         self.sock = self.line = self._network.connect(self.host, self.port, self._silence, self._ends)
         if time.monotonic() > self._ends:
-            # whoever watches had nothing to cut yet
+            # if `_Watch` fired before now, it had no socket to cut
             raise TimeoutError("timed out")
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._tls:
@@ -267,7 +287,7 @@ class _Connection(HTTPConnection):
 
 
 class _Watch:
-    """Cuts a connection when its time is over: a limit of silence alone would let a host drip for ever."""
+    """A timer that cuts a connection at its deadline; with a socket timeout alone a slow host could send for ever."""
 
     def __init__(self, connection: _Connection, seconds: float) -> None:
         self.cut = False
@@ -280,11 +300,11 @@ class _Watch:
         self.cut = True
         if self._connection.line:
             with suppress(OSError):
-                # the plain one: TLS would take its leave first
+                # the method of the plain socket, since `SSLSocket.shutdown` also discards the TLS state
                 socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
 
     def end(self) -> None:
-        """Cut nothing any more."""
+        """Cancel the timer."""
         self._timer.cancel()
 
 
@@ -304,7 +324,14 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
 
 
 def led_to(url: str, location: str) -> str:
-    """Return where a redirect leads, if that is the same host; CopyFault else. From http to https is no other host."""
+    """Return the target of a redirect without its fragment; raise CopyFault if it is on another host.
+
+    A redirect from http to https on the standard ports stays on the same host.
+
+    Args:
+        url: The address that was requested.
+        location: The value of the `Location` header.
+    """
     here, there = urlsplit(url), _split(_joined(url, location.encode("latin-1", "replace").decode("utf-8", "replace")))
     if not location or not there or not _is_same_host(here, there):
         raise CopyFault("altered", "elsewhere", location)
@@ -322,7 +349,7 @@ def _port(parts: SplitResult) -> int:
 
 
 def _split(address: str) -> SplitResult | None:
-    """Return the parts of an address of the web; None where it is none."""
+    """Parse an http or https address, or return None if it is invalid or contains `@` in its host part."""
     try:
         parts = urlsplit(address)
         sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
@@ -332,7 +359,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _joined(url: str, reference: str) -> str:
-    """Return the address that a reference means on the page of another, with what ASCII lacks escaped; else nothing."""
+    """Resolve a reference against a URL and percent-encode it, or return an empty string if it is invalid."""
     try:
         return _quoted(urljoin(url, reference))
     except ValueError:
@@ -340,7 +367,7 @@ def _joined(url: str, reference: str) -> str:
 
 
 def _quoted(address: str) -> str:
-    """Return an address whose path and query are ASCII without spaces, as HTTP takes them."""
+    """Return an address with its path and query percent-encoded, as HTTP requires."""
     parts = urlsplit(address)
     path, query = (quote(each, safe="/%:@!$&'()*+,;=~?") for each in (parts.path, parts.query))
     return parts._replace(path=path, query=query).geturl()

@@ -21,12 +21,15 @@ _ALIKE = {
     "image/jpeg": ("image/jpg",),
 }
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
-"""What a host says of a file whose type it does not know. Browsers open no page and run no script of these types."""
+"""Media types that a host sends for a file of unknown type. Browsers render no page and run no script from them."""
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
 
 _LEADING = ("Refresh", "Link")
-"""`Link` may name a style sheet, which can hide words and write others, or another address as the true one."""
+"""Headers that change what readers see or where they are led.
+
+`Link` can load a style sheet that hides or adds words, or declare another address as canonical.
+"""
 
 _REMARKABLE = (
     "Clear-Site-Data",
@@ -45,12 +48,12 @@ def _no_type(path: str) -> str:  # noqa: ARG001
 
 
 class Expected(NamedTuple):
-    """What the publication knows of the responses in which its files come.
+    """The response headers that the publication expects for its files.
 
     Args:
-        type_of: The media type of a file, by its path; empty where any will do.
-        policies: The values of Content-Security-Policy that its rules for servers set.
-        mirrors: The hosts of its mirrors, to which a host may lead readers of Tor Browser.
+        type_of: Returns the media type of a file by its path, or an empty string if any type is accepted.
+        policies: The values of Content-Security-Policy that the publication's server rules set.
+        mirrors: The host names of the publication's mirrors, which `Onion-Location` may point to.
     """
 
     type_of: Callable[[str], str] = _no_type
@@ -62,8 +65,11 @@ ANYTHING = Expected()
 
 
 def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
-    """Raise CopyFault where a response leads elsewhere, or has its file shown otherwise than it is meant."""
-    # a reader of mail, which this is, ends the headers at the first line that is none, and browsers read on
+    """Raise CopyFault if the headers redirect readers or make browsers show the file differently than intended.
+
+    That includes malformed headers, a content encoding, an unexpected media type and a charset other than UTF-8.
+    """
+    # http.client parses headers as mail: it ends them at the first malformed line, after which browsers continue
     if headers.defects or headers.get_payload():
         left = headers.get_payload()
         if isinstance(left, str) and left and not left.endswith("\n"):
@@ -79,7 +85,7 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
 
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
-    """Yield the headers that follow readers, or bind their browsers otherwise than the publication does."""
+    """Yield the names of headers that can track readers or change browser behaviour and are not the publication's."""
     yield from (name for name in _REMARKABLE if name in headers)
     if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):
         yield _POLICY
@@ -105,7 +111,7 @@ def _is_shown_as(given: str, wanted: str) -> bool:
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address; empty where it has none."""
+    """Return the host name of an address, or an empty string if it has none."""
     try:
         return urlsplit(address.strip()).hostname or ""
     except ValueError:

@@ -1,7 +1,7 @@
 """minisign signatures (Ed25519) of the list of checksums.
 
-Ed25519 over the BLAKE2b digest of the list; the trusted comment is signed with it. Ed25519 needs no chance, so the same
-list, key and comment give the same bytes.
+The signature is Ed25519 over the BLAKE2b digest of the list, and a second one covers the first and the trusted
+comment. Ed25519 is deterministic: the same list, key and comment give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from minisign import Error, PublicKey, SecretKey, Signature
 
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
-    """A key cannot be used; the message says why."""
+    """A key cannot be used, or its password is missing or wrong; the message says why."""
 
 
 class SignatureFault(ValueError):  # noqa: N818 - a bad signature is a finding, not an error of the program
-    """A signature is none, or is not that of this list by this key; the message is the library's."""
+    """A signature cannot be parsed or does not verify with this list and this key; the message says why."""
 
 
 class Signer:
-    """A secret key that is open."""
+    """A decrypted secret key, ready to sign."""
 
     def __init__(self, key: bytes, password: str = "") -> None:
-        """Open the contents of a key file, by its password if it has one; KeyFault says what is wrong."""
+        """Load the key from the bytes of a key file; raise KeyFault if it is invalid or the password does not fit."""
         try:
             self._key = SecretKey.from_bytes(key)
             if self._key.is_encrypted():
@@ -33,19 +33,21 @@ class Signer:
 
     @property
     def public_key(self) -> str:
-        """The public key, as the second line of minisign.pub has it."""
+        """The public key in Base64, as in the second line of `minisign.pub`."""
         return str(self._key.get_public_key().to_base64(), "ascii")
 
     def sign(self, data: bytes, comment: str) -> bytes:
-        """Return the signature of a list with a trusted comment; letters outside ASCII are escaped in that."""
+        """Return the signature file for `data`; characters of the trusted comment outside ASCII are escaped."""
         trusted = comment.encode("ascii", "backslashreplace").decode()
         return bytes(self._key.sign(data, trusted_comment=trusted)) + b"\n"
 
 
 def verified(data: bytes, signature: bytes, public_key: str) -> str:
-    """Return the trusted comment of a list's signature; SignatureFault where it is not by this key or of this list.
+    """Verify the signature of a list and return its trusted comment. The signature is untrusted input.
 
-    KeyFault where the public key is none. The signature may come from anybody.
+    Raises:
+        KeyFault: The public key cannot be parsed.
+        SignatureFault: The signature cannot be parsed, is not prehashed, or does not match the list and the key.
     """
     try:
         key = PublicKey.from_base64(public_key)
@@ -53,7 +55,8 @@ def verified(data: bytes, signature: bytes, public_key: str) -> str:
         raise KeyFault(str(error)) from None
     try:
         found = Signature.from_bytes(signature)
-        # in the older kind the list itself is signed: its BLAKE2b digest, taken for a list, would have our signature
+        # older signatures cover the file itself, not its digest: our prehashed signature of a list, relabelled as an
+        # old one, would be valid for a file that consists of the list's BLAKE2b digest
         if not found.is_prehashed():
             raise SignatureFault("its kind is not ED (prehashed)")
         key.verify(data, found)
