@@ -35,7 +35,11 @@ from .terms import terms_of
 
 
 class PrintedSource(msgspec.Struct, frozen=True):
-    """What a page prints of a source. `foreign`: it is not in the page's language; `date` is None where unknown."""
+    """A source as a briefing's page prints it.
+
+    `date` is None if the source's date is unknown. `foreign` says whether the source's language differs from the
+    page's.
+    """
 
     source: Source
     publisher_language: str
@@ -46,7 +50,7 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
-    """A correction in its language, with its day as machines and as readers read it."""
+    """A correction in its language, with its day in ISO format (`iso`) and as readers read it (`date`)."""
 
     iso: str
     date: str
@@ -56,12 +60,12 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
 
 
 def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
-    """Return a briefing's sources for a page in a language."""
+    """Return a briefing's sources as its page in a language prints them."""
     return [_source(source, edition, language) for source in briefing.front.sources]
 
 
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
-    """Return the corrections of a briefing's text, newest first."""
+    """Return the corrections of a briefing's text as its page prints them, newest first."""
     return [
         PrintedCorrection(
             shown.correction.date.isoformat(),
@@ -87,7 +91,11 @@ def _source(source: Source, edition: Edition, language: str) -> PrintedSource:
 
 
 class Onward(msgspec.Struct, frozen=True):
-    """The briefings to go on to; those of its `story`, itself among them, are not named as `related` again."""
+    """The briefings to which a briefing's page links.
+
+    `story` includes the briefing itself; briefings of the story are not repeated in `related`. `older` and `newer`
+    are its neighbours by date of events, or None.
+    """
 
     story: tuple[Briefing, ...]
     related: tuple[Briefing, ...]
@@ -96,22 +104,22 @@ class Onward(msgspec.Struct, frozen=True):
 
 
 class _Found:
-    """The ways on from the briefings of an archive: found once for all languages."""
+    """A cache of the onward links of an archive's briefings, which are the same in all languages."""
 
     def __init__(self, archive: Archive) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self._archive = archive
         self._by_folder: dict[str, Onward] = {}
 
     def after(self, briefing: Briefing) -> Onward:
-        """Return the ways on from a briefing."""
+        """Return the briefings to which a briefing's page links, found at the first call and then cached."""
         if briefing.folder not in self._by_folder:
             self._by_folder[briefing.folder] = _onward(briefing, self._archive)
         return self._by_folder[briefing.folder]
 
 
 def onward_from(briefing: Briefing, archive: Archive) -> Onward:
-    """Return the ways on from a briefing."""
+    """Return the briefings to which a briefing's page links."""
     return derived(archive, _Found).after(briefing)
 
 
@@ -122,7 +130,10 @@ def _onward(briefing: Briefing, archive: Archive) -> Onward:
 
 
 class OtherText(msgspec.Struct, frozen=True):
-    """A briefing's text in another language, named by that language itself."""
+    """A briefing's text in another language, with that language's own name.
+
+    `original` says whether the text is the original.
+    """
 
     tag: str
     name: str
@@ -132,7 +143,7 @@ class OtherText(msgspec.Struct, frozen=True):
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page of the briefing's text in a language that it has."""
+    """Return the page of a briefing's text in a language that it has."""
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
@@ -184,7 +195,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return what is left at the address of a withdrawn text: that it was withdrawn, when and why."""
+    """Return the page that replaces a withdrawn text: it says that the text was withdrawn, when and why."""
     withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
     return Page(
@@ -204,7 +215,7 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 def _trail(briefing: Briefing, edition: Edition, language: str) -> tuple[Step, ...]:
     year = briefing.date.year
-    # a hidden briefing may be the only one of its year, which then has no page
+    # only years with a listed briefing have a page, and this briefing may be hidden
     return (Step(str(year), addresses.year_page(language, year)),) if year in edition.archive.by_year else ()
 
 
@@ -220,7 +231,7 @@ def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | N
 
 
 def _brought_from(text: Text) -> dict[str, str] | None:
-    """Return where a text was published before it came here: its address, and the host by which readers know it."""
+    """Return the address and the host of a text's earlier publication elsewhere, or None if it had none."""
     address = text.front.brought_from
     return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
@@ -245,7 +256,7 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
 
 
 def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
-    """Return the briefing's texts in other languages."""
+    """Return the briefing's texts in other languages to which its page in `language` may link."""
     site, original = edition.site, briefing.original.language
     return [
         OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)

@@ -1,8 +1,8 @@
 """Charts as geometry and words: a story through time, briefings through the years.
 
-Across, a drawing has `UNITS` for the whole width, whatever that is on a reader's screen, and is stretched to it;
-down, it has `HEIGHT` pixels. Letters must not be stretched, so labels stand beside the drawing, at a share of the
-width. Where the page runs from right to left, so does time.
+Horizontally, a drawing is `UNITS` units wide and is stretched to the width that the reader's screen allows.
+Vertically, it is `HEIGHT` pixels high. Text must not be stretched, so labels are not part of the drawing: they are
+positioned beside it, at a percentage of the width. On a page that runs from right to left, time does so as well.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from .entries import Entry, entry
 UNITS = 1000
 HEIGHT = 60
 HEADROOM = 16
-"""Pixels above the drawing, for what is written over its highest mark."""
+"""Pixels above the drawing, for the label over its highest mark."""
 NARROWEST = 320
-"""Pixels: the narrowest width on which labels still stand apart."""
+"""The narrowest width in pixels at which labels must not overlap."""
 
 _LABEL_BELOW = HEADROOM + HEIGHT + 16
-_YEAR_PIXELS = 36  # four digits, and some air
+_YEAR_PIXELS = 36  # four digits and a margin
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True)
 class Label:
-    """A few letters, centred at `x`, a share of the width such as `12.5%`; `y` is their base line in pixels."""
+    """A short text centred at `x`, a percentage of the width such as `12.5%`; `y` is its baseline in pixels."""
 
     text: str
     x: str
@@ -41,7 +41,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """A path (SVG's `d`) of a `kind`, which is its class in the stylesheet."""
+    """An SVG path (its `d` attribute). `kind` is the path's class in the stylesheet."""
 
     kind: str
     path: str
@@ -49,7 +49,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Marks and labels. `width` is the drawing's greatest, as SVG takes it: pixels, or all there is."""
+    """The marks and labels of a chart.
+
+    `width` is the drawing's maximum width as an SVG length: a number of pixels, or `100%`.
+    """
 
     width: str
     marks: tuple[Mark, ...]
@@ -58,7 +61,10 @@ class Drawing:
 
 @dataclass(frozen=True)
 class YearLine:
-    """The years from the first to the last, each as wide as the next; `mirrored` has the latest at the left."""
+    """The horizontal axis: the years from `first` to `last`, all equally wide.
+
+    If `mirrored`, the latest year is at the left.
+    """
 
     first: int
     last: int
@@ -66,37 +72,40 @@ class YearLine:
 
     @property
     def count(self) -> int:
-        """How many years there are."""
+        """The number of years."""
         return self.last - self.first + 1
 
     @property
     def step(self) -> int:
-        """Every how many years one is named, so that names stand apart on the narrowest screen."""
+        """The interval between labelled years: the smallest at which labels do not overlap at the narrowest width."""
         room = NARROWEST // _YEAR_PIXELS
         return next((step for step in _STEPS if self.count <= step * room), _STEPS[-1])
 
     def place(self, year: float) -> float:
-        """Return the share of the width at which a moment stands, in years: 2023.5 is the middle of 2023."""
+        """Return the position of a moment as a share of the width; the `year` 2023.5 is the middle of 2023."""
         share = (year - self.first) / self.count
         return 1 - share if self.mirrored else share
 
     def named(self) -> tuple[int, ...]:
-        """Return the years that are named: those that the step divides."""
+        """Return the years that have a label: the multiples of `step`."""
         return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
 
     def labels(self, *, beginnings: bool = False) -> tuple[Label, ...]:
-        """Return the names under the line, each under its year's middle or, for single ones, its beginning."""
+        """Return the labels below the axis, each centred on the middle of its year.
+
+        With `beginnings`, they are centred on the beginnings of the years, unless every year has a label.
+        """
         offset = 0.0 if beginnings and self.step > 1 else 0.5
         return tuple(Label(str(year), percent(self.place(year + offset)), _LABEL_BELOW) for year in self.named())
 
 
 def percent(share: float) -> str:
-    """Write a share of the width as SVG takes it."""
+    """Return a share of the width as an SVG percentage with at most one decimal."""
     return f"{round(100 * share, 1):g}%"
 
 
 def units(share: float) -> int:
-    """Turn a share of the width into the drawing's units."""
+    """Return a share of the width in the drawing's units, rounded."""
     return round(UNITS * share)
 
 
@@ -106,7 +115,7 @@ _TICK = 4
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A row of the table: a briefing, and whether it is the page's own."""
+    """A row of the story's table: a briefing's entry, and whether it is the briefing whose page this is."""
 
     entry: Entry
     own: bool
@@ -114,7 +123,7 @@ class StoryRow:
 
 @dataclass(frozen=True)
 class StoryChart:
-    """The chart of a story, in the words of a language; rows begin with the earliest briefing."""
+    """The chart of a story, with words in one language; `rows` begin with the earliest briefing."""
 
     title: str
     description: str
@@ -123,7 +132,14 @@ class StoryChart:
 
 
 def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, language: str) -> StoryChart | None:
-    """Return the chart of a story, whose briefings are in the order of their dates; None for an empty one."""
+    """Return the chart of a story, or None if the story is empty.
+
+    Args:
+        story: The briefings of the story, in the order of their dates.
+        own: The briefing whose page shows the chart; the story must contain it.
+        edition: The edition.
+        language: The language of the page.
+    """
     if not story:
         return None
     place, mirrored = story.index(own), edition.site.direction(language) == "rtl"
@@ -143,9 +159,15 @@ def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, lang
 
 
 def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Drawing:
-    """Draw at least one date, all in their order; the one at the place `own` is set apart.
+    """Draw the dates of a story along an axis of years.
 
-    A day is a dot; a month or a year is a bar as long as it. Those that would touch stand over one another.
+    A day becomes a dot, and a month or a year becomes a bar of its length. Marks that would touch are stacked in
+    lanes.
+
+    Args:
+        dates: At least one date, in ascending order.
+        own: The index of the date to highlight.
+        mirrored: Whether time runs from right to left.
     """
     line = YearLine(dates[0].year, dates[-1].year, mirrored)
     spans = [(_moment(each, last=False), _moment(each, last=True)) for each in dates]
@@ -165,14 +187,17 @@ def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Dra
 
 
 def _moment(date: ArchiveDate, *, last: bool) -> float:
-    """Return a date's middle in years; of one that is no day, the middle of its first or last day."""
+    """Return the middle of the first day of a date (or of its `last` day) as a fractional year."""
     day = date.end if last else date.start
     first, after = day.replace(month=1, day=1), day.replace(month=12, day=31)
     return day.year + ((day - first).days + 0.5) / ((after - first).days + 1)
 
 
 def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
-    """Return a lane for each span, 0 the lowest; in each lane they are at least `apart` years from one another."""
+    """Return the lane of each span, 0 being the lowest; spans in one lane are at least `apart` years apart.
+
+    The spans are pairs of fractional years, and their starts must ascend.
+    """
     ends: list[float] = []
     lanes: list[int] = []
     for start, end in spans:
@@ -182,16 +207,16 @@ def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
     return lanes
 
 
-_SMALLEST = 3  # pixels: a year with one briefing stays visible beside one with hundreds
-_GAP = 0.15  # of a year's width, on both sides of its bar
-_WIDEST = 44  # pixels for a year
+_SMALLEST = 3  # pixels, so that a year with one briefing stays visible beside one with hundreds
+_GAP = 0.15  # of a year's width, on each side of its bar
+_WIDEST = 44  # pixels per year at most
 _DIGIT_PIXELS = 7
-_NAMED_MOST = 3  # as many best years are named in words
+_NAMED_MOST = 3  # the description names the years with most briefings if there are at most so many
 
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the table: a year that has briefings, the address of its page, and how many they are."""
+    """A row of the years' table: a year that has briefings, the address of its listing, and how many it has."""
 
     year: int
     address: str
@@ -200,7 +225,7 @@ class YearRow:
 
 @dataclass(frozen=True)
 class YearsChart:
-    """The chart of some briefings through the years, in the words of a language; rows begin with the latest year."""
+    """The chart of some briefings by year, with words in one language; `rows` begin with the latest year."""
 
     title: str
     description: str
@@ -211,7 +236,14 @@ class YearsChart:
 def years_chart(
     title: str, by_year: Mapping[int, Sequence[object]], edition: Edition, language: str
 ) -> YearsChart | None:
-    """Return the chart of what each year has; None where there is nothing."""
+    """Return the chart of the number of briefings in each year, or None if there are none.
+
+    Args:
+        title: The title of the chart.
+        by_year: The briefings of each year; only their number counts.
+        edition: The edition.
+        language: The language of the page.
+    """
     counts = {year: len(found) for year, found in sorted(by_year.items()) if found}
     if not counts:
         return None
@@ -226,7 +258,10 @@ def years_chart(
 
 
 def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
-    """Draw at least one year's bar. Numbers over all bars, or where they would touch, over the highest alone."""
+    """Draw a bar for each year, given the (positive) number of briefings by year, for at least one year.
+
+    The number is printed over each bar, or only over the highest bars if the numbers would touch.
+    """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
     room = NARROWEST / line.count
     every = room >= _DIGIT_PIXELS * len(str(most)) + 2
@@ -245,7 +280,7 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
 
 
 def _description(counts: Mapping[int, int], edition: Edition, language: str) -> str:
-    """Say what the chart shows: how many briefings, of which years, and in which there are most."""
+    """Return the chart in words: the number of briefings, the range of years, and the years with the most."""
     words, total, most = edition.words, sum(counts.values()), max(counts.values())
     best = [str(year) for year, count in counts.items() if count == most]
     first, last = min(counts), max(counts)

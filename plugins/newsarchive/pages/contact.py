@@ -15,13 +15,17 @@ from newsarchive.i18n.dates import language_name, long_date
 from newsarchive.i18n.scripts import language_of_name
 
 SAFELY = "writing-safely"
-"""Slug of the standing page that says how to write to the newsroom safely."""
+"""The slug of the standing page that says how to write to the newsroom safely."""
 
 _GROUP = 4
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """A link that opens a mail; and the page on writing safely with its title's language, empty where there is none."""
+    """An invitation to write to the newsroom.
+
+    `mail` is a mailto link. `safely`, `title` and `language` are the address of the page on writing safely, its title
+    and the title's language; all three are empty if that page is not published.
+    """
 
     mail: str
     safely: str = ""
@@ -31,7 +35,10 @@ class Invitation(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Contacts:
-    """The ways to write that the site's settings name; an empty one does not exist. `signal_link`: it is a link."""
+    """The ways to contact the newsroom, from the site's settings; those that are not set are empty.
+
+    `signal_link` says whether `signal` is a web address.
+    """
 
     mail: str
     mail_link: str
@@ -42,24 +49,24 @@ class Contacts:
 
 
 class _Invitations:
-    """What the invitations of an edition share: the page on writing safely and the words of a mail, by language."""
+    """A cache of what an edition's invitations share, by language: the page on writing safely, the mail's subject."""
 
     def __init__(self, edition: Edition) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self._edition = edition
         self._safely: dict[str, tuple[str, str, str]] = {}
         self._subjects: dict[str, tuple[str, ...]] = {}
 
     def safely(self, language: str) -> tuple[str, str, str]:
-        """Return the address, the title and the language of the page on writing safely; nothing where there is none."""
+        """Return address, title and language of the page on writing safely, all empty if there is no such page."""
         if language not in self._safely:
             self._safely[language] = _safely(self._edition, language)
         return self._safely[language]
 
     def mail(self, page: str, language: str) -> str:
-        """Return the mail link of a text."""
+        """Return the mailto link for the text at the address `page`."""
         if language not in self._subjects:
-            # what stands around the address, which holds no line end
+            # encode the words around the address once per language; a line feed marks the address
             subject = self._edition.words(language, "reply.subject", address="\n")
             self._subjects[language] = tuple(quote(part, safe="/") for part in subject.split("\n"))
         subject = quote(page.rstrip("/"), safe="/").join(self._subjects[language])
@@ -67,15 +74,21 @@ class _Invitations:
 
 
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
-    """Return the invitation to write on the text at address `page`."""
+    """Return the invitation to write about the text at the address `page`."""
     shared = derived(edition, _Invitations)
     return Invitation(shared.mail(page, language), *shared.safely(language))
 
 
 def mail_link(page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) whose subject names the text by its address, which begins with its language.
+    """Return a mailto link (RFC 6068) whose subject names a text by its address.
 
-    A title in Cyrillic would take six times its letters here, and would not be packed: 400 bytes of a page.
+    The subject does not name the title: percent-encoding turns each Cyrillic letter into six characters, which hardly
+    compress. That would cost 400 bytes per page.
+
+    Args:
+        page: The address of the text, which begins with the text's language.
+        edition: The edition.
+        language: The language of the subject.
     """
     return derived(edition, _Invitations).mail(page, language)
 
@@ -89,7 +102,7 @@ def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
 
 
 def contacts(edition: Edition) -> Contacts:
-    """Return the ways to write, a fingerprint in groups that can be compared by eye."""
+    """Return the ways to contact the newsroom, with the fingerprint split into groups that can be compared by eye."""
     newsroom = edition.site.newsroom
     fingerprint, key = newsroom.pgp
     digits = fingerprint.replace(" ", "").upper()
@@ -105,9 +118,10 @@ def contacts(edition: Edition) -> Contacts:
 
 @dataclass(frozen=True)
 class PrintedLetter:
-    """What a page prints of a letter. `name` is empty where it is withheld.
+    """A reader's letter as a briefing's page prints it.
 
-    `label` names the letter's language, in the reader's words, where it is not the page's; else it is empty.
+    `name` is empty if it is withheld. `label` names the letter's language, in the words of the page's language, if
+    the two differ; otherwise it is empty. `body` is HTML.
     """
 
     anchor: str
@@ -125,7 +139,14 @@ class PrintedLetter:
 
 
 def printed(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
-    """Return a letter for the page at an address, in the page's language."""
+    """Return a letter as a page prints it.
+
+    Args:
+        letter: The letter.
+        edition: The edition.
+        page: The address of the page.
+        language: The language of the page.
+    """
     text = letter.text
     name_language = language_of_name(letter.name, text.language, language)
     return PrintedLetter(

@@ -12,18 +12,19 @@ from newsarchive.archive.models import Briefing
 from newsarchive.archive.revisions import goes_online
 from newsarchive.i18n.dates import language_name, long_date
 
-_KEPT = 4096  # entries: a few megabytes
+_KEPT = 4096  # entries; they take a few megabytes
 
 
 Shown = Literal["date", "published"]
-"""The day that a list shows and is sorted by: of what is reported, or of the text's publication here."""
+"""The day that an entry prints: `date`, when the events happened, or `published`, when the shown text went online."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """What a list prints of a briefing.
+    """A briefing as lists print it.
 
-    `label` names the text's language, in the reader's words, where it is not the reader's; else empty. `mark` says of
-    a text that is not published yet why: only a preview has such texts.
+    `label` names the text's language, in the words of the list's language, if the two differ; otherwise it is empty.
+    `mark` says why a text is not public yet (a draft, or waiting for its day); it is empty for public texts. Only a
+    preview contains texts that are not public.
     """
 
     address: str
@@ -38,15 +39,15 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Entries:
-    """The entries of an edition that were made last: each stands in the lists of many pages."""
+    """A cache of the entries of an edition: the same entry appears in the lists of many pages."""
 
     def __init__(self, edition: Edition) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self._edition = edition
         self._made: dict[tuple[str, str, Shown], Entry] = {}
 
     def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
-        """Return a briefing's entry in a language."""
+        """Return a briefing's entry in the lists of a language, rendered at the first call and then cached."""
         key = briefing.folder, language, day
         found = self._made.get(key)
         if found is None:
@@ -57,9 +58,14 @@ class _Entries:
 
 
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
-    """Return a briefing's entry in the lists of a language, with the day that the list shows.
+    """Return a briefing's entry in the lists of a language.
 
-    It links to the text that it shows.
+    Args:
+        briefing: The briefing.
+        edition: The edition whose pages print the entry.
+        language: The language of the list. If the briefing is not readable in it, the entry shows and links to the
+            original.
+        day: The day that the entry prints.
     """
     return derived(edition, _Entries).of(briefing, language, day)
 
@@ -81,7 +87,15 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
 
 
 def held_back(briefing: Briefing, language: str, day: dt.date) -> Literal["", "draft", "waiting"]:
-    """Return what keeps a text that the briefing has from the public on a day; a draft may wait for its day, too."""
+    """Return why a text of the briefing is not public on a day, or an empty string if neither reason applies.
+
+    A draft that also waits for its day counts as a draft.
+
+    Args:
+        briefing: The briefing.
+        language: A language in which the briefing has a text.
+        day: The day to check, usually that of the build.
+    """
     if "draft" in (briefing.texts[language].front.status, briefing.front.status):
         return "draft"
     return "waiting" if goes_online(briefing.texts[language], briefing) > day else ""

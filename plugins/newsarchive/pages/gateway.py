@@ -13,7 +13,7 @@ MISSING = "404.html"
 
 
 def _doors(edition: Edition) -> list[dict[str, str]]:
-    """Return each language's own words for coming in."""
+    """Return the names, addresses and words of each language for the gateway and the 404 page, in that language."""
     words = edition.words
     return [
         {
@@ -34,7 +34,10 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
 
 
 def gateway_page(edition: Edition) -> Page:
-    """Return the root page: every language's door, in that language. It is the x-default of all front pages."""
+    """Return the root page, which links to the front page of every language.
+
+    It is the `x-default` alternate of all front pages.
+    """
     alternates, root = listing_alternates(edition.site, addresses.home, default="")
     default = edition.site.default
     return Page(
@@ -51,7 +54,10 @@ def gateway_page(edition: Edition) -> Page:
 
 
 def missing_page(edition: Edition) -> Page:
-    """Return `404.html`: a server shows it under any address, so it alone names the site's full address."""
+    """Return the 404 page.
+
+    A server shows it under any address, so its links are absolute if the site has an address, and no list names it.
+    """
     default = edition.site.default
     return Page(
         address=MISSING,
@@ -65,7 +71,7 @@ def missing_page(edition: Edition) -> Page:
 
 
 def security_txt(edition: Edition) -> File:
-    """Return the file. Its lines end in LF, which RFC 9116 allows beside CRLF."""
+    """Return `.well-known/security.txt`. Its lines end in LF, which RFC 9116 allows as well as CRLF."""
     newsroom, site = edition.site.newsroom, edition.site
     lines = [
         f"Contact: {newsroom.mail_to}",
@@ -78,11 +84,11 @@ def security_txt(edition: Edition) -> File:
 
 
 def root_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan the gateway and the 404 page."""
+    """Yield the plans of the gateway and the 404 page."""
     yield Plan("", lambda: (gateway_page(edition),))
     yield Plan(MISSING, lambda: (missing_page(edition),))
 
 
 def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield security.txt."""
+    """Yield the file `security.txt`."""
     yield security_txt(edition)

@@ -1,7 +1,8 @@
 """The history page of a text: each published revision, compared word by word.
 
-They are read from the text's HTML, so comments, definitions, targets, titles and attributes cannot be among them.
-What led to a text that is now withdrawn is left out: it would say what a tombstone does not.
+The words are read from the HTML of each revision, so comments, link definitions, link targets, titles and attributes
+never appear among them. Whatever leads to a text that is now withdrawn is left out, because it would reveal more than
+the page that replaces the withdrawn text.
 """
 
 from __future__ import annotations
@@ -35,31 +36,31 @@ _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = "¶"
 
 MOST_STEPS = 4_000_000
-"""Pairs of equal words (or paragraphs) that one comparison looks at: a second or so."""
+"""The budget of one comparison in pairs of equal words (or paragraphs) to examine: about a second of work."""
 
 _MOST_TRIED = 200_000
-"""Of those, what is spent on a part before it is parted further."""
+"""The part of that budget that may be spent on matching one range before the range is split at anchors instead."""
 
 _ANCHORS = (8, 4, 2, 1)
-"""Items in a row by which long parts are parted, the surest first."""
+"""The lengths, in items, of the runs at which long sequences are split, the most reliable first."""
 
 
 class Steps:
     """A budget of work. Comparisons that share one are bounded in total, not each by itself."""
 
     def __init__(self, left: int = MOST_STEPS) -> None:
-        """Start with `left` pairs of equal items to look at."""
+        """Create a budget of `left` steps; a step is a pair of equal items to examine."""
         self._left = left
 
     def take(self, wanted: int) -> bool:
-        """Spend part of the budget if enough is left; return whether it was."""
+        """Spend `wanted` steps and return True, or return False and spend nothing if fewer are left."""
         enough = wanted <= self._left
         self._left -= wanted if enough else 0
         return enough
 
 
 def blocks(body: str) -> list[str]:
-    """Part a body into paragraphs at its blank lines; a fenced block stays whole, and lines stay as they are."""
+    """Split a Markdown body into paragraphs at its blank lines, except in fenced blocks. Lines stay unchanged."""
     found: list[list[str]] = [[]]
     fence = ""
     for line in body.split("\n"):
@@ -76,7 +77,10 @@ def blocks(body: str) -> list[str]:
 
 
 def paragraphs(front: FrontMatter, body: str) -> list[str]:
-    """Return all words that count for the revision: title, summary, picture, corrections, and the body's paragraphs."""
+    """Return the paragraphs that a text's revision covers: title, summary, picture, corrections and body.
+
+    Whitespace is normalised to single spaces, and empty paragraphs are left out.
+    """
     picture = [front.image.alt, front.image.caption] if front.image else []
     corrections = [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
     words = [front.title, front.summary, *picture, *corrections, *blocks(body)]
@@ -84,26 +88,33 @@ def paragraphs(front: FrontMatter, body: str) -> list[str]:
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many paragraphs differ: of a changed run, the longer side counts."""
+    """Return how many paragraphs differ; a changed run counts as many as its longer side has."""
     return sum(max(len(before), len(after)) for before, after in _runs(old, new, Steps()))
 
 
 def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = None) -> list[list[Piece]]:
-    """Return each changed run of paragraphs as pieces that stayed, went or came.
+    """Return each changed run of paragraphs as pieces, which are words that stayed, were removed or were added.
 
-    Where `steps` run out (by default those of one comparison), what is left counts as rewritten as a whole.
+    Args:
+        old: The paragraphs before.
+        new: The paragraphs after.
+        steps: The budget to spend, by default that of one comparison. If it runs out, the rest counts as wholly
+            rewritten.
     """
     steps = steps or Steps()
     return [list(_pieces(_words(before), _words(after), steps)) for before, after in _runs(old, new, steps)]
 
 
 def marked(pieces: Sequence[Piece]) -> str:
-    """Return pieces as plain text: `[-removed-]{+added+}`."""
+    """Return pieces as plain text, in the form `[-removed-]{+added+}`."""
     return "".join(words for _, words in spaced(pieces))
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
-    """Yield each piece between its marks, and the spaces; what replaces stands right behind what it replaces."""
+    """Yield each piece between its marks, and the spaces between pieces.
+
+    There is no space between removed words and the added words that replace them.
+    """
     before: Kind | None = None
     for kind, words in pieces:
         if before and (before, kind) != ("removed", "added"):
@@ -137,7 +148,7 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
 def _aligned(
     old: Sequence[str], new: Sequence[str], steps: Steps
 ) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
-    """Yield both sequences in runs: whether a run is the same in both, and its items in each."""
+    """Yield both sequences as consecutive runs: whether the run is common, its items in `old`, its items in `new`."""
     place = other = 0
     for start, match, length in (*_joined(sorted(_matches(old, new, steps))), (len(old), len(new), 0)):
         if place < start or other < match:
@@ -152,10 +163,17 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 
 
 def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequence[int] = _ANCHORS) -> Iterator[Match]:
-    """Yield the places and the length of runs that stand in both.
+    """Yield the runs that both sequences have in common, unsorted, as (start in `old`, start in `new`, length).
 
-    As `difflib.SequenceMatcher`, whose work grows with the cube of the length where items repeat. So the common head
-    and tail go first; and what takes too many steps is parted at runs of items that stand once in each.
+    This does what `difflib.SequenceMatcher` does, whose work grows with the cube of the length where items repeat. So
+    the common head and tail are matched first, and a range that would take too many steps is split at anchors, which
+    are runs of items that occur exactly once in each sequence.
+
+    Args:
+        old: The items before.
+        new: The items after.
+        steps: The budget to spend.
+        sizes: The lengths of anchors to try, in this order.
     """
     head = _common(zip(old, new, strict=False))
     tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
@@ -173,11 +191,14 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
 
 
 def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
-    """Return the longest run that stands in both, and so on before it and behind; and whether steps were enough."""
+    """Return the common runs, the longest first and then recursively before and behind it, as `_matches` does.
+
+    The second value says whether the budget sufficed. If not, only the runs found so far are returned.
+    """
     if not steps.take(len(old) + len(new)):
         return [], False
     counts = Counter(new)
-    # what the matcher does for a range of `old` is to look at each pair of equal items
+    # the matcher's cost for a range of `old` is the number of pairs of equal items; sums give it for any range
     costs = list(accumulate((counts[item] + 1 for item in old), initial=0))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     found: list[Match] = []
@@ -197,10 +218,13 @@ def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tupl
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[int, int]]:
-    """Return the places of runs of so many items that stand once in each, as many as have one order in both."""
+    """Return the positions, in `old` and in `new`, of runs of `size` items that occur exactly once in each.
+
+    Of these, only the longest subset that is in the same order in both sequences is returned.
+    """
     places, others = _single(old, size), _single(new, size)
     pairs = [(place, others[run]) for run, place in places.items() if run in others]
-    # the longest sequence that rises in `new`, too, by patience sorting
+    # find the longest subsequence whose positions ascend in `new` as well, by patience sorting
     tops: list[int] = []
     piles: list[int] = []
     below: list[int] = []
@@ -217,7 +241,7 @@ def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[in
 
 
 def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
-    """Return the place of each run of so many items that stands once."""
+    """Return the position of each run of `size` items that occurs exactly once."""
     runs = list(zip(*(items[start:] for start in range(size)), strict=False))
     counts = Counter(runs)
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
@@ -226,7 +250,7 @@ def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
 def _parted(
     old: Sequence[str], new: Sequence[str], anchors: Iterable[tuple[int, int]], steps: Steps, sizes: Sequence[int]
 ) -> Iterator[Match]:
-    """Yield what stands in both, compared from anchor to anchor."""
+    """Yield the common runs of both sequences, which are compared separately between each two anchors."""
     place = other = 0
     for start, match in (*anchors, (len(old), len(new))):
         if start < len(old):
@@ -237,7 +261,7 @@ def _parted(
 
 
 def _joined(matches: list[Match]) -> list[Match]:
-    """Join matches that lie side by side in both sequences."""
+    """Merge matches that are adjacent in both sequences; the matches must be sorted."""
     joined: list[Match] = []
     for start, match, length in matches:
         if not length:
@@ -250,7 +274,7 @@ def _joined(matches: list[Match]) -> list[Match]:
 
 
 Gone = frozenset[tuple[str, str]]
-"""Withdrawn texts: slug and language; an empty language stands for all."""
+"""Withdrawn texts as (slug, language); an empty language stands for all languages of the briefing."""
 
 _NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _ATTRIBUTE = re.compile(r'(?<= )(href|src|alt|class)="([^"]*)"')
@@ -264,7 +288,7 @@ _PARTS = re.compile(r"[/?#&=]+")
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
-    """Return the texts of an archive that are withdrawn, also by their earlier slugs."""
+    """Return the withdrawn texts of an archive, under their present and their earlier slugs."""
     gone: set[tuple[str, str]] = set()
     for briefing in archive.briefings:
         languages = [language for language in briefing.texts if briefing.status(language) == "withdrawn"]
@@ -279,9 +303,10 @@ def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
     """Return the paragraphs of a text as its page showed them: title, summary, picture, corrections, body.
 
     Args:
-        front: Its fields.
-        html: Its body, sanitised.
-        gone: Texts to which nothing may lead. A paragraph in which one is still named by an address is left out whole.
+        front: The text's fields.
+        html: The text's body, sanitised.
+        gone: The withdrawn texts, to which nothing may lead. A paragraph that still contains an address of one of
+            them is replaced by `LEFT_OUT`.
     """
     picture = [front.image.alt, front.image.caption] if front.image else []
     corrections = [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
@@ -291,7 +316,7 @@ def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
 
 
 class _ShownTextParser:
-    """Reads HTML once, from its start to its end."""
+    """A parser of the words that HTML shows to readers; it is used once."""
 
     def __init__(self, gone: Gone) -> None:
         self._gone = gone
@@ -299,7 +324,7 @@ class _ShownTextParser:
         self._unread = 0
 
     def blocks(self, html: str) -> Iterator[str]:
-        """Yield the words of each block. A row of a table is one."""
+        """Yield the words of each block. A table row is one block. Words may be empty."""
         at = 0
         for tag in TAG.finditer(html):
             self._add(unescape(html[at : tag.start()]))
@@ -325,7 +350,10 @@ class _ShownTextParser:
             self._add(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
 
     def _link(self, tag: str) -> None:
-        """Read nothing from a link to what is gone, or from the mark of a note, to that link's end."""
+        """Skip the words of a link to a withdrawn text, and of a footnote mark, up to the end of the link.
+
+        A link to a withdrawn text is replaced by `LEFT_OUT`.
+        """
         if tag.startswith("</"):
             self._unread = max(0, self._unread - 1)
             return
@@ -350,7 +378,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _names(words: str, gone: Gone) -> bool:
-    """Whether words hold an address of what is gone, in whatever form they are typed."""
+    """Return whether words contain the address of a withdrawn text, percent-encoded or not."""
     return bool(gone) and any("/" in each and _is_gone(each, gone) for each in _addresses(words))
 
 
@@ -365,18 +393,22 @@ def _is_gone(target: str, gone: Gone) -> bool:
 
 
 MOST_LETTERS = 24_000
-"""So many letters of differences, tags included, stand on a page, newest first: it must get through like any other."""
+"""The budget of a history page: characters of differences, tags included, so that it stays as light as other pages.
+
+It is spent on the newest revisions first.
+"""
 
 _MARKUP: dict[Kind, int] = {"same": 0, "removed": len("<del></del>"), "added": len("<ins></ins>")}
 
 
 class PrintedRevision(msgspec.Struct, frozen=True):
-    """A published revision. `differences` to the one before are runs of pieces.
+    """A published revision as the history page prints it.
 
-    Its digest is not printed: it covers what readers do not see as well, a comment or the target of a link to a text
-    that is withdrawn, and whoever has all the other words could find these by trying.
+    `differences` are the changed runs of pieces since the revision before. They are None if there is none before, if
+    words are withheld or no longer available (`lost`), or if the differences do not fit on the page (`long`).
 
-    They are None where there is none before, where words are lost (`lost`), or where they are too long (`long`).
+    The revision's digest is not printed. It also covers what readers do not see, such as a comment or the target of a
+    link to a withdrawn text, and anyone who knows all the other words could find these by trial and error.
     """
 
     number: int
@@ -389,7 +421,7 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
 
 def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page of what was published of a briefing's text, newest first."""
+    """Return the history page of a briefing's text: its published revisions, newest first."""
     text, words = briefing.texts[language], edition.words
     here = edition.archive.address_of_file[text.path]
     title = words(language, "history.title", title=text.front.title)
@@ -421,7 +453,12 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
-    """Yield the revisions of a text, newest first, as far as the page has room with their differences."""
+    """Yield the revisions of a text, newest first, with their differences as far as these fit on the page.
+
+    Args:
+        states: The published states of the text, oldest first.
+        language: The language of the page.
+    """
     room, steps = MOST_LETTERS, Steps()
     before: list[State | None] = [None, *states[:-1]]
     for number, state, former in reversed(list(zip(range(1, len(states) + 1), states, before, strict=True))):

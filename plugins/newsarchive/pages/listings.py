@@ -22,7 +22,12 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Sheet(Generic[Item]):
-    """One page of a listing: its items newest first, and its number; 0 is the front, which has none."""
+    """One page of a listing.
+
+    `items` are newest first. `number` counts the full pages from the oldest, 1; it is 0 for the front page of the
+    listing, whose address has no number. `older` and `newer` are the numbers of the adjacent pages, or None if there
+    is none.
+    """
 
     items: tuple[Item, ...]
     number: int
@@ -31,10 +36,10 @@ class Sheet(Generic[Item]):
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
-    """Cut a listing into its front and its full pages, front first.
+    """Split a listing into its front page and its full pages, front page first.
 
-    The front shows the newest `size` to `2 * size - 1` items (all, where there are fewer); what is older
-    fills pages 1, 2, … of exactly `size` each. `older` and `newer` are the numbers of the next pages.
+    The front page has the newest `size` to `2 * size - 1` items, or all if there are fewer. Older items fill pages of
+    exactly `size` items, numbered from 1 (the oldest), so new items never change a full page.
     """
     full = max(len(oldest_first) // size - 1, 0)
     front = tuple(reversed(oldest_first[full * size :]))
@@ -61,11 +66,25 @@ def numbered_pages(
     term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
 ) -> Iterator[Page]:
-    """Yield a listing's wanted pages; `make` gives its address in a language, `trail` leads to its front.
+    """Yield the wanted pages of a listing of briefings.
 
-    `briefings` are in order of publication, oldest first: later ones never move earlier ones to another page.
-    Each page shows its own by date of events, which it prints, the latest first. What `front` adds to the view, None
-    on all others, stands on the front alone: a full page must not change with every briefing.
+    Each page prints its own briefings by the date of the events, latest first.
+
+    Args:
+        edition: The edition; pages that it does not want are skipped.
+        language: The language of the pages.
+        briefings: The listed briefings in order of publication, oldest first, so that a new one never moves an
+            earlier one to another page.
+        make: Returns the address of the listing's front page in a language.
+        title: The title of the listing. Full pages have their number added to it.
+        description: The description of every page.
+        template: The name of the template.
+        view: Values for the template of every page.
+        front: Further values for the front page only; full pages get None for them, so that they do not change with
+            every new briefing.
+        trail: The pages that lead from the language's front page to the listing.
+        term: Taxonomy and id of the term whose briefings are listed, if any.
+        feeds: The feeds of the listing.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -115,14 +134,14 @@ def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Plan the archive page and every year's listing."""
+    """Yield the plans of the archive page and of the listing of each year."""
     yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
     for year in edition.archive.by_year:
         yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
 
 
 def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
-    """Yield a year's listing, by what happened in it."""
+    """Yield the pages of the listing of a year, which has the briefings whose events happened in that year."""
     words, briefings, years = edition.words, edition.archive.by_year[year], list(edition.archive.by_year)
     place = years.index(year)
     return numbered_pages(
@@ -149,7 +168,7 @@ def _year_address(language: str, year: int) -> str:
 
 
 def _archive_page(edition: Edition, language: str) -> Iterator[Page]:
-    """Yield all years, newest first, each with its latest briefings."""
+    """Yield the archive page: all years, newest first, each with its latest five briefings."""
     site, archive, words = edition.site, edition.archive, edition.words
     alternates, default = listing_alternates(site, addresses.archive_page)
     shown = 5
@@ -186,9 +205,9 @@ TOPICS = 18
 
 
 def home_page(edition: Edition, language: str) -> Page:
-    """Return the front page: what went online last in the language comes first.
+    """Return the front page of a language. The texts that went online last in that language come first.
 
-    The lead is the newest briefing that has a text in the language, else the newest.
+    The lead is the newest briefing that is readable in the language, or the newest of all if there is none.
     """
     site, archive, words = edition.site, edition.archive, edition.words
     newest = archive.news(language)
@@ -220,7 +239,7 @@ def home_page(edition: Edition, language: str) -> Page:
 
 
 def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return the tags with most briefings, in alphabetical order."""
+    """Return the `TOPICS` tags with the most briefings, in the alphabetical order of the language."""
     counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
     chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]
     topics = []

@@ -21,7 +21,10 @@ from .listings import sheets
 
 
 class ListedCorrection(msgspec.Struct, frozen=True):
-    """A correction, the briefing that it is of, and where that prints it."""
+    """A correction as the log prints it.
+
+    `entry` is that of its briefing; `address` leads to the corrections on the briefing's page.
+    """
 
     entry: Entry
     address: str
@@ -33,7 +36,7 @@ class ListedCorrection(msgspec.Struct, frozen=True):
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
-    """Plan the page of all corrections."""
+    """Return the plan of the log of corrections in a language."""
     return Plan(addresses.corrections(language), partial(_pages, edition, language))
 
 
@@ -90,7 +93,11 @@ def _address(listing: str, number: int | None) -> str | None:
 
 
 class LoggedWithdrawal(msgspec.Struct, frozen=True):
-    """A withdrawal: its day, the texts' address, empty where it is not named, and a language, where only it is gone."""
+    """A withdrawal as the log prints it.
+
+    `address` is that of the withdrawn text, or empty if it must not be published. `only` is the name of the language
+    if the text was withdrawn in one language only; it is empty if the whole briefing was withdrawn.
+    """
 
     iso: str
     date: str
@@ -99,7 +106,7 @@ class LoggedWithdrawal(msgspec.Struct, frozen=True):
 
 
 class LoggedKind(msgspec.Struct, frozen=True):
-    """A kind of withdrawals with what it means, and its withdrawals, newest first."""
+    """All withdrawals for one reason, newest first, with the title and the meaning of that reason."""
 
     key: str
     title: str
@@ -108,7 +115,7 @@ class LoggedKind(msgspec.Struct, frozen=True):
 
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
-    """Plan the log."""
+    """Return the plan of the log of withdrawals in a language."""
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
@@ -141,7 +148,10 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
-    """Yield withdrawn briefings, and texts that are withdrawn alone, with their language."""
+    """Yield each withdrawn briefing, and each text withdrawn alone, as (briefing, withdrawal, language).
+
+    The language is empty if the whole briefing was withdrawn.
+    """
     for briefing in archive.briefings:
         if briefing.front.status == "withdrawn":
             if briefing.front.withdrawal:

@@ -20,7 +20,7 @@ from .terms import taxonomy_plans
 
 
 def text_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan the page of every text."""
+    """Yield the plans of the pages of all texts: briefings, withdrawn ones included, and standing pages."""
     address_of = edition.archive.address_of_file
     for briefing in edition.archive.briefings:
         for language, text in briefing.texts.items():
@@ -42,7 +42,7 @@ def _standing_page(standing: StandingPage, edition: Edition, language: str) -> I
 
 
 def listing_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan all listing pages of all languages."""
+    """Yield the plans of all listings in every language: front page, years, terms, corrections, withdrawals."""
     for language in edition.site.tags:
         yield Plan(addresses.home(language), partial(_home, edition, language))
         yield from year_plans(edition, language)
@@ -56,7 +56,7 @@ def _home(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def history_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan the page of every text that has a history."""
+    """Yield the plans of the history pages of all briefing texts that have a history."""
     if not edition.histories:
         return
     address_of = edition.archive.address_of_file
@@ -72,7 +72,7 @@ def _history_pages(briefing: Briefing, edition: Edition, language: str) -> Itera
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield (old, new) addresses: per language for earlier slugs, as they stand for `redirects.yaml`."""
+    """Yield the (old, new) addresses of all redirects: from earlier slugs per language, and from `redirects.yaml`."""
     archive = edition.archive
     for work in (*archive.briefings, *archive.standing):
         yield from ((old, new) for _, old, new in earlier_addresses(work))
@@ -80,7 +80,7 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan a page for every earlier address: a visible link, and a refresh that needs no script."""
+    """Yield the plan of a redirect page for each earlier address: a visible link and a refresh without script."""
     for old, new in redirects_of(edition):
         yield Plan(old, partial(_redirect_pages, old, new, edition))
 

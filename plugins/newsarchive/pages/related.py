@@ -1,10 +1,12 @@
 """Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
 
-A shared term weighs the more the fewer briefings have it. For each term only the briefings nearest in
-the term's own order are looked at, so the work grows with the archive and not with its square.
+The fewer briefings have a term, the more it weighs if two briefings share it. For each term only the `2 * NEAREST`
+briefings nearest in order of publication are considered, so the work grows linearly with the archive and not with its
+square.
 
-Links lead on from briefing to briefing, and in a rich archive at last to all of them. So a story grows ring by ring
-around the briefing, and only by whole rings, while it stays small enough to be one.
+A story is found by following editors' links from a briefing, breadth first. In a richly linked archive they would at
+last reach every briefing. So the story grows by whole rings (all briefings at one more link's distance), and stops
+before the ring that would exceed the maximum.
 """
 
 from __future__ import annotations
@@ -20,18 +22,18 @@ from newsarchive.archive.vocabularies import TAXONOMIES
 
 NEAREST = 25
 
-_DIGITS = 6  # of a weight that count: sums of the same weights in another order may differ after them
+_DIGITS = 6  # decimals of a weight that count: beyond them, floating-point sums depend on the order of addition
 _APART = 10**-_DIGITS
 
 
 class _Terms:
-    """The terms of an archive: how much each weighs, and which briefings have it, by their ranks.
+    """The weight of each term of an archive, and the ranks of the briefings that have it.
 
-    A rank is a briefing's place in the order of publication: numbers are compared and counted faster than briefings.
+    A rank is a briefing's index in the order of publication. Integers are compared and counted faster than briefings.
     """
 
     def __init__(self, archive: Archive) -> None:
-        """Look all terms through once."""
+        """Compute the weights and ranks of all terms."""
         self._archive = archive
         self._ranks = {briefing.slug: rank for rank, briefing in enumerate(archive.by_publication)}
         total = len(archive.listed)
@@ -41,14 +43,17 @@ class _Terms:
         }
 
     def rank(self, briefing: Briefing) -> int:
-        """Return the rank that a briefing has, or would have if it were listed."""
+        """Return the rank of a briefing; for a briefing that is not listed, the rank that it would have."""
         found = self._ranks.get(briefing.slug)
         if found is None:
             found = bisect_left(self._archive.by_publication, publication_order(briefing), key=publication_order)
         return found
 
     def weights(self, briefing: Briefing) -> dict[int, float]:
-        """Return the weights of the briefings that share a term with this one, by rank, itself among them."""
+        """Return by rank the summed weight of the terms that each nearby briefing shares with this one.
+
+        The briefing's own rank is included if it is listed.
+        """
         place = self.rank(briefing)
         weights: dict[int, float] = defaultdict(float)
         for taxonomy in TAXONOMIES:
@@ -60,7 +65,11 @@ class _Terms:
 
 
 def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Briefing]:
-    """Return at most `most` listed briefings: by hand in the editor's order, then by weight, then newest."""
+    """Return at most `most` listed briefings that are related to a briefing.
+
+    Those that the editor named come first, in the editor's order. Others follow by the weight of their shared terms;
+    of equal weights the newer events come first.
+    """
     by_hand = [
         archive.by_slug[slug]
         for slug in briefing.front.related
@@ -78,7 +87,7 @@ def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most
     for taken in (briefing, *chosen):
         if taken.listed:
             weights.pop(terms.rank(taken), None)
-    # most share one common term: only those that can be among the first are looked at closely
+    # speed: most candidates share only one common term, so only those that can be among the first are sorted
     least = sorted(weights.values(), reverse=True)[:most][-1:]
     ranks = (rank for rank, weight in weights.items() if weight >= least[0] - _APART)
     heavy = [(-round(weights[rank], _DIGITS), -archive.positions[ordered[rank].slug], ordered[rank]) for rank in ranks]
@@ -86,7 +95,7 @@ def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most
 
 
 def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
-    """Return the ranks around a place in a list that ascends."""
+    """Return the (at most) `2 * NEAREST` ranks around a rank, from an ascending list."""
     if len(ranks) <= 2 * NEAREST:
         return ranks
     first = max(0, min(bisect_left(ranks, place) - NEAREST, len(ranks) - 2 * NEAREST))
@@ -94,7 +103,10 @@ def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
 
 
 def neighbours(briefing: Briefing, archive: Archive) -> tuple[Briefing | None, Briefing | None]:
-    """Return the briefing before and the one after; both None for one that listings do not show."""
+    """Return the previous and the next listed briefing by date of events, each None if there is none.
+
+    Both are None if the briefing itself is not listed.
+    """
     place = archive.positions.get(briefing.slug)
     if place is None:
         return None, None
@@ -110,9 +122,10 @@ MOST = 5
 
 
 def story_of(briefing: Briefing, archive: Archive, most: int = MOST) -> list[Briefing]:
-    """Return the listed briefings of its story, itself among them, by date; none where they are fewer than three.
+    """Return the listed briefings of a briefing's story by date, or an empty list if there are fewer than `LEAST`.
 
-    Where already its own links are too many, those that it names come first, then those nearest in time.
+    The briefing itself is included. If its direct links alone would exceed `most`, those that it names itself are
+    preferred, and then those nearest in time.
     """
     taken, ring = {briefing.slug}, archive.linked.get(briefing.slug, frozenset())
     if len(ring) >= most:

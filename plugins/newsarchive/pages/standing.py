@@ -19,14 +19,17 @@ from newsarchive.readers.translations import stale_sign
 from .contact import SAFELY, contacts
 
 MIRRORS = "mirrors"
-"""Slug of the standing page on copies and mirrors."""
+"""The slug of the standing page about copies and mirrors."""
 
-_DIGEST_AND_SPACES = 66  # letters before the path in a line of the list
+_DIGEST_AND_SPACES = 66  # characters before the path in a line of the checksums: 64 of the digest and 2 spaces
 
 
 @dataclass(frozen=True)
 class Copies:
-    """Commands to be typed, and names. `key` and `signed` are empty without a key, `fetch` without an address."""
+    """What the page about copies and mirrors prints: commands for readers to type, and the names of mirrors.
+
+    `key` and `signed` are empty if the site has no public key, and `fetch` is empty if it has no public address.
+    """
 
     check: str
     key: str
@@ -37,7 +40,7 @@ class Copies:
 
 
 def copies(edition: Edition) -> Copies:
-    """Return what there is to tell."""
+    """Return the commands, keys and mirrors of a site for its page about copies."""
     site = edition.site
     return Copies(
         check=f"sha256sum --check --quiet {SUMS}",
@@ -50,7 +53,7 @@ def copies(edition: Edition) -> Copies:
 
 
 def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
-    """Return the commands that fetch the list and then every file on it, each to its own place."""
+    """Return the commands that download the list of checksums and then each file on it, to the same folders."""
     lists = [SUMS, SIGNATURE] if signed else [SUMS]
     replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
     folders = len([part for part in urlsplit(url).path.split("/") if part])
@@ -62,7 +65,7 @@ def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
 
 
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
-    """Return the page's text in a language that it has."""
+    """Return the page of a standing page's text in a language that it has."""
     text = standing.texts[language]
     alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
     here = address(standing, language)

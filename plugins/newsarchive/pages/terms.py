@@ -22,7 +22,7 @@ from .listings import numbered_pages
 
 
 class TermLink(msgspec.Struct, frozen=True):
-    """A term's name and the name's language; `address` is empty where the term has no page."""
+    """A link to a term: its name and the name's language. `address` is empty if the term has no page."""
 
     name: str
     language: str
@@ -30,7 +30,7 @@ class TermLink(msgspec.Struct, frozen=True):
 
 
 class TermGroup(msgspec.Struct, frozen=True):
-    """A briefing's terms in one vocabulary, with that vocabulary's title and address."""
+    """The terms of a briefing in one vocabulary, with the title and the address of the vocabulary's index page."""
 
     taxonomy: str
     title: str
@@ -39,10 +39,10 @@ class TermGroup(msgspec.Struct, frozen=True):
 
 
 class _Links:
-    """Links to the terms of an edition, each made once: many briefings have the same."""
+    """A cache of the links to the terms of an edition: many briefings have the same terms."""
 
     def __init__(self, edition: Edition) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self._edition = edition
         self._made: dict[tuple[str, str, str], TermLink] = {}
 
@@ -55,7 +55,7 @@ class _Links:
 
 
 def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
-    """Return the briefing's terms by vocabulary, each vocabulary that it uses once."""
+    """Return the terms of a briefing, grouped by vocabulary. Vocabularies of which it has no term are left out."""
     links = derived(edition, _Links)
     return [
         TermGroup(
@@ -71,17 +71,17 @@ def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGr
 
 def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermLink:
     name, name_language = edition.archive.vocabularies[taxonomy][term_id].name(language, edition.site.default)
-    # a hidden briefing's terms may have no page
+    # only terms of listed briefings have a page, and this briefing may be hidden
     paged = (taxonomy, term_id) in edition.archive.by_term
     return TermLink(name, name_language, addresses.term(language, taxonomy, term_id) if paged else "")
 
 
 CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""A term with fewer of either has no chart: its list says as much at one glance."""
+"""The fewest briefings and years for which a term page has a chart. Below either, the list alone shows as much."""
 
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Plan the index and all term pages of every vocabulary; a term that no briefing has gets no page."""
+    """Yield the plans of each vocabulary's index page and of the pages of each term that listed briefings have."""
     for taxonomy in TAXONOMIES:
         yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
         for term in edition.archive.vocabularies[taxonomy].values():
@@ -99,7 +99,7 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
 
 
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield the vocabulary in the order of the language's alphabet, grouped by first letter."""
+    """Yield a vocabulary's index page: its terms in the language's alphabetical order, grouped by first letter."""
     site, words = edition.site, edition.words
     rows = []
     for term in edition.archive.vocabularies[taxonomy].values():
@@ -168,7 +168,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
 
 
 def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
-    """Return the term through the years of its own briefings."""
+    """Return the chart of a term's briefings by year, or None if there are too few briefings or years for one."""
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
@@ -178,7 +178,15 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 
 
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
-    """Return the term's names in the site's other languages, each with the address of its page there."""
+    """Return the term's names in other languages, each with the address of the term's page in that language.
+
+    Args:
+        edition: The edition.
+        term: The term.
+        taxonomy: The vocabulary of the term.
+        language: The language of the page, which is left out.
+        shown: The language of the name that the page already shows, which is left out too.
+    """
     return [
         {
             "name": term.names[tag],
