@@ -1,8 +1,8 @@
 """How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
 
-Of Twitter's own tags only `twitter:card` is needed: for title, words and picture it reads Open Graph's. A card's
-picture has an absolute address or none, so a local build shows none. The share picture that was drawn for a text goes
-before the text's own: it says the same in every language, and no network cuts its words off.
+Of Twitter's own tags only `twitter:card` is needed: Twitter reads title, description and picture from Open Graph's
+tags. The picture of a card needs an absolute address, so a local build has none. The share picture that was drawn for
+a text is preferred to the text's own picture: it says the same in every language, and no network crops its words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ from newsarchive.i18n.scripts import territorial_locale
 
 
 def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:
-    """Return the names of a briefing's terms, in the editor's order; in the default language where that is all."""
+    """Return the names of a briefing's terms in one vocabulary, in the editor's order.
+
+    A term that has no name in the language is named in the site's default language.
+    """
     terms = edition.archive.vocabularies[taxonomy]
     return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
 
@@ -31,11 +34,11 @@ _ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u202
 
 
 def script_json(data: Mapping[str, object]) -> str:
-    """Write data as JSON for a `script` element.
+    """Return data as JSON for a `script` element.
 
-    The element ends at `</script`, and `<!--` begins a state in which that is no end (HTML Standard 4.12.1.3);
-    `&` is for those who parse a page as XML, the two line separators for those who read JSON as JavaScript. All
-    five can only stand inside of strings, where an escape says the same.
+    `</script` ends the element, and `<!--` can begin a state in which it does not (HTML Standard 4.12.1.3). So `<`
+    and `>` are escaped. `&` is escaped for programs that parse pages as XML, and the two line separators for those
+    that read JSON as JavaScript. All five occur only inside JSON strings, where their escapes mean the same.
     """
     text = msgspec.json.encode(data).decode()
     for letter, escape in _ESCAPED:
@@ -44,9 +47,10 @@ def script_json(data: Mapping[str, object]) -> str:
 
 
 def present(**properties: object) -> dict[str, object]:
-    """Return the properties that have a value; `type`, `id` and `context` are JSON-LD's, with its `@`.
+    """Return the properties that have a value: neither None nor an empty string, list or tuple.
 
-    A list of one is written as its one: to JSON-LD both are the same.
+    `type`, `id` and `context` get the prefix `@`, as they are JSON-LD's own. A list of one item is replaced by that
+    item: JSON-LD treats both alike.
     """
     kept = {}
     for name, value in properties.items():
@@ -58,7 +62,7 @@ def present(**properties: object) -> dict[str, object]:
 
 
 class Meta(NamedTuple):
-    """A `meta` element: its key is a `name`, or a `property` where its vocabulary is RDF's (Open Graph)."""
+    """A `meta` element. `kind` is the attribute that has the key: `property` for RDF vocabularies (Open Graph)."""
 
     key: str
     content: str
@@ -67,12 +71,12 @@ class Meta(NamedTuple):
 
 
 def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return an element for each (key, content) whose content is not empty."""
+    """Return a `meta` element with a `name` for each (key, content) pair whose content is not empty."""
     return tuple(Meta(key, content) for key, content in pairs if content)
 
 
 def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return an element for each (key, content) whose content is not empty, as RDF's properties."""
+    """Return a `meta` element with a `property` for each (key, content) pair whose content is not empty."""
     return tuple(Meta(key, content, "property") for key, content in pairs if content)
 
 
@@ -81,7 +85,7 @@ _locale = lru_cache(maxsize=64)(territorial_locale)
 
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
-    """Return a page's card."""
+    """Return the `meta` elements from which networks render a page's card: Open Graph's, and `twitter:card`."""
     shown = _shown(page, edition)
     return (
         *properties(
@@ -99,7 +103,10 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:
-    """Return the picture drawn for a page, or for its whole language, where a public address can name it."""
+    """Return the picture drawn for a page, or else the one drawn for all other pages in its language.
+
+    Returns None if there is neither, or if the site has no public address.
+    """
     if not edition.site.url:
         return None
     return edition.share_pictures.get(page.address) or edition.share_pictures.get(addresses.home(page.language))
@@ -113,14 +120,20 @@ def _shown(page: Page, edition: Edition) -> SharePicture | None:
 
 
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
-    """Return the picture of a page's briefing, where it can be named by a public address."""
+    """Return the published picture of the briefing that a page shows.
+
+    Returns None if the page shows no briefing, if the briefing has no picture, or if the site has no public address.
+    """
     if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
         return None
     return edition.pictures[f"{page.work.folder}/{page.work.front.image.file}"]
 
 
 def picture_alt(briefing: Briefing, language: str) -> str:
-    """Return what the picture shows, in a text's language; in the original's where the text says nothing."""
+    """Return the alternative text of a briefing's picture, from the text in a language or else from the original.
+
+    It is empty if neither has a picture.
+    """
     own, first = briefing.texts[language].front.image, briefing.front.image
     return own.alt if own else first.alt if first else ""
 

@@ -1,7 +1,7 @@
 """A page as linked data: one JSON-LD object of schema.org's vocabulary.
 
-The lists of a listing are left out: they would say again what the page's own links say, and double its weight.
-So is `SearchAction`, which no search engine uses any more.
+The items of a listing are left out: they would repeat the page's links and double its size. `SearchAction` is left
+out because no search engine uses it any more.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from .cards import picture, picture_alt, present, share_picture, term_names
 
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
-    """Return the article of a briefing's text, without its page.
+    """Return the `NewsArticle` of a briefing's text, without its publisher and its page.
 
-    Its texts in other languages are named by language and, on a public site, address: a reader of these data
-    finds their titles there. `temporalCoverage` is when what it reports happened, as exactly as known. People are
-    named on the page and not here: a list of them serves whoever collects names more than whoever reads.
+    Texts in other languages are named by language and, on a public site, by address, where a program finds their
+    titles. `temporalCoverage` is when the reported events happened, as precisely as it is known. The people whom the
+    briefing is about are not included, though the page names them: such a list would serve collectors of names more
+    than readers.
     """
     text, site = briefing.texts[page.language], edition.site
     return present(
@@ -68,7 +69,7 @@ def _source(source: Source) -> dict[str, object]:
 
 
 def _based_on(briefing: Briefing) -> dict[str, object] | None:
-    """Return the piece whose headline the briefing prints above its own: the report that it retells."""
+    """Return the source report whose headline the briefing prints above its own, or None if there is none."""
     headline = briefing.front.source_headline
     return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
 
@@ -83,7 +84,7 @@ def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
 
 
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
-    """Return the briefing in a language, in which others may read it; None where they may not."""
+    """Return a reference to a briefing's text in a language, or None if it has none that readers may be led to."""
     if not briefing.readable(language):
         return None
     url = edition.site.absolute(address(briefing, language))
@@ -96,7 +97,7 @@ def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict
 
 
 def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
-    """Return the article's own picture with its credit, or else the address of the one drawn for sharing it."""
+    """Return the briefing's own picture with its credit, else the address of its share picture, else None."""
     found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
     if not found or not image:
         return edition.site.absolute(drawn.address) if drawn else None
@@ -114,7 +115,7 @@ _TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organizati
 
 
 def linked_data(page: Page, edition: Edition) -> dict[str, object]:
-    """Return what a page is."""
+    """Return the JSON-LD object that describes a page."""
     if isinstance(page.work, Briefing):
         about = news_article(page, page.work, edition)
         made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
@@ -126,7 +127,7 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return the newsroom; its pages elsewhere are named on the front pages alone."""
+    """Return the newsroom as a publisher. Its profiles on other sites are added on the front pages only."""
     name = edition.words(language, "site.name")
     return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
 
@@ -166,7 +167,7 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the page that an article stands on; a local build's pages have no name."""
+    """Return the page on which an article appears, or None in a local build, where pages have no absolute address."""
     url = edition.site.absolute(page.address)
     return present(type="WebPage", id=url) if url else None
 
@@ -177,7 +178,7 @@ def _whole(language: str, edition: Edition) -> dict[str, object]:
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the term that a page lists the texts of, with all names by which it may be known."""
+    """Return the term whose texts a page lists, with all its other names, or None if the page is not a term's."""
     if page.term is None:
         return None
     taxonomy, term_id = page.term
@@ -188,7 +189,11 @@ def _term(page: Page, edition: Edition) -> dict[str, object] | None:
 
 
 def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the way from the front page, where there is more of it than that; its addresses are absolute or none."""
+    """Return the path from the front page to a page.
+
+    Returns None if no page lies between the two, or if the site has no public address, because the path needs
+    absolute addresses.
+    """
     if not page.trail or not edition.site.url:
         return None
     front = (edition.words(page.language, "site.name"), addresses.home(page.language))

@@ -13,11 +13,14 @@ from newsarchive.archive.models import Notice
 from newsarchive.archive.pages import Page
 from newsarchive.archive.vocabularies import TAXONOMIES
 
-_KEPT = 512  # regions: a few megabytes
+_KEPT = 512  # regions; they take a few megabytes
 
 
 class MenuItem(NamedTuple):
-    """A place in a menu. `current` is the page itself, `within` a page that belongs under it."""
+    """An entry of a menu.
+
+    `current` says whether it is the page itself, and `within` whether the page's address lies below the entry's.
+    """
 
     title: str
     address: str
@@ -27,7 +30,10 @@ class MenuItem(NamedTuple):
 
 
 class LanguageItem(NamedTuple):
-    """A language of the menu: its own name, and this page in it, or else (`elsewhere`) its front page."""
+    """An entry of the language menu: a language by its own name, and the page's address in that language.
+
+    If the page does not exist in it (`elsewhere`), the address is that of the language's front page.
+    """
 
     tag: str
     name: str
@@ -38,7 +44,7 @@ class LanguageItem(NamedTuple):
 
 
 class NoticeItem(NamedTuple):
-    """A notice of the day in the reader's language, or in its original's."""
+    """A notice of the day as pages print it: in the page's language if possible, or else in its original's."""
 
     title: str
     body: str
@@ -47,7 +53,7 @@ class NoticeItem(NamedTuple):
 
 
 class Around(msgspec.Struct, frozen=True, eq=False):
-    """What stands around all pages of a language and a region alike (`addresses.region`).
+    """The part of the frame that is the same on all pages of a language and region (`addresses.region`).
 
     `search` is empty on the search page, which has a form of its own.
     """
@@ -64,7 +70,7 @@ class Around(msgspec.Struct, frozen=True, eq=False):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """Everything around a page's main part: what many pages share, and what is this page's own."""
+    """Everything around a page's main part: `around` is shared by many pages, the rest belongs to this page."""
 
     around: Around
     languages: tuple[LanguageItem, ...]
@@ -72,15 +78,15 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class _Arounds:
-    """What stands around the pages of an edition, by language and region."""
+    """A cache of the shared parts of an edition's frames, by language and region."""
 
     def __init__(self, edition: Edition) -> None:
-        """Begin with none."""
+        """Create an empty cache."""
         self._edition = edition
         self._made: dict[tuple[str, ...], Around] = {}
 
     def of(self, page: Page) -> Around:
-        """Return what stands around a page."""
+        """Return the shared part of a page's frame, from the cache if its region is there."""
         key = page.language, *addresses.region(page.address)
         found = self._made.get(key)
         if found is None:
@@ -91,13 +97,17 @@ class _Arounds:
 
 
 def frame_of(page: Page, edition: Edition) -> Frame:
-    """Return the frame of a page, in its language."""
+    """Return the frame of a page, in the page's language."""
     around = derived(edition, _Arounds).of(page)
     return Frame(around, _languages(page, edition), _notices(page, edition))
 
 
 def _around(page: Page, edition: Edition) -> Around:
-    """Return what is the same for a whole region; ValueError for a place too deep for that."""
+    """Return the part of the frame that all pages of the page's language and region share.
+
+    Raises:
+        ValueError: The target of a menu entry lies too deep for its relative link to be the same in the whole region.
+    """
     language, site = page.language, edition.site
     home, search = addresses.home(language), addresses.search(language)
     sections, pages = _sections(page, edition), _pages(page, edition)
@@ -134,7 +144,7 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
 
 
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the standing pages, each in the reader's language where it has it, and what the archive owns up to."""
+    """Return the menu of published standing pages, each in the reader's language if possible, and of the two logs."""
     items = []
     for standing in edition.archive.standing:
         if standing.front.status != "published":
@@ -176,12 +186,12 @@ def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
 
 
 def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
-    """Return the notices of the build's day."""
+    """Return the notices that pages show on the day of the build."""
     return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
 
 
 def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> NoticeItem:
-    # its folder's name, which no page shows, may name a person
+    # ids have a number instead of the folder's name, which no page shows and which may name a person
     text = notice.shown(page.language)
     return NoticeItem(
         title=text.front.title,
@@ -192,5 +202,5 @@ def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> Notice
 
 
 def page_frame(edition: Edition, page: Page) -> dict[str, object]:
-    """Give the template its frame."""
+    """Return the mapping with the template's `frame`."""
     return {"frame": frame_of(page, edition)}

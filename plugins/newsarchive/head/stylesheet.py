@@ -12,14 +12,19 @@ from newsarchive.archive.index import Styles
 from newsarchive.archive.settings import SettingsError
 
 LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
-"""Names of the theme's stylesheets and of the CSS layers, weakest first."""
+"""The names of the theme's stylesheets, which are also those of the CSS layers, from lowest to highest precedence."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
 _COLOUR = r"--{}:\s*(#[0-9a-f]{{3}}(?:[0-9a-f]{{3}})?);"
 
 
 def page_styles(theme: Path) -> Styles:
-    """Return what the pages of a theme carry; SettingsError if its tokens do not give `--paper` light and dark."""
+    """Return the styles that the pages of a theme embed.
+
+    Raises:
+        SettingsError: The theme lacks a stylesheet, or its tokens do not define `--paper` exactly twice, for light
+            and for dark.
+    """
     missing = [path for name in (*LAYERS, "code") if not (path := _sheet(theme, name)).is_file()]
     if missing:
         raise SettingsError(
@@ -37,7 +42,11 @@ def page_styles(theme: Path) -> Styles:
 
 
 def theme_colour(theme: Path, name: str) -> str:
-    """Return a colour of the theme's tokens in the light scheme, as `#rrggbb`; SettingsError if they do not give it."""
+    """Return a colour of the theme's tokens in the light scheme, as a hexadecimal CSS colour.
+
+    Raises:
+        SettingsError: The tokens do not define the colour.
+    """
     found = _colours(theme, name)
     if not found:
         raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb")
@@ -45,7 +54,7 @@ def theme_colour(theme: Path, name: str) -> str:
 
 
 def _colours(theme: Path, name: str) -> list[str]:
-    """Return what the theme's tokens give for a name, in their order: the light scheme's first."""
+    """Return the hexadecimal colours that the theme's tokens define under a name, in order: light scheme first."""
     return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
 
 
@@ -58,7 +67,12 @@ def _sheet(theme: Path, name: str) -> Path:
 
 
 def stylesheet(theme: Path, *, without: str) -> str:
-    """Return the theme's stylesheet, minified, from `static/css/<layer>.css`, each but one in its layer."""
+    """Return the theme's stylesheet, minified: each `static/css/<layer>.css` in its CSS layer, except one.
+
+    Args:
+        theme: The folder of the theme.
+        without: The layer to leave out.
+    """
     parts = [f"@layer {', '.join(LAYERS)};"]
     for layer in (each for each in LAYERS if each != without):
         rules = _sheet(theme, layer).read_text("utf-8")
@@ -67,7 +81,7 @@ def stylesheet(theme: Path, *, without: str) -> str:
 
 
 def code_stylesheet(theme: Path) -> str:
-    """Return the theme's `code.css` and Pygments' colours for light and dark; only pages with code carry them."""
+    """Return the theme's `code.css` and Pygments' colours, light and dark, minified, for pages with code only."""
     blocks = _sheet(theme, "code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
     rules = f"@layer texts {{ {blocks} {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
@@ -77,6 +91,6 @@ def code_stylesheet(theme: Path) -> str:
 def _definitions(style: str) -> str:
     formatter: HtmlFormatter[str] = HtmlFormatter(style=style)
     lines = str(formatter.get_style_defs(".code")).split("\n")  # type: ignore[no-untyped-call]
-    # line numbers and Pygments' own backgrounds are not ours
+    # the theme has no line numbers and sets the background itself
     kept = [line for line in lines if line.startswith(".code .") and ".hll" not in line]
     return "\n".join(kept)

@@ -1,12 +1,12 @@
 """The `head` element of a page: title, policy, alternates, feeds, citations.
 
-As Zotero's translator "Embedded Metadata" reads them (github.com/zotero/translators, with its "RDF"):
+Citations are written for Zotero's translator "Embedded Metadata" (github.com/zotero/translators, with its "RDF"):
 
-- The type is `DC.type`'s, a name of Zotero's own. `citation_journal_title` is not set: it would make the briefing
-  an article in a journal. The publication is taken from `og:site_name`.
-- Highwire's tags win over Dublin Core's, which other programs read.
-- A name is cut into first and last. So only named authors stand here: the desk would become "desk, The".
-- An address is absolute; a local build has none, and Zotero takes that of the page.
+- `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
+  article of a journal. Zotero takes the publication from `og:site_name`.
+- Zotero prefers Highwire's tags (`citation_…`) to Dublin Core's (`DC.…`), which other programs read.
+- Zotero splits a name into first and last name. So only named authors are given: the desk would become "desk, The".
+- Addresses are absolute. A local build gives none, and Zotero takes the address of the page.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from .json_ld import linked_data
 
 
 def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
-    """Return the languages in which a briefing or page can be read, and where all other readers are sent.
+    """Return the alternates of a briefing or standing page, and the address for readers of any other language.
 
-    The default is the text in the site's default language, else the original. A hidden or withdrawn text
-    is nobody's alternate.
+    The alternates are the languages in which it can be read, so a hidden or withdrawn text is not among them. The
+    address is that of the text in the site's default language, or else of the original.
     """
     found = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
     return found, address(work, work.shown(site.default).language)
@@ -40,9 +40,13 @@ def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]
 def listing_alternates(
     site: Site, make: Callable[[str], str], default: str | None = None
 ) -> tuple[tuple[Alternate, ...], str]:
-    """Return the alternates of a page that every language has; `make` gives its address in one.
+    """Return the alternates of a page that exists in every language, and the address for all other readers.
 
-    All other readers are sent to `default`, or else to the page in the site's default language.
+    Args:
+        site: The site.
+        make: Returns the page's address in a language.
+        default: The address for readers of any other language; if None, that of the page in the site's default
+            language.
     """
     found = tuple(Alternate(tag, make(tag)) for tag in site.tags)
     return found, make(site.default) if default is None else default
@@ -52,7 +56,7 @@ _TYPE = "newspaperArticle"
 
 
 def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
-    """Return the citation of a briefing's text."""
+    """Return the `meta` elements by which programs cite a briefing's text."""
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
     url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
@@ -76,7 +80,7 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
 
 
 class HeadLink(NamedTuple):
-    """A `link` element."""
+    """A `link` element by its attributes."""
 
     rel: str
     href: str
@@ -86,9 +90,10 @@ class HeadLink(NamedTuple):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the head prints; `robots` is empty where everything is allowed, `refresh` where nothing leads on.
+    """What the `head` element of a page prints.
 
-    `policy` is the Content-Security-Policy; `data` is JSON-LD, ready for its `script` element, or empty.
+    `policy` is the Content-Security-Policy. `robots` is empty if indexing is allowed, and `refresh` is empty if the
+    page is not a redirect. `data` is JSON-LD, escaped for its `script` element, or empty.
     """
 
     title: str
@@ -102,7 +107,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def head_of(page: Page, edition: Edition) -> Head:
-    """Return a page's head. Only pages that may be passed on have a card, a citation and linked data."""
+    """Return a page's head. Only pages that may be shared have a card, a citation and linked data."""
     clean = edition.site.clean_addresses
     style = edition.styles.of(page)
     told = _is_told(page)
@@ -119,7 +124,10 @@ def head_of(page: Page, edition: Edition) -> Head:
 
 
 def _is_told(page: Page) -> bool:
-    """Whether a page may be passed on: a listed one, and a hidden text, which those who have its address may cite."""
+    """Return whether a page may be shared.
+
+    That is so if it is listed, and for the page of a hidden text, which those who know its address may cite.
+    """
     return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
 
 
@@ -129,7 +137,7 @@ def _told(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def _colours(edition: Edition) -> tuple[Meta, ...]:
-    """Return the colours that a browser gives its own bars: the paper's, light and dark."""
+    """Return the colours for the browser's own bars: the page's background colours, light and dark."""
     schemes = zip(("light", "dark"), edition.styles.paper, strict=True)
     return tuple(Meta("theme-color", colour, media=f"(prefers-color-scheme: {scheme})") for scheme, colour in schemes)
 
@@ -140,13 +148,16 @@ def _title(page: Page, edition: Edition) -> str:
 
 
 def _href(target: str, page: Page, edition: Edition) -> str:
-    """Return an absolute address where the site has one, else a relative link."""
+    """Return the absolute address of a target, or a relative link if the site has no public address."""
     site = edition.site
     return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
 
 
 def _canonical(page: Page, edition: Edition) -> list[HeadLink]:
-    """A canonical address is absolute (RFC 6596 allows less, search engines do not), so a local build has none."""
+    """Return the canonical link of a page that has alternates or is a redirect, unless the build is local.
+
+    Search engines require an absolute address, though RFC 6596 does not, and a local build has none.
+    """
     if not edition.site.url or not (page.alternates or page.refresh):
         return []
     return [HeadLink("canonical", _href(page.refresh or page.address, page, edition))]
@@ -175,5 +186,5 @@ def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
 
 
 def page_head(edition: Edition, page: Page) -> dict[str, object]:
-    """Give the template its head."""
+    """Return the mapping with the template's `head`."""
     return {"head": head_of(page, edition)}
