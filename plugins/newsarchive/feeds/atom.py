@@ -1,11 +1,12 @@
 """An Atom feed with full texts and permanent ids.
 
-A correction changes an entry's day (`updated`); a reader who is shown the entry again must find why.
+A correction changes the `updated` date of an entry. A feed reader then shows the entry again, so its content lists
+the corrections that explain why.
 
-A text stands in the feed of its language and in those of its tags: its entry is made once for all of them.
+A text is in the feed of its language and in the feeds of its tags. Its entry is rendered once for all of them.
 
-A feed names the same feed in other languages, by `hreflang`. An entry names no translation: of several
-alternates that are pages, some readers open the first and some the last.
+A feed links to the same feed in other languages (`hreflang`). An entry does not link to translations: among several
+alternates that are pages, some feed readers open the first and some the last.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
-    """Return a text's HTML; its links are relative to the text's own page."""
+    """Return the HTML of a text with its picture, corrections and sources; links are relative to the text's page."""
     parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
     corrections = shown_corrections(briefing, text.language)
     if corrections:
@@ -61,7 +62,7 @@ def _picture(briefing: Briefing, text: Text, edition: Edition) -> list[str]:
     published = edition.pictures[f"{briefing.folder}/{image.file}"]
     words, page = text.front.image or image, address(briefing, text.language)
     figure = ET.Element("figure")
-    # some readers show a text elsewhere than its links say: a picture has its full address, where it has one
+    # some feed readers resolve links against another address: use an absolute one if the site has one
     near = addresses.relative(page, published.address, clean=edition.site.clean_addresses)
     source = edition.site.absolute(published.address) or near
     size = {"width": str(published.width), "height": str(published.height)}
@@ -97,21 +98,21 @@ def _source(source: Source, edition: Edition, language: str) -> ET.Element:
     return item
 
 
-_KEPT = 1024  # entries, each as long as its text
+_KEPT = 1024  # cached entries, each as long as its text
 
 
 class _FeedEntries:
-    """The entries of an edition that were made last."""
+    """A cache of the entries rendered for an edition."""
 
     def __init__(self, edition: Edition) -> None:
-        """Begin with none."""
+        """Start with an empty cache."""
         self._edition = edition
         self._made: dict[tuple[str, str], str] = {}
 
     def of(self, briefing: Briefing, language: str, feed: str) -> str:
-        """Return the entry of a briefing's text for the feed at an address."""
+        """Return the entry of a briefing's text as XML; `feed` is the address of the feed."""
         text = briefing.texts[language]
-        # all of an entry that a feed decides: a link is relative to it where the site has no address
+        # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
         href = href_from(address(briefing, language), feed, self._edition)
         key = text.path, href
         if key not in self._made:
@@ -124,33 +125,40 @@ class _FeedEntries:
 
 
 def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition) -> str:
-    """Return the entry of a briefing's text for the feed at an address, indented as its child."""
+    """Return the Atom entry of a briefing's text, indented for its place in the feed.
+
+    Args:
+        briefing: The briefing.
+        language: The language of the text.
+        feed: The address of the feed.
+        edition: The edition, which caches its entries.
+    """
     return derived(edition, _FeedEntries).of(briefing, language, feed)
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:
-    """Return an absolute address where the site has one, else one relative to the feed."""
+    """Return the absolute address of `target` if the site has one, else its address relative to the feed."""
     return edition.site.absolute(target) or addresses.relative(feed, target, clean=edition.site.clean_addresses)
 
 
 def append_page(parent: ET.Element, href: str, language: str) -> None:
-    """Name the page that a feed or an entry is of."""
+    """Append the link to the HTML page of a feed or an entry (`rel="alternate"`)."""
     ET.SubElement(parent, "link", {"rel": "alternate", "type": "text/html", "hreflang": language, "href": href})
 
 
 def drop_forbidden(root: ET.Element) -> None:
-    """Drop characters that reading refuses: a feed with one of them is no feed at all."""
+    """Remove forbidden characters from all text in a feed: XML parsers reject a feed with certain ones."""
     for element in root.iter():
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the day on which a text was changed last, or went online."""
+    """Return the latest of the days on which a text went online, was declared changed, or was corrected."""
     return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
 
 
 def moment(day: dt.date) -> str:
-    """Write a day as RFC 3339 wants it."""
+    """Return midnight (UTC) of a day as an RFC 3339 timestamp."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
@@ -182,7 +190,7 @@ def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
 
 
 def first_slug(briefing: Briefing) -> str:
-    """Return the slug under which a briefing was first published: a new name must not make it a new entry."""
+    """Return the slug under which a briefing was first published, so that a renamed briefing keeps its entry id."""
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
 
 
@@ -193,9 +201,15 @@ _END = b"\n</feed>"
 
 @dataclass(frozen=True)
 class Feed:
-    """What a feed holds: the page it belongs to, and that page's briefings, the newest in its language first.
+    """The content of one feed.
 
-    `others` are the pages of the same feed in other languages, by language.
+    Attributes:
+        language: The language of the feed.
+        page: The address of the page to which the feed belongs.
+        title: The title of the feed.
+        briefings: The briefings of that page, the newest in the feed's language first.
+        subtitle: The subtitle, or an empty string.
+        others: The addresses of the pages that correspond to `page` in other languages, by language.
     """
 
     language: str
@@ -207,7 +221,7 @@ class Feed:
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the newest texts that exist in the feed's language, newest first."""
+    """Return a feed with the newest texts that exist in its language, newest first."""
     own = newest(feed, edition)
     root = feed_top(feed, _updated(own, feed), edition)
     drop_forbidden(root)
@@ -219,19 +233,19 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
 
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
-    """Return the briefings that a feed has entries of, newest first. An entry cannot be marked as a draft."""
+    """Return the briefings that have an entry in a feed, newest first: published ones, as Atom cannot mark drafts."""
     published = (each for each in feed.briefings if _published(each, feed.language))
     return list(islice(published, edition.site.feed_size))
 
 
 def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
-    """Return a feed without its entries. One that was never changed has the first day there is."""
+    """Return the `feed` element without entries; `updated` is 1970-01-01 if the feed has never changed."""
     newsroom = edition.site.newsroom
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     ET.SubElement(root, "title").text = feed.title
     if feed.subtitle:
         ET.SubElement(root, "subtitle").text = feed.subtitle
-    # the id is no web address: it stays when the archive moves or is mirrored (RFC 4151)
+    # a tag URI (RFC 4151), not a web address: it stays the same when the archive moves or is mirrored
     ET.SubElement(root, "id").text = f"tag:{newsroom.tag_authority}:{feed.page}"
     ET.SubElement(root, "updated").text = moment(updated or dt.date(1970, 1, 1))
     _append_links(root, feed, edition)
@@ -240,7 +254,7 @@ def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Elemen
     ET.SubElement(root, "rights").text = edition.words(
         feed.language, "footer.licence", licence=newsroom.text_licence[0]
     )
-    # RFC 4946
+    # the license link relation of RFC 4946
     ET.SubElement(root, "link", {"rel": "license", "type": "text/html", "href": newsroom.text_licence[1]})
     return root
 
@@ -259,21 +273,22 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 
 
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
-    """Return the feed's latest change; a feed without entries yet takes the day of its page's briefings."""
+    """Return the day of the latest change of a feed's texts; without any, that of its page's newest briefing."""
     if own:
         return max(changed(each.texts[feed.language], each) for each in own)
     return newest_day(feed)
 
 
 def newest_day(feed: Feed) -> dt.date:
-    """Return the day on which the last of a page's briefings went online."""
+    """Return the first day of the newest briefing on a feed's page, or 1970-01-01 if there is none."""
     return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
 
 
 def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of all that a feed is made from.
+    """Return the digest of everything that a feed is rendered from.
 
-    That is what all files share, the words of each of its briefings, and where the links of their texts lead.
+    It covers what all files share, the words of each briefing in the feed, and the targets of the links in their
+    texts.
     """
     leads = edition.archive.leads
     entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]

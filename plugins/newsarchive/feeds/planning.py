@@ -18,7 +18,7 @@ from .atom import Feed, append_page, drop_forbidden, feed_key, feed_top, feed_xm
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return what the feed is: its page, and that of its likes in other languages."""
+    """Return the feed of the corrections page of a language. Its entries are added by `corrections_xml`."""
     others = {tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language}
     words = edition.words
     return Feed(
@@ -32,14 +32,14 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
 
 
 def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of all that the feed is made from."""
+    """Return the digest of everything that a feed of corrections is rendered from."""
     briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
     made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
     return hashlib.sha256(msgspec.msgpack.encode(made_from)).digest()
 
 
 def corrections_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the newest corrections that readers of the language are shown, newest first."""
+    """Return a feed with the newest corrections that readers of its language see, newest first."""
     every = [
         (briefing, shown)
         for briefing, shown in all_corrections(edition.archive, feed.language)
@@ -78,7 +78,7 @@ def feed_files(
     pages: Sequence[PageSummary],  # noqa: ARG001
     kept: Kept,
 ) -> Iterator[File]:
-    """Yield every feed."""
+    """Yield all feeds: home, tags and corrections of each language."""
     for language in edition.site.tags:
         tagged = _tagged(edition.archive.news(language))
         tag_feeds = (_tag_feed(edition, language, tag, briefings) for tag, briefings in sorted(tagged.items()))
@@ -103,7 +103,7 @@ def _home_feed(edition: Edition, language: str) -> Feed:
 
 
 def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
-    """Return the briefings of each tag that has any, in their order."""
+    """Return the briefings of each tag that occurs, by tag, in the order of `news`."""
     tagged: dict[str, list[Briefing]] = {}
     for briefing in news:
         for tag in briefing.front.tags:
@@ -120,7 +120,7 @@ def _tag_feed(edition: Edition, language: str, term_id: str, briefings: Sequence
         addresses.term(language, "tags", term_id),
         edition.words(language, "feed.tag", tag=name),
         briefings,
-        # a feed is in one language
+        # a feed has only one language, so a description in another is left out
         description if spoken == language else "",
         {tag: addresses.term(tag, "tags", term_id) for tag in edition.site.tags if tag != language},
     )
