@@ -1,15 +1,15 @@
 """The Content-Security-Policy and its companion headers.
 
-- A page names its style by its hash: the one `style` element, and no other, also when it is opened from a disk. The
-  header allows any inline style, because a web server reads it once and must not need a reload whenever a colour
+- A page's own policy allows its one `style` element by its hash and no other, even when it is opened from a disk. The
+  header allows any inline style: a web server reads its rules once and must not need a reload whenever a colour
   changes. Both policies apply, so a browser allows only what both allow (CSP3 8.1).
-- JSON-LD needs no hash: a `script` element of a type that is no script's is a data block, for which "prepare the
-  script element" returns before it asks the policy (HTML Standard 4.12.1.1); `tests/browser` sees that it is so.
-- The icon is a `data:` picture in the page, so that it costs no request; hence `data:` for pictures.
-- Where no script may run nothing can ask for more; `connect-src` names the site on every page for tools that look
-  through the page at `robots.txt`, as Lighthouse does.
-- No form is ever sent: what somebody types into the search stays behind the address's `#`, where no server sees it.
-- `upgrade-insecure-requests` is left out: it would break a copy that is served without TLS, an onion service's too.
+- JSON-LD needs no hash: a `script` element whose type is not a script type is a data block, for which "prepare the
+  script element" returns before it checks the policy (HTML Standard 4.12.1.1); `tests/browser` verifies this.
+- The icon is a `data:` picture in the page, which saves a request; therefore `img-src` allows `data:`.
+- `connect-src` matters only where scripts run. It is on every page for tools that fetch `robots.txt` from within the
+  page, as Lighthouse does.
+- Forms are never submitted: a search query stays in the address's fragment (after `#`), which no server receives.
+- `upgrade-insecure-requests` is left out: it would break copies that are served without TLS, as on an onion service.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import re
 from functools import lru_cache
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
-"""Directives in order, each with its sources."""
+"""A policy: its directives in order, each with its sources."""
 
 NONE, SELF, DISK, ANY_INLINE = "'none'", "'self'", "file:", "'unsafe-inline'"
 _SEARCH = re.compile(r"[^/]+/search/\Z")
@@ -28,27 +28,31 @@ _SEARCH = re.compile(r"[^/]+/search/\Z")
 
 @lru_cache(maxsize=32)
 def inline_hash(content: str) -> str:
-    """Return the source that allows an inline `style` or `script` of exactly this content."""
+    """Return the CSP source that allows an inline `style` or `script` with exactly this content."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
 def runs_script(address: str) -> bool:
-    """Whether the page at an address may run the site's own script: the search page of a language, and no other."""
+    """Return whether a page may run the site's own script: only the search page of each language may."""
     return bool(_SEARCH.match(address))
 
 
 def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
-    """Return the policy that a page states itself.
+    """Return the policy for the `meta` element of a page.
 
-    `frame-ancestors` is a header's alone: a `meta` element must not hold it (CSP3 3.3). With `from_disk` the
-    page's own files are named by their scheme, too, since browsers differ on whether `'self'` is any file.
+    It lacks `frame-ancestors`, which is not allowed in a `meta` element (CSP3 3.3).
+
+    Args:
+        address: The page's address.
+        style: The content of the page's `style` element.
+        from_disk: Also allow `file:`: browsers differ on whether `'self'` includes the files beside a page on a disk.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
     return _policy(inline_hash(style), own, script=runs_script(address))
 
 
 def server_policy(*, script: bool) -> Policy:
-    """Return the policy of the header: the same for every build."""
+    """Return the policy for the header; it is the same in every build."""
     return (*_policy(ANY_INLINE, (SELF,), script=script), ("frame-ancestors", (NONE,)))
 
 
@@ -68,12 +72,12 @@ def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
 
 @lru_cache(maxsize=32)
 def policy_text(policy: Policy) -> str:
-    """Write a policy as `meta` and header hold it; it has no character that HTML, between `"`, would mistake."""
+    """Return a policy as text for a header or a `meta` element; it needs no escaping inside double quotes."""
     return "; ".join(" ".join((name, *sources)) for name, sources in policy)
 
 
 def allowing(text: str, *grants: tuple[str, str]) -> str:
-    """Return a policy's text that allows (directive, source) as well."""
+    """Return the text of a policy that also allows the given pairs of directive and source."""
     directives: dict[str, list[str]] = {}
     for part in text.split(";"):
         name, *sources = part.split()
@@ -85,26 +89,27 @@ def allowing(text: str, *grants: tuple[str, str]) -> str:
 
 
 Headers = tuple[tuple[str, str], ...]
-"""Names and values, in order."""
+"""Names and values of headers, in order."""
 
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-"""A suggestion alone: it binds a whole host for a year, which only its owner can decide."""
+"""Only a suggestion in a comment: it binds a whole host for a year, which only the host's owner can decide."""
 
 TEXT_SECONDS, MEDIA_SECONDS = 300, 3600
 
 
 def response_headers(policy: Policy, seconds: int = TEXT_SECONDS) -> Headers:
-    """Return the headers of responses that caches may reuse for so many seconds.
+    """Return the headers for responses that caches may reuse for `seconds`.
 
-    Pages, feeds and search files are fresh after five minutes, and a withdrawn text is gone from caches by then.
-    Pictures and documents are larger and hardly ever change: an hour. `must-revalidate` forbids a cache to go on with
-    what has expired when it cannot reach the server (RFC 9111, 5.2.2.2).
+    Pages, feeds and search files are fresh for five minutes, after which a withdrawn text is gone from caches, too.
+    Pictures and documents are larger and rarely change: they are fresh for an hour. `must-revalidate` forbids a cache
+    to serve an expired response when it cannot reach the server (RFC 9111, 5.2.2.2).
 
-    Each byte counts against the first 16 KB, after which some networks let nothing more through; so a header that
-    changes nothing is left out. `Permissions-Policy`: no page holds a frame, and no script but the search's runs, so
-    nothing can ask for a feature. `Cross-Origin-Opener-Policy`: for the same reason nothing could reach an opener.
-    `Cross-Origin-Resource-Policy`: pictures may be shown elsewhere, by feed readers and by whoever quotes us, as
-    without it. `Cross-Origin-Embedder-Policy`: it gives powers that no page of ours asks for.
+    Some networks cut a connection after 16 KB, so headers that would change nothing are left out:
+
+    - `Permissions-Policy`: pages have no frames, and no script but that of the search, so nothing asks for a feature.
+    - `Cross-Origin-Opener-Policy`: for the same reason nothing could access an opener.
+    - `Cross-Origin-Resource-Policy`: feed readers and sites that quote us may show pictures, which is the default.
+    - `Cross-Origin-Embedder-Policy`: it enables features that no page uses.
     """
     return (
         ("Content-Security-Policy", policy_text(policy)),

@@ -1,12 +1,12 @@
 """The rules for nginx: a file to include in a `server` or `location` block.
 
-nginx inherits `add_header`, `types` and the like only into blocks that have none of their own, so a block with headers
-repeats them all. `always` adds a header to errors, too. The search pages are found by a pattern because nginx looks
-for a folder's `index.html` under an address of its own.
+nginx inherits `add_header`, `types` and similar directives only into blocks without any of their own, so a block that
+sets a header repeats all of them. `always` adds a header to error responses, too. The search pages are matched by a
+regular expression because nginx looks up the `index.html` of a folder in an internal redirect, under another address.
 
-Networks that let only the first 16 KB of a connection through count all that comes in it, so each response has a
-connection of its own. In HTTP/2 that cannot be had: `keepalive_requests 1` has nginx refuse the requests that a browser
-sends at once, and Chromium reports them as failed.
+Some networks cut a connection after 16 KB, counting everything in it, so each response has a connection of its own.
+That is impossible with HTTP/2: with `keepalive_requests 1` nginx refuses the requests that a browser sends in
+parallel, and Chromium reports them as failed.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from .headers import HSTS, Headers
 from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
 
 _PRIVATE = r'"/\.(?!well-known/)"'
-"""Pattern of the paths with a name that begins with a dot."""
+"""The regular expression for paths in which a name begins with a dot, except `.well-known`."""
 
 _UNLOGGED = "access_log off;"
 
 
 def nginx_conf(rules: ServerRules) -> str:
-    """Return the file."""
+    """Return the content of the nginx rules file."""
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -52,7 +52,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Return how the file is included."""
+    """Yield comments that explain how to include the file."""
     yield "# Rules for nginx, written by the build. If the site lies in /srv/archive, this is how to include them:"
     if base:
         yield f"#     location = {base} {{ absolute_redirect off; return 301 {base}/; }}"
@@ -84,7 +84,7 @@ def _types() -> Iterator[str]:
 
 
 def _compression() -> Iterator[str]:
-    """Return the rules without which a page would be three times as large; text/html is always compressed."""
+    """Yield the rules for compression; without it a page is three times as large. nginx always includes text/html."""
     yield ""
     yield "gzip on;"
     yield "gzip_comp_level 6;"

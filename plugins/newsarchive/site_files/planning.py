@@ -17,7 +17,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
-    """Return the sitemap of all listed pages, by address. `lastmod` is the page's declared change, if any."""
+    """Return the sitemap of all listed pages, sorted by address; `lastmod` is a page's declared change, if any."""
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for page in sorted(pages, key=lambda each: each.address):
         if not page.listed:
@@ -39,7 +39,7 @@ def _alternates(page: PageSummary) -> list[tuple[str, str]]:
 
 
 def robots_txt(url: str) -> bytes:
-    """Return a robots.txt that allows everything and names the sitemap, where there is one."""
+    """Return a robots.txt that allows everything; it names the sitemap if the site has an address."""
     lines = ["User-agent: *", "Allow: /"]
     if url:
         lines += ["", f"Sitemap: {url}/sitemap.xml"]
@@ -47,14 +47,14 @@ def robots_txt(url: str) -> bytes:
 
 
 def crawler_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield robots.txt and, for a site with an address, its sitemap."""
+    """Yield robots.txt and, if the site has an address, the sitemap."""
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
         yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
 
 
 def server_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the rules for each kind of server."""
+    """Yield the rules for nginx, Caddy and static hosts."""
     rules = rules_of(edition, pages)
     yield File(NGINX_CONF, nginx_conf(rules).encode())
     yield File(CADDYFILE, caddyfile(rules).encode())

@@ -1,10 +1,11 @@
 """What every web server must do, and the `_headers` and `_redirects` files of static hosts.
 
-Nothing here depends on the words or the looks of a page, so the rules change only with the redirects, the languages or
-the path of the site: a server reads them once, and must be told to read them again.
+The rules do not depend on the words or the styles of a page. They change only with the redirects, the languages or
+the path of the site, because a server reads them once and must be told to reload them.
 
-Where two rules meet, one host takes the later and another sets both values side by side. So there is one rule, for
-all addresses, with the search pages' policy; every other page forbids script itself, and both policies hold.
+If two rules match an address, some hosts apply the later one and others send both values. So there is a single rule
+for all addresses, with the policy of the search pages. Every other page forbids scripts in its own `meta` element,
+and a browser enforces both policies.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_poli
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 HEADERS, REDIRECTS = "_headers", "_redirects"
 HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
-"""Files that hosts read and do not serve, each with the path of a copy that is served and has a checksum."""
+"""Files that static hosts read but do not serve, each with the path of a copy that is served and has a checksum."""
 
 TYPES = {
     "text/html": ("html",),
@@ -43,10 +44,10 @@ TYPES = {
     "font/ttf": ("ttf",),
     "font/otf": ("otf",),
 }
-"""Media types, by the suffixes of files that a build can publish. A web server's own table may lack some of them."""
+"""Media types with the suffixes of the files that a build can publish. A web server's own table may lack some."""
 
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
-"""Types of a file with another suffix or none, which is always text, and of the one XML file that is no feed."""
+"""The media type of files with any other suffix or none, which are always text, and that of the sitemap."""
 
 _BINARY = ("image/", "font/", "application/pdf")
 _MEDIA = ("pictures/", "documents/")
@@ -54,15 +55,15 @@ _MEDIA = ("pictures/", "documents/")
 
 @dataclass(frozen=True)
 class ServerRules:
-    """Rules of a site. All addresses begin with `base`.
+    """The rules of a site, independent of the kind of server. All addresses begin with `base`.
 
     Args:
-        base: Path of the site's address without its last slash; empty for a site with a host of its own.
-        headers: Headers of all responses but those that have the next two.
-        scripted: Headers of the search pages, which run script.
-        lasting: Headers of pictures and documents, which caches may keep longer.
-        languages: Tags of the languages.
-        redirects: Old and new addresses.
+        base: The path of the site's address without the trailing slash; empty if the site is at the root of its host.
+        headers: The headers of all responses that have neither `scripted` nor `lasting`.
+        scripted: The headers of the search pages, which run scripts.
+        lasting: The headers of pictures and documents, which caches may reuse for longer.
+        languages: The language tags.
+        redirects: Pairs of old and new address.
     """
 
     base: str
@@ -74,30 +75,30 @@ class ServerRules:
 
     @property
     def searches(self) -> tuple[str, ...]:
-        """Addresses of the search pages, in both forms."""
+        """The addresses of the search pages, with and without `index.html`."""
         return tuple(f"{self.base}/{tag}/search/{file}" for tag in self.languages for file in ("", "index.html"))
 
     @property
     def media(self) -> tuple[str, ...]:
-        """Addresses under which pictures and documents lie."""
+        """The address prefixes of pictures and documents."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
 
     @property
     def sitemap(self) -> str:
-        """Address of the sitemap."""
+        """The address of the sitemap."""
         return f"{self.base}/sitemap.xml"
 
     @property
     def missing(self) -> str:
-        """Address of the page for what is not there."""
+        """The address of the 404 page."""
         return f"{self.base}/404.html"
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
     """Return the rules of a site.
 
-    A redirect to a text that is hidden or withdrawn is left out, so that no file tells of it: the page at its old
-    address leads on in any case.
+    A redirect to a hidden or withdrawn text is left out, so that no rules file reveals its address. The redirect page
+    at the old address still works.
     """
     base = urlsplit(edition.site.url).path
     pages = list(pages)
@@ -115,7 +116,7 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
 
 
 def type_of(path: str) -> str:
-    """Return the media type in which a file of the site is to be served."""
+    """Return the media type with which a file of the site must be served."""
     if path == "sitemap.xml":
         return SITEMAP_TYPE
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
@@ -123,18 +124,18 @@ def type_of(path: str) -> str:
 
 
 def text_types() -> tuple[str, ...]:
-    """Return the types of text but `text/html`, which servers take for text by themselves: those that compress well."""
+    """Return the media types that compress well, except `text/html`, which nginx includes by default."""
     found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY) or "xml" in each)
     return tuple(each for each in found if each != "text/html")
 
 
 def charset_types() -> tuple[str, ...]:
-    """Return those of them that have a charset. JSON has none: it is always UTF-8 (RFC 8259, 8.1 and 11)."""
+    """Return the types of `text_types` that need a charset; JSON is always UTF-8 (RFC 8259, 8.1 and 11)."""
     return tuple(each for each in text_types() if each != "application/json")
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return `_headers`."""
+    """Return the content of `_headers`."""
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
@@ -147,7 +148,7 @@ def headers_file(rules: ServerRules) -> str:
 
 
 def redirects_file(rules: ServerRules) -> str:
-    """Return `_redirects`; `!` lets a rule come before the page that stands at the old address."""
+    """Return the content of `_redirects`; `!` gives a rule precedence over the page at the old address."""
     lines = (f"{old} {new} 301!" for old, new in rules.redirects)
     heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."
     return "\n".join((heading, *lines, ""))
