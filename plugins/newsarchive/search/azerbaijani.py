@@ -1,18 +1,20 @@
 """Endings of Azerbaijani.
 
-Source: the order of endings as grammars of modern Azerbaijani give it: a noun's stem takes number (-lar²), then the
-possessor (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴, locative -da²,
-ablative -dan²), then the predicate (-dır⁴); after a possessor in the third person a case begins with n: -nda², -ndan²,
--na². A verb's stem takes tense or a participle's ending (-ır⁴, -ıb⁴, -mış⁴, -dı⁴, -acaq², -an², -dıq⁴), or becomes a
-noun (-maq², -ma²) and then takes a noun's endings. The raised figure is the number of shapes that vowel harmony gives;
-readers type without diacritics, so of four shapes two are left (ı and i are i, u and ü are u), and of two shapes
-two (a, and ə as e).
+Source: grammars of modern Azerbaijani, for the order of endings. A noun's stem takes number (-lar²), then a
+possessive ending (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴,
+locative -da², ablative -dan²), then the predicate (-dır⁴). After a possessive of the third person, a case ending
+begins with n: -nda², -ndan², -na². A verb's stem takes a tense or participle ending (-ır⁴, -ıb⁴, -mış⁴, -dı⁴, -acaq²,
+-an², -dıq⁴), or becomes a noun (-maq², -ma²) and then takes a noun's endings. The superscript is the number of
+variants by vowel harmony. Readers type without diacritics, so of four variants two are left (ı and i are i, u and ü
+are u), and of two variants two (a, and ə as e).
 
-Endings are taken from the end one by one until none is left, the longest first. So all forms of a word come to one
-stem, though it may be shorter than the grammar's: məhkəmə, məhkəmənin and məhkəmələrə all give `mehk`. What matters is
-that they meet; which words must meet and which must not is kept in `tests/unit/search/test_azerbaijani.py`.
+Endings are removed one by one, the longest first, until none is left. So all forms of a word have the same stem,
+though it may be shorter than the grammatical one: məhkəmə, məhkəmənin and məhkəmələrə all give `mehk`. What matters
+is that forms of one word share a stem and different words do not; `tests/unit/search/test_azerbaijani.py` lists
+examples of both.
 
-An ending needs something to stand on: three letters with a vowel among them, or a vowel and a consonant (iş, ev, ol-).
+An ending is removed only if enough of the word remains: three letters with a vowel among them, or a vowel and a
+consonant (iş, ev, ol-).
 """
 
 from __future__ import annotations
@@ -32,10 +34,10 @@ CASE_AFTER_VOWEL = "nin nun ya ye ni nu na ne nda nde ndan nden yla yle"
 CASE_AFTER_OTHER = "in un a e i u la le"
 CASE = "da de dan den"
 POSSESSOR_AFTER_VOWEL = "si su miz muz niz nuz"
-POSSESSOR_AFTER_OTHER = "imiz umuz iniz unuz"  # the third person is written as the accusative: i u
+POSSESSOR_AFTER_OTHER = "imiz umuz iniz unuz"  # the third person is spelled like the accusative: i u
 PREDICATE = "dir dur"
 RELATIVE = "daki deki ndaki ndeki"
-ABSTRACT = "liq luq lik luk lig lug liy luy liye luye"  # softened before a vowel: azadlıq, azadlığın
+ABSTRACT = "liq luq lik luk lig lug liy luy liye luye"  # with the forms softened before a vowel: azadlıq, azadlığın
 
 INFINITIVE = "maq mek mag mey"
 VERBAL_NOUN = "ma me"
@@ -48,7 +50,7 @@ KEPT = (
     "polis ofis proses meclis esas iclas status virus servis temas nefes "
     "hokm qanun turan insan zaman iran nazir tesir tesdiq sahib teqib"
 ).split()
-"""Words whose own end looks like an ending: polisi would lose -si, hökmə -mə, and of nazir little would be left."""
+"""Words whose own end looks like an ending: polisi would lose -si, hökmə -mə, and little would be left of nazir."""
 
 _KEPT_WITH = ("", "a", "e", "i", "u", "in", "un", "da", "de", "dan", "den")
 
@@ -64,7 +66,7 @@ DROPPED = {
     "qebir": "qebr",
     "sinif": "sinf",
 }
-"""Words that lose their second vowel before an ending that begins with one (fikir, fikri), each with what is left."""
+"""The short forms of words that lose their second vowel before an ending with an initial vowel (fikir, fikri)."""
 
 RULES = StemRules(
     steps=(
@@ -88,9 +90,9 @@ RULES = StemRules(
             ),
             EndingRow(
                 "n", fits="..o$", then=_STRIP
-            ),  # telefon: its forms are written as those of radio (telefonu, radionu)
+            ),  # telefonu is spelled like radionu and loses -nu, so telefon loses -n
         ),
-        (  # a last q or k softens before a vowel (uşaq, uşağı; çörək, çörəyi): one letter stands for both
+        (  # a final q or k softens before a vowel (uşaq, uşağı; çörək, çörəyi): undo that
             EndingRow("g", "q", fits=_VOWEL),
             EndingRow("y", "k", fits="[eiu]$"),
         ),

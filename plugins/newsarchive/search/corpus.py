@@ -1,6 +1,6 @@
 """The words of every briefing, and how each result is shown.
 
-Nothing here depends on the vocabularies: a term's new name has no text read again.
+What is read of a text does not depend on the vocabularies, so a term's new name invalidates no reading.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from .state import digest, frame_digest, term_digests, text_key
 from .words import Names, Spellings, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
-"""Bytes of a result's file; below 16 KB even where a server does not compress."""
+"""The most bytes of a result's file, so that it stays below 16 KB even if the server does not compress."""
 
 
 def result_name(number: int, part: int) -> str:
-    """Return the name of a result's file, relative to its search page; the first part is 0."""
+    """Return the name of a file of a result, relative to its search page; `part` is 0 for the first file."""
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
 def result_files(briefing: Briefing, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return a result's files: what a list prints of it with the text's first part, and the other parts.
+    """Return the files of a result: what a list prints of it with the text's first part, then the other parts.
 
-    t title, s summary, a address, l language, r direction (where it is not the page's), d date, i the same by
-    ISO 8601, n label, x text, m how many parts follow.
+    Keys of the first file: `t` title, `s` summary, `a` address, `l` language, `r` direction (if it differs from the
+    page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` text, `m` number of further files (if any).
     """
     shown = entry(briefing, edition, language)
     here = addresses.search(language)
@@ -62,11 +62,11 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, cut between words."""
+    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, split at spaces."""
     parts, data, room = [], text.encode(), first
     while len(data) > room:
         cut = data.rfind(b" ", 1, room + 1)
-        if cut < 0:  # one word that is longer than a part
+        if cut < 0:  # a single word is longer than a part
             break
         parts.append(data[:cut].decode())
         data, room = data[cut + 1 :], MOST_OF_A_TEXT
@@ -74,7 +74,10 @@ def _parts(text: str, first: int) -> list[str]:
 
 
 class Shown(NamedTuple):
-    """A text, the languages whose readers are shown it, and a digest of all that a reading of it depends on."""
+    """A text to index, and the languages whose readers are shown it.
+
+    `key` is its cache key: a digest of everything that its reading depends on.
+    """
 
     briefing: Briefing
     text: Text
@@ -83,14 +86,14 @@ class Shown(NamedTuple):
 
 
 class WordCounts(msgspec.Struct, array_like=True):
-    """How often each stem counts in a text and in its sources' titles, and how many words the text has."""
+    """The weighted occurrences of each stem in a text and its sources, and the number of words in the text."""
 
     counts: dict[str, int]
     length: int
 
 
 class Results(msgspec.Struct, array_like=True):
-    """The files of a result in each language. What else was read is left as it is."""
+    """The files of a result in each language. The words of the reading are left undecoded."""
 
     words: msgspec.Raw
     files: dict[str, list[bytes]]
@@ -107,19 +110,19 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Read a text; its reading as a cache takes it."""
+    """Return the reading of a text (its words and its results), encoded for the cache."""
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
     return READING.encode(_Reading(_words(shown, body), files))
 
 
 def words_in(reading: memoryview) -> WordCounts:
-    """Return the words of the payload of a reading."""
+    """Return the words of an encoded reading."""
     return _WORDS.decode(reading)[0]
 
 
 def results_in(reading: memoryview, language: str) -> list[bytes]:
-    """Return the files of a result, from the payload of a reading."""
+    """Return the files of a result in a language, from an encoded reading."""
     return _RESULTS.decode(reading).files[language]
 
 
@@ -136,15 +139,18 @@ def _words(shown: Shown, body: str) -> WordCounts:
 
 
 class Weigher:
-    """Weighs the words of briefings: those that were read of a text, and the names of its terms in every language."""
+    """A calculator of word weights, from a briefing's text and from the names of its terms in every language."""
 
     def __init__(self, names: Names) -> None:
-        """Take the names that all briefings share."""
+        """Prepare the spellings and the stems of all terms' names."""
         self.spellings = Spellings(names.groups)
         self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
 
     def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
-        """Return the weight of each word, a name's in every spelling. The counts in `words` are used up."""
+        """Return the weight of each word of a briefing, with a name's weight for each of its spellings.
+
+        `words.counts` is modified and must not be used again.
+        """
         counts = self._with_names(words.counts, briefing)
         step = steps(set(counts.values()), words.length)
         weights = {stem: step[times] for stem, times in counts.items()}
@@ -153,7 +159,10 @@ class Weigher:
         return weights
 
     def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Return counts with one spelling for all, and with the names of the briefing's terms."""
+        """Return the counts with one spelling for each name, and with the names of the briefing's terms added.
+
+        `counts` is modified.
+        """
         added: dict[str, int] = defaultdict(int)
         for stem in self.spellings.among(counts.keys()):
             added[self.spellings.first(stem)] += counts.pop(stem)
@@ -167,7 +176,7 @@ class Weigher:
 
 
 def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
-    """Return what filters look for: `lang:az`, `year:2023`, `tag:privacy`."""
+    """Return the marks by which filters find a text, such as `lang:az`, `year:2023` and `tag:privacy`."""
     tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
     return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
 
@@ -176,15 +185,15 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The listed briefings of an edition, as the search sees them.
+    """The listed briefings of an edition, as the search indexes them.
 
-    `numbers` are theirs by slug, ascending, the same in every language. `shown` has by language and slug the text
-    that is read, `versions` a digest of that and of its terms' names. `code`, `frame` and `vocabularies` are digests of
-    what all briefings share: what reads them, what stands around each, and the names.
+    `numbers` are the numbers of the briefings by slug, ascending and the same in every language. `shown` is the text
+    to index by language and slug; `versions` are digests of that text and of its terms' names. `code`, `frame` and
+    `vocabularies` are digests of what all briefings share: the code, what results have in common, and all names.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
-        """Look at every briefing, and read none."""
+        """Compute the numbers, keys and versions of all briefings, without reading any text."""
         self.edition = edition
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
         self.code = code_version()
@@ -205,14 +214,14 @@ class Corpus:
 
     @cached_property
     def weigher(self) -> Weigher:
-        """What weighs words, with the names of the vocabularies."""
+        """The weigher with the names of all terms that listed briefings have."""
         vocabularies = self.edition.archive.listed_terms
         key = digest("names", self.code, self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
-        """Read texts, each once, on all cores: what was read before is kept."""
+        """Read the texts that were not read yet, each once and on all cores; readings in the cache are reused."""
         items = list({shown.key: shown for shown in texts if shown.key not in self._readings}.values())
         if not items:
             return
@@ -221,11 +230,11 @@ class Corpus:
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:
-        """Return the weight of each word of a briefing that was read."""
+        """Return the weight of each word of a text, which must have been read."""
         return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
-        """Return the files of a briefing's result; it is read if nobody did."""
+        """Return the files of a text's result in a language; the text is read first if necessary."""
         if shown.key not in self._readings:
             self.read([shown])
         return results_in(self._readings[shown.key], language)
@@ -236,7 +245,10 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
 
 
 def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
-    """Yield each text that any reader is shown. Of the original a translation takes the date and the sources."""
+    """Yield each text of a briefing that is shown to any reader.
+
+    Its key covers the date and the sources of the original, which translations inherit.
+    """
     readers: dict[str, list[str]] = {}
     for language in languages:
         readers.setdefault(briefing.shown(language).language, []).append(language)

@@ -1,9 +1,10 @@
 """Endings of English.
 
-Source: the description of the algorithm at snowballstem.org (English, version 3), in whose terms the steps are
-named. R1 is what follows the first consonant after a vowel, R2 the same within R1; `y` at the beginning or after a
-vowel is a consonant, written `Y`. An apostrophe parts words before (see `folding`), so step 0 is not needed.
-`tests/unit/search/test_stemming_snowball.py` compares it with Snowball on every word of the content and more.
+Source: the description of the algorithm at snowballstem.org (English, version 3), from which the names of the steps
+are taken. R1 is the part of a word after the first consonant that follows a vowel, and R2 is the same within R1. `y`
+at the beginning or after a vowel is a consonant, written `Y`. Step 0 is not needed, because words are split at
+apostrophes before (see `words`). `tests/unit/search/test_stemming_snowball.py` compares the stems with Snowball's for
+every word of the content and more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from .stemming import EndingRow, StemRules
 
 _VOWEL = "[aeiouy]"
 _OTHER = "[^aeiouy]"
-_WHOLE = "arsen|commun|emerg|gener|inter|later|organ|past|univers"  # words of which this much is never in R1
+_WHOLE = "arsen|commun|emerg|gener|inter|later|organ|past|univers"  # R1 begins after these
 _R1 = f"^(?:{_WHOLE}|(?!{_WHOLE}).*?{_VOWEL}{_OTHER})"
 _R2 = f"{_R1}.*{_VOWEL}{_OTHER}"
 _SHORT_SYLLABLE = f"(?:{_OTHER}{_VOWEL}[^aeiouywxY]|^{_VOWEL}{_OTHER}|past)$"
@@ -24,7 +25,7 @@ _END = 9
 RULES = StemRules(
     marked=f"(^|{_VOWEL})(y)",
     steps=(
-        (  # exceptions: (ending, put), or the whole word stays
+        (  # exceptions: whole words that are replaced or stay
             EndingRow("skis", "ski", fits="^$", then=_END),
             EndingRow("skies", "sky", fits="^$", then=_END),
             EndingRow("idly", "idl", fits="^$", then=_END),

@@ -1,7 +1,8 @@
 """One language's index in this build, and its files.
 
-A build compares the versions of briefings with those of the last one. If none differs, the files are known without a
-byte of them; if few do, the lists are changed where they differ; else they are made anew. The files are the same.
+A build compares the versions of all briefings with those of the last build. If none differs, the digests of all files
+are known without reading a text. If few differ, the lists are changed in place; otherwise they are rebuilt. Either
+way the files are the same.
 """
 
 from __future__ import annotations
@@ -19,21 +20,22 @@ from .shards import name_of, shards, to_json
 from .state import LISTS, Contents, IndexedBriefing, IndexState, content_digest
 
 FEW = 10
-"""So many briefings may differ, or one in so many, for lists to be changed rather than made anew."""
+"""Lists are changed, not rebuilt, if at most this many briefings differ or one in this many, whichever is more."""
 
 
 class Index:
     """The index of one language.
 
-    `stale`: something differs from the last build, and `make` must be called after `unread` was read.
+    `stale` says whether anything differs from the last build. If so, the texts in `unread` must be read, and then the
+    result of `make` passed to `take`.
     """
 
     def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
-        """Find out what differs."""
+        """Load what the last build indexed, and determine which briefings differ."""
         self._corpus = corpus
         self._language = language
         self._shown = corpus.shown[language]
-        # a local site and a public one are often built in turn, from one store
+        # local and public sites are often built in turn with the same cache
         kind = "public" if corpus.edition.site.clean_addresses else "local"
         self._state = IndexState(kept, f"search/{language}/{kind}", corpus.code)
         self._contents = self._state.contents()
@@ -55,8 +57,8 @@ class Index:
         )
 
     def _plan(self) -> None:
-        """Decide whether the last build's lists are changed, and by which briefings."""
-        # what is kept is asked for here: `make` may run in another process
+        """Decide whether to change the last build's lists or to rebuild them, and determine the texts to read."""
+        # use the cache here, because `make` may run in another process
         groups = self._corpus.weigher.spellings.groups
         lists = self._state.lists(self._contents)
         if lists and self._contents.vocabularies != self._corpus.vocabularies:
@@ -69,22 +71,22 @@ class Index:
             self._differing = set(self._shown)
 
     def _spelled_otherwise(self, lists: Lists) -> set[str]:
-        """Return the briefings that have a word whose spellings are others than they were."""
+        """Return the slugs of the briefings that have a word whose spellings have changed."""
         numbers = numbers_of(lists, self._regrouped)
         placed = self._contents.briefings
         return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
 
     @property
     def unread(self) -> list[Shown]:
-        """The texts that must be read before `make`."""
+        """The texts that must be read before `make` is called."""
         return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
 
     def make(self) -> bytes:
-        """Make the lists; in any process."""
+        """Return the lists, encoded. This may run in another process."""
         return LISTS.encode(self._made_lists())
 
     def take(self, made: bytes) -> None:
-        """Take what `make` returned, and keep it for the next build."""
+        """Use the lists that `make` returned, and store them for the next build."""
         self._lists = None
         self._files = index_files(required(LISTS.decode(made)), len(self._shown))
         versions = self._corpus.versions[self._language]
@@ -102,7 +104,7 @@ class Index:
         return self._contents.briefings[slug].parts
 
     def files(self) -> Iterator[File]:
-        """Yield all files: each result's, and those of the lists. Their bytes come when they are asked for."""
+        """Yield the files of all results and of the lists. Their content is computed only when it is requested."""
         folder = addresses.search(self._language)
         for slug, placed in self._contents.briefings.items():
             shown = self._shown[slug]
@@ -124,7 +126,7 @@ class Index:
         return self._files[name]
 
     def _made_lists(self) -> Lists:
-        """Return the lists, changed or made anew."""
+        """Return the lists of the present briefings, changed from those of the last build or rebuilt."""
         spellings, shown = self._corpus.weigher.spellings, self._shown
         found = mark_lists(
             {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
@@ -144,7 +146,12 @@ class Index:
 
 
 def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
-    """Return the files of an index by their name, relative to its search page; those of results are not among them."""
+    """Return the files of an index by name, relative to its search page, except those of results.
+
+    Args:
+        lists: The lists.
+        briefings: The number of briefings in the index.
+    """
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
         for word, others in lists.more.items()
@@ -154,5 +161,5 @@ def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
 
 
 def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    """Return the words whose spellings are others than when the lists were made."""
+    """Return the words whose spellings have changed since the lists were built."""
     return {word for group in {*lists.groups} ^ {*groups} for word in group}

@@ -1,7 +1,8 @@
 """All lists of one language's index, rebuilt or changed in place.
 
-A word has a place, which it keeps. What a briefing has is kept with it, as places and weights in one number each: so
-two versions of it are compared without reading a list, and only the lists that differ are written again.
+Each word has a place, a number that never changes. For each briefing, its words are stored as integers that combine
+the place and the weight. So two versions of a briefing are compared without decoding a list, and only the lists that
+differ are written again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from .shards import Leaf, LeafEditor, Value, leaves_of
 from .words import Spellings
 
 MOST_OF_A_LIST = 5_000
-"""A word's postings beyond this stand in files of their own, read only where they matter."""
+"""The most characters of a word's postings in its leaf; the rest is in further files, loaded only if needed."""
 
 _BITS = STEPS.bit_length()
 _WEIGHT = (1 << _BITS) - 1
@@ -28,10 +29,11 @@ Weights = Mapping[str, int]
 
 
 class Lists(msgspec.Struct, array_like=True):
-    """The leaves of an index, and what words have beyond them, in pieces.
+    """The lists of an index.
 
-    `places` are all words that ever were there, in the order of their places. `briefings` holds by its number what a
-    briefing has. `groups` are the spellings that the lists were made with, `marks` those of marks.
+    `leaves` are the files of words, and `more` the pieces of a word's postings beyond its leaf. `places` are all
+    words that were ever indexed, in the order of their places. `briefings` are the packed words of each briefing, by
+    its number. `groups` are the spellings from which the lists were built, and `marks` are the lists of marks.
     """
 
     leaves: dict[str, Leaf]
@@ -43,9 +45,10 @@ class Lists(msgspec.Struct, array_like=True):
 
 
 class Differences(msgspec.Struct, frozen=True):
-    """What differs from the briefings that lists were made of.
+    """The differences between the present briefings and those from which lists were built.
 
-    Some numbers are gone, others come or have other weights, and some words are spelled otherwise.
+    `gone` are the old numbers of removed and of changed briefings. `come` are the weights of the words of new and of
+    changed briefings, by number. `regrouped` are the words whose spellings have changed.
     """
 
     gone: Set[int]
@@ -54,7 +57,7 @@ class Differences(msgspec.Struct, frozen=True):
 
 
 class _Places(dict[str, int]):
-    """The place of each word; a new one's is the next."""
+    """The place of each word. A new word gets the next place when it is first looked up."""
 
     def __missing__(self, word: str) -> int:
         self[word] = len(self)
@@ -62,7 +65,13 @@ class _Places(dict[str, int]):
 
 
 def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], spellings: Spellings) -> Lists:
-    """Return the lists of briefings, given by ascending number."""
+    """Return the lists of briefings, built from scratch.
+
+    Args:
+        briefings: The number of each briefing and the weights of its words, by ascending number.
+        marks: The list of each mark, as text.
+        spellings: The stems that stand for one another.
+    """
     places = _Places()
     having: dict[int, list[int]] = defaultdict(list)
     own: dict[int, bytes] = {}
@@ -82,7 +91,14 @@ def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], sp
 
 
 def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: Spellings) -> None:
-    """Make lists what they would be without differences."""
+    """Change lists in place to what they would be if they were built from the present briefings.
+
+    Args:
+        lists: The lists.
+        found: What differs from the briefings from which the lists were built.
+        marks: The present list of each mark, as text.
+        spellings: The present stems that stand for one another.
+    """
     editor = LeafEditor(lists.leaves)
     changes: dict[str, Value | None] = {}
     places = _Places(zip(lists.places, range(len(lists.places)), strict=True))
@@ -103,7 +119,7 @@ def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: S
 
 
 def numbers_of(lists: Lists, words: Iterable[str]) -> set[int]:
-    """Return the briefings that have any of some words."""
+    """Return the numbers of the briefings that have any of the words."""
     editor = LeafEditor(lists.leaves)
     found: set[int] = set()
     for word in words:
@@ -116,7 +132,10 @@ _Moves = dict[int, dict[int, set[int]]]
 
 
 def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _Moves]:
-    """Return by place and weight which numbers go, and which come; what each briefing has is brought up to date."""
+    """Return the numbers to remove from lists and those to add, each by place and weight.
+
+    The lists' `briefings` and `places` are updated.
+    """
     minus: _Moves = defaultdict(lambda: defaultdict(set))
     plus: _Moves = defaultdict(lambda: defaultdict(set))
     for number in sorted(found.gone | found.come.keys()):
@@ -133,9 +152,10 @@ def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _
 
 
 def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
-    """Return what a word has in its leaf; what it has beyond is put into the lists.
+    """Return the value of a word for its leaf, and store its further pieces in `lists.more`.
 
-    In the leaf stand postings alone, or with other spellings, or with what there is more of.
+    The value is the text of the postings alone or, if the word has further pieces or other spellings, a list: the
+    first piece, the number of briefings (0 without further pieces), the number of further pieces, and the spellings.
     """
     first, *others = pieces(text, MOST_OF_A_LIST)
     lists.more.pop(word, None)
@@ -147,7 +167,7 @@ def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
 
 
 def _packed(weights: Weights, places: _Places) -> array[int]:
-    """Return a number for each word: in their order words stand by place, and of one word the best is first."""
+    """Return an integer for each word and its weight; they sort by place, and for one word by descending weight."""
     return array("I", [places[word] << _BITS | STEPS - weight for word, weight in weights.items()])
 
 

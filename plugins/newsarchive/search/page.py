@@ -22,28 +22,29 @@ from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
-"""Each uses what the ones before it have; the last one starts."""
+"""The parts of the script in order: each uses only what earlier ones define, and the last one starts the search."""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 def parts() -> list[str]:
-    """Return the script's parts in order, as they are written."""
+    """Return the sources of the script's parts, in order."""
     return [(FOLDER / f"{name}.js").read_text("utf-8") for name in PARTS]
 
 
 def served(sources: Iterable[str]) -> str:
-    """Return parts as one strict script in a block, without lines that are comments, indentation and empty lines.
+    """Return the parts as one strict script in a block, without comment lines, indentation and empty lines.
 
-    A comment stands on a line of its own, and no string or pattern runs over a line: then nothing else changes.
+    Comments must be on lines of their own, and no string or pattern may span several lines; then nothing else
+    changes.
     """
     source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
     return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
 
 
 def search_page(edition: Edition, language: str) -> Page:
-    """Return the page; it does not change with what is searched for."""
+    """Return the search page of a language. It is the same for every query."""
     words = edition.words
     alternates, default = listing_alternates(edition.site, addresses.search)
     here = addresses.search(language)
@@ -59,7 +60,7 @@ def search_page(edition: Edition, language: str) -> Page:
                 {
                     "tag": each.tag,
                     "name": language_name(each.tag, language),
-                    # a folder, whatever links look like: the script adds a file's name
+                    # a folder even where links name `index.html`: the script appends a file's name
                     "index": addresses.relative(here, addresses.search(each.tag), clean=True),
                 }
                 for each in edition.site.languages
@@ -80,7 +81,7 @@ def search_page(edition: Edition, language: str) -> Page:
 
 
 def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
-    """Return the tags that briefings have, in the order of the language's alphabet."""
+    """Return the tags that listed briefings have, in the alphabetical order of the language."""
     tags = []
     for taxonomy, term in edition.archive.by_term:
         if taxonomy == "tags":
@@ -90,7 +91,7 @@ def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
 
 
 def search_pages(edition: Edition) -> Iterator[Plan]:
-    """Plan the search page of every language."""
+    """Yield the plan of the search page of every language."""
     for language in edition.site.tags:
         yield Plan(addresses.search(language), partial(_page_of, edition, language))
 
@@ -100,7 +101,7 @@ def _page_of(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the script, its rules, and every language's index."""
+    """Yield the script, the stemming rules and keyboards that it loads, and the index of every language."""
     yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())
     yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
@@ -108,7 +109,7 @@ def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> 
 
 
 def made_indexes(edition: Edition, kept: Kept) -> list[Index]:
-    """Return every language's index, up to date."""
+    """Return the index of every language, brought up to date."""
     corpus = Corpus(edition, kept)
     indexes = [Index(corpus, language, kept) for language in edition.site.tags]
     stale = [index for index in indexes if index.stale]

@@ -1,13 +1,13 @@
 """The briefings that have a word, as short text, and how well each answers it (BM25F).
 
-A list is groups, best first, each closed by a full stop: the first digit of a group is its weight, the rest the gaps
-between the ascending numbers of its briefings. Digits are those of base 64; a gap is written five bits at a digit,
-the lowest first, the sixth bit saying that more follow.
+A list is written as groups, highest weight first, each ended by a full stop. The first digit of a group is its
+weight; the rest are the gaps between the ascending numbers of its briefings. Digits are those of base 64. A gap is
+written with five bits per digit, lowest first; the sixth bit says that more digits follow.
 
-A word counts `WEIGHTS[field]` times where it stands in a field (BM25F with one length). What depends on the briefing
-alone is rounded to `STEPS`: ranking needs no more, and postings become short. How rare a word is, the script reckons
-from the number of its briefings. The usual length is a constant and not the archive's mean, so that one
-briefing more leaves every other's weight as it was.
+A word counts `WEIGHTS[field]` times where it occurs in a field (BM25F with one length). The part of the score that
+depends on the briefing alone is rounded to `STEPS` steps: ranking needs no more, and postings become short. The
+script computes how rare a word is from the number of its briefings. The usual length is a constant rather than the
+archive's mean, so that one more briefing does not change the weights of all others.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from operator import sub
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROOM = 8
-"""Numbers for each briefing: the more, the seldomer a new briefing moves another, and the longer the gaps."""
+"""Numbers available per briefing: with more, a new briefing rarely changes another's, but gaps are longer."""
 
 Numbers = Mapping[int, Sequence[int]]
-"""Ascending numbers of briefings, by the weight that a word has in them."""
+"""The ascending numbers of the briefings that have a word, by the weight of the word in them."""
 
 _BITS = 32
 _GAP = re.compile("[g-z0-9_-]*[A-Za-f]")
@@ -33,7 +33,7 @@ _MORE_FOLLOWS = DIGITS[32:].encode()
 
 
 class _Written(dict[int, str]):
-    """How each step from one number to the next is written; found out once."""
+    """A cache of how the difference between two successive numbers is written."""
 
     def __missing__(self, step: int) -> str:
         value, text = step - 1, ""
@@ -45,7 +45,7 @@ class _Written(dict[int, str]):
 
 
 class _Read(dict[str, int]):
-    """What each written step says; found out once."""
+    """A cache of the difference that a written gap stands for."""
 
     def __missing__(self, text: str) -> int:
         self[text] = 1 + sum(DIGITS.index(digit) % 32 << 5 * place for place, digit in enumerate(text))
@@ -57,9 +57,10 @@ _READ = _Read()
 
 
 def numbers(slugs: Iterable[str]) -> dict[str, int]:
-    """Return a number for each slug, ascending, which depends on the slug and on hardly anything else.
+    """Return a number for each slug, ascending, which hardly depends on anything but the slug.
 
-    It is the head of a digest, long enough for `ROOM` numbers to each briefing; where two meet, the later moves on.
+    The number is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing.
+    If that number is not free, the next free one is used.
     """
     digests = sorted((int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4]), slug) for slug in slugs)
     bits = (len(digests) * ROOM).bit_length()
@@ -76,7 +77,7 @@ def encode(postings: Numbers) -> str:
 
 
 def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
-    """Return what a list says that stands in one piece or in several."""
+    """Return the numbers by weight of a list that is split into one or more pieces."""
     found: dict[int, list[int]] = {}
     for piece in pieces:
         for weight, gaps in _groups(piece).items():
@@ -85,7 +86,7 @@ def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
 
 
 def joined(cut: Iterable[str]) -> str:
-    """Return a list in one piece that stands in several: only a weight that stands in two of them is read."""
+    """Return the pieces of a list as one text. Only weights that occur in several pieces are decoded."""
     groups: dict[int, str] = {}
     for piece in cut:
         for weight, gaps in _groups(piece).items():
@@ -95,7 +96,13 @@ def joined(cut: Iterable[str]) -> str:
 
 
 def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]) -> str:
-    """Return a list, in one piece, without some numbers and with others, by weight. Other weights are not read."""
+    """Return the text of a list with some numbers removed and others added. Only weights that change are decoded.
+
+    Args:
+        text: The list, in one piece.
+        gone: The numbers to remove, by weight.
+        come: The numbers to add, by weight.
+    """
     groups = _groups(text)
     for weight in gone.keys() | come.keys():
         away = gone.get(weight, set())
@@ -108,12 +115,15 @@ def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]
 
 
 def count(text: str) -> int:
-    """Return how many briefings a list names."""
+    """Return the number of briefings in a list."""
     return sum(map(_count, _groups(text).values()))
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """Return a list in pieces of at most about `most` characters, best first; each can be read by itself."""
+    """Return a list split into pieces of at most about `most` characters, highest weights first.
+
+    Each piece can be decoded by itself.
+    """
     if len(text) <= most:
         return [text]
     groups, members = _groups(text), count(text)
@@ -122,7 +132,7 @@ def pieces(text: str, most: int) -> list[str]:
 
 
 def _part(groups: Mapping[int, str], start: int, end: int) -> dict[int, str]:
-    """Return what stands between two places of a list, counted in briefings; only a weight that is cut is read."""
+    """Return the groups between two positions of a list, counted in briefings; only split groups are decoded."""
     found = {}
     for weight, gaps in groups.items():
         members = _count(gaps)
@@ -167,17 +177,20 @@ STEPS = 15
 
 
 def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
-    """Return the weight, from 1 to `STEPS`, of words that count so often in a briefing of `length` words."""
+    """Return the weight, from 1 to `STEPS`, for each frequency of a word in a briefing of `length` words."""
     much = K1 * (1 - B + B * length / USUAL_LENGTH)
     return {each: max(1, round(each / (each + much) * STEPS)) for each in frequencies}
 
 
 HAS, LACKS = 1, 0
-"""Weights in a mark's list: it names the briefings that have the mark, or, where these are most, those that lack it."""
+"""The weights in a mark's list: it names the briefings that have the mark (`HAS`) or those that lack it (`LACKS`).
+
+The shorter of the two is stored.
+"""
 
 
 def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
-    """Return the list of each mark, from the marks of each briefing by ascending number."""
+    """Return the list of each mark as text, given the marks of each briefing by ascending number."""
     having: dict[str, list[int]] = defaultdict(list)
     for number, own in marks.items():
         for mark in own:
@@ -186,7 +199,7 @@ def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
 
 
 def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:
-    """Return who has a mark, or if these are most, who lacks it."""
+    """Return the briefings that have a mark, or those that lack it if these are fewer."""
     if len(having) <= len(everyone) - len(having):
         return {HAS: having}
     known = {*having}

@@ -1,11 +1,12 @@
 """Endings of Russian.
 
-Source: the description of the algorithm at snowballstem.org (Russian, version 3), in whose terms the steps are
-named. RV is what follows the first vowel, R2 what follows the second consonant after a vowel; ё is folded before.
-`tests/unit/search/test_stemming_snowball.py` compares it with Snowball on every word of the content and more.
+Source: the description of the algorithm at snowballstem.org (Russian, version 3), from which the names of the steps
+are taken. RV is the part of a word after the first vowel, and R2 the part after the second consonant that follows a
+vowel. ё is folded before. `tests/unit/search/test_stemming_snowball.py` compares the stems with Snowball's for every
+word of the content and more.
 
-Two things that any school grammar has Snowball leaves out: nouns and numerals in -ать and -ять that are no infinitives
-(печать, печати), and the vowel that comes and goes before a last ц or к (истец, истца; поправка, поправок).
+Two rules of any school grammar that Snowball lacks are added: nouns and numerals in -ать and -ять that are not
+infinitives (печать, печати), and the fleeting vowel before a final ц or к (истец, истца; поправка, поправок).
 """
 
 from __future__ import annotations
@@ -32,15 +33,17 @@ NAME_ENDINGS = {
     "я": "и е ю ей",
     "ая": "ой ую",
 }
-"""Endings of a name's cases by that of its nominative, the longest that fits ("" after a consonant).
+"""The case endings of names by the ending of the nominative, of which the longest match counts.
 
-Snowball takes the -ов of Гаджиев for a plural's ending and leaves the -ов of Гаджиева: a name's cases must be told.
-Source: the declensions of Russian nouns, and of surnames, in any school grammar.
+The key "" is for names that end in a consonant.
+
+Names need them because Snowball removes the -ов of Гаджиев as a plural ending but not the -ов of Гаджиева. Source:
+the declensions of Russian nouns and surnames in any school grammar.
 """
 
 
 def cases(name: str) -> list[str]:
-    """Return the cases of a folded word of a name; the word alone where it is not declined (Мухтарлы, Гонгадзе)."""
+    """Return all cases of a folded word of a name, or the word alone if it is indeclinable (Мухтарлы, Гонгадзе)."""
     for ending in sorted(NAME_ENDINGS, key=len, reverse=True):
         if ending and name.endswith(ending):
             return [name, *(name.removesuffix(ending) + each for each in NAME_ENDINGS[ending].split())]
@@ -95,10 +98,10 @@ SNOWBALL = (
     ),
     (EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$"),),
 )
-"""Snowball's steps, and nothing else."""
+"""The steps of Snowball's algorithm, without the rules added below."""
 
 _NO_INFINITIVES = "^(?:памят|печат|кроват|рукоят|благодат|девят|десят|.+дцат)$"
-_FLEETING = f"^(?!жест$).*{_VOWEL}"  # a syllable is left; жестокий is not жесткий
+_FLEETING = f"^(?!жест$).*{_VOWEL}"  # a syllable remains; жестокий is not a form of жесткий
 
 RULES = StemRules(
     steps=(

@@ -1,15 +1,16 @@
 """Split an index into small files, so that a query loads some kilobytes.
 
-Words are kept in order. A run of words that is too long for a file is cut before the word of the lowest digest in it,
-and again, until every run fits. So a cut depends on the word before which it is made and not on how much
-stands to its left: an edit changes the file of the word that it concerns, and seldom cuts or joins one.
+Words are sorted. A run of words that is too long for one file is split before the word with the lowest digest in it,
+and so on until every run fits. So a split depends on the word before which it is made and not on the amount of data
+to its left: an edit changes the file of the word that it concerns, and rarely splits or joins files.
 
-So leaves can be edited without a look into those that no edit concerns. Each word within a leaf has a higher digest
-than the words before which that leaf was cut from its neighbours: as long as these are there, it is never the lowest.
+For the same reason, leaves can be edited without reading those that no edit concerns. Each word within a leaf has a
+higher digest than the words at which the leaf was split from its neighbours. As long as these words exist, no word
+within the leaf has the lowest digest.
 
-A file is named by the first word that it was cut before, letters beyond a to z and digits by their numbers. A directory
-that is too long is itself cut as leaves are, so the way to a word grows by one small file each time that the archive
-grows by some hundredfold.
+A file is named after the word before which it was split off, with characters other than a to z and digits replaced by
+their UTF-16 code units in hexadecimal. A directory that is too long is split as leaves are, so the path to a word
+grows by one small file each time that the archive grows some hundredfold.
 """
 
 from __future__ import annotations
@@ -24,27 +25,30 @@ from typing import NamedTuple
 import msgspec
 
 MOST_CHARACTERS = 5_000
-"""Of a file: a query's every word costs one. Smaller ones would save little, and be too many to copy."""
+"""The most characters of a file. A query loads one file per word.
+
+Smaller files would save little and be too many to copy.
+"""
 
 Value = str | list[str | int]
-"""What a word has."""
+"""What the index has for a word: the text of its postings, or that with more (see `lists`)."""
 
 
 class Leaf(msgspec.Struct, array_like=True, frozen=True):
-    """A leaf's file, and how long it counts as."""
+    """The content of a leaf's file, and its size as the splitting counts it."""
 
     content: bytes
     size: int
 
 
 Leaves = Mapping[str, Leaf]
-"""Each leaf by the first word that it was cut before, in order; the empty word begins everything."""
+"""The leaves in order, each by the word before which it was split off; the first leaf has the empty word."""
 
 _LEAF = msgspec.json.Decoder(dict[str, Value])
 
 
 class _Piece(NamedTuple):
-    """A word with what it has; or a whole leaf, by its first word, that stays in one."""
+    """A word with its value, or a whole unchanged leaf under its first word."""
 
     word: str
     size: int
@@ -52,27 +56,27 @@ class _Piece(NamedTuple):
 
 
 class LeafEditor:
-    """Finds words in leaves, and changes them."""
+    """An editor that finds words in leaves and changes their values."""
 
     def __init__(self, leaves: Leaves) -> None:
-        """Take leaves; they are not changed themselves."""
+        """Prepare to read and edit leaves. They are not modified."""
         self._leaves = list(leaves.items())
         self._starts = [order(word) for word in leaves]
         self._values = cache(lambda place: _LEAF.decode(self._leaves[place][1].content))
 
     def value(self, word: str) -> Value | None:
-        """Return what a word has; None where it stands in no leaf."""
+        """Return the value of a word, or None if no leaf has it."""
         found: Value | None = self._values(self._place(word)).get(word)
         return found
 
     def edited(self, changes: Mapping[str, Value | None]) -> dict[str, Leaf]:
-        """Return leaves in which some words have other values, or with None stand no more."""
+        """Return the leaves with new values for some words; the value None removes a word."""
         own: dict[int, dict[str, Value | None]] = {}
         for word, value in changes.items():
             place = self._place(word)
             own.setdefault(place, {})[word] = value
             if value is None and word == self._leaves[place][0]:
-                # the word that kept the leaf and the one before it apart
+                # this word separated the leaf from the one before it, so both are read and split anew
                 own.setdefault(place - 1, {})
         return _cut([piece for place in range(len(self._leaves)) for piece in self._pieces(place, own.get(place))])
 
@@ -88,17 +92,23 @@ class LeafEditor:
 
 
 def leaves_of(values: Mapping[str, Value]) -> dict[str, Leaf]:
-    """Return the leaves of an index by word."""
+    """Return the leaves of an index, given the value of each word."""
     return _cut([*_words(values)])
 
 
 def order(word: str) -> bytes:
-    """Sort as the script compares strings: by UTF-16."""
+    """Return a sort key that orders words as the script compares strings: by UTF-16 code units."""
     return word.encode("utf-16-be")
 
 
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
-    """Return where runs of at most `most` begin, ascending, 0 among them; a single longer word is a run of its own."""
+    """Return the indices at which runs of words begin, ascending, the first being 0.
+
+    Args:
+        words: The words, sorted.
+        sizes: The size of each word with its value.
+        most: The greatest size of a run; a single word that exceeds it is a run of its own.
+    """
     priorities = [hashlib.sha256(word.encode()).digest() for word in words]
     sums = [0]
     for size in sizes:
@@ -115,18 +125,18 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
 
 
 def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return where each run begins and ends."""
+    """Return the start and the end index of each run, given the starts and the number of all items."""
     return list(zip(starts, [*starts[1:], length], strict=True))
 
 
 def size(value: Value) -> int:
-    """Return how many bytes a value takes in a file, about."""
+    """Return approximately how many bytes a value takes in a file."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return (len(text) if text.isascii() else len(text.encode())) + 3
 
 
 def to_json(value: object) -> bytes:
-    """Return JSON without a space too many."""
+    """Return a value as compact JSON."""
     return msgspec.json.encode(value)
 
 
@@ -162,7 +172,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class _Names(dict[int, str]):
-    """What stands for each letter in a file's name, by its number; found out once."""
+    """A translation table from code points to what stands for them in file names, filled on demand."""
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -176,12 +186,12 @@ _NAMES = _Names()
 
 
 def name_of(word: str) -> str:
-    """Return the part of a file's name that stands for a word; the empty word begins everything."""
+    """Return the part of a file's name that stands for a word; it is empty for the empty word of the first leaf."""
     return word.translate(_NAMES)
 
 
 def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
-    """Return an index as files by name: leaves, directories, and the first directory, which also holds `head`."""
+    """Return the files of an index by name: leaves, directories, and the root directory, which also has `head`."""
     files = {f"t{name_of(start)}.json": leaf.content for start, leaf in leaves.items()}
     starts, kind, level = list(leaves), "t", 0
     while sum(len(start) + 1 for start in starts) > DIRECTORY_CHARACTERS:
@@ -195,8 +205,8 @@ def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
 
 
 def _directory(kind: str, starts: Sequence[str]) -> dict[str, object]:
-    """Return D, how the names of the files below begin, and S, the words at which they begin.
+    """Return a directory: `D` is how the names of the files below it begin, `S` the words at which these files begin.
 
-    No word is in upper case, so a leaf has no such keys.
+    The script recognises a directory by these keys. No leaf has them, because no word is in upper case.
     """
     return {"D": kind, "S": " ".join(starts)}

@@ -17,7 +17,7 @@ from .lists import Lists
 
 
 class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
-    """A briefing in an index: its number, the version that was read, and how many files its result has."""
+    """A briefing in an index: its number, the version of its text and terms, and the number of its result's files."""
 
     number: int
     version: bytes
@@ -25,9 +25,10 @@ class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Contents(msgspec.Struct, array_like=True, frozen=True):
-    """What an index holds: briefings by slug, its files' digests by name; and a digest of the vocabularies.
+    """The contents of an index.
 
-    `lists` is the digest of the lists kept beside it: those of another build do not belong to it.
+    `briefings` are by slug, `files` are the digests of the lists' files by name, and `vocabularies` is a digest of
+    the terms. `lists` is the digest of the lists stored with them: lists of another build do not match it.
     """
 
     briefings: dict[str, IndexedBriefing]
@@ -42,32 +43,32 @@ LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 
 
 class IndexState:
-    """The state of one index, in two halves: most builds need the first alone."""
+    """The state of one index in the cache, in two entries: most builds need only the first, the contents."""
 
     def __init__(self, kept: Kept, name: str, code: bytes) -> None:
-        """Look under a name; what other code left there counts for nothing."""
+        """Use the cache entries under `name`. Contents that another version of the code wrote are ignored."""
         self._kept = kept
         self._name = name
         self._code = code
 
     def contents(self) -> Contents:
-        """Return what the last build's index held."""
+        """Return the contents that the last build stored with the same code, or `NOTHING` if there are none."""
         code, found = _apart(self._kept.named(self._name), len(self._code))
         return (_CONTENTS.decode(found) if code == self._code else None) or NOTHING
 
     def lists(self, contents: Contents) -> Lists | None:
-        """Return the lists that belong to some contents, where they are still there."""
+        """Return the lists that belong to the contents, or None if the cache does not have them."""
         found = self._kept.named(f"{self._name}/lists")
         return LISTS.decode(found) if found and content_digest(found) == contents.lists else None
 
     def keep(self, contents: Contents, lists: bytes) -> None:
-        """Keep both halves for the next build."""
+        """Store the contents and the encoded lists for the next build."""
         self._kept.name(self._name, self._code + _CONTENTS.encode(contents))
         self._kept.name(f"{self._name}/lists", lists)
 
 
 def content_digest(data: bytes) -> bytes:
-    """Return a digest of bytes."""
+    """Return the SHA-256 digest of bytes."""
     return hashlib.sha256(data).digest()
 
 
@@ -76,12 +77,12 @@ def _apart(data: bytes, length: int) -> tuple[bytes, bytes]:
 
 
 def digest(*values: object) -> bytes:
-    """Return a digest of values: no two that differ share one."""
+    """Return the SHA-256 digest of values, encoded as MessagePack."""
     return hashlib.sha256(msgspec.msgpack.encode(values)).digest()
 
 
 def frame_digest(edition: Edition, code: bytes) -> bytes:
-    """Return a digest of all that stands in every result, whichever the text: how links end, labels, directions."""
+    """Return a digest of what all results have in common: code, form of links, languages, labels, directions."""
     site, words = edition.site, edition.words
     labels = [
         words(reader, "listing.only-in", language=language_name(tag, reader))
@@ -93,7 +94,7 @@ def frame_digest(edition: Edition, code: bytes) -> bytes:
 
 
 def text_key(text: Text) -> bytes:
-    """Return a text's key; of one that nobody gave a key, a digest of all it has."""
+    """Return the cache key of a text, or a digest of all its fields if it has no key."""
     return text.key or digest(text)
 
 

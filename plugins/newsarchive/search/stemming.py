@@ -1,10 +1,12 @@
 """Stem words by tables of endings.
 
-A language's rules are data. They are steps; a step is a list of rows, and of all endings that a word has and whose
-row fits, the longest one decides: if what its row demands holds, the ending is replaced, and the row may say which
-step comes next. Then, or if no ending fits, the following step comes. `fits` and `holds` are looked for in what
-stands before the ending; the difference is that of Snowball's `setlimit` and its tests: an ending that does not fit
-leaves the word to a shorter one, an ending whose demand does not hold ends the step.
+The rules of a language are data. They consist of steps, and a step consists of rows of endings. In each step, one row
+decides: the row of the longest ending that the word has, among the rows whose condition `fits` is met. If that row's
+condition `holds` is met too, the ending is replaced, and the row may name the next step. Otherwise, or if no row
+fits, the word stays as it is. Unless a row names it, the next step is the following one.
+
+Both conditions are patterns to be found in what precedes the ending. They differ as Snowball's `setlimit` differs
+from its tests: if `fits` fails, shorter endings are tried; if `holds` fails, the step ends.
 """
 
 from __future__ import annotations
@@ -17,12 +19,15 @@ _Action = tuple[str, re.Pattern[str], re.Pattern[str], int]
 
 ANYTHING = ""
 NO_ENDING = "_"
-"""Stands for an empty ending in `Row.endings`: it is the shortest of all, and every word has it."""
+"""The empty ending in `EndingRow.endings`. It is the shortest of all, and every word has it."""
 
 
 @dataclass(frozen=True)
 class EndingRow:
-    """Endings between spaces and what becomes of them. `then` is the number of the next step, None the following."""
+    """Endings, separated by spaces, with what replaces them (`put`) and the conditions for that.
+
+    `then` is the number of the next step if an ending is replaced; None means the following step.
+    """
 
     endings: str
     put: str = ""
@@ -33,9 +38,10 @@ class EndingRow:
 
 @dataclass(frozen=True)
 class StemRules:
-    """A language's steps. `marked`: a pattern of two parts whose second letter is written in upper case beforehand.
+    """The stemming rules of a language.
 
-    A pattern uses only what Python and every browser's JavaScript read alike; look-behind is not among it.
+    `marked` is a pattern with two groups; the letter in the second is changed to upper case before the first step.
+    Patterns use only what Python and every browser's JavaScript interpret alike, so no look-behind.
     """
 
     steps: tuple[tuple[EndingRow, ...], ...]
@@ -44,7 +50,7 @@ class StemRules:
 
     @cached_property
     def _machine(self) -> list[tuple[int, dict[str, list[_Action]]]]:
-        """For each step the length of its longest ending, and what may be done with each ending, first row first."""
+        """For each step, the length of its longest ending and the actions by ending, in the order of the rows."""
         machine = []
         for number, rows in enumerate(self.steps):
             step: dict[str, list[_Action]] = {}
@@ -72,9 +78,10 @@ class StemRules:
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
-        """Return the rules as the script reads them: `m` the marked pattern, `c` conditions, `s` steps of rows.
+        """Return the rules as the script reads them: `m` is the marked pattern, `c` the conditions, `s` the steps.
 
-        A row is its endings, what is put, the numbers of both conditions, and the next step.
+        A step is a list of rows. A row consists of the endings, their replacement, the indices of both conditions in
+        `c`, and the number of the next step.
         """
         conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
         place = {condition: number for number, condition in enumerate(conditions)}
@@ -89,7 +96,7 @@ class StemRules:
 
 
 def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
-    """Return the word after a step, and the number of the next."""
+    """Return the word after a step, and the number of the next step."""
     for length in range(min(longest, len(word)), -1, -1):
         rest = word[: len(word) - length]
         for put, fits, holds, then in step.get(word[len(rest) :], ()):

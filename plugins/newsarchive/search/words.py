@@ -1,13 +1,14 @@
 """From typed words to stems: folding, rules of each language, spellings of names.
 
-Folding is the same in every language, so a query needs no language to be folded. `I`, `İ`, `ı` and `i` become
-`i`, so that upper case is right for Azerbaijani without knowing that it is. `browser/words.js` folds by the
-same rules; `tests/search/test_agreement.py` holds the two together.
+Folding is the same in every language, so a query is folded without knowing its language. `I`, `İ`, `ı` and `i` all
+become `i`, so Azerbaijani words in upper case are folded correctly. `browser/words.js` folds by the same rules;
+`tests/search/test_agreement.py` checks that both agree.
 
-The vocabularies hold each name in all languages. The words of a person's name are paired by their place, since a
-name is spelled and not translated; names of organisations and places are paired where they are one word, spelled
-(Turan, Туран) or translated (Georgia, Gürcüstan): European Court and Европейский суд share no word by place. A name of
-several words is still found in all languages, by every briefing that is about it (see `documents`).
+The vocabularies have each name in all languages. The words of a person's name are paired by position, because a name
+is spelled and not translated. Names of organisations and places are paired only if they are a single word, whether it
+is spelled (Turan, Туран) or translated (Georgia, Gürcüstan): the words of European Court and Европейский суд do not
+correspond by position. A name of several words is still found in all languages, in every briefing that has the term
+(see `corpus`).
 """
 
 from __future__ import annotations
@@ -27,18 +28,18 @@ from . import azerbaijani, english, russian
 from .stemming import StemRules
 
 LETTERS = {"ə": "e", "ı": "i"}
-"""Letters that lose nothing by normal form D, and yet are typed as another."""
+"""Letters that normal form D does not decompose, but that readers type as another letter."""
 
 SHORTEST = 2
-"""A single letter or digit is no word to look for."""
+"""The fewest characters of a word; a single letter or digit is not indexed."""
 
-_PARTING = "\u200b\u200c\u200d"  # these end a word, although nobody sees them
+_PARTING = "\u200b\u200c\u200d"  # invisible characters that separate words
 _SHORT_I = "и\u0306"
 _WORD = re.compile(r"[^\W_]+")
 
 
 class _WordTable(dict[int, str]):
-    """What becomes of each letter of normal form D, by its number; found out once."""
+    """A translation table that folds code points in normal form D, filled on demand."""
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -54,15 +55,16 @@ _TABLE = _WordTable()
 def fold(text: str) -> str:
     """Return the text in lower case without marks: `İsmayılova` and `ISMAYILOVA` give `ismayilova`.
 
-    Normal form D takes ş, ğ, ç, ö, ü, İ and ё apart; only й keeps its mark: to readers it is another letter than и.
+    Normal form D decomposes ş, ğ, ç, ö, ü, İ and ё. Only й keeps its mark, because readers see it as another letter
+    than и.
     """
     return unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й").translate(_TABLE)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the folded words of a text in order: runs of letters and digits of at least `SHORTEST`.
+    """Return the folded words of a text in order: runs of at least `SHORTEST` letters and digits.
 
-    An apostrophe parts a word from its ending: `Bakı'nın` gives `baki`, `nin`; `court's` gives `court`.
+    An apostrophe separates a word from its ending: `Bakı'nın` gives `baki` and `nin`; `court's` gives `court`.
     """
     return [word for word in _WORD.findall(fold(text)) if len(word) >= SHORTEST]
 
@@ -75,28 +77,28 @@ KEYBOARDS = {
     "en": "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
     "ru": "йцукенгшщзхъфывапролджэячсмитьбю",
 }
-"""The letters of each keyboard in one order of keys: a query typed on the wrong one can be read on another."""
+"""The letters of each keyboard in the same order of keys, to convert a query that was typed on the wrong one."""
 
 LONGEST = 24
-"""Letters of a stem that count: enough for every word, and short enough for a file's name in any script."""
+"""The most letters of a stem: enough for every word, and short enough for a file's name in any script."""
 
 _MOST_REMEMBERED = 2**18
 
 
 def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word in a language."""
+    """Return the stem of a folded word, or the word itself in a language without rules; at most `LONGEST` letters."""
     rules = RULES.get(language.split("-")[0])
     return (rules.stem(word) if rules else word)[:LONGEST]
 
 
 def name_stems_of(word: str, language: str) -> set[str]:
-    """Return the stems that the forms of a name's folded word have: one, but where the rules would take it apart."""
+    """Return the stems of all forms of a folded word of a name, often just one."""
     forms = russian.cases(word) if language == "ru" else [word]
     return {stem(form, language) for form in forms}
 
 
 def add_stems(found: defaultdict[str, int], text: str, language: str, weight: int) -> int:
-    """Add to `found`, by stem, `weight` for each time that it stands in a text; return how many words the text has."""
+    """Add `weight` to `found` for each occurrence of each stem in a text; return the number of words in the text."""
     length, stems_of = 0, _stems(language)
     for piece, times in Counter(text.split()).items():
         for each in stems_of[piece]:
@@ -106,9 +108,9 @@ def add_stems(found: defaultdict[str, int], text: str, language: str, weight: in
 
 
 class _Stems(dict[str, tuple[str, ...]]):
-    """The stems of what stands between two spaces, in one language; an archive says the same many times.
+    """A cache of the stems of a piece of text between two spaces, in one language; the same pieces occur many times.
 
-    Folding looks at no letter beyond a space, so a text's pieces have the words that it has.
+    Folding never looks across a space, so the pieces of a text have the same words as the whole text.
     """
 
     def __init__(self, language: str) -> None:
@@ -125,7 +127,10 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return what the script knows of languages: `rules` by tag, and `keys`, their keyboards."""
+    """Return what the script needs to know of languages, by tag: `rules` for stemming, `keys` of keyboards.
+
+    Languages without rules or without a keyboard are left out of the respective mapping.
+    """
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
         "rules": {tag: RULES[plain[tag]].as_data() for tag in plain if plain[tag] in RULES},
@@ -135,16 +140,19 @@ def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
 
 SPELLED = "people"
 MOST_SPELLINGS = 250
-"""Stems that stand for one another: the index has, with each of them, all the others. The archive's own have twelve."""
+"""The most stems in a group: the index stores all others with each of them. The archive's own groups have twelve."""
 
 _CYRILLIC = ("Ѐ", "ӿ")
 
 
 class Spellings:
-    """Stems that stand for one another."""
+    """Groups of stems that stand for one another, such as spellings of one name."""
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Join groups that share a stem, as far as no more than `MOST_SPELLINGS` come together."""
+        """Merge groups that share a stem.
+
+        A group is ignored if it, or the group that would result from merging, has more than `MOST_SPELLINGS` stems.
+        """
         self._of: dict[str, set[str]] = {}
         for group in groups:
             stems = set(group)
@@ -158,40 +166,40 @@ class Spellings:
 
     @property
     def _sets(self) -> Iterable[set[str]]:
-        """Each set of spellings, once."""
+        """Each group, once."""
         return {id(joined): joined for joined in self._of.values()}.values()
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
-        """All stems that have other spellings, with them; sorted."""
+        """All groups, each sorted, in sorted order."""
         return tuple(sorted(tuple(sorted(joined)) for joined in self._sets))
 
     def among(self, stems: Set[str]) -> list[str]:
-        """Return those of some stems that have other spellings, sorted."""
+        """Return those of the stems that have other spellings, sorted."""
         return sorted(self._first.keys() & stems)
 
     def others(self, stem: str) -> list[str]:
-        """Return a stem's other spellings, sorted."""
+        """Return the other spellings of a stem, sorted."""
         return [each for each in self.all(stem) if each != stem]
 
     def __contains__(self, stem: str) -> bool:
-        """Whether a stem has other spellings."""
+        """Return whether a stem has other spellings."""
         return stem in self._of
 
     def first(self, stem: str) -> str:
-        """Return the one of a stem's spellings that stands for all of them; itself where it has no other."""
+        """Return the spelling that represents the group of a stem, or the stem itself if it has no other spelling."""
         return self._first.get(stem, stem)
 
     def all(self, stem: str) -> tuple[str, ...]:
-        """Return all spellings of a stem, sorted; itself where it has no other."""
+        """Return all spellings of a stem, sorted, or the stem alone if it has no other spelling."""
         return tuple(sorted(self._of[stem])) if stem in self._of else (stem,)
 
 
 class Names(msgspec.Struct, frozen=True, array_like=True):
-    """What the vocabularies tell the search.
+    """The names in the vocabularies, as stems.
 
-    `groups` are stems that stand for one another, `stems` those of a term's names in all languages, by its taxonomy
-    and id with a slash between them; all sorted.
+    `groups` are stems that stand for one another. `stems` are those of a term's names in all languages, by
+    `taxonomy/id`. All are sorted.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -199,7 +207,7 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
-    """Read the names of all terms."""
+    """Return the names of all terms of the vocabularies, as stems."""
     stems = {
         f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
         for taxonomy in TAXONOMIES
@@ -209,7 +217,7 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
-    """Return what the vocabularies say of spellings."""
+    """Return the spellings that the names of all terms imply."""
     groups: list[set[str]] = []
     for taxonomy in TAXONOMIES:
         for term in vocabularies[taxonomy].values():
@@ -218,12 +226,16 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
 
 
 def name_stems(term: Term) -> set[str]:
-    """Return the stems of a term's names, each by its language's rules."""
+    """Return the stems of a term's names, each by the rules of its language."""
     return {stem for words in _written(term) for stems in words for stem in stems}
 
 
 def _paired(term: Term, taxonomy: str) -> list[set[str]]:
-    """Return groups of stems that stand at one place of the names, where such a group has a sense."""
+    """Return the groups of stems that have the same position in a term's names.
+
+    There are none for tags, and none for organisations and places whose names mostly have several words. Names with
+    another number of words than most are left out.
+    """
     written = _written(term)
     counts = [len(words) for words in written]
     length = Counter(counts).most_common(1)[0][0] if counts else 0
@@ -235,9 +247,10 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
 
 
 def _written(term: Term) -> list[list[set[str]]]:
-    """Return the name in each spelling: a list of words, each a set of the stems that it may have.
+    """Return each spelling of a term's name as a list of words, each as the set of its possible stems.
 
-    Nobody says which language another spelling is in: its script leaves the languages that are written so.
+    The language of an additional spelling (`also`) is not known, so its words have the stems of all the term's
+    languages that use the same script, Cyrillic or not.
     """
     written = [
         [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())
