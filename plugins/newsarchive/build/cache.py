@@ -1,12 +1,13 @@
 """The SQLite cache of a build: values by key, with checksums and secure deletion.
 
-No key tells of which text a value is. Once one is withdrawn all that a build does not use goes. With a list of
-redactions no value that holds a term is written; of what was written without that list each is held against it once.
-All connections have SQLite overwrite the bytes of what is dropped (`Store._connection`).
+Each key is a digest of everything that its value depends on, so a cached value is never out of date. The cache only
+saves time and never changes a result: a file that is damaged, or that another version of the code wrote, is replaced
+by an empty one. Values that no build has used for about `KEPT_BUILDS` builds are purged.
 
-One SQLite file. A value's key is a digest of everything that it depends on, so nothing in it can be out
-of date; what no build has used for a while is dropped. A file that is damaged or not ours is begun anew:
-the store can only save time, never change a result.
+A key does not say which text its value belongs to. When a text is withdrawn, the build therefore purges every value
+that it does not use itself. With a redaction list, values that contain a term are never written, and values that were
+cached without that list are checked against it once. SQLite overwrites the bytes of deleted rows
+(`Store._connection`).
 """
 
 from __future__ import annotations
@@ -31,19 +32,22 @@ CREATE TABLE IF NOT EXISTS searched (mark BLOB NOT NULL);
 
 
 def said_before(base: sqlite3.Connection) -> bytes | None:
-    """Return the mark of the texts that were withdrawn when this was last done; None where it never was."""
+    """Return the digest of the silenced files (see `Store.leave_out`) at the last purge, or None before the first."""
     found = base.execute("SELECT mark FROM withdrawn").fetchone()
     return bytes(found[0]) if found else None
 
 
 def held_against(base: sqlite3.Connection) -> bytes:
-    """Return the mark of the list against which all values were held; empty where some were held against none."""
+    """Return the mark of the redaction list that all values passed, or empty bytes if any value is unchecked."""
     found = base.execute("SELECT mark FROM searched").fetchone()
     return bytes(found[0]) if found else b""
 
 
 def forget(base: sqlite3.Connection, build: int, *, live: Collection[bytes], mark: bytes) -> None:
-    """Drop all that is neither in use nor new, and keep the mark. The file must be vacuumed afterwards."""
+    """Delete the values that earlier builds wrote and that are not in `live`, and record the mark of this purge.
+
+    The caller must vacuum the file afterwards, which SQLite cannot do inside a transaction.
+    """
     base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
     base.executemany("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in live))
     base.execute("DELETE FROM made WHERE build < ? AND key NOT IN (SELECT key FROM live)", (build,))
@@ -57,13 +61,14 @@ def forget_values(
     forbidden: Callable[[bytes], bool] | None = None,
     mark: bytes = b"",
 ) -> None:
-    """Drop values, and vacuum the file.
+    """Delete values by build or by content, and vacuum the file.
 
     Args:
-        base: The store.
-        build: The build whose values go, if any.
-        forbidden: Whether a value goes.
-        mark: The list on which that depends. It is noted last: a build that is killed before has noted nothing.
+        base: The connection to the cache file.
+        build: The number of the build whose values are deleted, if any.
+        forbidden: Returns True for a value that must be deleted.
+        mark: The mark of the redaction list behind `forbidden`. It is recorded last, so that a build which is killed
+            before that leaves all values marked as unchecked.
     """
     if build:
         base.execute("DELETE FROM made WHERE build = ?", (build,))
@@ -95,7 +100,7 @@ CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY AUTOINCREMENT);
 
 
 def digest(*parts: bytes | str) -> bytes:
-    """Return a digest over parts, each with its length, so that no two different lists share one."""
+    """Return the SHA-256 digest of `parts`, each preceded by its length, so ("ab", "c") and ("a", "bc") differ."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -104,16 +109,16 @@ def digest(*parts: bytes | str) -> bytes:
 
 
 class _OtherFormat(sqlite3.DatabaseError):
-    """The store was left by another version of the code."""
+    """The error for a cache file whose format version is not `FORMAT`."""
 
     sqlite_errorcode = sqlite3.SQLITE_OK
 
 
 class Store:
-    """Values by key."""
+    """The cache of a site's builds: values by key, in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        """Open the store at `path`, or begin a new one there; where neither can be, nothing is kept."""
+        """Open the cache file at `path`, or create it; if neither works, cache nothing and set `lost`."""
         self._path = path
         self._new: dict[bytes, bytes] = {}
         self._live: set[bytes] = set()
@@ -127,11 +132,11 @@ class Store:
         self._base: sqlite3.Connection | None = None
         self._process = os.getpid()
         self.lost = ""
-        """Why nothing is kept; empty where all is well."""
+        """Why nothing is cached, or an empty string if the cache works."""
         try:
             make_private(path.parent)
             with suppress(OSError):
-                # SQLite's own files beside it get the rights of this one
+                # SQLite creates its journal with the permissions of this file
                 os.close(os.open(path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))
             close_to_others(path)
             self._open()
@@ -139,7 +144,7 @@ class Store:
             if error.sqlite_errorcode in _IN_USE:
                 self._give_up(error)
             else:
-                # not ours, or damaged: nothing in it is worth more than a clean build
+                # damaged, or in another format: losing its values only costs a clean build
                 self._begin_anew()
         except OSError as error:
             self.lost = str(error)
@@ -163,7 +168,10 @@ class Store:
         self._base = base
 
     def _give_up(self, error: Exception) -> None:
-        """Go on without what cannot be read or written; what is damaged is out of the next build's way."""
+        """Stop using the cache and set `lost`.
+
+        A damaged file is deleted, so that the next build starts with an empty cache.
+        """
         self._base, self.lost = None, str(error)
         if not isinstance(error, sqlite3.OperationalError | OSError):
             with suppress(OSError):
@@ -172,13 +180,16 @@ class Store:
     def _connection(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
         base.execute("PRAGMA synchronous = OFF")
-        # no word of what is dropped is left in the file, nor beside it in a journal
+        # deleted words must not survive in the file, nor in a journal beside it
         base.execute("PRAGMA secure_delete = ON")
         base.execute("PRAGMA journal_mode = MEMORY")
         return base
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the values that the store holds, of those asked for; a damaged one it does not hold."""
+        """Return the cached values of `keys`, by key, and mark them as used.
+
+        Missing and damaged values are left out.
+        """
         found = {key: self._new[key] for key in keys if key in self._new}
         wanted = [key for key in keys if key not in found] if found else keys
         try:
@@ -191,32 +202,36 @@ class Store:
 
     def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
         if self._base is not None and self._process != os.getpid():
-            # a connection must not be carried into a forked process
+            # SQLite forbids the use of a connection after a fork
             self._base, self._process = self._connection(), os.getpid()
         if self._base is None:
             return
         marks = ",".join("?" * len(keys))
         asked = f"SELECT key, digest, value FROM made WHERE key IN ({marks})"  # noqa: S608
         for key, check, value in self._base.execute(asked, keys):
-            # an index that is damaged gives a sound row under another key
+            # a damaged index can return an intact row that belongs to another key
             if isinstance(value, bytes) and digest(key, value) == check:
                 yield key, value
 
     def keep(self, key: bytes, value: bytes) -> None:
-        """Hold a value that was made now."""
+        """Add a value that this build computed; `flush` writes it to the file."""
         self._new[key] = value
 
     def use(self, keys: Iterable[bytes]) -> None:
-        """Say that values are in use, whether they are looked at or not. The keys are asked for where that is noted."""
+        """Mark values as used by this build, even if it did not look them up.
+
+        `keys` is not iterated before `close`.
+        """
         self._used.append(keys)
 
     def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes, before: Callable[[], object]) -> None:
-        """Write no value that is forbidden, and drop those that another build wrote.
+        """Refuse to write values that `forbidden` matches, and purge those that earlier builds wrote.
 
         Args:
-            forbidden: Whether a value holds what no store may.
-            list_mark: By what the list is known on which that depends; empty where it may be a new one.
-            before: Is called before values are dropped.
+            forbidden: Returns True for a value that must not be cached.
+            list_mark: The mark of the redaction list behind `forbidden`, or empty bytes if the list may have changed.
+                If all values were already checked against the list with this mark, the purge is skipped.
+            before: Called before the purge, and also if there is no cache file to purge.
         """
         self._forbidden = forbidden
         if self._base is None:
@@ -231,20 +246,27 @@ class Store:
             self._begin_without()
 
     def _begin_without(self) -> None:
-        """Begin a new store: rather none than one that may hold what is forbidden."""
+        """Replace the cache by an empty one, because its values could not be checked for forbidden content."""
         if self._base is not None:
             self._base.close()
         self._begin_anew()
 
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
-        """Drop values that this build used or made, and that no store may hold after it."""
+        """Never write the values of these keys. `close` also deletes the values that are already in the file."""
         self._unkept.update(keys)
 
     def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
-        """Say of what no former words may be kept, and whether files were removed (`lost`); whether that is news.
+        """Record which files must leave no former words in the cache, and decide whether `close` must purge it.
 
-        Then all that this build does not use is dropped when the store is closed, and overwritten: something of it may
-        be such words, and no key tells of which text a value is.
+        The purge deletes and overwrites every value that this build does not use: any of them may contain such words,
+        and a key does not say which text its value belongs to.
+
+        Args:
+            silenced: One line for each such file and its content (`archive.revisions.silenced`).
+            lost: Whether content files may have been removed since the last build.
+
+        Returns:
+            True if `close` will purge: files were removed, or `silenced` differs from that of the last purge.
         """
         self._mark = digest(*silenced)
         try:
@@ -255,12 +277,12 @@ class Store:
         return self._forgets
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
-        """Return the values that the store holds, as `read` returns them; those for which that is None it lacks."""
+        """Return the cached values of `keys`, decoded by `read`, without those for which `read` returns None."""
         values = ((key, read(data)) for key, data in self.find(keys).items())
         return {key: value for key, value in values if value is not None}
 
     def made(self, key: bytes, make: Callable[[], bytes], read: Callable[[bytes], Value | None]) -> Value:
-        """Return the value of a key, made now if the store lacks it or holds it damaged or for other code."""
+        """Return the value of `key`; call `make` for its bytes if the cache has none that `read` can decode."""
         found = self.find_read([key], read)
         if key not in found:
             data = make()
@@ -269,7 +291,10 @@ class Store:
         return found[key]
 
     def flush(self) -> None:
-        """Write down what was made until now, so that memory need not hold it, and forked processes find it."""
+        """Write the new values to the file, which frees their memory and lets forked processes find them.
+
+        Values that are forbidden (`forbid`) or excluded (`leave_unkept`) stay in memory.
+        """
         if self._forbidden:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
             self._refused.update(key for key, value in unknown if self._forbidden(value))
@@ -279,7 +304,7 @@ class Store:
             self._new = {key: value for key, value in self._new.items() if key in stays}
 
     def _written(self, write: Callable[[sqlite3.Connection, int], object]) -> bool:
-        """Write in one transaction; whether it was."""
+        """Call `write(connection, build number)` in one transaction; return whether it was committed."""
         base = self._base
         if base is None:
             return False
@@ -288,7 +313,7 @@ class Store:
             if not self._number:
                 self._number = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
                 if not self._forbidden:
-                    # what is written now is held against no list
+                    # the values that are written now are checked against no redaction list
                     base.execute("DELETE FROM searched")
             write(base, self._number)
             base.execute("COMMIT")
@@ -298,7 +323,7 @@ class Store:
         return True
 
     def close(self) -> None:
-        """Keep what this build made and used; drop what is long unused."""
+        """Write the new values, purge the values that must not stay or have long been unused, and close the file."""
         self.flush()
         self._live -= self._unkept
         if self._unkept:
@@ -317,7 +342,7 @@ class Store:
         base.executemany("DELETE FROM made WHERE key = ?", [(key,) for key in self._unkept])
 
     def abandon(self) -> None:
-        """Keep nothing that this build made; close the store."""
+        """Discard everything that this build cached, and close the file."""
         self._new.clear()
         base, self._base = self._base, None
         if base is None:
@@ -325,13 +350,13 @@ class Store:
         try:
             forget_values(base, self._number)
         except sqlite3.Error:
-            # rather no store than one that may hold it
+            # an empty cache is safer than one that may contain forbidden values
             self._path.unlink(missing_ok=True)
         finally:
             base.close()
 
     def _marked(self, base: sqlite3.Connection, build: int) -> None:
         if build % _MARKED_EVERY == 0:
-            # marking a row costs as much as making it
+            # updating a row costs as much as inserting it, so this is not done in every build
             base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._in_use()])
             base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))

@@ -1,6 +1,6 @@
 """Take values from the cache or compute them on all cores; parsed texts among them.
 
-A text's HTML lies in the store by itself: few builds look at more than a few of them.
+The HTML of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from .workers import mapped, progress, workers_for
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
-_LEAST_SLOW_VALUES = 4  # values that take a second each: few are enough for another process
+_LEAST_SLOW_VALUES = 4  # values that take a second each, so that a few already justify another process
 _FLUSHED_VALUES = 500  # values
 
 
 class Refused(msgspec.Struct, tag=True):
-    """What is stored of a file of which nothing can be published: its fault's code, and what was found."""
+    """A cached failure: the code of the fault that forbids publishing a file, and what was found in the file."""
 
     code: str
     found: str
@@ -49,10 +49,21 @@ def made_of_files(
     read: Callable[[bytes], Value | None],
     label: str,
 ) -> list[tuple[bytes, Value]]:
-    """Return the key and the value of each file, in order, by its path and its bytes.
+    """Return the key and the value of each file, in the order of `paths`.
 
-    A file is read again where it is made: the bytes of all at once could fill the memory. BuildError where they have
-    changed by then. For `make`, `read` and `label` see `made_all`.
+    A file whose value is not cached is read a second time, because the bytes of all files at once could fill the
+    memory.
+
+    Args:
+        store: The cache.
+        paths: The files.
+        key_of: Returns the cache key for a path and the bytes of the file.
+        make: Returns the encoded value for a path and the bytes of the file.
+        read: Decodes a value, as in `made_all`.
+        label: The label of the progress bar.
+
+    Raises:
+        BuildError: A file changed between the first and the second reading.
     """
     keys = [key_of(path, path.read_bytes()) for path in paths]
 
@@ -75,15 +86,15 @@ def made_all(
     read: Callable[[bytes], Value | None],
     label: str,
 ) -> list[Value]:
-    """Return the value of each item, in order.
+    """Return the value of each item, in order. Values that the cache lacks are computed on all cores and cached.
 
     Args:
-        store: The cache. Values that it lacks are made now, on all cores.
-        items: What values are made of.
+        store: The cache.
+        items: The inputs of the values.
         keys: The cache key of each item.
-        make: Returns the bytes of an item's value.
-        read: Returns the value of these bytes, or None if other code wrote them: then it is made again.
-        label: The name of a long run, for its progress bar.
+        make: Returns the encoded value of an item.
+        read: Decodes a value, or returns None if other code wrote it; the value is then computed again.
+        label: The label of the progress bar.
     """
     found = store.find_read(keys, read)
     missing = [index for index, key in enumerate(keys) if key not in found]
@@ -100,18 +111,30 @@ def made_all(
     return [found[key] for key in keys]
 
 
-_LEAST_LARGE_VALUES = 1  # items that are large: each pays for another process
+_LEAST_LARGE_VALUES = 1  # large items, each of which justifies another process
 
 
 class Keeping:
-    """Values by key lie in the store, values under a name beside what the last build left."""
+    """The access to stored values for the code that generates files (implements `archive.pages.Kept`).
+
+    Values that are stored under a key are in the cache. Values that are stored under a name are in the records of the
+    last build.
+    """
 
     def __init__(self, store: Store, last: LastBuild, label: str, shared: bytes, words: Mapping[str, bytes]) -> None:
-        """`label` names a long run for which no other name is given."""
+        """Prepare the access to stored values for one build.
+
+        Args:
+            store: The cache.
+            last: The records of the last build.
+            label: The label of progress bars that have no label of their own.
+            shared: A digest of all that any page or file may print, except the briefings.
+            words: A digest of all words of each briefing, by slug.
+        """
         self._store, self._last, self._label = store, last, label
         self.shared, self.words = shared, words
         self.names: dict[str, bytes] = {}
-        """The values that this build keeps under a name."""
+        """The values that this build stores under a name."""
 
     def made_all(
         self,
@@ -121,19 +144,22 @@ class Keeping:
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, in order, made now where the store lacks its key."""
+        """Return the value of each item, in order.
+
+        Values that the cache lacks are computed (see the function `made_all`).
+        """
         return made_all(self._store, items, keys, make, read, label or self._label)
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return what `make` makes of each item, in order, on all cores."""
+        """Return the result of `make` for each item, in order, computed on all cores and not cached."""
         return [value for _, value in sorted(mapped(make, items, workers_for(len(items), least=_LEAST_LARGE_VALUES)))]
 
     def named(self, name: str) -> bytes:
-        """Return what the last build kept under a name."""
+        """Return the value that the last build stored under a name, or empty bytes if there is none."""
         return self._last.named(name)
 
     def name(self, name: str, value: bytes) -> None:
-        """Keep a value under a name."""
+        """Store a value under a name for the next build, if this build succeeds."""
         self.names[name] = value
 
 
@@ -145,7 +171,10 @@ _FLUSHED_TEXTS = 500  # texts
 
 
 class StoredReader:
-    """Reads the texts of a site. A result is keyed by the file's bytes and by all that reading depends on."""
+    """A reader of a site's texts.
+
+    Results are cached by the file's bytes and everything else that parsing depends on.
+    """
 
     def __init__(
         self,
@@ -155,11 +184,16 @@ class StoredReader:
         survey: Survey | None = None,
         known: Mapping[str, StoredText] | None = None,
     ) -> None:
-        """`words` give the names of links back from footnotes, and what a long run is called.
+        """Prepare to read the texts of a site.
 
-        `survey` says what the files hold; without it each is looked into. `known` are the readings of the last build.
+        Args:
+            site: The site.
+            words: The interface's words, for the links back from footnotes and the label of the progress bar.
+            store: The cache.
+            survey: The digests of the content files. Without it, each file is read to compute its digest.
+            known: The results of the last build, by path.
         """
-        # `{}` passes through the catalogue and is filled, per footnote, by the Markdown extension
+        # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         contacts = site.newsroom.contacts
         self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts)
@@ -172,16 +206,16 @@ class StoredReader:
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
-        """Whether a file held something else when it was read than the survey found."""
+        """Whether a file that was parsed had changed since its cache key was computed."""
 
     def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Yield what reading each file under `root` gives, without its HTML, in the order of `places`."""
+        """Load or parse the files under `root`, and return their results, without HTML, in the order of `places`."""
         self._root, self._places = root, {place.path: place for place in places}
         keys = [self._key(place, self._digest_of(place)) for place in places]
         found = self._found(places, keys)
         wanted = [place for place in places if place.path not in found]
         self.fresh = len(wanted)
-        # the processes are there before the bar, whose clock is a thread
+        # fork the workers before the progress bar starts its timer thread
         made = mapped(self._read, wanted, workers_for(len(wanted)))
         with progress(self._label, len(wanted)) as step:
             for count, (at, answer) in enumerate(made, start=1):
@@ -196,7 +230,10 @@ class StoredReader:
         return ((reading.text, reading.faults) for reading in self.readings.values())
 
     def html(self, text: Text) -> str:
-        """Return the HTML of a text that was read without it; BuildError where its file is no longer what it was."""
+        """Return the HTML of a text that was loaded without it, from the cache or by parsing its file again.
+
+        Raises BuildError if the file has changed.
+        """
         known = self._html.get(text.key)
         if known is not None:
             return known.decode()
@@ -213,19 +250,19 @@ class StoredReader:
         return again.html
 
     def keys_of(self, paths: Iterable[str]) -> list[bytes]:
-        """Return the store's keys of what was read of files."""
+        """Return the cache keys of the texts at `paths`, and those of their HTML."""
         keys = [self.readings[path].key for path in paths if path in self.readings]
         return [*keys, *map(html_key, keys)]
 
     def look_up_all(self) -> None:
-        """Have the HTML of all texts at hand: many at once are looked up faster than one by one."""
+        """Load the cached HTML of all texts at once, which is faster than one query for each text."""
         missing = [each.key for each in self.readings.values() if each.text and each.text.bare]
         keys = {html_key(key): key for key in missing if key not in self._html}
         for key, value in self._store.find(list(keys)).items():
             self._html[keys[key]] = value
 
     def _found(self, places: Sequence[Place], keys: Sequence[bytes]) -> dict[str, StoredText]:
-        """Return the readings that the last build had, or the store has, by path."""
+        """Return the results that the last build or the cache has for `places`, by path."""
         found: dict[str, StoredText] = {}
         asked: dict[bytes, str] = {}
         for place, key in zip(places, keys, strict=True):
@@ -244,12 +281,17 @@ class StoredReader:
         return hashlib.sha256(read_whole(self._root, place.path)).digest()
 
     def _key(self, place: Place, content: bytes) -> bytes:
-        # by the ten thousand: one run over joined bytes is quicker than a digest of parts, and no part holds a zero
+        # there are tens of thousands of keys: hashing joined bytes is faster than `digest`, and just as unambiguous,
+        # because no part contains a null byte
         named = f"{place.path}\0{place.language}\0{place.kind}\0".encode(errors="surrogateescape")
         return hashlib.sha256(self._signature + named + content).digest()
 
     def _read(self, place: Place) -> bytes:
-        """Read one file. The key is made from the very bytes that were read: a save may have come in between."""
+        """Parse one file and return its key, result and HTML, encoded.
+
+        The key is computed from the bytes that were parsed, because the file may have been saved since it was
+        surveyed.
+        """
         data = read_whole(self._root, place.path)
         key = self._key(place, hashlib.sha256(data).digest())
         text, faults = self._reader.read(data, place)
@@ -266,11 +308,11 @@ class StoredReader:
 
 
 def html_key(key: bytes) -> bytes:
-    """Return the store's key of a text's HTML by that of the text."""
+    """Return the cache key of a text's HTML, given the key of the text."""
     return key + b"html"
 
 
 def without_html(text: Text, key: bytes) -> Text:
-    """Return a text that leaves its HTML behind, where it has words."""
+    """Return the text with its key and without its HTML. A text without words is not marked as `bare`."""
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)

@@ -1,13 +1,16 @@
 """Checks before publication (metadata, redaction list), and the checksums of what passed.
 
-A hidden text is given to those who have its address, and of a text withdrawn for a person's safety no list names the
-address, which may hold a name: their files are summed, too, and not named.
+The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's
+safety, because such an address may contain a name. The files of these texts have checksums in a second list without
+paths (`UNLISTED`).
 
-Files that hosts read and do not serve (`_headers`) are in no list, or no copy that was made over the web would be
-whole. Each has a copy in `server/` which is in the list, and by which a folder's own is checked.
+Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them. The checksum
+list therefore leaves them out, or no such copy would verify. Each has a served copy in `server/` that is listed, and
+a host file in a local folder is verified against that copy.
 
-It does not matter by which way a file came. A file that is as the last build left it was looked through by that, unless
-the rules or the list of redactions are others now. Pages are made from templates and checked words, without traces.
+Files are checked regardless of how they got into the output. A file that is unchanged since the last build was
+checked by that build, and is checked again only if the rules or the redaction list have changed. Pages are not
+scanned for metadata, because they are rendered from templates and checked words.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ from .workers import mapped, workers_for
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
-    """Return the files with the sums of all others."""
+    """Return the list of checksums of all outputs and, before it, the list of unlisted checksums if there are any."""
     untold = untold_paths(outputs, archive)
     listed = {path: each.digest for path, each in outputs.items() if path not in untold | HOST_RULES.keys()}
     files = []
@@ -60,9 +63,9 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 def signed_sums(
     outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
 ) -> tuple[File, ...]:
-    """Return the files with the sums of all others, and their signature, where there is a key.
+    """Return the checksum files and, unless `sign` is None, the signature of the checksum list.
 
-    BuildError where another file would lie in their place.
+    Raises BuildError if another output would use the path of one of these files.
     """
     own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
     for path in outputs:
@@ -73,10 +76,10 @@ def signed_sums(
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
-    """Return the paths that would tell the address of a text which no list tells.
+    """Return the output paths that would reveal the address of a text that no list may name.
 
-    They are its page and what lies under it, the redirects to it, its share picture, and each picture and document of
-    the content that no public text shows or links.
+    They are the page of the text and everything below it, the redirects to it, its share picture, and the pictures
+    and documents in the folders of texts that no public text shows or links.
     """
     places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
@@ -95,7 +98,7 @@ def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterab
 
 
 def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
-    """Yield the files from the folders of texts that no public text shows or links."""
+    """Yield the outputs whose source is in the folder of a text and that no public text shows or links."""
     works = (*archive.briefings, *archive.standing, *archive.notices)
     folders = {work.folder for work in works}
     shown = {path for work in works for path in _shown(work)}
@@ -106,7 +109,7 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 
 def _shown(work: Work) -> Iterable[str]:
-    """Yield the paths in the content that the public texts of a work show or link."""
+    """Yield the content paths of the files that the published texts of a work show or link."""
     for language, text in work.texts.items():
         if work.status(language) == "published":
             yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
@@ -116,13 +119,21 @@ def _shown(work: Work) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Redactions:
-    """The terms of a list. If `silent`, no message says where one stands: anybody may read the log."""
+    """The terms of a redaction list.
+
+    If `silent`, no message says where a term was found, because anyone may read the log.
+    """
 
     terms: TermList
     silent: bool = False
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """Yield the line, code and values of the fault that each term is in a file: by lines, never by words."""
+        """Yield the line, code and message values of the fault for each term found in a file.
+
+        The values name a term by its line in the list, never by its words. The line is 0 where a line does not apply:
+        in PDF documents, whose page is a value, and for the file's address. A document that cannot be searched has
+        one fault.
+        """
         try:
             hits = hits_of(path, data, self.terms)
         except GlyphsError:
@@ -142,7 +153,7 @@ class Redactions:
                 yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
-        """Whether bytes, as the store keeps them, hold a term; so may those of a document that cannot be read."""
+        """Return whether an encoded cache value contains a term, or a PDF document that cannot be searched."""
         texts: list[str] = []
         for part in strings_in(value):
             if isinstance(part, str):
@@ -160,13 +171,13 @@ class Redactions:
         return holds_term("\n".join(texts), self.terms)
 
     def shown(self, path: str) -> str:
-        """Return a path without the parts that hold a term."""
+        """Return a path in which the parts that contain a term are masked."""
         return masked(path, self.terms)
 
     def told(self, line: str) -> str:
-        """Return a line of a fault as it may be printed: its place and its message without what holds a term.
+        """Return the line of a fault as it may be printed: place and message are masked where they contain a term.
 
-        Empty if it holds one and this is silent: its place leads to the word.
+        If `silent`, a line that contains a term becomes an empty string, because its place would lead to the term.
         """
         if not holds_term(line, self.terms):
             return line
@@ -177,16 +188,26 @@ class Redactions:
 
 
 def _text(part: bytes) -> str:
-    """Return bytes as text; nothing for a picture."""
+    """Return bytes decoded as UTF-8, or an empty string for binary data such as pictures."""
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
 def read_redactions(
     path: Path, content: Path, public: Sequence[Path], words: Words, language: str, *, silent: bool = False
 ) -> Redactions:
-    """Read a list. BuildFaults for one that is not there, has none or a bad term, may be published or committed.
+    """Load and validate a redaction list.
 
-    `public` are the folders that it may not lie in; `silent` is for a log that anybody may read.
+    Args:
+        path: The file of the list.
+        content: The content folder, whose repository must not contain the list.
+        public: The folders that must not contain the list, because their files are published or may be served.
+        words: The interface's words, for messages.
+        language: The language of messages.
+        silent: Whether anyone may read the log (see `Redactions`).
+
+    Raises:
+        BuildFaults: The list is missing, is not UTF-8, has an invalid line or no term, is in a public folder, or git
+            tracks it or would add it.
     """
     told = _Telling(shown_path(path), words, language)
     try:
@@ -209,18 +230,18 @@ def read_redactions(
 
 @dataclass(frozen=True)
 class _Telling:
-    """Tells faults of the list, never its words."""
+    """A formatter for faults of the redaction list. Its messages show line numbers, never words."""
 
     place: str
     words: Words
     language: str
 
     def fault(self, code: str) -> BuildFaults:
-        """Return a fault of the whole list."""
+        """Return the error for a fault of the list as a whole."""
         return self.faults([(0, code)])
 
     def faults(self, found: Iterable[tuple[int, str]]) -> BuildFaults:
-        """Return faults by line and code."""
+        """Return the error for faults in the form of (line, code); line 0 is the whole list."""
         kind = self.words(self.language, "check.fault")
         return BuildFaults(
             f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
@@ -231,17 +252,17 @@ class _Telling:
 if TYPE_CHECKING:
     pass
 
-_LEAST = 256  # files for which another process pays
+_LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
 _Found = tuple[int, int, str, tuple[tuple[str, str], ...]]
-"""A fault without its path: line, column, code and values."""
+"""A fault without its path: line, column, code and message values."""
 
 _FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Found])
 
 
 @dataclass(frozen=True)
 class Staged:
-    """The files of a publication as they lie now: new ones in the stage, all others in the output.
+    """The files of a publication before the swap: changed ones are on the stage, all others in the output folder.
 
     `changed` are the paths whose bytes are new.
     """
@@ -251,31 +272,45 @@ class Staged:
     changed: set[str]
 
     def unknown(self) -> list[str]:
-        """Return the paths of the files that are not what they were in the last build, also where they lie there."""
+        """Return the paths of files that are new or have other bytes than after the last build.
+
+        A file whose new bytes happen to be in the output folder already is included, because no build has checked
+        them.
+        """
         before = self.stage.before
-        # of nearly all files the record is the very one of before
+        # fast path: nearly all records are the same objects as in the last build
         others = [(path, each) for path, each in self.outputs.items() if before.get(path) is not each]
         return [path for path, each in others if path not in before or before[path].digest != each.digest]
 
     def data(self, path: str) -> bytes:
-        """Return the bytes of a file."""
+        """Return the bytes of a file, from the stage if it changed, or else from the output folder."""
         folder = self.stage.folder if path in self.changed else self.stage.output
         return read_whole(folder, path)
 
 
 class Gate:
-    """What the files of a publication must pass. `rules` are a digest: with others all are looked through again."""
+    """The checks that all files of a publication must pass.
+
+    `rules` is a digest of the code. If it differs from that of the last build, all files are checked again.
+    """
 
     def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
-        """`found` has the files that were only copied, and whether the list of redactions may have changed."""
+        """Prepare the checks of one build.
+
+        Args:
+            redactions: The redaction list, if there is one.
+            found: The inputs of the build, with the files that are copied unchanged and the mark of the redaction
+                list.
+        """
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
         self.rules = code_version()
 
     def require_clean(self, staged: Staged, last: LastBuild, store: Store, edition: Edition) -> None:
-        """Refuse what must not be published; BuildFaults has the lines.
+        """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        Where a redaction is found, all that may hold it is forgotten.
+        If a redaction fault is among them, everything that may contain the term is deleted first: what this build
+        cached, and the records of the last builds.
         """
         faults = self.faults(staged, again=not self._was_passed(last.overview))
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
@@ -285,35 +320,45 @@ class Gate:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
     def require_kept_clean(self, store: Store, last: LastBuild) -> None:
-        """Have a store hold nothing that the list forbids, nor what builds left, whoever wrote it and whenever."""
+        """Refuse to cache values that contain a redaction term, and purge those that earlier builds cached.
+
+        The purge also deletes the records of the last builds. It is skipped if the cache was already checked against
+        the same list by the same code.
+        """
         if self.redactions:
             mark = digest(self._listed, self.rules) if self._listed else b""
             store.forbid(self.redactions.hold, mark, last.drop)
 
     def may_keep(self, path: str, value: bytes) -> bool:
-        """Whether what was read of a file may be kept for the next build."""
+        """Return whether what was read of a file may be stored: neither path nor value contains a term."""
         return not self.redactions or not (self.redactions.hold(path.encode()) or self.redactions.hold(value))
 
     def notes(self, edition: Edition) -> tuple[str, ...]:
-        """Return how many terms of the list were searched for, and in how many files; nothing without a list."""
+        """Return a line with the number of terms and of searched files, or nothing if there is no redaction list."""
         if not self.redactions:
             return ()
         counts = {"terms": str(len(self.redactions.terms)), "files": str(self._searched)}
         return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
 
     def told(self, line: str) -> str:
-        """Return a line of a fault of the content as it may be printed; empty if it may not."""
+        """Return the line of a content fault as it may be printed, or an empty string if it must not be printed."""
         return self.redactions.told(line) if self.redactions else line
 
     def leave(self, store: Store) -> None:
-        """Close the store of a build that publishes nothing: what nobody looked through for redactions is not kept."""
+        """Close the cache of a build that publishes nothing.
+
+        With a redaction list, discard what this build cached.
+        """
         if self.redactions:
             store.abandon()
         else:
             store.close()
 
     def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
-        """Return what must not be published, by path; `again`: also of the files that did not change."""
+        """Return the faults that forbid a publication, sorted.
+
+        By default only files that are new or changed since the last build are checked; with `again`, all files are.
+        """
         paths = staged.outputs if again else staged.unknown()
         wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
         self._searched = len(wanted)
@@ -324,7 +369,7 @@ class Gate:
         return sorted(found)
 
     def _was_passed(self, overview: Overview | None) -> bool:
-        """Whether the files that the last build left have passed this very gate."""
+        """Return whether the files of the last build passed the same rules and the same redaction list."""
         return bool(overview and self._listed and (overview.inspected, overview.listed) == (self.rules, self._listed))
 
     def _looked(self, staged: Staged, path: str) -> bytes:
@@ -348,7 +393,7 @@ class Gate:
         return [*lines, *left_out]
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
-        """Return a fault's line. A file that was only copied is named by the place where it is to be mended."""
+        """Return the line of a fault. A copied file is named by its source, which is the file to correct."""
         place = shown_path(self._sources.get(fault.path, output / fault.path))
         place = self.redactions.shown(place) if self.redactions else place
         place += f":{fault.line}" * bool(fault.line)

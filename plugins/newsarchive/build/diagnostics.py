@@ -1,10 +1,10 @@
 """The build's day; faults and errors printed without tracebacks and without commands to CI runners.
 
-A line that begins with `::`, or holds `##[` anywhere, can be a command (actions/runner, `ActionCommand`). Content must
-not give commands, so a backslash is inserted.
+GitHub's runner obeys printed lines that begin with `::` or contain `##[` (actions/runner, `ActionCommand`). Content
+must not act as a command, so a backslash is inserted into each such mark.
 
-Our own errors are such a message. Those of others' code, of templates, settings and plugins, get the line of whose code
-they come from.
+Errors that our own code raises on purpose are printed as their message. For an error in a template, a settings file
+or a plugin, the line also names the file and line that caused it.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from newsarchive.readers.git import GitError
 
 
 class DayError(ValueError):
-    """The environment names no day."""
+    """The error for a `SOURCE_DATE_EPOCH` that is malformed or, in a publication, in the future."""
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:
-    """Return the day in UTC of `SOURCE_DATE_EPOCH` (reproducible-builds.org), by default today.
+    """Return the UTC day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), or today if the variable is not set.
 
-    DayError names a malformed variable.
+    Raises DayError if the variable is malformed.
     """
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
@@ -54,7 +54,7 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 
 
 def require_past(day: dt.date) -> None:
-    """DayError for a day that has not begun: a publication for it would put all online that waits."""
+    """Raise DayError if `day` is in the future: such a publication would put texts online before their day."""
     today = dt.datetime.now(dt.UTC).date()
     if day > today:
         raise DayError(
@@ -71,9 +71,9 @@ _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
 def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
-    """On a GitHub runner, keep it from taking printed text for commands.
+    """Wrap standard output and standard error on a GitHub runner, so that printed text cannot act as a command.
 
-    `errors_alone` leaves standard output unchanged, for lines that are meant as commands.
+    With `errors_alone`, standard output is not wrapped, for programs that print commands on purpose.
     """
     if environment.get("GITHUB_ACTIONS"):
         sys.stderr = _guarded(sys.stderr)
@@ -85,34 +85,34 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 class _Guarded:
-    """A stream that breaks up the marks of commands, even if they arrive in pieces."""
+    """A text stream that breaks up command marks, even if a mark arrives in several writes."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._line = stream, ""
 
     def write(self, text: str) -> int:
-        """Write text with a backslash inside each mark."""
+        """Write text with a backslash inserted into each command mark."""
         line = _COMMAND.sub(r"\g<0>\\", self._line + text)
         written = self._stream.write(line[len(self._line) :])
         self._line = re.split(r"[\r\n]", line)[-1]
         return written
 
     def writelines(self, lines: list[str]) -> None:
-        """Write each line."""
+        """Write each line as `write` does."""
         for line in lines:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Delegate everything else to the stream."""
+        """Return an attribute of the wrapped stream."""
         return getattr(self._stream, name)
 
 
 MOST_FAULTS, MOST_WARNINGS = 100, 20
-"""Faults and warnings that a build prints line by line; `make check` prints all."""
+"""How many faults and how many warnings a build prints at most; `make check` prints all."""
 
 _LONGEST = 300
 _HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
-"""Faults that say what was meant where that is known, and mostly it is not."""
+"""Codes of faults that rarely suggest what was meant; those with a `meant` value have a message of their own."""
 
 
 _YAML_PROBLEMS = {
@@ -125,15 +125,15 @@ _YAML_PROBLEMS = {
     "open": ("unexpected end of stream", "unexpected document indicator"),
     "after": ("expected key", "document start"),
 }
-"""What libyaml and PyYAML say, by the ending of the key of the same in the catalogues."""
+"""Parts of the messages of libyaml and PyYAML, by the last part of the catalogue key that explains them."""
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
-    """Return what was found, what was expected, and how to mend it, in one line."""
+    """Return the message of a fault in one line: what was found, what was expected, and how to correct it."""
     values: dict[str, object] = {name: _shown_path(value) for name, value in fault.values}
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
-        key += ".plain"  # with nothing near what was typed, "did you mean" would ask about nothing
+        key += ".plain"  # no known name is near what was typed, so the message must not ask "did you mean"
     elif "meant" in values and fault.code in _HINTED:
         key += f".{values.get('hint', 'meant')}"
     elif fault.code == "yaml":
@@ -154,31 +154,35 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 
 
 def _expected(fault: Fault) -> str:
-    """Return what a field of a wrong type takes, as the code says it."""
+    """Return the type that a field expects, as the code describes it, or an empty string for faults without one."""
     return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:
-    """Return the catalogues' key of what the parser of YAML says, in words of editors."""
+    """Return the catalogue key of the message that explains a YAML parser's `problem` to editors."""
     kinds = (kind for kind, said in _YAML_PROBLEMS.items() if any(each in problem for each in said))
     return f"yaml.{next(kinds, 'other')}"
 
 
 def expected_key(expected: str) -> str:
-    """Return the catalogues' key of what a type of field takes (`FieldType.expected`)."""
+    """Return the catalogue key of the type that a field expects (`FieldType.expected`)."""
     return f"expected.{slugify(expected, 'en')}"
 
 
 def _shown_path(value: str) -> str:
-    """Return a value as a message prints it, whatever the editor wrote: no line ends, no controls, no end of words."""
+    """Return a value as messages print it: one line, at most 300 characters, forbidden and bidi controls replaced."""
     folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
-    """Return one fault's line; `root` names the content folder as the line shall show it.
+    """Return the line of one fault: place, kind and message.
 
-    The path of a file outside it, as of a catalogue, is absolute.
+    Args:
+        fault: The fault. Its path is relative to the content folder, or absolute for other files such as catalogues.
+        words: The interface's words.
+        language: The language of the message.
+        root: The content folder as the line should show it.
     """
     place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
     if fault.line:
@@ -188,13 +192,13 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as a reader at the shell would name it: relative to where they stand, if below."""
+    """Return a path relative to the working directory if it is below that, or else the path itself."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
 def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
-    """Group faults by kind (whether a warning, code): faults before warnings, then the most frequent kind first."""
+    """Group faults by kind (`warning`, `code`): faults before warnings, then the most frequent kind first."""
     kinds: dict[tuple[bool, str], list[Fault]] = {}
     for fault in faults:
         kinds.setdefault((fault.warning, fault.code), []).append(fault)
@@ -202,20 +206,20 @@ def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
 
 
 def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
-    """Return a kind as lines name it: `warning unused-picture`."""
+    """Return the printed name of a kind, such as `warning unused-picture`."""
     return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
 
 
 def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of all faults, in order, and a summary; `root` is the content folder, left out in faults."""
+    """Return the lines of all faults, in order, and the summary line. `root` is the path of the content folder."""
     return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
 
 
 def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return what a build prints of its faults, which may be thousands.
+    """Return the lines that a build prints for its faults, of which there may be thousands.
 
-    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings have a line; the summary and, where lines were left out,
-    the number of each kind follow.
+    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings get a line. The summary follows and, if lines were left
+    out, the number of faults of each kind. `root` is the path of the content folder.
     """
     stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
     shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
@@ -226,7 +230,10 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def first_of(faults: list[Fault], most: int) -> list[Fault]:
-    """Return at most so many of the faults, in order: of each kind the first, then the second, rare kinds first."""
+    """Return at most `most` of the faults: the first of each kind, then the second of each, rare kinds first.
+
+    The result is sorted, unless all faults are returned.
+    """
     if len(faults) <= most:
         return faults
     ranked = [(rank, len(kind), fault) for kind in by_kind(faults).values() for rank, fault in enumerate(kind)]
@@ -234,7 +241,10 @@ def first_of(faults: list[Fault], most: int) -> list[Fault]:
 
 
 def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
-    """Return a line on how many faults have no line of their own, and the number of faults of each kind."""
+    """Return a line with the number of faults that were not shown, and a line with the count of each kind.
+
+    `faults` are all faults, and `shown` is the number of those that have a line. The counts include the shown faults.
+    """
     counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
     return [words(language, "check.left-out", len(faults) - shown), *counts]
 
@@ -245,34 +255,37 @@ def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> l
 
 
 def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
-    """Return the number of faults and of warnings as one line."""
+    """Return one line with the number of faults and the number of warnings."""
     stopping = sum(not fault.warning for fault in faults)
     return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)
 
 
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
-"""What the system says where a disk, or a user's part of it, is full."""
+"""The error numbers for a full disk and for an exceeded quota."""
 
 
 class BuildError(Exception):
-    """The build would lose or overwrite something. The message names it."""
+    """The error for a build that must stop before it loses or overwrites something. The message names it."""
 
 
 class WorkerError(RuntimeError):
-    """A process ended before its work was done. The message is what to print."""
+    """The error for a worker process that ended before its work was done. The message is printed as it is."""
 
 
 class BuildFaults(Exception):  # noqa: N818 - they are told as those of the content are
-    """Files of the publication that must not be published, each with its line."""
+    """The error for faults that forbid a publication; the message has one line for each."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Keep the lines."""
+        """Join the lines into the message."""
         super().__init__("\n".join(lines))
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """End the process with status 1 and the message alone, where one of these errors is raised inside."""
+    """End the process with a message and without a traceback if an expected error is raised in the block.
+
+    The exit status is 1, or 130 after Ctrl-C.
+    """
     try:
         yield
     except _TOLD as error:
@@ -287,7 +300,7 @@ def told_plainly() -> Iterator[None]:
         )
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        # Pelican would warn of it, and a publication ends a warning by a traceback
+        # Pelican would log a warning, and a publication ends on a warning with a traceback
         print("stopped; nothing was half-written", file=sys.stderr)
         raise SystemExit(130) from None
     except BuildFaults as faults:
@@ -296,12 +309,12 @@ def told_plainly() -> Iterator[None]:
 
 
 def no_settings(path: str) -> SettingsError:
-    """Return the error that there is no settings file of this name."""
+    """Return the error for a settings file that does not exist."""
     return SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
 
 
 def tell_plainly() -> None:
-    """Have errors that end Pelican printed as one line; with its -v or -D, as it prints them itself."""
+    """Print the errors that end Pelican as one line; with Pelican's -v or -D, leave them to Pelican."""
     from pelican.log import DEFAULT_LOG_HANDLER
 
     for handler in filter(None, (DEFAULT_LOG_HANDLER, logging.lastResort)):
@@ -309,7 +322,7 @@ def tell_plainly() -> None:
 
 
 def _is_left_to_pelican(record: logging.LogRecord) -> bool:
-    """Return whether Pelican is to print a record; print the line of an error here."""
+    """Return whether Pelican should print a log record. If not, print the line of the record's error here."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None or shows_tracebacks():
         return True
@@ -319,12 +332,12 @@ def _is_left_to_pelican(record: logging.LogRecord) -> bool:
 
 
 def shows_tracebacks() -> bool:
-    """Return whether Pelican was asked for more than errors and warnings."""
+    """Return whether Pelican prints more than errors and warnings (-v or -D), and so also tracebacks."""
     return logging.getLogger().isEnabledFor(logging.INFO)
 
 
 def plain_line(error: BaseException) -> str:
-    """Return an error as a line: the file and line that it comes from, what is wrong, and what to do."""
+    """Return an error as one line: the file and line that caused it, what is wrong, and what to do."""
     if isinstance(error, WorkerError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -344,7 +357,7 @@ def plain_line(error: BaseException) -> str:
 
 
 def _settings_error(error: BaseException) -> SettingsError:
-    """Return what is wrong with a settings file that Pelican cannot load."""
+    """Return a SettingsError that says why Pelican cannot load a settings file."""
     if isinstance(error, FileNotFoundError) and error.filename:
         return no_settings(os.path.relpath(error.filename))
     if isinstance(error, AttributeError):
@@ -353,12 +366,16 @@ def _settings_error(error: BaseException) -> SettingsError:
 
 
 def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary | None:
-    """Return the last frame of a template, else of others' code, else of ours; None if there is none of these."""
+    """Return the stack frame to blame for an error, or None if no frame has a source file that qualifies.
+
+    This is the last frame in a template; or else in code that is neither installed nor ours, such as settings and
+    local plugins; or else in an installed plugin; or else in our code.
+    """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
     ours = [frame for frame in there if _is_below(frame, _OURS)]
     others = [frame for frame in there if not _is_installed(frame) and frame not in ours]
-    # an installed plugin stands where it is called: what it calls may be any library
+    # recognise an installed plugin by its caller, because the frames below it may belong to any library
     called = [
         after
         for before, after in pairwise(frame for frame in there if not _is_standard(frame))
@@ -403,10 +420,10 @@ def _advice(error: BaseException, culprit: traceback.FrameSummary | None, in_set
 
 
 _TOLD = (BuildError, CatalogueError, DayError, GitError, SettingsError, WorkerError)
-_SAID_BEFORE = "Warning or error encountered"  # Pelican raises it after a line of its log that --fatal makes an error
+_SAID_BEFORE = "Warning or error encountered"  # raised by Pelican after it logged what --fatal treats as an error
 _HINT = "PELICANOPTS=-v shows the traceback"
 _CALLERS = frozenset(("init_plugins", "register", "send"))
-"""Functions of Pelican, ours and of signals that call a plugin."""
+"""Names of the functions that call a plugin, in Pelican, in our code and in the signal library."""
 _OURS = Path(__file__).parent.parent
 _STANDARD = Path(os.__file__).parent
 _INSTALLED = frozenset(("site-packages", "dist-packages"))

@@ -19,10 +19,12 @@ from .workers import elsewhere
 
 
 def real_output(path: Path) -> Path:
-    """Return the folder that an output's path leads to through links; BuildError if something else is there.
+    """Return the real path of an output folder, with all links resolved.
 
-    A build asks once and uses the answer for all that it does. If it replaced a link, the folder behind it would stay
-    as it was, and might be the one that is served.
+    A build resolves the path once and uses the result everywhere. If it replaced a link instead, the folder behind
+    the link would stay unchanged, and that folder may be the one that is served.
+
+    Raises BuildError if the path leads to something other than a folder.
     """
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
@@ -31,21 +33,21 @@ def real_output(path: Path) -> Path:
 
 
 def output_digest(output: Path) -> str:
-    """Return what tells the output folder from every other one on this machine, in 16 hex digits."""
+    """Return 16 hex digits that identify an output folder on this machine, derived from its real path."""
     return hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:16]
 
 
 def lock_path(output: Path) -> Path:
-    """Return the file that is locked while a build works on an output folder; it lies beside the folder."""
+    """Return the path of the lock file of an output folder, which is in the folder's parent."""
     return output.with_name(f".{output.name}.lock")
 
 
 @contextmanager
 def alone(output: Path) -> Iterator[None]:
-    """Wait for other builds into the same folder, and let later ones wait for this one.
+    """Lock an output folder while the block runs; wait first if another build has locked it.
 
-    The lock goes with the process. Where a file system has no locks nothing waits. BuildError where the file cannot be
-    opened: two builds at once would mix their files.
+    The lock ends with the process. On file systems without locks nothing waits. Raises BuildError if the lock file
+    cannot be opened, because two builds at once would mix their files.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     descriptor = _locked(output)
@@ -56,7 +58,7 @@ def alone(output: Path) -> Iterator[None]:
 
 
 def _locked(output: Path) -> int:
-    """Return the descriptor of the lock's file, locked; again if `make clean` removed the file meanwhile."""
+    """Return the descriptor of the locked lock file. Retry if `make clean` deleted the file meanwhile."""
     while True:
         descriptor = _opened(lock_path(output))
         try:
@@ -75,7 +77,7 @@ def _opened(path: Path) -> int:
         try:
             return os.open(path, flags | os.O_RDWR, 0o644)
         except PermissionError:
-            return os.open(path, flags | os.O_RDONLY, 0o644)  # another user's, who builds into the same folder
+            return os.open(path, flags | os.O_RDONLY, 0o644)  # created by another user who builds here, too
     except OSError as error:
         if error.errno in FULL:
             raise
@@ -93,7 +95,7 @@ def _is_at(descriptor: int, path: Path) -> bool:
 
 
 def _wait(descriptor: int, output: Path) -> None:
-    # there is no such module on Windows
+    # imported here, because Windows has no such module
     import fcntl
 
     try:
@@ -109,7 +111,7 @@ def _release(descriptor: int) -> None:
     import fcntl
 
     try:
-        # a worker that outlives the build would keep the lock otherwise
+        # unlock explicitly: a worker that outlives the build shares the descriptor, and with it the lock
         fcntl.flock(descriptor, fcntl.LOCK_UN)
     except OSError:
         pass
@@ -123,7 +125,7 @@ _BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically, with the permissions `mode`. Missing folders are created."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=beside())
     try:
@@ -136,26 +138,32 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def beside() -> str:
-    """Return how the name of a file begins that is written beside another: no build reads it, and git ignores it."""
+    """Return the name prefix of temporary files that are written beside others; builds and git ignore such names."""
     return f"{_BESIDE}{os.getpid()}-"
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner enters and git leaves alone, whatever the repository around it ignores."""
+    """Create a folder, if it is missing, that only its owner can enter and that git ignores.
+
+    Its own `.gitignore` excludes it, so that the repository around it needs no entry.
+    """
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / GITIGNORE).write_bytes(_ALL)
 
 
 def remove_private(folder: Path) -> None:
-    """Remove such a folder, unless something lies in it. OSError if that cannot be done."""
+    """Remove a folder that `make_private` created.
+
+    Raises OSError if the folder contains anything else or cannot be removed.
+    """
     if [path.name for path in folder.iterdir()] == [GITIGNORE] and (folder / GITIGNORE).read_bytes() == _ALL:
         (folder / GITIGNORE).unlink()
     folder.rmdir()
 
 
 def close_to_others(path: Path) -> None:
-    """Take the rights of all other users from a file or folder, if it is this user's."""
+    """Remove all permissions of the group and of others from a file or folder, if it belongs to this user."""
     with suppress(OSError):
         mode = path.stat().st_mode
         if mode & 0o077:
@@ -163,7 +171,7 @@ def close_to_others(path: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove, in all folders below one, what processes that were killed left while they wrote."""
+    """Delete the temporary files (see `beside`) of processes that no longer run, in all folders below `folder`."""
     for path in folder.rglob(f"{_BESIDE}*"):
         owner = path.name.removeprefix(_BESIDE).partition("-")[0]
         if owner.isdecimal() and not _runs(int(owner)):
@@ -181,9 +189,10 @@ def _runs(process: int) -> bool:
 
 
 def read_whole(folder: Path, path: str) -> bytes:
-    """Return the bytes of a file in a folder. They are read by the ten thousand.
+    """Return the bytes of the file `path` in `folder`.
 
-    Joining paths as objects takes longer than reading a text, and so does a buffer.
+    Builds read tens of thousands of files. Joining paths as objects takes longer than reading a text, and so does
+    opening the file with a buffer.
     """
     with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
         return file.read()
@@ -191,9 +200,9 @@ def read_whole(folder: Path, path: str) -> bytes:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Let everyone read what is made inside, files and folders, however narrow this user's mask is.
+    """Let everyone read the files and folders that the block creates, whatever the user's umask.
 
-    Who may write is left to the mask.
+    The umask still decides who can write.
     """
     mask = os.umask(0o022)
     os.umask(mask & 0o022)
@@ -204,11 +213,11 @@ def readable() -> Iterator[None]:
 
 
 FileMark = tuple[int, int, int, int]
-"""Size, times of the last change of bytes and of anything, in nanoseconds, and number of a file in the output."""
+"""The fingerprint of an output file: size, mtime and ctime in nanoseconds, and inode."""
 
 
 def marked(path: str | Path) -> FileMark | None:
-    """Return the mark of a file; None where there is none, or something else."""
+    """Return the fingerprint of a path, or None if it does not exist. Links are not followed."""
     try:
         found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - by the tens of thousands
     except OSError:
@@ -217,15 +226,15 @@ def marked(path: str | Path) -> FileMark | None:
 
 
 def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
-    """Return the paths of files that may not be there as they were left: also those that were but linked or touched."""
+    """Return the paths whose fingerprint is not that in `marks`, also if a file was only linked or touched."""
     folder = str(output)
     return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}
 
 
 def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[], set[str]]:
-    """Begin to look for altered files in another process, where there is one; return what waits for the answer.
+    """Start to look for altered files, in another process if possible; return a function that waits for their paths.
 
-    It may be asked again, and answers the same.
+    The function may be called repeatedly and always returns the same set.
     """
     if not marks:
         return set
@@ -238,7 +247,7 @@ def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[],
 
 
 def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:
-    """Return those of `paths` whose bytes are not the ones that were left, which are known by their digests."""
+    """Return those of `paths` whose bytes in the output do not match the digests in `left`."""
     return {path for path in paths if _digest_of(output / path) != left.get(path)}
 
 
@@ -251,7 +260,10 @@ def _digest_of(file: Path) -> bytes:
 def marks_of(
     output: Path, outputs: Iterable[str], known: Mapping[str, FileMark], again: Collection[str]
 ) -> dict[str, FileMark]:
-    """Return the marks of all files; those that are known are taken over, but for the paths to look at `again`."""
+    """Return the fingerprints of the files at `outputs`, without those of missing files.
+
+    Known fingerprints are reused, except for the paths in `again`.
+    """
     folder = str(output)
     found: dict[str, FileMark] = {}
     for path in outputs:

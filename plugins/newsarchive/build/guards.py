@@ -1,16 +1,18 @@
 """Keep drafts, keys, lists and caches out of what is published or committed.
 
-Such a build puts a file `.drafts` into its output. A publication is never built over one, and a preview never over a
-site without it.
+A build with drafts marks its output folder with a file `.drafts`. A publication never writes into a marked folder,
+and a local build without drafts writes into one only if the manifest of the folder lists the mark.
 
-What an earlier build left is believed: a text is not read again, nor a page made, whose result is there. A store that
-somebody commits could so put any words on any page, and a list of files could name any to be removed. So a build ends
-where git tracks one of them.
+Builds trust the results of earlier builds: a text is not parsed again, nor a page rendered, if its result is cached,
+and files that a manifest lists may be deleted. If git tracked the cache or a manifest, anyone who can commit could
+put any words on any page. A build therefore stops if git tracks the cache, the output or the files beside it.
 
-None of them may lie where a build publishes from or to, and a key or a list not where git would take it.
+The cache, the signing key and the redaction list must not be in a folder that is published, and git must not be able
+to commit the key or the list.
 
-`REDACTIONS` names it; without that it is `redactions.txt` in the content, if there. Neither its words nor a digest of
-them are kept anywhere: a short list could be guessed from one.
+The setting `REDACTIONS` names the redaction list; by default it is `redactions.txt` in the content folder, if there
+is one. Neither its words nor a digest of them are stored anywhere, because the terms of a short list could be guessed
+from a digest.
 """
 
 from __future__ import annotations
@@ -39,14 +41,17 @@ _WORDS = b"This folder was built with drafts and texts that wait for their day. 
 
 
 def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
-    """Return the file that marks the output of a build with drafts; nothing for other builds."""
+    """Return the file that marks the output of a build with drafts, or nothing for other builds."""
     return (File(MARK, _WORDS),) if settings.get("SHOW_DRAFTS") else ()
 
 
 def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None:
-    """Refuse to publish drafts or around them, or to build a site over drafts whose files are not all known.
+    """Refuse to publish drafts, and to build into a folder with drafts that this build could not replace completely.
 
-    SettingsError for a publication with drafts, BuildError for the folder.
+    Raises:
+        SettingsError: A publication has `SHOW_DRAFTS` on.
+        BuildError: The output was built with drafts, and this is a publication or the manifest lacks the mark. In a
+            publication, also if a folder inside the output was built with drafts.
     """
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
@@ -70,7 +75,7 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
 
 def _require_no_drafts_below(output: Path) -> None:
-    """Raise BuildError where a folder inside the output was built with drafts: it would be published, too."""
+    """Raise BuildError if a folder inside the output was built with drafts, because it would be published, too."""
     for folder, _, files in os.walk(output):
         if MARK in files and Path(folder) != output:
             raise BuildError(
@@ -80,12 +85,12 @@ def _require_no_drafts_below(output: Path) -> None:
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
-    """Refuse to leave a page of a text that is not online yet; BuildError names it.
+    """Raise BuildError if the output has a page of an unpublished text, and no build knows that page.
 
     Args:
         output: The output folder.
-        held: Paths of the texts that are held back, relative to the content.
-        known: Paths in the output of all files that this build writes or that it would remove.
+        held: The paths of the texts that are held back, relative to the content folder.
+        known: The output paths of all files that this build writes or may remove.
     """
     for text in held:
         path = _page_of(text)
@@ -97,7 +102,7 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
 
 
 def require_preview_folder(output: Path) -> None:
-    """Refuse a folder for a preview that holds something else, or is reached through a link; BuildError names it."""
+    """Raise BuildError if a preview folder is a link or contains something other than a preview."""
     require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
@@ -105,7 +110,7 @@ def require_preview_folder(output: Path) -> None:
 
 
 def require_no_link(preview: Path) -> None:
-    """Raise BuildError if a preview's folder, or the one around it, is a link: drafts would go where it leads."""
+    """Raise BuildError if a preview folder or its parent is a link, because drafts would be written to its target."""
     for folder in (preview.parent, preview):
         if folder.is_symlink():
             raise BuildError(
@@ -115,7 +120,7 @@ def require_no_link(preview: Path) -> None:
 
 
 def require_no_output_around(output: Path) -> None:
-    """Raise BuildError if the output lies in that of another build: what one of them removes, the other publishes."""
+    """Raise BuildError if the output is inside that of another build, which could publish or remove its files."""
     for folder in filter(lambda folder: folder.name, output.parents):
         mark = next(filter(os.path.lexists, (folder / MARK, manifest_path(folder))), None)
         if mark:
@@ -126,16 +131,16 @@ def require_no_output_around(output: Path) -> None:
 
 
 def _page_of(text: str) -> str:
-    """Return the page of a text by the text's path, `briefings/2023/slug/en.md`."""
+    """Return the output path of a text's page for the path of the text, such as `briefings/2023/slug/en.md`."""
     path = PurePosixPath(text)
     return str(PurePosixPath(path.stem, *path.parts[1:-1], "index.html"))
 
 
-_KEPT = (".gitkeep", GITIGNORE)  # what keeps an empty folder in git, or the rest out of it, says nothing
+_KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
-    """BuildError where the repository that the content lies in tracks the store, the output or what lies beside it."""
+    """Raise BuildError if the repository of the content tracks the cache, the output or files beside the output."""
     repository = repository_of(content)
     if repository is None:
         return
@@ -151,7 +156,12 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
 
 
 def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what is tracked, folders as a whole, and the lines of `.gitignore` that keep it out."""
+    """Return what an error message names: the tracked paths, and the lines of `.gitignore` that exclude them.
+
+    Args:
+        paths: The tracked files. One inside a folder of `folders` is reported as that folder.
+        folders: The cache and, if there is one, the output, relative to the repository. The output comes last.
+    """
     names: dict[str, str] = {}
     for path in paths:
         parts = path.split("/")
@@ -167,9 +177,9 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:
-    """Return the paths that a repository tracks of folders, and of what builds leave beside the output, sorted.
+    """Return the paths that a repository tracks in `folders` and among the files beside the output, sorted.
 
-    Names in capitals count as well: on a disk of macOS or Windows they are the same files.
+    Case is ignored, because on a disk of macOS or Windows names that differ in case are the same file.
     """
     inside = [f":(top,literal,icase){name}" for folder in folders if (name := repository.relative(folder))]
     if output and (name := repository.relative(output)):
@@ -183,7 +193,7 @@ def tracked(repository: Repository, folders: Sequence[Path], output: Path | None
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:
-    """Return whether a file in a repository has bytes that git keeps nowhere, so that they are lost with the file."""
+    """Return whether a file is in a repository that does not store its bytes: deleting the file would lose them."""
     repository = repository_of(content, path)
     if repository is None:
         return False
@@ -193,21 +203,25 @@ def is_uncommitted(content: Path, path: Path) -> bool:
 
 
 def history_mark(content: Path) -> bytes:
-    """Return what changes when git's history of the content does: its last commit, and whether the first is here.
+    """Return bytes that change with the content's git history: the last commit, and whether the history is complete.
 
-    Empty where no build reads the history: outside a repository, and where no publication has recorded revisions.
+    The result is empty if no build reads the history: outside a repository, and before the first recorded
+    publication.
     """
     repository = repository_of(content) if (content / REVISIONS).is_file() else None
     return f"{repository.is_whole()} {repository.head()}".encode() if repository else b""
 
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
-    """BuildError where the store lies in the output, the content or the theme: it has words of texts long withdrawn."""
+    """Raise BuildError if the cache is in the output, content or theme: it may contain words of withdrawn texts."""
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
 
 def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]) -> None:
-    """BuildError where the secret file that a setting names lies in one of the folders, or git has or would take it."""
+    """Raise BuildError if a secret file is in one of `folders`, or if git tracks it or would add it.
+
+    `name` is the setting that names the file.
+    """
     _require_apart(name, path, folders)
     if may_be_committed(content, path):
         raise BuildError(
@@ -223,15 +237,15 @@ def _require_apart(name: str, path: Path, folders: Iterable[Path]) -> None:
 
 
 def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
-    """Return the folders whose files a build publishes, or may."""
+    """Return the folders whose files a build publishes or may publish: output, content and theme."""
     return output, Path(settings["PATH"]), Path(settings["THEME"])
 
 
 def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
-    """Return the folders that a web server may serve: those that are published, and the one around the output.
+    """Return the folders that a web server may serve: the public folders and the parent of the output.
 
-    A server may serve several sites from that. Where it holds the content as well, it is the repository's or a home,
-    and is not served.
+    A server may serve several sites from the parent. If the parent also contains the content, it is a repository or a
+    home folder and is left out, because it is not served.
     """
     around = output.absolute().parent
     beside = () if folder_around(Path(settings["PATH"]), [around]) else (around,)
@@ -239,19 +253,19 @@ def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
-    """Return the folder that contains the path or its target, or None."""
+    """Return the first of `folders` that is or contains the path or its link target, or None."""
     around = [above for place in _places(path) for above in (place, *place.parents)]
     return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
 
 
 def may_be_committed(content: Path, path: Path) -> bool:
-    """Return whether git tracks the file or its target, or would add it with its folder."""
+    """Return whether git tracks a file or its link target, or would add it with its folder."""
     return any(_is_taken(content, place) for place in _places(path))
 
 
 def _is_taken(content: Path, place: Path) -> bool:
     if os.path.lexists(content / ".git") and place.is_relative_to(content.resolve()):
-        return True  # a repository inside the content is not asked, so that it could have anything
+        return True  # a repository inside the content is never queried, so it may well track the file
     repository = repository_of(content, place)
     if repository is None:
         return False
@@ -262,7 +276,7 @@ def _is_taken(content: Path, place: Path) -> bool:
 
 
 def _places(path: Path) -> Iterator[Path]:
-    """Yield the path and, if it is a link, its target."""
+    """Yield the absolute path and, if it is a link, its target."""
     place = path.expanduser()
     here = place.parent.resolve() / place.name
     yield here
@@ -271,7 +285,7 @@ def _places(path: Path) -> Iterator[Path]:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Return whether two paths are the same folder, even on a case-insensitive disk."""
+    """Return whether two paths are the same folder, even if they differ in case on a case-insensitive disk."""
     try:
         return one.samefile(other)
     except OSError:
@@ -285,7 +299,10 @@ if TYPE_CHECKING:
 
 
 def list_path(settings: Mapping[str, Any]) -> Path | None:
-    """Return where the list lies: where the settings say, or in the content; None where there is none."""
+    """Return the absolute path of the redaction list, or None if there is none.
+
+    The setting `REDACTIONS` names it; by default it is `redactions.txt` in the content folder, if there is one.
+    """
     if settings.get("REDACTIONS"):
         return Path(settings["REDACTIONS"]).expanduser().absolute()
     own = Path(settings["PATH"]) / REDACTIONS
@@ -293,9 +310,11 @@ def list_path(settings: Mapping[str, Any]) -> Path | None:
 
 
 def list_mark(settings: Mapping[str, Any]) -> bytes:
-    """Return by what a change of the list shows: nothing that tells of its words.
+    """Return a digest that changes with the redaction list, computed from its path and fingerprint, not its words.
 
-    Empty where that is not sure, and where git has the list or would take it: then it is read, and refused.
+    Without a list, the result is constant. The result is empty if a change cannot be ruled out: the list was changed
+    in the last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build
+    loads the list and reports that.
     """
     path = list_path(settings)
     if path is None:
@@ -312,16 +331,16 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
-    """Return the list, read; None where there is none. BuildFaults as from `read_redactions`."""
+    """Return the loaded redaction list, or None if there is none. Raises BuildFaults as `read_redactions` does."""
     path = list_path(settings)
     if path is None:
         return None
-    # most rooms have no list, and need none of this
+    # imported late, because most newsrooms have no list
     from .checks import read_redactions
 
     content = Path(settings["PATH"])
-    own = path == (content / REDACTIONS).absolute()  # its one place in the content, from which nothing is published
+    own = path == (content / REDACTIONS).absolute()  # no file of this name in the content is published
     public = [folder for folder in served_folders(settings, output) if not (own and folder == content)]
-    # a public repository's logs can be read by anybody, and so can the line that a fault would name
+    # anyone can read the log of a public repository, and look up the line that a fault would name
     silent = bool(os.environ.get("GITHUB_ACTIONS"))
     return read_redactions(path, content, public, words, language, silent=silent)

@@ -37,10 +37,10 @@ _WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
 
 
 def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
-    """Return the states of each such text by its path, oldest first.
+    """Return the published states of each text that has more than one, by the text's path, oldest first.
 
-    Words come from git, and from the store where it was asked before. A copy without the whole history has none: a
-    page must not depend on how much of it happens to be here.
+    Words of earlier states come from git or, if an earlier build found them, from the cache. Without the whole git
+    history, no state has words: a page must not depend on how much of the history is present.
     """
     several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
@@ -49,7 +49,7 @@ def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict
             for language, text in briefing.texts.items():
                 recorded = recorded_of(briefing, language, archive.recorded)
                 revisions = published(text, recorded, site.day) if is_shown(briefing, language) else ()
-                # what was shown to those alone who had the address
+                # leave out hidden states, which only readers with the address could see
                 revisions = listed(revisions) if briefing.status(language) == "published" else revisions
                 if len(revisions) > 1:
                     several[text.path] = text, withheld(revisions) if withholding else revisions
@@ -66,10 +66,16 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """Where the words of revisions are found. Only what a page may show is ever stored."""
+    """The words of earlier revisions, from the cache or from git. Only words that a page may show are cached."""
 
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
-        """`root` is the content's folder, in a repository; `gone` are the texts that are withdrawn."""
+        """Prepare to look up revisions.
+
+        Args:
+            root: The content folder, which must be in a repository.
+            store: The cache.
+            gone: The withdrawn texts, whose addresses the words must not contain.
+        """
         self._root, self._store, self._gone = root, store, gone
         code = code_version()
         self._signature = digest(code, repr(sorted(gone)))
@@ -77,7 +83,7 @@ class _Source:
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return the paragraphs of a text at each revision that is known."""
+        """Return the paragraphs of a text by the digest of the revision, for each of `digests` that can be found."""
         keys = {each: digest(self._signature, "revision", text.path, each) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
@@ -96,7 +102,7 @@ class _Source:
             now = version_of((self._root / text.path).read_bytes(), place)
             if now and now.text.revision == text.revision:
                 versions[text.revision] = now
-        # what a commit's history lacks is looked for again when there is another
+        # cache which revisions the history lacks; a new commit has another key, so they are searched for again
         lacked = {digest(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
         known = {lacked[key] for key in self._store.find(list(lacked))}
         older = wanted - versions.keys() - known
@@ -108,18 +114,21 @@ class _Source:
 
 
 class _Looked:
-    """What earlier builds saw of states in git's history: a text that has many is read once."""
+    """What earlier builds found in the states of a file in git, cached so that each state is read only once.
+
+    This is a `readers.versions.Looked`.
+    """
 
     def __init__(self, store: Store, code: bytes) -> None:
         self._store, self._code = store, code
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what was seen of a state by its name in git's store."""
+        """Return what was found in the state with the git object name `blob`, or `default` if it was never read."""
         key = self._key(blob)
         return self._store.find_read([key], _WORDS.decode).get(key, default)
 
     def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Note what was seen of a state."""
+        """Cache what was found in the state with the git object name `blob`."""
         self._store.keep(self._key(blob), _WORDS.encode(seen))
 
     def _key(self, blob: str) -> bytes:
@@ -127,7 +136,7 @@ class _Looked:
 
 
 def _html(version: Version, text: Text) -> str:
-    """Return the HTML of a state; of one that cannot be read any more, nothing."""
+    """Return the sanitised HTML of a state, or an empty string if it can no longer be converted."""
     try:
         markup = Converter(text.language, "").convert(version.body)
     except RuntimeError:
@@ -136,9 +145,10 @@ def _html(version: Version, text: Text) -> str:
 
 
 def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
-    """Bring both tables up to date once the site is written; the names of those that changed.
+    """Update both ledgers after the site was written; return the names of the files that changed.
 
-    BuildError where one cannot be written: the site is there, and the next publication would not know it.
+    Raises BuildError if a ledger cannot be written: the site is written, but the next publication would not know of
+    it.
     """
     archive, publications = loaded.archive, loaded.publications
     tables = {

@@ -1,12 +1,13 @@
 """Everything that a build reads besides its cache, and a digest of it.
 
-Nothing is imported to find them. Plugins are followed by the names that they import, also where they import them late.
+The code of plugins is found without importing it: sources are searched for import statements, including those inside
+functions.
 
-A file is taken to hold what it held while its size, its times and its number are the same, as git takes it. Times are
-coarse: of a file that was changed shortly before it was looked at they prove nothing, and it is read again.
+A content file counts as unchanged while its fingerprint is the same, as in git. Times are coarse: the fingerprint of
+a file that was changed shortly before the scan proves nothing, and such a file is read again.
 
-Pelican writes them straight into the output. Here they go the way of all other files, so that they are looked through
-before they take their place, and are replaced and removed with the rest.
+Pelican itself would write static files straight into the output. Here they pass through the stage like all other
+files, so that they are checked before the swap, and replaced and removed with the rest.
 """
 
 from __future__ import annotations
@@ -50,14 +51,23 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
-    """Return the files and folders that a build of these settings reads, sorted."""
+    """Return the files and folders that a build with these settings reads, sorted, without the content folder.
+
+    They are this package, the theme, the catalogues, files that settings name, and code that settings and plugins
+    load.
+    """
     folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
     return sorted({_PACKAGE, *map(Path, folders), *named, *_code_roots(settings)})
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
-    """Yield the paths of a root's files in order, through links; folders in `without` are left out."""
+    """Yield the paths of the files of a root in a fixed order, following links.
+
+    Args:
+        root: A folder, or a single file.
+        without: Folders that are left out, with everything below them.
+    """
     if root.is_file():
         yield str(root)
         return
@@ -74,7 +84,7 @@ def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
 
 
 def content_of(path: str) -> bytes:
-    """Return the bytes of a file; of one that has just gone, as editors' temporary ones do, none."""
+    """Return the bytes of a file, or empty bytes if it no longer exists, as with temporary files of editors."""
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
@@ -82,7 +92,7 @@ def content_of(path: str) -> bytes:
 
 
 def _named_files(value: object) -> Iterator[str]:
-    """Yield the absolute paths of files in a setting's value."""
+    """Yield the absolute paths of the existing files in a setting's value, at any depth."""
     if isinstance(value, str | Path):
         if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 - also of what is no path
             yield str(value)
@@ -95,8 +105,8 @@ def _named_files(value: object) -> Iterator[str]:
 
 
 def _loaded_files() -> set[Path]:
-    """Return the files of the modules that settings and Pelican's plugins have loaded and that no package installed."""
-    # asked for its file, a lazy module may import others
+    """Return the files of loaded modules that are neither ours nor installed, and of Pelican's namespace plugins."""
+    # iterate over a copy, because reading `__file__` of a lazy module may import others
     modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
     files = [(name, Path(file)) for name, file in modules if isinstance(file, str) and name != "__main__"]
     own = [(name, file) for name, file in files if not file.is_relative_to(_PACKAGE)]
@@ -104,9 +114,9 @@ def _loaded_files() -> set[Path]:
 
 
 def _code_roots(settings: Mapping[str, Any]) -> set[Path]:
-    """Return where the code lies that settings and plugins have loaded, and all that it imports, early or late.
+    """Return the files and folders of the code that settings and plugins load, and of all that this code imports.
 
-    What a package installed is left out, unless the settings name it.
+    Imports inside functions count, too. Installed packages are left out, unless the settings name them.
     """
     paths = [str(path) for path in settings.get("PLUGIN_PATHS") or ()]
     named = [*(settings.get("PLUGINS") or ())]
@@ -125,7 +135,10 @@ def _sources(roots: Iterable[Path]) -> Iterator[str]:
 
 
 def _imported(source: str, paths: list[str]) -> Iterator[Path]:
-    """Yield where the modules lie that a source seems to import: its words are not all code."""
+    """Yield the files and folders of the modules that a source file seems to import.
+
+    There may be too many, because words in strings and comments can look like an import.
+    """
     names: set[str] = set()
     for package, modules, named in _IMPORTED.findall(content_of(source)):
         parts = modules.split(b",") if modules else [package or named]
@@ -135,7 +148,7 @@ def _imported(source: str, paths: list[str]) -> Iterator[Path]:
 
 
 def _roots_of(name: str, paths: list[str]) -> set[Path]:
-    """Return the folders of a package, or the file of a module, found in `paths` or where Python looks."""
+    """Return the folders of a package, or the file of a module, both as found in `paths` and as Python finds it."""
     specs = [PathFinder.find_spec(name, paths), _found(name)]
     return {root for spec in specs if spec for root in _roots(spec)}
 
@@ -162,8 +175,12 @@ _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 
 
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
-    """Return the digest. Whatever is edited in code or theme changes it, and whatever is installed or set otherwise."""
-    # faults are told by paths relative to where one stands
+    """Return a digest of what a build depends on besides content: code, theme, catalogues, settings, libraries, day.
+
+    It also covers Python's version and the working directory. Files that are published unchanged, the redaction list
+    and the git history have digests of their own (see `Inputs`).
+    """
+    # the lines of faults show paths relative to the working directory
     parts: list[bytes | str] = [sys.version, str(Path.cwd()), day.isoformat(), *library_names()]
     own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
     for root in source_roots(settings):
@@ -176,7 +193,11 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
 
 
 def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
-    """Return a setting's value as text; of a function or an object, what it holds and not where it lies in memory."""
+    """Return a setting's value as text that is the same in each process.
+
+    Functions and objects are shown by what they contain, without their memory address. `seen` are the ids of the
+    values around this one, so that a value which contains itself ends in `…`.
+    """
     if id(value) in seen:
         return "…"
     show = partial(_shown, seen=(*seen, id(value)))
@@ -203,13 +224,17 @@ if TYPE_CHECKING:
     pass
 
 SHORTLY = 2_000_000_000
-"""Nanoseconds: file systems keep times to two seconds at the coarsest (FAT)."""
+"""Nanoseconds in which a file may change again with the same times: FAT, the coarsest, stores two seconds."""
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A file as it was found: why it is refused or empty, its mark, and the digest of its bytes, if it is read.
+    """A content file as it was found.
 
-    `sure`: the mark is old enough to be trusted.
+    Attributes:
+        refused: The code of the fault for which the file is not read, or an empty string.
+        mark: The fingerprint.
+        digest: The digest of the bytes, or empty bytes if the file is refused.
+        sure: Whether the fingerprint was old enough to be trusted.
     """
 
     refused: str
@@ -219,32 +244,36 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """The content by path, sorted."""
+    """The files of the content folder, by path, sorted."""
 
     files: dict[str, Seen]
 
     def same_content(self, other: Survey) -> bool:
-        """Whether both found the same bytes at the same paths."""
+        """Return whether both surveys found the same bytes at the same paths."""
         return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
             (path, each.refused, each.digest) for path, each in other.files.items()
         ]
 
     def digest_of(self, path: str) -> bytes:
-        """Return the digest of a file's bytes."""
+        """Return the digest of the bytes of the file at a path."""
         return self.files[path].digest
 
     @property
     def found(self) -> list[ContentFile]:
-        """The files as a scan lists them."""
+        """The files as `scan` returns them."""
         return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What a build finds before it reads anything.
+    """What a build finds before it parses anything.
 
-    The content, a digest of all else that the pages depend on, what waits for the paths of the output's files that
-    somebody altered since they were written, the files that are only copied, by what a change of the list of
-    redactions shows (empty: it may have changed), and by what one of git's history of the content does.
+    Attributes:
+        survey: The content files.
+        surroundings: A digest of everything else that pages depend on (see the function `surroundings`).
+        altered: Waits for and returns the paths of output files that were altered since the last build wrote them.
+        copied: The files that are published unchanged.
+        listed: The mark of the redaction list (`guards.list_mark`); empty if the list may have changed.
+        history: The mark of the content's git history (`guards.history_mark`).
     """
 
     survey: Survey
@@ -256,7 +285,7 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
-    """Return what lies under `root`, by what was found of it before."""
+    """Scan the content folder `root`. Digests in `known` are reused for files whose fingerprint is the same."""
     latest = time.time_ns() - SHORTLY
     return Survey({each.path: _seen(root, each, known.get(each.path), latest) for each in scan(root)})
 
@@ -271,7 +300,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, latest: int) -> Se
 
 
 def content_digest(root: Path, path: str) -> bytes:
-    """Return the digest of a file's bytes; of one that has just gone, that of none."""
+    """Return the SHA-256 digest of a file's bytes, or empty bytes if the file no longer exists."""
     try:
         return hashlib.sha256(read_whole(root, path)).digest()
     except FileNotFoundError:
@@ -280,7 +309,13 @@ def content_digest(root: Path, path: str) -> bytes:
 
 @dataclass(frozen=True)
 class Copied:
-    """A file that is published as it is: its address, where it lies, and what a change of it would change."""
+    """A file that is published unchanged.
+
+    Attributes:
+        address: The path in the output folder.
+        source: The path of the file to copy.
+        stamp: Bytes that change when the file changes.
+    """
 
     address: str
     source: Path
@@ -288,15 +323,18 @@ class Copied:
 
     @property
     def file(self) -> File:
-        """What a stage takes."""
+        """The file for the stage. Its bytes are read only when they are needed."""
         return File(self.address, self.source.read_bytes, self.stamp)
 
 
 def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
-    """Return what the settings name, sorted by address: a path's own, or the one that `EXTRA_PATH_METADATA` gives it.
+    """Return the files that `STATIC_PATHS` and `THEME_STATIC_PATHS` name, sorted by address.
 
-    Names that begin with a dot are left alone, unless a setting names them. BuildError for what does not lie in the
-    content and has no address of its own, for symbolic links and for what is not there.
+    The address of a file of the content is its path there, or the path in `EXTRA_PATH_METADATA`. Below a named
+    folder, files and folders whose name begins with a dot are left out.
+
+    Raises:
+        BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
     """
     latest = time.time_ns() - SHORTLY
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
@@ -317,12 +355,12 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
 
 
 def copied_digest(copied: Sequence[Copied]) -> bytes:
-    """Return a digest that tells whether any of the files changed."""
+    """Return a digest that changes if any of the copied files changes."""
     return digest(*(part for each in copied for part in (each.address, str(each.source), each.stamp)))
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
-    """Yield the files at a path, or below it; no link is followed."""
+    """Yield the file at a path, or all files below it. Raise BuildError for symbolic links and for a missing path."""
     if named.is_symlink() or not named.exists():
         raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
     if named.is_file():
@@ -339,7 +377,10 @@ def _files(setting: str, named: Path) -> Iterator[Path]:
 
 
 def _stamp(source: Path, latest: int) -> bytes:
-    """Return the mark of a file; of one that changed a moment ago, whose mark proves nothing, its bytes' digest."""
+    """Return bytes that change when a file changes: a digest of its fingerprint or, if it just changed, of its bytes.
+
+    `latest` is the time in nanoseconds after which a change makes the fingerprint untrustworthy.
+    """
     found = source.stat()
     if max(found.st_mtime_ns, found.st_ctime_ns) < latest:
         return digest(repr((marked(source), found.st_ctime_ns)))

@@ -1,7 +1,7 @@
 """What the last build wrote and what it depended on.
 
-It lies in the store's folder, apart for each output. Whatever of it is missing, damaged or of another version is as if
-it had never been: the build is then a clean one. Nothing in it is code.
+The records are in the cache folder, separately for each output folder. A record that is missing, damaged or of
+another version counts as absent, and the build is then a clean one. Records are data and never executed.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ PARTS = 64
 Value = TypeVar("Value")
 
 Parted = tuple[Mapping[str, Value], ...]
-"""A mapping by path in its parts; which path lies in which part is told by the path alone."""
+"""A mapping by path, split into `PARTS` mappings. A hash of the path decides which of them contains it."""
 
 
 def part_names(name: str) -> list[str]:
-    """Return the names of the parts of a mapping."""
+    """Return the names of the parts of a mapping, such as `texts-00`."""
     return [f"{name}-{number:02d}" for number in range(PARTS)]
 
 
 def joined(parts: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
-    """Return the mapping that was parted."""
+    """Return one mapping with the entries of all parts."""
     whole: dict[str, Value] = {}
     for part in parts:
         whole.update(part)
@@ -46,10 +46,10 @@ def joined(parts: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
 
 
 def changed_parts(values: Mapping[str, Value], before: Parted[Value]) -> dict[int, dict[str, Value]]:
-    """Return the parts of a mapping that are not those of before, by number.
+    """Return the parts of a mapping that differ from those of the last build, by part number.
 
-    A value is the same only where it is the very object: all that is the same was taken over. Where there is no
-    before, all parts are new.
+    Values are compared by identity, because unchanged values are the objects that were loaded from the last build. If
+    `before` is empty, all parts are returned.
     """
     if not before:
         parts: dict[int, dict[str, Value]] = {number: {} for number in range(PARTS)}
@@ -73,7 +73,7 @@ _DIGEST_BYTES = 32
 
 
 class StoredText(msgspec.Struct, frozen=True, array_like=True):
-    """What reading a file gave: the text without its HTML, and its faults."""
+    """The result of reading a file: cache key, text without HTML (None if it cannot be read), and faults."""
 
     key: bytes
     text: Text | None
@@ -81,9 +81,10 @@ class StoredText(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Output(msgspec.Struct, frozen=True, array_like=True):
-    """A file of the output: the digest of its bytes, and of what it was made from.
+    """A file in the output folder as a build left it.
 
-    Of a page, its summary and the slugs of the briefings of which it prints words.
+    `digest` is that of its bytes and `key` that of everything it was made from. A page also has its summary, and in
+    `prints` the slugs of the briefings whose words it prints.
     """
 
     digest: bytes
@@ -93,13 +94,25 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All that it takes to see that nothing has changed, and to say again what was said.
+    """What a build needs to detect that nothing has changed, and to repeat the messages of the last build.
 
-    `copied` tells the files that were only copied, `inspected` the rules by which all files were looked through,
-    `listed` the list of redactions, `history` git's history of the content, `signed` the key and comment by which the
-    sums are signed, empty where they are not. `rules` are the digests of the last publication's rules for web servers,
-    by path, which local builds into the same folder leave as they are. `parts` are the digests of the other parts, by
-    name.
+    Attributes:
+        surroundings: A digest of code, settings, theme, libraries and day (`inputs.surroundings`); empty if a content
+            file changed during the build, so that the next build looks at the content again.
+        copied: A digest of the files that are published unchanged.
+        inspected: A digest of the rules by which all files were checked.
+        listed: The mark of the redaction list (`guards.list_mark`).
+        history: The mark of the content's git history (`guards.history_mark`).
+        signed: The mark of the key and comment that sign the checksums; empty if they are not signed.
+        files: The content files, by path.
+        marks: The fingerprints of the output files, by path.
+        faults: The printed lines on faults.
+        held: The printed lines on texts that are held back.
+        notes: The printed lines on the site.
+        counts: The numbers of texts, pages and files.
+        rules: The digests of the web server rules of the last publication, by path. A local build into the same
+            folder does not change them.
+        parts: The digests of all other records, by name.
     """
 
     surroundings: bytes
@@ -119,10 +132,14 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True):
-    """What a build takes over where something has changed.
+    """What a build reuses if something has changed.
 
-    `shared` is a digest of what all pages print, `structure` of what decides which there are and in which order,
-    `works` of all words of each briefing, by slug.
+    Attributes:
+        texts: The results of reading the content, by path.
+        outputs: The files of the output folder, by path.
+        shared: A digest of what all pages print.
+        structure: A digest of what decides which pages there are and in which order they list texts.
+        works: A digest of all words of each briefing, by slug.
     """
 
     texts: dict[str, StoredText]
@@ -133,7 +150,7 @@ class Details(msgspec.Struct, frozen=True):
 
 
 class _Rest(msgspec.Struct, frozen=True):
-    """Details without the mappings of texts and outputs, which are kept in parts."""
+    """The details without texts and outputs, which are stored in parts."""
 
     shared: bytes
     structure: bytes
@@ -147,10 +164,10 @@ _OUTPUTS: CacheFormat[dict[str, Output]] = CacheFormat(dict[str, Output])
 
 
 class LastBuild:
-    """The parts that a build into an output folder left."""
+    """The records that the last build into an output folder left."""
 
     def __init__(self, store: Path, output: Path) -> None:
-        """Find them in the store's folder."""
+        """Load the overview. `store` is the cache folder."""
         self._folder = store / "builds" / output_digest(output)
         self.overview = self._overview()
         self._texts: Parted[StoredText] = ()
@@ -162,11 +179,11 @@ class LastBuild:
         return _OVERVIEW.decode(data) if _digest(data) == sealed else None
 
     def survey(self) -> Survey:
-        """Return what lay in the content folder."""
+        """Return the content files that the last build found, or an empty survey if there is no overview."""
         return Survey(self.overview.files if self.overview else {})
 
     def details(self) -> Details | None:
-        """Return the details, where they are those of the overview."""
+        """Return the details, or None if any part of them is missing or is not the one that the overview names."""
         rest = _REST.decode(self.named("details"))
         texts = [_TEXTS.decode(self.named(name)) for name in part_names("texts")]
         outputs = [_OUTPUTS.decode(self.named(name)) for name in part_names("outputs")]
@@ -177,16 +194,16 @@ class LastBuild:
         return Details(joined(self._texts), joined(self._outputs), rest.shared, rest.structure, rest.works)
 
     def named(self, name: str) -> bytes:
-        """Return a part; empty where it is missing, or not the one that the overview names."""
+        """Return the record of a name, or empty bytes if it is missing or is not the one that the overview names."""
         wanted = self.overview.parts.get(name) if self.overview else None
         data = self._read(name) if wanted else b""
         return data if wanted and _digest(data) == wanted else b""
 
     def forget(self) -> None:
-        """Forget what may hold words of a text that is withdrawn: what was kept under names, and all of other builds.
+        """Delete what may contain words of a withdrawn text: values under names, and the records of other outputs.
 
-        The next builds into other folders are then clean ones. This build may still be refused, and the next one is
-        not told again: so the files go now.
+        The next builds into other folders are then clean ones. The files are deleted at once, because this build may
+        still fail, and the next build does not learn of the withdrawal again.
         """
         if self.overview:
             own = {"details", *part_names("texts"), *part_names("outputs")}
@@ -200,15 +217,19 @@ class LastBuild:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def drop(self) -> None:
-        """Forget all that builds left, into this output and into others."""
+        """Delete the records of all builds, into this and other output folders."""
         self.overview = None
         shutil.rmtree(self._folder.parent, ignore_errors=True)
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
-        """Keep all of a build that ended well. The overview comes last: parts of another build are not its own."""
+        """Store the records of a successful build.
+
+        The overview is written last: if the process is killed before that, the old overview does not match the new
+        parts. Values in `named` are added to those that earlier builds stored under other names.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         close_to_others(self._folder.parent)
-        # what is kept under a name and was not named again is still there
+        # values that earlier builds stored under a name stay valid until they are replaced
         parts = dict(self.overview.parts) if self.overview else {}
         for name, data in (*self._encoded(details), *named.items()):
             parts[name] = _digest(data)
@@ -219,7 +240,7 @@ class LastBuild:
                 path.unlink()
 
     def _encoded(self, details: Details) -> Iterator[tuple[str, bytes]]:
-        """Return the parts of the details that differ from those of the last build, by name."""
+        """Yield the name and the bytes of each part of the details that may differ from that of the last build."""
         rest = _Rest(details.shared, details.structure, details.works)
         yield "details", _REST.encode(rest)
         for number, texts in changed_parts(details.texts, self._texts).items():
@@ -228,7 +249,7 @@ class LastBuild:
             yield part_names("outputs")[number], _OUTPUTS.encode(outputs)
 
     def replace_overview(self, overview: Overview) -> None:
-        """Keep an overview of the same parts."""
+        """Write an overview whose other records are already stored."""
         data = _OVERVIEW.encode(overview)
         write_whole(self._folder / "overview", _digest(data) + data)
 

@@ -1,11 +1,12 @@
 """Publish pictures, documents and share cards through the cache.
 
-A picture stands at `pictures/` and its path in the content; a rendition at `pictures/<width>/`, the same path
-and its type: no folder of the content is called by a number, so the two cannot meet.
+A picture is published at `pictures/` plus its path in the content, and a rendition of it at `pictures/<width>/` plus
+that path and the suffix of its type. No folder of the content has a number as its name, so the two never collide.
 
-A text's picture stands at `pictures/share/` and the text's address; no folder of the content is called `share`, so
-it meets no other picture. A language's own one, for its texts with letters that the fonts lack and for all pages that
-show no text, is `site.png`; where even the site's name cannot be written, it is the default language's.
+The share picture of a text is published at `pictures/share/` plus the text's address. No folder of the content is
+named `share`, so it never collides with another picture. Each language has a share picture `site.png`, which is used
+for pages that show no text and for texts with letters that the fonts lack. If the fonts cannot write even the site's
+name in a language, the picture of the default language is used.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 class StoredPicture(msgspec.Struct, tag=True):
-    """What is stored of a picture."""
+    """A picture in the cache."""
 
     rendered: Rendered
 
@@ -50,7 +51,7 @@ _PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPictur
 
 @dataclass(frozen=True)
 class PublishedPictures:
-    """The published pictures by their path in the content, their files, and what was wrong with others."""
+    """The published pictures by path in the content, their files, and the faults of pictures that were refused."""
 
     published: dict[str, PublishedPicture]
     files: tuple[File, ...]
@@ -58,7 +59,15 @@ class PublishedPictures:
 
 
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
-    """Publish every picture under `root` that some page shows on the build's day; `words` name a long run."""
+    """Publish every picture of the content that a page shows on the build's day.
+
+    Args:
+        root: The content folder.
+        loaded: The archive and the files of the content.
+        site: The site's settings.
+        store: The cache for renditions.
+        words: The interface words, for the label of the progress bar.
+    """
     signature = digest(code_version(), *encoder_versions())
     paths = _shown(loaded, site.day)
     made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
@@ -89,7 +98,7 @@ def _render_picture(picture: Path, data: bytes) -> bytes:
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
-    """Return a picture with the addresses of all its files, and the files."""
+    """Return the picture with the addresses of all its renditions, and the files to write."""
     itself = File(f"pictures/{path}", rendered.itself.content)
     files = [itself]
 
@@ -124,7 +133,7 @@ def _shown(loaded: Loaded, day: dt.date) -> list[str]:
 
 
 class StoredDocument(msgspec.Struct, tag=True):
-    """What is stored of a document."""
+    """A rewritten document in the cache."""
 
     content: bytes
 
@@ -134,14 +143,22 @@ _DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocu
 
 @dataclass(frozen=True)
 class Documents:
-    """The files of documents, and what was wrong with others."""
+    """The files of published documents, and the faults of documents that were refused."""
 
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
 
 
 def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
-    """Publish every document under `root` that a page links on the build's day; `words` name a long run."""
+    """Publish every document of the content to which a page links on the build's day.
+
+    Args:
+        root: The content folder.
+        loaded: The archive and the files of the content.
+        site: The site's settings.
+        store: The cache for rewritten documents.
+        words: The interface words, for the label of the progress bar.
+    """
     paths = _linked(loaded, site.day)
     if not paths:
         return Documents((), ())
@@ -165,7 +182,7 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
 
 
 def _rewrite_document(_: Path, data: bytes) -> bytes:
-    # what reads documents is a lot of code, and most are in the store
+    # imported late: it is a lot of code, and most documents are in the cache
     from newsarchive.documents.rewriting import DocumentError, publish_document
 
     try:
@@ -185,14 +202,17 @@ _PUBLIC = ("published", "hidden")
 
 @dataclass(frozen=True)
 class SharePictures:
-    """Share pictures by the address of the page that they are of, and their files."""
+    """The share pictures by the address of their page, and their files."""
 
     by_address: dict[str, SharePicture]
     files: tuple[File, ...]
 
 
 def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
-    """Draw every share picture that the store lacks, in the colours of a theme."""
+    """Draw every share picture that is not in the cache, in the colours of a theme.
+
+    A text with letters that the fonts lack has no picture of its own.
+    """
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
     signature = digest(code_version(), *map(str, _versions()), *_fonts())
@@ -213,7 +233,7 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
-    """Yield the address of each page that has a picture of its own, and what stands on that."""
+    """Yield the address of each page that should have its own share picture, and the words on the picture."""
     for language in edition.site.languages:
         name = edition.words(language.tag, "site.name")
         yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
@@ -226,13 +246,13 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
 
 
 def _alt(wording: Wording, page: str, edition: Edition) -> str:
-    """Return the words on a picture that its page's title does not say."""
+    """Return a share picture's alternative text: its title, followed by the site's name if it shows both."""
     tag = page.partition("/")[0]
     return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
 
 
 def share_picture_file(page: str) -> str:
-    """Return the address of a page's picture, by the page's own."""
+    """Return the address of the share picture that belongs to a page's address."""
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
 

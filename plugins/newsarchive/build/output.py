@@ -1,8 +1,8 @@
 """The stage of a build, and the manifest of the output folder.
 
-It stands apart from the store, which may be lost: without it a withdrawn text would stay online. It is no
-part of the site, since it names hidden pages, too: where the folder around the output is served, only its owner can
-read it.
+The manifest lists the files that builds have written. It is kept apart from the cache: if the cache is lost, the next
+build still knows which files to remove, so that no withdrawn text stays online. It is kept outside the output folder,
+because it also names hidden pages. In case the parent folder is served, too, only the file's owner can read it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,16 @@ from .workers import mapped, workers_for
 
 
 def manifest_path(output: Path) -> Path:
-    """Return the list's place."""
+    """Return the path of an output folder's manifest, which is beside the folder."""
     return output.with_name(f".{output.name}.files")
 
 
 def read_manifest(output: Path) -> set[str]:
-    """Return the paths that may be a build's, relative to the folder; none where there is no list."""
+    """Return the paths that builds may have written, relative to the output folder; empty without a manifest.
+
+    Raises:
+        BuildError: The manifest belongs to another user and cannot be read.
+    """
     path = manifest_path(output)
     try:
         return set(path.read_text("utf-8").splitlines())
@@ -43,7 +47,7 @@ def read_manifest(output: Path) -> set[str]:
 
 
 def foreign_files(output: Path) -> list[str]:
-    """Return the paths in the folder that no build made, links among them, sorted."""
+    """Return the paths of the files and links in an output folder that no build wrote, sorted."""
     known, found = read_manifest(output), []
     for folder, folders, files in os.walk(output):
         above = Path(folder).relative_to(output)
@@ -53,35 +57,45 @@ def foreign_files(output: Path) -> list[str]:
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
-    """Keep the paths, sorted, one on a line."""
+    """Write the manifest, one path per line, sorted; only its owner can read it."""
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
     close_to_others(manifest_path(output))
     if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
         write_whole(manifest_path(output), lines, 0o600)
 
 
-_LEAST = 256  # files for which another process pays
+_LEAST = 256  # files per process: with fewer, forking costs more than it saves
 _NEW, _SAME = b"+", b"="
 
 
 class Stage:
-    """A folder beside the output that takes the files which differ from those of the last build."""
+    """A folder beside the output that collects the files that differ from the last build; a context manager."""
 
     def __init__(self, output: Path, before: Mapping[str, Output], altered: Collection[str]) -> None:
-        """`before` are the files as the last build left them, `altered` those that are no longer so."""
+        """Create the stage's folder.
+
+        Args:
+            output: The output folder.
+            before: The outputs of the last build, by path.
+            altered: Paths of the outputs that were changed or removed since then.
+        """
         self.output, self.before, self._altered = output, before, altered
         self.folder = new_stage(output)
-        # of a clean build nothing is there, and it need not be asked for each file
+        # without an output folder no file exists, so none has to be compared
         self._empty = not output.exists()
         self._made: set[str] = set()
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return a file as it was left, where it was made from the same and is still there."""
+        """Return the last build's record of a file, or None if the file was altered or has another key."""
         before = self.before.get(path)
         return before if before and key and before.key == key and path not in self._altered else None
 
     def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
-        """Take a file's bytes, unless the output has them; their digest, and whether they were taken."""
+        """Write a file to the stage unless the output folder has the same bytes.
+
+        Returns:
+            The SHA-256 digest of the bytes, and whether the file was written to the stage.
+        """
         digest = hashlib.sha256(content).digest()
         before = self.before.get(path)
         if before is not None and path not in self._altered:
@@ -101,16 +115,16 @@ class Stage:
             file.write(content)
 
     def __enter__(self) -> Stage:
-        """Take files."""
+        """Return the stage."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove what was taken, and has not found its place."""
+        """Remove the stage's folder with all files that were not moved into the output folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _make_folder(folder: str) -> None:
-    """Make a folder, where it is missing. Most have their parent, and of these `makedirs` asks for it first."""
+    """Create a folder if it is missing; `mkdir` first, because `makedirs` would check the parent every time."""
     try:
         os.mkdir(folder)  # noqa: PTH102 - by the tens of thousands
     except OSError:
@@ -118,7 +132,11 @@ def _make_folder(folder: str) -> None:
 
 
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
-    """Let a stage take files, on all cores; what is known of each by its path, and the paths whose bytes are new."""
+    """Write files to a stage on all cores.
+
+    Returns:
+        The output record of each file by path, and the paths of those whose bytes are new.
+    """
     outputs: dict[str, Output] = {}
     wanted: list[File] = []
     for file in files:

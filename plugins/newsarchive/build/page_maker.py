@@ -24,10 +24,10 @@ from .workers import mapped, progress, workers_for
 
 
 def require_distinct(every: Iterable[str]) -> None:
-    """Refuse two addresses at one path, or names that a file system takes for one; BuildError names them.
+    """Raise BuildError if two addresses have the same path, or paths that some file systems treat as the same.
 
-    Those of macOS and Windows ignore case, and macOS the normal form of letters (NFC, NFD). A mirror there would lose a
-    file, or have a folder under the name of another.
+    File systems of macOS and Windows ignore case, and that of macOS the normal form of letters (NFC, NFD). A mirror
+    there would lose a file, or merge two folders.
     """
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
@@ -56,7 +56,7 @@ def _folded(path: str) -> str:
 
 
 def require_targets(pages: Iterable[PageSummary]) -> None:
-    """Refuse a redirect that leads to nothing, or to another redirect; BuildError names it."""
+    """Raise BuildError if the target of a redirect does not exist or is itself a redirect."""
     pages = list(pages)
     standing = {page.address for page in pages if not page.refresh}
     for page in pages:
@@ -65,9 +65,10 @@ def require_targets(pages: Iterable[PageSummary]) -> None:
 
 
 def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
-    """Refuse to lose a text: every file read is a page, a notice, a draft or waiting; BuildError names it.
+    """Raise BuildError if a file of the content is neither published, a draft nor waiting for its day.
 
-    A letter stands on every page of its briefing that lists lead to; where there is none, the checker has said so.
+    A letter must be on every readable page of its briefing. If a briefing has no such page, the checker has reported
+    it.
     """
     built = {page.address: page.letters for page in pages}
     address_of = prepared.loaded.archive.address_of_file
@@ -92,11 +93,11 @@ def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
         raise BuildError(f"not published: {', '.join(lost)}")
 
 
-_LEAST_PLANS = 64  # plans for which another process pays
+_LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it saves
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
-    """A page that was made: its file, what is known of it, whether it was rendered and whether its bytes are new."""
+    """The result of one page: path, output record, whether it was rendered, and whether its bytes are new."""
 
     path: str
     output: Output
@@ -108,19 +109,19 @@ _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[Ma
 
 
 class PageMaker:
-    """Makes pages of one edition and lets a stage take them. `shared` is the digest of what all of them share."""
+    """Renders the pages of one edition and writes them to a stage."""
 
     def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Keep what all pages share."""
+        """Store what all pages share; `shared` is its digest."""
         self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
 
     def workers(self, plans: int) -> int:
-        """Return how many processes are to make the pages of so many plans: few where few pages are wanted."""
+        """Return how many processes should render a number of plans; fewer if only a few pages are wanted."""
         wanted = self._edition.wanted
         return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
 
     def made(self, plan: Plan) -> bytes:
-        """Make the wanted pages of a plan; what became of each, as bytes."""
+        """Render the wanted pages of a plan; return a `MadePage` for each, encoded as MessagePack."""
         wanted = (page for page in plan.make() if self._edition.wants(page.address))
         return msgspec.msgpack.encode([self._page(page) for page in wanted])
 
@@ -135,9 +136,9 @@ class PageMaker:
 
 
 def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
-    """Return what became of all pages of plans; `label` names the bar."""
+    """Render the pages of all plans on all cores; `label` is the name of the progress bar."""
     made: list[MadePage] = []
-    # what is here before the fork is never looked through again, so that workers share it to the end
+    # frozen objects are not scanned by the garbage collector, so forked workers share their memory
     gc.freeze()
     try:
         with progress(label, len(plans)) as step:
@@ -150,9 +151,14 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
 
 
 def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
-    """Return the addresses of the pages that may differ from those of the last build; None where all may.
+    """Return the addresses of the pages that may differ from the last build, or None if any page may.
 
-    They are those that print words of a briefing that changed, and those whose file is not as it was left.
+    These are the pages that print words of a changed briefing, and those whose file was altered.
+
+    Args:
+        then: The details of the last build, or None.
+        now: The details of this build.
+        altered: Paths of the output files whose bytes have changed since the last build.
     """
     if then is None or _common(then) != _common(now):
         return None
@@ -168,13 +174,13 @@ def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
 
 
 class Gathering:
-    """All files of a build by path, the paths of those whose bytes are new, and what is known of its pages.
+    """Collects the outputs of a build: all files by path, the paths whose bytes are new, and the page summaries.
 
-    `rendered` counts the pages that were rendered, `files` the files that are no pages.
+    `rendered` is the number of pages rendered, `files` the number of files that are not pages.
     """
 
     def __init__(self, stage: Stage) -> None:
-        """Begin with none."""
+        """Start empty; `stage` receives the changed files."""
         self._stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -183,13 +189,20 @@ class Gathering:
 
     @property
     def staged(self) -> Staged:
-        """Return the files as they lie."""
+        """The files in their present places: the stage or the output folder."""
         return Staged(self._stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
-        """Make the pages that an edition wants; all others are those of the last build. `shared` is a digest.
+        """Render the pages that an edition wants; reuse the outputs of the last build for all others.
 
-        BuildError for two pages at one path, and for a redirect that leads nowhere.
+        Args:
+            edition: The edition.
+            env: Pelican's Jinja environment.
+            store: The cache for compiled templates.
+            shared: The digest of what all pages share.
+
+        Raises:
+            BuildError: Two pages have the same path, or the target of a redirect is not a page.
         """
         if edition.wanted is not None:
             before = self._stage.before.items()
@@ -208,7 +221,7 @@ class Gathering:
         require_targets(self.pages)
 
     def add_files(self, files: Sequence[File]) -> None:
-        """Take files, where they differ from those of the last build."""
+        """Stage the files that differ from those of the last build."""
         taken, changed = take_files(self._stage, files)
         self.outputs |= taken
         self.changed |= changed

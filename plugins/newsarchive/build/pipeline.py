@@ -38,13 +38,18 @@ from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
-"""Files that a web server reads when it starts, and the command that has it read them again."""
+"""The rules files that a web server reads only at startup, each with the command that reloads them."""
 
 _NOTICE = dt.timedelta(days=30)
 
 
 def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
-    """Return the lines; `signed`: nothing that readers are told is signed lacks its signature."""
+    """Return the notes to print about a site: `security_expires` is near, or its checksums are unsigned.
+
+    Args:
+        edition: The edition that was built.
+        signed: False if this build wrote checksums without signing them.
+    """
     return tuple(_notes(edition, signed))
 
 
@@ -58,18 +63,24 @@ def _notes(edition: Edition, signed: bool) -> Iterator[str]:
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
-    """Return the digests of the rules for web servers, by path."""
+    """Return the digests of the web server rules among a build's outputs, by path."""
     return {path: outputs[path].digest for path in RELOADS if path in outputs}
 
 
 def rules_on_disk(output: Path) -> dict[str, bytes]:
-    """Return the digests of the rules for web servers that lie in an output folder, by path."""
+    """Return the digests of the web server rules that exist in an output folder, by path."""
     files = {path: output / path for path in RELOADS}
     return {path: hashlib.sha256(file.read_bytes()).digest() for path, file in files.items() if file.is_file()}
 
 
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a line for each file of rules that differs from that of the last publication; one for all new ones."""
+    """Yield a note for each rules file that differs from the last publication's; a single note if there were none.
+
+    Args:
+        edition: The edition that was built.
+        before: Digests of the last publication's rules, by path.
+        now: Digests of this build's rules, by path.
+    """
     if now and not before:
         yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
     for path, command in RELOADS.items():
@@ -78,7 +89,7 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
 
 
 class Publication:
-    """An archive that was read, to be published by one site into one folder."""
+    """The publication of one archive into one output folder: loads it when created, and writes it in `publish`."""
 
     def __init__(
         self,
@@ -89,9 +100,21 @@ class Publication:
         found: Inputs,
         signing: Signing | None,
     ) -> None:
-        """Read the content. `last` is what the build before left, `signing` the key that is to sign this one.
+        """Load the redaction list and the content, and purge from the cache what must not be stored.
 
-        BuildFaults for a bad list of redactions.
+        Faults in the content are not raised; see `stopping` and `fault_lines`.
+
+        Args:
+            settings: Pelican's settings.
+            output: The output folder.
+            day: The day of the build; texts that wait for a later day are held back.
+            last: The record of the previous build into this folder.
+            found: The build's inputs, as scanned before anything was parsed.
+            signing: The key that signs the checksums, or None.
+
+        Raises:
+            BuildFaults: The redaction list is invalid.
+            SettingsError: The signing key cannot be opened or does not match `SIGNING_PUBLIC_KEY`.
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
@@ -116,7 +139,7 @@ class Publication:
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
-        """Make and write what differs from the last build; what was done, and what there is to say of the site."""
+        """Render and write what differs from the last build; return the report and the notes to print."""
         edition, pictures = self._dressed()
         now = self._state(edition)
         before = self._before.outputs if self._before else {}
@@ -146,7 +169,7 @@ class Publication:
         return report, (*self.gate.notes(edition), *kept, *records)
 
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """Return the edition in the theme's styles and with share pictures, and the files of these."""
+        """Return the edition with the theme's styles and the share pictures, and the files of the share pictures."""
         theme = Path(self._settings["THEME"])
         edition = replace(self._prepared.edition, styles=page_styles(theme))
         if not self._settings.get("SHARE_PICTURES", False):
@@ -155,7 +178,7 @@ class Publication:
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
     def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
-        """Add all files that are no pages; the sums of all others come last."""
+        """Stage all files that are not pages. The checksums come last because they cover all others."""
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
@@ -171,7 +194,7 @@ class Publication:
         require_no_held_pages(output, (*works.drafts, *works.waiting), known)
 
     def _records(self, edition: Edition) -> tuple[str, ...]:
-        """Keep the records of what was published, where a site does; what was kept, in words."""
+        """Write the publication ledgers if the site has them enabled; return a note for each ledger that changed."""
         if not edition.site.records:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
@@ -196,12 +219,12 @@ class Publication:
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Keep for the next build what this one did; what there is to say of the site, and of what cannot be kept."""
+        """Save what the next build needs; return the notes on the site, on rules to reload and on a failed cache."""
         notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
-        # a local build is read by no web server
+        # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
         overview = Overview(
-            # a file that changed while it was read is to be looked at again
+            # a file changed while it was read: no surroundings, so that the next build does not skip it
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
             copied=copied_digest(self._found.copied),
             inspected=self.gate.rules,
@@ -226,7 +249,7 @@ class Publication:
         return (*notes, *reload_notes(edition, self._rules, rules), *said)
 
     def _kept(self, now: Details) -> Details:
-        """Return details without the texts that must not be kept; the next build reads these again."""
+        """Return the details without the texts that must not be stored; the next build parses those again."""
         before = self._before.texts if self._before else {}
         texts = {
             path: reading
@@ -241,7 +264,7 @@ class Publication:
         return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path, b"")}
 
     def _state(self, edition: Edition) -> Details:
-        """Return what this build's pages depend on."""
+        """Return the texts and digests that this build's pages depend on; the outputs are still empty."""
         return Details(
             self._prepared.reader.readings,
             {},

@@ -1,7 +1,7 @@
 """Pelican's generator and writer for the whole archive, and the report of a build.
 
-Most builds of an editor's day change nothing or one text, and what takes longest in them is reading the code of the
-parts that they do not need: so those are imported only where there is something to do.
+An editor builds often, and most builds change one text or none. Importing code that such a build does not need would
+be its largest cost, so modules are imported only when there is something to do.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from .swap import Replaced, finish_interrupted, replace_output
 
 @dataclass(frozen=True)
 class Report:
-    """What a build did: texts by whether they were read, outputs by what became of them, seconds, megabytes."""
+    """The counts of a build: texts parsed or reused; pages and files; outputs rendered, written and removed."""
 
     read: int
     reused: int
@@ -57,7 +57,7 @@ class Report:
     removed: int
 
     def __str__(self) -> str:
-        """One line for the terminal."""
+        """Return the counts as one line for the terminal."""
         same = self.pages + self.files - self.written
         texts = self.read + self.reused
         return (
@@ -68,35 +68,46 @@ class Report:
 
     @staticmethod
     def cost(began: float) -> str:
-        """Return the seconds since a moment of the monotonic clock, and the most memory that one process took."""
+        """Return the seconds since `began` (from `time.monotonic`) and the largest process's peak memory in MB."""
         most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         unit = 1024 if sys.platform == "linux" else 1024 * 1024
         return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
 
 
 class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes an output folder. All that is new lies in a stage before the first file takes its place."""
+    """Writes an output folder. Everything new is staged before the first file is moved into place."""
 
     def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
-        """Return the stage for a build that knows what the last one left, and which files of that were altered."""
+        """Return the stage of a build.
+
+        Args:
+            last: The outputs of the last build, by path.
+            altered: Paths of the outputs that were changed or removed since then.
+        """
         return Stage(Path(self.output_path), last, altered)
 
     def write_file(self, name: str, *_: Any, **__: Any) -> None:
-        """Refuse what Pelican's own generators would write past the stage; BuildError names it."""
+        """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
         raise BuildError(f"{name} would be written by Pelican itself, unseen; leave Pelican's own pages and feeds off")
 
     def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
-        """Refuse it likewise."""
+        """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
         self.write_file(str(path))
 
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
-        """Bring what changed into the output and take away what is no more; how that was done."""
+        """Swap the changed files into the output folder and remove stale ones; return how that was done.
+
+        Args:
+            stage: The stage with the changed files.
+            outputs: All outputs of this build, by path.
+            changed: Paths of the outputs whose bytes are new.
+        """
         known = read_manifest(stage.output)
         before = known | stage.before.keys()
         if SUMS in changed or SUMS not in outputs:
-            # that of another list, even one that somebody else put there
+            # a signature there is of other checksums: remove it, even if somebody else added it
             before.add(SIGNATURE)
-        # whatever happens next, it is known which files may be ours
+        # before the swap: if that is interrupted, the manifest names every file that a build may have written
         if known != before | outputs.keys():
             write_manifest(stage.output, before | outputs.keys())
         gone = before - outputs.keys()
@@ -111,21 +122,21 @@ if TYPE_CHECKING:
 
 
 _NAMED = 10
-"""So many files are named in one line."""
+"""The most foreign files that one note names."""
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
-    """Builds all languages at once."""
+    """The Pelican generator that builds all languages in one run."""
 
     publication: Publication | None = None
 
     def generate_context(self) -> None:
-        """Read the content, where it is not that of the last build. With a fault anywhere nothing is written.
+        """Check the settings and folders; load the content if anything has changed since the last build.
 
-        Then the process ends with status 1.
+        If the content has a fault, nothing is written and the process exits with status 1.
         """
         self.began = time.monotonic()
-        # a build ends soon, and its garbage with it
+        # a build is short, and the process ends with it
         gc.disable()
         with told_plainly(), ExitStack() as stack:
             settings = {**self.settings, "PATH": self.path}
@@ -164,7 +175,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self._alone = stack.pop_all()
 
     def generate_output(self, writer: SiteWriter) -> None:
-        """Make what differs, check that nothing is lost, and write."""
+        """Render, check and write what differs from the last build; print the report and the notes."""
         writer.output_path = str(self._output)
         with told_plainly(), self._alone:
             if self.publication:
@@ -182,22 +193,22 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
 
 class ClosingLine:
-    """Stands for Pelican's console until Pelican prints its closing line, which is dropped.
+    """A stand-in for Pelican's console that drops Pelican's closing line.
 
-    It counts articles and pages of Pelican's own, of which there are none; the report says what was built.
+    That line counts Pelican's own articles and pages, of which there are none. Our report says what was built.
     """
 
     def __init__(self, console: Any) -> None:
-        """Keep Pelican's console, to put it back."""
+        """Store Pelican's console, to restore it after the closing line."""
         self._console = console
 
     def print(self, *_: object) -> None:
-        """Drop the line, and let Pelican print what comes after it."""
+        """Drop the line, and restore Pelican's console for whatever is printed next."""
         pelican.console = self._console
 
 
 def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
-    """Whether nothing that a build depends on has changed."""
+    """Return whether everything that a build depends on is unchanged since the last build."""
     around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
     same = now.listed and then == around
@@ -205,14 +216,14 @@ def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:
-    """Whether this is a publication for readers: one that somebody makes anew to compare it records nothing."""
+    """Return whether this is a publication for readers, which keeps records, and not a rebuild to compare."""
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
 def _require_list(settings: Mapping[str, Any]) -> None:
-    """SettingsError where a publication has no list of redactions, and the settings say that there is one.
+    """Raise SettingsError if a publication lacks the redaction list that the settings expect.
 
-    Who builds the site to compare it has none, and is told so.
+    Somebody who rebuilds the site only to compare it does not have the list; for such a build a warning is printed.
     """
     if not settings.get("REDACTIONS_EXPECTED") or list_path(settings):
         return
@@ -233,9 +244,9 @@ def _foreign_notes(output: Path) -> Iterator[str]:
 
 
 def _leave_in_place(publication: Publication | None) -> None:
-    """Have the process end without taking apart what was read: at thousands of texts that takes a quarter of a second.
+    """Prevent Python from freeing the loaded objects at exit: with thousands of texts that costs 0.25 s.
 
-    What holds itself is freed by the collector alone, and what is frozen it passes over.
+    A reference cycle is created around them: only the garbage collector frees a cycle, and it skips frozen objects.
     """
     held: list[object] = [publication]
     held.append(held)
@@ -245,17 +256,17 @@ def _leave_in_place(publication: Publication | None) -> None:
 def _say(faults: Iterable[str], held: Iterable[str]) -> None:
     for lines, stream in ((tuple(faults), sys.stderr), (tuple(held), sys.stdout)):
         if lines:
-            # at once: a stream may be written through line by line, and there may be thousands
+            # one call: the stream may be line buffered, and there may be thousands of lines
             print("\n".join(lines), file=stream)
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Raise SettingsError for a publication whose settings are local or hold placeholders.
+    """Raise SettingsError if a publication has settings of a local build, or if placeholders are not allowed.
 
-    In a trial placeholders are only printed.
+    If `ALLOW_PLACEHOLDERS` is on, as in a trial, the placeholders are only printed.
     """
     site = site_of(settings, day)
-    # `make publish` says so, whatever the settings are
+    # `make publish` sets PUBLICATION, whatever the settings are
     if os.environ.get("PUBLICATION") and not (site.url and settings.get("CHECKSUMS")):
         raise SettingsError(
             "nothing is published, because these are settings of a local build: SITEURL or CHECKSUMS is off. Begin the"
@@ -264,7 +275,7 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
     placeholders = placeholders_of(site)
     if not placeholders:
         return
-    # a build in which nothing has changed loads no catalogues
+    # imported late: a build in which nothing has changed loads no catalogues
     from .site_loader import load_words
 
     words, language = load_words(settings, site), language_of_messages(site, os.environ.get("CHECK_LANG", ""))
@@ -276,7 +287,7 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:
-    """Refuse to write among the sources, or over them; BuildError names the folder."""
+    """Raise BuildError if the output folder is, contains or lies inside the content folder or the theme."""
     target = output.resolve()
     for source in (content.resolve(), theme.resolve()):
         if target == source or target.is_relative_to(source) or source.is_relative_to(target):
@@ -284,28 +295,28 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
 
 
 def archive_generator(pelican: Pelican) -> type[Generator]:  # noqa: ARG001
-    """Name the generator."""
+    """Return the generator class, for Pelican's `get_generators` signal."""
     return ArchiveGenerator
 
 
 def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001
-    """Name the writer."""
+    """Return the writer class, for Pelican's `get_writer` signal."""
     return SiteWriter
 
 
 def copy_nothing(generators: list[Generator]) -> None:
-    """Keep Pelican from copying static files by itself: the archive's generator takes them (`copied`)."""
+    """Disable Pelican's own copying of static files: our generator does that (`inputs.copied_files`)."""
     for generator in generators:
         if isinstance(generator, StaticGenerator):
             generator.generate_output = _nothing
 
 
 def _nothing(writer: SiteWriter) -> None:
-    """Write nothing."""
+    """Write nothing. It replaces `StaticGenerator.generate_output`."""
 
 
 def connect() -> None:
-    """Connect generator and writer, and guard the output: from here on no line can be a CI runner's command."""
+    """Connect the generator and the writer, and escape all output that a CI runner would read as a command."""
     guard_output(os.environ)
     tell_plainly()
     signals.get_generators.connect(archive_generator)

@@ -1,12 +1,15 @@
 """Render pages with Jinja, and track what each page depends on.
 
-The store is as trusted as the code itself: what lies in it is run. It belongs to who builds, and stands outside of the
-content. A damaged value is not in the store (`builds.store`), and one of another Python, Jinja or code has another key.
+Compiled templates are cached as Python bytecode, which is executed when loaded: the cache must be as trusted as the
+code. It belongs to the user who builds and is kept outside the content. `cache.Store` drops damaged values, and
+bytecode of another Python, Jinja or code version has another cache key.
 
-What is printed is the same. A page has hundreds of expressions, and an archive thousands of pages.
+Jinja is adapted for speed, without changing what is printed: a page has hundreds of expressions, and an archive
+thousands of pages.
 
-A page is the same as before while what is shared and the structure are, and the words of each briefing that it prints.
-Which briefings those are is found in what the page is made of.
+A page is not rendered again while its file is intact and these digests are unchanged: of what all pages share, of the
+site's structure, and of the words of each briefing that the page prints. `printed_briefings` finds these briefings in
+the page's view.
 """
 
 from __future__ import annotations
@@ -52,10 +55,10 @@ _OPTIONS = (
 
 
 class CompiledTemplates(BytecodeCache):
-    """The compiled templates of an environment, by their source and by all that compiling depends on."""
+    """The compiled templates of a Jinja environment, cached by source and all else that compiling depends on."""
 
     def __init__(self, env: Environment, store: Store) -> None:
-        """Use a store."""
+        """Compute the digest of the code, library versions and options on which compiling depends."""
         self._store = store
         options = repr([(name, getattr(env, name)) for name in _OPTIONS]) + repr(sorted(env.extensions))
         code = code_version()
@@ -63,12 +66,12 @@ class CompiledTemplates(BytecodeCache):
         self._signature = digest(code, *libraries, MAGIC_NUMBER, sys.version, options)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template the code that the store has for it."""
+        """Load a template's code from the cache, if it is there."""
         key = self._key(bucket)
         bucket.code = self._store.find_read([key], _code).get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template."""
+        """Write a template's code to the cache."""
         if bucket.code is not None:
             self._store.keep(self._key(bucket), marshal.dumps(bucket.code))
 
@@ -77,7 +80,7 @@ class CompiledTemplates(BytecodeCache):
 
 
 def _code(data: bytes) -> CodeType | None:
-    """Return the code that `marshal` wrote; None for other bytes."""
+    """Return the code object that `marshal` wrote, or None if the bytes are not a valid one."""
     try:
         code = marshal.loads(data)  # noqa: S302 - our own, see above
     except (ValueError, EOFError, TypeError):
@@ -87,13 +90,14 @@ def _code(data: bytes) -> CodeType | None:
 
 _ATTRIBUTES = "macros/text.html"
 _MACROS = ("lang", "dir", "foreign")
-_SPECIAL = re.compile("[&<>'\"]")  # what `escape` replaces
+_SPECIAL = re.compile("[&<>'\"]")  # the characters that `escape` replaces
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return Pelican's environment with what our templates use; templates do not change while a build runs.
+    """Return a copy of Pelican's environment with our globals, filters, tests and code generator.
 
-    Nothing is computed when a template is compiled: its bytecode outlives filters and tests.
+    Templates are not reloaded during a build. The optimizer is off, so that no filter or test is evaluated when a
+    template is compiled: cached bytecode would keep the result even after the filter or test has changed.
     """
     own = env.overlay(auto_reload=False, optimized=False)
     own.code_generator_class, own.context_class = _Code, _Context
@@ -104,17 +108,17 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
 
 
 def printed(value: object) -> str:
-    """Return a value escaped, as `escape` does; most words have nothing in them to be escaped."""
+    """Return a value escaped for HTML, as `markupsafe.escape` does, but faster for strings with nothing to escape."""
     if type(value) is str:
         return escape(value) if _SPECIAL.search(value) else value
     return value if type(value) is Markup else escape(value)
 
 
 class _Code(CodeGenerator):
-    """Writes a template as Python that escapes by `printed`."""
+    """A Jinja code generator that escapes values with `printed`."""
 
     def write_commons(self) -> None:
-        """Begin a function of the template: a name of its own is found sooner than the environment's."""
+        """Bind `printed` to a local variable of the template's function, which is faster than a global lookup."""
         super().write_commons()
         self.writeline("printed = environment.globals['printed']")
 
@@ -131,7 +135,11 @@ class _Code(CodeGenerator):
 
 
 class _Context(Context):
-    """A template's names. Nothing that a template calls asks for the context, which Jinja would look for each time."""
+    """The variables of a template, with faster calls.
+
+    No function that our templates call needs the context, the evaluation context or the environment as an argument,
+    and Jinja would check for that on every call.
+    """
 
     @staticmethod
     def call(
@@ -141,12 +149,12 @@ class _Context(Context):
         _block_vars: object = None,
         **names: object,
     ) -> object:
-        """Call what a template calls."""
+        """Call a function with the arguments from the template."""
         return function(*args, **names)
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
-    """Return a macro as a filter with a memory: it is asked the same of a few languages over and over."""
+    """Return a macro as a filter that caches its results: it is called with few different languages."""
 
     @lru_cache(maxsize=4096)
     def found(*values: str) -> Markup:
@@ -156,21 +164,27 @@ def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
     return found
 
 
-_KEPT = 1024  # fragments of a few kilobytes
+_KEPT = 1024  # cached fragments, of a few kilobytes each
 
 
 class Renderer:
-    """Renders pages of one edition with the theme's templates.
+    """Renders the pages of one edition with the theme's templates.
 
-    What does not depend on a page is made once: words, attributes of a language, and the fragments that stand around
-    all pages of a region. It belongs to one edition, and is gone with the build.
+    What does not depend on the page is computed once: interface words, language attributes, and fragments that
+    several pages have in common. One renderer serves one build.
     """
 
     def __init__(self, edition: Edition, env: Environment, store: Store | None = None) -> None:
-        """Prepare what all pages share; with a store, templates are compiled once for many builds."""
+        """Prepare the environment and the variables that pages of a language share.
+
+        Args:
+            edition: The edition to render.
+            env: Pelican's Jinja environment.
+            store: The cache for compiled templates, or None to compile them in each build.
+        """
         self._edition = edition
         self._env = printing_environment(env, edition)
-        # what an extension of somebody else's makes of a template depends on its code
+        # code of a third-party extension is not part of the cache key, so its output is not cached
         known = all(name.startswith("jinja2.") for name in env.extensions)
         self._env.bytecode_cache = CompiledTemplates(self._env, store) if store and known else None
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
@@ -178,7 +192,10 @@ class Renderer:
         self._styles: dict[str, Markup] = {}
 
     def prepare(self, *templates: str) -> None:
-        """Load templates and all that lie with them, once for all workers; these do not use the store."""
+        """Compile the named templates and all others in their folders, so that forked workers need not.
+
+        Afterwards the renderer does not use the cache any more.
+        """
         names = set(templates)
         folders = set(filter(None, (_folder(self._env, name) for name in names)))
         names |= {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")}
@@ -187,7 +204,7 @@ class Renderer:
         self._env.bytecode_cache = None
 
     def render(self, page: Page) -> bytes:
-        """Return a page's bytes."""
+        """Return the HTML of a page, encoded in UTF-8."""
         shared, href = self._shared[page.language], self._href(page)
         context: dict[str, object] = {
             **page.view,
@@ -214,7 +231,13 @@ class Renderer:
         return self._styles[style]
 
     def _kept(self, names: Mapping[str, object], template: str, around: object) -> Markup:
-        """Return a fragment that prints `around` and nothing else of a page; it is made once for each `around`."""
+        """Return a fragment that is the same on many pages, from the cache if it has been rendered for `around` before.
+
+        Args:
+            names: The variables of the template besides `around`.
+            template: The name of the fragment's template.
+            around: The only value from the page that the fragment prints. With `template` it is the cache key.
+        """
         key = template, around
         found = self._fragments.get(key)
         if found is None:
@@ -226,7 +249,7 @@ class Renderer:
 
 
 def _folder(env: Environment, name: str) -> Path | None:
-    """Return the folder in which templates are named so; None where they do not come from files."""
+    """Return the root folder of a template's loader, or None if the template is not loaded from a file."""
     if env.loader is None:
         return None
     _, filename, _ = env.loader.get_source(env, name)
@@ -234,7 +257,7 @@ def _folder(env: Environment, name: str) -> Path | None:
 
 
 def _shared(edition: Edition, language: str) -> dict[str, object]:
-    """Return the names that are the same on all pages of a language."""
+    """Return the template variables that are the same on all pages of a language."""
     return {
         "language": language,
         "direction": edition.site.direction(language),
@@ -245,7 +268,7 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
 
 
 def _ready(say: Callable[..., str]) -> Callable[..., str]:
-    """Return `say` with a memory for words without values."""
+    """Return `say` with a cache for words that have neither a number nor values."""
     known: dict[str, str] = {}
 
     def said(key: str, number: int | None = None, **values: object) -> str:
@@ -260,13 +283,13 @@ def _ready(say: Callable[..., str]) -> Callable[..., str]:
 
 
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
-    """Return words for a page's text; those that only the default language has are marked as being in it."""
+    """Return interface words; if only the default language has them, in a `span` marked with that language."""
     words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
     return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
 
 
 def _href(page: Page, edition: Edition, target: str) -> str:
-    """Link from a page that is shown under any address (404): by the site's full address, where it has one."""
+    """Return a link from a page that is served at any address (404): absolute if the site has an address."""
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
     return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
@@ -284,7 +307,12 @@ _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPict
 
 
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
-    """Return the digest of what any page may print: surroundings, names of terms, standing pages and notices."""
+    """Return the digest of what any page may print: surroundings, terms, standing pages, notices and redirects.
+
+    Args:
+        edition: The edition.
+        surroundings: The digest of code, theme and settings.
+    """
     archive = edition.archive
     works = [(work.slug, _words(work), _shape(work)) for work in (*archive.standing, *archive.notices)]
     folders = {work.folder for work in (*archive.standing, *archive.notices)}
@@ -294,13 +322,13 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
 
 
 def structure_digest(edition: Edition) -> bytes:
-    """Return the digest of what decides which pages there are, and what stands on them in which order."""
+    """Return the digest of what decides which pages exist, and what they list in which order."""
     histories = sorted((path, len(states)) for path, states in edition.histories.items())
     return _digest(([_shape(briefing) for briefing in edition.archive.briefings], histories))
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
-    """Return the digest of all that the pages of each briefing may print of it, by slug."""
+    """Return, by briefing slug, the digest of everything that pages may print of the briefing."""
     archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
     for path, picture in sorted(edition.pictures.items()):
         shown.setdefault(path.rpartition("/")[0], []).append((path, picture))
@@ -314,7 +342,13 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
 
 
 def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
-    """Return the digest of all that a page is rendered from."""
+    """Return the digest of everything that a page is rendered from.
+
+    Args:
+        page: The page.
+        edition: The edition.
+        shared: The digest of what all pages share, from `shared_digest`.
+    """
     drawn = edition.share_pictures.get(page.address) or edition.share_pictures.get(f"{page.language}/")
     image = page.work.front.image if page.work else None
     picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
@@ -323,20 +357,20 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
-    """Return the slugs of the briefings of which a page prints words, sorted."""
+    """Return the slugs of the briefings whose words a page prints, sorted."""
     entries: list[Entry] = []
     _find_entries(page.view, entries)
     found = {_slug(entry.address) for entry in entries}
     if isinstance(page.work, Briefing):
         found.add(page.work.slug)
     elif not page.listed:
-        # a page that is left of a withdrawn text has no work, and neither has that of a text's history
+        # the page that replaces a withdrawn text has no `work`, nor has the page of a text's history
         found |= {_slug(page.address), _slug(page.address.removesuffix("history/"))} & archive.by_slug.keys()
     return tuple(sorted(found))
 
 
 def _find_entries(value: object, found: list[Entry]) -> None:
-    """Add the entries in a view, a list, a mapping or whatever of these they hold."""
+    """Append every `Entry` that a value contains, at any depth, to `found`."""
     kind = type(value)
     if kind in _WITHOUT:
         return
@@ -356,7 +390,7 @@ def _find_entries(value: object, found: list[Entry]) -> None:
 
 
 class _FieldNames(dict[type, tuple[str, ...] | None]):
-    """The names of the fields of a class that may hold an entry, found out once; of what has no fields None."""
+    """A cache by class: the names of the fields that may contain an entry, or None for a class without fields."""
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = None
@@ -370,7 +404,7 @@ class _FieldNames(dict[type, tuple[str, ...] | None]):
 
 
 def _without_entries(hint: object) -> bool:
-    """Whether nothing of a type is an entry or holds one, as its name says: a word, a number, a list of these."""
+    """Return whether a type annotation rules out entries: a plain type, or a container of plain types."""
     parts = get_args(hint)
     if get_origin(hint) is Literal:
         return True
@@ -387,7 +421,7 @@ def _slug(address: str) -> str:
 
 
 def _words(work: Work) -> list[bytes]:
-    """Return the keys of a work's texts: their bytes, and where and how they were read."""
+    """Return the cache keys of a work's texts; a key covers the bytes of the file and how it was parsed."""
     return [text.key for text in work.texts.values()]
 
 
@@ -405,7 +439,7 @@ def _shape(work: Work) -> tuple[object, ...]:
 
 
 def _days(work: Work) -> tuple[object, ...]:
-    """Return what the ledger decides of a briefing's texts, so that no text's key covers it."""
+    """Return what the publication ledger decides about a briefing's texts; the keys of the texts do not cover it."""
     return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 
 

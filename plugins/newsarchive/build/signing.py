@@ -20,7 +20,7 @@ from .guards import require_secret, served_folders
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """A key that was given: its file's contents, its password, and the trusted comment of what it is to sign."""
+    """The parameters of a signature: the secret key file's content, its password, and the trusted comment."""
 
     key: bytes
     password: str
@@ -28,15 +28,16 @@ class Signing(msgspec.Struct, frozen=True):
 
     @property
     def mark(self) -> bytes:
-        """A digest of what the signature of one list depends on."""
+        """The digest of the key and the comment: together with the checksums they determine the signature."""
         return digest(self.key, self.comment)
 
     def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Open the key; return what makes a list's signature.
+        """Return a function that signs a checksum list with this key.
 
-        SettingsError where that fails, or where its public key is not that of the settings.
+        Raises:
+            SettingsError: The key cannot be opened, or its public key is not `public_key`, the one in the settings.
         """
-        # cryptography takes a while to import, and most builds sign nothing
+        # imported late: cryptography is slow to import, and most builds sign nothing
         from newsarchive.integrity.signatures import KeyFault, Signer
 
         try:
@@ -55,12 +56,20 @@ class Signing(msgspec.Struct, frozen=True):
 def signing_of(
     environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
 ) -> Signing | None:
-    """Return the key that signs this build; None without one, and for a build that writes no sums.
+    """Return the key that signs this build, or None if there is no key or the build writes no checksums.
 
-    SettingsError where its file cannot be read, BuildError where it may be published or committed.
+    The trusted comment says what is needed to reproduce the build: the site's address, the day, and the commit if the
+    content's repository has no uncommitted changes.
 
-    The comment has what a stranger needs to build the same: the site's address, the day, and the commit, where the
-    content's repository is exactly that.
+    Args:
+        environment: The environment variables.
+        settings: Pelican's settings.
+        day: The day of the build.
+        output: The output folder.
+
+    Raises:
+        SettingsError: The key file cannot be read.
+        BuildError: The key file might be published or committed.
     """
     path = environment.get("SIGNING_KEY", "")
     if not path or not settings.get("CHECKSUMS", False):
@@ -70,7 +79,7 @@ def signing_of(
         key = Path(path).read_bytes()
     except OSError as error:
         raise SettingsError(f"SIGNING_KEY: {error.strerror}: {path}") from None
-    # what reads texts takes a while to import, too
+    # imported late: the readers are slow to import, too
     from newsarchive.readers.versions import clean_commit
 
     commit = clean_commit(Path(settings["PATH"]))

@@ -29,11 +29,11 @@ from .last_build import StoredText
 from .media import publish_documents, publish_pictures
 
 MOST_DAYS = 10
-"""Folders of waiting texts that are named with their day, the next ones first."""
+"""The most waiting folders that are named with the day on which they go online, the next ones first."""
 
 
 class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """The texts of a folder that go online on the same day."""
+    """The texts of one folder that go online on the same day."""
 
     day: str
     folder: str
@@ -41,7 +41,7 @@ class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
-    """How many texts are drafts, how many wait, and on which days these go online, the next first."""
+    """The numbers of drafts and of waiting texts, and when the waiting ones go online, the next first."""
 
     drafts: int = 0
     waiting: int = 0
@@ -49,23 +49,28 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 
 
 def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
-    """Return what is held back of an archive; `texts` are all that were read, by path."""
+    """Return the drafts and waiting texts of an archive.
+
+    Args:
+        works: The works that were loaded.
+        texts: All parsed texts, by path.
+    """
     waiting = [texts[path] for path in works.waiting if path in texts]
     originals = {text.folder: text for text in texts.values() if not text.front.translates} if waiting else {}
     languages: dict[tuple[dt.date, str], list[str]] = {}
     for text in waiting:
         original = originals.get(text.folder, text)
         day = goes_online(text, Work(text.folder, text.folder, original, {}))
-        if day != dt.date.min:  # a reader's letter has no day: it waits with its briefing, which is named
+        if day != dt.date.min:  # a reader's letter has no day of its own: it waits for its briefing, which is listed
             languages.setdefault((day, text.folder), []).append(text.language)
     days = sorted(Waiting(day.isoformat(), folder, tuple(sorted(tags))) for (day, folder), tags in languages.items())
     return Held(len(works.drafts), len(works.waiting), tuple(days))
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
-    """Return how many texts are held back, and the next days of those that wait; nothing where there are none.
+    """Return lines with the numbers of drafts and waiting texts, and the next days on which texts go online.
 
-    `root` names the content folder as the lines shall show it.
+    The list is empty if there are neither. `root` is the content folder as it should appear in the lines.
     """
     counts = (("check.drafts", held.drafts), ("check.waiting", held.waiting))
     texts = ", ".join(words(language, key, number) for key, number in counts if number)
@@ -85,7 +90,15 @@ _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition, what was read for it, the files of its pictures and documents, and every fault, sorted."""
+    """An edition with everything that was loaded for it.
+
+    Attributes:
+        edition: The edition.
+        loaded: The archive and the works.
+        files: The files of pictures and documents.
+        faults: All faults and warnings, sorted.
+        reader: The reader that parsed the texts.
+    """
 
     edition: Edition
     loaded: Loaded
@@ -95,18 +108,18 @@ class Prepared:
 
     @property
     def held(self) -> Held:
-        """What is held back on purpose."""
+        """The drafts and the texts that wait for their day."""
         texts = {path: reading.text for path, reading in self.reader.readings.items() if reading.text}
         return held_of(self.loaded.works, texts)
 
     @property
     def stopping(self) -> tuple[Fault, ...]:
-        """The faults that stop a build."""
+        """The faults that stop a build; warnings are left out."""
         return tuple(each for each in self.faults if not each.warning)
 
 
 def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = None) -> Catalogues:
-    """Return the words of all the site's languages: from the store, where it has these very catalogues compiled."""
+    """Return the message catalogues of the site's languages; with a store, compiled ones are cached."""
     folders = [Path(folder) for folder in settings["CATALOGUE_PATHS"]]
     paths = find_catalogues(folders, site.tags)
     if store is None:
@@ -128,9 +141,14 @@ def prepare(
     survey: Survey | None = None,
     known: Mapping[str, StoredText] | None = None,
 ) -> Prepared:
-    """Read the content of `settings["PATH"]` and all that belongs to it. Faults are returned, not raised.
+    """Load the content of `settings["PATH"]` into an edition. Faults are returned, not raised.
 
-    `survey` is what lies there, and `known` what the last build read, where that is known.
+    Args:
+        settings: Pelican's settings.
+        day: The day of the build.
+        store: The cache.
+        survey: The files of the content as scanned earlier; without it the folder is scanned now.
+        known: The texts that the last build parsed, by path.
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
@@ -152,7 +170,7 @@ def prepare(
 
 
 def untranslated(words: Catalogues) -> list[Fault]:
-    """Count, per language, the interface's words that fall back to the default language."""
+    """Return a warning for each language whose catalogue lacks messages; the default language replaces these."""
     return [
         fault("catalogue-incomplete", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
         for path, keys in words.missing.items()

@@ -1,13 +1,13 @@
 """Swap the stage into the output folder; finish or undo a swap that was interrupted.
 
-A list of files says what a build may remove, and files are moved by another. Both lie where somebody else could have
-written them, so that what they name is believed only where it lies in the folder.
+The manifest names the files that a build may remove, and the list of moves those that it replaces. Both are kept
+where somebody else may be able to write, so a path in them is used only if it is inside the output folder.
 
-The output folder itself stays, with its owner, its rights and whatever is mounted on it or serves from it. In a folder
-at its top in which much has changed, what did not is linked, not copied, and that folder and the old one are exchanged
-at one moment. Linking tens of thousands of files takes seconds, though: where few have changed, they are moved one by
-one. Both are done within milliseconds, by a list that was written down before, so that the next build finishes what a
-killed one began.
+The output folder itself is never replaced: it keeps its owner, its rights and whatever is mounted on it or serves
+from it. If much has changed in a top-level folder of it, the unchanged files are hard-linked into the stage, and the
+staged folder and the old one are exchanged atomically. Linking tens of thousands of files takes seconds, though, so
+if few files of a folder have changed, they are moved one by one. Either way the swap takes milliseconds. Its moves
+are written to a list first, from which the next build finishes a swap that was interrupted.
 """
 
 from __future__ import annotations
@@ -33,25 +33,32 @@ from .files import output_digest, write_whole
 
 
 def within(path: str) -> bool:
-    """Whether a path stays in the folder that it is relative to."""
+    """Return whether a relative path stays inside the folder to which it is relative."""
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 class Ground:
-    """What lies in an output folder now. Each folder is looked at once."""
+    """The current state of an output folder. The type of each folder is looked up once and cached."""
 
     def __init__(self, output: Path) -> None:
-        """Look at nothing yet."""
+        """Store the folder's path. Nothing is looked up except whether it exists."""
         self._output = str(output)
         self._folders: dict[str, str] = {"": ""}
-        self._absent = set[str]() if os.path.lexists(output) else {""}  # folders: nothing in one needs to be looked for
+        self._absent = set[str]() if os.path.lexists(output) else {""}  # missing folders: no lookups inside
 
     def removable(self, paths: Iterable[str]) -> set[str]:
-        """Return those of the paths that are plain files of the folder, behind no link."""
+        """Return those paths that are regular files inside the output folder and not reached through a link."""
         return {path for path in paths if within(path) and not self._in_the_way(path) and self._is_file(path)}
 
     def require_free(self, paths: Iterable[str], gone: Collection[str] = ()) -> None:
-        """BuildError where something lies in the place of a file, or of a folder that it lies in, once `gone` went."""
+        """Raise BuildError if a path is outside the output folder, or if something blocks it.
+
+        A path is blocked by a folder in its place, or by a file or link in the place of one of its ancestors.
+
+        Args:
+            paths: The files to be written, relative to the output folder.
+            gone: The files that are removed first; these do not block.
+        """
         for path in sorted(paths):
             if not within(path):
                 raise BuildError(f"{path!r} lies outside the output folder; no page or file may have this address")
@@ -63,7 +70,7 @@ class Ground:
                 )
 
     def _in_the_way(self, path: str) -> str:
-        """Return the folder above a path that is none, but a link or a file; empty where all are, or are not yet."""
+        """Return the topmost ancestor of a path that exists and is not a directory, or an empty string."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             above = self._in_the_way(folder)
@@ -74,7 +81,7 @@ class Ground:
         return self._folders[folder]
 
     def _goes(self, path: str, gone: Collection[str]) -> bool:
-        """Whether what lies at a path goes, with all that is in it; an empty folder stays."""
+        """Return whether everything at a path will be removed. An empty folder will not: builds remove only files."""
         if not self._is_folder(path):
             return path in gone
         names = os.listdir(f"{self._output}/{path}")  # noqa: PTH208 - names alone
@@ -96,10 +103,10 @@ class Ground:
 
 
 FEW = 64
-"""Files in a folder at the output's top that are moved one by one."""
+"""The most changed files of a top-level folder that are moved one by one; with more, the folder is exchanged."""
 
 MOVES = ".moves"
-"""The list's name, in the stage."""
+"""The name of the list of moves, inside the stage."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -107,11 +114,13 @@ _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """What is to be done in an output folder.
+    """The list of changes that a swap makes to an output folder.
 
-    `changed` are paths that come from the stage, `gone` paths that go. `folders` are the names of folders at the top
-    that are exchanged with those of the stage, each with the inode of the new one, by which it is known whether that
-    was done.
+    Attributes:
+        changed: Paths of files to move from the stage.
+        gone: Paths of files to remove.
+        folders: Names of top-level folders to exchange with those of the stage, each with the inode of the staged
+            one, which shows whether the exchange has been done.
     """
 
     changed: tuple[str, ...]
@@ -120,21 +129,21 @@ class Moves(msgspec.Struct, frozen=True):
 
 
 class Replaced(NamedTuple):
-    """How an output was brought up to date: how many files went, and whether files that stayed were linked anew."""
+    """The result of a swap: the number of files removed, and whether unchanged files were hard-linked again."""
 
     removed: int
     linked: bool = False
 
 
 def stage_prefix(output: Path) -> str:
-    """Return how the names of the output's stages begin, and those of no other output's."""
+    """Return the prefix of the names of this output's stages; it differs from that of every other output."""
     return f".{output.name}.{output_digest(output)}."
 
 
 def new_stage(output: Path) -> Path:
-    """Return a new folder beside the output, or inside if files cannot be moved from there.
+    """Return a new folder beside the output, or inside it if files cannot be moved in from beside it.
 
-    Only its owner may look into it. What is made in it gets the group and rights that it would get in the output.
+    Only its owner can read it. New files in it get the group and rights that they would get in the output folder.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     place = output if output.exists() and _is_mounted(output) else output.parent
@@ -146,12 +155,16 @@ def new_stage(output: Path) -> Path:
 
 
 def _permit(folder: Path, mode: int) -> None:
-    """Set who may enter a folder; whether its group goes to what is made in it stays."""
+    """Set a folder's permission bits; leave its setuid, setgid and sticky bits unchanged."""
     folder.chmod(folder.stat().st_mode & 0o7000 | mode)
 
 
 def _is_mounted(output: Path) -> bool:
-    """Return whether the folder is a mount point. Linux says so first if a file that is not there is to be moved in."""
+    """Return whether the folder is a mount point, even one of the same device (a bind mount).
+
+    A missing file is renamed into it: Linux checks for a different mount (EXDEV) before it looks for the file
+    (ENOENT).
+    """
     if output.stat().st_dev != output.parent.stat().st_dev:
         return True
     name = f"{stage_prefix(output)}absent"
@@ -163,10 +176,19 @@ def _is_mounted(output: Path) -> bool:
 
 
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
-    """Bring the `changed` files of a stage into `output` and take the `stale` away; how that was done.
+    """Swap the changed files of a stage into the output folder and remove stale ones; return how that was done.
 
-    Files that are neither stay as they are. With nothing to do, nothing is touched. OSError, a full disk
-    for one, leaves the folder as it was, and so does BuildError for what lies in the way. The stage is gone afterwards.
+    All other files stay as they are. If there is nothing to do, nothing is touched. The stage is removed in any case.
+
+    Args:
+        output: The output folder.
+        stage: The folder with the changed files.
+        changed: Paths of the files to move from the stage.
+        stale: Paths of the files to remove.
+
+    Raises:
+        BuildError: Something blocks a file; the output folder is unchanged.
+        OSError: A file system error. A full disk is detected before any file of the output folder has changed.
     """
     ground = Ground(output)
     gone = ground.removable(stale)
@@ -186,10 +208,10 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
 
 
 def _move(output: Path, stage: Path, moves: Moves) -> None:
-    """Do the moves by a list that is written down first."""
-    # what may need room comes before the list: the moves themselves need none
+    """Write the list of moves, then carry it out."""
+    # folders need disk space, so they are created before the list is written: the moves need none
     for folder in sorted({(output / path).parent for path in moves.changed if _top(path) not in moves.folders}):
-        with suppress(FileExistsError, NotADirectoryError):  # a file lies there that is to go
+        with suppress(FileExistsError, NotADirectoryError):  # a file in its place will be removed
             folder.mkdir(parents=True, exist_ok=True)
     write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
     with _undisturbed():
@@ -197,7 +219,7 @@ def _move(output: Path, stage: Path, moves: Moves) -> None:
 
 
 def _do(output: Path, stage: Path, moves: Moves) -> None:
-    """Do the moves that were not done yet."""
+    """Carry out the moves that have not been done yet."""
     done = {name for name, inode in moves.folders.items() if _has_exchanged(stage / name, output / name, inode)}
     remove_files(output, [path for path in moves.gone if _top(path) not in done])
     for path in moves.changed:
@@ -212,9 +234,9 @@ def _top(path: str) -> str:
 
 
 def finish_interrupted(output: Path) -> None:
-    """End what killed builds left: finish the moves that were begun, and remove the rest.
+    """Finish the swaps of builds that were killed, and remove their stages.
 
-    The caller holds the output's lock, so that no stage belongs to a build that runs.
+    The caller must hold the output's lock, so that no stage belongs to a running build.
     """
     prefix = stage_prefix(output)
     for folder in filter(Path.is_dir, (output.parent, output)):
@@ -228,7 +250,7 @@ def _finish(output: Path, stage: Path) -> None:
     try:
         moves = msgspec.msgpack.decode((stage / MOVES).read_bytes(), type=Moves)
     except (OSError, msgspec.DecodeError):
-        return  # no list, or none of ours
+        return  # no list of moves, or not a valid one
     if any("/" in name or not name.strip(".") for name in moves.folders):
         return
     Ground(output).require_free(moves.changed, moves.gone)
@@ -237,7 +259,7 @@ def _finish(output: Path, stage: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let whoever ends this process wait for a moment."""
+    """Block SIGINT, SIGTERM and SIGHUP inside the `with` block; they are delivered after it."""
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
@@ -246,7 +268,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int]:
-    """Complete the stage's top folders in which much changes; return the inode of each that can be exchanged."""
+    """Complete the staged top-level folders with many changes; return the inode of each that can be exchanged."""
     changed = set(paths)
     counts = Counter(_top(path) for path in changed if "/" in path)
     names = [name for name, count in sorted(counts.items()) if count > FEW and (stage / name).is_dir()]
@@ -254,12 +276,12 @@ def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int
 
 
 def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bool:
-    """Link what stays of a top folder into the stage; return whether the new folders have the rights of the old."""
+    """Link a top-level folder's unchanged files into the stage; return whether the rights could be copied, too."""
     try:
         with suppress(FileExistsError):
-            (output / name).mkdir()  # it gets what a folder that is made here gets
+            (output / name).mkdir()  # it gets the default rights of a new folder here
         if not stat.S_ISDIR((output / name).lstat().st_mode):
-            return False  # a file that is to go
+            return False  # a file, which will be removed
         _link_kept(str(output), str(stage), f"{name}/", left_out)
         return _likened(str(output), str(stage), name)
     except OSError as error:
@@ -269,7 +291,10 @@ def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bo
 
 
 def _likened(output: str, stage: str, name: str) -> bool:
-    """Give each folder the owner and rights of the one in its place, a new one those of the folder around it."""
+    """Copy the rights of each existing folder to the staged one; a new folder gets those of its parent.
+
+    Return False at the first folder for which that fails.
+    """
     for folder, _, _ in os.walk(f"{stage}/{name}"):
         place = f"{output}{folder.removeprefix(stage)}"
         if not _liken(place if os.path.isdir(place) else os.path.dirname(folder), folder):  # noqa: PTH112, PTH120
@@ -278,7 +303,7 @@ def _likened(output: str, stage: str, name: str) -> bool:
 
 
 def _liken(pattern: str, folder: str) -> bool:
-    """Give a folder the owner, group, mode and access list of another; return whether it has them now."""
+    """Copy a folder's owner, group, mode and extended attributes (ACLs) to another; return whether they are equal."""
     wanted = _rights(pattern)
     if _rights(folder) == wanted:
         return True
@@ -294,13 +319,16 @@ def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
     found = os.stat(folder)  # noqa: PTH116 - by the ten thousand
     attributes: dict[str, bytes] = {}
     if sys.platform == "linux":
-        with suppress(OSError):  # a file system that has none
+        with suppress(OSError):  # a file system without extended attributes
             attributes = {name: os.getxattr(folder, name) for name in os.listxattr(folder)}
     return found.st_uid, found.st_gid, found.st_mode, attributes
 
 
 def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:
-    """Link all that stays in a folder; folders that held nothing but what goes are left out, empty ones are kept."""
+    """Link the files of a folder that are not in `left_out` into the stage.
+
+    A folder is created in the stage if a file in it was linked, or if it was empty.
+    """
     pending = [top]
     while pending:
         folder = pending.pop()
@@ -324,12 +352,12 @@ def _link(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:
-        # no hard links here, or none left for this file
+        # the file system has no hard links, or the file has the most links that it may have
         shutil.copy2(source, target, follow_symlinks=False)
 
 
 def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
-    """Exchange two folders unless that was done before; return False where the system cannot."""
+    """Exchange two folders unless that has been done; return False if the system does not allow it."""
     if not aside.exists() or aside.lstat().st_ino != inode:
         return True
     try:
@@ -342,7 +370,7 @@ def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
 
 
 def _exchange(aside: Path, place: Path) -> None:
-    """Let two folders change places: at one moment, where the system can (Linux's `renameat2`)."""
+    """Exchange two folders: atomically if the system can (Linux's `renameat2`), else by two renames."""
     if sys.platform == "linux" and place.exists():
         libc = ctypes.CDLL(None, use_errno=True)
         if hasattr(libc, "renameat2"):
@@ -350,7 +378,7 @@ def _exchange(aside: Path, place: Path) -> None:
             if libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
                 return
     before = aside.with_name(f"{aside.name}.before")
-    if place.exists():  # or a build was killed right after this
+    if place.exists():  # it does not if a build was killed right after this rename
         place.rename(before)
     try:
         aside.rename(place)
@@ -361,7 +389,7 @@ def _exchange(aside: Path, place: Path) -> None:
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:
-    """Remove files and the folders that they leave empty; how many files there were."""
+    """Remove files and the folders that become empty; return the number of files removed."""
     removed = 0
     for path in sorted(Ground(output).removable(paths)):
         file = output / path

@@ -28,10 +28,14 @@ PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """Show a bar on standard error while the work inside goes on; yield what to call after each of `total` steps.
+    """Show a progress bar on standard error during the `with` block; yield a function to call after each step.
 
-    Without a total the bar only moves. Nothing is written where standard error is no terminal, or one that
-    cannot take back what it shows.
+    Nothing is shown in the first `PATIENCE_SECONDS`, nor if standard error is not a terminal that can erase its
+    output.
+
+    Args:
+        label: The text before the bar.
+        total: The number of steps; without it the bar shows only that work goes on, and the elapsed time.
     """
     console = Console(stderr=True)
     if not (sys.stderr.isatty() and console.is_interactive):
@@ -48,29 +52,33 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None
         yield partial(bar.advance, task)
     finally:
         begin.cancel()
-        begin.join()  # it may just be drawing the bar, which must be taken away after that
+        begin.join()  # the timer may be starting the bar right now; stop it after that
         bar.stop()
 
 
 Item = TypeVar("Item")
 
-_LEAST_ITEMS = 64  # items for which starting another process pays
-_CORES = 2  # with so many, one process can work while another does
-_SENT = 1 << 16  # bytes of results that are sent together
+_LEAST_ITEMS = 64  # items per process: with fewer, forking costs more than it saves
+_CORES = 2  # the fewest cores on which two processes run at the same time
+_SENT = 1 << 16  # bytes of results after which a worker sends a message
 _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 _SHARES = 64
-"""Shares for each worker: few items are left when the first has nothing more to do."""
-_FAILED = -1  # stands for an item's index, before the line of an error
+"""The number of shares per worker. Small shares let all workers finish at nearly the same time."""
+_FAILED = -1  # in place of an item's index: the value is an error message
 _NUMBER_BYTES = 2
-_MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # what a pipe surely holds
+_MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffers at least PIPE_BUF bytes
 
 
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
-    """Return how many processes to use: 1, in which nothing is forked, where there is no fork or for few items.
+    """Return how many processes to use for a number of items; 1 means that nothing is forked.
 
-    `least` is for how many items another process pays.
+    It is 1 for few items, on systems without `fork`, and inside a worker.
+
+    Args:
+        items: The number of items.
+        least: The number of items per process for which forking pays.
     """
-    # a process that was forked for work forks no others
+    # workers are daemon processes, which must not have children
     if "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.current_process().daemon:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -80,12 +88,21 @@ def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
 def mapped(
     work: Callable[[Item], bytes], items: Sequence[Item], workers: int, *, in_runs: bool = False
 ) -> Iterator[tuple[int, bytes]]:
-    """Return an iterator over the index of each item and what `work` makes of it, in no order.
+    """Return an iterator over the index and the result of each item, in any order.
 
-    Who has done a share of the items takes the next, so that all are busy to the end. A share is every so-manyth item,
-    or with `in_runs` a run of them, far from those of the others: processes that write into the same folder wait for
-    each other. With one worker the work is done here, as it is asked for; else the processes begin at once.
-    WorkerError where one ends early; the others are ended, too.
+    A worker that has finished a share of the items starts the next, so that all are busy until the end. With one
+    worker the work is done in this process, as the iterator is consumed. Otherwise the processes start at once.
+
+    Args:
+        work: Returns the result of an item, as bytes.
+        items: The items.
+        workers: The number of processes, see `workers_for`.
+        in_runs: A share is a run of adjacent items, far from those that other workers process at that time: processes
+            that write into the same folder wait for each other. By default a share is every n-th item.
+
+    Raises:
+        WorkerError: A worker failed or ended early; the others are terminated.
+        OSError: A worker found the disk full.
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
@@ -97,7 +114,7 @@ def mapped(
             receiver, sender = fork.Pipe(duplex=False)
             process: BaseProcess = fork.Process(target=_serve, args=(work, items, shares, queue, sender), daemon=True)
             process.start()
-            # ours must be closed, or the end of theirs would not be seen
+            # close our copy of the sending end, or `recv_bytes` would not see EOF when the worker ends
             sender.close()
             processes[receiver] = process
     return _gathered(processes, len(items))
@@ -105,7 +122,7 @@ def mapped(
 
 @contextmanager
 def _queued(shares: int) -> Iterator[int]:
-    """Give a pipe that holds the numbers of so many shares: whoever reads it gets the next one."""
+    """Yield the reading end of a pipe with the numbers of all shares; each worker reads the next number from it."""
     read, write = os.pipe()
     try:
         try:
@@ -147,17 +164,20 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
 
 
 def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
-    """Return the indexes of the items of each share, in the order in which shares are to be done."""
+    """Return the item indexes of each share, in the order in which the shares are processed."""
     count = min(items, workers * _SHARES, _MOST_SHARES)
     if not in_runs:
         return [range(first, items, count) for first in range(count)]
-    # the first of each worker's part, then the second of each
+    # the items are divided into one part per worker: the first share of each part, then the second of each
     order = sorted(range(count), key=lambda number: (number % _SHARES, number))
     return [range(items * number // count, items * (number + 1) // count) for number in order]
 
 
 def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin work in another process; what is returned waits for the result. With one core the work is done then."""
+    """Start `work` in another process; return a function that waits for its result.
+
+    If only one core is available, the returned function does the work itself.
+    """
     if workers_for(_CORES, least=1) < _CORES:
         return work
     answers = mapped(lambda _: work(), (None,), _CORES)
@@ -167,8 +187,8 @@ def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
 def _serve(
     work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
 ) -> None:
-    """Do shares of the items while there are any, in a process of its own."""
-    # Ctrl-C reaches all processes of a terminal; the one that waits ends the others
+    """Process shares until none are left. This is the main function of a worker process."""
+    # Ctrl-C signals every process of a terminal; the parent terminates the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _send_all(work, items, shares, queue, sender)
