@@ -17,14 +17,16 @@ _FATAL = {"html": "errors", "publish": "warnings"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the commands' flags to the parser."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default="output", help="output folder")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
-    """Build. `PELICANOPTS` in the environment holds more options of Pelican; no shell expands them.
+    """Build the site and return the exit status.
+
+    `PELICANOPTS` in the environment is split into further options of Pelican; no shell expands them.
 
     Raises:
         SettingsError: A quotation mark in `PELICANOPTS` is not closed.

@@ -1,7 +1,7 @@
 """`newsarchive check`: all faults of the content in one run.
 
-A build looks through what it publishes. But a push publishes comments, drafts and editors' backups, too, and a check on
-a server comes after it.
+A build checks only what it publishes. A push also publishes comments, drafts and editors' backup files, and a check
+on a server runs only after the push. Therefore this command checks those files, too.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ _KEEPS_A_FOLDER = ".gitkeep"
 
 
 def require_unlisted(content: Path, redactions: Redactions, words: Words, language: str) -> None:
-    """Raise BuildFaults where a file of the content, also one that no build publishes, holds a listed word."""
+    """Raise BuildFaults if any file of the content, published or not, contains a term of the redaction list.
+
+    If the list is silent, the message only states how many hits there are, because anybody may read the log.
+    """
     found = list(_listed(content, redactions))
     kind = words(language, "check.fault")
     if found and redactions.silent:
@@ -66,13 +69,16 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
 def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, str, dict[str, str]]]:
     for file in scan(content):
         if file.refused:
-            continue  # it has a fault of its own, and no path that could be opened for certain
+            continue  # it has a fault of its own, and its escaped path may not be one that can be opened
         for line, code, values in redactions.faults_of(file.path, (content / file.path).read_bytes()):
             yield file.path, line, "redaction-source" if code == "redaction" else code, values
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
-    """Raise BuildFaults for backups and the like in the content that git tracks, or would take with `git add`."""
+    """Raise BuildFaults for backups and similar files in the content that git tracks or that `git add` would add.
+
+    Nothing is checked if the content is not in a git repository. `.gitkeep` files are allowed.
+    """
     repository = repository_of(content)
     if repository is None:
         return
@@ -92,7 +98,11 @@ MOST_OF_A_KIND = 5
 
 
 def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return each kind with its number, its first lines and the command that shows all of it; then the summary."""
+    """Return the report in groups: for each kind of fault its count and first lines; then the summary.
+
+    At most `MOST_OF_A_KIND` faults of a kind are listed. If there are more, a line states how many, and the command
+    that lists all of them.
+    """
     lines, folder = [], shown_path(Path(root))
     for kind, members in by_kind(faults).items():
         lines.append(f"{kind_name(kind, words, language)}: {len(members)}")
@@ -104,7 +114,10 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return one JSON array: path, line, column (0 where not known), code, warning, message, values."""
+    """Return the lines of a JSON array with an object for each fault.
+
+    Its keys are path, line and column (0 if unknown), code, warning, message and values.
+    """
     found = [
         {
             "path": shown_path(Path(root) / fault.path),
@@ -142,7 +155,7 @@ def _property(text: str) -> str:
 
 
 def require_format(form: str, known: Collection[str]) -> None:
-    """Raise SettingsError for a form of a report that a command does not have, with what may have been meant."""
+    """Raise SettingsError, with a suggestion if one is near, unless the report format is one of the known ones."""
     if form not in known:
         meant = did_you_mean(form, known)
         hint = f"; did you mean {meant}?" if meant else ""
@@ -152,12 +165,12 @@ def require_format(form: str, known: Collection[str]) -> None:
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}
 
 
-_LARGEST = 64_000_000  # bytes: what is larger is refused unread
+_LARGEST = 64_000_000  # bytes; a larger picture or document is not read here
 _KEPT = frozenset(("ICC",))
 
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
-    """Yield a warning for each picture with more than its pixels, and each document that names its author."""
+    """Yield a warning for each picture that contains metadata and each document that names its author."""
     for path in tree.pictures:
         data = _bytes_of(root / path)
         if bare_picture(data) != data:
@@ -169,11 +182,14 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 
 
 def bare_picture(data: bytes) -> bytes:
-    """Return a picture without what it carries besides its pixels; as it is, where that cannot be done for certain."""
+    """Return a picture without its metadata, or unchanged if removing the metadata fails or would alter a pixel.
+
+    The colour profile and the orientation stay.
+    """
     try:
         bare = bare_source(data)
         return bare if bare == data or same_pixels(data, bare) else data
-    except (DamagedError, OSError, ValueError, SyntaxError):  # as Pillow has it
+    except (DamagedError, OSError, ValueError, SyntaxError):  # Pillow raises the last three for damaged pictures
         return data
 
 
@@ -182,8 +198,8 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _has_author(data: bytes) -> bool:
-    """Whether a PDF's information or metadata names an author; False for one that cannot be read."""
-    from pypdf import PdfReader  # takes as long to load as a check of ten texts
+    """Return whether a PDF's information dictionary or XMP metadata names an author; False if it is unreadable."""
+    from pypdf import PdfReader  # imported late: loading it takes as long as checking ten texts
 
     log = logging.getLogger("pypdf")
     silent, passed_on = logging.NullHandler(), log.propagate
@@ -202,7 +218,7 @@ def _has_author(data: bytes) -> bool:
 
 
 class CheckFindings(msgspec.Struct, frozen=True):
-    """What a check of the content found: all faults, how many files of text, and what is held back."""
+    """The result of a check: all faults, the number of text files, and the counts and days of unpublished texts."""
 
     faults: tuple[Fault, ...]
     texts: int
@@ -210,7 +226,7 @@ class CheckFindings(msgspec.Struct, frozen=True):
 
     @property
     def stopping(self) -> bool:
-        """Whether a build would stop."""
+        """Whether there is a fault that stops a build, and not warnings alone."""
         return any(not each.warning for each in self.faults)
 
 
@@ -220,12 +236,19 @@ _FINDINGS: CacheFormat[CheckFindings] = CacheFormat(CheckFindings)
 def check_content(
     settings: Mapping[str, Any], day: dt.date, form: str = "text", language: str = ""
 ) -> tuple[list[str], int]:
-    """Return the lines to print and the exit status: 1 for any fault, 0 for none or warnings alone.
+    """Return the lines to print and the exit status: 1 if a build would stop, 0 if there are at most warnings.
 
-    `form` is one of `formats.FORMATS`; `language` that of the messages, by default the site's.
-    SettingsError names a form that there is not, and a language that the site does not have. BuildFaults name what is
-    wrong with the list of redactions: that git would take it, above all. They also name files in which a word of the
-    list stands, and those that other programs left and that git has or would take: after a push both can be read.
+    Args:
+        settings: The settings that Pelican read.
+        day: The day of the check, in UTC.
+        form: The format of the report, a key of `FORMATS`.
+        language: The language of the messages; by default the site's.
+
+    Raises:
+        SettingsError: The format or the language does not exist.
+        BuildFaults: The redaction list is wrong, above all if git tracks it or would add it; a file contains one of
+            its terms; or git tracks or would add backups of other programs. After a push, anybody can read such
+            files.
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
@@ -248,7 +271,7 @@ def check_content(
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
-    """Check the content, or take what an earlier check of the very same bytes found."""
+    """Return the result of a check of the content, from the store if an earlier check read exactly the same bytes."""
     folder = Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
     require_untracked(Path(settings["PATH"]), folder)
@@ -260,7 +283,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
         if key in kept:
             return kept[key]
         found = _checked(settings, site, store)
-        # an editor may have saved a file meanwhile: then it is not known which bytes were checked
+        # if an editor saved a file during the check, it is unknown which bytes were checked
         if content_digest(settings, site) == read:
             store.keep(key, _FINDINGS.encode(found))
         return found
@@ -269,12 +292,12 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 
 
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
-    """Return a digest over the path and bytes of every file that a check reads, and over those it refuses unread."""
+    """Return a digest of the path and bytes of each file that a check reads, and of the faults of unread files."""
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
     total = hashlib.sha256(repr(tree.faults).encode())
     for path in (*(place.path for place in tree.places), *tree.pictures, *tree.documents, *tree.data):
-        # joining paths as objects takes longer than reading the file
+        # joining Path objects takes longer than reading the file
         with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
             data = file.read()
         total.update(f"{path}\0{len(data)}\0".encode() + data)
@@ -289,13 +312,13 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print the report; return 1 if a build would stop."""
+    """Print the report and return the exit status: 1 if a build would stop, else 0."""
     lines, status = check_content(settings, build_day(os.environ), options.format, options.language)
     print("\n".join(lines))
     return status

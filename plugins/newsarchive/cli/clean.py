@@ -18,13 +18,13 @@ from .serve import PREVIEW
 
 
 def clean(output: Path, store_folder: Path) -> int:
-    """Remove the files that builds wrote to an output folder, and the store; return how many files of output.
+    """Remove the store and the files that builds wrote to the output folder; return the number of the latter.
 
-    A file that no build made stays, also in the store's folder.
+    A file that no build wrote is left, also in the folder of the store.
     """
     removed = _remove_built(real_output(output))
     shutil.rmtree(store_folder / "builds", ignore_errors=True)
-    with suppress(OSError):  # not there, not empty, or not ours to write
+    with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
         for path in store_folder.glob("store.sqlite*"):
             path.unlink()
         remove_private(store_folder)
@@ -32,9 +32,10 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove what a preview built, and its folders if nothing else is in them; return how many files.
+    """Remove what a preview built, and its folders if they are then empty; return the number of removed files.
 
-    BuildError if the folder or the one around it is a link: nothing behind it is a preview of ours.
+    Raises:
+        BuildError: The folder or its parent is a symbolic link, so what it leads to is not the preview's.
     """
     require_no_link(preview)
     removed = _remove_built(preview)
@@ -57,12 +58,12 @@ def _remove_built(folder: Path) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--output", default="output", help="output folder")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Remove what was built, previews too; print how many files."""
+    """Remove what was built, previews included; print the number of files and return the exit status."""
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

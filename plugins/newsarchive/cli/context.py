@@ -18,12 +18,15 @@ from newsarchive.build.site_loader import load_words
 
 
 class RefusedError(ValueError):
-    """A command cannot do what it was asked; the message says why, in the editor's language."""
+    """Raised if a command cannot do what was asked. The message states the reason, in the editor's language."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An editor's desk: `language` is that of the messages, `root` the content folder."""
+    """What an editors' command works with: the site, the words of its messages and its content.
+
+    `language` is the language of the messages, `root` the content folder.
+    """
 
     site: Site
     words: Words
@@ -31,17 +34,25 @@ class Desk:
     root: Path
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message `newsroom.<key>`."""
+        """Return the message `newsroom.<key>`, filled with `values`; `number` also selects the plural form."""
         return self.words(self.language, f"newsroom.{key}", number, **values)
 
     def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
-        """Return a fault as a refusal, with what may have been meant."""
+        """Return a RefusedError with the message of a fault and, unless it is empty, the suggestion `meant`."""
         message = fault_message(fault, self.words, self.language)
         return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
-    """Return the desk of a site; SettingsError names a language of messages that the site does not have."""
+    """Return the desk for these settings; remove temporary files that killed commands left in its content.
+
+    Args:
+        settings: The settings that Pelican read.
+        language: The language of the messages; by default the site's.
+
+    Raises:
+        SettingsError: The site does not have this language.
+    """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
     remove_leftovers(Path(settings["PATH"]))
@@ -49,7 +60,11 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
 
 
 def answered(act: Callable[[], int]) -> int:
-    """Run a command and return its exit status: 1, with a message, where it is refused or broken off."""
+    """Run a command and return its exit status, which is 1 if it is refused, interrupted or fails with an OSError.
+
+    A refusal or an OSError is printed to standard error. The OSError of a full disk is raised again: `told_plainly`
+    reports it.
+    """
     try:
         return act()
     except RefusedError as refused:

@@ -33,7 +33,7 @@ _NAMES = ("briefing", "lang", "text", "withhold")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
     parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Add a correction and print what it asks for; the exit status."""
+    """Add a correction, print what else it requires and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -63,9 +63,17 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool = False) -> None:
-    """Add a correction of today to a text, and print what readers of the other languages see.
+    """Add a correction with today's date to a text, and print which translations it affects.
 
-    RefusedError says why it cannot be done; then nothing is written.
+    Args:
+        desk: The editor's desk.
+        name: The name of the briefing, as `find_folder` accepts it.
+        language: The language tag of the text.
+        words: What was wrong, in the language of the text.
+        withhold: Whether the earlier words are no longer shown anywhere.
+
+    Raises:
+        RefusedError: There is no such text, or it cannot be corrected; nothing was written.
     """
     folder = folder_of(desk, name)
     place, version = folder.places.get(language), folder.versions.get(language)
@@ -93,7 +101,14 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
-    """Return a file with one more correction at the end of its list; None where it is laid out oddly."""
+    """Return a file with one more correction at the end of its list, or None if the layout does not allow it.
+
+    Args:
+        data: The bytes of the file.
+        place: The path, kind and language of the file.
+        before: The file as it was read.
+        new: The correction.
+    """
     lines = field_lines(data) if before.has_whole("corrections") else None
     if lines is None:
         return None
@@ -106,7 +121,7 @@ def with_correction(data: bytes, place: Place, before: Version, new: Correction)
 
 
 def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
-    """Add an item to a list that is written in lines, as its last item is indented; None for another list."""
+    """Return the file with one more item, indented like the last; None if the field is not a block-style list."""
     written = lines.lines_of("corrections").split("\n")
     dashes = [line for line in written if line.lstrip().startswith("- ")]
     if not dashes:
@@ -125,7 +140,7 @@ def _item(correction: Correction) -> list[str]:
 
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
-    """Say which translations are now behind, and in which languages readers are told in other words."""
+    """Print which translations are now stale and, for a corrected original, which lack a correction of this day."""
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language
     for tag, version in folder.versions.items():

@@ -1,7 +1,7 @@
 """Run a Python module with extra arguments from an environment variable.
 
-The variable is split into words as a shell would split it, but nothing in it is expanded.
-Usage: `python -m newsarchive.cli.extra_arguments VARIABLE module argument…`
+The variable is split into arguments as a shell would split it, but nothing in it is expanded. Usage: `python -m
+newsarchive.cli.extra_arguments VARIABLE module argument…`
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 
 
 def main() -> None:
-    """Run the module in this process; exit with a message if a quotation mark is not closed."""
+    """Run the module in this process; exit with a message if a quotation mark in the variable is not closed."""
     variable, *sys.argv = sys.argv[1:]
     try:
         sys.argv += shlex.split(os.environ.get(variable, ""))

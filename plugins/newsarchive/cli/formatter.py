@@ -1,7 +1,7 @@
 """`newsarchive fix`: format texts without changing a word.
 
-White space at a line's end goes where what is read stays the same without it, and only there: so two spaces that break
-a line stay, and so does whatever code or a block scalar holds.
+White space at the end of a line is removed only if the text still means the same without it. So the two spaces of a
+Markdown line break, and the white space in code and in block scalars, are preserved.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .writing import replace_file
 from .yaml_order import in_order, plain
 
 Convert = Callable[[str], str | None]
-"""Converts a body to HTML; None where that cannot be done."""
+"""Converts the Markdown of a body to HTML; returns None if it cannot be converted."""
 
 LINE_BREAK = "  "
 
@@ -39,15 +39,15 @@ _VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]+(<?)")
 
-# marks are characters for private use that no text has a reason to hold (Unicode, plane 15)
+# marks are private-use characters (Unicode, plane 15), which texts have no reason to contain
 _FIRST_MARK, _MARKS = 0xF0000, 0xFFFD
 _PLACEHOLDER = re.compile("[\U000f0000-\U000ffffc]")
-# rules, underlines, fences and a table's second row are these characters alone, and would be none with a mark in them
+# a rule, an underline, a fence or a table's second row has only these characters; a mark would change its meaning
 _RULE = re.compile(r"[-=*_`~|:+ \t]*")
 
 
 def converter_of(language: str) -> Convert:
-    """Return what converts bodies in a language, whatever blank lines they end with."""
+    """Return a function that converts bodies in a language and ignores white space at their end."""
 
     def convert(body: str) -> str | None:
         lines = Lines(SourceText("", body, 1))
@@ -55,14 +55,18 @@ def converter_of(language: str) -> Convert:
             return None
         try:
             return Converter(language, "{}").convert(body.rstrip(" \t\n")).html
-        except RuntimeError:  # too deep a nesting, or footnotes in footnotes, which the extension cannot do
+        except RuntimeError:  # too deep a nesting, or a footnote in a footnote, which the extension cannot convert
             return None
 
     return convert
 
 
 def folded(html: str | None) -> list[str] | None:
-    """Return HTML without comments, with white space folded where browsers fold it."""
+    """Return HTML in a form for comparisons, or None for None.
+
+    The HTML is split at its `<pre>` elements, which are preserved. In the other parts, comments are removed and white
+    space is folded as browsers do.
+    """
     if html is None:
         return None
     parts = _VERBATIM.split(_COMMENT.sub("", html))
@@ -70,10 +74,11 @@ def folded(html: str | None) -> list[str] | None:
 
 
 def trimmed_at_once(body: str, convert: Convert) -> str:
-    """Return a body trimmed by what one conversion shows, every line that ends in white space marked in it.
+    """Return a body without the trailing white space that seems to have no effect, judged by a single conversion.
 
-    In code a line keeps its end, before a line break two spaces. The marks may hide something else, so the result is to
-    be compared with the body.
+    Every line with trailing white space gets a mark before it is converted, and the HTML shows where each mark is. A
+    line in `<pre>` is left unchanged; a line before a line break ends in two spaces. A mark may itself affect the
+    conversion, so the caller has to compare the HTML of the result with that of the body.
     """
     lines = body.split("\n")
     marked = [*lines]
@@ -83,7 +88,7 @@ def trimmed_at_once(body: str, convert: Convert) -> str:
         if bare != line and not _RULE.fullmatch(bare) and len(marks) < _MARKS:
             mark = chr(_FIRST_MARK + len(marks))
             marks[mark] = place
-            # before the last character: behind it stands what ends a cell or a span
+            # the mark is before the last character, because that may be the end of a cell or a span
             marked[place] = bare[:-1] + mark + bare[-1] + line[len(bare) :]
     html = convert("\n".join(marked)) or ""
     trimmed = [line.rstrip(" \t") for line in lines]
@@ -114,21 +119,25 @@ Change = Literal[
     "entry-order",
 ]
 Read = Callable[[str], object]
-"""Reads a part of a file into something that is equal where it means the same."""
+"""Parses a part of a file into a value. Texts with equal values mean the same."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
 class Mended:
-    """A file as it should be, and what had to be changed for that."""
+    """A formatted file, and the kinds of changes that were made to it."""
 
     content: str
     changes: tuple[Change, ...]
 
 
 def normalised(data: bytes) -> Mended:
-    """Return a file's text in normal form C, with LF alone and no byte order mark; UnicodeDecodeError for no UTF-8."""
+    """Return a file's text in Unicode normal form C, with LF line ends and without a byte order mark.
+
+    Raises:
+        UnicodeDecodeError: The file is not UTF-8.
+    """
     typed = data.decode("utf-8")
     bare = typed.lstrip(_BYTE_ORDER_MARK)
     lines = bare.replace("\r\n", "\n").replace("\r", "\n")
@@ -142,7 +151,13 @@ def normalised(data: bytes) -> Mended:
 
 
 def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
-    """Mend a text. Where its two `---` lines are not there, only what needs no reading is mended."""
+    """Return a formatted text; without its two `---` lines, it is only normalised and its end formatted.
+
+    Args:
+        data: The bytes of the file, in UTF-8.
+        kind: The kind of text.
+        convert: Converts the body.
+    """
     before = normalised(data)
     content = before.content
     source, _ = split(content)
@@ -164,7 +179,7 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
 
 
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
-    """Mend a vocabulary, whose entries are sorted by id, or (not `by_id`) another data file."""
+    """Return a formatted data file; if `by_id`, it is a vocabulary and its entries are sorted by id."""
     before = normalised(data)
     if not before.content.strip():
         return before
@@ -178,28 +193,28 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
     mended = Mended(ordered, tuple(changes))
     ended = _ended(mended)
     tree, faults = parse_yaml(ordered)
-    # a block scalar at the end may hold the line ends behind it
+    # the line ends at the end of the file may belong to a block scalar
     return ended if faults or plain(tree) == _read_yaml(ended.content) else mended
 
 
 def _in_the_tables_order(front: str, kind: Kind) -> str:
-    """Return front matter in the order of the table of fields; with a key that it does not know, as it was."""
+    """Return front matter in the order of the table of fields, or unchanged if the table lacks one of its keys."""
     tree, _ = parse_yaml(front)
     places = {name: place for place, name in enumerate(fields_of(kind))}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
         return front
-    # the last value ends with a line end like the others
+    # a line end after the last value, as after the others, so that it can be moved
     return in_order(f"{front}\n", places.__getitem__).removesuffix("\n")
 
 
 def _read_yaml(text: str) -> object:
-    """Return what YAML says, or the text itself where something is wrong with it."""
+    """Return the values of a YAML text, or the text itself if it has a fault."""
     tree, faults = parse_yaml(text)
     return text if faults else plain(tree)
 
 
 def _ended(mended: Mended) -> Mended:
-    """End a file with one line feed; an empty one stays."""
+    """Return a file that ends with exactly one line feed; a blank one is returned unchanged."""
     bare = mended.content.rstrip("\n")
     if not bare.strip() or mended.content == f"{bare}\n":
         return mended
@@ -208,12 +223,12 @@ def _ended(mended: Mended) -> Mended:
 
 
 def _trimmed_yaml(text: str) -> str:
-    """Trim YAML; with a fault it stays."""
+    """Return YAML without trailing white space, or unchanged if it has a fault."""
     return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
 
 
 def _trimmed_body(body: str, convert: Convert) -> str:
-    """Trim a body; one that cannot be converted stays."""
+    """Return a body without trailing white space, or unchanged if it cannot be converted."""
     lines = body.split("\n")
     wanted = folded(convert(body)) if any(line != line.rstrip(" \t") for line in lines) else None
     if wanted is None:
@@ -227,7 +242,14 @@ def _trimmed_body(body: str, convert: Convert) -> str:
 
 
 def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
-    """Return a text with the first of these endings that leaves how it is read, in lines that end in white space."""
+    """Return a text without the trailing white space of its lines, unless the meaning depends on it.
+
+    Args:
+        text: The text.
+        read: Parses the text.
+        endings: What may replace the white space at the end of a line. The first ending that preserves the meaning is
+            used; if there is none, the line stays unchanged.
+    """
     lines = text.split("\n")
     wanted = read(text) if any(line != line.rstrip(" \t") for line in lines) else None
 
@@ -235,7 +257,7 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
         return read("\n".join(trial)) == wanted
 
     def settle(places: list[int]) -> None:
-        """Trim all these lines at once if that may be, else by halves."""
+        """Trim these lines together if the meaning is preserved, else each half of them."""
         for ending in endings:
             trial = [*lines]
             for place in places:
@@ -259,7 +281,11 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What must not change. Fields that cannot be read are the lines themselves, and there is no revision."""
+    """What formatting must not change in a file.
+
+    `fields` are the values of the front matter or data file, or its lines if they cannot be read. `revision` is that
+    of the text, or an empty string. `body` is None for a file without a readable body.
+    """
 
     fields: object
     revision: str
@@ -267,7 +293,7 @@ class Meaning:
 
 
 def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
-    """Return what a text says."""
+    """Return the meaning of a text."""
     source, _ = split(content)
     if source is None:
         return Meaning(_lines(content), "", None)
@@ -280,7 +306,7 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
 
 
 def data_meaning(content: str) -> Meaning:
-    """Return what a vocabulary or a list of redirects says."""
+    """Return the meaning of a vocabulary or of the list of redirects."""
     tree, faults = parse_yaml(content)
     return Meaning(_lines(content) if faults else plain(tree), "", None)
 
@@ -295,7 +321,11 @@ _UNREADABLE = ("not-utf8", "too-large")
 
 @dataclass(frozen=True)
 class FormatReport:
-    """What to print, how many files are mended (or would be), and how many had to be left as they are."""
+    """The report of a run.
+
+    `lines` are to be printed. `mended` is the number of files that were formatted (in a dry run, that would be), and
+    `left` the number of those that could not be.
+    """
 
     lines: tuple[str, ...]
     mended: int
@@ -304,7 +334,7 @@ class FormatReport:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of the content: `mend` and `says` are the rules for its kind."""
+    """A file of the content, with the functions that format it (`mend`) and that return its meaning (`says`)."""
 
     path: str
     mend: Callable[[bytes], Mended]
@@ -312,13 +342,16 @@ class _File:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Mend the content and print how; the exit status: 1 where something is left, or would be mended."""
+    """Format the content, print what changed and return the exit status.
+
+    The status is 1 if a file could not be formatted or, in a dry run, if a file would change; else 0.
+    """
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -331,9 +364,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
-    """Mend all texts, letters, vocabularies and redirects under the content folder; with `dry`, only say what is wrong.
+    """Format all texts, letters, vocabularies and redirects of the content; remove the metadata of its pictures.
 
-    Pictures lose what they carry besides their pixels. Symbolic links and what else lies there are left alone.
+    Symbolic links and all other files are left alone. If `dry`, nothing is written.
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
@@ -356,7 +389,11 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
 
 
 def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Mend one file unless that would change what it says; what became of it, and the lines to print."""
+    """Format one file, unless that would change its meaning; return the outcome and the lines to print.
+
+    The outcome is "right" if the file needs no change, "mended" if it is (or, if `dry`, would be) changed, and "left"
+    if it cannot be read or formatting would change its meaning.
+    """
     path = desk.root / file.path
     data = path.read_bytes()
     unreadable = [each.at(file.path) for each in decode(data)[1] if each.code in _UNREADABLE]

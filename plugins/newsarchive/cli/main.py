@@ -34,19 +34,25 @@ _COMMANDS = {
     "clean": ("clean", "remove what was built, previews too"),
     "known": ("prompts", "refuse the variables of make that no command takes"),
 }
-"""Each command's module in this package, which is imported when the command runs, and its help."""
+"""For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
 _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"))
-"""Commands that take an editor's variables of make, and refuse themselves those that they do not take."""
+"""Commands that accept an editor's make variables (BRIEFING, TITLE, …) and reject the unsupported ones themselves."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
-"""Commands for which Pelican reads the settings."""
+"""Commands that get no settings from here, because each build has Pelican read the settings file itself."""
 
 _WITH_CONTENT = _ASKING | {"check", "fix", "status"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return its exit status."""
+    """Run one command and return its exit status.
+
+    A known error ends the process: `told_plainly` prints its message without a traceback and raises SystemExit.
+
+    Args:
+        arguments: The command-line arguments; by default those of the process.
+    """
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
     guard_output(os.environ, errors_alone=getattr(options, "format", "") == "github")
@@ -55,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
-    """Return the parser, with the arguments of the chosen command alone: the others are not imported."""
+    """Return the argument parser. Only the chosen command gets its own arguments, so no other module is imported."""
     parser = argparse.ArgumentParser(prog="newsarchive", description="Multilingual archives of briefings.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
@@ -91,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _settings(path: str) -> dict[str, Any]:
-    """Read a settings file; SettingsError if it does not exist, or is no Python that can be run."""
+    """Return the settings of a file; raise SettingsError if the file does not exist or Python cannot run it."""
     if not (path.endswith(".py") and Path(path).is_file()):
         raise no_settings(path)
     try:

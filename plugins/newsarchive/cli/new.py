@@ -38,7 +38,7 @@ from .writing import front_matter, scalar_line, write_new_folder
 
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
-    """Return the slugs of all works of a kind, their earlier ones, and the last parts of redirected addresses."""
+    """Return the present and earlier slugs of all works of a kind, and the last parts of all redirected addresses."""
     works = sorted((root / kind).glob("*/*" if kind == "briefings" else "*"))
     folders = {path.name for path in works}
     addresses = {*_earlier(works), *_redirected(root / REDIRECTS)}
@@ -46,7 +46,7 @@ def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -
 
 
 def _earlier(works: Iterable[Path]) -> Iterator[str]:
-    """Yield what works say in `redirect_from`; a file that cannot be read says nothing."""
+    """Yield the addresses in `redirect_from` of all texts in these folders; a file that cannot be read is skipped."""
     for path in (file for folder in works for file in sorted(folder.glob("*.md"))):
         data = path.read_bytes()
         content = decode(data)[0] if b"redirect_from" in data else None
@@ -90,14 +90,14 @@ _REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "sou
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     for name, meaning in _FLAGS.items():
         parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Begin a briefing and print its path; the exit status."""
+    """Begin a briefing, print its path and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -109,7 +109,16 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
-    """Write a new briefing and return its path; RefusedError says what is missing or wrong, and nothing is written."""
+    """Write a new briefing and return its path.
+
+    Args:
+        desk: The editor's desk.
+        given: The values that were given, by the names of their flags.
+        ask: Asks for the missing values; None without a terminal.
+
+    Raises:
+        RefusedError: A value is missing or wrong, and nothing was written.
+    """
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
     slug = [_slug_question(desk, taken)] if given.get("slug") else []
@@ -127,7 +136,11 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
 
 def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
-    """Return the title's slug, cut at a word, numbered from 2 where it is taken or reserved; empty for no letters."""
+    """Return an unused slug for a title, or an empty string if the title has no letters or digits to use.
+
+    A slug longer than `LONGEST_SLUG` characters is cut, after a word if possible. If it is in `taken`, reserved or
+    one of the language tags `tags`, a number from 2 upwards is appended.
+    """
     slug = slugify(title, language)
     if len(slug) > LONGEST_SLUG:
         cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
@@ -140,7 +153,10 @@ def free_slug(title: str, language: str, taken: Collection[str], tags: Collectio
 
 
 def briefing_file(values: Mapping[str, Any]) -> str:
-    """Return the file of a briefing without its text; what a draft lacks stands there as an empty list."""
+    """Return the file of a new briefing, with front matter and an empty body.
+
+    The summary, tags and sources are written as empty values if there are none yet.
+    """
     fields = {
         "title": scalar_line("title", values["title"]),
         "summary": scalar_line("summary", values["summary"]) if values["summary"] else 'summary: ""',
@@ -209,7 +225,7 @@ def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
             completed=_names(terms.get(name, {})),
         )
         for name in _FLAGS
-        # nobody is asked to choose from an empty vocabulary
+        # a vocabulary without terms offers nothing to choose, but tags are always required of a published briefing
         if name in accept and (name == "tags" or terms.get(name, True) or given.get(name))
     ]
 
@@ -218,7 +234,7 @@ _STATUSES = ("published", "draft")
 
 
 def _status(desk: Desk, typed: str) -> str:
-    """Return what a new text may be; RefusedError says which there are."""
+    """Return the status that was typed; raise RefusedError with the possible ones if it is another."""
     word = clean_answer(desk, typed).lower()
     if word not in _STATUSES:
         message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
@@ -228,12 +244,12 @@ def _status(desk: Desk, typed: str) -> str:
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:
-    """Return a day, or a moment as it was typed, for the field says more than the day that it is read as."""
+    """Return a day as an ISO date, or a moment as it was typed, because parsing it returns only its day."""
     day = accept_typed(desk, "published", types.PUBLISHED)(typed)
     words = clean_answer(desk, typed)
     return words if ":" in words else str(day)
 
 
 def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids and names that the Tab key completes."""
+    """Return the ids and names of terms, which the Tab key completes."""
     return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

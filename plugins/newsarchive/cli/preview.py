@@ -1,8 +1,8 @@
 """The preview server: pages, reload on save, and the page of faults.
 
-Each build runs in a process of its own, so nothing that an editor saves can end the preview. While the
-content has a fault, every page shows it, in place of a page that is out of date. Only the preview's
-answers carry a script; the files in the output folder do not.
+Each build runs in its own process, so that nothing an editor saves can end the preview. While the content has a
+fault, the server answers every page with the faults, because the built pages are out of date. Only the server's
+answers contain the reload script; the files in the output folder do not.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 PATIENCE_SECONDS = 20
-"""So long a browser may keep silent before its request is complete."""
+"""Seconds without a byte from the browser after which its connection is closed."""
 MOST_CONNECTIONS = 32
-"""With one more the oldest is closed; a browser's stream of events opens itself again."""
+"""How many connections may be open. One more closes the oldest; a browser reopens its stream of events by itself."""
 
-# nobody types into a page of another site, and nothing that another page asks for is answered
+# accepted values of `Sec-Fetch-Site`: no header, a typed address, a page of the preview; other pages are refused
 _ASKED_BY_READERS = (None, "none", "same-origin")
 _HEADERS = (
     ("Content-Security-Policy", "frame-ancestors 'none'"),
@@ -54,14 +54,15 @@ _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content="
 
 
 class PortError(ValueError):
-    """The preview cannot listen; the message says where and why."""
+    """Raised if the preview cannot listen. The message states the port and the reason."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a build ended: with a site (`fine`), or with these lines instead.
+    """The outcome of a build.
 
-    `message` is what an editor should read first of them, and `place` where it is to be mended.
+    `fine` states whether the site was built, `lines` is what the build printed. For a failed build, `message` is the
+    most important line and `place` the file and line to correct.
     """
 
     fine: bool
@@ -71,30 +72,30 @@ class Outcome:
 
 
 class Preview:
-    """The latest outcome, and the waiting browsers."""
+    """The outcome of the latest build, for which the browsers' connections wait."""
 
     def __init__(self, outcome: Outcome) -> None:
-        """Begin with the first build's."""
+        """Start with the outcome of the first build."""
         self._changed = threading.Condition()
         self.version = 0
         self.outcome = outcome
 
     def show(self, outcome: Outcome) -> None:
-        """Show another outcome and wake the browsers."""
+        """Replace the outcome and wake all waiting connections."""
         with self._changed:
             self.outcome = outcome
             self.version += 1
             self._changed.notify_all()
 
     def wait(self, version: int, seconds: float) -> int:
-        """Wait until there is another version than `version`, at most so long; return the present one."""
+        """Wait until the version is not `version`, for at most this many seconds, and return the present one."""
         with self._changed:
             self._changed.wait_for(lambda: self.version != version, timeout=seconds)
             return self.version
 
 
 def fault_page(outcome: Outcome) -> bytes:
-    """Return the page that stands for every other while a build has failed: the first fault large, all below."""
+    """Return the page shown for every address after a failed build: the first fault in large type, then all lines."""
     place, message, rest = (html.escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
@@ -108,7 +109,7 @@ pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</
 
 
 def with_script(page: bytes) -> bytes:
-    """Return a page that reloads itself after a rebuild; its policy allows that script, and all else as before."""
+    """Return a page with the reload script and with a Content-Security-Policy that allows it and its events."""
     before, end, after = page.rpartition(b"</body>")
     if not end:
         return page
@@ -121,7 +122,10 @@ def _with_reload(policy: re.Match[bytes]) -> bytes:
 
 
 def _most_connections() -> int:
-    """Leave half of the process's descriptors to files and builds."""
+    """Return the limit of open connections: at most a quarter of the process's file descriptors.
+
+    Up to twice as many may exist for a moment, so that half of the descriptors remain for files and builds.
+    """
     try:
         import resource
     except ImportError:  # on Windows
@@ -131,13 +135,13 @@ def _most_connections() -> int:
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A file server over the output folder that knows the preview. Its connections, and so its threads, are bounded."""
+    """A server of the output folder and of the preview's events, with a limited number of connections and threads."""
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
-        """Listen at once."""
+        """Listen at the address."""
         self.preview, self.output = preview, output
         self._most = _most_connections()
         self._connections: dict[socket.socket, bool] = {}
@@ -145,7 +149,10 @@ class PreviewServer(ThreadingHTTPServer):
         super().__init__(address, partial(_Handler, directory=str(output)))
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection; where the system has no descriptor left, close the oldest one and try again later."""
+        """Accept a connection; on an OSError (no free descriptor), close the oldest one and raise the error again.
+
+        `socketserver` ignores the error and accepts again.
+        """
         try:
             return super().get_request()
         except OSError:
@@ -155,7 +162,10 @@ class PreviewServer(ThreadingHTTPServer):
             raise
 
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
-        """Answer in a thread of its own, unless too many of the closed ones have not ended."""
+        """Answer in a new thread; if there are too many connections, close the oldest one first.
+
+        The new connection is refused if too many threads of closed ones have not ended yet.
+        """
         with self._changing:
             if len(self._connections) >= self._most:
                 self._close_oldest()
@@ -168,7 +178,7 @@ class PreviewServer(ThreadingHTTPServer):
             super().process_request(request, client_address)
 
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
-        """Forget a connection that is done."""
+        """Remove a finished connection from the list and close it."""
         with self._changing:
             self._connections.pop(request, None)
         super().shutdown_request(request)
@@ -181,7 +191,7 @@ class PreviewServer(ThreadingHTTPServer):
                 oldest.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Keep quiet about a browser that went away in the middle of an answer."""
+        """Print the error unless the browser disconnected or became silent during the answer."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -191,12 +201,13 @@ class _Handler(SimpleHTTPRequestHandler):
     timeout = PATIENCE_SECONDS
 
     def log_message(self, format: str, *values: object) -> None:
-        """Keep the terminal for the builds."""
+        """Print nothing, because the terminal shows the builds."""
 
     def parse_request(self) -> bool:
-        """Refuse a request under another name: it comes from a page whose name was turned to this machine.
+        """Refuse a request to another host name, and one that a page of another site sends.
 
-        Refuse also what a page of another site asks for: it would learn which drafts there are.
+        The host name differs if an attacker's domain resolves to this machine (DNS rebinding). By either request, a
+        page of another site could find out which drafts exist.
         """
         if not super().parse_request():
             return False
@@ -209,13 +220,13 @@ class _Handler(SimpleHTTPRequestHandler):
         return True
 
     def end_headers(self) -> None:
-        """Add to every answer what keeps it from other pages and from caches."""
+        """Add the headers that forbid other sites to embed an answer and browsers to cache it."""
         for name, value in _HEADERS:
             self.send_header(name, value)
         super().end_headers()
 
     def do_GET(self) -> None:
-        """Answer one request."""
+        """Answer with the stream of events, the page of faults, or a file."""
         if self.path == EVENTS:
             self._tell_of_rebuilds()
         elif not self.server.preview.outcome.fine:
@@ -232,7 +243,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
 
     def send_head(self) -> io.BytesIO | None:
-        """Answer for a page from memory, with the script; for all else as a plain file server does."""
+        """Answer with an HTML page and the reload script; answer any other file as SimpleHTTPRequestHandler does."""
         path = self._inside()
         if path is None:
             return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
@@ -247,11 +258,11 @@ class _Handler(SimpleHTTPRequestHandler):
         return self._answer(with_script(data), status)
 
     def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
-        """Answer as for a page that is not there: no folder is ever listed, however it was asked for."""
+        """Answer with the page for status 404: no folder is ever listed."""
         return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
 
     def _inside(self) -> Path | None:
-        """Return the file or folder that is asked for; None where there can be none, or a link leads out."""
+        """Return the requested file or folder, or None if it is missing or a link leads out of the output folder."""
         with suppress(OSError, ValueError):
             path = Path(self.translate_path(self.path))
             path.lstat()
@@ -276,7 +287,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(self._answer(data, status).getvalue())
 
     def _tell_of_rebuilds(self) -> None:
-        """Send an event for every rebuild (server-sent events), until the browser goes away."""
+        """Send a server-sent event after each rebuild until the browser disconnects."""
         version = self.server.preview.version
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -292,7 +303,16 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
-    """Listen on loopback at the port, or at the next free one of twenty; PortError says why that cannot be."""
+    """Return a server that listens on loopback at the port or, if it is in use, at the next free one.
+
+    Args:
+        preview: The outcome of the latest build.
+        output: The output folder.
+        port: The first of `PORTS_TRIED` ports to try.
+
+    Raises:
+        PortError: The port is out of range, all ports are in use, or the system refuses one.
+    """
     last = min(port + PORTS_TRIED, HIGHEST_PORT + 1) - 1
     if not 0 <= port <= last:
         raise PortError(f"{port} is no port; name one up to {HIGHEST_PORT} by PORT=…")

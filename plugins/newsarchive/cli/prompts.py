@@ -36,7 +36,15 @@ DATES = (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED)
 
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
-    """Accept what a field's type reads, and a date in any usual form; of a language the refusal guesses which."""
+    """Return a function that parses an answer as a field's type, and a date also in any usual notation.
+
+    The function raises RefusedError for any other answer. If the field takes a language, the message suggests one.
+
+    Args:
+        desk: The editor's desk.
+        field: The name of the field in messages, as `sources.url`.
+        kind: The type of the field.
+    """
 
     def accept(typed: str) -> Any:
         clean = clean_answer(desk, typed)
@@ -60,7 +68,7 @@ def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
 
 
 def require_language(desk: Desk, typed: str) -> str:
-    """Return the tag of a language of the site; RefusedError says which there are."""
+    """Return the language tag that was typed; raise RefusedError with a suggestion unless the site has it."""
     found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
         raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
@@ -68,7 +76,7 @@ def require_language(desk: Desk, typed: str) -> str:
 
 
 def require_slug(desk: Desk, typed: str) -> str:
-    """Return a slug that a folder or term may have; RefusedError says what is wrong with it."""
+    """Return the slug that was typed; raise RefusedError if it is malformed, reserved or a language tag."""
     slug = clean_answer(desk, typed)
     if not SLUG.match(slug):
         raise desk.refusal(fault("slug", found=slug))
@@ -78,9 +86,11 @@ def require_slug(desk: Desk, typed: str) -> str:
 
 
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
-    """Accept the ids of terms or their names in any language, between commas or semicolons.
+    """Return a function that parses an answer as terms of a vocabulary and returns their ids.
 
-    Without either one name may be meant, or ids between spaces, if any of them is known.
+    Terms are separated by commas or semicolons. Each is an id, or a name in any language. An answer without a
+    separator is one term if it is the name of one or if none of its words is; otherwise each of its words is a term.
+    The function raises RefusedError for an unknown or ambiguous term.
     """
     names = TermNames(terms)
     kind = fields.TAGS if taxonomy == "tags" else fields.IDS
@@ -101,7 +111,7 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
 
 
 def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the one term that is called so."""
+    """Return the id of the one term that has this id or name; raise RefusedError if no term or several have it."""
     named = names.named(typed)
     if len(named) == 1:
         return named[0]
@@ -115,9 +125,10 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
-    """Return what was typed in Unicode's normal form, without spaces around it.
+    """Return what was typed in Unicode normal form C, without surrounding white space.
 
-    RefusedError for a control, and for a character that does nothing where it stands.
+    Raises:
+        RefusedError: It contains a control character, or an invisible one that has no effect where it is.
     """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
@@ -130,10 +141,11 @@ def clean_answer(desk: Desk, typed: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """One value to obtain. `label` is the question; `accept` returns the value or raises RefusedError.
+    """A question for one value.
 
-    `name` in capitals is the variable that gives the value to make. `choices` are listed below the question, and the
-    Tab key completes them and `completed`. `proposal` is taken where the answer is left empty.
+    `name` in capitals is the make variable of the value. `label` is the text of the question. `accept` parses an
+    answer and raises RefusedError if it is wrong. `choices` are printed below the question. The Tab key completes
+    `choices` and `completed`. An empty answer means `proposal`.
     """
 
     name: str
@@ -146,7 +158,7 @@ class Question:
 
     @property
     def variable(self) -> str:
-        """What the value is called in a message."""
+        """The make variable of the value, as messages name it."""
         return self.name.upper()
 
 
@@ -154,14 +166,24 @@ _PREFIX = "NEWSROOM_"
 _OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 
 Ask = Callable[[Question, str], str]
-"""Puts a question to the editor, or says what was wrong with the last answer to it; returns what was typed."""
+"""Asks the editor a question, or shows why the last answer was refused if the second argument is not empty.
+
+Returns what was typed.
+"""
 
 
 def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
-    """Return what was given for each name, by a flag of the command or by a variable of make; empty where nothing was.
+    """Return the value given for each name by the command's flag, else by the make variable, else an empty string.
 
-    The Makefile passes its variables in the environment, so that no shell reads what an editor typed. RefusedError
-    names the variables that the command does not take.
+    The Makefile passes its variables in the environment, so that no shell interprets what an editor typed.
+
+    Args:
+        desk: The editor's desk.
+        options: The parsed arguments, with an attribute for each flag.
+        names: The names of the values that the command accepts.
+
+    Raises:
+        RefusedError: There are editors' variables that the command does not accept; the message names them.
     """
     if untaken(names):
         raise _untaken_refusal(desk, names)
@@ -170,7 +192,7 @@ def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str,
 
 
 def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the editors' variables that were given to make beside those with these names, sorted."""
+    """Return the sorted editors' make variables in the environment, except those with these names."""
     taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
     return sorted(
         key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
@@ -182,16 +204,16 @@ def _variable(name: str) -> str:
 
 
 def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
-    # languages keep their small letters, as make help writes them
+    # language tags stay in lower case, as `make help` writes them
     known = ", ".join(f"NAME_{name[5:]}" if name.startswith("name_") else name.upper() for name in names)
     code = "untaken-variable" if names else "untaken-here"
     return RefusedError("\n".join(desk.say(code, name=name, known=known) for name in untaken(names)))
 
 
 def refuse_unknown(desk: Desk) -> NoReturn:
-    """Raise RefusedError with a line for each variable given to make that no command takes, or that this one does not.
+    """Raise RefusedError: list the make variables that no command knows, else those that this one rejects.
 
-    The Makefile names the unknown ones, and those that there are.
+    The Makefile passes the names of the unknown and of all known variables in the environment.
     """
     known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
     unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
@@ -207,10 +229,19 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
-    """Return a value for every question, None for an optional one left out.
+    """Return a value for every question, or None for an optional one that was left empty.
 
-    An empty value counts as missing. What is given wrongly is refused at once, all of it in one message; without
-    `ask`, so is what is missing.
+    An empty given value counts as missing.
+
+    Args:
+        questions: The questions, in the order in which they are asked.
+        given: The values that were given, by the names of their questions.
+        ask: Asks for what is missing. Without it, a missing value is replaced by the question's proposal.
+        desk: The editor's desk.
+
+    Raises:
+        RefusedError: Given values are wrong, or `ask` is None and required ones without a proposal are missing. One
+            message lists all of them.
     """
     values: dict[str, Any] = {}
     refusals: list[str] = []
@@ -232,13 +263,13 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _with_choices(question: Question) -> str:
-    """Return a question with what may be answered, where that is little: nobody sits there to be shown it."""
+    """Return a question's label and, if they are few, its choices, for a message that is shown without a terminal."""
     choices = question.choices if len(question.choices) <= FEW else ()
     return " ".join((question.label, ", ".join(choices))).strip()
 
 
 def _ending(ask: Ask, desk: Desk) -> Ask:
-    """Return a way to ask in which Ctrl-D, the end of what can be typed, refuses the command."""
+    """Return a function that asks as `ask` does, but raises RefusedError at Ctrl-D (end of input)."""
 
     def asked(question: Question, wrong: str) -> str:
         try:
@@ -254,7 +285,7 @@ def _proposed(question: Question) -> Any:
 
 
 def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
-    """Ask until the answer is accepted; an optional question may be left empty."""
+    """Ask until the answer is accepted, and return its value; return None if an optional question is left empty."""
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
@@ -270,14 +301,14 @@ def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
 
 
 def terminal_ask() -> Ask | None:
-    """Return the way to ask at the terminal, or None where nobody sits at one."""
+    """Return a function that asks at the terminal, or None if standard input or output is not a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     console = Console(highlight=False)
 
     def ask(question: Question, wrong: str) -> str:
         if wrong:
-            # the question still stands above what was typed
+            # the question is still visible above the refused answer
             console.print(wrong, markup=False, style="red")
         else:
             console.print(question.label, markup=False, style="bold")
@@ -291,10 +322,10 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Complete one of the choices at the Tab key, in a list between commas, where the system can."""
+    """Let the Tab key complete the choices, also in a comma-separated list, if the system has readline."""
     try:
         import readline
-    except ImportError:  # no readline on this system: the list above is enough
+    except ImportError:  # not every system has readline, and the choices are printed anyway
         yield
         return
 
@@ -307,9 +338,9 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
 
     before, delimiters = readline.get_completer(), readline.get_completer_delims()
     readline.set_completer(complete)
-    # a topic may have a name of several words
+    # a space is not a delimiter, because the name of a topic may have several words
     readline.set_completer_delims(",\t")
-    # macOS has another library under the same name, which its documentation tells by this word
+    # on macOS, `readline` is libedit, whose key bindings have another syntax; only the docstring shows which it is
     libedit = "libedit" in (readline.__doc__ or "")
     readline.parse_and_bind("bind ^I rl_complete" if libedit else "tab: complete")
     try:
@@ -321,7 +352,11 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class WorkFolder:
-    """A work's folder as it lies on the disk: its files by language, and what could be read of them."""
+    """The folder of a work (a briefing, page or notice) on disk.
+
+    `path` is relative to the content folder. `places` are all its text files and `versions` the readable ones, by
+    language.
+    """
 
     path: str
     places: dict[str, Place]
@@ -329,13 +364,17 @@ class WorkFolder:
 
 
 def find_folder(desk: Desk, name: str) -> str:
-    """Find a work by its slug, or by the end of its path where two share one; briefings come first.
+    """Return the folder of a work by its slug, its path, the path of a file in it, or the address of a page of it.
 
-    RefusedError names the one that may have been meant.
+    If two works share a slug, the first in alphabetical order of their paths is returned: briefings, notices, then
+    pages.
+
+    Raises:
+        RefusedError: There is no such work; the message suggests one if a slug is similar.
     """
     wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
     wanted = wanted.removeprefix(f"{desk.root.name}/")
-    # the address of a text begins with its language
+    # an address has a language tag in front; the path of a folder has none
     parts = wanted.split("/")
     languages = [place for place, part in enumerate(parts[:-1]) if part in desk.site.tags]
     wanted = "/".join(parts[languages[0] + 1 :]) if languages else wanted
@@ -352,15 +391,15 @@ def find_folder(desk: Desk, name: str) -> str:
 
 
 def _path_of(name: str) -> str:
-    """Return the path in an address; what is no address as it is."""
+    """Return the path of a URL, or the name unchanged if it is not a URL."""
     try:
         return urlsplit(name).path if "://" in name else name
-    except ValueError:  # an IPv6 address that is none
+    except ValueError:  # `urlsplit` rejects a malformed IPv6 host
         return name
 
 
 def _renamed(desk: Desk, slug: str) -> str:
-    """Return the slug of the work that had another one earlier; empty where none had."""
+    """Return the present slug of the work that had this slug earlier, or an empty string if none had it."""
     for place in walk(desk.root, desk.site.tags).texts:
         version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
         if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
@@ -369,12 +408,12 @@ def _renamed(desk: Desk, slug: str) -> str:
 
 
 def folders_of(desk: Desk) -> list[str]:
-    """Return the folders of all works, sorted."""
+    """Return the folders of all works, sorted, relative to the content folder."""
     return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
 
 
 def folder_of(desk: Desk, name: str) -> WorkFolder:
-    """Read a work's folder; RefusedError where there is none of that name."""
+    """Read the folder of a work; raise RefusedError if `find_folder` finds none for the name."""
     found = find_folder(desk, name)
     own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
     versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
@@ -382,7 +421,7 @@ def folder_of(desk: Desk, name: str) -> WorkFolder:
 
 
 def original_of(desk: Desk, folder: WorkFolder) -> Version:
-    """Return a work's original; RefusedError where there is no single one that can be read."""
+    """Return the original of a work; raise RefusedError unless exactly one original can be read."""
     originals = [each for each in folder.versions.values() if not each.text.front.translates]
     if len(originals) != 1:
         first = next(iter(folder.places.values()))
@@ -391,7 +430,7 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
 
 
 def which_work(desk: Desk) -> Question:
-    """Return the question for a work, which is answered with its folder's name."""
+    """Return the question for a work. Its value is the answer as typed, once `find_folder` accepts it."""
 
     def accept(typed: str) -> str:
         find_folder(desk, typed)
@@ -402,11 +441,11 @@ def which_work(desk: Desk) -> Question:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive known`."""
+    """Add the flags of `newsarchive known` to the parser."""
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Refuse the editors' variables of make that no command takes, or that this command does not take."""
+    """Refuse the make variables of editors that no command accepts or that this command does not accept; return 1."""
     desk = desk_of(settings, getattr(options, "language", ""))
     return answered(lambda: refuse_unknown(desk))

@@ -1,7 +1,7 @@
 """`newsarchive rename`: give a text another address; links follow.
 
-What is a link is not guessed from the Markdown: a change is kept where the converted text shows that it changed the
-target of a link, and nothing else.
+The command does not parse Markdown to find links. It replaces the old slug in the body, converts the body, and
+accepts the replacement only if the HTML shows that the target of a link changed and nothing else.
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
-"""Returns where a link to a path in the content, with its fragment, leads from now on."""
+"""Returns the new target of a link to a file. Argument and result are content paths with an optional fragment."""
 
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 
 @dataclass(frozen=True)
 class LinkChange:
-    """How links change.
+    """A change of the targets of links.
 
-    `lead` says where each leads from now on. In their targets `new` takes the place of `old`. `moves` are a folder and
-    its name after the change, which are the same where none moves.
+    `lead` returns the new target of each link. In the Markdown, `new` replaces what `old` matches. `moves` is the
+    path of a folder before and after the change; both are equal if no folder moves.
     """
 
     lead: Lead
@@ -67,14 +67,24 @@ class LinkChange:
     moves: tuple[str, str]
 
     def after(self, folder: str) -> str:
-        """Return what a folder is called after the change."""
+        """Return the path of a folder after the change."""
         before, after = self.moves
         inside = folder == before or folder.startswith(f"{before}/")
         return f"{after}{folder[len(before) :]}" if inside else folder
 
 
 def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
-    """Yield the texts and letters whose links change; RefusedError names one in which that cannot be done."""
+    """Yield an edit of each text or letter whose links change.
+
+    Args:
+        desk: The editor's desk.
+        places: The files to search.
+        change: The change of link targets. Files outside its folder that do not contain the slug of the folder are
+            skipped.
+
+    Raises:
+        RefusedError: A link cannot be changed in the Markdown; the message names the file.
+    """
     slug = change.moves[0].rpartition("/")[2].encode()
     for place in places:
         path = desk.root / place.path
@@ -104,13 +114,13 @@ def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> by
 
 
 def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
-    """Return a body whose links lead where they should; None where one of them could not be changed.
+    """Return a body with the changed links, or None if a link cannot be changed in the Markdown.
 
     Args:
-        body: The Markdown, whatever its line ends.
-        folders: The folder of the file, where relative links begin, and the same after the change.
-        convert: Converts the Markdown of the file's language.
-        change: What changes.
+        body: The Markdown, with any line ends.
+        folders: The folder of the file before and after the change. Relative links are resolved from it.
+        convert: Converts Markdown in the language of the file.
+        change: The change of link targets.
     """
     before, marked = (_marked(body, folder, convert) for folder in folders)
     if before is None or marked is None:
@@ -127,7 +137,7 @@ def relinked(body: str, folders: tuple[str, str], convert: Convert, change: Link
 
 
 def _marked(body: str, folder: str, convert: Convert) -> str | None:
-    """Return the HTML with the content path of each link; None where the body cannot be converted."""
+    """Return the sanitised HTML with links as content paths, or None if the body cannot be converted."""
     html = convert(body)
     return None if html is None else mark_references(sanitise(html), folder)[0]
 
@@ -140,14 +150,14 @@ _NAMES = ("briefing", "to")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
     parser.add_argument("--to", default="", help="its new slug")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Rename a folder and print what was written; the exit status."""
+    """Rename a folder, print which files were written and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -163,9 +173,15 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def rename(desk: Desk, name: str, to: str) -> None:
-    """Move a folder, write its old slug into `redirect_from`, and change every link to it.
+    """Move a folder, add its old slug to `redirect_from` if it was published, and change every link to it.
 
-    RefusedError says what is in the way; then nothing is written.
+    Args:
+        desk: The editor's desk.
+        name: The name of the work, as `find_folder` accepts it.
+        to: The new slug.
+
+    Raises:
+        RefusedError: The slug is not free, or a file cannot be changed; nothing was written.
     """
     folder = folder_of(desk, name)
     place = next(iter(folder.places.values()))
@@ -185,7 +201,7 @@ def rename(desk: Desk, name: str, to: str) -> None:
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
-    """Refuse a slug that another text has or had, and a page that the generator finds by its slug."""
+    """Raise RefusedError if another text has or had the slug, or if the site finds this page by its present slug."""
     slug = folder.path.rpartition("/")[2]
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
         raise RefusedError(desk.say("rename.known-page", slug=slug))
@@ -196,7 +212,7 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
 
 
 def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Edit]:
-    """Yield every file that changes; of one that changes twice the later holds both changes."""
+    """Yield one edit for each file that changes."""
     parent, _, old = folder.path.rpartition("/")
     target = f"{parent}/{to}"
     change = LinkChange(
@@ -221,7 +237,11 @@ def _moved(path: str, folder: str, target: str) -> str:
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
-    """Change the slug in a text's `related`."""
+    """Replace the old slug in the `related` field of a text, and add the edit to `changed`.
+
+    Raises:
+        RefusedError: The layout of the field does not allow the change.
+    """
     path, (old, to) = desk.root / place.path, slugs
     edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
     version = version_of(edit.after, place) if old.encode() in edit.after else None
@@ -239,7 +259,13 @@ def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dic
 
 
 def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
-    """Let the old slug lead to the new one, unless no reader ever had it."""
+    """Add the old slug to `redirect_from` of the original unless it was never published, and the edit to `changed`.
+
+    The new slug is removed from the field.
+
+    Raises:
+        RefusedError: The layout of the field does not allow the change.
+    """
     original = original_of(desk, folder)
     place = folder.places[original.text.language]
     path, slug = desk.root / place.path, folder.path.rpartition("/")[2]
@@ -256,14 +282,17 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
     )
     was, now = (version_of(data, place) for data in (edit.after, new.bytes if new else b""))
     fields = was and replace(was.text.front, redirect_from=wanted)
-    # a comment that is left indented may become a part of the field before it
+    # if the field is removed, an indented comment below it may become a part of the field above
     if new is None or now is None or now.text.front != fields:
         raise RefusedError(desk.say("odd-layout", path=shown_path(path)))
     changed[path] = Edit(path, edit.before, new.bytes)
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Whether no address of a text was ever published: by the table of addresses, or, without one, as a draft."""
+    """Return whether no address with this slug was ever published.
+
+    Without the table of permalinks, return whether the original is a draft.
+    """
     table = desk.root / PERMALINKS
     if not table.is_file():
         return original.text.front.status == "draft"
@@ -272,14 +301,21 @@ def _never_published(desk: Desk, original: Version, slug: str) -> bool:
 
 
 def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
-    """Yield a vocabulary or the list of redirects, where it names a file of the folder or an address of it."""
+    """Yield an edit of a vocabulary or of the redirects if a value in it names a file or an address of the folder.
+
+    Args:
+        desk: The editor's desk.
+        path: The data file, relative to the content folder. Other data files are skipped.
+        folder: The folder before the change.
+        target: The folder after the change.
+    """
     if path not in (REDIRECTS, *(f"{taxonomy}.yaml" for taxonomy in TAXONOMIES)):
         return
     data = (desk.root / path).read_bytes()
     content = data.decode("utf-8", errors="surrogateescape")
     root, _, rest = folder.partition("/")
     year, slug = rest.rpartition("/")[::2]
-    # an address begins with a language where a file's path has the kind of text: az/2023/slug
+    # the path of a file begins with the kind of text (briefings/2023/slug), an address with a language (az/2023/slug)
     begins = "|".join(map(re.escape, (root, *desk.site.tags)))
     named = re.compile(rf"(?<![\w-])((?:{begins})/{year + '/' if year else ''}){re.escape(slug)}(?![\w-])")
     new = rf"\g<1>{target.rpartition('/')[2]}"
@@ -291,7 +327,7 @@ def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edi
 
 
 def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
-    """Return YAML in which the values are changed, and no key; None where that cannot be done in its lines."""
+    """Return YAML with a pattern replaced in its values but not its keys, or None if its lines do not allow that."""
     tree, faults = parse_yaml(content)
     if faults or tree is None:
         return None if named.search(content) else content

@@ -1,7 +1,8 @@
 """`newsarchive schema`: JSON Schemas of the content, and the table of fields.
 
-Made from the table of fields. A schema sees one file at a time, and of that no order of days: `make check` has the last
-word. Only keywords that draft 7 understands in the same way are used, for the programs that stay there.
+Both are generated from the table of fields. A schema describes a single file and cannot compare days, so only
+`newsarchive check` is complete. The schemas use only keywords that JSON Schema draft 7 reads in the same way, for
+programs that do not support later drafts.
 """
 
 from __future__ import annotations
@@ -34,14 +35,14 @@ _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["st
 
 
 def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
-    """Return the schemas' files by name, for a site in these languages."""
+    """Return the content of the schema files by name, for a site with these languages and this default language."""
     found: dict[str, Schema] = {kind: text_schema(kind) for kind in FIELDS}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
     return {f"{name}.schema.json": _file(schema) for name, schema in found.items()}
 
 
 def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
-    """Write the files into a folder; their paths."""
+    """Write the schema files into a folder and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, content in schema_files(languages, default).items():
@@ -51,7 +52,7 @@ def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[
 
 
 def text_schema(kind: Kind) -> dict[str, object]:
-    """Return the schema of a kind's front matter: a file that says what it translates is a translation."""
+    """Return the schema of a kind of text's front matter; a file with `translates` is validated as a translation."""
     if not is_translated(kind):
         return {"title": _TITLES[kind], **_part_schema(kind, "original")}
     return {
@@ -65,7 +66,7 @@ def text_schema(kind: Kind) -> dict[str, object]:
 
 
 def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
-    """Return the schema of `tags.yaml` and its like; a name in the default language is all that a term must have."""
+    """Return the schema of vocabularies. A term requires only a name in the default language."""
     word = {"description": "One line, plain text.", **types.TEXT.schema}
     words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
     keys = {
@@ -127,7 +128,7 @@ def _field_schema(field: Field, part: Part) -> dict[str, object]:
 
 
 def _picture_schema(part: Part) -> Schema:
-    """Return the schema of a picture: its file and credit stand in the original alone."""
+    """Return the schema of a picture. Its file and credit are allowed, and required, in the original only."""
     whole = types.PICTURE.schema
     properties, required = whole["properties"], whole["required"]
     if not isinstance(properties, Mapping) or not isinstance(required, list):
@@ -154,7 +155,7 @@ _HEADINGS: dict[Kind, str] = {
 
 
 def field_tables() -> str:
-    """Return the Markdown tables of all kinds of text."""
+    """Return the Markdown tables of the fields of all kinds of text."""
     return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
 
 
@@ -169,18 +170,18 @@ def _table(kind: Kind) -> str:
 
 
 def _given_in(field: Field, kind: Kind) -> str:
-    """Say where a field stands; one that must be given is marked."""
+    """Return where a field is allowed (original, translation, both, or the kind) and whether it is required."""
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Write the schemas and print their paths, or print the table of fields."""
+    """Write the schemas and print their paths, or print the tables of fields; return the exit status."""
     if options.command == "fields":
         print(field_tables(), end="")
         return 0

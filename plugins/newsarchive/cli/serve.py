@@ -1,6 +1,7 @@
 """`newsarchive serve`: watch, rebuild and serve the preview.
 
-It has a folder of its own: what is uploaded is another one, so that no draft can be published by oversight.
+The preview has its own output folder, separate from the one that is uploaded, so that no draft is published by
+accident.
 """
 
 from __future__ import annotations
@@ -36,7 +37,13 @@ _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
 def run_build(settings: str, content: str, output: str) -> Outcome:
-    """Build with drafts; nothing is printed here."""
+    """Build the site with drafts in another process and return the outcome; print nothing.
+
+    Args:
+        settings: The path of the settings file.
+        content: The content folder.
+        output: The output folder.
+    """
     for name in (settings, content):
         if not Path(name).exists():
             message = f"{name} is not there"
@@ -51,7 +58,7 @@ def run_build(settings: str, content: str, output: str) -> Outcome:
 
 
 def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
-    # one message is one line, however long
+    # a very wide terminal, so that each message stays on one line
     environment = {**os.environ, "COLUMNS": "1000", "PYTHONIOENCODING": "utf-8:backslashreplace"}
     return subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, "-m", "newsarchive", *arguments],
@@ -64,7 +71,7 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
-    """Return place and message of the first fault that stops a build; None where `make check` finds none."""
+    """Return place and message of the first fault that stops a build, or None if `newsarchive check` reports none."""
     done = _python("check", "--settings", settings, "--content", content, "--format", "json")
     try:
         faults = json.loads(done.stdout)
@@ -78,13 +85,16 @@ def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
-    """Return place and message of the line that tells of an error in a template, the settings or a plugin."""
+    """Return place and message of the first line that reports an error in a template, settings or plugin, or None."""
     found = next(filter(None, map(_ERROR.match, lines)), None)
     return (found["place"] or "", found["message"]) if found else None
 
 
 def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:
-    """Return place and error of a stack trace: the last file of ours in it; of a chain, the first is the cause."""
+    """Return place and message of the first stack trace, or None if there is none.
+
+    The place is the last frame in a file of the project, or an empty string. The first trace of a chain is the cause.
+    """
     start = next((number for number, line in enumerate(lines) if line.startswith("Traceback ")), None)
     if start is None:
         return None
@@ -105,9 +115,13 @@ Stand = tuple[tuple[int, ...], ...]
 
 
 def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
-    """Yield when the watch is on, and after every change since; many changes at once may count as one.
+    """Yield once the watch has started and after every change since; several changes at once may yield once.
 
-    What is saved while the caller works is noticed afterwards. Close the iterator to end the watch.
+    Changes during the caller's work are reported afterwards. Closing the generator ends the watch.
+
+    Args:
+        folders: The folders to watch, with everything below them.
+        files: The single files to watch.
     """
     changed, ended = Event(), Event()
     watcher = Thread(target=note_changes, args=(folders, files, changed, ended), daemon=True)
@@ -123,26 +137,30 @@ def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None
 
 
 def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
-    """Set `changed` when the watch is on and at each change, until `ended` is set; nothing on the disk ends this."""
+    """Set `changed` once the watch has started and at each change until `ended` is set; no disk error ends it."""
     polling = False
     while not ended.is_set():
         watched = _Watched(folders, files, changed, ended)
         there = [folder for folder in folders if folder.is_dir()]
         try:
-            # the system watches a folder and not its name: this ends where another one has taken its place
+            # the system watches the folder and not its path: the loop ends if another folder replaces it
             for _ in watch(*there, stop_event=watched, rust_timeout=0, force_polling=polling or None):
                 changed.set()
         except FileNotFoundError:
             ended.wait(_RETRY_SECONDS)
         except (OSError, RuntimeError):
-            # before the first look: the system can watch no more files (inotify's limits), so we look ourselves;
-            # after it: a name that is no UTF-8, which is a change like another
+            # before the watch has started, the system can watch no more files (inotify's limits): poll from now on;
+            # after that, a changed file has a name that is not UTF-8: watch again, which reports a change
             polling = polling or not watched.on
             ended.wait(_RETRY_SECONDS)
 
 
 class _Watched:
-    """What is watched, asked many times a second whether the watch is to end: because it is another one by now."""
+    """The stop event of a watch, which watchfiles polls.
+
+    It is set if the whole watch has ended, or if a folder was replaced or a single file changed, so that a new watch
+    begins.
+    """
 
     def __init__(self, folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
         self._folders, self._files = folders, files
@@ -161,7 +179,7 @@ class _Watched:
 
 
 def _folder(path: Path) -> tuple[int, ...]:
-    """Which folder is there; none is empty."""
+    """Return device and inode of a folder, or an empty tuple if it does not exist."""
     try:
         found = path.stat()
     except OSError:
@@ -170,7 +188,7 @@ def _folder(path: Path) -> tuple[int, ...]:
 
 
 def _file(path: Path) -> tuple[int, ...]:
-    """Which file is there, and its state; none is empty."""
+    """Return device, inode, modification time (ns) and size of a file, or an empty tuple if it does not exist."""
     try:
         found = path.stat()
     except OSError:
@@ -179,19 +197,26 @@ def _file(path: Path) -> tuple[int, ...]:
 
 
 PREVIEW = ".preview/site"
-"""Where the preview lies, with its stage and its list of files beside it."""
+"""The default output folder of the preview. Its stage and its manifest are beside it."""
 
 _FOLDERS = ("plugins", "theme")
 _FILES = ("pelicanconf.py", "publishconf.py")
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
-    """Preview until interrupted; the exit status, 1 where there is no port to listen at.
+    """Run the preview until it is interrupted and return the exit status: 1 if there is no free port, else 0.
 
-    BuildError for an output folder that holds something else.
+    Args:
+        settings: The path of the settings file.
+        content: The content folder.
+        output: The output folder of the preview.
+        port: The first port to try.
+
+    Raises:
+        BuildError: The output folder contains something that is not a preview, or is a symbolic link.
     """
     require_preview_folder(Path(output))
-    # drafts are nobody else's: also on this machine
+    # other users of this machine must not read the drafts
     make_private(Path(output).parent)
     if Path(output).parent.name == Path(PREVIEW).parent.name:
         Path(output).parent.chmod(0o700)
@@ -215,9 +240,10 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
 
 
 def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list[Path]]:
-    """Return the folders and the files whose changes are seen: the content, and all else that a build reads.
+    """Return the folders and the files to watch: the content and everything else that a build reads.
 
-    Settings that cannot be read now may be mended later; a folder that holds the preview itself would never be still.
+    If the settings cannot be read now, only the content, the settings file and the standard folders and files are
+    watched. A folder that contains the preview is left out: each build would change it and so start the next build.
     """
     roots = [Path(name) for name in (*_FOLDERS, settings, *_FILES)]
     with suppress(Exception, SystemExit):
@@ -234,7 +260,7 @@ def _build(settings: str, content: str, output: str) -> Outcome:
         try:
             outcome = run_build(settings, content, output)
         except OSError as error:
-            # no memory, processes or descriptors left: a later save may find some
+            # the system is out of memory, processes or descriptors; a build after a later save may start
             message = f"the build did not start: {error.strerror}; close other programs and save again"
             outcome = Outcome(False, (message,), "", message)
     print("\n".join(outcome.lines), flush=True)
@@ -251,12 +277,12 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
     parser.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew
-    """Preview until interrupted."""
+    """Run the preview until it is interrupted and return the exit status."""
     return serve(options.settings, options.content, options.output, options.port)

@@ -31,14 +31,16 @@ from .context import Desk, answered, desk_of
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]
-"""Counts the paragraphs of a text that differ from it at a revision; None where that revision is not known."""
+"""Returns how many paragraphs of a text differ from those at a revision, or None if git lacks that revision."""
 
 
 class StatusRow(msgspec.Struct, frozen=True):
-    """One text, or the lack of it. `state` is `original` or `translation` where nothing holds it back.
+    """The status of one text, or of a missing text.
 
-    `until` is the day for which it waits. `stale` is None for a translation that records no revision; `since` is
-    the day on which its original says it changed, `paragraphs` how many differ, None where that is not known.
+    `state` is `original` or `translation` for a text that is published. `until` is the day on which a waiting text
+    will be published. `stale` is None for a translation that records no revision. For a stale one, `since` is the day
+    on which its source was last changed (empty if the source does not state it), and `paragraphs` is how many differ
+    (None if unknown).
     """
 
     folder: str
@@ -58,9 +60,14 @@ def rows_of(
     day: dt.date,
     compare: Compare,
 ) -> list[StatusRow]:
-    """Return a row for each folder and language, folders sorted, languages in the site's order.
+    """Return a row for each folder and language; folders are sorted, languages in the order of the site.
 
-    `versions` are the texts that could be read, by path.
+    Args:
+        places: All text files.
+        versions: The texts that can be read, by path.
+        tags: The language tags of the site.
+        day: The day of the build, in UTC.
+        compare: Compares the source of a stale translation with the revision that the translation records.
     """
     folders: dict[str, dict[str, Place]] = {}
     for place in places:
@@ -78,7 +85,7 @@ def rows_of(
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Count the rows of each language by state; stale and unrecorded translations are counted beside theirs."""
+    """Return the number of rows by language and state; `stale` and `unrecorded` are counted as additional states."""
     totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
     for row in rows:
         totals[row.language][row.state] += 1
@@ -88,7 +95,10 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
 
 def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return the folder as a work; where it has no original that can be read, the first text stands for it."""
+    """Return the folder as a work, or None if it has no readable text.
+
+    If the original cannot be read, the first readable text is used instead.
+    """
     if not texts:
         return None
     first = next(iter(texts.values()))
@@ -115,7 +125,7 @@ def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
 
 def _state(work: Work, tag: str, *, waits: bool) -> State:
     status = work.status(tag)
-    # a draft original holds back its translations, whatever they say of themselves
+    # a translation of a draft is not published, whatever its own status
     if work.front.status == "draft" or status == "draft":
         return "draft"
     if waits:
@@ -132,20 +142,20 @@ _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "c
 
 
 class Letters(NamedTuple):
-    """How many letters from readers there are, and how many of them are drafts."""
+    """The numbers of readers' letters and of drafts among them."""
 
     number: int
     drafts: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's flags to the parser."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print how the archive's texts stand; the exit status, 0 also where texts are missing or have faults."""
+    """Print the status of all texts and return the exit status: 0 even if texts are missing or have faults."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -164,7 +174,7 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:
-    """Read every text under the content folder and return the rows; faults are left to `make check`."""
+    """Read every text of the content and return the rows; faults are not reported (`newsarchive check` does that)."""
     places = walk(desk.root, desk.site.tags).texts
     versions: dict[str, Version] = {}
     with progress(desk.say("progress.reading"), len(places)) as step:
@@ -180,21 +190,21 @@ def read_rows(desk: Desk) -> list[StatusRow]:
 
 
 def read_letters(desk: Desk) -> Letters:
-    """Count the letters from readers; one that cannot be read counts, too."""
+    """Return the number of readers' letters, unreadable ones included, and the number of drafts."""
     places = walk(desk.root, desk.site.tags).letters
     read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
     return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
 
 
 def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
-    """Return rows, totals and the number of letters as JSON."""
+    """Return the rows, the totals and the numbers of letters as JSON."""
     texts = [msgspec.to_builtins(row) for row in rows]
     report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
     return json.dumps(report, ensure_ascii=False, indent=1)
 
 
 def words_of(row: StatusRow, desk: Desk) -> str:
-    """Say how one text stands."""
+    """Return the status of one text in the words of the editor's language."""
     said = [desk.say(f"status.{row.state}", until=row.until)]
     if row.stale is None:
         said.append(desk.say("status.unrecorded"))
@@ -208,17 +218,17 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 
 
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
-    """Return one line for each row, in columns: folder, language, revision, how it stands."""
+    """Return one line for each row, in columns: folder, language, revision and status in words."""
     cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
     widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
     return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
 
 
 def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
-    """Return the table for a terminal: a line for each folder, a column for each language.
+    """Return a table for a terminal of this width, with a row for each folder and a column for each language.
 
-    Where it is narrow, briefings go without `briefings/`, by which they are found as well; a folder is broken only
-    where even so the other columns would have no room for a word each.
+    If the width is not enough, folders of briefings are shown without `briefings/`, and commands accept them so, too.
+    Names of folders are broken only if the other columns would still have no space for one word each.
     """
     room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
     longest = max((len(row.folder) for row in rows), default=0)
@@ -253,7 +263,14 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
 def _comparer(
     desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
 ) -> Compare:
-    """Compare a text with its state at a revision, as git has it; each state is sought once."""
+    """Return a function that compares texts with earlier revisions in git and looks up each revision once.
+
+    Args:
+        desk: The editor's desk.
+        places: All text files.
+        versions: The texts that can be read, by path.
+        step: Called after each comparison.
+    """
     by_path = {place.path: place for place in places}
     known: dict[tuple[str, str], int | None] = {}
 

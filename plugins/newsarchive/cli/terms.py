@@ -22,14 +22,14 @@ from .yaml_order import in_order
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
     parser.add_argument("--id", default="", help="id of the term, as press-freedom; else made from its name")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Add a term and print where it stands; the exit status."""
+    """Add a term, print its id and file, and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -41,7 +41,16 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
-    """Add a term to its vocabulary; RefusedError says what is missing or wrong, and nothing is written."""
+    """Add a term to its vocabulary.
+
+    Args:
+        desk: The editor's desk.
+        given: The values that were given: `kind`, `id` and `name_<language tag>`.
+        ask: Asks for the missing values; None without a terminal.
+
+    Raises:
+        RefusedError: A value is missing or wrong, or the file cannot be changed; nothing was written.
+    """
     kind = Question("kind", desk.say("ask.kind"), partial(require_taxonomy, desk), choices=TAXONOMIES)
     asked = [kind, *_name_questions(desk), *([_id_question(desk)] if given.get("id") else [])]
     values = gather(asked, given, ask, desk)
@@ -58,7 +67,7 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
-    """Return the terms of a vocabulary, as far as it can be read."""
+    """Return the terms of a vocabulary by id; entries that cannot be parsed are left out."""
     path = desk.root / f"{taxonomy}.yaml"
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
     terms, _ = parse_vocabulary(text, path.name, desk.site.tags, desk.site.default)
@@ -66,9 +75,10 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 
 
 def require_taxonomy(desk: Desk, typed: str) -> str:
-    """Return the vocabulary that is meant by its file's name, or by its title in any language of the site.
+    """Return the vocabulary that was named by its file name, its title in any language of the site, or a synonym.
 
-    RefusedError says which there are.
+    Raises:
+        RefusedError: There is no such vocabulary; the message lists them.
     """
     words = clean_answer(desk, typed).removesuffix(".yaml").casefold()
     named = {desk.words(tag, f"{each}.title").casefold(): each for each in TAXONOMIES for tag in desk.site.tags}
@@ -83,7 +93,7 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
 
 
 def _name_questions(desk: Desk) -> list[Question]:
-    """Return a question for the name in each language, the default's first: only that is needed."""
+    """Return a question for the name in each language, the default one first; only that name is required."""
     return [
         Question(
             f"name_{tag}",
@@ -106,7 +116,17 @@ def _id_question(desk: Desk, proposal: str = "") -> Question:
 
 
 def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
-    """Return a vocabulary with one more term, sorted by id; RefusedError where the id or a name is taken."""
+    """Return the content of a vocabulary with one more term, sorted by id.
+
+    Args:
+        desk: The editor's desk.
+        taxonomy: The name of the vocabulary.
+        data: The present bytes of the file; None if it does not exist.
+        term: The new term.
+
+    Raises:
+        RefusedError: The file has a fault, the id or a name is taken, or the layout does not allow the change.
+    """
     path, shown = f"{taxonomy}.yaml", shown_path(desk.root / f"{taxonomy}.yaml")
     content, faults = decode(data or b"")
     known, found = parse_vocabulary(content or "", path, desk.site.tags, desk.site.default)
@@ -120,7 +140,7 @@ def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str
         for other in names.named(name):
             raise RefusedError(desk.say("term-named", name=name, id=other, path=shown))
     entry = "\n".join([f"{term.id}:", "  names:", *(f"    {scalar_line(tag, term.names[tag])}" for tag in term.names)])
-    # entries stand apart in some files
+    # some files separate their entries by blank lines
     gap = "\n" if "\n\n" in content.strip() else ""
     after = in_order(f"{content.rstrip()}\n{gap}{entry}\n" if content.strip() else f"{entry}\n", str)
     terms, found = parse_vocabulary(after, path, desk.site.tags, desk.site.default)

@@ -45,12 +45,15 @@ _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return pieces for a terminal, where what went is red and what came green: the marks need no colour."""
+    """Return the pieces of a comparison for a terminal, with removed words in red and added words in green.
+
+    The marks around these words show the same without colours.
+    """
     return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments; one that is missing or empty is asked for at the terminal."""
+    """Add the command's arguments to the parser; one that is missing or empty is asked for at the terminal."""
     parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
     parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
@@ -58,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Begin a translation, or say how an existing one stands; the exit status."""
+    """Begin a translation, or print what changed since an existing one was written; return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -77,7 +80,17 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
-    """Do what the command is for, and print it; RefusedError where the folder or the language is not there."""
+    """Begin a translation or, if it exists, print what changed in its original since.
+
+    Args:
+        desk: The editor's desk.
+        name: The name of the work, as `find_folder` accepts it.
+        to: The language tag of the translation.
+        confirm: Whether to record that an existing translation agrees with its original.
+
+    Raises:
+        RefusedError: There is no such work or language, a file cannot be read, or the revision cannot be recorded.
+    """
     folder = folder_of(desk, name)
     require_language(desk, to)
     if to in folder.places:
@@ -91,7 +104,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 
 
 def translation_file(original: Version, kind: Kind) -> str:
-    """Return a translation to be written: each field and paragraph beside the original's words in a comment."""
+    """Return the file of a new translation, with empty fields and the original's words in comments."""
     front = original.text.front
     lines = {"title": _blank("title", front.title)}
     if "summary" in fields_of(kind):
@@ -106,7 +119,7 @@ def translation_file(original: Version, kind: Kind) -> str:
 
 
 def _parts(body: str) -> list[str]:
-    """Return the blocks of a body, an indented one together with the block that it continues."""
+    """Return the blocks of a body; an indented block is joined to the block that it continues."""
     parts: list[str] = []
     for block in blocks(body):
         if parts and block[0].isspace():
@@ -117,11 +130,11 @@ def _parts(body: str) -> list[str]:
 
 
 def commented(block: str) -> str:
-    """Return a block inside an HTML comment, out of which it comes with the structure that it has.
+    """Return a block of Markdown inside an HTML comment; without the comment marks it has the same structure.
 
-    Only `-->` and `--!>` end a comment. In words they are parted by a backslash, which Markdown does not print, and a
-    code span with one is written in HTML. In fenced code they end nothing, since Markdown reads fences first, if the
-    fence begins and ends on lines of its own.
+    Only `-->` and `--!>` end a comment. In text, a backslash separates their characters, and Markdown does not print
+    it. A code span that contains one is written as HTML. Fenced code needs no change, because Markdown reads fences
+    first if the opening and closing fences have lines of their own.
     """
     fenceless = blank_fences(block)
     out, at = [], 0
@@ -134,13 +147,18 @@ def commented(block: str) -> str:
 
 
 def _parted(words: str, fenceless: str) -> str:
-    """Part what would end a comment, where it stands outside fences."""
+    """Return the words with a backslash inside each end of a comment that is not in fenced code.
+
+    Args:
+        words: The Markdown.
+        fenceless: The same text with its fenced code blanked, so that both have the same positions.
+    """
     ends = [match.end() for match in _ENDING.finditer(fenceless)]
     return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
 
 
 def _code(span: str) -> str:
-    """Return a code span as HTML, with the signs of Markdown as entities."""
+    """Return a code span as HTML, with the special characters of Markdown as entities."""
     return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', span.strip('`').strip())}</code>"
 
 
@@ -149,7 +167,7 @@ def _blank(key: str, words: str) -> str:
 
 
 def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
-    """Say how a translation stands to the text that it was made from, and record its revision if confirmed."""
+    """Print what changed in the source since a translation was made; if `confirm`, record the source's revision."""
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path
     shown = shown_path(path)

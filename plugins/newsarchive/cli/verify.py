@@ -21,19 +21,19 @@ from newsarchive.site_files.server_rules import HOST_RULES, type_of
 from .context import Desk, desk_of
 
 MOST_SUMS = 32 << 20
-"""Bytes of a list: of some 200,000 files."""
+"""The maximum size of a list of checksums in bytes, enough for some 200,000 files."""
 
 MOST_SIGNATURE = 16 << 10
-"""Bytes of a signature; minisign's comments have at most half of that."""
+"""The maximum size of a signature in bytes; minisign's comments have at most half of it."""
 
 _SHOWN = 200
-"""Letters of what was given as FROM that are shown."""
+"""How many characters of the argument FROM an error message shows."""
 
 WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
 
 class _EndedError(Exception):
-    """Nothing more can be found out; the message says why, and `status` what that means."""
+    """Raised if the verification cannot continue. The message states the reason; `status` is the exit status."""
 
     def __init__(self, message: str, status: int = UNKNOWN) -> None:
         super().__init__(message)
@@ -41,14 +41,14 @@ class _EndedError(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags."""
+    """Add the command's arguments to the parser."""
     parser.add_argument("copy", help="folder or http(s) address of the copy")
     parser.add_argument("--key", default="", help="minisign's public key; by default that of the settings")
     parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print what the copy has otherwise; the exit status: 0 whole, 1 not whole, 2 not to be found out."""
+    """Print how the copy differs and return the exit status: 0 if it is whole, 1 if it is not, 2 if unknown."""
     desk = desk_of(settings, options.language)
     try:
         copy = _copy(options.copy, desk)
@@ -78,7 +78,7 @@ def _copy(place: str, desk: Desk) -> Copy:
 def _is_folder(place: str) -> bool:
     try:
         return bool(place) and Path(place).is_dir()
-    except (OSError, ValueError):  # a path that is too long, or holds a null
+    except (OSError, ValueError):  # the path is too long, or contains a null character
         return False
 
 
@@ -96,7 +96,18 @@ def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
 
 
 def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
-    """Yield what there is to say of the signature; end where it is not what the key's holder made."""
+    """Yield the messages on the signature.
+
+    Args:
+        copy: The copy.
+        sums: The bytes of the list of checksums, which is what is signed.
+        key: The public key of minisign; empty if there is none.
+        desk: The editor's desk.
+
+    Raises:
+        _EndedError: The signature is missing, cannot be fetched or was not made with this key.
+        SettingsError: The key is malformed.
+    """
     if not key:
         yield desk.say("verify.no-key")
         return
@@ -124,7 +135,7 @@ def _compared(copy: Copy, data: bytes, desk: Desk) -> CopyFindings:
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
-    """Return the digests of files that the list does not name; none where theirs is not the file that it names."""
+    """Return the digests of files whose addresses the list hides; empty if the file of them is missing or altered."""
     try:
         data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
     except CopyFault:
@@ -159,5 +170,5 @@ def _reason(fault: CopyFault, desk: Desk) -> str:
 
 
 def shown(found: str) -> str:
-    """Return what a stranger wrote as a terminal may print it: what is no letter is escaped."""
+    """Return untrusted text for the terminal, with every unprintable character escaped."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)

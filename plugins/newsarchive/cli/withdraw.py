@@ -38,7 +38,7 @@ _NAMES = ("briefing", "reason", "lang")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags; one that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
     parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
@@ -46,12 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Withdraw a text and print what that changes; the exit status."""
+    """Withdraw a briefing or a translation, print what changes and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
         given = given_values(desk, options, _NAMES)
-        # nobody is asked for a language: a withdrawal is in a hurry, and mostly of the whole briefing
+        # the language is not asked for: a withdrawal is urgent, and mostly concerns the whole briefing
         values = gather(_questions(desk, asked=bool(given["lang"])), given, terminal_ask(), desk)
         withdraw(desk, values["briefing"], values["reason"], values.get("lang") or "")
         return 0
@@ -69,14 +69,15 @@ def _questions(desk: Desk, *, asked: bool) -> list[Question]:
 
 
 def _reasons(desk: Desk) -> tuple[str, ...]:
-    """Return the kinds of withdrawal in the editor's words."""
+    """Return the reasons for a withdrawal in the editor's language."""
     return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
 
 
 def require_reason(desk: Desk, typed: str) -> str:
-    """Return the kind of withdrawal that is meant by its name, or the beginning of it, in any language of the site.
+    """Return the reason whose name, in any language of the site, begins with what was typed.
 
-    RefusedError says which kinds there are.
+    Raises:
+        RefusedError: No reason or several begin so; the message lists them.
     """
     names: dict[str, str] = {}
     for reason in REASONS:
@@ -93,10 +94,19 @@ def require_reason(desk: Desk, typed: str) -> str:
 
 
 def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
-    """Withdraw a briefing, or with a language one of its translations, and print what that changes.
+    """Withdraw a briefing, or one of its translations if a language is given, and print what changes.
 
-    Another text with a fault does not stand in the way of a withdrawal. RefusedError says why it cannot be done; then
-    nothing is written.
+    A fault in a text of another folder does not prevent a withdrawal.
+
+    Args:
+        desk: The editor's desk.
+        name: The name of the briefing, as `find_folder` accepts it.
+        reason: The reason, one of `REASONS`.
+        language: The language tag of the translation; empty for all texts.
+
+    Raises:
+        RefusedError: There is no such text, it is withdrawn already, or git does not have its bytes; nothing was
+            written.
     """
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
@@ -123,7 +133,7 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 
 
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
-    """Return the files to withdraw; RefusedError where they cannot be."""
+    """Return the files to withdraw; raise RefusedError if they do not exist or cannot be withdrawn."""
     shown = shown_path(desk.root / folder.path)
     if next(iter(folder.places.values())).kind != "briefing":
         raise RefusedError(desk.say("withdraw.no-briefing", path=shown))
@@ -139,7 +149,17 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
-    """Return a file without its words, with what its address needs; of one that cannot be read, as a translation."""
+    """Return the edit that removes a text except the fields that its address needs, and records the withdrawal.
+
+    A file that cannot be read is treated as a translation.
+
+    Args:
+        desk: The editor's desk.
+        folder: The folder of the briefing.
+        place: The file.
+        reason: The reason for the withdrawal.
+        alone: Whether this translation alone is withdrawn.
+    """
     version = folder.versions.get(place.language)
     original = original_of(desk, folder).text
     front = version.text.front if version else FrontMatter(translates=original.language)
@@ -153,7 +173,7 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
     if front.redirect_from:
         lines["redirect_from"] = f"redirect_from: [{', '.join(front.redirect_from)}]"
     new = Withdrawal(desk.site.day, cast(WithdrawalReason, reason))
-    # a translation that was withdrawn before keeps its own reason
+    # an earlier withdrawal of the translation alone has its own reason, which is preserved
     record = new if alone or not front.translates else front.withdrawal
     if record:
         lines["withdrawal"] = f"withdrawal:\n  date: {record.date.isoformat()}\n  reason: {record.reason}"
@@ -162,10 +182,15 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
 
 
 def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
-    """Return what becomes of the links to withdrawn texts.
+    """Return what happens to the links from other texts to withdrawn ones, as three values.
 
-    These are the texts whose links to a part of one change, the paths of all texts with a link to one, and of those
-    where that cannot be told.
+    The first is the edits that remove the fragments of such links. The second is the paths of all texts with such a
+    link. The third is the paths of the texts whose links cannot be changed.
+
+    Args:
+        desk: The editor's desk.
+        folder: The folder of the briefing.
+        gone: The paths of the withdrawn texts.
     """
     met: list[str] = []
 
@@ -176,7 +201,7 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
         met.append(path)
         return path
 
-    # a text in which neither a fragment nor the slug stands has no such link
+    # a text that contains neither a fragment nor the slug has no such link
     old = re.compile(f"{_FRAGMENT}|{re.escape(folder.path.rpartition('/')[2])}")
     change = LinkChange(lead, old, "", (folder.path, folder.path))
     others = [place for place in walk(desk.root, desk.site.tags).places if place.path not in gone]
@@ -196,7 +221,7 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
 
 
 def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield a line for each kind of file that is no longer published with the folder's texts."""
+    """Yield a line for each kind of other file in the folder that is no longer published."""
     tree = walk(desk.root, desk.site.tags)
     kinds = {
         "documents": tree.documents,

@@ -25,12 +25,15 @@ from newsarchive.readers.versions import version_of
 from .context import Desk, RefusedError
 from .yaml_order import field_lines
 
-_UNFOLDED = 10_000_000  # no value is longer than a file may be
+_UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never folds a value
 
 
 @dataclass(frozen=True)
 class Edit:
-    """New bytes for a file. `before` are the bytes that they were computed from, None for a file that is new."""
+    """The change of one file: its new bytes, and the bytes from which they were computed.
+
+    `before` is None for a new file.
+    """
 
     path: Path
     before: bytes | None
@@ -38,30 +41,41 @@ class Edit:
 
 
 class ChangedMeanwhileError(OSError):
-    """A file is not what it was when the command read it."""
+    """Raised if a file changed after the command read it."""
 
 
 class LinkedError(OSError):
-    """Something would be written through a link, which may lead anywhere."""
+    """Raised if a write would follow a symbolic link, which may lead out of the content folder."""
 
 
 def scalar_line(key: str, value: str) -> str:
-    """Return `key: value`, the value quoted where YAML needs it; letters of any script stay as they are."""
+    """Return the YAML line `key: value`, quoted if YAML requires it; non-ASCII letters are not escaped."""
     return str(yaml.safe_dump({key: value}, allow_unicode=True, width=_UNFOLDED)).rstrip("\n")
 
 
 def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
-    """Return front matter between its fences: the lines of each field, in the table's order."""
+    """Return front matter between `---` lines, with its fields in the order of the table of fields.
+
+    Args:
+        kind: The kind of text.
+        lines: The YAML of each field (one or more lines, no final line end), by the field's name.
+    """
     return "\n".join(["---", *(lines[name] for name in fields_of(kind) if name in lines), "---", ""])
 
 
 def write_new(root: Path, path: Path, content: str) -> None:
-    """Write a new file in one step; FileExistsError where there is one."""
+    """Write a new file atomically; raise FileExistsError if the path exists."""
     write_all(root, [Edit(path, None, content.encode())])
 
 
 def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None:
-    """Write a new folder with its files in one step; FileExistsError where there is one."""
+    """Write a new folder with its files atomically; raise FileExistsError if the path exists.
+
+    Args:
+        root: The content folder.
+        folder: The path of the new folder; missing parents are created.
+        files: The content of each file, by its name.
+    """
     _require_no_link(root, folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=beside()) as name:
@@ -73,32 +87,33 @@ def write_new_folder(root: Path, folder: Path, files: Mapping[str, str]) -> None
 
 
 def move_folder(source: Path, target: Path) -> None:
-    """Move a folder; FileExistsError where anything has the name, even an empty folder."""
+    """Rename a folder; raise FileExistsError if the target exists, even as an empty folder."""
     if os.path.lexists(target):
         raise FileExistsError(17, "File exists", str(target))
     source.rename(target)
 
 
 def replace_file(root: Path, path: Path, data: bytes) -> None:
-    """Replace a file's bytes in one step, its permissions kept: a reader sees the old file or the new one."""
+    """Replace a file's bytes atomically and preserve its permissions: a reader sees the old file or the new one."""
     write_all(root, [Edit(path, path.read_bytes(), data)])
 
 
 def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None = None) -> None:
-    """Write all files and then move a folder, or change nothing where any step fails or Ctrl-C is pressed.
+    """Write all files and then move a folder, or change nothing if a step fails.
 
-    Everything that takes time or may fail for want of room is done before the first file is replaced. Where the process
-    is killed in the moment after that, the command can be run again: the folder, by which it is named, moves last.
+    Ctrl-C changes nothing before the first file is replaced; after that, it waits until all steps are done.
+    Everything that is slow or may run out of disk space happens before the first file is replaced. If the process is
+    killed after that, the command can be run again: the folder moves last, so its old name still finds it.
 
     Args:
-        root: The content folder. It may be reached by a link; nothing in it is written through one.
-        edits: The files.
-        move: A folder's old place and its new one.
+        root: The content folder. It may be a symbolic link itself; nothing is written through a link inside it.
+        edits: The changes of files.
+        move: The old and the new path of a folder.
 
     Raises:
-        OSError: What the system refused, after the earlier bytes are back.
-        LinkedError: A file or a folder above it is a link.
-        ChangedMeanwhileError: A file was saved by somebody else after it was read.
+        OSError: A step failed. The files that were already replaced have their earlier bytes again.
+        LinkedError: A file, or a folder above it, is a symbolic link.
+        ChangedMeanwhileError: Another program saved a file after the command had read it.
     """
     for path in (*(edit.path for edit in edits), *((move[0], move[1].parent) if move else ())):
         _require_no_link(root, path)
@@ -130,7 +145,10 @@ def _require_no_link(root: Path, path: Path) -> None:
 
 @contextmanager
 def _staged(edit: Edit) -> Iterator[Path]:
-    """Write a file's new bytes beside it, under a name that no build reads, with its permissions."""
+    """Write the new bytes to a temporary file beside the target, yield its path, and remove it afterwards.
+
+    No build reads a file of this name. It has the permissions of the target, or those of any new file.
+    """
     descriptor, name = tempfile.mkstemp(dir=edit.path.parent, prefix=beside())
     aside = Path(name)
     try:
@@ -171,7 +189,7 @@ def _undo(edit: Edit) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C and a request to end wait until the work inside is done."""
+    """Block SIGINT, SIGTERM and SIGHUP until the work inside is done, if the system can mask signals."""
     held = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -188,9 +206,9 @@ _KEY = re.compile(r"""(translated_revision["']?\s*:)""")
 
 
 def with_revision(data: bytes, place: Place, revision: str) -> bytes | None:
-    """Return a translation's bytes with the revision in its field; None where its front matter is laid out oddly.
+    """Return a translation's bytes with the revision in `translated_revision`, or None if the layout prevents it.
 
-    The field is added below `translates` where it is absent. Quotes, comments and line ends stay.
+    A missing field is added below `translates`. Quotes, comments and line ends are preserved.
     """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
@@ -217,7 +235,7 @@ def _insert(lines: list[str], tree: MappingNode, revision: str) -> None:
 
 
 def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
-    """Replace the value, which may also stand before its key in a comment's words: only behind the key."""
+    """Replace the old value in a line, but only after the key: text before the key may contain the value, too."""
     line = lines[index]
     key = _KEY.search(line)
     start = key.end() if key else 0
@@ -225,7 +243,7 @@ def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
 
 
 def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
-    """Whether the change did what it should and nothing else."""
+    """Return whether an edit set `translated_revision` and preserved the text's own revision and `translates`."""
     old, new = version_of(before, place), version_of(after, place)
     if old is None or new is None or new.text.front.translated_revision != revision:
         return False
@@ -233,10 +251,18 @@ def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
 
 
 def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
-    """Return the edits with those that they ask for, when none of them changes a word.
+    """Return edits that change no word, together with the front-matter changes that they require.
 
-    A text whose published state is changed gets `minor: true`, and a translation that agreed with its original goes on
-    to agree with it. RefusedError names a file in which that cannot be written.
+    A briefing's text whose last published revision changes gets `minor: true`. A translation that was up to date gets
+    the new revision of its source.
+
+    Args:
+        desk: The editor's desk.
+        edits: The edits, by path.
+        places: All texts of the content; letters among them are ignored.
+
+    Raises:
+        RefusedError: The layout of a file does not allow the change of a field.
     """
     texts = {desk.root / place.path: place for place in places if place.kind != "letter"}
     folders = {texts[path].folder for path in edits if path in texts}
@@ -263,13 +289,13 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
 
 
 def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
-    """Say that `minor: true` was written, and what becomes of it."""
+    """Print a note about `minor: true` if any of the edits added it."""
     if any(b"\nminor: true" in edit.after and b"\nminor: true" not in (edit.before or b"") for edit in edits):
         print(desk.say("minor-marked"))
 
 
 def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
-    """Return the slugs that a folder has and had, under which its texts may be recorded."""
+    """Return the present and the earlier slugs of a folder; its texts may be recorded under any of them."""
     inside = [(path, place) for path, place in members.items() if place.folder == folder]
     versions = [version_of(files[path].after, place) for path, place in inside]
     earlier = {slug for version in versions if version for slug in version.text.front.redirect_from}
@@ -277,13 +303,13 @@ def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: st
 
 
 def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
-    """Return a text's revision before and after an edit; empty ones where it cannot be read."""
+    """Return a text's revisions before and after an edit, or two empty strings if either state cannot be read."""
     before, after = (version_of(data or b"", place) for data in (edit.before, edit.after))
     return (before.text.revision, after.text.revision) if before and after else ("", "")
 
 
 def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
-    """Return the revision that was published last of each briefing's text, by slug and language."""
+    """Return the last published revision of each briefing's texts, by slug and language."""
     table = desk.root / REVISIONS
     recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")
     return {key: states[-1].digest for key, states in recorded.items()}

@@ -15,13 +15,18 @@ from newsarchive.readers.source_map import front_end
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
-# it speaks of the whole file, wherever the first key goes
+# this comment applies to the whole file, so it does not move with the first key
 _MODELINE = re.compile(r"#\s*yaml-language-server:")
 
 
 @dataclass(frozen=True)
 class _Parts:
-    """A mapping's lines: `gaps` are the blank lines between its blocks, which stay where they are."""
+    """The lines of a mapping.
+
+    `head` are the lines before the first key and `tail` those after the last value, without the comments of a key.
+    `blocks` are the keys, each with its lines. `gaps` are the blank lines between the blocks; sorting does not move
+    them.
+    """
 
     head: list[str]
     blocks: list[tuple[str, list[str]]]
@@ -30,7 +35,7 @@ class _Parts:
 
 
 def plain(tree: Tree | None) -> object:
-    """Return a tree's values without their places; the order of keys does not count."""
+    """Return a tree as strings, lists and dictionaries, for comparison without positions and the order of keys."""
     if isinstance(tree, Scalar):
         return tree.text
     if isinstance(tree, Listing):
@@ -39,9 +44,14 @@ def plain(tree: Tree | None) -> object:
 
 
 def in_order(text: str, rank: Callable[[str], Any]) -> str:
-    """Return YAML with the keys of its mapping sorted by `rank`, equal ones in the editor's order.
+    """Return YAML with the keys of its mapping sorted; keys of equal rank stay in their order.
 
-    The same text comes back where its keys do not each begin a line of their own, or something is wrong with it.
+    The text is returned unchanged if it has a fault, if it is not a mapping whose keys each begin a line, or if
+    sorting would change its values.
+
+    Args:
+        text: The YAML.
+        rank: Returns the sort key of a key.
     """
     tree, faults = parse_yaml(text)
     if faults or not isinstance(tree, MappingNode) or _OTHER_BREAKS.search(text):
@@ -58,7 +68,7 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
 
 
 def _parted(text: str) -> _Parts | None:
-    """Part a mapping into its keys' lines; None where a line is shared."""
+    """Return a mapping split into the lines of its keys, or None if two keys share a line or a key is indented."""
     root = yaml.compose(text, Loader=_LOADER)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
@@ -86,13 +96,18 @@ def _parted(text: str) -> _Parts | None:
 
 
 def last_line(node: yaml.Node, lines: list[str]) -> int:
-    """Return the last line that holds a value, counted from 0."""
+    """Return the index, from 0, of the last line of a value.
+
+    Args:
+        node: The value.
+        lines: The lines of the file.
+    """
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return last_line(last[1] if isinstance(last, tuple) else last, lines)
     line = int(node.end_mark.line)
     if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-        # such a scalar ends where the next thing begins
+        # PyYAML ends a block scalar where the next token begins, after blank lines and comments
         line -= not node.end_mark.column
         while line > node.start_mark.line and (not lines[line].strip() or lines[line].startswith("#")):
             line -= 1
@@ -100,7 +115,7 @@ def last_line(node: yaml.Node, lines: list[str]) -> int:
 
 
 def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Part what stands before the first key: the file's own lines, and the comment right above the key."""
+    """Return the lines before the first key in two parts: the file's own, and the comment directly above the key."""
     fixed = [index for index, line in enumerate(lines) if _MODELINE.match(line) or not (_is_comment(line) or not line)]
     start = len(lines)
     while start > max(fixed, default=-1) + 1 and _is_comment(lines[start - 1]):
@@ -109,9 +124,9 @@ def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Part the lines between two keys: the upper one's, the blank ones, the lower one's.
+    """Return the lines between two keys in three parts: those of the upper key, blank ones, those of the lower key.
 
-    A comment belongs to the key below it, unless it is indented, or stands right under a value and above a blank line.
+    A comment belongs to the key below it, unless it is indented, or is directly below a value and above a blank line.
     """
     own = _indented(lines)
     run = _run(lines[own:])
@@ -123,14 +138,14 @@ def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _end(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Part what follows the last value: comments that belong to it, and the file's own end."""
+    """Return the lines after the last value in two parts: the comments of its key, and the end of the file."""
     own = _indented(lines)
     own += _run(lines[own:])
     return lines[:own], lines[own:]
 
 
 def _indented(lines: list[str]) -> int:
-    """Return how many lines there are up to the last indented comment."""
+    """Return the number of lines up to the last indented comment."""
     return max((index + 1 for index, line in enumerate(lines) if line[:1].isspace() and _is_comment(line)), default=0)
 
 
@@ -152,10 +167,10 @@ _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 @dataclass(frozen=True)
 class FieldLines:
-    """A file by its lines, each with its line end.
+    """The lines of a file, each with its line end, and which of them contain which field.
 
-    `spans` are the first line and the one after the last of each field, from 0; `closing` is the line of the second
-    fence.
+    `spans` has the indices, from 0, of the first line of each field and of the line after its last. `closing` is the
+    index of the second `---` line.
     """
 
     lines: tuple[str, ...]
@@ -164,16 +179,22 @@ class FieldLines:
 
     @property
     def bytes(self) -> bytes:
-        """The file."""
+        """The bytes of the file."""
         return "".join(self.lines).encode()
 
     def lines_of(self, name: str) -> str:
-        """Return a field as it is written, with LF between its lines; empty where the file does not give it."""
+        """Return the lines of a field, joined by LF, or an empty string if the file does not have the field."""
         start, end = self.spans.get(name, (0, 0))
         return "\n".join(line.rstrip("\r\n") for line in self.lines[start:end])
 
     def with_field(self, kind: Kind, name: str, written: str) -> FieldLines:
-        """Return the file with a field written so: in its place, or where the table of fields has it."""
+        """Return the file with a field replaced or, if it is missing, added at its position in the table of fields.
+
+        Args:
+            kind: The kind of text.
+            name: The name of the field.
+            written: The YAML of the field, key included, with LF between its lines.
+        """
         start, end = self.spans.get(name) or (self._place(kind, name),) * 2
         return self._with_lines(start, end, written)
 
@@ -183,12 +204,12 @@ class FieldLines:
         return self._with_lines(start, end, "")
 
     def with_lines_after(self, name: str, written: str) -> FieldLines:
-        """Return the file with lines added to the end of a field."""
+        """Return the file with lines added below a field, which the file must have."""
         end = self.spans[name][1]
         return self._with_lines(end, end, written)
 
     def _place(self, kind: Kind, name: str) -> int:
-        """Return the line before the first field that comes later in the table."""
+        """Return the index of the first line of a field that is later in the table, or of the closing `---` line."""
         order = list(fields_of(kind))
         later = order[order.index(name) + 1 :]
         return min((self.spans[each][0] for each in later if each in self.spans), default=self.closing)
@@ -202,7 +223,7 @@ class FieldLines:
 
 
 def field_lines(data: bytes) -> FieldLines | None:
-    """Part a file into the lines of its fields; None where they do not each begin a line of their own."""
+    """Return a file split into the lines of its fields, or None if the fields are not on separate lines."""
     content = data.decode("utf-8")
     end = front_end(content)
     if not end:
