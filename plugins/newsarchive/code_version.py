@@ -15,7 +15,7 @@ _INSTALLED = frozenset(("site-packages", "dist-packages"))
 def code_version() -> bytes:
     """Return the SHA-256 digest of our sources, Python's version, and the names and versions of all libraries.
 
-    It is part of every cache key, so that a change of code invalidates everything.
+    It is part of every cache key, so any change of code invalidates the whole cache.
     """
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(_PACKAGE.rglob("*.py")):
@@ -26,7 +26,7 @@ def code_version() -> bytes:
 
 
 def library_names() -> list[str]:
-    """Return the names of all installed distributions, each with its version, sorted."""
+    """Return the sorted names of all installed distributions, including their versions."""
     folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
     names = (path.name for folder in folders for path in folder.iterdir())
     return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))

@@ -1,6 +1,6 @@
 """Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings file.
 
-`CATALOGUE_PATHS` and `THEME` name the theme that comes with the package. An archive's own catalogues go before it:
+`CATALOGUE_PATHS` and `THEME` point to the theme of this package. An archive with its own catalogues puts them first:
 `CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`.
 """
 
@@ -12,11 +12,11 @@ from pathlib import Path
 from jinja2 import StrictUndefined
 
 _PACKAGE = Path(__file__).resolve().parent
-# a wheel holds the theme within the package; the repository beside `plugins/`
+# a wheel has the theme inside the package, the repository next to `plugins/`
 _THEME = _PACKAGE / "theme" if (_PACKAGE / "theme").is_dir() else _PACKAGE.parent.parent / "theme"
 
 SITEURL = ""
-CLEAN_ADDRESSES = False  # links name index.html, so that pages open from a disk
+CLEAN_ADDRESSES = False  # links end in index.html, so that pages open from a disk
 TIMEZONE = "UTC"
 
 # --- Content -------------------------------------------------------------------------------------------
@@ -26,11 +26,11 @@ STORE_PATH = os.environ.get("STORE_PATH") or ".store"
 LISTING_SIZE = 20
 FEED_SIZE = 20
 SHOW_DRAFTS = False
-REDACTIONS = os.environ.get("REDACTIONS", "")  # a list of what must not be published, kept outside of the repository
-REDACTIONS_EXPECTED = False  # if True, nothing is published where that list is missing
-RECORDS = False  # only a publication writes into the content, and only its tables of what it published
-SHARE_PICTURES = False  # networks take a picture by its full address, which a local build has not
-CHECKSUMS = False  # only a publication says what its files are to be
+REDACTIONS = os.environ.get("REDACTIONS", "")  # path of the redaction list, outside the repository
+REDACTIONS_EXPECTED = False  # if True, nothing is published without that list
+RECORDS = False  # True only for a publication, which writes its tables into the content
+SHARE_PICTURES = False  # social networks need absolute addresses, which a local build does not have
+CHECKSUMS = False  # True only for a publication, which lists the checksums of its files
 SIGNING_PUBLIC_KEY = ""
 MIRRORS: tuple[tuple[str, str], ...] = ()
 
@@ -45,7 +45,7 @@ JINJA_ENVIRONMENT = {
     "extensions": [],
 }
 
-# --- Plugins: the order decides nothing; a build without one of them lacks its pages or files -----------------
+# --- Plugins: their order does not matter; without one of them, the site lacks its pages or files -------------
 PLUGINS = [
     "newsarchive.build",
     "newsarchive.pages",
@@ -55,7 +55,7 @@ PLUGINS = [
     "newsarchive.site_files",
 ]
 
-# --- Pelican's own pages are off: the archive's generator makes all of them, for all languages at once ----
+# --- Pelican's own pages are off: the package renders all pages, in all languages ------------------------
 ARTICLE_PATHS: list[str] = []
 PAGE_PATHS: list[str] = []
 STATIC_PATHS: list[str] = []
