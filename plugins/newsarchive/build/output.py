@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from newsarchive.archive.pages import File
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
 from .last_build import Output
-from .swap import new_stage
+from .swap import discard, new_stage
 from .workers import mapped, workers_for
 
 
@@ -119,8 +118,8 @@ class Stage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove the stage's folder with all files that were not moved into the output folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the stage's folder with all files that were not moved into the output folder (see `swap.discard`)."""
+        discard(self.folder)
 
 
 def _make_folder(folder: str) -> None:

@@ -178,7 +178,8 @@ def _is_mounted(output: Path) -> bool:
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
     """Swap the changed files of a stage into the output folder and remove stale ones; return how that was done.
 
-    All other files stay as they are. If there is nothing to do, nothing is touched. The stage is removed in any case.
+    All other files stay as they are. If there is nothing to do, nothing is touched. The stage is removed, unless an
+    error interrupts the moves: then `finish_interrupted` finishes the swap.
 
     Args:
         output: The output folder.
@@ -204,6 +205,12 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
         _move(output, stage, Moves(tuple(sorted(changed)), tuple(sorted(gone)), folders))
         return Replaced(len(gone), linked=bool(folders))
     finally:
+        discard(stage)
+
+
+def discard(stage: Path) -> None:
+    """Remove a stage, unless an error interrupted its swap: the next build finishes that by the list of moves."""
+    if not (stage / MOVES).exists():
         shutil.rmtree(stage, ignore_errors=True)
 
 
@@ -216,6 +223,7 @@ def _move(output: Path, stage: Path, moves: Moves) -> None:
     write_whole(stage / MOVES, msgspec.msgpack.encode(moves))
     with _undisturbed():
         _do(output, stage, moves)
+        (stage / MOVES).unlink()
 
 
 def _do(output: Path, stage: Path, moves: Moves) -> None:

@@ -159,6 +159,20 @@ def test_a_build_killed_at_any_move_is_finished_by_the_next(
     assert [path.name for path in output.parent.iterdir()] == ["output"]
 
 
+def test_a_swap_that_an_error_interrupts_is_finished_by_the_next(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(swap, "remove_files", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        put(output, {"index.html": b"two", "ru/index.html": b"r"}, {"en/b/index.html"})
+    monkeypatch.undo()
+    finish_interrupted(output)
+    kept = {"index.html": b"two", "ru/index.html": b"r", "en/a/index.html": b"a", "CNAME": b"archive.test"}
+    assert _files(output) == kept
+    assert [path.name for path in output.parent.iterdir()] == ["output"]
+
+
 def test_the_output_folder_stays_the_same_one(output: Path) -> None:
     before = output.stat().st_ino
     put(output, {"en/c.html": b"c", "az/c.html": b"c"}, ())
