@@ -48,6 +48,7 @@ def plain_environment(room: Path, **more: str) -> dict[str, str]:
     }
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(room / "plugins"),  # the room's code, not that of the environment
         "HOME": str(room.parent),
         "LANG": "C.UTF-8",
         "INPUTRC": "/dev/null",

@@ -40,7 +40,7 @@ def installed(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
     """A folder in which the wheel is installed, without any other package."""
 
     def install(folder: Path) -> None:
-        build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", str(folder / "dist")]
+        build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder / "dist")]
         subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=True)
         (wheel,) = (folder / "dist").glob("newsarchive-*.whl")
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target"]

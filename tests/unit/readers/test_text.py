@@ -8,8 +8,8 @@ from newsarchive.archive.diagnostics import fault
 from newsarchive.archive.fields import fields_of
 from newsarchive.archive.models import Correction, Picture
 from newsarchive.cli.yaml_order import field_lines
-from newsarchive.readers.source_map import front_end
-from newsarchive.readers.text import LARGEST_FILE, Source, decode, revision_of, split
+from newsarchive.readers.source_map import SourceText, front_end
+from newsarchive.readers.text import LARGEST_FILE, decode, revision_of, split
 from tests.unit.editions import BRIEFING_FRONT, briefing_file, codes, front, read, text_from, translation_file
 
 
@@ -55,7 +55,7 @@ def test_a_file_is_read_up_to_the_limit_and_no_further():
 
 
 def test_a_file_is_parted_at_its_two_fences():
-    assert split("---\na: b\nc: d\n---\nBody\n---\nmore") == (Source("a: b\nc: d", "Body\n---\nmore", 5), [])
+    assert split("---\na: b\nc: d\n---\nBody\n---\nmore") == (SourceText("a: b\nc: d", "Body\n---\nmore", 5), [])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -69,7 +69,7 @@ def test_all_that_part_a_file_part_it_in_the_same_place(end):
 
 
 def test_empty_front_matter_and_body_are_parts_too():
-    assert split("---\n---") == (Source("", "", 3), [])
+    assert split("---\n---") == (SourceText("", "", 3), [])
 
 
 @pytest.mark.parametrize(
