@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -248,9 +247,6 @@ class _Telling:
             for line, code in found
         )
 
-
-if TYPE_CHECKING:
-    pass
 
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 

@@ -130,7 +130,7 @@ _YAML_PROBLEMS = {
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
     """Return the message of a fault in one line: what was found, what was expected, and how to correct it."""
-    values: dict[str, object] = {name: _shown_path(value) for name, value in fault.values}
+    values: dict[str, object] = {name: _escaped(value) for name, value in fault.values}
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
         key += ".plain"  # no known name is near what was typed, so the message must not ask "did you mean"
@@ -169,7 +169,7 @@ def expected_key(expected: str) -> str:
     return f"expected.{slugify(expected, 'en')}"
 
 
-def _shown_path(value: str) -> str:
+def _escaped(value: str) -> str:
     """Return a value as messages print it: one line, at most 300 characters, forbidden and bidi controls replaced."""
     folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"

@@ -25,7 +25,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import find_spec
 from pathlib import Path
 from types import CellType, CodeType, FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -219,9 +219,6 @@ def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
     plain = _PLACE_IN_MEMORY.sub("", text)
     return plain if plain == text else f"{plain} {show(getattr(value, '__dict__', None))}"
 
-
-if TYPE_CHECKING:
-    pass
 
 SHORTLY = 2_000_000_000
 """Nanoseconds in which a file may change again with the same times: FAT, the coarsest, stores two seconds."""

@@ -84,10 +84,10 @@ def _run(options: argparse.Namespace) -> int:
     if options.command in _OF_PELICAN:
         return int(module.run(options, {}))
     settings = _settings(options.settings)
-    if options.command not in _ASKING:
-        module_of_refusals = _module("prompts")
-        if options.command != "known" and module_of_refusals.untaken():
-            return int(module_of_refusals.run(options, settings))
+    if options.command not in _ASKING | {"known"}:
+        prompts = _module("prompts")
+        if prompts.untaken():
+            return int(prompts.run(options, settings))
     if options.command in _WITH_CONTENT:
         if options.content:
             settings["PATH"] = str(Path(options.content).resolve())

@@ -1,4 +1,4 @@
-// One language's index, read file by file as a query needs it (index.py, sharding.py).
+// One language's index, read file by file as a query needs it (index.py, shards.py).
 
 // remembers what a function promised for a name, and forgets what failed
 const remember = (get) => {

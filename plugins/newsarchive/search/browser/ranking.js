@@ -1,4 +1,4 @@
-// How well briefings answer a query: BM25, whose part that depends on a briefing alone weighing.py has reckoned.
+// How well briefings answer a query: BM25, whose part that depends on a briefing alone postings.py has reckoned.
 
 // of what a query's words weigh together a briefing must have this much: of two words both, or the rarer
 const ENOUGH = 0.5;

@@ -1,4 +1,4 @@
-// Words as readers type them. Folding is that of folding.py, letters that count are those of languages.py; tests/search
+// Words as readers type them. Folding and the letters that count are those of words.py; tests/search
 // holds both to the same answers.
 const LETTERS = { ə: "e", ı: "i" };
 const LONGEST = 24;
