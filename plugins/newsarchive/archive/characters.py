@@ -189,7 +189,9 @@ _STRANGE = _Strange()
 
 def strange_in(text: str) -> str:
     """Return the distinct blank or unknown characters of a text, sorted by code point."""
-    return "" if text.isascii() else "".join(sorted(each for each in set(text) if _STRANGE[each]))
+    if text.isascii() or nothing_rare(text.encode("utf-8", "surrogatepass")):
+        return ""
+    return "".join(sorted(each for each in set(text) if _STRANGE[each]))
 
 
 def without_strange(text: str) -> str:

@@ -267,6 +267,10 @@ class _Definitions(dict[str, Any]):
         return (*replaced, *(Definition(self._sign, label, self._used[label]) for label in self))
 
 
+BACK_MARK = "↩\ufe0e"
+"""The link from a footnote back to its mark: an arrow, and the selector that keeps it from being an emoji."""
+
+
 class NumberedNotes(FootnoteExtension):
     """Footnotes whose ids contain numbers, not labels: a label may be the name of a source."""
 
@@ -328,7 +332,7 @@ class Converter:
         self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
-        self._notes = NumberedNotes(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT="↩\ufe0e")
+        self._notes = NumberedNotes(BACKLINK_TITLE=self._footnote_back, BACKLINK_TEXT=BACK_MARK)
         abbreviations = AbbrExtension()
         abbreviations.abbrs = self._abbreviations  # type: ignore[attr-defined]  # its types do not know them
         self._markdown = Markdown(

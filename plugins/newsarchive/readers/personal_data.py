@@ -117,7 +117,9 @@ def _is_place(text: str) -> bool:
 # nine digits with at most four separators between two of them, or seven digits together
 _NUMBER = re.compile(r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6})").search
 _LETTERED = re.compile(r"[A-Z][A-Z]\d\d").search
-_PERSONAL = re.compile(r"F[İI]N|ФИН|P[İI]N|ПИН|[Ff][iıİI]n[ -]?(?:kod|KOD|code)|[Фф]ин[ -]?код").search
+_PERSONAL = re.compile(
+    r"[FfPФфП](?:(?<=[FP])[İI]N|(?<=Ф)ИН|(?<=П)ИН|(?<=[FfФф])[iıİIиИ][nNнН][ -]?(?i:kod|code|код))"
+).search
 _POINT = re.compile(r"\d\.\d{4}|\d°").search
 _PLATE = re.compile(r"\d-[A-Z][A-Z]-\d").search
 
@@ -129,7 +131,16 @@ def _any_of(*signs: str) -> Sign:
 _MAILBOX = _any_of("@", "at]", "at)", "AT]", "AT)", "At]", "At)", "aT]", "aT)", "{at}", "(a)", "[a]", " DOT ")
 _LINKED = _any_of("=", "wa.me/", "t.me/", "signal.me/", "/@", "!3d", ".tiktok.com/", "/share/")
 _PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
-SIGNS: tuple[Sign, ...] = (_LETTERED, _NUMBER, _MAILBOX, _PERSONAL, _POINT, _PLATE, _PATH, _LINKED)
+# one search that finds what any of the four signs with digits finds: most texts have none
+_DIGITS = re.compile(
+    r"\d(?:(?:[ №.()/\u00a0\u2009\u202f\u2010-\u2013-]{0,4}\d){8}|\d{6}|(?<=[A-Z][A-Z]\d)\d|\.\d{4}|°|-[A-Z][A-Z]-\d)"
+).search
+
+
+def _signs_in(text: str) -> set[Sign]:
+    """Return the signs that hold for a text."""
+    signs = (_MAILBOX, _PERSONAL, _PATH, _LINKED, *((_LETTERED, _NUMBER, _POINT, _PLATE) if _DIGITS(text) else ()))
+    return {sign for sign in signs if sign(text)}
 
 
 def _phone(pattern: str, holds: Callable[[str], object] = bool) -> Kind:
@@ -288,11 +299,11 @@ class FoundIdentifier(NamedTuple):
 
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
     """Yield the identifiers of a text in order, except those in `published`, which are public on purpose."""
-    signs = {sign for sign in SIGNS if sign(text)}
+    signs = _signs_in(text)
     if not signs:
         return
     addresses = [found.span() for found in _OTHERS.finditer(text)]
-    words = _OTHERS.sub(lambda found: " " * len(found[0]), text)
+    words = "" if signs == {_LINKED} else _blanked(text, addresses)
     allowed = {_bare(each) for each in published}
     taken: list[FoundIdentifier] = []
     covered = bytearray(len(text))
@@ -306,6 +317,15 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
     for found in sorted(taken, key=lambda found: found.start):
         if _bare(text[found.start : found.end]) not in allowed:
             yield found
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text with spaces in place of some spans, which must not overlap."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _matches(kind: Kind, text: str, addresses: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:

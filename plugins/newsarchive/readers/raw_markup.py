@@ -36,11 +36,14 @@ _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
 """The placeholder for code, and for the `//` of addresses in link texts: it is neither a letter nor a sign."""
 
-# no rule matches in a text in which this does not match
-_SUSPECT = re.compile(
-    r"[*_`~|\[{\\^•‣▪◦]|\]\(|==|:::|https?:|&lt;!--|&amp;[a-z]"
-    r"|(?:^|\n) *(?:[-+#]+ |\d+[.)] |[!?]{3}\+? |(?:-|\d+[.)])[^\W\d_])"
+# No rule matches in a text if `_SUSPECT` does not match in a line break followed by the text. It begins with a set of
+# characters, which is searched fastest; the second part then says where each of them is suspect.
+_SUSPECTS = (
+    r"[*_`~|\[{{\\^•‣▪◦\]=:&\n](?:(?<=[*_`~|\[{{\\^•‣▪◦])|(?<=\])\(|(?<==)=|(?<=:)::|(?<=http:)|(?<=https:)"
+    r"|(?<=&){entity}[a-z]|(?<=\n) *(?:[-+#]+ |\d+[.)] |[!?]{{3}}\+? |(?:-|\d+[.)])[^\W\d_]))"
 )
+_SUSPECT = re.compile(_SUSPECTS.format(entity=""))
+_SUSPECT_HTML = re.compile(_SUSPECTS.format(entity="amp;"))
 
 ADDRESS = (
     r"(?:(?:https?://|www\.|mailto:|\.{0,2}/|\#)[^\s()\[\]]{1,300}"
@@ -197,7 +200,7 @@ def _underlined(lines: Lines) -> Iterator[Fault]:
 
 
 def _seen(lines: Lines, html: str) -> Iterator[Fault]:
-    if _SUSPECT.search(TAG.sub("", html)):
+    if _SUSPECT_HTML.search(TAG.sub("", f"\n{html}")):
         blocks = list(blocks_of(html))
         found = list(islice(findings(blocks), _MOST_FOUND))
         yield from _placed(lines, blocks, found) if found else ()
@@ -219,6 +222,8 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
     """Yield the signs that the rules find in a text's blocks, in order."""
     marks = _reference_marks(blocks)
     for index, block in enumerate(blocks):
+        if not _SUSPECT.search(f"\n{block.text}"):
+            continue
         table = _table(block) if block.tag == "p" and "|" in block.text else None
         if table:
             yield table

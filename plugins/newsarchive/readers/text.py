@@ -24,7 +24,7 @@ from newsarchive.html.strings import TAG
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
 from .confusables import STRAY, field_faults, invisible_as_parsed, link_faults
 from .limits import LARGEST_TEXT, bound_faults, word_faults
-from .markdown import Converter
+from .markdown import BACK_MARK, Converter
 from .raw_markup import field_comments, field_warnings
 from .sanitising import mark_references, sanitise
 from .source_map import Lines, SourceText, blank_fences, fenced_front
@@ -104,7 +104,7 @@ class TextReader:
         text, found = self._text(source, front, place, self._languages[language])
         faults += found
         if "&" in source.body and not any(each.code in STRAY for each in faults):
-            stray = invisible_as_parsed(text.html)
+            stray = invisible_as_parsed(text.html.replace(BACK_MARK, ""))
             faults += [msgspec.structs.replace(stray, line=source.body_line, column=1)] if stray else []
         text = msgspec.structs.replace(text, positions=positions)
         faults += field_faults(text)
