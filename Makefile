@@ -68,8 +68,8 @@ override COMMANDS := help html serve publish verify check fix new translate corr
 .PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
 
-# the editors' commands say themselves which of the editors' variables they do not take
-override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),help html publish test quick lint lock golden bench)
+# the commands with settings say themselves which of the editors' variables they do not take
+override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),help html publish serve test quick lint lock golden bench)
 ifneq ($(UNKNOWN)$(UNDESKED),)
 $(if $(UNKNOWN),$(COMMANDS),$(UNDESKED)): known
 export NEWSROOM_UNKNOWN := $(UNKNOWN)
