@@ -14,7 +14,7 @@ from newsarchive.archive.vocabularies import SLUG, TAXONOMIES
 from newsarchive.build.cache import Store
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.html.strings import TAG
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 from tests.sites import ROOT
 
 

@@ -30,7 +30,7 @@ from newsarchive.archive.fields import EXAMPLES
 from newsarchive.archive.index import Words
 from newsarchive.archive.settings import SettingsError
 from newsarchive.i18n.catalogues import CatalogueError
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.git import GitError
 
 

@@ -16,7 +16,7 @@ from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.text import decode, split
 from newsarchive.readers.tree import REDIRECTS
 

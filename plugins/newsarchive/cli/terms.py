@@ -11,7 +11,7 @@ from newsarchive.archive import fields
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.vocabularies import TAXONOMIES, Term, parse_vocabulary
 from newsarchive.build.diagnostics import fault_line, shown_path
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.suggestions import TermNames
 from newsarchive.readers.text import decode
 

@@ -14,7 +14,7 @@ from newsarchive.archive.fields import REASONS
 from newsarchive.archive.models import SILENT, FrontMatter, Withdrawal, WithdrawalReason
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.text import Place
 from newsarchive.readers.tree import walk
 

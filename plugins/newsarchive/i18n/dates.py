@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from newsarchive.archive.dates import ArchiveDate, parse_date
 from newsarchive.archive.diagnostics import did_you_mean
 
-from .scripts import transliterate
+from .slugs import transliterate
 
 _INTERNATIONAL_ENGLISH = "en_001"
 

@@ -1,20 +1,11 @@
-"""The script of words and languages, and ASCII slugs from any script.
-
-Our own tables come first. They transliterate Azerbaijani `ə` to `e`, as is usual in Latin-only addresses, while
-Unidecode would yield `@`, which is then lost. Russian is transliterated as in passports. All other letters (Arabic,
-Georgian, other Latin letters) are transliterated by Unidecode.
-"""
+"""The script of words and languages, and the territory of a language."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from babel.core import get_global
-from unidecode import unidecode
-
-from .alphabets import lower
 
 _LATIN = "Latn"
 _CODES = {
@@ -74,32 +65,3 @@ def territorial_locale(tag: str) -> str:
     likely = str(known.get(tag.replace("-", "_")) or known.get(language, "")).split("_")[-1]
     territory = _BRITISH if tag == "en" else likely
     return f"{language}_{territory}" if len(territory) == 2 and territory.isupper() else ""
-
-
-_LATIN_TO_ASCII = str.maketrans({"ə": "e", "ı": "i", "ğ": "g", "ş": "s", "ç": "c", "ö": "o", "ü": "u", "ß": "ss"})
-_CYRILLIC = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
-            strict=True,
-        )
-    )
-    # the Azerbaijani Cyrillic alphabet of 1958, then Ukrainian and Belarusian letters, for names
-    | {"ә": "e", "ғ": "g", "ҝ": "g", "ј": "y", "ө": "o", "ү": "u", "һ": "h", "ҹ": "c"}
-    | {"і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u"}
-)
-_SEPARATORS = re.compile(r"[^a-z0-9]+")
-_SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode writes for ejectives
-
-
-def transliterate(text: str, language: str) -> str:
-    """Return the text in lower-case ASCII. Characters that cannot be transliterated are dropped."""
-    folded = lower(unicodedata.normalize("NFC", text), language)
-    return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
-
-
-def slugify(text: str, language: str) -> str:
-    """Return a kebab-case slug (`xedice-ismayilova` for `Xədicə İsmayılova`); empty if nothing is left."""
-    ascii_text = _SILENT.sub("", transliterate(text, language))
-    return _SEPARATORS.sub("-", ascii_text).strip("-")

@@ -28,7 +28,7 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor, UnescapeTree
 from markdown.util import STX, AtomicString
 
 from newsarchive.archive.models import Heading
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 
 from .markdown_blocks import CountedTables, NumberedListExtension, OddRow
 from .sanitising import CODE_CLASS, highlighting

@@ -20,7 +20,7 @@ from newsarchive.archive.models import Text
 from newsarchive.archive.settings import Site
 from newsarchive.archive.vocabularies import SLUG, Term
 from newsarchive.i18n.dates import meant_date, meant_language
-from newsarchive.i18n.scripts import slugify
+from newsarchive.i18n.slugs import slugify
 
 from .tree import ContentTree
 

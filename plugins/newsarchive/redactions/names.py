@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import chain, permutations
 from typing import NamedTuple
 
-from newsarchive.i18n.scripts import transliterate
+from newsarchive.i18n.slugs import transliterate
 
 from .readings import ITEM
 

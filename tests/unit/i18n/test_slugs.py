@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive.archive.vocabularies import SLUG
-from newsarchive.i18n.scripts import slugify, transliterate
+from newsarchive.i18n.slugs import slugify, transliterate
 
 AZERBAIJANI = """
     Xədicə İsmayılova = xedice-ismayilova
