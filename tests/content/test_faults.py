@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pelican.settings import read_settings
 
-from newsarchive.build.diagnostics import build_day
+from newsarchive.build.clock import build_day
 from newsarchive.cli.check import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import ROOT, run_pelican

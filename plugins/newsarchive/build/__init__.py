@@ -7,7 +7,8 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `cache`: The SQLite cache of a build: values by key, with checksums and secure deletion.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
 - `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.
-- `diagnostics`: The build's day; faults and errors printed without tracebacks and without commands to CI runners.
+- `clock`: The build's only clock: its day, from `SOURCE_DATE_EPOCH` or today.
+- `diagnostics`: Faults and errors printed without tracebacks and without commands to CI runners.
 - `files`: Files on disk: the lock of an output folder, atomic writes, fingerprints.
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
 - `histories`: Published states of texts from git, and the ledgers that a publication writes.

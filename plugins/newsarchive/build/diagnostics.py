@@ -1,4 +1,4 @@
-"""The build's day; faults and errors printed without tracebacks and without commands to CI runners.
+"""Faults and errors printed without tracebacks and without commands to CI runners.
 
 GitHub's runner obeys printed lines that begin with `::` or contain `##[` (actions/runner, `ActionCommand`). Content
 must not act as a command, so a backslash is inserted into each such mark.
@@ -9,7 +9,6 @@ or a plugin, the line also names the file and line that caused it.
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import logging
 import os
@@ -33,39 +32,7 @@ from newsarchive.i18n.catalogues import CatalogueError
 from newsarchive.i18n.slugs import slugify
 from newsarchive.readers.git import GitError
 
-
-class DayError(ValueError):
-    """The error for a `SOURCE_DATE_EPOCH` that is malformed or, in a publication, in the future."""
-
-
-def build_day(environment: Mapping[str, str]) -> dt.date:
-    """Return the UTC day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), or today if the variable is not set.
-
-    Raises DayError if the variable is malformed.
-    """
-    epoch = environment.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return dt.datetime.now(dt.UTC).date()
-    seconds = int(epoch) if epoch.isascii() and epoch.isdigit() else -1
-    try:
-        return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds >= 0 else _refuse(epoch)
-    except (OverflowError, OSError, ValueError):
-        return _refuse(epoch)
-
-
-def require_past(day: dt.date) -> None:
-    """Raise DayError if `day` is in the future: such a publication would put texts online before their day."""
-    today = dt.datetime.now(dt.UTC).date()
-    if day > today:
-        raise DayError(
-            f"SOURCE_DATE_EPOCH sets the day of this publication to {day}, and today is {today}: texts would go online"
-            " before their day; take the variable out of the environment"
-        )
-
-
-def _refuse(epoch: str) -> dt.date:
-    raise DayError(f"SOURCE_DATE_EPOCH is a number of seconds, not {epoch!r}")
-
+from .clock import DayError
 
 _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 

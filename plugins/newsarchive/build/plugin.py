@@ -26,7 +26,8 @@ from pelican.writers import Writer
 from newsarchive.archive.settings import SettingsError, language_of_messages, placeholders_of, site_of
 from newsarchive.integrity.checksums import SIGNATURE, SUMS
 
-from .diagnostics import BuildError, build_day, guard_output, require_past, tell_plainly, told_plainly
+from .clock import build_day, require_past
+from .diagnostics import BuildError, guard_output, tell_plainly, told_plainly
 from .files import alone, looking_through, real_output
 from .guards import (
     history_mark,

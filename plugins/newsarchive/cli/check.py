@@ -25,9 +25,9 @@ from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, site_of
 from newsarchive.build.cache import Store, digest
 from newsarchive.build.checks import Redactions
+from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import (
     BuildFaults,
-    build_day,
     by_kind,
     fault_line,
     fault_lines,

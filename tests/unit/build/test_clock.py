@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.build.diagnostics import DayError, build_day
+from newsarchive.build.clock import DayError, build_day
 
 
 @pytest.mark.parametrize(
