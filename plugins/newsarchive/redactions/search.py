@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .documents import document_readings
 from .forms import fold, seen, with_signs
+from .pdf_documents import document_readings
 from .readings import Reading, path_reading, text_readings
 from .terms import TermList
 

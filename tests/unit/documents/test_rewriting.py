@@ -19,7 +19,7 @@ from pypdf.generic import (
 
 from newsarchive.documents.rewriting import DocumentError, publish_document
 from newsarchive.metadata.scanner import traces_of
-from newsarchive.redactions.documents import UnreadableError, document_readings
+from newsarchive.redactions.pdf_documents import UnreadableError, document_readings
 from tests.traced import document, plain, segment, with_segments, written_document
 
 PLAIN = written_document("First words", "Second words")

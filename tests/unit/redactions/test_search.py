@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from pypdf import PdfWriter
 
-from newsarchive.redactions.documents import NO_PAGE, UnreadableError
+from newsarchive.redactions.pdf_documents import NO_PAGE, UnreadableError
 from newsarchive.redactions.search import MASK, Hit, hits_of, holds_term, masked
 from newsarchive.redactions.terms import parse_terms
 from tests.traced import document, written_document

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from .lines import is_turning
+from .pdf_lines import is_turning
 
 MOST_DEPTH = 50
 """How deep forms, arrays or dictionaries may be nested."""

@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from newsarchive.redactions.documents import GlyphsError, UnreadableError
+from newsarchive.redactions.pdf_documents import GlyphsError, UnreadableError
 from newsarchive.redactions.search import hits_of
 from newsarchive.redactions.terms import parse_terms
 

@@ -15,11 +15,11 @@ from typing import Any
 
 from newsarchive.archive.characters import without_stacks
 
-from .contents import SPOKEN, ContentReader, Told, resolved
-from .lines import PageLines, across_pages
+from .pdf_contents import SPOKEN, ContentReader, Told, resolved
+from .pdf_lines import PageLines, across_pages
+from .pdf_syntax import GlyphError, TooMuchError, name_words, text_of
 from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
-from .syntax import GlyphError, TooMuchError, name_words, text_of
 
 NO_PAGE = -1
 """The page number of text that is on no page: a title, a note, an address."""

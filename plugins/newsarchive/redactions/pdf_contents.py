@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .lines import Drawn, PageLines, is_turning
-from .syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
+from .pdf_lines import Drawn, PageLines, is_turning
+from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
 
 MOST_BYTES = 6_000_000
 """Limit for a document's unpacked content streams, and for the letters that they show: about ten seconds."""
