@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from newsarchive.documents.rewriting import publish_document
+from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.search import hits_of
-from newsarchive.redactions.terms import parse_terms
 
 FONTS = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono")
 NAMES = (

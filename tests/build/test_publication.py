@@ -14,7 +14,7 @@ import html5lib
 import pytest
 
 from newsarchive.build.checks import Redactions
-from newsarchive.redactions.terms import parse_terms
+from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
 from tests.sites import ROOT
 

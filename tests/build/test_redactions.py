@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.build.checks import Redactions
-from newsarchive.redactions.terms import parse_terms
+from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
 from tests.traced import written_document
 

@@ -31,9 +31,9 @@ from newsarchive.archive.pages import File, strings_in
 from newsarchive.code_version import code_version
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
+from newsarchive.redactions.list_file import TermList, parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, UnreadableError
 from newsarchive.redactions.search import MASK, hits_of, holds_term, masked
-from newsarchive.redactions.terms import TermList, parse_terms
 from newsarchive.site_files.server_rules import HOST_RULES
 
 from .cache import Store, digest

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .forms import fold, seen, with_signs
+from .list_file import TermList
 from .pdf_documents import document_readings
 from .readings import Reading, path_reading, text_readings
-from .terms import TermList
 
 MASK = "[…]"
 

@@ -14,7 +14,7 @@ from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions
 from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.build.guards import list_mark, list_path, redactions_of
-from newsarchive.redactions.terms import parse_terms
+from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, written_document
 from tests.unit.editions import words
 

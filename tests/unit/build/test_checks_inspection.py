@@ -12,7 +12,7 @@ from newsarchive.build.diagnostics import told_plainly
 from newsarchive.build.inputs import Copied, Inputs, Survey
 from newsarchive.build.last_build import LastBuild, Output
 from newsarchive.build.output import Stage
-from newsarchive.redactions.terms import parse_terms
+from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, traced
 from tests.unit.editions import small_edition
 

@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 
 from newsarchive.i18n.slugs import slugify
+from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.search import Hit, hits_of, masked
-from newsarchive.redactions.terms import parse_terms
 from tests.traced import written_document
 
 

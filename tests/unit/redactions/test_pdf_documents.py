@@ -17,9 +17,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import GlyphsError, UnreadableError
 from newsarchive.redactions.search import hits_of
-from newsarchive.redactions.terms import parse_terms
 
 TERM = "Hidden Person"
 TERMS = parse_terms(TERM)[0]

@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from pypdf import PdfWriter
 
+from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, UnreadableError
 from newsarchive.redactions.search import MASK, Hit, hits_of, holds_term, masked
-from newsarchive.redactions.terms import parse_terms
 from tests.traced import document, written_document
 
 NAME, NUMBER, CARD = "Əli İsmayıl-Babayev", "+994 (50) 123-45-67", "AZE 12345678"

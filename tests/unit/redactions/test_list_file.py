@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsarchive.redactions.list_file import parse_terms
 from newsarchive.redactions.search import hits_of
-from newsarchive.redactions.terms import parse_terms
 
 
 def faults(text):
