@@ -5,5 +5,7 @@
 - `jpeg`: JPEG: segments up to the end of the picture (ITU-T T.81).
 - `pdf`: PDF: every object, string and stream that pages do not need (ISO 32000-2).
 - `pdf_fonts`: Fonts embedded in a PDF: tables that no glyph needs.
+- `pdf_syntax`: Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2
+  picture.
 - `scanner`: Scan one published file by its type: hidden data in it, or bytes that its name does not promise.
 """

@@ -8,10 +8,26 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from .pdf_fonts import font_traces
+from .pdf_syntax import (
+    FORMAT_NAMES,
+    MOST_DEPTH,
+    Body,
+    MarkedContent,
+    ScannedName,
+    ScannedReference,
+    Word,
+    content_traces,
+    inflated,
+    instructions,
+    is_path,
+    jbig2_traces,
+    named_by,
+    parsed_file,
+)
 from .scanner import DamagedError, Trace
 
 Inner = Callable[[str, bytes], Iterator[Trace]]
@@ -32,8 +48,7 @@ _RULES = {
     "Catalog": "Type Pages:Pages PageLabels:Labels Lang:s MarkInfo:Marks StructTreeRoot:Tree",
     "Pages": "Type Count:n Kids:Page Resources:Nothing",
     "Page": "Type Parent:^ MediaBox:n CropBox:n Rotate:n UserUnit:n Resources:^ Contents:Content Annots:Link "
-    "Group:Group "
-    "StructParents:n Tabs",
+    "Group:Group StructParents:n Tabs",
     "Nothing": "",
     "Labels": "Nums:Label",
     "Label": "Type S St:n",
@@ -49,38 +64,33 @@ _RULES = {
     "MCR": "Type Pg:^ Stm:^ MCID:n",
     "OBJR": "Type Pg:^ Obj:^",
     "Attributes": "O RowSpan:n ColSpan:n Scope ListNumbering Placement BBox:n Headers:p WritingMode",
-    "Image": "Type Subtype Width:n Height:n BitsPerComponent:n ColorSpace:Colour ImageMask:n Decode:n "
-    "Interpolate:n Mask:Mask "
-    "SMask:Image Matte:n Intent",
+    "Image": "Type Subtype Width:n Height:n BitsPerComponent:n ColorSpace:Colour ImageMask:n Decode:n Interpolate:n "
+    "Mask:Mask SMask:Image Matte:n Intent",
     "Form": "Type Subtype FormType:n BBox:n Matrix:n Group:Group StructParents:n Resources:^",
     "Tiling": "Type PatternType:n PaintType:n TilingType:n BBox:n XStep:n YStep:n Matrix:n Resources:^",
     "ShadingPattern": "Type PatternType:n Shading:Shading Matrix:n ExtGState:ExtGState",
-    "Shading": "ShadingType:n ColorSpace:Colour Background:n BBox:n AntiAlias:n Function:Function Coords:n "
-    "Domain:n Extend:n "
-    "Matrix:n Decode:n BitsPerCoordinate:n BitsPerComponent:n BitsPerFlag:n VerticesPerRow:n",
+    "Shading": "ShadingType:n ColorSpace:Colour Background:n BBox:n AntiAlias:n Function:Function Coords:n Domain:n "
+    "Extend:n Matrix:n Decode:n BitsPerCoordinate:n BitsPerComponent:n BitsPerFlag:n VerticesPerRow:n",
     "Function": "FunctionType:n Domain:n Range:n Size:n Order:n BitsPerSample:n Encode:n Decode:n C0:n C1:n N:n "
     "Functions:Function Bounds:n",
     "ExtGState": "Type LW:n LC:n LJ:n ML:n OPM:n FL:n SM:n CA:n ca:n OP:n op:n SA:n AIS:n TK:n D:n Font:Font BM "
     "SMask:SoftMask RI",
     "SoftMask": "Type S G:Form BC:n TR:Function",
-    "Font": "Type Subtype BaseFont:f FirstChar:n LastChar:n Widths:n Encoding:Encoding "
-    "FontDescriptor:Descriptor ToUnicode:CMap "
-    "DescendantFonts:Font CIDSystemInfo:System DW:n W:n DW2:n W2:n CIDToGIDMap:Glyphs FontBBox:n FontMatrix:n "
-    "CharProcs:Drawings "
-    "Resources:^",
+    "Font": "Type Subtype BaseFont:f FirstChar:n LastChar:n Widths:n Encoding:Encoding FontDescriptor:Descriptor "
+    "ToUnicode:CMap DescendantFonts:Font CIDSystemInfo:System DW:n W:n DW2:n W2:n CIDToGIDMap:Glyphs FontBBox:n "
+    "FontMatrix:n CharProcs:Drawings Resources:^",
     "System": "Registry:p Ordering:p Supplement:n",
     "Encoding": "Type BaseEncoding Differences:g",
     "Descriptor": "Type FontName:f FontWeight:n Flags:n ItalicAngle:n Ascent:n Descent:n Leading:n CapHeight:n "
-    "XHeight:n StemV:n "
-    "StemH:n AvgWidth:n MaxWidth:n MissingWidth:n FontBBox:n FontFile:Program FontFile2:Program FontFile3:Program",
+    "XHeight:n StemV:n StemH:n AvgWidth:n MaxWidth:n MissingWidth:n FontBBox:n FontFile:Program FontFile2:Program "
+    "FontFile3:Program",
     "Program": "Subtype Length1:n Length2:n Length3:n",
     "CMap": "Type CMapName:f",
     "Content": "",
     "Glyphs": "",
     "Calibrated": "WhitePoint:n BlackPoint:n Gamma:n Matrix:n Range:n",
     "Parameters": "K:n Columns:n Rows:n DamagedRowsBeforeError:n EndOfLine:n EncodedByteAlign:n EndOfBlock:n "
-    "BlackIs1:n "
-    "Predictor:n Colors:n BitsPerComponent:n ColorTransform:n JBIG2Globals:Globals",
+    "BlackIs1:n Predictor:n Colors:n BitsPerComponent:n ColorTransform:n JBIG2Globals:Globals",
     "Globals": "",
 }
 _KEYS: dict[str, dict[str, str]] = {
@@ -92,105 +102,19 @@ _RESOURCES = {
     **{"XObject": "XObject", "Font": "Font", "ExtGState": "ExtGState", "ColorSpace": "Colour", "Pattern": "Pattern"},
     "Shading": "Shading",
 }
-_WORDS = frozenset(
-    # types and subtypes
-    "Action Alpha Annot Artifact Catalog CMap CIDFontType0 CIDFontType0C CIDFontType2 D Encoding ExtGState Font "
-    "FontDescriptor Form "
-    "Group Identity Image Link Luminosity Mask MCR MMType1 OBJR OpenType Page PageLabel Pages Pattern "
-    "StructElem StructTreeRoot "
-    "Transparency TrueType Type0 Type1 Type1C Type3 URI XObject a A B C I r R S U W "
-    # filters, encodings, colours and blend modes
-    "CCITTFaxDecode DCTDecode FlateDecode JBIG2Decode JPXDecode MacExpertEncoding MacRomanEncoding "
-    "WinAnsiEncoding None All Black Blue Border "
-    "CalGray CalRGB Cyan DeviceCMYK DeviceGray DeviceN DeviceRGB Gray Green Indexed Lab Magenta Red Separation Yellow "
-    "AbsoluteColorimetric Color ColorBurn ColorDodge Compatible Darken Difference Exclusion HardLight Hue "
-    "Lighten Multiply Normal "
-    "Overlay Perceptual RelativeColorimetric Saturation Screen SoftLight "
-    # structure
-    "Aside BibEntry BlockQuote Caption Code Div Document DocumentFragment Em FENote Figure Formula H H1 H2 H3 "
-    "H4 H5 H6 Index L LBody "
-    "LI Lbl NonStruct Note P Part Art Sect Private Quote RB RP RT Reference Ruby Span Strong Sub TBody TD TFoot "
-    "TH THead TOC TOCI TR "
-    "Table Title WP WT Warichu Both Column Row List Layout Disc Circle Square Decimal UpperRoman LowerRoman "
-    "UpperAlpha LowerAlpha "
-    "Ordered Unordered Description Block Inline Before Start End LrTb RlTb TbRl".split()
-)
 _COLORANT = re.compile(r"C[0-9]{1,2}\Z")
 _NAME = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _STRING = re.compile(rb"[A-Za-z0-9+,._-]{1,63}\Z")
 _WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
-_PATH = re.compile(
-    rb"\s*(?:file:/|[a-z]:[\\/]|\\\\|~/|/(?:home|users|root|tmp|mnt|media|volumes|private|storage|sdcard)/)"
-    rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
-    re.IGNORECASE,
-)
-"""Matches a path, or the name of a file, on one line."""
-_DEEPEST = 400
-_MOST = 400_000_000
 
-# operators with the most operands that they take; below, those that show text, draw, or name a resource
-_COUNTS = {
-    **dict.fromkeys(b"b B b* B* BT ET EMC f F f* h n q Q s S W W* T*".split(), 0),
-    **dict.fromkeys(b"g G i j J M w Tc TL Tr Ts Tw Tz cs CS gs Do sh ri Tj TJ ' BMC".split(), 1),
-    **dict.fromkeys(b"d0 l m Td TD Tf d BDC".split(), 2),
-    **dict.fromkeys(b'rg RG "'.split(), 3),
-    **dict.fromkeys(b"k K re v y".split(), 4),
-    **dict.fromkeys(b"c cm d1 Tm".split(), 6),
-    **dict.fromkeys(b"sc SC scn SCN".split(), 33),
-}
-_SHOWING = frozenset((b"Tj", b"TJ", b"'", b'"'))
-_DRAWING = frozenset(b"b B b* B* f F f* s S sh Do".split())
-_NAMING = {
-    **{b"Do": "XObject", b"Tf": "Font", b"gs": "ExtGState", b"cs": "ColorSpace", b"CS": "ColorSpace", b"sh": "Shading"},
-    **{b"scn": "Pattern", b"SCN": "Pattern"},
-}
 _DEVICES = frozenset(("ColorSpace", each) for each in ("DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern"))
-_MARKS = frozenset(("MCID", "Lang", "Alt", "ActualText"))
 _CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
 
 _FAX_END = "000000000001" * 2
 """The bits that end a fax (ITU-T T.6, 2.4.1). No pixels are coded like this."""
 
-_TOKEN = re.compile(
-    rb"[\0\t\n\f\r ]*(?:(?P<number>[+-]?[0-9]*\.?[0-9]+|[+-]?[0-9]+\.)(?=[\0\t\n\f\r /\[\]<>()]|\Z)"
-    rb"|/(?P<name>[^\0\t\n\f\r ()<>\[\]{}/%]*)|(?P<mark><<|>>|[\[\]])|<(?P<hex>[0-9A-Fa-f]*)>"
-    rb"|\((?P<text>(?:[^()\\]|\\.)*+)\)|(?P<word>[A-Za-z'\"*][A-Za-z0-9'\"*]*))",
-    re.DOTALL,
-)
-_REFERENCE = re.compile(rb"[ ]+([0-9]+)[ ]+R\b")
-_OBJECT = re.compile(rb"\s*([0-9]+) 0 obj\b")
-_AFTER = re.compile(rb"\s*endobj\s*")
-_HEAD = re.compile(rb"%PDF-[12]\.[0-9]\n(?:%[\x80-\xff]{4}\n)?")
-_TABLE = re.compile(rb"xref\n0 [0-9]+\n(?:[0-9]{10} [0-9]{5} [fn][ \r]\n)+trailer")
-_END = re.compile(rb"\s*startxref\s+[0-9]+\s+%%EOF[\r\n]*\Z")
 _STATE = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LAST = re.compile(rb"%%EOF[\r\n]*\Z")
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-
-
-class ScannedName(str):
-    """A PDF name, without its slash."""
-
-    __slots__ = ()
-
-
-class Word(bytes):
-    """A bare word: an operator, `endobj`, `true`."""
-
-    __slots__ = ()
-
-
-class ScannedReference(NamedTuple):
-    """A reference to another object, by its number."""
-
-    number: int
-
-
-class Body(NamedTuple):
-    """A stream: its dictionary and its encoded data."""
-
-    fields: dict[str, Any]
-    data: bytes
 
 
 def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
@@ -213,7 +137,7 @@ def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
         yield from _named(data)
         return
     try:
-        objects, trailer = _read(data)
+        objects, trailer = parsed_file(data)
         yield from _Walk(objects, inner).traces(trailer)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError, AttributeError, zlib.error):
         raise DamagedError from None
@@ -224,79 +148,6 @@ def _named(data: bytes) -> Iterator[Trace]:
     for key in set(re.findall(rb"/([A-Za-z]+)", data)):
         if key.decode() in _NAMES:
             yield Trace("trace", _NAMES[key.decode()])
-
-
-def _read(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
-    """Return all objects and the trailer of a file. Raise DamagedError if it contains anything else."""
-    head = _HEAD.match(data)
-    if not head:
-        raise DamagedError
-    objects: dict[int, Any] = {}
-    places: dict[int, int] = {}
-    at = head.end()
-    while begun := _OBJECT.match(data, at):
-        value, at = _value(data, begun.end())
-        if data[at : at + 8] == b"\nstream\n":
-            length = value["Length"]
-            value, at = Body(value, data[at + 8 : at + 8 + length]), at + 8 + length
-            if data[at : at + 10] != b"\nendstream":
-                raise DamagedError
-            at += 10
-        ended = _AFTER.match(data, at)
-        if not ended or int(begun[1]) in objects:
-            raise DamagedError
-        places[int(begun[1])] = begun.start(1)
-        objects[int(begun[1])], at = value, ended.end()
-    table = _TABLE.match(data, at)
-    # if the table is wrong, another reader finds other objects
-    if not table or _listed(table[0]) != places:
-        raise DamagedError
-    trailer, at = _value(data, table.end())
-    if not _END.match(data, at):
-        raise DamagedError
-    return objects, trailer
-
-
-def _listed(table: bytes) -> dict[int, int]:
-    """Return the positions of the objects, by number, from the cross-reference table at the end of the file."""
-    rows = enumerate(re.findall(rb"([0-9]{10}) [0-9]{5} ([fn])", table))
-    return {number: int(place) for number, (place, kind) in rows if kind == b"n"}
-
-
-def _value(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
-    """Return the value that starts at a position, and the position after it."""
-    found = _TOKEN.match(data, at)
-    if not found or depth > _DEEPEST:
-        raise DamagedError
-    kind, token, at = found.lastgroup, found[found.lastgroup or 0], found.end()
-    if kind == "mark" and token in (b"[", b"<<"):
-        values = []
-        closing = b"]" if token == b"[" else b">>"
-        while (pair := _value(data, at, depth + 1))[0] != Word(closing):
-            values.append(pair[0])
-            at = pair[1]
-        return (values if closing == b"]" else _paired(values)), pair[1]
-    if kind == "number":
-        reference = _REFERENCE.match(data, at) if token.isdigit() else None
-        return (ScannedReference(int(token)), reference.end()) if reference else (_number(token), at)
-    if kind == "name":
-        return ScannedName(re.sub(rb"#(..)", lambda each: bytes.fromhex(each[1].decode()), token).decode("latin-1")), at
-    if kind == "hex":
-        return bytes.fromhex(token.decode()), at
-    if kind == "text":
-        return _ESCAPE.sub(lambda each: each[1], token), at
-    return Word(token), at
-
-
-def _number(token: bytes) -> int | float:
-    return float(token) if b"." in token else int(token)
-
-
-def _paired(values: list[Any]) -> dict[str, Any]:
-    keys = values[::2]
-    if len(values) % 2 or not all(isinstance(each, ScannedName) for each in keys) or len(set(keys)) < len(keys):
-        raise DamagedError
-    return dict(zip(keys, values[1::2], strict=True))
 
 
 class _Walk:
@@ -417,7 +268,7 @@ class _Walk:
         fields = value.fields if isinstance(value, Body) else value
         given = self._direct(fields.get("Resources", {}))
         contents = [value] if isinstance(value, Body) else self._contents(fields)
-        used = {each for content in contents for each in _named_by(self._decoded(content))}
+        used = {each for content in contents for each in named_by(self._decoded(content))}
         known = {(category, name) for category in given for name in self._direct(given[category])}
         if used - known - _DEVICES:
             yield Trace("trace", "Contents")
@@ -445,7 +296,7 @@ class _Walk:
 
     def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
         """Return whether part of the structure has drawn content, and traces for words of elements that have none."""
-        if depth > _DEEPEST or (
+        if depth > MOST_DEPTH or (
             isinstance(value, ScannedReference) and value in self._told
         ):  # an element has one parent
             raise DamagedError
@@ -471,9 +322,9 @@ class _Walk:
         if number not in self._drawn:
             value = self._objects.get(number, {})
             contents = [value] if isinstance(value, Body) else self._contents(value)
-            marks = _Marks()
+            marks = MarkedContent()
             for content in contents:
-                for each in _instructions(self._decoded(content)):
+                for each in instructions(self._decoded(content)):
                     marks.follow(*each)
             marks.end()
             self._drawn[number] = marks.drawn
@@ -496,7 +347,7 @@ class _Walk:
         elif kind in ("Function", "Shading", "Glyphs"):
             self._decoded(body)
         elif kind == "Globals":
-            yield from _scan_traces(body.data)
+            yield from jbig2_traces(body.data)
         else:
             yield Trace("trace", kind)
 
@@ -510,7 +361,7 @@ class _Walk:
             return body.data
         if coding not in ("FlateDecode", ["FlateDecode"]):
             raise DamagedError
-        data = _inflated(body.data)
+        data = inflated(body.data)
         if not parameters:
             return data
         if parameters != {"Predictor": 15, "Columns": len(data) - 1} or data[:1] != b"\0":
@@ -522,9 +373,9 @@ class _Walk:
         if coding in ("DCTDecode", ["DCTDecode"]):
             yield from self._inner("jpeg", body.data.rstrip(b"\r\n"))
         elif coding == "JBIG2Decode":
-            yield from _scan_traces(body.data)
+            yield from jbig2_traces(body.data)
         elif coding == "FlateDecode":
-            if len(_inflated(body.data)) > self._most(body.fields):
+            if len(inflated(body.data)) > self._most(body.fields):
                 yield Trace("trace-trailing", "Image")
         elif coding is None:
             if len(body.data) > self._most(body.fields):
@@ -585,125 +436,9 @@ def _is_leaf(kind: str, value: Any) -> bool:
         flag = value in (Word(b"true"), Word(b"false"))
         return flag or isinstance(value, int | float)
     if isinstance(value, ScannedName):
-        return value in _WORDS if kind == "N" else kind in ("f", "g") and bool(_NAME.match(value))
+        return value in FORMAT_NAMES if kind == "N" else kind in ("f", "g") and bool(_NAME.match(value))
     if kind == "g":
         return isinstance(value, int)
     if not isinstance(value, bytes) or isinstance(value, Word):
         return False
-    return {"s": not _is_path(value), "p": bool(_STRING.match(value)), "w": bool(_WEB.match(value))}.get(kind, False)
-
-
-def _is_path(words: bytes) -> bool:
-    wide = words[:2] in (b"\xfe\xff", b"\xff\xfe")
-    return bool(_PATH.match(words[2:].replace(b"\0", b"") if wide else words))
-
-
-def _inflated(data: bytes) -> bytes:
-    """Return inflated data. Raise DamagedError if they are incomplete or if anything follows them."""
-    unpacker = zlib.decompressobj()
-    found = unpacker.decompress(data, _MOST)
-    if not unpacker.eof or unpacker.unused_data:
-        raise DamagedError
-    return found
-
-
-def _instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream with its operands. Raise DamagedError for anything else."""
-    operands: list[Any] = []
-    at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
-    while at < end:
-        value, at = _value(data, at)
-        if isinstance(value, Word):
-            yield value, operands
-            operands = []
-        else:
-            operands.append(value)
-    if operands:
-        raise DamagedError
-
-
-def content_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for anything but known instructions in a content stream, and for empty marked content."""
-    marks = _Marks()
-    for operator, operands in _instructions(data):
-        marks.follow(operator, operands)
-        if len(operands) > _COUNTS.get(operator, -1) or operator not in _COUNTS:
-            yield Trace("trace", "BI" if operator == b"BI" else "Contents")
-        elif operator == b"BDC":
-            told = operands[-1] if operands else None
-            if not isinstance(told, dict) or not told.keys() <= _MARKS or any(map(_holds_path, told.values())):
-                yield Trace("trace", "BDC")
-        elif operator not in _SHOWING and any(_holds_text(each) for each in operands):
-            yield Trace("trace", "Contents")
-        if operator not in _NAMING and any(isinstance(each, ScannedName) and each not in _WORDS for each in operands):
-            yield Trace("trace", "Contents")
-    marks.end()
-    if marks.empty - {None}:
-        yield Trace("trace", "BDC")
-
-
-class _Marks:
-    """Which marked content draws something: `drawn` are the numbers of such content, `empty` those of all other."""
-
-    def __init__(self) -> None:
-        self.drawn: set[Any] = set()
-        self.empty: set[Any] = set()
-        self._begun: list[tuple[Any, int]] = []
-        self._drawings = 0
-
-    def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Update the state for an instruction."""
-        self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
-        if operator in (b"BMC", b"BDC"):
-            fields = operands[-1] if operands else None
-            self._begun.append((fields.get("MCID", -1) if isinstance(fields, dict) else None, self._drawings))
-        elif operator == b"EMC" and self._begun:
-            self._end()
-
-    def end(self) -> None:
-        """End the marked content that the stream does not end."""
-        while self._begun:
-            self._end()
-
-    def _end(self) -> None:
-        number, before = self._begun.pop()
-        (self.drawn if self._drawings > before else self.empty).add(number)
-
-
-def _is_shown(value: Any) -> bool:
-    return any(map(_is_shown, value)) if isinstance(value, list) else isinstance(value, bytes) and value != b""
-
-
-def _holds_path(value: Any) -> bool:
-    return isinstance(value, bytes) and _is_path(value)
-
-
-def _holds_text(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(map(_holds_text, value))
-    return isinstance(value, dict) or (isinstance(value, bytes) and not isinstance(value, Word))
-
-
-def _named_by(data: bytes) -> Iterable[tuple[str, str]]:
-    """Yield the kind and name of each resource that a content stream names."""
-    for operator, operands in _instructions(data):
-        for each in operands:
-            if operator in _NAMING and isinstance(each, ScannedName):
-                yield _NAMING[operator], each
-
-
-def _scan_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace if a JBIG2 picture has a comment or a segment that is cut short (ITU-T T.88, 7.2)."""
-    at = 0
-    while at < len(data):
-        number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
-        at += 6
-        if referred == 7:
-            referred = int.from_bytes(data[at - 1 : at + 3], "big") & 0x1FFFFFFF
-            at += 3 + (referred + 8) // 8
-        at += referred * (1 if number <= 256 else 2 if number <= 65536 else 4) + (4 if flags & 64 else 1)
-        length = int.from_bytes(data[at : at + 4], "big")
-        at += 4 + length
-        if flags & 63 == 62 or at > len(data):
-            yield Trace("trace-comment", "JBIG2Decode")
-            return
+    return {"s": not is_path(value), "p": bool(_STRING.match(value)), "w": bool(_WEB.match(value))}.get(kind, False)
