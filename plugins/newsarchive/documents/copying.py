@@ -9,34 +9,33 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.metadata.jpeg import MOST_SCANS, bare_jpeg, scans_of
 
 from . import contents, fonts
-from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS, TAGS
-from .masks import bare_fax, bare_jbig2, without_hidden
+from .grammar import BLENDINGS, CALCULATIONS, COLORANTS, COLOURS, GRAMMAR, SHORT_COLOURS
+from .masks import bare_fax, bare_jbig2, components, number_of, row_bytes, without_hidden
 from .objects import (
     MOST_OF_STREAM,
     DocumentError,
     Indirect,
     PdfName,
-    Raw,
     Stream,
     Unpacker,
+    direct,
     filters_of,
+    language,
+    mapping,
+    names_of,
     packed,
-    spelled,
+    plain,
+    text_bytes,
+    told,
+    with_fields,
 )
-from .placements import Follower, Placement
+from .resources import Used
 
 if TYPE_CHECKING:
     from pypdf.generic import StreamObject
 
 MOST_OBJECTS = 200_000
 MOST_PICTURES = 20_000  # inline images
-_FILE = re.compile(
-    r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
-    r"|(?!(?:https?|mailto):)[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd"
-    r"|ai|mp4|mov|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
-    re.IGNORECASE,
-)
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _PLAIN = re.compile(r"[A-Za-z0-9+,._-]{1,63}\Z")
 _CALCULATION = re.compile(rb"%[^\r\n]*|[{}]|[^\0\s{}%]+")
 _MARKED = re.compile(rb"/MCID ([0-9]+)>> BDC$", re.MULTILINE)
@@ -129,7 +128,7 @@ class Copier:
         """Return a list of numbers, or of nested lists of numbers (glyph widths), or None for any other value."""
         if not isinstance(value, list):
             return None
-        each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(_direct, value)]
+        each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(direct, value)]
         return [0 if one is None else one for one in each]
 
     def _numbers_or_one(self, value: Any) -> Any:
@@ -146,7 +145,7 @@ class Copier:
         return found if found and _PLAIN.match(found.decode("latin-1")) else b"Identity"
 
     def _ids(self, value: Any) -> Any:
-        return [self.numbered_id(each) for each in map(_direct, value)] if isinstance(value, list) else None
+        return [self.numbered_id(each) for each in map(direct, value)] if isinstance(value, list) else None
 
     def numbered_id(self, value: Any) -> bytes:
         """Return the new identifier of a structure element: a number."""
@@ -157,7 +156,7 @@ class Copier:
 
     def _attributes(self, value: Any) -> Any:
         several = value if isinstance(value, list) else [value]
-        return [self.fields("Attributes", each) for each in map(_direct, several) if isinstance(each, dict)] or None
+        return [self.fields("Attributes", each) for each in map(direct, several) if isinstance(each, dict)] or None
 
     # colours, functions, patterns
 
@@ -167,7 +166,7 @@ class Copier:
             if resources is not None and name not in COLOURS:
                 return self.copied("colour", resources[f"/{name}"])
             return PdfName(name) if name in COLOURS else None
-        kind = SHORT_COLOURS.get(plain(_direct(value[0])), plain(_direct(value[0])))
+        kind = SHORT_COLOURS.get(plain(direct(value[0])), plain(direct(value[0])))
         if kind in COLOURS:
             return (
                 [PdfName(kind), *(self.copied("colour", each) for each in value[1:2])]
@@ -175,25 +174,25 @@ class Copier:
                 else PdfName(kind)
             )
         if kind in ("CalGray", "CalRGB", "Lab"):
-            return [PdfName(kind), self.fields("Calibrated", _direct(value[1]))]
+            return [PdfName(kind), self.fields("Calibrated", direct(value[1]))]
         if kind == "ICCBased":  # replaced, because a colour profile says which device took the picture
-            return PdfName({1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[int(_direct(value[1])["/N"])])
+            return PdfName({1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[int(direct(value[1])["/N"])])
         if kind == "Indexed":
             base = self.copied("colour", value[1], *([resources] if resources is not None else []))
             return [
                 PdfName(kind),
                 base,
-                self._number(_direct(value[2])),
-                self._table(_direct(value[3]), base, value[2]),
+                self._number(direct(value[2])),
+                self._table(direct(value[3]), base, value[2]),
             ]
         if kind in ("Separation", "DeviceN"):
-            names = [each if each in COLORANTS else f"C{at}" for at, each in enumerate(_names(_direct(value[1])))]
+            names = [each if each in COLORANTS else f"C{at}" for at, each in enumerate(names_of(direct(value[1])))]
             named = [PdfName(each) for each in names] if kind == "DeviceN" else PdfName(names[0])
             return [PdfName(kind), named, self.copied("colour", value[2]), self.copied("function", value[3])]
         return None
 
     def _table(self, value: Any, base: Any, highest: Any) -> bytes:
-        size = (int(_direct(highest)) + 1) * components(base)
+        size = (int(direct(highest)) + 1) * components(base)
         return self.unpacker.data(value, size) if hasattr(value, "get_data") else text_bytes(value)[:size]
 
     def _functions(self, value: Any) -> Any:
@@ -212,14 +211,14 @@ class Copier:
         if fields.get("FunctionType") == 4:
             words = [each for each in _CALCULATION.findall(data) if each in CALCULATIONS or _SIMPLE.match(each)]
             data = b" ".join(words)
-        return Indirect(_with(fields, packed(data)))
+        return Indirect(with_fields(fields, packed(data)))
 
     def _shading(self, value: Any) -> Any:
         if not isinstance(value, dict):
             return None
         fields = self.fields("Shading", value)
         return (
-            Indirect(_with(fields, packed(self._counted(self._data(value), 8))))
+            Indirect(with_fields(fields, packed(self._counted(self._data(value), 8))))
             if hasattr(value, "get_data")
             else fields
         )
@@ -244,10 +243,10 @@ class Copier:
     def _type3(self, value: Any) -> dict[str, Any]:
         fields = self.fields("Type3", value)
         names = {each for each in (fields.get("Encoding") or {}).get("Differences", ()) if isinstance(each, PdfName)}
-        used = Used(self, _mapping(value.get("/Resources")))
-        programs = _mapping(value.get("/CharProcs"))
+        used = Used(self, mapping(value.get("/Resources")))
+        programs = mapping(value.get("/CharProcs"))
         fields["CharProcs"] = {
-            each: Indirect(packed(contents.rewritten(self._counted(self._data(_direct(programs[f"/{each}"]))), used)))
+            each: Indirect(packed(contents.rewritten(self._counted(self._data(direct(programs[f"/{each}"]))), used)))
             for each in sorted(names)
             if f"/{each}" in programs
         }
@@ -258,7 +257,7 @@ class Copier:
 
     def _differences(self, value: Any) -> Any:
         found = []
-        for each in map(_direct, value if isinstance(value, list) else ()):
+        for each in map(direct, value if isinstance(value, list) else ()):
             number = self._number(each)
             name = plain(each)
             found.append(
@@ -270,7 +269,7 @@ class Copier:
         if not hasattr(value, "get_data"):
             return self._plain_name(value)
         data = fonts.bare_cmap(self._counted(self._data(value), 8))
-        return _with(
+        return with_fields(
             {"Type": PdfName("CMap"), "CMapName": PdfName("F")} if plain(value.get("/Type")) == "CMap" else {},
             packed(data),
         )
@@ -282,22 +281,22 @@ class Copier:
 
     def _type1(self, value: Any) -> Any:
         data, clear = fonts.bare_type1(self._counted(self._data(value), 8))
-        return _with({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
+        return with_fields({"Length1": clear, "Length2": len(data) - clear, "Length3": 0}, packed(data))
 
     def _sfnt(self, value: Any) -> Any:
         data = fonts.bare_sfnt(self._counted(self._data(value), 8))
-        return _with({"Length1": len(data)}, packed(data))
+        return with_fields({"Length1": len(data)}, packed(data))
 
     def _other_font(self, value: Any) -> Any:
         kind = plain(value.get("/Subtype"))
         data = self._counted(self._data(value), 8)
         if kind == "OpenType":
-            return _with({"Subtype": PdfName(kind)}, packed(fonts.bare_sfnt(data)))
+            return with_fields({"Subtype": PdfName(kind)}, packed(fonts.bare_sfnt(data)))
         if kind not in ("Type1C", "CIDFontType0C"):
             return None
         # a few programs give a complete OpenType font this type
         bare = fonts.bare_sfnt(data) if data[:4] == b"OTTO" else fonts.bare_cff(data)
-        return _with({"Subtype": PdfName(kind)}, packed(bare))
+        return with_fields({"Subtype": PdfName(kind)}, packed(bare))
 
     # what a content names
 
@@ -319,18 +318,18 @@ class Copier:
 
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
         """Copy an object that has a content stream. Without resources of its own it uses those of the page."""
-        own = _mapping(value.get("/Resources")) if "/Resources" in value else resources
+        own = mapping(value.get("/Resources")) if "/Resources" in value else resources
         content, used = self.content(self._data(value), own if own is not None else {})
-        return _with({**self.fields(kind, value), "Resources": used}, content.value)
+        return with_fields({**self.fields(kind, value), "Resources": used}, content.value)
 
     def _ext(self, value: Any) -> Any:
         return self.fields("ExtGState", value) if isinstance(value, dict) else None
 
     def _font_and_size(self, value: Any) -> Any:
-        return [self.copied("font", value[0]), self._number(_direct(value[1]))] if isinstance(value, list) else None
+        return [self.copied("font", value[0]), self._number(direct(value[1]))] if isinstance(value, list) else None
 
     def _blending(self, value: Any) -> Any:
-        return next((PdfName(each) for each in _names(value) if each in BLENDINGS), None)
+        return next((PdfName(each) for each in names_of(value) if each in BLENDINGS), None)
 
     def _soft_mask(self, value: Any) -> Any:
         return self.fields("SoftMask", value) if isinstance(value, dict) else PdfName("None")
@@ -367,15 +366,15 @@ class Copier:
                 _bare(last, data, given, fields), {**fields, "Filter": PdfName(last), "DecodeParms": given or None}
             )
         columns = row_bytes(fields)
-        height = int(_number_of(fields.get("Height")))
+        height = int(number_of(fields.get("Height")))
         if last == "FlateDecode":
             predictor = self.fields("Flate", parameters[-1])
             data = self.unpacker.undone(bytes(value._data), filters[:-1], parameters[:-1], MOST_OF_STREAM)
-            rows = height if _number_of(predictor.get("Predictor")) >= 10 else 0
+            rows = height if number_of(predictor.get("Predictor")) >= 10 else 0
             if self.unpacker.is_deflated(data, columns * height + rows):
                 return Stream(data, {**fields, "Filter": PdfName("FlateDecode"), "DecodeParms": predictor or None})
         pixels = self.unpacker.undone(bytes(value._data), filters, parameters, columns * height)
-        return _with(fields, packed(pixels, columns))
+        return with_fields(fields, packed(pixels, columns))
 
     def _globals(self, value: Any) -> Any:
         return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
@@ -415,209 +414,13 @@ def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str
         return bare
     if coding == "JBIG2Decode":
         return bare_jbig2(data)
-    if _number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):
+    if number_of(parameters.get("K")) >= 0 or parameters.get("EncodedByteAlign"):
         raise DocumentError("document-coding", coding)
-    columns = int(_number_of(parameters.get("Columns", 1728)))
-    return bare_fax(data, columns, int(_number_of(fields.get("Height"))))
+    columns = int(number_of(parameters.get("Columns", 1728)))
+    return bare_fax(data, columns, int(number_of(fields.get("Height"))))
 
 
 _CODED = {"DCTDecode": "Photograph", "CCITTFaxDecode": "Fax", "JBIG2Decode": "Scan"}
 _STREAMS = frozenset(
     ("globals", "cmap", "glyph_map", "type1", "sfnt", "other_font", "image", "mask", "form", "xobject", "pattern")
 )
-
-
-class Used:
-    """The resources that a content stream names, under new names."""
-
-    def __init__(self, copier: Copier, given: Any) -> None:
-        """Start with no resource.
-
-        Args:
-            copier: Copies the resources that are named.
-            given: The resources of the page, form or font.
-        """
-        self.resources: dict[str, dict[str, Any]] = {}
-        self._copier, self._given = copier, given
-        self._follower = Follower(self.resources)
-        self.follow, self.count = self._follower.follow, copier.unpacker.count
-        self._names: dict[tuple[str, str], str | None] = {}
-
-    @property
-    def placed(self) -> tuple[Placement, ...]:
-        """Return where the content draws pictures, and forms or patterns with pictures in them."""
-        return tuple(self._follower.placements.values())
-
-    def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a resource, or None if it does not exist or is left out."""
-        if kind == "ColorSpace" and name in COLOURS:
-            return name
-        key = (kind, name)
-        if key not in self._names:
-            given = _mapping(self._given.get(f"/{kind}"))
-            value = given.raw_get(f"/{name}") if f"/{name}" in given else None
-            self._names[key] = None if value is None else self._added(kind, value)
-        return self._names[key]
-
-    def _added(self, kind: str, value: Any) -> str | None:
-        rule = {"ColorSpace": "colour", "ExtGState": "ext", "XObject": "xobject"}.get(kind, kind.lower())
-        inherits = kind in ("XObject", "Pattern") and "/Resources" not in _mapping(value)
-        more = (self._given,) if inherits else ()
-        return self._put(kind, self._copier.copied(rule, value, *more))
-
-    def _put(self, kind: str, made: Any) -> str | None:
-        if (made.value if isinstance(made, Indirect) else made) is None and not isinstance(made, Indirect):
-            return None
-        there = self.resources.setdefault(kind, {})
-        name = f"{kind[0]}{len(there)}"
-        there[name] = made
-        return name
-
-    def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Return the name of a new resource that replaces an inline image."""
-        from pypdf.generic import EncodedStreamObject
-
-        self._copier.count_picture()
-        value = EncodedStreamObject()
-        value.update(_library_values(fields))
-        value._data = data
-        copied = self._copier.fields("Image", value)
-        if "/ColorSpace" in value:
-            spaces = _mapping(self._given.get("/ColorSpace"))
-            copied["ColorSpace"] = self._copier.copied("colour", value["/ColorSpace"], spaces)
-        copied |= {"Type": PdfName("XObject"), "Subtype": PdfName("Image")}
-        return self._put("XObject", Indirect(self._copier.picture(value, copied)))
-
-    def tag(self, name: str) -> str:
-        """Return the standard structure type for a tag of marked content."""
-        return standard_tag(name, self._copier.roles)
-
-    def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content in PDF syntax: its structure number, language and words."""
-        if isinstance(fields, str):
-            given = _mapping(_mapping(self._given.get("/Properties")).get(f"/{fields}"))
-            fields = {key[1:]: _direct(value) for key, value in given.items()}
-        kept: dict[str, Any] = {}
-        number = fields.get("MCID")
-        if isinstance(number, int | bytes) and str(number if isinstance(number, int) else number.decode()).isdigit():
-            kept["MCID"] = int(number)
-        for key, rule in (("Lang", language), ("Alt", told), ("ActualText", told)):
-            if key in fields and rule(fields[key]):
-                kept[key] = Raw(b"<" + (rule(fields[key]) or b"").hex().encode() + b">")
-        return spelled(kept) if kept else b""
-
-
-def standard_tag(name: str, roles: dict[str, str]) -> str:
-    """Return the standard structure type for a document's own type, or `Span` if its role map has none."""
-    for _ in range(10):
-        if name in TAGS:
-            return name
-        name = roles.get(name, "")
-    return "Span"
-
-
-def plain(value: Any) -> str:
-    """Return a name without its slash, or an empty string if the value is not a name."""
-    value = _direct(value)
-    return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
-
-
-def text_bytes(value: Any) -> bytes:
-    """Return the bytes of a string, or empty bytes if the value is not a string."""
-    value = _direct(value)
-    if isinstance(value, bytes):
-        return bytes(value)
-    if isinstance(value, str) and hasattr(value, "original_bytes"):
-        return bytes(value.original_bytes)
-    return b""
-
-
-def told(value: Any) -> bytes:
-    """Return the bytes of a text for screen readers, or empty bytes if it is the path or name of a file.
-
-    Programs insert such paths and names without being asked to.
-    """
-    found = text_bytes(value)
-    return b"" if _FILE.match(_decoded(found).strip()) else found
-
-
-def language(value: Any) -> bytes | None:
-    """Return the bytes of a language tag (BCP 47), or None if the value is not one."""
-    found = text_bytes(value)
-    return found if _LANGUAGE.match(_decoded(found)) else None
-
-
-def _decoded(text: bytes) -> str:
-    """Return the text of a string: UTF-16 or UTF-8 with a mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
-    for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
-        if text.startswith(mark):
-            return text[len(mark) :].decode(coding, "replace")
-    return text.decode("latin-1")
-
-
-def components(space: Any) -> int:
-    """Return the number of components of a colour in a copied colour space."""
-    space = space.value if isinstance(space, Indirect) else space
-    if not isinstance(space, list):
-        return COLOURS.get(space, 1)
-    if space[0] == "DeviceN":
-        return len(space[1])
-    return 3 if space[0] in ("CalRGB", "Lab") else 1
-
-
-def row_bytes(fields: dict[str, Any]) -> int:
-    """Return the number of bytes in a row of pixels of a copied picture."""
-    mask = fields.get("ImageMask") is True
-    bits = 1 if mask else int(_number_of(fields.get("BitsPerComponent"))) or 8
-    width = int(_number_of(fields.get("Width")))
-    return (width * bits * (1 if mask else components(fields.get("ColorSpace"))) + 7) // 8
-
-
-def _number_of(value: Any) -> float:
-    value = value.value if isinstance(value, Indirect) else value
-    return value if isinstance(value, int | float) else 0
-
-
-def _library_values(value: Any) -> Any:
-    """Return values of a content stream as objects of pypdf."""
-    from pypdf.generic import (
-        ArrayObject,
-        BooleanObject,
-        ByteStringObject,
-        DictionaryObject,
-        FloatObject,
-        NameObject,
-        NumberObject,
-    )
-
-    if isinstance(value, contents.NumberToken):
-        return FloatObject(value.decode()) if bytes(value).count(b".") else NumberObject(value.decode())
-    if isinstance(value, contents.StringToken):
-        return ByteStringObject(value)
-    if isinstance(value, contents.Operator):
-        return BooleanObject(value.word == b"true")
-    if isinstance(value, list):
-        return ArrayObject(map(_library_values, value))
-    if isinstance(value, dict):
-        return DictionaryObject({NameObject(f"/{key}"): _library_values(each) for key, each in value.items()})
-    return NameObject(f"/{value}")
-
-
-def _names(value: Any) -> list[str]:
-    value = _direct(value)
-    return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
-
-
-def _direct(value: Any) -> Any:
-    return value.get_object() if hasattr(value, "get_object") else value
-
-
-def _mapping(value: Any) -> Any:
-    from pypdf.generic import DictionaryObject
-
-    value = _direct(value)
-    return value if isinstance(value, dict) else DictionaryObject()
-
-
-def _with(fields: dict[str, Any], stream: Stream) -> Stream:
-    return replace(stream, fields={**fields, **stream.fields})

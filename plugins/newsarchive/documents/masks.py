@@ -1,4 +1,4 @@
-"""Clear pixels that masks hide, and re-encode scans."""
+"""Pixels of the pictures in a PDF: clear those that masks hide, and re-encode scans."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import struct
 from typing import TYPE_CHECKING, Any
 
+from .grammar import COLOURS
 from .objects import MOST_OF_STREAM, DocumentError, Indirect, Stream, Unpacker, packed
 
 if TYPE_CHECKING:
@@ -214,3 +215,27 @@ def _both(data: bytes, mask: bytes) -> bytes:
 
 def _value(value: Any) -> Any:
     return value.value if isinstance(value, Indirect) else value
+
+
+def components(space: Any) -> int:
+    """Return the number of components of a colour in a copied colour space."""
+    space = space.value if isinstance(space, Indirect) else space
+    if not isinstance(space, list):
+        return COLOURS.get(space, 1)
+    if space[0] == "DeviceN":
+        return len(space[1])
+    return 3 if space[0] in ("CalRGB", "Lab") else 1
+
+
+def row_bytes(fields: dict[str, Any]) -> int:
+    """Return the number of bytes in a row of pixels of a copied picture."""
+    mask = fields.get("ImageMask") is True
+    bits = 1 if mask else int(number_of(fields.get("BitsPerComponent"))) or 8
+    width = int(number_of(fields.get("Width")))
+    return (width * bits * (1 if mask else components(fields.get("ColorSpace"))) + 7) // 8
+
+
+def number_of(value: Any) -> float:
+    """Return a number that was copied, or 0 if the value is not one."""
+    value = value.value if isinstance(value, Indirect) else value
+    return value if isinstance(value, int | float) else 0

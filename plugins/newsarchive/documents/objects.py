@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 _IRREGULAR = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
@@ -312,15 +312,16 @@ class Unpacker:
 
 def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
     """Return the long names of a stream's filters, and the parameters of each."""
-    found = _direct(value.get("/Filter"))
-    several = [_direct(each) for each in found] if isinstance(found, list) else [found] if found else []
+    found = direct(value.get("/Filter"))
+    several = [direct(each) for each in found] if isinstance(found, list) else [found] if found else []
     names = [_LONG_NAMES.get(name, name) for name in (str(each)[1:] for each in several)]
-    found = _direct(value.get("/DecodeParms", value.get("/DP")))
-    given = [_direct(each) for each in found] if isinstance(found, list) else [found]
+    found = direct(value.get("/DecodeParms", value.get("/DP")))
+    given = [direct(each) for each in found] if isinstance(found, list) else [found]
     return names, [each if isinstance(each, dict) else {} for each in (*given, *[None] * len(names))][: len(names)]
 
 
-def _direct(value: Any) -> Any:
+def direct(value: Any) -> Any:
+    """Return the object to which a reference of pypdf points; any other value as it is."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 
@@ -348,3 +349,70 @@ def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+_FILE = re.compile(
+    r"(?:file:/|[A-Za-z]:[\\/]|\\\\|(?:~|/(?:home|Users|root|tmp|var|mnt|media|Volumes|private|storage|sdcard))/)[^\r\n]*\Z"
+    r"|(?!(?:https?|mailto):)[^\r\n]{1,250}\.(?:jpe?g|png|gif|webp|avif|hei[cf]|tiff?|bmp|svg|emf|wmf|eps|raw|dng|psd"
+    r"|ai|mp4|mov|pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|html?|md|indd)\Z",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+
+
+def plain(value: Any) -> str:
+    """Return a name without its slash, or an empty string if the value is not a name."""
+    value = direct(value)
+    return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
+
+
+def text_bytes(value: Any) -> bytes:
+    """Return the bytes of a string, or empty bytes if the value is not a string."""
+    value = direct(value)
+    if isinstance(value, bytes):
+        return bytes(value)
+    if isinstance(value, str) and hasattr(value, "original_bytes"):
+        return bytes(value.original_bytes)
+    return b""
+
+
+def told(value: Any) -> bytes:
+    """Return the bytes of a text for screen readers, or empty bytes if it is the path or name of a file.
+
+    Programs insert such paths and names without being asked to.
+    """
+    found = text_bytes(value)
+    return b"" if _FILE.match(_decoded(found).strip()) else found
+
+
+def language(value: Any) -> bytes | None:
+    """Return the bytes of a language tag (BCP 47), or None if the value is not one."""
+    found = text_bytes(value)
+    return found if _LANGUAGE.match(_decoded(found)) else None
+
+
+def _decoded(text: bytes) -> str:
+    """Return the text of a string: UTF-16 or UTF-8 with a mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
+    for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
+        if text.startswith(mark):
+            return text[len(mark) :].decode(coding, "replace")
+    return text.decode("latin-1")
+
+
+def names_of(value: Any) -> list[str]:
+    """Return the names in a list, or the single name, without slashes."""
+    value = direct(value)
+    return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
+
+
+def mapping(value: Any) -> Any:
+    """Return the dictionary that a value is or refers to, or an empty one."""
+    from pypdf.generic import DictionaryObject
+
+    value = direct(value)
+    return value if isinstance(value, dict) else DictionaryObject()
+
+
+def with_fields(fields: dict[str, Any], stream: Stream) -> Stream:
+    """Return a stream with further fields; those that it has already stay as they are."""
+    return replace(stream, fields={**fields, **stream.fields})

@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.metadata.scanner import traces_of
 
-from .copying import Copier, language, plain, standard_tag, text_bytes
-from .objects import DocumentError, Indirect, PdfName, Stream, Unpacker, written
+from .copying import Copier
+from .objects import DocumentError, Indirect, PdfName, Stream, Unpacker, direct, language, plain, text_bytes, written
 from .placements import PlacedPictures
+from .resources import standard_tag
 
 _DEEPEST = 200
 _CELLS = frozenset(("TH", "TD"))
@@ -68,14 +69,14 @@ class DocumentStructure:
         """Return the children of an element that are drawn; `page` is the page of their marked-content numbers."""
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "K")
-        found = value.get_object() if hasattr(value, "get_object") else value
+        found = direct(value)
         kids = [self._kid(each, parent, page, depth) for each in (found if isinstance(found, list) else [value])]
         kept = [each for each in kids if each is not None]
         return kept if any(not _is_empty_cell(each) for each in kept) else []
 
     def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
         """Return the copy of an element's child, or None if it is not drawn."""
-        value = reference.get_object() if hasattr(reference, "get_object") else reference
+        value = direct(reference)
         if isinstance(value, int):
             return int(value) if self._is_drawn(page, int(value)) else None
         if not isinstance(value, dict):
@@ -171,8 +172,7 @@ def _is_empty_cell(kid: Any) -> bool:
 
 def _of(value: Any, key: str) -> Any:
     """Return the dictionary under a key, or an empty dictionary if there is none."""
-    found: Any = value.get(key) if isinstance(value, dict) else None
-    found = found.get_object() if hasattr(found, "get_object") else found
+    found = direct(value.get(key)) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from newsarchive.documents import contents, copying, rewriting
+from newsarchive.documents import contents, copying, resources, rewriting
 from newsarchive.documents.rewriting import DocumentError, DocumentStructure, publish_document
 from newsarchive.metadata.scanner import traces_of
 from tests.attacks.pdfs import stream
@@ -135,6 +135,7 @@ def test_the_scanner_finds_the_path_of_a_file(path, number, monkeypatch):
     content = deflated(CONTENT + b"\n/Span << /Alt " + path + b" >> BDC 0 0 9 9 re f EMC")
     own = {4: content, 24: base()[23].replace(b"(An alternative)", path)}
     monkeypatch.setattr(copying, "told", copying.text_bytes)
+    monkeypatch.setattr(resources, "told", copying.text_bytes)
     _assert_found(laid({number: own[number]}), monkeypatch)
 
 
