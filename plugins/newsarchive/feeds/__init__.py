@@ -2,8 +2,7 @@
 
 Settings: `FEED_SIZE` (20), `SITEURL`, `NEWSROOM`. Signal: `archive_files_wanted`.
 
-- `atom`: An Atom feed with full texts and permanent ids.
-- `planning`: Which feeds exist: home, tags, corrections.
+- `atom`: Atom feeds with full texts and permanent ids: one per language, per tag, and of corrections.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:
     """Yield every feed."""
-    from .planning import feed_files
+    from .atom import feed_files
 
     return feed_files(edition, pages, kept)
 

@@ -7,8 +7,7 @@ import pytest
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
 from newsarchive.archive.models import Correction
-from newsarchive.feeds.atom import Feed, feed_xml
-from newsarchive.feeds.planning import feed_files
+from newsarchive.feeds.atom import Feed, feed_files, feed_xml
 from tests.search.keeping import Memory
 from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, small_edition, text, words
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from newsarchive.archive.models import Correction
-from newsarchive.feeds.planning import corrections_feed, corrections_xml
+from newsarchive.feeds.atom import corrections_feed, corrections_xml
 from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
