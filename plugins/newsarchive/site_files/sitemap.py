@@ -1,4 +1,4 @@
-"""Which files for machines exist: sitemap, robots.txt, rules for servers."""
+"""The sitemap (sitemaps.org) and robots.txt."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from newsarchive.archive.index import Edition
-from newsarchive.archive.pages import File, Kept, PageSummary
-
-from .caddy import caddyfile
-from .nginx import nginx_conf
-from .server_rules import CADDYFILE, HEADERS, HOST_RULES, NGINX_CONF, REDIRECTS, headers_file, redirects_file, rules_of
+from newsarchive.archive.pages import File, PageSummary
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
@@ -46,18 +42,8 @@ def robots_txt(url: str) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def crawler_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
+def crawler_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[File]:
     """Yield robots.txt and, if the site has an address, the sitemap."""
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
         yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
-
-
-def server_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the rules for nginx, Caddy and static hosts."""
-    rules = rules_of(edition, pages)
-    yield File(NGINX_CONF, nginx_conf(rules).encode())
-    yield File(CADDYFILE, caddyfile(rules).encode())
-    for path, content in ((HEADERS, headers_file(rules)), (REDIRECTS, redirects_file(rules))):
-        yield File(path, content.encode())
-        yield File(HOST_RULES[path], content.encode())

@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 
 from newsarchive.archive.index import Styles
+from newsarchive.site_files import server_files
 from newsarchive.site_files.caddy import caddyfile
 from newsarchive.site_files.nginx import nginx_conf
-from newsarchive.site_files.planning import server_files
 from newsarchive.site_files.server_rules import HOST_RULES, headers_file, redirects_file, rules_of
-from tests.search.keeping import Memory
 from tests.unit.editions import page, small_edition
 
 PAGES = [page("en/new/"), page("en/old/", refresh="en/new/", listed=False)]
@@ -22,7 +21,7 @@ def edition(styles="p{}", **site):
 
 
 def files(pages=PAGES, **changes):
-    return {file.address: file.data.decode("ascii") for file in server_files(edition(**changes), pages, Memory())}
+    return {file.address: file.data.decode("ascii") for file in server_files(edition(**changes), pages)}
 
 
 @pytest.fixture(params=SITES)

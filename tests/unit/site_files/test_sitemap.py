@@ -3,8 +3,7 @@
 import datetime as dt
 
 from newsarchive.archive.pages import Alternate
-from newsarchive.site_files.planning import crawler_files, robots_txt, sitemap_xml
-from tests.search.keeping import Memory
+from newsarchive.site_files.sitemap import crawler_files, robots_txt, sitemap_xml
 from tests.unit.editions import page, parse_xml, small_edition
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -60,6 +59,6 @@ def test_robots_may_read_everything():
 
 
 def test_a_site_without_an_address_has_no_sitemap():
-    assert [file.address for file in crawler_files(small_edition(), [page().summary], Memory())] == ["robots.txt"]
+    assert [file.address for file in crawler_files(small_edition(), [page().summary])] == ["robots.txt"]
     public = small_edition(url=URL)
-    assert [file.address for file in crawler_files(public, [page().summary], Memory())] == ["robots.txt", "sitemap.xml"]
+    assert [file.address for file in crawler_files(public, [page().summary])] == ["robots.txt", "sitemap.xml"]
