@@ -18,8 +18,9 @@ SERVE = """
 import gc, json, os, sys
 import pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
-import newsarchive.feeds.atom, newsarchive.pages.planning, newsarchive.search.page, newsarchive.site_files.sitemap
-import newsarchive.site_files.caddy, newsarchive.site_files.nginx
+import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
+import newsarchive.pages.terms, newsarchive.search.page
+import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
 # settings that are written twice in a second, in the same length, are two: no compiled file may stand for both
 sys.dont_write_bytecode = True
 # what is here before the forks is never looked through again

@@ -30,8 +30,8 @@ from newsarchive.build.page_maker import require_all_texts, require_distinct, re
 from newsarchive.build.site_loader import Prepared, load_words, prepare
 from newsarchive.cli.check import FORMATS
 from newsarchive.i18n.catalogues import Catalogues
-from newsarchive.pages.gateway import root_pages
-from newsarchive.pages.planning import listing_pages, redirect_pages, text_pages
+from newsarchive.pages import listing_pages, text_pages
+from newsarchive.pages.gateway import redirect_pages, root_pages
 from newsarchive.readers.text import decode
 from tests.content.damaging import (
     ADDRESSES,

@@ -7,11 +7,10 @@ Settings: `LISTING_SIZE` (20), `SITEURL`, `NEWSROOM`, `MIRRORS`. Signals: `archi
 - `charts`: Charts as geometry and words: a story through time, briefings through the years.
 - `contact`: Invitations to write to the newsroom, and readers' letters.
 - `entries`: A briefing as one entry of a list: in the reader's language, or labelled with its own.
-- `gateway`: The site's root: language gateway, 404 page, security.txt (RFC 9116).
+- `gateway`: Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116).
 - `history`: The history page of a text: each published revision, compared word by word.
 - `listings`: Listings: home, years and archive, numbered from the oldest page.
 - `logs`: The logs of corrections and of withdrawals.
-- `planning`: Plan every page: texts, listings, histories and redirects.
 - `related`: Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
 - `standing`: Standing pages such as about, privacy and mirrors.
 - `terms`: Pages of tags, people, organisations and places, and a briefing's links to them.
@@ -19,23 +18,80 @@ Settings: `LISTING_SIZE` (20), `SITEURL`, `NEWSROOM`, `MIRRORS`. Signals: `archi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from newsarchive.archive.pages import files_wanted, pages_wanted
+from newsarchive.archive.pages import Plan, files_wanted, pages_wanted
 
 if TYPE_CHECKING:
     from newsarchive.archive.index import Edition
-    from newsarchive.archive.pages import File, Kept, PageSummary, Plan
+    from newsarchive.archive.models import Briefing
+    from newsarchive.archive.pages import File, Kept, Page, PageSummary
 
 
 def plan_pages(edition: Edition) -> Iterator[Plan]:
     """Plan every page of the site but the search."""
-    from .gateway import root_pages
-    from .planning import history_pages, listing_pages, redirect_pages, text_pages
+    from .gateway import redirect_pages, root_pages
 
     for planned in (text_pages, listing_pages, history_pages, root_pages, redirect_pages):
         yield from planned(edition)
+
+
+def text_pages(edition: Edition) -> Iterator[Plan]:
+    """Yield the plans of the pages of all texts: briefings, withdrawn ones included, and standing pages."""
+    from .standing import standing_page
+
+    address_of = edition.archive.address_of_file
+    for briefing in edition.archive.briefings:
+        for language, text in briefing.texts.items():
+            yield Plan(address_of[text.path], partial(_pages, _briefing_page, briefing, edition, language))
+    for standing in edition.archive.standing:
+        for language, text in standing.texts.items():
+            yield Plan(address_of[text.path], partial(_pages, standing_page, standing, edition, language))
+
+
+def listing_pages(edition: Edition) -> Iterator[Plan]:
+    """Yield the plans of all listings in every language: front page, years, terms, corrections, withdrawals."""
+    from newsarchive.archive import addresses
+
+    from .listings import home_page, year_plans
+    from .logs import corrections_plan, withdrawals_plan
+    from .terms import taxonomy_plans
+
+    for language in edition.site.tags:
+        yield Plan(addresses.home(language), partial(_pages, home_page, edition, language))
+        yield from year_plans(edition, language)
+        yield from taxonomy_plans(edition, language)
+        yield corrections_plan(edition, language)
+        yield withdrawals_plan(edition, language)
+
+
+def history_pages(edition: Edition) -> Iterator[Plan]:
+    """Yield the plans of the history pages of all briefing texts that have a history."""
+    from newsarchive.archive import addresses
+
+    from .history import history_page
+
+    if not edition.histories:
+        return
+    address_of = edition.archive.address_of_file
+    for briefing in edition.archive.briefings:
+        for language, text in briefing.texts.items():
+            if text.path in edition.histories:
+                address = addresses.history(address_of[text.path])
+                yield Plan(address, partial(_pages, history_page, briefing, edition, language))
+
+
+def _pages(make: Callable[..., Page], *arguments: object) -> Iterator[Page]:
+    yield make(*arguments)
+
+
+def _briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
+    from .briefing import briefing_page, withdrawn_page
+
+    make = withdrawn_page if briefing.status(language) == "withdrawn" else briefing_page
+    return make(briefing, edition, language)
 
 
 def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:

@@ -1,11 +1,13 @@
-"""The site's root: language gateway, 404 page, security.txt (RFC 9116)."""
+"""Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from newsarchive.archive import addresses
 from newsarchive.archive.index import Edition
+from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.pages import File, Kept, Page, PageSummary, Plan
 from newsarchive.head.tags import listing_alternates
 
@@ -92,3 +94,34 @@ def root_pages(edition: Edition) -> Iterator[Plan]:
 def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
     """Yield the file `security.txt`."""
     yield security_txt(edition)
+
+
+def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield the (old, new) addresses of all redirects: from earlier slugs per language, and from `redirects.yaml`."""
+    archive = edition.archive
+    for work in (*archive.briefings, *archive.standing):
+        yield from ((old, new) for _, old, new in earlier_addresses(work))
+    yield from archive.redirects.items()
+
+
+def redirect_pages(edition: Edition) -> Iterator[Plan]:
+    """Yield the plan of a redirect page for each earlier address: a visible link and a refresh without script."""
+    for old, new in redirects_of(edition):
+        yield Plan(old, partial(_redirect_pages, old, new, edition))
+
+
+def _redirect_pages(old: str, new: str, edition: Edition) -> Iterator[Page]:
+    language = old.split("/")[0]
+    if language not in edition.site.tags:
+        language = edition.site.default
+    title = edition.words(language, "redirect.title")
+    yield Page(
+        address=old,
+        language=language,
+        template="redirect.html",
+        title=title,
+        description=title,
+        view={"target": new},
+        refresh=new,
+        listed=False,
+    )

@@ -7,8 +7,8 @@ import msgspec
 
 from newsarchive.archive.models import NO_DIGEST, Revision, State
 from newsarchive.archive.revisions import withheld
+from newsarchive.pages import history_pages
 from newsarchive.pages.history import MOST_LETTERS, history_page, printed
-from newsarchive.pages.planning import history_pages
 from tests.unit.editions import briefing_of, edition_of, text
 
 A = "briefings/2023/a"

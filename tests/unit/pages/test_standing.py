@@ -4,7 +4,7 @@ import datetime as dt
 
 from newsarchive.archive.models import Withdrawal
 from newsarchive.archive.pages import Alternate
-from newsarchive.pages.planning import text_pages
+from newsarchive.pages import text_pages
 from newsarchive.pages.standing import standing_page
 from tests.unit.editions import briefing, briefing_of, edition_of, notice, small_edition, standing, text
 

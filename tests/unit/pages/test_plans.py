@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from newsarchive.archive.addresses import front_of
 from newsarchive.archive.pages import pages_wanted
-from newsarchive.pages import plan_pages, register
-from newsarchive.pages.planning import listing_pages
+from newsarchive.pages import listing_pages, plan_pages, register
 from tests.unit.editions import small_edition
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.pages.planning import redirect_pages, redirects_of
+from newsarchive.pages.gateway import redirect_pages, redirects_of
 from tests.unit.editions import briefing, edition_of, small_edition, standing, words
 
 
