@@ -62,7 +62,7 @@ override PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 override DESK := $(RUN) -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
-override WORDS := $(RUN) -m newsarchive.cli.extra_arguments
+override WORDS := $(RUN) -m tests.extra_arguments
 override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
 
 .PHONY: $(COMMANDS) known

@@ -141,7 +141,7 @@ def test_a_name_that_would_be_expanded_is_refused(room: Path) -> None:
 @pytest.mark.parametrize("variable", ["PELICANOPTS", "TESTS", "BENCHOPTS"])
 def test_words_are_split_where_a_shell_would(variable: str, tmp_path: Path) -> None:
     (tmp_path / "show.py").write_text("import sys\nprint(sys.argv[1:])\n", "utf-8")
-    command = [sys.executable, "-m", "newsarchive.cli.extra_arguments", variable, "show", "own"]
+    command = [sys.executable, "-m", "tests.extra_arguments", variable, "show", "own"]
 
     def run(value: str) -> subprocess.CompletedProcess[str]:
         known = {**os.environ, "PYTHONPATH": f"{ROOT / 'plugins'}:{ROOT}:{tmp_path}", variable: value}

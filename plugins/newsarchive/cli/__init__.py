@@ -5,7 +5,6 @@
 - `clean`: `newsarchive clean`: remove what builds wrote, and nothing else.
 - `context`: What every editors' command needs: site, words and content.
 - `correct`: `newsarchive correct`: add a dated correction to a text.
-- `extra_arguments`: Run a Python module with extra arguments from an environment variable.
 - `formatter`: `newsarchive fix`: format texts without changing a word.
 - `main`: Parse the command line and run one command.
 - `new`: `newsarchive new`: begin a briefing.

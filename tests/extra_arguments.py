@@ -1,7 +1,7 @@
 """Run a Python module with extra arguments from an environment variable.
 
 The variable is split into arguments as a shell would split it, but nothing in it is expanded. Usage: `python -m
-newsarchive.cli.extra_arguments VARIABLE module argument…`
+tests.extra_arguments VARIABLE module argument…`
 """
 
 from __future__ import annotations
