@@ -18,7 +18,7 @@ from newsarchive.archive.addresses import PublishedPicture, SharePicture
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import Page
-from newsarchive.i18n.scripts import territorial_locale
+from newsarchive.i18n.alphabets import territorial_locale
 
 
 def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:

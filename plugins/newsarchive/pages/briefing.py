@@ -23,8 +23,8 @@ from newsarchive.archive.models import Briefing, Source, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
+from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import joined, long_date
-from newsarchive.i18n.scripts import language_of_name
 from newsarchive.readers.translations import stale_sign
 
 from .charts import story_chart

@@ -11,8 +11,8 @@ from newsarchive.archive.bodies import PAGE_IDS, body_of
 from newsarchive.archive.index import Edition, address, derived
 from newsarchive.archive.models import Letter
 from newsarchive.html.strings import hung
+from newsarchive.i18n.alphabets import language_of_name
 from newsarchive.i18n.dates import language_name, long_date
-from newsarchive.i18n.scripts import language_of_name
 
 SAFELY = "writing-safely"
 """The slug of the standing page that says how to write to the newsroom safely."""

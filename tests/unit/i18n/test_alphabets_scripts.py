@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.i18n.scripts import language_of_name, script_of, script_of_language
+from newsarchive.i18n.alphabets import language_of_name, script_of, script_of_language
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.i18n.scripts import territorial_locale
+from newsarchive.i18n.alphabets import territorial_locale
 
 
 @pytest.mark.parametrize(
