@@ -251,7 +251,8 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 
     def status(self, language: str) -> Status:
         """Return the effective status of a text: its own or that of the original, whichever is less public."""
-        return max(self.texts[language].front.status, self.front.status, key=SILENCE.index)
+        own, original = self.texts[language].front.status, self.original.front.status
+        return own if own == original else max(own, original, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
         """Return whether the work has a text in the language that listings and other texts may link to."""

@@ -141,7 +141,8 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
 
 def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
     for taxonomy, (known, names) in vocabularies.items():
-        unknown = [term for term in getattr(text.front, taxonomy) if term not in known]
+        terms = getattr(text.front, taxonomy)
+        unknown = [term for term in terms if term not in known] if terms else ()
         for count, term in enumerate(unknown):
             place, meant = text.place(taxonomy, term), names.meant(term) if count < _MOST_MEANT else ""
             yield fault("unknown-term", place, text.path, found=term, vocabulary=f"{taxonomy}.yaml", meant=meant)
@@ -248,7 +249,7 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
                     found = fault("own-address", Position(link.line), text.path, target=link.target)
                     yield with_value(found, "meant", files.meant(urlsplit(link.target).path, text))
         for source in text.front.sources:
-            if _host(source.url) in _OF_THE_MACHINE:
+            if any(host in source.url.lower() for host in _OF_THE_MACHINE) and _host(source.url) in _OF_THE_MACHINE:
                 yield fault("own-address", text.place("sources", source.url), text.path, target=source.url)
 
 
