@@ -64,7 +64,7 @@ def test_a_long_search_shows_a_bar_that_leaves_no_trace(room: Path, command: str
 
 
 def test_the_first_build_of_a_preview_can_be_waited_for_and_broken_off(room: Path) -> None:
-    plugin = room / "plugins" / "newsarchive" / "pages" / "planning.py"
+    plugin = room / "plugins" / "newsarchive" / "pages" / "gateway.py"
     plugin.write_text(f"{plugin.read_text('utf-8')}\nimport time\n\ntime.sleep(600)\n", "utf-8")
     with _terminal(room) as terminal:
         seen = terminal.type(f"make serve PORT={free_port()}\n", "building the site")

@@ -11,7 +11,6 @@ No settings. Signals: `archive_pages_wanted`, `archive_files_wanted`. No server 
 - `postings`: The briefings that have a word, as short text, and how well each answers it (BM25F).
 - `russian`: Endings of Russian.
 - `shards`: Split an index into small files, so that a query loads some kilobytes.
-- `state`: What the last build knew of an index, and the digest of what an index depends on.
 - `stemming`: Stem words by tables of endings.
 - `words`: From typed words to stems: folding, rules of each language, spellings of names.
 """

@@ -5,6 +5,7 @@ What is read of a text does not depend on the vocabularies, so a term's new name
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
@@ -19,11 +20,11 @@ from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.code_version import code_version
 from newsarchive.html.strings import plain
+from newsarchive.i18n.dates import language_name
 from newsarchive.pages.entries import entry
 
 from .postings import WEIGHTS, numbers, steps
 from .shards import to_json
-from .state import digest, frame_digest, term_digests, text_key
 from .words import Names, Spellings, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
@@ -257,3 +258,39 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
         left_out = archive.silent_links(text)
         key = digest(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
         yield Shown(briefing, text, tuple(own), key)
+
+
+def content_digest(data: bytes) -> bytes:
+    """Return the SHA-256 digest of bytes."""
+    return hashlib.sha256(data).digest()
+
+
+def digest(*values: object) -> bytes:
+    """Return the SHA-256 digest of values, encoded as MessagePack."""
+    return hashlib.sha256(msgspec.msgpack.encode(values)).digest()
+
+
+def frame_digest(edition: Edition, code: bytes) -> bytes:
+    """Return a digest of what all results have in common: code, form of links, languages, labels, directions."""
+    site, words = edition.site, edition.words
+    labels = [
+        words(reader, "listing.only-in", language=language_name(tag, reader))
+        for reader in site.tags
+        for tag in site.tags
+    ]
+    directions = [site.direction(tag) for tag in site.tags]
+    return digest(code, site.clean_addresses, site.tags, labels, directions)
+
+
+def text_key(text: Text) -> bytes:
+    """Return the cache key of a text, or a digest of all its fields if it has no key."""
+    return text.key or digest(text)
+
+
+def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
+    """Return a digest of the names of each term, by taxonomy and id."""
+    return {
+        (taxonomy, term.id): digest(taxonomy, term.id, sorted(term.names.items()), term.also)
+        for taxonomy in TAXONOMIES
+        for term in vocabularies[taxonomy].values()
+    }

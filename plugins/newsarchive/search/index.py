@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import partial
 
-from newsarchive.archive import addresses
-from newsarchive.archive.pages import File, Kept, required
+import msgspec
 
-from .corpus import Corpus, Shown, marks, result_name
+from newsarchive.archive import addresses
+from newsarchive.archive.pages import CacheFormat, File, Kept, required
+
+from .corpus import Corpus, Shown, content_digest, marks, result_name
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
 from .shards import name_of, shards, to_json
-from .state import LISTS, Contents, IndexedBriefing, IndexState, content_digest
 
 FEW = 10
 """Lists are changed, not rebuilt, if at most this many briefings differ or one in this many, whichever is more."""
@@ -163,3 +164,58 @@ def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
 def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
     """Return the words whose spellings have changed since the lists were built."""
     return {word for group in {*lists.groups} ^ {*groups} for word in group}
+
+
+class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
+    """A briefing in an index: its number, the version of its text and terms, and the number of its result's files."""
+
+    number: int
+    version: bytes
+    parts: int
+
+
+class Contents(msgspec.Struct, array_like=True, frozen=True):
+    """The contents of an index.
+
+    `briefings` are by slug, `files` are the digests of the lists' files by name, and `vocabularies` is a digest of
+    the terms. `lists` is the digest of the lists stored with them: lists of another build do not match it.
+    """
+
+    briefings: dict[str, IndexedBriefing]
+    files: dict[str, bytes]
+    vocabularies: bytes
+    lists: bytes
+
+
+NOTHING = Contents({}, {}, b"", b"")
+_CONTENTS: CacheFormat[Contents] = CacheFormat(Contents)
+LISTS: CacheFormat[Lists] = CacheFormat(Lists)
+
+
+class IndexState:
+    """The state of one index in the cache, in two entries: most builds need only the first, the contents."""
+
+    def __init__(self, kept: Kept, name: str, code: bytes) -> None:
+        """Use the cache entries under `name`. Contents that another version of the code wrote are ignored."""
+        self._kept = kept
+        self._name = name
+        self._code = code
+
+    def contents(self) -> Contents:
+        """Return the contents that the last build stored with the same code, or `NOTHING` if there are none."""
+        code, found = _apart(self._kept.named(self._name), len(self._code))
+        return (_CONTENTS.decode(found) if code == self._code else None) or NOTHING
+
+    def lists(self, contents: Contents) -> Lists | None:
+        """Return the lists that belong to the contents, or None if the cache does not have them."""
+        found = self._kept.named(f"{self._name}/lists")
+        return LISTS.decode(found) if found and content_digest(found) == contents.lists else None
+
+    def keep(self, contents: Contents, lists: bytes) -> None:
+        """Store the contents and the encoded lists for the next build."""
+        self._kept.name(self._name, self._code + _CONTENTS.encode(contents))
+        self._kept.name(f"{self._name}/lists", lists)
+
+
+def _apart(data: bytes, length: int) -> tuple[bytes, bytes]:
+    return data[:length], data[length:]
