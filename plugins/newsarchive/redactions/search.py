@@ -69,32 +69,29 @@ def holds_term(text: str, terms: TermList) -> bool:
 
 
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
-    """Return the line of each term found in a reading, by the number of the term's line in the list.
+    """Return the first line of each term found in a reading, by the number of the term's line in the list.
 
-    If a term matches in several ways, its pattern in the folded text counts first, then its pattern in the text with
-    signs for words, then other forms of a name.
+    A term may match in several ways: by its pattern in the folded text, by its pattern in the text with signs for
+    words, and by another form of a name.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
-    names = terms.names.found(words, folded, _once)
-    found = {term: _line(folded, _once(folded), place) for term, place in names}
+    found = [(term, _line(folded, _once(folded), place)) for term, place in terms.names.found(words, folded, _once)]
+    found += _matches(folded, words, reading.text, terms)
     signs = with_signs(folded)
     if signs != folded:
-        found |= _found(signs, _WORD.findall(signs), reading.text, terms)
-    return found | _found(folded, words, reading.text, terms)
+        found += _matches(signs, _WORD.findall(signs), reading.text, terms)
+    return dict(sorted(found, reverse=True))
 
 
-def _found(folded: str, words: list[str], text: str, terms: TermList) -> dict[int, int]:
-    """Return the line of the first match of each term's pattern, by the number of the term's line in the list."""
-    found: dict[int, int] = {}
+def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:
+    """Yield each matching term, as its line in the list, with the line of its first match in each form of a text."""
     for term in terms.likely("".join(words)):
         for source in (folded,) if term.key else (folded, seen(text)):
             spaced = _once(source) if term.key else _spaced(source)
             place = term.pattern.search(spaced)
             if place:
-                found[term.line] = _line(source, spaced, place.start())
-                break
-    return found
+                yield term.line, _line(source, spaced, place.start())
 
 
 @lru_cache(maxsize=4)

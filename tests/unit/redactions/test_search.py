@@ -300,6 +300,21 @@ def test_the_first_line_of_each_term_is_told():
     assert hits(text, NAME, "hidden", "absent") == [Hit(3, 1), Hit(5, 2)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"x\nИсмаил-Бабаев Али\n\n{NAME}\n",  # in another script and order
+        f"x\nАли Исмаил-Баба-\nев\n\nБабаев Али\n\nИсмаил-Бабаев Али\n{NAME}\n",  # broken at the end of a line
+    ],
+)
+def test_the_line_of_a_name_is_the_first_in_whichever_form(text):
+    assert hits(text, NAME) == [Hit(2, 1)]
+
+
+def test_the_line_of_a_pattern_is_the_first_in_whichever_reading():
+    assert hits("x\n№ 7\n\nxx 7\n", "/№ 7|xx 7/") == [Hit(2, 1)]
+
+
 def test_an_address_is_looked_at_and_its_parts_are_not_shown():
     path = f"en/2023/{quote('əli')}-ismayil-babayev/index.html"
     assert hits("", NAME, path=path) == [Hit(0, 1)]
