@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -227,16 +228,23 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the stream of events, the page of faults, or a file."""
+        self._reply(super().do_GET)
+
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the body."""
+        self._reply(super().do_HEAD)
+
+    def _reply(self, send_file: Callable[[], None]) -> None:
         if self.path == EVENTS:
             self._tell_of_rebuilds()
         elif not self.server.preview.outcome.fine:
             self._send(fault_page(self.server.preview.outcome), HTTPStatus.INTERNAL_SERVER_ERROR)
         else:
-            self._send_file()
+            self._send_file(send_file)
 
-    def _send_file(self) -> None:
+    def _send_file(self, send_file: Callable[[], None]) -> None:
         try:
-            super().do_GET()
+            send_file()
         except (ConnectionError, TimeoutError):
             raise
         except OSError as error:
@@ -284,7 +292,9 @@ class _Handler(SimpleHTTPRequestHandler):
         return io.BytesIO(data)
 
     def _send(self, data: bytes, status: HTTPStatus) -> None:
-        self.wfile.write(self._answer(data, status).getvalue())
+        answer = self._answer(data, status)
+        if self.command != "HEAD":
+            self.wfile.write(answer.getvalue())
 
     def _tell_of_rebuilds(self) -> None:
         """Send a server-sent event after each rebuild until the browser disconnects."""
@@ -292,6 +302,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
+        if self.command == "HEAD":
+            return
         try:
             while True:
                 now = self.server.preview.wait(version, _HEARTBEAT_SECONDS)

@@ -190,6 +190,21 @@ def test_every_answer_keeps_itself_from_other_pages_and_from_caches(served, path
     }
 
 
+@pytest.mark.parametrize("path", ["/en/", "/en", "/photo.png", "/nowhere"])
+@pytest.mark.parametrize("outcome", [Outcome(True, ()), FAILED])
+def test_head_has_the_status_and_headers_of_get_and_no_body(served, path, outcome):
+    served.preview.show(outcome)
+    got, asked = ask(served, path), ask(served, path, "HEAD")
+    assert asked[0] == got[0]
+    assert asked[2] == b""
+    assert {**asked[1], "Date": ""} == {**got[1], "Date": ""}
+
+
+def test_head_of_the_events_ends(served):
+    status, headers, body = ask(served, module.EVENTS, "HEAD")
+    assert (status, headers["Content-Type"], body) == (200, "text/event-stream", b"")
+
+
 @pytest.mark.parametrize(
     "path", ["/" + "a" * 300, "/" + "a/" * 5000, "/a%00b", "/%ff", "/en/index.html/x", "/%2e%2e/x"]
 )
