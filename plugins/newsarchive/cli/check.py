@@ -184,7 +184,8 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 def bare_picture(data: bytes) -> bytes:
     """Return a picture without its metadata, or unchanged if removing the metadata fails or would alter a pixel.
 
-    The colour profile and the orientation stay.
+    The colour profile and the orientation stay. A picture that is damaged or has too many pixels is unchanged, too: the
+    build refuses it.
     """
     try:
         bare = bare_source(data)

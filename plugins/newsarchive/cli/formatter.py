@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from newsarchive.archive.fields import Kind, fields_of
@@ -22,7 +23,7 @@ from newsarchive.readers.limits import bound_faults
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.source_map import Lines, SourceText
 from newsarchive.readers.text import Place, decode, split
-from newsarchive.readers.tree import REDIRECTS, walk
+from newsarchive.readers.tree import REDIRECTS, ContentTree, walk
 from newsarchive.readers.versions import version_of
 
 from .check import bare_picture
@@ -370,22 +371,34 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
-    for file in _files(desk):
+    for path, step in _steps(desk, dry=dry):
         try:
-            outcome, said = _mend(desk, file, dry=dry)
+            outcome, said = step()
         except OSError as error:
-            outcome, said = "left", [f"{shown_path(desk.root / file.path)}: {error.strerror or error}"]
+            outcome, said = "left", [f"{shown_path(desk.root / path)}: {error.strerror or error}"]
         counts[outcome] += 1
         lines += said
-    for path in walk(desk.root, desk.site.tags).pictures:
-        data = (desk.root / path).read_bytes()
-        bare = bare_picture(data)
-        if bare != data:
-            if not dry:
-                replace_file(desk.root, desk.root / path, bare)
-            counts["mended"] += 1
-            lines.append(f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}")
     return FormatReport(tuple(lines), counts["mended"], counts["left"])
+
+
+def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_Outcome, list[str]]]]]:
+    """Yield the path of each file to format, and the function that formats it."""
+    tree = walk(desk.root, desk.site.tags)
+    for file in _files(tree):
+        yield file.path, partial(_mend, desk, file, dry=dry)
+    for path in tree.pictures:
+        yield path, partial(_bare, desk, path, dry=dry)
+
+
+def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
+    """Remove the metadata of a picture; return the outcome and the lines to print, as `_mend` does."""
+    data = (desk.root / path).read_bytes()
+    bare = bare_picture(data)
+    if bare == data:
+        return "right", []
+    if not dry:
+        replace_file(desk.root, desk.root / path, bare)
+    return "mended", [f"{shown_path(desk.root / path)}: {desk.say('fix.traces')}"]
 
 
 def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
@@ -409,8 +422,7 @@ def _mend(desk: Desk, file: _File, *, dry: bool) -> tuple[_Outcome, list[str]]:
     return "mended", [f"{shown_path(path)}: {desk.say(f'fix.{change}')}" for change in found.changes]
 
 
-def _files(desk: Desk) -> Iterator[_File]:
-    tree = walk(desk.root, desk.site.tags)
+def _files(tree: ContentTree) -> Iterator[_File]:
     for path in tree.data:
         yield _File(path, _data_mender(path), data_meaning)
     for place in tree.places:

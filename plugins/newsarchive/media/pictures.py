@@ -47,14 +47,17 @@ def bare_source(data: bytes) -> bytes:
 
 
 def same_pixels(first: bytes, second: bytes) -> bool:
-    """Return whether two picture files have the same size, mode and pixels."""
+    """Return whether two picture files have the same size, mode and pixels; False if there are too many to compare."""
     # Pillow warns of malformed EXIF, which does not matter for this comparison
-    with (
-        warnings.catch_warnings(action="ignore"),
-        Image.open(io.BytesIO(first)) as one,
-        Image.open(io.BytesIO(second)) as other,
-    ):
-        return (one.size, one.mode, one.tobytes()) == (other.size, other.mode, other.tobytes())
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(first)) as one,
+            Image.open(io.BytesIO(second)) as other,
+        ):
+            return (one.size, one.mode, one.tobytes()) == (other.size, other.mode, other.tobytes())
+    except Image.DecompressionBombError:
+        return False
 
 
 def _orientation(data: bytes) -> int:

@@ -2,6 +2,9 @@
 
 import os
 import stat
+import struct
+import zlib
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,16 @@ from tests.unit.editions import ROOT, briefing_file, letter_file, translation_fi
 A = "briefings/2023/a"
 SPOILT = "\ufeff" + briefing_file("Jose\u0301 \nsaid.").replace("\n", "\r\n") + "\r\n"
 GOOD = briefing_file("José\nsaid.")
+
+
+def picture_of(size):
+    """Return a PNG with an author that says it has this size, and has hardly a pixel."""
+    header = struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"tEXt", b"Author\0A"), (b"IDAT", zlib.compress(b"0" * 100)), (b"IEND", b""))
+    whole = (
+        len(data).to_bytes(4, "big") + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(whole)
 
 
 def bytes_of(desk):
@@ -205,6 +218,28 @@ def test_pictures_keep_their_pixels_alone(tmp_path):
     assert dry == fix_content(desk)
     assert dry.lines == (f"{desk.root / A / 'a.jpg'}: {desk.say('fix.traces')}",)
     assert b"camera" not in (desk.root / A / "a.jpg").read_bytes()
+    assert fix_content(desk) == formatter.FormatReport((), 0, 0)
+
+
+def test_a_picture_that_cannot_be_read_is_named_and_the_others_are_mended(tmp_path, monkeypatch):
+    desk = desk_with(tmp_path, {f"{A}/en.md": GOOD, f"{A}/a.jpg": traced("jpg"), f"{A}/b.jpg": traced("jpg")})
+    unread, read = desk.root / A / "a.jpg", Path.read_bytes
+
+    def refusing(path):
+        if path == unread:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    report = fix_content(desk)
+    assert (report.mended, report.left) == (1, 1)
+    assert report.lines[0] == f"{unread}: Permission denied"
+    assert b"camera" not in read(desk.root / A / "b.jpg")
+
+
+def test_a_picture_of_too_many_pixels_is_left_to_the_check(tmp_path):
+    huge = picture_of((60_000, 60_000))
+    desk = desk_with(tmp_path, {f"{A}/en.md": GOOD, f"{A}/a.png": huge})
     assert fix_content(desk) == formatter.FormatReport((), 0, 0)
 
 
