@@ -18,7 +18,7 @@ from .checks import Staged
 from .diagnostics import BuildError
 from .last_build import Details, Output
 from .output import Stage, take_files
-from .render import Renderer, input_digest, printed_briefings
+from .render import CompiledTemplates, Renderer, input_digest, printed_briefings
 from .site_loader import Prepared
 from .workers import mapped, progress, workers_for
 
@@ -208,7 +208,7 @@ class Gathering:
             before = self._stage.before.items()
             self.outputs = {path: each for path, each in before if each.page and not edition.wants(each.page.address)}
         plans = [plan for _, answer in pages_wanted.send(edition) for plan in answer if edition.wants_any(plan.address)]
-        renderer = Renderer(edition, env, store)
+        renderer = Renderer(edition, env, CompiledTemplates(store, shared))
         renderer.prepare("base.html")
         label = edition.words(edition.site.default, "newsroom.progress.pages")
         made = make_pages(PageMaker(edition, renderer, self._stage, shared), plans, label)

@@ -1,11 +1,8 @@
 """Render pages with Jinja, and track what each page depends on.
 
 Compiled templates are cached as Python bytecode, which is executed when loaded: the cache must be as trusted as the
-code. It belongs to the user who builds and is kept outside the content. `cache.Store` drops damaged values, and
-bytecode of another Python, Jinja or code version has another cache key.
-
-Jinja is adapted for speed, without changing what is printed: a page has hundreds of expressions, and an archive
-thousands of pages.
+code. It belongs to the user who builds and is kept outside the content. Jinja evaluates filters of constants when it
+compiles a template, so the cache key covers the code of filters, too.
 
 A page is not rendered again while its file is intact and these digests are unchanged: of what all pages share, of the
 site's structure, and of the words of each briefing that the page prints. `printed_briefings` finds these briefings in
@@ -16,24 +13,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import marshal
-import re
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
-from importlib.metadata import version
-from importlib.util import MAGIC_NUMBER
 from pathlib import Path
-from types import CodeType
 from typing import Literal, cast, get_args, get_origin, get_type_hints
 
 import msgspec
-from jinja2 import BytecodeCache, Environment, nodes
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import PublishedPicture
@@ -41,116 +30,44 @@ from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import Page, frame_wanted
 from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.code_version import code_version
 from newsarchive.html.strings import hangs
 from newsarchive.pages.entries import Entry
 
 from .cache import Store, digest
 
-_OPTIONS = (
-    *("block_start_string", "variable_start_string", "comment_start_string", "line_statement_prefix"),
-    *("line_comment_prefix", "trim_blocks", "lstrip_blocks", "newline_sequence", "keep_trailing_newline"),
-    *("autoescape", "optimized"),
-)
-
 
 class CompiledTemplates(BytecodeCache):
-    """The compiled templates of a Jinja environment, cached by source and all else that compiling depends on."""
+    """Jinja's bytecode cache in our store: damaged code is dropped there, which `FileSystemBytecodeCache` would run."""
 
-    def __init__(self, env: Environment, store: Store) -> None:
-        """Compute the digest of the code, library versions and options on which compiling depends."""
-        self._store = store
-        options = repr([(name, getattr(env, name)) for name in _OPTIONS]) + repr(sorted(env.extensions))
-        code = code_version()
-        libraries = version("Jinja2"), version("MarkupSafe")
-        self._signature = digest(code, *libraries, MAGIC_NUMBER, sys.version, options)
+    def __init__(self, store: Store, shared: bytes) -> None:
+        """Store the cache, and the digest of what all pages share: code, libraries, theme and settings among it."""
+        self._store, self._shared = store, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a template's code from the cache, if it is there."""
         key = self._key(bucket)
-        bucket.code = self._store.find_read([key], _code).get(key)
+        if code := self._store.find([key]).get(key):
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a template's code to the cache."""
-        if bucket.code is not None:
-            self._store.keep(self._key(bucket), marshal.dumps(bucket.code))
+        self._store.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
-        return digest(self._signature, bucket.key, bucket.checksum)
-
-
-def _code(data: bytes) -> CodeType | None:
-    """Return the code object that `marshal` wrote, or None if the bytes are not a valid one."""
-    try:
-        code = marshal.loads(data)  # noqa: S302 - our own, see above
-    except (ValueError, EOFError, TypeError):
-        return None
-    return code if isinstance(code, CodeType) else None
+        return digest(self._shared, bucket.key, bucket.checksum)
 
 
 _ATTRIBUTES = "macros/text.html"
 _MACROS = ("lang", "dir", "foreign")
-_SPECIAL = re.compile("[&<>'\"]")  # the characters that `escape` replaces
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return a copy of Pelican's environment with our globals, filters, tests and code generator.
-
-    Templates are not reloaded during a build. The optimizer is off, so that no filter or test is evaluated when a
-    template is compiled: cached bytecode would keep the result even after the filter or test has changed.
-    """
-    own = env.overlay(auto_reload=False, optimized=False)
-    own.code_generator_class, own.context_class = _Code, _Context
-    own.globals = {**env.globals, "direction_of": edition.site.direction, "printed": printed}
+    """Return a copy of Pelican's environment with our globals, filters and tests; templates are not reloaded."""
+    own = env.overlay(auto_reload=False)
+    own.globals = {**env.globals, "direction_of": edition.site.direction}
     own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
     own.tests = {**env.tests, "hanging": hangs}
     return own
-
-
-def printed(value: object) -> str:
-    """Return a value escaped for HTML, as `markupsafe.escape` does, but faster for strings with nothing to escape."""
-    if type(value) is str:
-        return escape(value) if _SPECIAL.search(value) else value
-    return value if type(value) is Markup else escape(value)
-
-
-class _Code(CodeGenerator):
-    """A Jinja code generator that escapes values with `printed`."""
-
-    def write_commons(self) -> None:
-        """Bind `printed` to a local variable of the template's function, which is faster than a global lookup."""
-        super().write_commons()
-        self.writeline("printed = environment.globals['printed']")
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> str:
-        if not isinstance(node, nodes.TemplateData | nodes.Const):
-            raise nodes.Impossible
-        return super()._output_child_to_const(node, frame, finalize)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("printed(")
-
-
-class _Context(Context):
-    """The variables of a template, with faster calls.
-
-    No function that our templates call needs the context, the evaluation context or the environment as an argument,
-    and Jinja would check for that on every call.
-    """
-
-    @staticmethod
-    def call(
-        function: Callable[..., object],
-        *args: object,
-        _loop_vars: object = None,
-        _block_vars: object = None,
-        **names: object,
-    ) -> object:
-        """Call a function with the arguments from the template."""
-        return function(*args, **names)
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
@@ -174,19 +91,17 @@ class Renderer:
     several pages have in common. One renderer serves one build.
     """
 
-    def __init__(self, edition: Edition, env: Environment, store: Store | None = None) -> None:
+    def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
         """Prepare the environment and the variables that pages of a language share.
 
         Args:
             edition: The edition to render.
             env: Pelican's Jinja environment.
-            store: The cache for compiled templates, or None to compile them in each build.
+            compiled: The cache for compiled templates, or None to compile them in each build.
         """
         self._edition = edition
         self._env = printing_environment(env, edition)
-        # code of a third-party extension is not part of the cache key, so its output is not cached
-        known = all(name.startswith("jinja2.") for name in env.extensions)
-        self._env.bytecode_cache = CompiledTemplates(self._env, store) if store and known else None
+        self._env.bytecode_cache = compiled
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
         self._fragments: dict[tuple[str, object], Markup] = {}
         self._styles: dict[str, Markup] = {}

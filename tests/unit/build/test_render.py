@@ -1,14 +1,12 @@
 """Compiled templates in the build store."""
 
 import sqlite3
-import sys
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
-from newsarchive.build import render
 from newsarchive.build.cache import Store
-from newsarchive.build.render import Renderer
+from newsarchive.build.render import CompiledTemplates, Renderer
 from tests.unit.editions import page, small_edition
 
 
@@ -35,11 +33,13 @@ def compiling(monkeypatch):
     return names
 
 
-def built(theme, tmp_path, **options):
+def built(theme, tmp_path, shared=b"shared", **filters):
     """One build's page, rendered after the store was closed, as workers do."""
-    env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True, **options)
+    env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
+    env.filters |= filters
+    env.tests |= filters
     store = Store(tmp_path / "store.sqlite")
-    renderer = Renderer(small_edition(), env, store)
+    renderer = Renderer(small_edition(), env, CompiledTemplates(store, shared))
     renderer.prepare("standing.html")
     store.close()
     return renderer.render(page())
@@ -61,17 +61,6 @@ def test_a_changed_template_is_compiled_anew_and_no_other(theme, tmp_path, compi
     assert compiling == ["partials/part.html"]
 
 
-def test_other_options_and_another_python_have_code_of_their_own(theme, tmp_path, compiling, monkeypatch):
-    built(theme, tmp_path)
-    compiling.clear()
-    built(theme, tmp_path, trim_blocks=True)
-    assert len(compiling) == 2
-    compiling.clear()
-    monkeypatch.setattr(render.sys, "version", f"{sys.version} and another")
-    built(theme, tmp_path)
-    assert len(compiling) == 2
-
-
 def test_damaged_code_is_compiled_anew(theme, tmp_path, compiling):
     first = built(theme, tmp_path)
     base = sqlite3.connect(tmp_path / "store.sqlite")
@@ -91,16 +80,16 @@ def test_without_a_store_templates_are_compiled_in_each_build(theme, compiling):
 
 
 @pytest.mark.parametrize("used", ["{{ 'a' | own }}", "{% set x = 'a' | own %}{{ x }}", "{{ 'yes' if 'a' is own }}"])
-def test_what_a_filter_or_test_says_of_a_constant_is_asked_in_each_build(theme, tmp_path, used):
-    """Jinja would ask once, when it compiles, and the store would keep the answer."""
+def test_code_is_cached_with_the_code_of_filters(theme, tmp_path, used):
+    """Jinja evaluates a filter of a constant when it compiles; other code of filters changes the shared digest."""
     (theme / "standing.html").write_text(used, "utf-8")
-    pages = []
-    for answer in ("yes", ""):
-        env = Environment(loader=FileSystemLoader(theme), undefined=StrictUndefined, autoescape=True)
-        env.filters["own"] = env.tests["own"] = lambda _, answer=answer: answer
-        store = Store(tmp_path / "store.sqlite")
-        renderer = Renderer(small_edition(), env, store)
-        renderer.prepare("standing.html")
-        store.close()
-        pages.append(renderer.render(page()))
+    answers = {b"before": "yes", b"after": ""}
+    pages = [built(theme, tmp_path, shared, own=lambda _, shared=shared: answers[shared]) for shared in answers]
     assert pages == [b"yes", b""]
+
+
+def test_a_filter_may_begin_to_ask_for_the_context(theme, tmp_path):
+    (theme / "standing.html").write_text("{{ page.title | own }}", "utf-8")
+    assert built(theme, tmp_path, b"before", own=lambda title: title) == b"A title"
+    own = pass_context(lambda context, title: f"{title} {context['language']}")
+    assert built(theme, tmp_path, b"after", own=own) == b"A title en"
