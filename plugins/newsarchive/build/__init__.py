@@ -2,7 +2,7 @@
 
 Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHARE_PICTURES`, `CHECKSUMS`,
 `REDACTIONS`.
-Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`.
+Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
 - `cache`: The SQLite cache of a build: values by key, with checksums and secure deletion.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from jinja2 import Environment
 
-from newsarchive.archive.index import Edition
+from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced, unkept_files
 from newsarchive.archive.settings import site_of
@@ -31,7 +31,7 @@ from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
 from .output import read_manifest
 from .page_maker import Gathering, require_all_texts, require_distinct, wanted_pages
-from .plugin import Report, SiteWriter
+from .plugin import Report, SiteWriter, idle_plugins
 from .render import shared_digest, structure_digest, word_digests
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
@@ -88,6 +88,13 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
             yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)
 
 
+def _idle(settings: Mapping[str, Any], words: Words, language: str) -> Iterator[str]:
+    """Yield a warning for each plugin that waits for Pelican's articles."""
+    for plugin, signals in idle_plugins(settings["PLUGINS"]).items():
+        message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
+        yield f"PLUGINS: {words(language, 'check.warning')}: {message}"
+
+
 class Publication:
     """The publication of one archive into one output folder: loads it when created, and writes it in `publish`."""
 
@@ -133,7 +140,7 @@ class Publication:
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
-        self.fault_lines = tuple(filter(None, map(self.gate.told, lines)))
+        self.fault_lines = (*_idle(settings, words, language), *filter(None, map(self.gate.told, lines)))
         root = shown_path(Path(settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))

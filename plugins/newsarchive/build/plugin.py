@@ -12,13 +12,14 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pelican
+from blinker import ANY, Signal
 from pelican import Pelican, signals
 from pelican.generators import Generator, StaticGenerator
 from pelican.writers import Writer
@@ -28,7 +29,7 @@ from newsarchive.integrity.checksums import SIGNATURE, SUMS
 
 from .clock import build_day, require_past
 from .diagnostics import BuildError, guard_output, tell_plainly, told_plainly
-from .files import alone, looking_through, real_output
+from .files import alone, altered, looking_through, real_output
 from .guards import (
     history_mark,
     list_mark,
@@ -76,7 +77,12 @@ class Report:
 
 
 class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes an output folder. Everything new is staged before the first file is moved into place."""
+    """Writes an output folder. Everything new is staged before the first file is moved into place.
+
+    `pages` are the paths of the pages that were written and that lists may name, sorted.
+    """
+
+    pages: tuple[str, ...] = ()
 
     def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
         """Return the stage of a build.
@@ -89,7 +95,10 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
     def write_file(self, name: str, *_: Any, **__: Any) -> None:
         """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
-        raise BuildError(f"{name} would be written by Pelican itself, unseen; leave Pelican's own pages and feeds off")
+        raise BuildError(
+            f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
+            f" let a plugin {_INSTEAD}"
+        )
 
     def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
         """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
@@ -115,6 +124,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
         replaced = replace_output(stage.output, stage.folder, changed, gone)
         if gone:
             write_manifest(stage.output, outputs)
+        self.pages = tuple(path for path in sorted(changed) if (page := outputs[path].page) and page.listed)
         return replaced
 
 
@@ -123,7 +133,9 @@ if TYPE_CHECKING:
 
 
 _NAMED = 10
-"""The most foreign files that one note names."""
+"""The most files that one message names."""
+_PACKAGE = __name__.partition(".")[0]
+_INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
@@ -175,10 +187,17 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 raise SystemExit(1)
             self._alone = stack.pop_all()
 
-    def generate_output(self, writer: SiteWriter) -> None:
-        """Render, check and write what differs from the last build; print the report and the notes."""
-        writer.output_path = str(self._output)
+    def generate_output(self, writer: Writer) -> None:
+        """Render, check and write what differs from the last build; print the report and the notes.
+
+        Plugins of others then get Pelican's signal `content_written` for each page that was written, but not for
+        pages that no list may name: a plugin that makes a list of pages would tell of hidden texts.
+        """
         with told_plainly(), self._alone:
+            if not isinstance(writer, SiteWriter):
+                module = type(writer).__module__
+                raise BuildError(f"{module} would write the site past all checks; let this plugin {_INSTEAD}")
+            writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)
             elif self.last.overview:
@@ -189,8 +208,30 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         print(f"{report}; {report.cost(self.began)}")
         for note in notes:
             print(note)
+        self._send_written(writer.pages)
+        if self.settings.get("CHECKSUMS"):
+            # connected last, so that it is called when all plugins have done their work
+            signals.finalized.connect(self._require_unchanged)
         pelican.console = ClosingLine(pelican.console)
         _leave_in_place(self.publication)
+
+    def _send_written(self, pages: Iterable[str]) -> None:
+        for path in pages if signals.content_written.receivers else ():
+            # below Pelican's output path, as plugins expect, even if that is a link
+            written = str(Path(self.output_path) / path)
+            signals.content_written.send(written, context={**self.context, "output_file": path})
+
+    def _require_unchanged(self, _: Pelican) -> None:
+        """Raise BuildError if a plugin of others changed a file of a publication after the checks."""
+        names = self.settings["PLUGINS"]
+        plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
+        last = LastBuild(Path(self.settings["STORE_PATH"]), self._output).overview if plugins else None
+        changed = sorted(altered(self._output, last.marks)) if last else []
+        if changed:
+            raise BuildError(
+                f"the plugin {' or '.join(plugins)} changed {_some(changed)} after all checks, so {SUMS} is wrong; take"
+                " it out of PLUGINS (ARCHITECTURE.md says what a plugin can do instead)"
+            )
 
 
 class ClosingLine:
@@ -203,9 +244,39 @@ class ClosingLine:
         """Store Pelican's console, to restore it after the closing line."""
         self._console = console
 
-    def print(self, *_: object) -> None:
-        """Drop the line, and restore Pelican's console for whatever is printed next."""
-        pelican.console = self._console
+    def print(self, *values: object, **options: object) -> None:
+        """Drop the closing line and restore Pelican's console; print anything else, which is a plugin's."""
+        if " ".join(map(str, values)).startswith("Done: Processed "):
+            pelican.console = self._console
+        else:
+            self._console.print(*values, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an attribute of Pelican's console."""
+        return getattr(self._console, name)
+
+
+_EMPTY = ("article_", "page_", "static_", "feed_", "content_object_init", "readers_init", "all_generators_finalized")
+"""How the names of those signals begin that Pelican sends of its own articles, pages, feeds and static files."""
+
+
+def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
+    """Return, by plugin, the signals of articles and the like to which plugins of others have connected.
+
+    Pelican makes no articles here, so a plugin that waits for them does nothing. `names` are those of all plugins.
+    """
+    found: dict[str, list[str]] = {}
+    for name, signal in sorted(vars(signals).items()):
+        for plugin in sorted(plugins_at(signal, names)) if name.startswith(_EMPTY) else ():
+            found.setdefault(plugin, []).append(name)
+    return found
+
+
+def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
+    """Return those plugins in `names` that have connected to a signal, without ours; of others, their modules."""
+    modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
+    theirs = (module for module in modules if module.partition(".")[0] != _PACKAGE)
+    return {next((name for name in names if f"{module}.".startswith(f"{name}.")), module) for module in theirs}
 
 
 def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
@@ -239,9 +310,13 @@ def _require_list(settings: Mapping[str, Any]) -> None:
 def _foreign_notes(output: Path) -> Iterator[str]:
     found = foreign_files(output)
     if found:
-        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-        named = ", ".join(map(repr, found[:_NAMED]))
-        yield f"{output} holds files that no build made, and they go online with it: {named}{more}"
+        yield f"{output} holds files that no build made, and they go online with it: {_some(found)}"
+
+
+def _some(paths: Sequence[str]) -> str:
+    """Return the first ten of these paths and the number of the others, as words."""
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return ", ".join(map(repr, paths[:_NAMED])) + more
 
 
 def _leave_in_place(publication: Publication | None) -> None:

@@ -22,15 +22,17 @@ def page_styles(theme: Path) -> Styles:
     """Return the styles that the pages of a theme embed.
 
     Raises:
-        SettingsError: The theme lacks a stylesheet, or its tokens do not define `--paper` exactly twice, for light
-            and for dark.
+        SettingsError: The theme lacks a stylesheet or `base.html`, or its tokens do not define `--paper` exactly
+            twice, for light and for dark.
     """
-    missing = [path for name in (*LAYERS, "code") if not (path := _sheet(theme, name)).is_file()]
+    # without the template, Jinja would take that of Pelican's theme `simple`
+    needed = [*(_sheet(theme, name) for name in (*LAYERS, "code")), theme / "templates" / "base.html"]
+    missing = [path for path in needed if not path.is_file()]
     if missing:
         raise SettingsError(
             f"THEME: {theme} is not a theme for this archive: it has no {missing[0].relative_to(theme)}. Ordinary"
-            " Pelican themes show Pelican's articles, which an archive has not; begin with a copy of theme/, or replace"
-            " single templates by THEME_TEMPLATES_OVERRIDES"
+            " Pelican themes show Pelican's articles, which an archive does not have; begin with a copy of theme/, or"
+            " replace single templates by THEME_TEMPLATES_OVERRIDES"
         )
     papers = _colours(theme, "paper")
     if len(papers) != 2:
