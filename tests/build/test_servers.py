@@ -35,7 +35,6 @@ TYPES = {
     "png": "image/png",
     "webp": "image/webp",
     "avif": "image/avif",
-    "svg": "image/svg+xml; charset=utf-8",
     "pdf": "application/pdf",
     "": "text/plain; charset=utf-8",
 }

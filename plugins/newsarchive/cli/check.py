@@ -165,19 +165,18 @@ def require_format(form: str, known: Collection[str]) -> None:
 FORMATS: dict[str, Format] = {"text": fault_lines, "groups": group_lines, "json": json_lines, "github": github_lines}
 
 
-_LARGEST = 64_000_000  # bytes; a larger picture or document is not read here
 _KEPT = frozenset(("ICC",))
 
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
     """Yield a warning for each picture that contains metadata and each document that names its author."""
     for path in tree.pictures:
-        data = _bytes_of(root / path)
+        data = (root / path).read_bytes()
         if bare_picture(data) != data:
             found = sorted({each.found for each in traces_of(path, data)} - _KEPT)
             yield fault("picture-source", path=path, warning=True, found=", ".join(found))
     for path in tree.documents:
-        if _has_author(_bytes_of(root / path)):
+        if _has_author((root / path).read_bytes()):
             yield fault("document-source", path=path, warning=True)
 
 
@@ -192,10 +191,6 @@ def bare_picture(data: bytes) -> bytes:
         return bare if bare == data or same_pixels(data, bare) else data
     except (DamagedError, OSError, ValueError, SyntaxError):  # Pillow raises the last three for damaged pictures
         return data
-
-
-def _bytes_of(path: Path) -> bytes:
-    return path.read_bytes() if path.stat().st_size <= _LARGEST else b""
 
 
 def _has_author(data: bytes) -> bool:

@@ -1,7 +1,7 @@
 """Scanners for data hidden in published files. They share no code with the packages that write the files.
 
 - `avif`: AVIF: boxes and items (ISO/IEC 14496-12, 23000-22).
-- `chunks`: PNG, WebP, GIF and SVG: chunks, blocks and elements that a picture needs.
+- `chunks`: PNG and WebP: the chunks that a picture needs.
 - `jpeg`: JPEG: segments up to the end of the picture (ITU-T T.81).
 - `pdf`: PDF: every object, string and stream that pages do not need (ISO 32000-2).
 - `pdf_fonts`: Fonts embedded in a PDF: tables that no glyph needs.

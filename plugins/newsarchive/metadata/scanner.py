@@ -55,39 +55,34 @@ _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])  # all
 # imported when first used: most builds change only texts, and an import takes as long as writing a page
 _SCANNERS: dict[str, tuple[str, str]] = {
     "avif": ("AVIF", "avif"),
-    "gif": ("GIF", "gif"),
     "jpeg": ("JPEG", "jpeg"),
     "jpg": ("JPEG", "jpeg"),
     "pdf": ("PDF", "pdf"),
     "png": ("PNG", "png"),
-    "svg": ("SVG", "svg"),
     "webp": ("WEBP", "webp"),
 }
-_MODULES = {"gif": "chunks", "png": "chunks", "svg": "chunks", "webp": "chunks"}
-_HOLDING = frozenset(("pdf", "svg"))  # types that may contain pictures
+_MODULES = {"png": "chunks", "webp": "chunks"}
+_REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the names of people and folders
 
 
 def _scanner(name: str) -> Scanner:
     """Return the scanner of a type: the function `<name>_traces` of its module."""
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
-    scan: Scanner = partial(found, inner=_inner) if name in _HOLDING else found
+    scan: Scanner = partial(found, inner=_inner) if name == "pdf" else found
     return scan
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield the traces in a picture that is embedded in another file."""
-    if kind not in _SCANNERS or kind in _HOLDING:
-        yield Trace("file-unknown", kind)
-    else:
-        yield from _scanner(_SCANNERS[kind][1])(data)
+    """Return the traces in a picture that is embedded in a document."""
+    return _scanner(_SCANNERS[kind][1])(data)
 
 
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     """Return the traces in a file, without duplicates and sorted.
 
     The suffix of `path` decides how pictures, documents and fonts are scanned, and the data must be of that type.
-    Every other file must be text: UTF-8 without control characters.
+    Every other file must be text: UTF-8 without control characters. GIF and SVG are refused.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
@@ -96,14 +91,14 @@ def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
     if suffix in _SCANNERS:
         kind, name = _SCANNERS[suffix]
         return _scanned(kind, _scanner(name), data)
-    if is_text(data):
+    if suffix != _REFUSED and is_text(data):
         return ()
     return (Trace("file-unknown", kind_of(data) or suffix.upper() or "?"),)
 
 
 def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
     found = kind_of(data)
-    if found != kind and (found or kind != "SVG"):
+    if found != kind:
         return (Trace("file-type", found or "?"),)
     try:
         return tuple(sorted(set(scanner(data))))

@@ -33,10 +33,8 @@ TYPES = {
     "text/csv": ("csv",),
     "text/tab-separated-values": ("tsv",),
     "image/avif": ("avif",),
-    "image/gif": ("gif",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),
-    "image/svg+xml": ("svg",),
     "image/webp": ("webp",),
     "application/pdf": ("pdf",),
     "font/woff2": ("woff2",),
@@ -125,7 +123,7 @@ def type_of(path: str) -> str:
 
 def text_types() -> tuple[str, ...]:
     """Return the media types that compress well, except `text/html`, which nginx includes by default."""
-    found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY) or "xml" in each)
+    found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY))
     return tuple(each for each in found if each != "text/html")
 
 
