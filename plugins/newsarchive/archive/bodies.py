@@ -1,7 +1,8 @@
 """The HTML of a text as one page shows it: content references become relative links.
 
-The reader writes `content:<path>` for every link or picture that refers to another file of the content. Only this
-module knows both the page and the site, so it replaces these references by addresses.
+When `readers.text` converts Markdown to HTML, it writes each link or picture that refers to another file of the
+content as `content:<path>`: it does not know yet on which page the HTML will be printed. Functions that build pages and
+feeds call `body_of`, which replaces these references by addresses relative to that page.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from .models import Text
 SCHEME = "content:"
 
 PAGE_IDS = "p_"
-"""The prefix of ids that belong to the page itself. Headings have slugs as ids, which contain no underscore."""
+"""The prefix of all HTML ids on a page that are not from its main text, such as `p_notice-1-…` in a notice.
+
+It keeps them apart from the ids of headings in the main text, which are slugs and contain no underscore.
+"""
 
 _IMAGE = re.compile(r' src="content:([^"]*)"')
 
@@ -27,7 +31,10 @@ _ID = re.compile(r' id="([^"]+)"| href="#([^"]+)"')
 
 
 def with_prefixed_ids(markup: str, prefix: str) -> str:
-    """Return HTML in which ids and links to them have a prefix, for a text that shares its page with others."""
+    """Return HTML in which every `id="x"` and `href="#x"` has become `id="<prefix>x"` and `href="#<prefix>x"`.
+
+    This keeps the ids unique if a page prints several texts, for example a briefing and readers' letters below it.
+    """
 
     def prefixed(match: re.Match[str]) -> str:
         return f' id="{prefix}{match[1]}"' if match[1] else f' href="#{prefix}{match[2]}"'
@@ -36,20 +43,26 @@ def with_prefixed_ids(markup: str, prefix: str) -> str:
 
 
 def body_of(text: Text, edition: Edition, page: str, prefix: str = "", *, feed: bool = False) -> str:
-    """Return the HTML of a text for the page or feed at address `page`.
+    """Return the HTML of a text's body for the page or feed at address `page`.
 
-    Links to texts whose address may not be shown are removed: those to drafts and to texts that wait for their day
-    become plain words until publication, as do those to hidden texts. For texts withdrawn for a person's safety the
-    words of the link are removed, too. `readers.cross_references` warns of all three cases and refuses links to texts
-    that do not exist.
+    Links to other texts become relative links to their pages, and pictures become `<picture>` elements. Links whose
+    target may not be shown lose their address:
+
+    - A link to a draft, to a text that is not yet published, or to a hidden text (one that only readers who know its
+      address can find) becomes plain words. Only hidden texts may link to hidden texts.
+    - A link to a text withdrawn for a person's safety is replaced, words included, by `[…]`.
+
+    Links to texts that do not exist never come here: `readers.cross_references` reports them as faults when it loads
+    the content.
 
     Args:
         text: The text.
-        edition: The site context.
-        page: The address of the page or feed.
-        prefix: Prepended to the text's ids, for a text that shares its page with others.
-        feed: Render each picture as one plain file, at its absolute address if the site has one, because feed readers
-            move the HTML elsewhere. On a page, a picture has all its types and widths.
+        edition: The site context; it supplies the addresses and the published pictures.
+        page: The address of the page or feed that prints the HTML.
+        prefix: Prepended to all ids in the HTML (see `with_prefixed_ids`); empty if the text has the page to itself.
+        feed: Whether the HTML is for a feed. If so, each picture is one plain `<img>`, with an absolute address if the
+            site has a public address, because feed readers show the HTML elsewhere. On a page, a picture offers all its
+            file types and widths.
     """
     # prefix ids first: links to parts of the page itself, added below, keep theirs
     whole = edition.html(text)

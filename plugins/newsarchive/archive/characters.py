@@ -1,7 +1,12 @@
 """Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
 
-All data and rules here are those of Unicode 14.0, the version in Python 3.11. Later Pythons know more characters and
-would validate, sort, fold and search them differently, so the same commit would yield different bytes.
+The functions classify characters and find those that must be reported in content, file names and settings; they report
+nothing themselves. All data and rules are those of Unicode 14.0, the version in Python 3.11, because later Pythons know
+more characters, so that the same commit would give a different site.
+
+Three words are used throughout. A *blank* character is invisible by itself (soft hyphen, joiner, tag letter). An
+*unknown* character is not assigned in Unicode 14.0, or is for private use. A *stray* is a blank or unknown character
+where it has no visible effect, so that an editor has probably pasted it without noticing.
 """
 
 from __future__ import annotations
@@ -15,16 +20,20 @@ from functools import cache
 _LAST_OF_PLANES = "".join(f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
 
 FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
-"""Controls except tab and line ends, lone surrogates, noncharacters, and the separators U+2028 and U+2029.
+"""Matches one character that no file of the content may contain.
 
-YAML ends a line at U+2028 and editors do not, so the line numbers of all later faults would be wrong.
+These are controls except tab and line ends, lone surrogates, noncharacters, and the separators U+2028 and U+2029. YAML
+ends a line at U+2028 and text editors do not, so the line numbers of all later faults would be wrong.
 """
 
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Bidirectional controls (UAX #9): in a message they could make a name look like another one."""
+"""Matches one bidirectional control (UAX #9), that is, an invisible character that changes the direction of writing.
+
+In a message it could make a file name look like another one.
+"""
 
 VERSION = "14.0.0"
-"""The Unicode version by which characters are judged, whatever Python runs."""
+"""The Unicode version of the tables in this module, as messages name it."""
 
 # Default_Ignorable_Code_Point, unchanged in all later versions
 _IGNORABLE = (
@@ -94,9 +103,10 @@ FE6C-FE6F FE75 FEFD-FEFE FF00 FFBF-FFC1 FFC8-FFC9 FFD0-FFD1 FFD8-FFD9 FFDD-FFDF 
 2FA1E-2FFFF 3134B-E0000 E0002-E001F E0080-E00FF E01F0-EFFFF FFFFE-FFFFF 10FFFE-10FFFF
 """
 _PICTOGRAPHS = range(0x1F300, 0x1FB00)
-"""Emoji and pictographs.
+"""The code points of emoji and pictographs.
 
-Newer ones are allowed: they are visible, and no letter, mark or digit was ever added here.
+They never count as unknown, even if they are newer than Unicode 14.0: they are visible, and no letter, combining mark
+or digit was ever added to these blocks.
 """
 
 _JOINERS = "\u200c\u200d"
@@ -135,7 +145,10 @@ _JOINED = """
 
 
 STYLED = re.compile("(?:.[\u0334-\u0338])+|[\U0001d400-\U0001d7ff](?:[ ]?[\U0001d400-\U0001d7ff])*")
-"""Letters under an overlay, and mathematical letters: search and screen readers do not read them as letters."""
+"""Matches a run of letters styled with Unicode: struck out by a combining overlay (U+0336), or mathematical (`𝐧`).
+
+Search and screen readers do not read them as letters.
+"""
 
 
 class _Ranges:
@@ -157,9 +170,9 @@ def _ranges(table: str) -> _Ranges:
 
 
 def is_unknown(character: str) -> bool:
-    """Return whether a character has no meaning in Unicode 14.0: it is private-use or unassigned there.
+    """Return whether a character is unassigned in Unicode 14.0 or is for private use.
 
-    Pictographs and ignorable characters do not count as unknown.
+    False for emoji and pictographs, and for characters for which `is_ignorable` is true.
     """
     code = ord(character)
     known = code not in _ranges(_UNASSIGNED) and code not in _ranges(_PRIVATE)
@@ -167,17 +180,24 @@ def is_unknown(character: str) -> bool:
 
 
 def is_ignorable(character: str) -> bool:
-    """Return whether software that does not support a character shows nothing (Default_Ignorable_Code_Point)."""
+    """Return whether a character has the Unicode property Default_Ignorable_Code_Point.
+
+    Software that does not support such a character shows nothing, instead of a box. Examples are the soft hyphen,
+    joiners and variation selectors.
+    """
     return ord(character) in _ranges(_IGNORABLE)
 
 
 def is_blank(character: str) -> bool:
-    """Return whether a character by itself is invisible, whatever its effect on others."""
+    """Return whether a character is invisible by itself, even if it changes how its neighbours look.
+
+    Spaces and line ends do not count.
+    """
     return is_ignorable(character) or ord(character) in _ranges(_BLANK)
 
 
 class _Strange(dict[str, bool]):
-    """A cache: whether a character is blank or unknown."""
+    """A cache that maps a character to whether it is blank or unknown (see the module's docstring)."""
 
     def __missing__(self, character: str) -> bool:
         self[character] = character > "\x7f" and (is_blank(character) or is_unknown(character))
@@ -188,24 +208,30 @@ _STRANGE = _Strange()
 
 
 def strange_in(text: str) -> str:
-    """Return the distinct blank or unknown characters of a text, sorted by code point."""
+    """Return the blank and unknown characters of a text, each once, sorted by code point; often an empty string.
+
+    Unlike `strays`, this includes characters that have an effect where they are used.
+    """
     if text.isascii() or nothing_rare(text.encode("utf-8", "surrogatepass")):
         return ""
     return "".join(sorted(each for each in set(text) if _STRANGE[each]))
 
 
 def without_strange(text: str) -> str:
-    """Return a text without blank and unknown characters: for comparison by appearance, not for printing."""
+    """Return a text without its blank and unknown characters, to compare texts by their appearance.
+
+    Do not print the result: joiners and variation selectors that are needed are removed, too.
+    """
     strange = strange_in(text)
     return text.translate(dict.fromkeys(map(ord, strange))) if strange else text
 
 
 def strays(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, character) for each blank or unknown character that has no effect where it is used.
+    """Yield (offset, character) for each blank or unknown character of a text that has no effect where it is used.
 
-    For a run of one repeated character only the first is reported. Joiners are allowed where UAX #31 and RFC 5892
-    (appendix A) allow them, and in emoji as in UTS #51. Bidirectional controls (UAX #9) are always reported. A byte
-    order mark at the beginning is ignored.
+    For a run of one repeated character only the first is yielded. Joiners are left out where UAX #31 and RFC 5892
+    (appendix A) allow them, and in emoji that are composed as in UTS #51. Bidirectional controls (UAX #9) are always
+    yielded. A byte order mark at the beginning of the text is ignored.
     """
     strange = strange_in(text)
     places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
@@ -224,7 +250,13 @@ def first_stray(text: str) -> str:
 
 
 def belongs(character: str, before: str, after: str) -> bool:
-    """Return whether a joiner or variation selector has an effect between the characters before and after it."""
+    """Return whether an invisible `character` changes the look of its neighbours, so that it is not a stray.
+
+    Args:
+        character: A joiner or a variation selector; for any other character the result is False.
+        before: The character before it, or an empty string.
+        after: The character after it, or an empty string.
+    """
     varied = bool(before) and ord(before) in _ranges(_SHOWN_TWO_WAYS)
     if character in _JOINERS:
         if _JOINING.match(before) or _JOINING.match(after):
@@ -250,27 +282,29 @@ _RARE = (
 
 
 def nothing_rare(text: bytes) -> bool:
-    """Return whether a UTF-8 text has only Latin, Cyrillic and common signs, none of them forbidden or invisible.
+    """Return whether a UTF-8 text has only Latin and Cyrillic letters and common punctuation.
 
-    Most texts pass. This check takes a twentieth of the time of searching for each forbidden or invisible character.
+    If so, it contains no forbidden, blank or unknown character, and callers skip the searches for them. Most texts
+    pass, and this check takes a twentieth of the time of those searches. False means only that they are needed.
     """
     return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
 
 
 MOST_MARKS = 30
-"""The largest number of marks on one letter, as in the Stream-Safe Text Format (UAX #15, section 13).
+"""The largest number of combining marks on one letter, as in the Stream-Safe Text Format (UAX #15, section 13).
 
-Unicode normalisation sorts the marks, in time that grows with the square of their number.
+Unicode normalisation sorts the marks of a letter, in time that grows with the square of their number. So a file with
+very long runs of marks could keep a build busy for hours.
 """
 
 
 def stacked_marks(content: str) -> re.Match[str] | None:
-    """Return the first run of more than `MOST_MARKS` combining marks, or None."""
+    """Return the match of the first run of more than `MOST_MARKS` combining marks, or None if there is none."""
     return _stacked().search(content)
 
 
 def without_stacks(content: str) -> str:
-    """Return a text with each run of combining marks cut to `MOST_MARKS`."""
+    """Return a text in which each run of combining marks is cut to its first `MOST_MARKS`."""
     return _stacked().sub(lambda marks: marks[0][:MOST_MARKS], content)
 
 
@@ -292,11 +326,15 @@ _FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})\Z", re.IGNORECASE)
 
 
 def address_start(token: str) -> int:
-    """Return the index at which an address or file name begins in a token, or -1 if the token is words.
+    """Return the index at which a web address, mailbox or file name begins in a token, or -1 if it contains none.
 
-    Addresses are those with a scheme, those that begin with `www.`, e-mail addresses, and hosts with a path.
-    Characters before a scheme do not belong to the address. A bare host (`turan.az`) counts as words: readers read it
-    as a name.
+    Callers use it to leave addresses out of checks of words and numbers. An address has a scheme (`https://…`,
+    `mailto:…`), begins with `www.`, is a mailbox (`desk@newsroom.org`), or is a host with a path (`turan.az/x`). What
+    precedes it is skipped: `(www.turan.az) -> 1`, `see:https://turan.az -> 4`. A host without a path (`turan.az`) gives
+    -1, because readers read it as a name.
+
+    Args:
+        token: A run of characters without white space.
     """
     # every address or file name contains one of these, and few words do
     if "." not in token and ":" not in token:
@@ -318,5 +356,11 @@ def address_start(token: str) -> int:
 
 
 def is_host(token: str) -> bool:
-    """Return whether a token begins with a bare ASCII host (`az24saat.org`, `turan.az-da`)."""
+    """Return whether a token begins with an ASCII host name, which an ending may follow.
+
+    `az24saat.org -> True`, `turan.az-da -> True`, `24,5 -> False`. Quotation marks and brackets before it are skipped.
+
+    Args:
+        token: A run of characters without white space.
+    """
     return bool(_DOMAIN.match(token.lstrip(_BEFORE)))

@@ -1,4 +1,8 @@
-"""Dates with the precision that is known: a year, a month or a day (ISO 8601)."""
+"""Dates with the precision that is known: a year, a month or a day (ISO 8601).
+
+Editors write dates in the front matter of their files. The functions parse such strings and raise ValueError for
+invalid ones; `archive.fields` calls them and reports a fault with the position of the date.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,8 @@ PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
     """A calendar date of known precision; `month` and `day` are 0 if unknown.
 
-    Dates sort by their first possible day; of two with the same first day, the less precise comes first.
+    Dates sort by their first possible day. If that is the same, the less precise date comes first:
+    `2023 < 2023-01 < 2023-01-01 < 2023-02`.
     """
 
     year: int
@@ -46,12 +51,12 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     @property
     def start(self) -> dt.date:
-        """The first day that the date can mean."""
+        """The first day that the date can mean: 1 January 2023 for the year 2023."""
         return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
     def end(self) -> dt.date:
-        """The last day that the date can mean."""
+        """The last day that the date can mean: 31 December 2023 for the year 2023."""
         month = self.month or 12
         return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
@@ -64,7 +69,7 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 def parse_date(value: str) -> ArchiveDate:
-    """Parse `2023`, `2023-10` or `2023-10-12`.
+    """Return the date that is written as `2023`, `2023-10` or `2023-10-12`.
 
     Raises:
         ValueError: If the value has another format, is not a calendar date, or is before 1900.
@@ -80,7 +85,11 @@ def parse_date(value: str) -> ArchiveDate:
 
 
 def parse_day(value: str) -> dt.date:
-    """Parse `2023-10-12`; ValueError if the value is not a valid date or less precise than a day."""
+    """Return the day that is written as `2023-10-12`, as a standard `datetime.date`.
+
+    Raises:
+        ValueError: If the value is not a valid date, is before 1900, or is only a year or a month.
+    """
     date = parse_date(value)
     if date.precision != "day":
         raise ValueError(value)
@@ -88,15 +97,23 @@ def parse_day(value: str) -> dt.date:
 
 
 def parse_whole_date(value: str) -> ArchiveDate:
-    """Parse `2023-10-12` as an `ArchiveDate`; ValueError if it is not a valid date or less precise than a day."""
+    """Return the day that is written as `2023-10-12`, as an `ArchiveDate`; ValueError as from `parse_day`."""
     parse_day(value)
     return parse_date(value)
 
 
 def parse_published(value: str) -> dt.date:
-    """Parse a day or a moment with an offset (`2026-11-24T09:00+04:00`); return the first UTC day not before it.
+    """Return the first UTC day on which a build may publish a text, from the value of its field `published`.
 
-    A build knows only its day in UTC, and a text that waits for a moment must not appear on the day before.
+    A build knows only its day in UTC, not the time. So a moment in the course of a day gives the next day, lest the
+    text appear too early: `2026-11-24T09:00+04:00` gives 25 November, and `2026-11-24T04:00+04:00`, which is midnight
+    in UTC, gives 24 November.
+
+    Args:
+        value: A day (`2026-11-24`), which is returned as it is, or a moment with its offset from UTC.
+
+    Raises:
+        ValueError: If the value is neither.
     """
     match = _MOMENT.match(value)
     if not match:

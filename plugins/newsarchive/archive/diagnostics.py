@@ -1,4 +1,8 @@
-"""Faults and warnings: where, which kind, and the values that the message prints."""
+"""Faults and warnings: where, which kind, and the values that the message prints.
+
+Code that checks content returns or yields `Fault`s, which contain no text. `build.diagnostics` renders them as messages
+in the editor's language. A fault stops a build, a warning does not.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +15,16 @@ import msgspec
 
 
 class Placed(Protocol):
-    """An object with a line and a column, both counted from 1."""
+    """Any object with a position in a file: a `Position`, or a parsed YAML entry."""
 
     @property
     def line(self) -> int:
-        """The line."""
+        """The line, counted from 1."""
         ...
 
     @property
     def column(self) -> int:
-        """The column."""
+        """The column, counted from 1."""
         ...
 
 
@@ -32,17 +36,21 @@ class Position(NamedTuple):
 
 
 TOP = Position(1)
-"""The first line of the front matter: the position of faults that concern several fields or the whole file."""
+"""The first line of a file: the position of faults that concern several front-matter fields or the whole file."""
 
 
 class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A diagnostic: a fault or, if `warning`, a warning, with its file and position.
+    """One diagnostic: a fault, which stops the build, or a warning, which does not.
+
+    Faults sort by file and position.
 
     Attributes:
-        line: Counted from 1; 0 for the file as a whole.
-        column: Counted from 1; 0 for the file as a whole.
-        code: The kind. The message is the catalogue entry `fault.<code>`.
-        values: The names and values of the message's placeholders.
+        path: The file, relative to the content folder; empty until `at` sets it.
+        line: The line, counted from 1; 0 if the fault concerns the file as a whole.
+        column: The column, counted from 1; 0 if the fault concerns the file as a whole.
+        code: The kind, such as `unknown-field`. Its message is the entry `fault.<code>` of the translation catalogues.
+        values: Pairs of name and value that fill the placeholders of the message.
+        warning: Whether it is a warning.
     """
 
     path: str
@@ -53,21 +61,29 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
     warning: bool = False
 
     def at(self, path: str) -> Fault:
-        """Return a copy with the file's path. Front matter is parsed without knowing the path."""
+        """Return a copy with `path` set; parsers create faults without it, because they get only a file's content."""
         return msgspec.structs.replace(self, path=path)
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
-    """Return a fault at a position or for the whole file; `values` fill the placeholders of its message."""
+    """Return a new fault or warning.
+
+    Args:
+        code: The kind: the message is the catalogue entry `fault.<code>`.
+        at: The position in the file, or None for the file as a whole.
+        path: The file, relative to the content folder; empty if a caller adds it later.
+        warning: Whether it is a warning, which does not stop the build.
+        values: The values of the message's placeholders. They are converted to strings.
+    """
     printed = tuple((name, str(value)) for name, value in values.items())
     line, column = (at.line, at.column) if at else (0, 0)
     return Fault(path, line, column, code, printed, warning)
 
 
 MOST_COMPARED = 500
-"""The number of candidates compared with a word of 30 letters.
+"""The largest number of words that `did_you_mean` compares with a word of at most 30 letters; for longer words, fewer.
 
-Each comparison takes 60 µs and grows with the square of the word's length.
+A comparison of words of 30 letters takes 60 µs, and the time grows with the square of the length.
 """
 
 _SHORT = 30
@@ -75,11 +91,13 @@ _LONGEST_COMPARED = 200
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str:
-    """Return the known word most similar to `word`, or an empty string if none is similar.
+    """Return the entry of `known` that is most similar to a mistyped `word`, or an empty string if none is similar.
 
-    If there are too many known words, only some that begin with the same letter are compared: half of them the first
-    in alphabetical order, the other half those closest to `word` in that order. Words of over 200 letters have no
-    suggestion.
+    `did_you_mean("sumary", ["summary", "title"])` returns `summary`.
+
+    With more than `MOST_COMPARED` known words, only words with the same first letter are compared, and of these at most
+    so many: one half are the first in alphabetical order, the other half are those next to `word` in that order. For a
+    word of more than 200 letters the result is always empty.
     """
     if len(word) > _LONGEST_COMPARED:
         return ""
@@ -92,17 +110,20 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 
 FEW = 6
-"""The largest number of fields that a message lists in full if none is similar to the one that was typed."""
+"""The largest number of known fields that the message about an unknown field lists."""
 
 
 def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault of a field that does not exist.
+    """Return the fault `unknown-field`, for a field that an editor wrote and that does not exist.
+
+    The message suggests the field that was meant. If there is none, it lists the known fields or, if there are more
+    than `FEW`, refers to the table of fields in the manual.
 
     Args:
-        place: The position of the field.
-        field: Its name, with the names of outer fields and dots before it.
-        known: The fields that exist. If there are at most `FEW` and none is similar, the message lists them.
-        meant: The field that the editor meant, if known; otherwise the most similar of `known` is suggested.
+        place: The position of the field in the file.
+        field: The field as written, after the fields that contain it, for example `sources.titel`.
+        known: The names that are valid in this place.
+        meant: The field that the editor meant; if empty, the most similar of `known` is used.
     """
     meant = meant or did_you_mean(field.rpartition(".")[2], known)
     if meant:

@@ -1,4 +1,9 @@
-"""The site's settings as one value, and the placeholders that no publication may keep."""
+"""The site's settings as one value, and the placeholders that no publication may keep.
+
+`site_of` validates the settings that Pelican read from `pelicanconf.py` and returns a `Site`, which everything else
+receives. `placeholders_of` lists the example values that a newsroom must replace before it publishes, such as
+`archive.example`.
+"""
 
 from __future__ import annotations
 
@@ -51,13 +56,15 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Language:
-    """A row of the setting `LANGUAGES`.
+    """A language of the site: one row of the setting `LANGUAGES`.
 
     Attributes:
-        tag: The BCP 47 tag.
-        name: The language's own name.
-        quotes: The outer and the inner pair of quotation marks.
-        spaced_dash: Whether dashes have spaces around them; the line must not break before a dash.
+        tag: The BCP 47 tag, such as `az`.
+        name: The language's name in itself, such as `Azərbaycanca`.
+        direction: The writing direction: left to right or right to left.
+        quotes: The outer and the inner pair of quotation marks, each as a string of two characters.
+        spaced_dash: Whether the language writes spaces around dashes. If so, the space before a dash is rendered as a
+            no-break space.
     """
 
     tag: str
@@ -80,18 +87,19 @@ class Language:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The publisher.
+    """The publisher of the site: the setting `NEWSROOM`.
 
     Attributes:
         contact: The mailbox for corrections and replies.
-        tag_authority: The RFC 4151 authority of the feeds' permanent ids: a domain and a date on which the newsroom
-            owned
-            it. It must never change.
-        security_expires: The day on which the contact for security reports expires (RFC 9116).
-        follow: Links to profiles elsewhere: name and address.
-        text_licence: The name and address of the licence of texts.
-        signal: A Signal username, or a link to a username or a number.
-        pgp: The fingerprint of the key for `contact`, and the address from which it can be fetched.
+        tag_authority: A domain and a date on which the newsroom owned it, such as `archive.example,2026`. The permanent
+            ids of feeds are built from it (RFC 4151), so it must never change.
+        repository: The web address of the site's source repository.
+        security_expires: The day on which `contact` ceases to be valid for security reports (RFC 9116).
+        follow: Links to the newsroom's profiles elsewhere: pairs of name and address.
+        text_licence: The name of the licence of the texts, and its web address.
+        signal: A Signal username, or Signal's own link to a username or number; empty if the newsroom has none.
+        pgp: The fingerprint of the OpenPGP key of `contact`, and the address from which readers can fetch the key; two
+            empty strings if there is none.
     """
 
     contact: str
@@ -105,13 +113,16 @@ class Newsroom:
 
     @property
     def contacts(self) -> tuple[str, ...]:
-        """The newsroom's own mailbox and messenger, which any file of the content may mention."""
+        """The newsroom's mailbox and Signal contact, without empty ones.
+
+        Checks for personal data in the content allow these two.
+        """
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for contact details that would not reach the newsroom, or would reach someone else.
+        """Raise SettingsError for a malformed value: no mailbox, an incomplete fingerprint, an invalid link.
 
-        An empty `contact` is accepted: a publication reports it as a placeholder.
+        Empty values are accepted here; `placeholders_of` reports those that a publication needs.
         """
         if self.contact and not _MAILBOX.match(self.contact):
             raise SettingsError(f"NEWSROOM: contact: {self.contact!r} is no mailbox; write one as desk@newsroom.org")
@@ -136,7 +147,7 @@ class Newsroom:
 
     @property
     def mail_to(self) -> str:
-        """The `mailto:` link to the newsroom."""
+        """The `mailto:` address of `contact`, percent-encoded."""
         return f"mailto:{quote(self.contact, safe='@+')}"
 
 
@@ -147,7 +158,14 @@ def _rows(setting: str, value: object) -> tuple[object, ...]:
 
 
 def _require_link(setting: str, row: object, schemes: Collection[str], example: str) -> None:
-    """Raise SettingsError unless `row` is a pair of a name and a web address."""
+    """Raise SettingsError unless `row` is a pair of a name and a web address.
+
+    Args:
+        setting: The name of the setting, for the message.
+        row: The value to check.
+        schemes: The URL schemes that the address may have.
+        example: A valid address, for the message.
+    """
     name, address = row if isinstance(row, tuple | list) and len(row) == 2 else ("", row)
     if not isinstance(name, str) or not name.strip() or not is_web_address(address, schemes):
         raise SettingsError(f"{setting}: {row!r} is no name with an address; write them as ('Name', '{example}')")
@@ -155,19 +173,24 @@ def _require_link(setting: str, row: object, schemes: Collection[str], example: 
 
 @dataclass(frozen=True)
 class Site:
-    """The settings that rendering needs.
+    """The validated settings of the site, as pages, feeds and commands receive them.
 
     Attributes:
+        languages: The languages of the site, in the order in which pages offer them.
+        default: The tag of the default language.
+        newsroom: The publisher.
+        day: The day of the build in UTC, which is “today” for everything that is built.
         url: The public address without a final slash; empty for a local build.
-        clean_addresses: Whether links end in `/`; if not, they end in `index.html`, so that pages open from a disk.
-        day: The day of the build, its only clock.
-        page_size: The number of briefings on a page of a listing.
+        clean_addresses: Whether links to pages end in `/`. If not, they end in `index.html`, so that pages can be
+            opened from a disk without a web server.
+        page_size: The number of briefings on one page of a listing.
         feed_size: The number of briefings in a feed.
-        drafts: Whether drafts are shown.
-        records: Whether the build is a publication, which records in the content what it published.
-        public_key: The minisign key with which readers verify a copy: the second line of minisign.pub.
-        mirrors: Copies of the site elsewhere: name and address.
-        copied: The paths in the content that are published unchanged.
+        drafts: Whether the build includes drafts.
+        records: Whether the build is a publication, which writes into the content what it published.
+        public_key: The minisign key with which readers verify a copy of the site (the second line of `minisign.pub`);
+            empty if the site is not signed.
+        mirrors: Copies of the site on other servers: pairs of name and address.
+        copied: The files and folders of the content that are published unchanged, from `STATIC_PATHS`.
     """
 
     languages: tuple[Language, ...]
@@ -210,20 +233,27 @@ class Site:
         return tuple(language.tag for language in self.languages)
 
     def absolute(self, address: str) -> str:
-        """Return the absolute URL of a page or file, or an empty string for a site without one."""
+        """Return the absolute URL of a page or file, or an empty string if the site has no `url`.
+
+        Args:
+            address: The address relative to the root of the site; pages end in `/`.
+        """
         if not self.url:
             return ""
         return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
 
     def language(self, tag: str) -> Language:
-        """Return the language with a tag; KeyError if the site does not have it."""
+        """Return the site's language with a tag; KeyError if it has none."""
         for language in self.languages:
             if language.tag == tag:
                 return language
         raise KeyError(tag)
 
     def direction(self, tag: str) -> str:
-        """Return the writing direction of any language, for example that of a source: `rtl` or `ltr`."""
+        """Return the writing direction of a language, `rtl` or `ltr`.
+
+        The language need not be one of the site: a source or a headline may be in any language.
+        """
         if tag in self.tags:
             return self.language(tag).direction
         return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
@@ -244,10 +274,16 @@ def _is_minisign_key(line: str) -> bool:
 
 
 def row(kind: type[Row], values: object, setting: str) -> Row:
-    """Build a dataclass from a mapping in a setting.
+    """Return an instance of a dataclass whose fields have the values of a mapping in a setting.
+
+    Args:
+        kind: The dataclass, such as `Language`.
+        values: The mapping from field names to values.
+        setting: The name of the setting, for messages.
 
     Raises:
-        SettingsError: If it is no mapping, or a key is unknown or missing, or a value that must be text is not.
+        SettingsError: If `values` is no mapping, has an unknown key or lacks a required one, or if a field of type
+            `str` would get another type.
     """
     if not isinstance(values, Mapping):
         raise SettingsError(f"{setting}: {values!r} is no row of keys and values, as {{'tag': 'en', …}}")
@@ -266,7 +302,7 @@ def row(kind: type[Row], values: object, setting: str) -> Row:
 
 
 def _words(value: object) -> Iterator[str]:
-    """Yield all strings in a setting, recursively."""
+    """Yield all strings in the value of a setting, also those inside mappings, tuples and lists."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | tuple | list):
@@ -275,7 +311,15 @@ def _words(value: object) -> Iterator[str]:
 
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
-    """Build the site from Pelican's settings; SettingsError names an invalid setting and its value."""
+    """Return the site that Pelican's settings describe.
+
+    Args:
+        settings: All settings of Pelican; those that concern other modules are ignored.
+        day: The day of the build in UTC.
+
+    Raises:
+        SettingsError: If a setting is missing or invalid; the message names it, and what to write instead.
+    """
     for setting in ("LANGUAGES", "NEWSROOM", "MIRRORS"):
         words = "\n".join(_words(settings.get(setting)))
         control = FORBIDDEN.search(words)
@@ -306,7 +350,11 @@ def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
 
 
 def language_of_messages(site: Site, wanted: str) -> str:
-    """Return the language of messages to editors: `wanted`, or the site's default if it is empty.
+    """Return the tag of the language in which messages to editors are printed.
+
+    Args:
+        site: The site.
+        wanted: The tag that the editor asked for in the variable `CHECK_LANG`; empty for the site's default language.
 
     Raises:
         SettingsError: If the site does not have the language `wanted`.
@@ -323,7 +371,13 @@ _RESERVED_DOMAINS = frozenset({"example.com", "example.net", "example.org"})
 
 
 class Placeholder(NamedTuple):
-    """A setting whose value must be replaced before publication. `passed`: the value is an expired day."""
+    """A setting whose value must be replaced before publication, because it is empty, an example, or out of date.
+
+    Attributes:
+        setting: The setting as editors write it, such as `NEWSROOM["contact"]`.
+        value: Its present value.
+        passed: Whether the value is a day that is over, and not an example.
+    """
 
     setting: str
     value: str
@@ -340,7 +394,11 @@ class Placeholder(NamedTuple):
 
 
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
-    """Return the placeholders in the settings of a site that is to be published; none for a local build."""
+    """Return the settings of a site that must be replaced before it is published.
+
+    These are required settings that are empty, addresses in reserved domains such as `example.org`, and a
+    `security_expires` that is over. For a local build (no `url`, no `records`) the result is empty.
+    """
     if not (site.url or site.records):
         return ()
     values = [(setting, value) for setting, value in _required(site) if not value or is_reserved(value)]
@@ -369,7 +427,11 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def is_reserved(value: str) -> bool:
-    """Return whether the host of an address, mailbox or tag authority is reserved by RFC 2606 or RFC 6761."""
+    """Return whether a setting's value has a host that is reserved for examples and tests (RFC 2606, RFC 6761).
+
+    Args:
+        value: A web address, a mailbox, or a tag authority such as `archive.example,2026`.
+    """
     labels = _host(value).lower().rstrip(".").split(".")
     return labels[-1] in _RESERVED or ".".join(labels[-2:]) in _RESERVED_DOMAINS
 

@@ -1,4 +1,10 @@
-"""Whether the rest of a briefing was read for the words that a correction withholds."""
+"""Whether the rest of a briefing was read for the words that a correction withholds.
+
+A correction with `withhold: true` removes words from the site for good, history included: a name that should not have
+been printed, for example. The same words may stand in translations of the briefing and in readers' letters below it.
+Nobody can search for them, because they are not known to the build. So each of these files must show by a date or a
+confirmed translation that an editor has reviewed it since; `unwithheld` reports those that do not.
+"""
 
 from __future__ import annotations
 
@@ -12,25 +18,31 @@ from .revisions import is_shown, recorded_of
 from .vocabularies import TAXONOMIES
 
 NAMES = TAXONOMIES[1:]
-"""The taxonomies whose terms are names: people, organisations and places."""
+"""The vocabularies whose terms are proper names: people, organisations and places, but not tags."""
 
 
 def unwithheld(
     archive: Archive, briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool
 ) -> Iterator[Fault]:
-    """Yield a fault for each shown text or letter that was not reviewed since words were withheld in its briefing.
+    """Yield a fault for each text and letter of a briefing that was not reviewed since a correction withheld words.
 
-    A text counts as reviewed if it has a correction or `modified` on that day or later, or if it is confirmed
-    (`translated_revision`) as a translation of a reviewed text. A letter counts as reviewed if it is dated or
-    `modified` then or later. Before the withholding is published, also warn of the names under which the briefing is
-    listed: a name may be what was withheld.
+    Nothing is yielded if no correction of the briefing withholds words. Only what readers can see is checked.
+
+    - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
+      withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
+      published and the text has not changed since its last publication, it must be reviewed after that publication.
+    - A letter (a reader's reply printed below the briefing) counts as reviewed if its `date` or `modified` field is not
+      earlier.
+
+    As long as the withholding itself is not published, also yield a warning for each vocabulary of names of which the
+    briefing has terms, because the withheld words may be one of these names.
 
     Args:
-        archive: The archive, for its letters.
+        archive: The archive, which has the letters.
         briefing: The briefing to check.
-        recorded: The published revisions.
+        recorded: The revisions of all texts that were published so far.
         today: The day of the build.
-        stops: Whether the texts are about to be published; if not, the faults on texts and letters are warnings.
+        stops: Whether this build is a publication. If not, all results are warnings.
     """
     corrections = [each for text in briefing.texts.values() for each in text.front.corrections]
     day = max((each.date for each in corrections if each.withhold), default=None)
@@ -58,12 +70,18 @@ def _listed_names(briefing: Briefing) -> Iterator[Fault]:
 
 
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
-    """Return for each text the day since which it must have been reviewed.
+    """Return, by language, the day on or after which each text of a briefing must have been reviewed.
 
-    It is `dt.date.min` for a text with a correction that withholds words on `day`, the latest such day of the
-    briefing. A correction may be backdated, or start to withhold only after its publication. So if a correction
-    withholds for the first time (`anew`), a text that has not changed since its last publication must be reviewed
-    after that publication.
+    - For a text that withholds words on `day` itself it is `dt.date.min`: it needs no review.
+    - For any other text it is `day`. If `anew` and the text has not changed since a publication before today, it is the
+      day after that publication, if that is later: a backdated correction must not make the old text look reviewed.
+
+    Args:
+        briefing: The briefing.
+        recorded: The revisions of all texts that were published so far.
+        day: The latest day of a correction of the briefing that withholds words.
+        today: The day of the build.
+        anew: Whether a correction of the briefing withholds words that its last publication did not withhold.
     """
     days = {}
     for language, text in briefing.texts.items():
@@ -78,7 +96,10 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
 
 
 def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bool:
-    """Return whether a text changed on or after its day in `days`, or is a confirmed translation of one that did."""
+    """Return whether a text counts as reviewed, given the day since which each text must have been (see `_days`).
+
+    That is so if it declares a change on that day or later, or is confirmed as a translation of a reviewed text.
+    """
     if (text.changed or dt.date.min) >= days[text.language]:
         return True
     source = briefing.texts.get(text.front.translates)
@@ -87,7 +108,7 @@ def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bo
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
-    """Return whether a text has a correction that withholds and has not been published as one that withholds."""
+    """Return whether a text has a correction that withholds words, unlike its last published revision (`last`)."""
     corrections = text.front.corrections
     published = last is not None and last.withheld and last.corrections >= len(corrections)
     return any(each.withhold for each in corrections) and not published

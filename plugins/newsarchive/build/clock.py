@@ -1,4 +1,8 @@
-"""The build's only clock: its day, from `SOURCE_DATE_EPOCH` or today."""
+"""The build's only clock: its day, from `SOURCE_DATE_EPOCH` or today.
+
+Nothing else in the package asks for the current date while it builds, so the same content built for the same day gives
+the same bytes. `SOURCE_DATE_EPOCH` is a number of seconds since 1970 (reproducible-builds.org).
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,17 @@ from collections.abc import Mapping
 
 
 class DayError(ValueError):
-    """The error for a `SOURCE_DATE_EPOCH` that is malformed or, in a publication, in the future."""
+    """Raised if `SOURCE_DATE_EPOCH` is malformed or, in a publication, in the future."""
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:
-    """Return the UTC day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), or today if the variable is not set.
+    """Return the day of the build in UTC: that of `SOURCE_DATE_EPOCH`, or today if the variable is not set.
 
-    Raises DayError if the variable is malformed.
+    Args:
+        environment: The environment variables.
+
+    Raises:
+        DayError: If the variable is not a number of seconds that gives a date.
     """
     epoch = environment.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
@@ -26,7 +34,10 @@ def build_day(environment: Mapping[str, str]) -> dt.date:
 
 
 def require_past(day: dt.date) -> None:
-    """Raise DayError if `day` is in the future: such a publication would put texts online before their day."""
+    """Raise DayError if the day of a publication is in the future (in UTC).
+
+    Such a publication would put texts online before the day that their editors set.
+    """
     today = dt.datetime.now(dt.UTC).date()
     if day > today:
         raise DayError(

@@ -1,10 +1,12 @@
 """Faults and errors printed without tracebacks and without commands to CI runners.
 
-GitHub's runner obeys printed lines that begin with `::` or contain `##[` (actions/runner, `ActionCommand`). Content
-must not act as a command, so a backslash is inserted into each such mark.
+Two things are printed here. *Faults* (`archive.diagnostics.Fault`) are what the checks found in the content; each
+becomes a line in the editor's language. *Errors* are exceptions that end a command. Those that our own code raises on
+purpose are printed as their message; for an error in a template, a settings file or a plugin, the line also names the
+file and line that caused it.
 
-Errors that our own code raises on purpose are printed as their message. For an error in a template, a settings file
-or a plugin, the line also names the file and line that caused it.
+GitHub's runner obeys printed lines that begin with `::` or contain `##[` (actions/runner, `ActionCommand`). Printed
+content must not act as a command, so `guard_output` inserts a backslash into each such mark.
 """
 
 from __future__ import annotations
@@ -38,9 +40,13 @@ _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
 def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
-    """Wrap standard output and standard error on a GitHub runner, so that printed text cannot act as a command.
+    """Replace `sys.stdout` and `sys.stderr` on a GitHub runner, so that printed text cannot act as a command.
 
-    With `errors_alone`, standard output is not wrapped, for programs that print commands on purpose.
+    Elsewhere nothing happens.
+
+    Args:
+        environment: The environment variables, which show whether this is a GitHub runner.
+        errors_alone: Whether to leave standard output as it is, for commands that print runner commands on purpose.
     """
     if environment.get("GITHUB_ACTIONS"):
         sys.stderr = _guarded(sys.stderr)
@@ -52,34 +58,41 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 class _Guarded:
-    """A text stream that breaks up command marks, even if a mark arrives in several writes."""
+    """A text stream that wraps another, and makes commands to a GitHub runner ineffective in what it writes.
+
+    It recognises the marks `::` and `##[` even if they arrive in several writes.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._line = stream, ""
 
     def write(self, text: str) -> int:
-        """Write text with a backslash inserted into each command mark."""
+        """Write a text, with a backslash inserted into each command mark; return what the wrapped stream returns."""
         line = _COMMAND.sub(r"\g<0>\\", self._line + text)
         written = self._stream.write(line[len(self._line) :])
         self._line = re.split(r"[\r\n]", line)[-1]
         return written
 
     def writelines(self, lines: list[str]) -> None:
-        """Write each line as `write` does."""
+        """Write each of the lines with `write`."""
         for line in lines:
             self.write(line)
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of the wrapped stream."""
+        """Return any other attribute, such as `flush` or `encoding`, of the wrapped stream."""
         return getattr(self._stream, name)
 
 
 MOST_FAULTS, MOST_WARNINGS = 100, 20
-"""How many faults and how many warnings a build prints at most; `make check` prints all."""
+"""The largest numbers of faults and of warnings that a build prints; `make check` prints all."""
 
 _LONGEST = 300
 _HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
-"""Codes of faults that rarely suggest what was meant; those with a `meant` value have a message of their own."""
+"""The codes of faults whose message usually has no suggestion.
+
+If such a fault does have one (a value `meant`), it has a message of its own, with `.meant` or the value of `hint`
+appended to its key.
+"""
 
 
 _YAML_PROBLEMS = {
@@ -92,11 +105,20 @@ _YAML_PROBLEMS = {
     "open": ("unexpected end of stream", "unexpected document indicator"),
     "after": ("expected key", "document start"),
 }
-"""Parts of the messages of libyaml and PyYAML, by the last part of the catalogue key that explains them."""
+"""Parts of the messages of the YAML parsers (libyaml and PyYAML), by the kind of problem.
+
+The kind is the last part of the catalogue key of the message that explains the problem to editors.
+"""
 
 
 def fault_message(fault: Fault, words: Words, language: str) -> str:
-    """Return the message of a fault in one line: what was found, what was expected, and how to correct it."""
+    """Return the message of a fault, without its place: what was found, what was expected, and how to correct it.
+
+    Args:
+        fault: The fault.
+        words: The translated strings of the interface.
+        language: The language of the message.
+    """
     values: dict[str, object] = {name: _escaped(value) for name, value in fault.values}
     key = f"fault.{fault.code}"
     if values.get("meant") == "":
@@ -121,35 +143,52 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 
 
 def _expected(fault: Fault) -> str:
-    """Return the type that a field expects, as the code describes it, or an empty string for faults without one."""
+    """Return the type that a field must have, in the English of `archive.fields`, from a fault of the kind `type`.
+
+    Other faults give an empty string.
+    """
     return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:
-    """Return the catalogue key of the message that explains a YAML parser's `problem` to editors."""
+    """Return the catalogue key of the message that explains a YAML error to editors.
+
+    Args:
+        problem: The message of the YAML parser. A message that is not known gives `yaml.other`.
+    """
     kinds = (kind for kind, said in _YAML_PROBLEMS.items() if any(each in problem for each in said))
     return f"yaml.{next(kinds, 'other')}"
 
 
 def expected_key(expected: str) -> str:
-    """Return the catalogue key of the type that a field expects (`FieldType.expected`)."""
+    """Return the catalogue key of the description of a field's type.
+
+    Args:
+        expected: The description in English, as in `FieldType.expected`, such as `a day as 2023-10-12, from 1900 on`.
+    """
     return f"expected.{slugify(expected, 'en')}"
 
 
 def _escaped(value: str) -> str:
-    """Return a value as messages print it: one line, at most 300 characters, forbidden and bidi controls replaced."""
+    """Return a value from the content in a form that is safe to print.
+
+    It is one line of at most 300 characters. Characters that no file may contain, and those that change the direction
+    of writing, are replaced by U+FFFD.
+    """
     folded = " ".join(TURNING.sub("\ufffd", FORBIDDEN.sub("\ufffd", value)).split())
     return folded if len(folded) <= _LONGEST else f"{folded[:_LONGEST]}…"
 
 
 def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
-    """Return the line of one fault: place, kind and message.
+    """Return the printed line of one fault: `<path>:<line>:<column>: <kind>: <message>`.
+
+    Line and column are left out if the fault concerns a file as a whole.
 
     Args:
         fault: The fault. Its path is relative to the content folder, or absolute for other files such as catalogues.
-        words: The interface's words.
+        words: The translated strings of the interface.
         language: The language of the message.
-        root: The content folder as the line should show it.
+        root: The content folder, as the line should show it.
     """
     place = shown_path(Path(fault.path)) if fault.path.startswith("/") else f"{root}/{fault.path}"
     if fault.line:
@@ -159,13 +198,16 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path relative to the working directory if it is below that, or else the path itself."""
+    """Return a path as messages print it: relative to the working directory if it is inside, else unchanged."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
 def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
-    """Group faults by kind (`warning`, `code`): faults before warnings, then the most frequent kind first."""
+    """Return the faults by kind, that is, by the pair of `Fault.warning` and `Fault.code`.
+
+    Kinds of faults come before kinds of warnings; of both, the most frequent kind comes first.
+    """
     kinds: dict[tuple[bool, str], list[Fault]] = {}
     for fault in faults:
         kinds.setdefault((fault.warning, fault.code), []).append(fault)
@@ -173,20 +215,39 @@ def by_kind(faults: Iterable[Fault]) -> dict[tuple[bool, str], list[Fault]]:
 
 
 def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
-    """Return the printed name of a kind, such as `warning unused-picture`."""
+    """Return the printed name of a kind of fault, such as `warning unused-picture`.
+
+    Args:
+        kind: Whether it is a warning, and its code (see `by_kind`).
+        words: The translated strings of the interface.
+        language: The language of the word for “fault” or “warning”.
+    """
     return f"{words(language, 'check.warning' if kind[0] else 'check.fault')} {kind[1]}"
 
 
 def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of all faults, in order, and the summary line. `root` is the path of the content folder."""
+    """Return one line for each fault, in order, and a last line with their number.
+
+    Args:
+        faults: The faults and warnings.
+        words: The translated strings of the interface.
+        language: The language of the messages.
+        root: The path of the content folder.
+    """
     return [*_lines(faults, words, language, root), summary_line(faults, words, language)]
 
 
 def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
     """Return the lines that a build prints for its faults, of which there may be thousands.
 
-    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings get a line. The summary follows and, if lines were left
-    out, the number of faults of each kind. `root` is the path of the content folder.
+    At most `MOST_FAULTS` faults and `MOST_WARNINGS` warnings get a line. A line with the number of all follows and, if
+    some were left out, the number of each kind and the command that shows all.
+
+    Args:
+        faults: The faults and warnings.
+        words: The translated strings of the interface.
+        language: The language of the messages.
+        root: The path of the content folder.
     """
     stopping, warnings = ([fault for fault in faults if fault.warning is warning] for warning in (False, True))
     shown = sorted(first_of(stopping, MOST_FAULTS) + first_of(warnings, MOST_WARNINGS))
@@ -197,9 +258,10 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def first_of(faults: list[Fault], most: int) -> list[Fault]:
-    """Return at most `most` of the faults: the first of each kind, then the second of each, rare kinds first.
+    """Return a selection of at most `most` faults in which every kind is represented if possible.
 
-    The result is sorted, unless all faults are returned.
+    The first fault of each kind is taken, then the second of each, and so on; in each round rare kinds come first. The
+    selection is sorted by place. If there are at most `most` faults, the given list is returned unchanged.
     """
     if len(faults) <= most:
         return faults
@@ -208,9 +270,13 @@ def first_of(faults: list[Fault], most: int) -> list[Fault]:
 
 
 def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
-    """Return a line with the number of faults that were not shown, and a line with the count of each kind.
+    """Return a line with the number of faults that were not shown, and one line for each kind with its number.
 
-    `faults` are all faults, and `shown` is the number of those that have a line. The counts include the shown faults.
+    Args:
+        faults: All faults, shown or not; the numbers of the kinds count all of them.
+        shown: The number of faults that were shown.
+        words: The translated strings of the interface.
+        language: The language of the lines.
     """
     counts = [f"{len(members):>7} {kind_name(kind, words, language)}" for kind, members in by_kind(faults).items()]
     return [words(language, "check.left-out", len(faults) - shown), *counts]
@@ -222,36 +288,37 @@ def _lines(faults: Iterable[Fault], words: Words, language: str, root: str) -> l
 
 
 def summary_line(faults: Sequence[Fault], words: Words, language: str) -> str:
-    """Return one line with the number of faults and the number of warnings."""
+    """Return a line with the number of faults and the number of warnings, such as `2 faults, 1 warning`."""
     stopping = sum(not fault.warning for fault in faults)
     return words(language, "check.faults", stopping) + ", " + words(language, "check.warnings", len(faults) - stopping)
 
 
 FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
-"""The error numbers for a full disk and for an exceeded quota."""
+"""The `errno` values of a full disk and of an exceeded disk quota."""
 
 
 class BuildError(Exception):
-    """The error for a build that must stop before it loses or overwrites something. The message names it."""
+    """Raised if a build must stop before it loses or overwrites files; the message names them."""
 
 
 class WorkerError(RuntimeError):
-    """The error for a worker process that ended before its work was done. The message is printed as it is."""
+    """Raised if a worker process failed or was killed; the message is already a complete line for the user."""
 
 
 class BuildFaults(Exception):  # noqa: N818 - they are told as those of the content are
-    """The error for faults that forbid a publication; the message has one line for each."""
+    """Raised if faults in the site forbid its publication; the message has one line for each fault."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Join the lines into the message."""
+        """Create the error from the lines of its message."""
         super().__init__("\n".join(lines))
 
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """End the process with a message and without a traceback if an expected error is raised in the block.
+    """Print an expected error of the `with` block as a message without a traceback, and raise SystemExit.
 
-    The exit status is 1, or 130 after Ctrl-C.
+    Expected are the errors that our code raises on purpose (`_TOLD`, `BuildFaults`), a full disk, and Ctrl-C. The exit
+    status is 1, or 130 after Ctrl-C. Any other exception passes unchanged.
     """
     try:
         yield
@@ -276,12 +343,15 @@ def told_plainly() -> Iterator[None]:
 
 
 def no_settings(path: str) -> SettingsError:
-    """Return the error for a settings file that does not exist."""
+    """Return, without raising it, the error that says that a settings file does not exist."""
     return SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
 
 
 def tell_plainly() -> None:
-    """Print the errors that end Pelican as one line; with Pelican's -v or -D, leave them to Pelican."""
+    """Change Pelican's logging so that an exception which ends Pelican is printed as one line without a traceback.
+
+    With Pelican's options -v and -D, tracebacks are still printed.
+    """
     from pelican.log import DEFAULT_LOG_HANDLER
 
     for handler in filter(None, (DEFAULT_LOG_HANDLER, logging.lastResort)):
@@ -289,7 +359,10 @@ def tell_plainly() -> None:
 
 
 def _is_left_to_pelican(record: logging.LogRecord) -> bool:
-    """Return whether Pelican should print a log record. If not, print the line of the record's error here."""
+    """Return whether Pelican should print a log record itself (a filter for `logging`).
+
+    A record of an exception is not left to Pelican, unless it shows tracebacks: its line is printed here.
+    """
     error = record.exc_info[1] if record.exc_info else None
     if error is None or shows_tracebacks():
         return True
@@ -299,12 +372,16 @@ def _is_left_to_pelican(record: logging.LogRecord) -> bool:
 
 
 def shows_tracebacks() -> bool:
-    """Return whether Pelican prints more than errors and warnings (-v or -D), and so also tracebacks."""
+    """Return whether Pelican runs with -v or -D, so that it also prints tracebacks."""
     return logging.getLogger().isEnabledFor(logging.INFO)
 
 
 def plain_line(error: BaseException) -> str:
-    """Return an error as one line: the file and line that caused it, what is wrong, and what to do."""
+    """Return the one line that is printed for an exception.
+
+    For an unexpected exception it says which file and line caused it, what is wrong, and what the user can do. An
+    exception that our code raises on purpose has a message that says so already; only a place in a template is added.
+    """
     if isinstance(error, WorkerError):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -324,7 +401,7 @@ def plain_line(error: BaseException) -> str:
 
 
 def _settings_error(error: BaseException) -> SettingsError:
-    """Return a SettingsError that says why Pelican cannot load a settings file."""
+    """Return a SettingsError that explains an exception which Pelican raised when it loaded a settings file."""
     if isinstance(error, FileNotFoundError) and error.filename:
         return no_settings(os.path.relpath(error.filename))
     if isinstance(error, AttributeError):
@@ -333,10 +410,13 @@ def _settings_error(error: BaseException) -> SettingsError:
 
 
 def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary | None:
-    """Return the stack frame to blame for an error, or None if no frame has a source file that qualifies.
+    """Return the stack frame whose file the user should look at, or None if there is none.
 
-    This is the last frame in a template; or else in code that is neither installed nor ours, such as settings and
-    local plugins; or else in an installed plugin; or else in our code.
+    It is the last frame in the first of these that occurs in the traceback: a template; code that is neither installed
+    nor ours, such as settings and local plugins; an installed plugin; our own code.
+
+    Args:
+        frames: The frames of the traceback, outermost first.
     """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]
@@ -390,7 +470,7 @@ _TOLD = (BuildError, CatalogueError, DayError, GitError, SettingsError, WorkerEr
 _SAID_BEFORE = "Warning or error encountered"  # raised by Pelican after it logged what --fatal treats as an error
 _HINT = "PELICANOPTS=-v shows the traceback"
 _CALLERS = frozenset(("init_plugins", "register", "send"))
-"""Names of the functions that call a plugin, in Pelican, in our code and in the signal library."""
+"""The names of the functions that call code of plugins, in Pelican, in our code and in the signal library."""
 _OURS = Path(__file__).parent.parent
 _STANDARD = Path(os.__file__).parent
 _INSTALLED = frozenset(("site-packages", "dist-packages"))

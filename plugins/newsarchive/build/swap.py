@@ -1,13 +1,17 @@
 """Swap the stage into the output folder; finish or undo a swap that was interrupted.
 
-The manifest names the files that a build may remove, and the list of moves those that it replaces. Both are kept
-where somebody else may be able to write, so a path in them is used only if it is inside the output folder.
+A build writes its changed files into a temporary folder, the *stage*, and checks them there. `replace_output` then
+moves all of them into the output folder, which readers see. `build.plugin` calls it at the end of a build, and
+`finish_interrupted` at the start of the next.
 
 The output folder itself is never replaced: it keeps its owner, its rights and whatever is mounted on it or serves
 from it. If much has changed in a top-level folder of it, the unchanged files are hard-linked into the stage, and the
 staged folder and the old one are exchanged atomically. Linking tens of thousands of files takes seconds, though, so
 if few files of a folder have changed, they are moved one by one. Either way the swap takes milliseconds. Its moves
 are written to a list first, from which the next build finishes a swap that was interrupted.
+
+Which files a build may remove is written in a manifest beside the output. Somebody else may be able to write the
+manifest and the list of moves, so a path in them is used only if it is inside the output folder.
 """
 
 from __future__ import annotations
@@ -33,31 +37,42 @@ from .files import output_digest, write_whole
 
 
 def within(path: str) -> bool:
-    """Return whether a relative path stays inside the folder to which it is relative."""
+    """Return whether a path is relative and has no part `..`, so that it stays inside the folder it is relative to.
+
+    It is also False for an empty path and for one with a NUL character. Links are not looked up (see `Ground`).
+    """
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 class Ground:
-    """The current state of an output folder. The type of each folder is looked up once and cached."""
+    """A check of what stands in an output folder, before files in it are written or removed.
+
+    All paths are relative to the output folder. Folders are looked up once and cached, so create a new instance after
+    changes.
+    """
 
     def __init__(self, output: Path) -> None:
-        """Store the folder's path. Nothing is looked up except whether it exists."""
+        """Create a check of a folder, which need not exist."""
         self._output = str(output)
         self._folders: dict[str, str] = {"": ""}
         self._absent = set[str]() if os.path.lexists(output) else {""}  # missing folders: no lookups inside
 
     def removable(self, paths: Iterable[str]) -> set[str]:
-        """Return those paths that are regular files inside the output folder and not reached through a link."""
+        """Return those of the paths that are safe to remove.
+
+        These are regular files inside the output folder, unless a folder on the way to them is a symbolic link.
+        """
         return {path for path in paths if within(path) and not self._in_the_way(path) and self._is_file(path)}
 
     def require_free(self, paths: Iterable[str], gone: Collection[str] = ()) -> None:
-        """Raise BuildError if a path is outside the output folder, or if something blocks it.
+        """Raise BuildError if a file cannot be written because of what stands in its place.
 
-        A path is blocked by a folder in its place, or by a file or link in the place of one of its ancestors.
+        That is so for a path outside the output folder, for one at which there is a folder, and for one with a file or
+        a symbolic link in the place of a folder on the way to it.
 
         Args:
-            paths: The files to be written, relative to the output folder.
-            gone: The files that are removed first; these do not block.
+            paths: The files to write.
+            gone: The files that are removed before; they are no obstacle, nor is a folder with only such files.
         """
         for path in sorted(paths):
             if not within(path):
@@ -81,7 +96,11 @@ class Ground:
         return self._folders[folder]
 
     def _goes(self, path: str, gone: Collection[str]) -> bool:
-        """Return whether everything at a path will be removed. An empty folder will not: builds remove only files."""
+        """Return whether nothing will be left at a path after the files in `gone` have been removed.
+
+        The path may be a file or a folder. An empty folder is left, because builds remove only files and the folders
+        that become empty.
+        """
         if not self._is_folder(path):
             return path in gone
         names = os.listdir(f"{self._output}/{path}")  # noqa: PTH208 - names alone
@@ -103,10 +122,13 @@ class Ground:
 
 
 FEW = 64
-"""The most changed files of a top-level folder that are moved one by one; with more, the folder is exchanged."""
+"""The largest number of changed files in a top-level folder with which they are moved one by one.
+
+With more, the whole folder is exchanged.
+"""
 
 MOVES = ".moves"
-"""The name of the list of moves, inside the stage."""
+"""The name of the file in the stage that contains the list of moves (`Moves`) during a swap."""
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -114,11 +136,11 @@ _CANNOT_SWAP = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """The list of changes that a swap makes to an output folder.
+    """The list of all changes that a swap makes to an output folder, as written to the disk before the first.
 
     Attributes:
-        changed: Paths of files to move from the stage.
-        gone: Paths of files to remove.
+        changed: The files to move from the stage, relative to the stage and to the output folder.
+        gone: The files to remove, relative to the output folder.
         folders: Names of top-level folders to exchange with those of the stage, each with the inode of the staged
             one, which shows whether the exchange has been done.
     """
@@ -129,21 +151,29 @@ class Moves(msgspec.Struct, frozen=True):
 
 
 class Replaced(NamedTuple):
-    """The result of a swap: the number of files removed, and whether unchanged files were hard-linked again."""
+    """The result of a swap.
+
+    Attributes:
+        removed: The number of files that were removed.
+        linked: Whether a top-level folder was exchanged, so that its unchanged files are new hard links and their
+            change times (`ctime`) are new.
+    """
 
     removed: int
     linked: bool = False
 
 
 def stage_prefix(output: Path) -> str:
-    """Return the prefix of the names of this output's stages; it differs from that of every other output."""
+    """Return how the names of all stages of an output folder begin; no other output folder has the same prefix."""
     return f".{output.name}.{output_digest(output)}."
 
 
 def new_stage(output: Path) -> Path:
-    """Return a new folder beside the output, or inside it if files cannot be moved in from beside it.
+    """Create a stage for an output folder and return its path.
 
-    Only its owner can read it. New files in it get the group and rights that they would get in the output folder.
+    It is created beside the output folder or, if that is a mount point, inside it, because files cannot be moved from
+    one mount to another. Only its owner can read it. New files in it get the group and access rights that they would
+    get in the output folder.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     place = output if output.exists() and _is_mounted(output) else output.parent
@@ -155,15 +185,15 @@ def new_stage(output: Path) -> Path:
 
 
 def _permit(folder: Path, mode: int) -> None:
-    """Set a folder's permission bits; leave its setuid, setgid and sticky bits unchanged."""
+    """Set the permission bits of a folder to `mode`, and leave its setuid, setgid and sticky bits unchanged."""
     folder.chmod(folder.stat().st_mode & 0o7000 | mode)
 
 
 def _is_mounted(output: Path) -> bool:
-    """Return whether the folder is a mount point, even one of the same device (a bind mount).
+    """Return whether a folder is a mount point, even one of the same device (a bind mount).
 
-    A missing file is renamed into it: Linux checks for a different mount (EXDEV) before it looks for the file
-    (ENOENT).
+    A bind mount is recognised by an attempt to rename a file that does not exist into the folder: Linux checks for a
+    different mount (EXDEV) before it looks for the file (ENOENT).
     """
     if output.stat().st_dev != output.parent.stat().st_dev:
         return True
@@ -176,20 +206,22 @@ def _is_mounted(output: Path) -> bool:
 
 
 def replace_output(output: Path, stage: Path, changed: Collection[str], stale: Iterable[str]) -> Replaced:
-    """Swap the changed files of a stage into the output folder and remove stale ones; return how that was done.
+    """Put the changed files of a stage into the output folder, remove stale ones, and return what was done.
 
-    All other files stay as they are. If there is nothing to do, nothing is touched. The stage is removed, unless an
-    error interrupts the moves: then `finish_interrupted` finishes the swap.
+    All other files of the output folder stay as they are. If there is nothing to do, nothing is touched. The stage is
+    removed in any case, unless an error interrupts the moves: then the next build finishes them with
+    `finish_interrupted`.
 
     Args:
-        output: The output folder.
-        stage: The folder with the changed files.
-        changed: Paths of the files to move from the stage.
-        stale: Paths of the files to remove.
+        output: The output folder, which need not exist.
+        stage: The folder with the changed files, from `new_stage`.
+        changed: The files to move, relative to the stage and to the output folder.
+        stale: The files to remove, relative to the output folder; those that do not exist or are unsafe are ignored.
 
     Raises:
-        BuildError: Something blocks a file; the output folder is unchanged.
-        OSError: A file system error. A full disk is detected before any file of the output folder has changed.
+        BuildError: If something stands in the place of a file (see `Ground.require_free`); the output is unchanged.
+        OSError: If the file system reports an error. A full disk is detected before any file in the output folder is
+            changed.
     """
     ground = Ground(output)
     gone = ground.removable(stale)
@@ -209,13 +241,16 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
 
 
 def discard(stage: Path) -> None:
-    """Remove a stage, unless an error interrupted its swap: the next build finishes that by the list of moves."""
+    """Remove a stage and the files in it, unless it contains a list of moves.
+
+    If it does, an error has interrupted its swap, and the next build needs it to finish that.
+    """
     if not (stage / MOVES).exists():
         shutil.rmtree(stage, ignore_errors=True)
 
 
 def _move(output: Path, stage: Path, moves: Moves) -> None:
-    """Write the list of moves, then carry it out."""
+    """Write the list of moves into the stage, make the moves, and remove the list."""
     # folders need disk space, so they are created before the list is written: the moves need none
     for folder in sorted({(output / path).parent for path in moves.changed if _top(path) not in moves.folders}):
         with suppress(FileExistsError, NotADirectoryError):  # a file in its place will be removed
@@ -227,7 +262,7 @@ def _move(output: Path, stage: Path, moves: Moves) -> None:
 
 
 def _do(output: Path, stage: Path, moves: Moves) -> None:
-    """Carry out the moves that have not been done yet."""
+    """Make those of the moves that have not been made yet, for example by a build that was killed."""
     done = {name for name, inode in moves.folders.items() if _has_exchanged(stage / name, output / name, inode)}
     remove_files(output, [path for path in moves.gone if _top(path) not in done])
     for path in moves.changed:
@@ -242,9 +277,12 @@ def _top(path: str) -> str:
 
 
 def finish_interrupted(output: Path) -> None:
-    """Finish the swaps of builds that were killed, and remove their stages.
+    """Finish the swaps of earlier builds that were killed in their course, and remove all stages.
 
-    The caller must hold the output's lock, so that no stage belongs to a running build.
+    The caller must hold the lock of the output folder, so that no stage belongs to a running build.
+
+    Raises:
+        BuildError: If something stands in the place of a file to be moved.
     """
     prefix = stage_prefix(output)
     for folder in filter(Path.is_dir, (output.parent, output)):
@@ -267,7 +305,7 @@ def _finish(output: Path, stage: Path) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Block SIGINT, SIGTERM and SIGHUP inside the `with` block; they are delivered after it."""
+    """Block SIGINT, SIGTERM and SIGHUP during the `with` block; signals that arrive are delivered after it."""
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
@@ -276,7 +314,16 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int]:
-    """Complete the staged top-level folders with many changes; return the inode of each that can be exchanged."""
+    """Complete the staged top-level folders with many changes, so that they can be exchanged as a whole.
+
+    Args:
+        output: The output folder.
+        stage: The stage, into which the unchanged files of such folders are linked.
+        paths: The files that are changed or removed.
+
+    Returns:
+        The inode of each staged folder that can be exchanged, by its name; files in all others are moved one by one.
+    """
     changed = set(paths)
     counts = Counter(_top(path) for path in changed if "/" in path)
     names = [name for name, count in sorted(counts.items()) if count > FEW and (stage / name).is_dir()]
@@ -284,7 +331,16 @@ def _completed(output: Path, stage: Path, paths: Iterable[str]) -> dict[str, int
 
 
 def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bool:
-    """Link a top-level folder's unchanged files into the stage; return whether the rights could be copied, too."""
+    """Link the unchanged files of a top-level folder into the stage; return whether the folder can be exchanged.
+
+    It cannot if its owner or access rights cannot be copied, or if the system does not allow links to its files.
+
+    Args:
+        output: The output folder.
+        stage: The stage.
+        name: The name of the top-level folder.
+        left_out: The files that are not linked, because they are changed or removed.
+    """
     try:
         with suppress(FileExistsError):
             (output / name).mkdir()  # it gets the default rights of a new folder here
@@ -299,9 +355,14 @@ def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bo
 
 
 def _likened(output: str, stage: str, name: str) -> bool:
-    """Copy the rights of each existing folder to the staged one; a new folder gets those of its parent.
+    """Copy owner and access rights to a staged top-level folder and all folders in it; return whether that worked.
 
-    Return False at the first folder for which that fails.
+    Each gets those of the same folder in the output or, if it is new, those of its parent.
+
+    Args:
+        output: The path of the output folder.
+        stage: The path of the stage.
+        name: The name of the top-level folder.
     """
     for folder, _, _ in os.walk(f"{stage}/{name}"):
         place = f"{output}{folder.removeprefix(stage)}"
@@ -311,7 +372,12 @@ def _likened(output: str, stage: str, name: str) -> bool:
 
 
 def _liken(pattern: str, folder: str) -> bool:
-    """Copy a folder's owner, group, mode and extended attributes (ACLs) to another; return whether they are equal."""
+    """Copy owner, group, mode and extended attributes (ACLs) of a folder; return whether they are equal now.
+
+    Args:
+        pattern: The path of the folder to copy from.
+        folder: The path of the folder to change.
+    """
     wanted = _rights(pattern)
     if _rights(folder) == wanted:
         return True
@@ -333,9 +399,15 @@ def _rights(folder: str) -> tuple[int, int, int, dict[str, bytes]]:
 
 
 def _link_kept(output: str, stage: str, top: str, left_out: set[str]) -> None:
-    """Link the files of a folder that are not in `left_out` into the stage.
+    """Create hard links in the stage to the files of a folder and its subfolders, except those in `left_out`.
 
-    A folder is created in the stage if a file in it was linked, or if it was empty.
+    Subfolders are created in the stage if a file in them is linked, or if they are empty in the output, too.
+
+    Args:
+        output: The path of the output folder.
+        stage: The path of the stage.
+        top: The folder relative to both, with a slash at the end.
+        left_out: The files to leave out, relative to the output folder.
     """
     pending = [top]
     while pending:
@@ -365,7 +437,15 @@ def _link(source: str, target: str) -> None:
 
 
 def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
-    """Exchange two folders unless that has been done; return False if the system does not allow it."""
+    """Exchange two folders unless that has been done; return whether they are exchanged.
+
+    False means that the system does not allow it, so that the files must be moved one by one.
+
+    Args:
+        aside: The folder in the stage.
+        place: The folder in the output.
+        inode: The inode of the staged folder; if `aside` has another, the exchange has been done before.
+    """
     if not aside.exists() or aside.lstat().st_ino != inode:
         return True
     try:
@@ -378,7 +458,14 @@ def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
 
 
 def _exchange(aside: Path, place: Path) -> None:
-    """Exchange two folders: atomically if the system can (Linux's `renameat2`), else by two renames."""
+    """Exchange two folders: atomically if the system can (Linux's `renameat2`), else by two renames.
+
+    In the second case the old folder ends up beside `aside`, with `.before` after its name.
+
+    Args:
+        aside: The new folder.
+        place: The old folder, which need not exist.
+    """
     if sys.platform == "linux" and place.exists():
         libc = ctypes.CDLL(None, use_errno=True)
         if hasattr(libc, "renameat2"):
@@ -397,7 +484,12 @@ def _exchange(aside: Path, place: Path) -> None:
 
 
 def remove_files(output: Path, paths: Iterable[str]) -> int:
-    """Remove files and the folders that become empty; return the number of files removed."""
+    """Remove files from the output folder, and folders that become empty; return the number of files removed.
+
+    Args:
+        output: The output folder, which itself is never removed.
+        paths: The files, relative to it; those that do not exist or are unsafe (`Ground.removable`) are ignored.
+    """
     removed = 0
     for path in sorted(Ground(output).removable(paths)):
         file = output / path

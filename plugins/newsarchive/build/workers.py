@@ -1,4 +1,9 @@
-"""Share work out to all cores, with a progress bar."""
+"""Share work out to all cores, with a progress bar.
+
+`mapped` applies a function to many items in worker processes. These are forked, so they see the memory of the build as
+it was at that moment and need no arguments pickled; only results travel back, as bytes. `progress` shows how far a long
+task is.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +33,14 @@ PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error during the `with` block; yield a function to call after each step.
+    """Show a progress bar on standard error during the `with` block.
 
-    Nothing is shown in the first `PATIENCE_SECONDS`, nor if standard error is not a terminal that can erase its
-    output.
+    The block receives a function to call without arguments after each step. A task shorter than `PATIENCE_SECONDS`
+    shows no bar. Nor does any task if standard error is not a terminal.
 
     Args:
         label: The text before the bar.
-        total: The number of steps; without it the bar shows only that work goes on, and the elapsed time.
+        total: The number of steps. If None, the bar shows only that the task is running, and the elapsed time.
     """
     console = Console(stderr=True)
     if not (sys.stderr.isatty() and console.is_interactive):
@@ -63,20 +68,24 @@ _CORES = 2  # the fewest cores on which two processes run at the same time
 _SENT = 1 << 16  # bytes of results after which a worker sends a message
 _RESULTS: msgspec.msgpack.Decoder[list[tuple[int, bytes]]] = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 _SHARES = 64
-"""The number of shares per worker. Small shares let all workers finish at nearly the same time."""
+"""The number of shares (parts of the items) for each worker.
+
+With many small shares all workers finish at nearly the same time.
+"""
 _FAILED = -1  # in place of an item's index: the value is an error message
 _NUMBER_BYTES = 2
 _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffers at least PIPE_BUF bytes
 
 
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
-    """Return how many processes to use for a number of items; 1 means that nothing is forked.
+    """Return how many worker processes to use for a number of items: at most one for each core.
 
-    It is 1 for few items, on systems without `fork`, and inside a worker.
+    1 means that this process should do the work itself. That is so for few items, on systems without `fork`, and inside
+    a worker.
 
     Args:
         items: The number of items.
-        least: The number of items per process for which forking pays.
+        least: The smallest number of items for which an additional process saves time.
     """
     # workers are daemon processes, which must not have children
     if "fork" not in multiprocessing.get_all_start_methods() or multiprocessing.current_process().daemon:
@@ -88,21 +97,22 @@ def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
 def mapped(
     work: Callable[[Item], bytes], items: Sequence[Item], workers: int, *, in_runs: bool = False
 ) -> Iterator[tuple[int, bytes]]:
-    """Return an iterator over the index and the result of each item, in any order.
+    """Return an iterator over (index, `work(item)`) for each item, computed by several processes, in any order.
 
-    A worker that has finished a share of the items starts the next, so that all are busy until the end. With one
-    worker the work is done in this process, as the iterator is consumed. Otherwise the processes start at once.
+    The items are divided into shares. A worker that has finished a share takes the next, so that all are busy until the
+    end. With one worker nothing is forked: the work is done in this process, as the iterator is consumed. Otherwise the
+    processes start at once.
 
     Args:
         work: Returns the result of an item, as bytes.
         items: The items.
-        workers: The number of processes, see `workers_for`.
-        in_runs: A share is a run of adjacent items, far from those that other workers process at that time: processes
-            that write into the same folder wait for each other. By default a share is every n-th item.
+        workers: The number of processes (see `workers_for`).
+        in_runs: Whether a share is a run of adjacent items and not every n-th item. Use it if adjacent items write into
+            the same folder, because processes that do so at the same time wait for each other.
 
     Raises:
-        WorkerError: A worker failed or ended early; the others are terminated.
-        OSError: A worker found the disk full.
+        WorkerError: If a worker failed or was killed; the others are terminated.
+        OSError: If a worker found the disk full.
     """
     if workers == 1:
         return ((index, work(item)) for index, item in enumerate(items))
@@ -122,7 +132,10 @@ def mapped(
 
 @contextmanager
 def _queued(shares: int) -> Iterator[int]:
-    """Yield the reading end of a pipe with the numbers of all shares; each worker reads the next number from it."""
+    """Open a pipe that contains the numbers of all shares, and give the `with` block its reading end.
+
+    Each worker inherits the pipe and reads the number of its next share from it.
+    """
     read, write = os.pipe()
     try:
         try:
@@ -164,7 +177,13 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
 
 
 def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
-    """Return the item indexes of each share, in the order in which the shares are processed."""
+    """Return the shares, each as the range of the indexes of its items, in the order in which they are processed.
+
+    Args:
+        items: The number of items.
+        workers: The number of workers.
+        in_runs: See `mapped`.
+    """
     count = min(items, workers * _SHARES, _MOST_SHARES)
     if not in_runs:
         return [range(first, items, count) for first in range(count)]
@@ -174,9 +193,10 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
 
 
 def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Start `work` in another process; return a function that waits for its result.
+    """Start `work` in another process, and return a function that waits for its result and returns it.
 
-    If only one core is available, the returned function does the work itself.
+    The function can be called once. If only one core is available, the result is `work` itself, which then runs when it
+    is called.
     """
     if workers_for(_CORES, least=1) < _CORES:
         return work
@@ -187,7 +207,17 @@ def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
 def _serve(
     work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
 ) -> None:
-    """Process shares until none are left. This is the main function of a worker process."""
+    """Process shares until none are left; this is the main function of a worker process.
+
+    An exception is sent to the parent as a message. If the disk is full, the exit status of the process says so.
+
+    Args:
+        work: Returns the result of an item, as bytes.
+        items: All items.
+        shares: The indexes of the items of each share.
+        queue: The file descriptor from which the numbers of shares are read.
+        sender: The connection to the parent for results.
+    """
     # Ctrl-C signals every process of a terminal; the parent terminates the workers
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -1,4 +1,8 @@
-"""`newsarchive html` and `newsarchive publish`: build the site with Pelican."""
+"""`newsarchive html` and `newsarchive publish`: build the site with Pelican.
+
+`html` builds a local preview, `publish` a publication for readers. Both run Pelican's own command in this process. The
+plugin `newsarchive.build`, which the settings name, then does the work.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +21,23 @@ _FATAL = {"html": "errors", "publish": "warnings"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the commands' flags to the parser."""
+    """Add to the parser the options that both commands have: the folders, and options to pass to Pelican."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default="output", help="output folder")
     parser.add_argument("pelican", nargs="*", metavar="-- OPTION", help="options of Pelican's own command")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
-    """Build the site and return the exit status.
+    """Build the site with Pelican and return the exit status 0. If the build fails, Pelican ends the process.
 
-    `PELICANOPTS` in the environment is split into further options of Pelican; no shell expands them.
+    Further options of Pelican are read from the environment variable `PELICANOPTS`, split as a shell would split them.
+
+    Args:
+        options: The parsed command line: `command`, `settings`, and what `add_arguments` adds.
+        settings: Ignored; Pelican reads the settings file itself.
 
     Raises:
-        SettingsError: A quotation mark in `PELICANOPTS` is not closed.
+        SettingsError: If a quotation mark in `PELICANOPTS` is not closed.
     """
     try:
         more = shlex.split(os.environ.get("PELICANOPTS", ""))

@@ -1,4 +1,8 @@
-"""What every editors' command needs: site, words and content."""
+"""What every editors' command needs: site, words and content.
+
+Editors' commands are those of `newsarchive` that check or change the content, such as `new`, `check` and `withdraw`.
+The module of each calls `desk_of` to get a `Desk`; those that can refuse run their work through `answered`.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +23,18 @@ from newsarchive.build.site_loader import load_words
 
 
 class RefusedError(ValueError):
-    """Raised if a command cannot do what was asked. The message states the reason, in the editor's language."""
+    """Raised if a command cannot do what an editor asked; the message says why, in the editor's language."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What an editors' command works with: the site, the words of its messages and its content.
+    """The context of an editors' command.
 
-    `language` is the language of the messages, `root` the content folder.
+    Attributes:
+        site: The settings of the site.
+        words: The translated strings of the interface.
+        language: The tag of the language in which the command prints messages.
+        root: The content folder.
     """
 
     site: Site
@@ -35,24 +43,35 @@ class Desk:
     root: Path
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message `newsroom.<key>`, filled with `values`; `number` also selects the plural form."""
+        """Return a message in the language of the desk.
+
+        Args:
+            key: The key of the message in the translation catalogue, without the prefix `newsroom.`.
+            number: The number in a message that has plural forms; it selects the form.
+            values: The values of the message's placeholders.
+        """
         return self.words(self.language, f"newsroom.{key}", number, **values)
 
     def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
-        """Return a RefusedError with the message of a fault and, unless it is empty, the suggestion `meant`."""
+        """Return, without raising it, a RefusedError with the message of a fault.
+
+        Args:
+            fault: The fault.
+            meant: What the editor probably meant; unless it is empty, the message suggests it.
+        """
         message = fault_message(fault, self.words, self.language)
         return RefusedError(f"{message}; {self.say('meant', meant=meant)}" if meant else message)
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
-    """Return the desk for these settings; remove temporary files that killed commands left in its content.
+    """Return the context of a command; also remove temporary files that killed commands left in the content.
 
     Args:
         settings: The settings that Pelican read.
-        language: The language of the messages; by default the site's.
+        language: The tag of the language of messages; if it is empty, the site's default language.
 
     Raises:
-        SettingsError: The site does not have this language.
+        SettingsError: If the settings are invalid, or the site does not have this language.
     """
     site = site_of(settings, build_day(os.environ))
     language = language_of_messages(site, language)
@@ -61,10 +80,14 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
 
 
 def answered(act: Callable[[], int]) -> int:
-    """Run a command and return its exit status, which is 1 if it is refused, interrupted or fails with an OSError.
+    """Run a command and return its exit status.
 
-    A refusal or an OSError is printed to standard error. The OSError of a full disk is raised again: `told_plainly`
-    reports it.
+    It is 1 if the command raises RefusedError or OSError, whose message is printed to standard error, or if it is
+    interrupted by Ctrl-C or by the end of its input. The OSError of a full disk is raised again, because
+    `build.diagnostics.told_plainly` has a message for it.
+
+    Args:
+        act: The command, which returns its exit status.
     """
     try:
         return act()

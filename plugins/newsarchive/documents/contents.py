@@ -1,7 +1,9 @@
 """Rewrite the content streams of a PDF, instruction by instruction.
 
-Comments, unknown operators and surplus operands are left out, as PDF readers ignore them. Resources get new names,
-inline images become resources, and marked content keeps what screen readers need.
+A content stream is the program that draws a page. `rewritten` takes its bytes, and returns those of a program that
+draws the same and holds nothing else: comments, unknown operators and surplus operands are left out, as PDF readers
+ignore them. Resources (fonts, pictures, colours) get new names, inline images become resources, and marked content
+keeps what screen readers need. `copying` calls it for each page, form and drawn glyph.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from typing import Any, Protocol
 from .objects import DocumentError
 
 MOST_BYTES = 10_000_000
-"""Limit for the instructions of all pages. Parsing a million bytes takes two seconds."""
+"""The most bytes of instructions in all pages of a document. Parsing a million bytes takes two seconds."""
 _DEEPEST = 20
 _PIECE = 1 << 16
 
@@ -62,48 +64,75 @@ _SHORT = {
 
 
 class StringToken(bytes):
-    """The bytes of a string."""
+    """The bytes of a string operand, without parentheses and escapes."""
 
     __slots__ = ()
 
 
 class NumberToken(bytes):
-    """A number, written as PDF readers read it."""
+    """A number operand, as digits in the spelling that all PDF readers understand."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Operator:
-    """An operator, a keyword or a closing mark."""
+    """An operator, a keyword (`true`), or a closing mark (`]`) in a content stream."""
 
     word: bytes
 
 
 class Resources(Protocol):
-    """The resources that a content stream may name."""
+    """What `rewritten` asks about the resources that a content stream names; `resources.Used` implements it."""
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a resource, or None if it is left out."""
+        """Return the new name of a resource, or None to leave out the instruction that names it.
+
+        Args:
+            kind: The kind of resource, such as `Font`.
+            name: Its name in the original document.
+        """
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Return the name of a new resource that replaces an inline image, or None if it is left out."""
+        """Add a resource that replaces an inline image, and return its name, or None to leave out the image.
+
+        Args:
+            fields: The fields of the inline image, with their long keys.
+            data: Its pixels, as they are encoded in the stream.
+        """
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type for a tag of marked content."""
+        """Return the standard structure type, such as `P`, for a tag of marked content."""
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content, given as a name or a mapping, in PDF syntax."""
+        """Return the properties of marked content in PDF syntax, or an empty value if none are published.
+
+        Args:
+            fields: The properties, or the name of a resource that has them.
+        """
 
     def count(self, size: int) -> None:
-        """Count bytes that were unpacked."""
+        """Count bytes that were decompressed, and raise DocumentError if they are too many."""
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Process an instruction that stays. Its operands have the new names of resources."""
+        """Process an instruction that is kept, to know the state of the graphics after it.
+
+        Args:
+            operator: The operator.
+            operands: Its operands, with the new names of resources.
+        """
 
 
 def rewritten(data: bytes, resources: Resources) -> bytes:
-    """Return a content stream with only its known instructions. Raise DocumentError if it cannot be read."""
+    """Return a content stream with only its known instructions, on a line each.
+
+    Args:
+        data: The stream, decompressed.
+        resources: Decides which resources are published, under which names.
+
+    Raises:
+        DocumentError: If the stream cannot be read to its end.
+    """
     lines: list[bytes] = []
     begun: list[tuple[int, bytes, int]] = []
     drawn = 0
@@ -124,7 +153,7 @@ def rewritten(data: bytes, resources: Resources) -> bytes:
 
 
 def _draws(operator: bytes, operands: list[Any]) -> bool:
-    """Return whether an instruction draws something: text, an area, a line or a picture."""
+    """Return whether an instruction draws something: letters, an area, a line or a picture."""
     several = operands[-1] if operator == b"TJ" else operands[-1:]
     return operator in _DRAWING or (
         operator in _SPELLING and any(isinstance(each, StringToken) and each for each in several)
@@ -132,12 +161,12 @@ def _draws(operator: bytes, operands: list[Any]) -> bool:
 
 
 def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
-    """Remove the properties of marked content in which nothing was drawn.
+    """Remove the properties of marked content in which nothing is drawn: they may be words that nobody sees.
 
     Args:
-        lines: The instructions.
-        begun: The line of the instruction that begins the content, its tag, and how much was drawn before it.
-        drawn: How much has been drawn by its end.
+        lines: The instructions so far. The one that begins the content is replaced if necessary.
+        begun: The index of that instruction, its tag, and the number of drawing instructions before it.
+        drawn: The number of drawing instructions before the end of the content.
     """
     line, tag, before = begun
     if drawn == before:
@@ -145,7 +174,7 @@ def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> N
 
 
 def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator with its operands; an inline image is the operator `BI` with its fields and data."""
+    """Yield each operator with its operands; an inline image is the operator `BI` with its fields and its data."""
     operands: list[Any] = []
     while (each := reader.value()) is not None:
         if not isinstance(each, Operator):
@@ -159,7 +188,7 @@ def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction with its allowed operands and new names, or None if it is left out."""
+    """Return an instruction with its allowed operands and new names, or None to leave it out."""
     if operator == b"BI":
         name = resources.picture(*operands)
         return (b"Do", [name]) if name else None
@@ -182,7 +211,7 @@ def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[b
 
 
 def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction that sets a colour, or None if it is left out."""
+    """Return an instruction that sets a colour, with the new name of its pattern, or None to leave it out."""
     name = operands[-1:] if operands and isinstance(operands[-1], str) else []
     numbers = [each for each in operands if isinstance(each, NumberToken)]
     if name and operator in _RESOURCES:
@@ -192,14 +221,22 @@ def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple
 
 
 def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
-    """Return the instruction that begins marked content. It is never left out, because the end stays."""
+    """Return the instruction that begins marked content, with its standard tag and its allowed properties.
+
+    It is never left out, because the instruction that ends the content stays.
+    """
     tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
     properties = resources.marked(operands[1]) if len(operands) > 1 else b""
     return (b"BDC", [tag, properties]) if properties else (b"BMC", [tag])
 
 
 def _fits(kind: str, value: Any) -> bool:
-    """Return whether an operand is of a kind in `_OPERATORS`."""
+    """Return whether an operand is of the kind that `_OPERATORS` demands.
+
+    Args:
+        kind: A letter: `n` number, `s` string, `N` name, `a` array.
+        value: The operand.
+    """
     if kind == "a":
         return isinstance(value, list) and all(isinstance(each, NumberToken | StringToken) for each in value)
     return isinstance(value, {"n": NumberToken, "s": StringToken, "N": str}[kind])
@@ -215,14 +252,20 @@ def _spelled(value: Any) -> bytes:
 
 
 class _TokenReader:
-    """A reader of the values and operators in a content stream."""
+    """A reader of the values and operators in a content stream, from its start to its end."""
 
     def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
         self._data, self._at = data, 0
         self._count = count
 
     def value(self, depth: int = 0) -> Any:
-        """Return the next value or operator, or None at the end."""
+        """Return the next operand or operator, or None at the end of the stream.
+
+        An operand is a `NumberToken`, a `StringToken`, a name (`str`), a list or a dictionary.
+
+        Raises:
+            DocumentError: If lists or dictionaries are nested too deep.
+        """
         found = _TOKEN.match(self._data, self._at)
         if not found:
             return None
@@ -257,7 +300,7 @@ class _TokenReader:
         return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
 
     def _literal(self) -> StringToken:
-        """Return a string in parentheses, which may be nested."""
+        """Return a string in parentheses, whose opening one has been read. It may contain pairs of parentheses."""
         start, depth = self._at, 1
         for found in _PARENTHESIS.finditer(self._data, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
@@ -268,7 +311,11 @@ class _TokenReader:
         return StringToken(b"")
 
     def picture(self) -> tuple[dict[str, Any], bytes]:
-        """Return the fields and data of an inline image. Raise DocumentError if its end is not found."""
+        """Return the fields and the encoded pixels of an inline image whose `BI` has been read, and move past its end.
+
+        Raises:
+            DocumentError: If the end of the image is not found.
+        """
         fields = {_SHORT.get(key, key): value for key, value in self._mapping(0, b"ID").items()}
         start = self._at + 1
         filters = fields.get("Filter")
@@ -286,7 +333,10 @@ class _TokenReader:
         return fields, self._data[start : max(end.start(), least)]
 
     def _deflated_end(self, start: int) -> int:
-        """Return the end of deflated data that start at a position, copying little more than those data."""
+        """Return the position after compressed data that begin at `start`.
+
+        They are decompressed piece by piece, so that little more than they is copied.
+        """
         unpacker, at, size = zlib.decompressobj(), start, 256
         while at < len(self._data) and not unpacker.eof:
             part = self._data[at : at + size]
@@ -298,7 +348,10 @@ class _TokenReader:
 
 
 def _goes_on(after: bytes) -> bool:
-    """Return whether the bytes after an image look like instructions, so that its end is not part of its pixels."""
+    """Return whether the bytes after an `EI` look like instructions.
+
+    If they do not, this `EI` is not the end of the image but part of its pixels.
+    """
     return all(9 <= each <= 13 or 32 <= each < 127 for each in after[:20])
 
 
@@ -306,7 +359,10 @@ _COMPONENTS = {"G": 1, "DeviceGray": 1, "RGB": 3, "DeviceRGB": 3, "CMYK": 4, "De
 
 
 def fields_length(fields: dict[str, Any]) -> int:
-    """Return the number of bytes of an inline image's pixels, or a lower bound if it is not certain."""
+    """Return the number of bytes of an inline image's pixels.
+
+    If the number is not certain, as with a named colour space, return a lower bound, which may be 0.
+    """
     try:
         width, height = int(fields["Width"]), int(fields["Height"])
         space = fields.get("ColorSpace")
@@ -318,19 +374,19 @@ def fields_length(fields: dict[str, Any]) -> int:
 
 
 def _number(token: bytes) -> NumberToken:
-    """Return a number as PDF readers read it; a few programs write two signs or two points."""
+    """Return a number in plain digits: `+-1.5` and `1.5-2`, which some programs write, are read as PDF readers do."""
     found = _NUMBER.match(token)
     sign, whole, part = (found[1], found[2], found[3]) if found else (b"", b"", b"")
     return NumberToken((b"-" if sign == b"-" else b"") + (whole or b"0") + (b"." + part if part else b""))
 
 
 def name_of(token: bytes) -> str:
-    """Return the name that a token spells, with its `#` escapes decoded."""
+    """Return the name in a token without its slash, with its `#` escapes decoded: `b"A#20B"` -> `"A B"`."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), token).decode("latin-1")
 
 
 def unhexed(token: bytes) -> bytes:
-    """Return the bytes of a string in hexadecimal digits."""
+    """Return the bytes of a string that is written in hexadecimal digits: `b"41 62"` -> `b"Ab"`."""
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", token)
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
 
@@ -339,7 +395,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def unescaped(token: bytes) -> bytes:
-    """Return the bytes of a string in parentheses (ISO 32000-2, 7.3.4.2)."""
+    """Return the bytes of a string that was written in parentheses, with its escapes decoded (ISO 32000-2, 7.3.4.2)."""
 
     def one(found: re.Match[bytes]) -> bytes:
         if found[1]:

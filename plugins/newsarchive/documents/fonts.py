@@ -1,8 +1,12 @@
 """Fonts of a PDF: keep only what shows glyphs.
 
-Names of the font and of its makers, notices, dates, comments, and bytes outside of the format's structures are
-removed. The formats: TrueType and OpenType (ISO/IEC 14496-22), CFF (Adobe TN 5176), Type 1 (Adobe Type 1 Font Format),
-and CMaps (Adobe TN 5014).
+Each `bare_…` function takes the bytes of an embedded font or of its table of codes, and returns a copy that a PDF
+reader draws alike. Names of the font and of its makers, notices, dates, comments, and bytes outside of the format's
+structures are removed. A font that cannot be read raises DocumentError, or an error of Python that the caller treats
+alike.
+
+The formats: TrueType and OpenType (ISO/IEC 14496-22), CFF (Adobe TN 5176), Type 1 (Adobe Type 1 Font Format), and CMaps
+(Adobe TN 5014).
 """
 
 from __future__ import annotations
@@ -27,7 +31,11 @@ def _refused(kind: str) -> DocumentError:
 
 
 def bare_sfnt(data: bytes) -> bytes:
-    """Return a TrueType or OpenType font with only the tables that a PDF reader draws from."""
+    """Return a TrueType or OpenType font with only the tables that PDF readers draw from.
+
+    Raises:
+        DocumentError: If the data are no such font, or a table exceeds them.
+    """
     if data[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
         raise _refused("FontFile2")
     tables: dict[bytes, bytes] = {}
@@ -51,7 +59,7 @@ def _table(tag: bytes, data: bytes) -> bytes:
 
 
 def _post_names(data: bytes) -> Iterator[str]:
-    """Yield the glyph names in a `post` table of version 2, without checking them."""
+    """Yield the glyph names in a `post` table of version 2, as they are, without validating them."""
     at = 34 + 2 * int.from_bytes(data[32:34], "big")
     while at < len(data):
         length = data[at]
@@ -75,7 +83,15 @@ def _sum(data: bytes) -> int:
 
 
 class _Cff:
-    """A CFF font. `spans` are the bytes that its structures use, `kept` the numbers of the strings that it needs."""
+    """The structures of a CFF font (Adobe TN 5176).
+
+    Attributes:
+        data: The bytes of the font.
+        spans: The start and the end of each part of the data that a structure uses; the rest is never read.
+        names: The spans of the font's names.
+        strings: The spans of its strings, the first of which has the number 391.
+        kept: The numbers of the strings that name glyphs or are needed otherwise.
+    """
 
     def __init__(self, data: bytes) -> None:
         self.data, self.spans = data, [(0, data[2])]
@@ -97,7 +113,14 @@ class _Cff:
             self.choice(self.top[1237][-1], len(glyphs))
 
     def index(self, at: int) -> tuple[list[_Span], int]:
-        """Return the spans of the entries of an INDEX at a position, and the position after it."""
+        """Read an INDEX, that is, a table of entries of any length.
+
+        Args:
+            at: The position of the INDEX.
+
+        Returns:
+            The start and end of each entry, and the position after the INDEX.
+        """
         count = int.from_bytes(self.data[at : at + 2], "big")
         if not count:
             self.spans.append((at, at + 2))
@@ -113,7 +136,10 @@ class _Cff:
         return [(base + start, base + end) for start, end in pairwise(places)], base + places[-1]
 
     def dictionary(self, span: _Span) -> Iterator[tuple[int, list[int]]]:
-        """Yield each operator of a DICT with its operands; operator 12 x is 1200 + x, and a real number is 0."""
+        """Yield each operator of a DICT, that is, a list of properties, with its operands.
+
+        The operator `12 x` is yielded as 1200 + x, and a real number as 0, because no position is a real number.
+        """
         at, end = span
         numbers: list[int] = []
         while at < end:
@@ -136,7 +162,11 @@ class _Cff:
                 numbers.append(rest if size > 1 else small if first < 251 else -(first - 251) * 256 - rest - 108)
 
     def private(self, fields: dict[int, list[int]]) -> None:
-        """Add the spans of the Private DICT and of its subroutines."""
+        """Add the spans of a Private DICT and of its subroutines to `spans`.
+
+        Args:
+            fields: The operators of the dictionary that refers to it, with their operands.
+        """
         if 18 in fields:
             size, start = fields[18]
             self.spans.append((start, start + size))
@@ -145,7 +175,12 @@ class _Cff:
                 self.index(start + subroutines[-1])
 
     def glyph_names(self, at: int, glyphs: int) -> None:
-        """Add the span of the charset, and the strings that it names."""
+        """Add the charset, which names the glyphs, to `spans`, and the numbers of its names to `kept`.
+
+        Args:
+            at: The position of the charset; 0 to 2 mean a predefined one.
+            glyphs: The number of glyphs.
+        """
         if at <= 2:
             return
         start, kind, left, at = at, self.data[at], glyphs - 1, at + 1
@@ -158,7 +193,11 @@ class _Cff:
         self.spans.append((start, at))
 
     def encoding(self, at: int) -> None:
-        """Add the span of the encoding, and the strings that its supplement names."""
+        """Add the encoding to `spans`, and the numbers of the names in its supplement to `kept`.
+
+        Args:
+            at: The position of the encoding; 0 and 1 mean a predefined one.
+        """
         if at <= 1:
             return
         kind, count = self.data[at], self.data[at + 1]
@@ -170,13 +209,18 @@ class _Cff:
         self.spans.append((at, end))
 
     def choice(self, at: int, glyphs: int) -> None:
-        """Add the span of FDSelect, which selects a dictionary for each glyph."""
+        """Add FDSelect, the table that selects a dictionary for each glyph, to `spans`.
+
+        Args:
+            at: The position of the table.
+            glyphs: The number of glyphs.
+        """
         ranges = int.from_bytes(self.data[at + 1 : at + 3], "big")
         self.spans.append((at, at + 1 + glyphs if self.data[at] == 0 else at + 5 + 3 * ranges))
 
 
 def bare_cff(data: bytes) -> bytes:
-    """Return a CFF font of the same layout, in which names and unused bytes are overwritten."""
+    """Return a CFF font in which names, and bytes that no structure uses, are overwritten; no position changes."""
     font = _Cff(data)
     out = bytearray(max(end for _, end in font.spans))
     for start, end in font.spans:
@@ -197,7 +241,14 @@ _PROGRAM_END = re.compile(rb"\s*(?:NP|ND|\|-|\||noaccess\s+(?:put|def)|put|def)"
 
 
 def bare_type1(data: bytes) -> tuple[bytes, int]:
-    """Return a Type 1 font with only its glyphs and hints, and the length of its unencrypted part."""
+    """Return a Type 1 font that is written anew with only its glyphs and hints.
+
+    Returns:
+        The font, and the length of its unencrypted part, which a PDF states as `/Length1`.
+
+    Raises:
+        DocumentError: If the font has no encrypted part or no glyphs.
+    """
     if data[:1] == b"\x80":
         data = b"".join(_pfb_parts(data))
     clear, found, rest = data.partition(b"eexec")
@@ -271,7 +322,15 @@ def _type1_private(data: bytes) -> bytes:
 
 
 def _programs(data: bytes, found: re.Match[bytes] | None) -> tuple[dict[bytes, bytes], int]:
-    """Return the programs of glyphs or subroutines after a match, by name or number, and the position after them."""
+    """Read the programs that draw the glyphs, or the subroutines, of a Type 1 font.
+
+    Args:
+        data: The decrypted part of the font.
+        found: The match of the header that precedes them, or None, which raises DocumentError.
+
+    Returns:
+        The programs by glyph name or by number, and the position after the last one.
+    """
     programs: dict[bytes, bytes] = {}
     if not found:
         raise _refused("FontFile")
@@ -318,7 +377,7 @@ _AT_ONCE = {
 
 
 def bare_cmap(data: bytes) -> bytes:
-    """Return a CMap with only its mappings."""
+    """Return a CMap, that is, a table from codes to glyphs or letters, written anew with only its mappings."""
     wide = re.search(rb"/WMode\s+([01])\b", data)
     used = re.search(rb"/([A-Za-z0-9-]{1,40})\s+usecmap\b", data)
     lines = [b"/CIDInit /ProcSet findresource begin", b"12 dict begin", b"begincmap"]
@@ -334,7 +393,12 @@ def bare_cmap(data: bytes) -> bytes:
 
 
 def _mapped_rows(size: int, tokens: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the rows of a block of a CMap, of `size` tokens each; a list in brackets counts as one token."""
+    """Yield the rows of a block of mappings in a CMap, as PDF syntax.
+
+    Args:
+        size: The number of tokens in a row. A list in brackets counts as one.
+        tokens: The tokens of the block.
+    """
     row: list[bytes] = []
     depth = 0
     for token in tokens:

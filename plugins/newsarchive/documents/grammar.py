@@ -1,7 +1,11 @@
 """The allow-list: which keys and types of a PDF are published (ISO 32000-2).
 
-Keys that are not listed are left out. A rule is the name of a method of `copying.Copier`, without its underscore. It
-may be followed by the names, the rule or the kind of dictionary that it allows.
+`GRAMMAR` has an entry for each kind of dictionary in a PDF, with a rule for each key of it that is published. Keys that
+are not listed are left out.
+
+A rule is the name of a method of `copying.Copier`, without its underscore. It may be followed by the names, the rule or
+the kind of dictionary that it allows: `name Link` allows the name `/Link` alone, and `dictionary Border` a dictionary
+that is copied by the entry `Border`.
 """
 
 from __future__ import annotations
@@ -125,7 +129,7 @@ TAGS = frozenset(
     "Link Annot "
     "Ruby Warichu RB RT RP WT WP Em Strong Aside Figure Formula Form Artifact".split()
 )
-"""Standard structure types (ISO 32000-2, 14.8.4)."""
+"""The standard structure types, which are the only tags of paragraphs, headings and so on (ISO 32000-2, 14.8.4)."""
 
 COLOURS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "Pattern": 0}
 SHORT_COLOURS = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
@@ -139,4 +143,4 @@ CALCULATIONS = frozenset(
     b"index le ln "
     b"log lt mod mul ne neg not or pop roll round sin sqrt sub true truncate xor { }".split()
 )
-"""Operators of a calculator function (ISO 32000-2, 7.10.5)."""
+"""The operators of a PostScript calculator function (ISO 32000-2, 7.10.5), which calculates a colour, for example."""

@@ -1,5 +1,8 @@
 """How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
 
+A card is the preview with title, text and picture that social networks and messengers show for an address. `card`
+returns the `meta` elements for it; `tags` puts them into the `head` of the page.
+
 Of Twitter's own tags only `twitter:card` is needed: Twitter reads title, description and picture from Open Graph's
 tags. The picture of a card needs an absolute address, so a local build has none. The share picture that was drawn for
 a text is preferred to the text's own picture: it says the same in every language, and no network crops its words.
@@ -25,6 +28,12 @@ def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: st
     """Return the names of a briefing's terms in one vocabulary, in the editor's order.
 
     A term that has no name in the language is named in the site's default language.
+
+    Args:
+        briefing: The briefing.
+        taxonomy: The vocabulary, such as `tags` or `people`.
+        edition: The site.
+        language: The language of the names.
     """
     terms = edition.archive.vocabularies[taxonomy]
     return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
@@ -34,7 +43,7 @@ _ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u202
 
 
 def script_json(data: Mapping[str, object]) -> str:
-    """Return data as JSON for a `script` element.
+    """Return data as JSON that can be printed in a `script` element of a page without further escaping.
 
     `</script` ends the element, and `<!--` can begin a state in which it does not (HTML Standard 4.12.1.3). So `<`
     and `>` are escaped. `&` is escaped for programs that parse pages as XML, and the two line separators for those
@@ -47,10 +56,11 @@ def script_json(data: Mapping[str, object]) -> str:
 
 
 def present(**properties: object) -> dict[str, object]:
-    """Return the properties that have a value: neither None nor an empty string, list or tuple.
+    """Return a JSON-LD object with those of the given properties that have a value: not None, and not empty.
 
     `type`, `id` and `context` get the prefix `@`, as they are JSON-LD's own. A list of one item is replaced by that
-    item: JSON-LD treats both alike.
+    item, because JSON-LD treats both alike: `present(type="Person", name="Ali", url="")` ->
+    `{"@type": "Person", "name": "Ali"}`.
     """
     kept = {}
     for name, value in properties.items():
@@ -62,7 +72,14 @@ def present(**properties: object) -> dict[str, object]:
 
 
 class Meta(NamedTuple):
-    """A `meta` element. `kind` is the attribute that has the key: `property` for RDF vocabularies (Open Graph)."""
+    """A `meta` element of a page's head.
+
+    Attributes:
+        key: What it says, such as `og:title`.
+        content: The value.
+        kind: The attribute that has the key: `property` for RDF vocabularies such as Open Graph, else `name`.
+        media: The media query under which it applies, or an empty string.
+    """
 
     key: str
     content: str
@@ -85,7 +102,7 @@ _locale = lru_cache(maxsize=64)(territorial_locale)
 
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements from which networks render a page's card: Open Graph's, and `twitter:card`."""
+    """Return the `meta` elements from which networks render a page's card: those of Open Graph, and `twitter:card`."""
     shown = _shown(page, edition)
     return (
         *properties(
@@ -103,9 +120,10 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:
-    """Return the picture drawn for a page, or else the one drawn for all other pages in its language.
+    """Return the share picture of a page: a preview with the page's title, which the build has drawn.
 
-    Returns None if there is neither, or if the site has no public address.
+    A page without its own has the one of the front page in its language. Return None if there is neither, or if the
+    site has no public address.
     """
     if not edition.site.url:
         return None
@@ -122,7 +140,7 @@ def _shown(page: Page, edition: Edition) -> SharePicture | None:
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
     """Return the published picture of the briefing that a page shows.
 
-    Returns None if the page shows no briefing, if the briefing has no picture, or if the site has no public address.
+    Return None if the page shows no briefing, if the briefing has no picture, or if the site has no public address.
     """
     if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
         return None
@@ -130,9 +148,9 @@ def picture(page: Page, edition: Edition) -> PublishedPicture | None:
 
 
 def picture_alt(briefing: Briefing, language: str) -> str:
-    """Return the alternative text of a briefing's picture, from the text in a language or else from the original.
+    """Return the alternative text of a briefing's picture.
 
-    It is empty if neither has a picture.
+    It is that of the briefing's text in `language`, or else that of the original; empty if neither has a picture.
     """
     own, first = briefing.texts[language].front.image, briefing.front.image
     return own.alt if own else first.alt if first else ""

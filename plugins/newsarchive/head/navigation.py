@@ -1,4 +1,9 @@
-"""Masthead, menus, notices and footer of a page."""
+"""Masthead, menus, notices and footer of a page.
+
+`frame_of` returns everything that the templates print around the main part of a page. Most of it is equal on many pages
+and is computed once for each language and region. A region is a set of pages from which all menus have the same
+relative links, because the pages are equally deep and share their leading folders.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,12 @@ _KEPT = 512  # regions; they take a few megabytes
 class MenuItem(NamedTuple):
     """An entry of a menu.
 
-    `current` says whether it is the page itself, and `within` whether the page's address lies below the entry's.
+    Attributes:
+        title: The title.
+        address: The address of the page to which it leads.
+        language: The language of the title, which may differ from that of the page with the menu.
+        current: Whether it leads to the page with the menu.
+        within: Whether the page with the menu lies below its address.
     """
 
     title: str
@@ -30,9 +40,15 @@ class MenuItem(NamedTuple):
 
 
 class LanguageItem(NamedTuple):
-    """An entry of the language menu: a language by its own name, and the page's address in that language.
+    """An entry of the language menu.
 
-    If the page does not exist in it (`elsewhere`), the address is that of the language's front page.
+    Attributes:
+        tag: The tag of the language.
+        name: The language's own name.
+        direction: The direction of its script, `ltr` or `rtl`.
+        address: The address of the page in that language, or of the language's front page if `elsewhere`.
+        current: Whether it is the language of the page with the menu.
+        elsewhere: Whether the page does not exist in that language.
     """
 
     tag: str
@@ -44,7 +60,16 @@ class LanguageItem(NamedTuple):
 
 
 class NoticeItem(NamedTuple):
-    """A notice of the day as pages print it: in the page's language if possible, or else in its original's."""
+    """A notice, that is, a banner that all pages show for some days.
+
+    It is in the page's language if possible, or else in that of its original.
+
+    Attributes:
+        title: The title.
+        body: The body as HTML.
+        language: The tag of its language.
+        direction: The direction of that language's script, `ltr` or `rtl`.
+    """
 
     title: str
     body: str
@@ -53,9 +78,18 @@ class NoticeItem(NamedTuple):
 
 
 class Around(msgspec.Struct, frozen=True, eq=False):
-    """The part of the frame that is the same on all pages of a language and region (`addresses.region`).
+    """The part of a page's frame that is the same on all pages of a language and region (see the module's docstring).
 
-    `search` is empty on the search page, which has a form of its own.
+    Attributes:
+        home: The address of the front page.
+        search: The address of the search page; empty on that page, which has a form of its own.
+        sections: The menu of the lists: all briefings, and each vocabulary.
+        pages: The menu of the standing pages and logs.
+        feed: The address of the feed of all briefings.
+        follow: The name and address of each profile of the newsroom elsewhere.
+        contact: The newsroom's mailbox.
+        repository: The address of the site's repository.
+        licence: The name and address of the licence of the texts.
     """
 
     home: str
@@ -70,7 +104,13 @@ class Around(msgspec.Struct, frozen=True, eq=False):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """Everything around a page's main part: `around` is shared by many pages, the rest belongs to this page."""
+    """Everything around a page's main part.
+
+    Attributes:
+        around: The part that many pages share.
+        languages: The language menu of this page.
+        notices: The notices of the day, with links relative to this page.
+    """
 
     around: Around
     languages: tuple[LanguageItem, ...]
@@ -78,7 +118,7 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class _Arounds:
-    """A cache of the shared parts of an edition's frames, by language and region."""
+    """A cache of the shared parts of frames, by language and region, for one edition, that is, site context."""
 
     def __init__(self, edition: Edition) -> None:
         """Create an empty cache."""
@@ -86,7 +126,7 @@ class _Arounds:
         self._made: dict[tuple[str, ...], Around] = {}
 
     def of(self, page: Page) -> Around:
-        """Return the shared part of a page's frame, from the cache if its region is there."""
+        """Return the shared part of a page's frame, from the cache if that has the page's language and region."""
         key = page.language, *addresses.region(page.address)
         found = self._made.get(key)
         if found is None:
@@ -97,13 +137,13 @@ class _Arounds:
 
 
 def frame_of(page: Page, edition: Edition) -> Frame:
-    """Return the frame of a page, in the page's language."""
+    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
     around = derived(edition, _Arounds).of(page)
     return Frame(around, _languages(page, edition), _notices(page, edition))
 
 
 def _around(page: Page, edition: Edition) -> Around:
-    """Return the part of the frame that all pages of the page's language and region share.
+    """Compute the part of the frame that all pages of the page's language and region share.
 
     Raises:
         ValueError: The target of a menu entry lies too deep for its relative link to be the same in the whole region.
@@ -144,7 +184,10 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
 
 
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the menu of published standing pages, each in the reader's language if possible, and of the two logs."""
+    """Return the menu of published standing pages and of the two logs, of corrections and of withdrawals.
+
+    Each standing page is in the reader's language if possible.
+    """
     items = []
     for standing in edition.archive.standing:
         if standing.front.status != "published":
@@ -202,5 +245,5 @@ def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> Notice
 
 
 def page_frame(edition: Edition, page: Page) -> dict[str, object]:
-    """Return the mapping with the template's `frame`."""
+    """Return `{"frame": …}`, the frame of a page, for the page's template."""
     return {"frame": frame_of(page, edition)}

@@ -1,5 +1,7 @@
 """The `head` element of a page: title, policy, alternates, feeds, citations.
 
+`head_of` returns all that a template prints in the `head` of a page. Alternates are the same page in other languages.
+
 Citations are written for Zotero's translator "Embedded Metadata" (github.com/zotero/translators, with its "RDF"):
 
 - `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
@@ -28,10 +30,16 @@ from .json_ld import linked_data
 
 
 def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
-    """Return the alternates of a briefing or standing page, and the address for readers of any other language.
+    """Return the language versions of a briefing or standing page, and the address for readers of other languages.
 
-    The alternates are the languages in which it can be read, so a hidden or withdrawn text is not among them. The
-    address is that of the text in the site's default language, or else of the original.
+    Args:
+        work: The briefing or standing page, in all its languages.
+        site: The site's settings.
+
+    Returns:
+        The language and address of each text that listings may show, so hidden or withdrawn ones are left out; and the
+        address for readers of any other language, that of the text in the site's default language or else of the
+        original.
     """
     found = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
     return found, address(work, work.shown(site.default).language)
@@ -40,10 +48,10 @@ def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]
 def listing_alternates(
     site: Site, make: Callable[[str], str], default: str | None = None
 ) -> tuple[tuple[Alternate, ...], str]:
-    """Return the alternates of a page that exists in every language, and the address for all other readers.
+    """Return the versions of a page that exists in every language, and the address for readers of other languages.
 
     Args:
-        site: The site.
+        site: The site's settings.
         make: Returns the page's address in a language.
         default: The address for readers of any other language; if None, that of the page in the site's default
             language.
@@ -56,7 +64,13 @@ _TYPE = "newspaperArticle"
 
 
 def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements by which programs cite a briefing's text."""
+    """Return the `meta` elements from which programs such as Zotero cite a briefing.
+
+    Args:
+        page: The page that shows the briefing in one language.
+        briefing: The briefing.
+        edition: The site.
+    """
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
     url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
@@ -80,7 +94,7 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
 
 
 class HeadLink(NamedTuple):
-    """A `link` element by its attributes."""
+    """A `link` element of a page's head; each field is the attribute of that name."""
 
     rel: str
     href: str
@@ -92,8 +106,15 @@ class HeadLink(NamedTuple):
 class Head(msgspec.Struct, frozen=True):
     """What the `head` element of a page prints.
 
-    `policy` is the Content-Security-Policy. `robots` is empty if indexing is allowed, and `refresh` is empty if the
-    page is not a redirect. `data` is JSON-LD, escaped for its `script` element, or empty.
+    Attributes:
+        title: The title for the browser, with the site's name.
+        description: The description for search engines.
+        policy: The Content-Security-Policy.
+        robots: `noindex`, or an empty string if indexing is allowed.
+        refresh: If the page is a redirect, the relative address of its target, else an empty string.
+        links: The `link` elements: canonical address, other languages, feeds.
+        metas: The `meta` elements: colours, card, citation.
+        data: JSON-LD, escaped for its `script` element, or an empty string.
     """
 
     title: str
@@ -107,7 +128,10 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def head_of(page: Page, edition: Edition) -> Head:
-    """Return a page's head. Only pages that may be shared have a card, a citation and linked data."""
+    """Return what the `head` element of a page prints.
+
+    Only pages that may be shared have a card, a citation and linked data.
+    """
     clean = edition.site.clean_addresses
     style = edition.styles.of(page)
     told = _is_told(page)
@@ -126,7 +150,8 @@ def head_of(page: Page, edition: Edition) -> Head:
 def _is_told(page: Page) -> bool:
     """Return whether a page may be shared.
 
-    That is so if it is listed, and for the page of a hidden text, which those who know its address may cite.
+    That is so if it is listed, and for the page of a hidden text, which listings leave out but those who know its
+    address may cite.
     """
     return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
 
@@ -148,15 +173,19 @@ def _title(page: Page, edition: Edition) -> str:
 
 
 def _href(target: str, page: Page, edition: Edition) -> str:
-    """Return the absolute address of a target, or a relative link if the site has no public address."""
+    """Return the address of a page for a `link` element of another page.
+
+    It is absolute, or relative to `page` if the site has no public address.
+    """
     site = edition.site
     return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
 
 
 def _canonical(page: Page, edition: Edition) -> list[HeadLink]:
-    """Return the canonical link of a page that has alternates or is a redirect, unless the build is local.
+    """Return the canonical link of a page, or an empty list if the page needs none or the build is local.
 
-    Search engines require an absolute address, though RFC 6596 does not, and a local build has none.
+    A page needs one if it has alternates or is a redirect. Search engines require an absolute address, though RFC 6596
+    does not, and a local build has none.
     """
     if not edition.site.url or not (page.alternates or page.refresh):
         return []
@@ -186,5 +215,5 @@ def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
 
 
 def page_head(edition: Edition, page: Page) -> dict[str, object]:
-    """Return the mapping with the template's `head`."""
+    """Return `{"head": …}`, what the `head` element of a page prints, for the page's template."""
     return {"head": head_of(page, edition)}

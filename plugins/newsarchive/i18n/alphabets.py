@@ -1,5 +1,8 @@
 """Alphabetical order, case and script by language.
 
+A language is always a tag such as `az` or `az-Cyrl`. Lists of terms and names are sorted by `sort_key` and grouped by
+`initial`.
+
 Azerbaijani, Russian, Turkish and English are sorted by their alphabets, letter by letter. All other letters are
 sorted by code point without their accents, which decide only between equal texts. Spaces come first, then digits,
 then letters of the language's own alphabet, then all others; quotation marks and other punctuation are ignored.
@@ -25,7 +28,7 @@ def has_dotless_i(language: str) -> bool:
 
 
 def lower(text: str, language: str) -> str:
-    """Return the text in lower case and normal form C.
+    """Return the text in lower case and normal form C: `I` becomes `ı` in Azerbaijani and Turkish.
 
     Unlike `str.lower`, it turns İ into i without a combining dot.
     """
@@ -36,7 +39,11 @@ def lower(text: str, language: str) -> str:
 
 
 def upper(text: str, language: str) -> str:
-    """Return the text in upper case. Capitals that are newer than Unicode 14.0 are not used, so all Pythons agree."""
+    """Return the text in upper case: `i` becomes `İ` in Azerbaijani and Turkish.
+
+    A letter whose capital is newer than Unicode 14.0 stays as it is, so that the result does not depend on the version
+    of Python.
+    """
     own = text.translate(_TO_UPPER) if has_dotless_i(language) else text
     return "".join(each if is_unknown(each.upper()[0]) else each.upper() for each in own)
 
@@ -62,9 +69,10 @@ def sort_key(text: str, language: str) -> SortKey:
 
 
 def initial(text: str, language: str) -> str:
-    """Return the capital letter or digit under which an index lists a text, or an empty string if the text has none.
+    """Return the capital letter or digit under which an alphabetical index lists a text: `"əmək"` -> `"Ə"`.
 
-    An accented letter that the alphabet does not contain is listed under its base letter: É under E.
+    An accented letter that the alphabet does not contain is listed under its base letter: É under E. The result is
+    empty if the text has no letter and no digit.
     """
     first = next((each for each in lower(text, language) if each.isalnum()), "")
     if first in _places(language.split("-")[0]):
@@ -78,10 +86,10 @@ def _places(language: str) -> dict[str, int]:
 
 
 def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
-    """Return the sort weights of one letter.
+    """Return the sort weights of one letter: pairs of its class (space, digit, own letter, other) and its place in it.
 
     A letter outside the alphabet has the weights of its decomposition (é as e), or if it has none, of its code point
-    (ß).
+    (ß). Punctuation has no weight.
     """
     if letter in places:
         return [(_OWN, places[letter])]
@@ -108,7 +116,10 @@ _CODES = {
 
 
 def script_of(words: str) -> str:
-    """Return the ISO 15924 code of the first letter's script; empty if it is unknown or there is no letter."""
+    """Return the ISO 15924 code (`Latn`, `Cyrl`) of the script of the first letter.
+
+    The result is empty if there is no letter or its script is not one of those in `_CODES`.
+    """
     for letter in words:
         if letter.isalpha():
             return _CODES.get(unicodedata.name(letter, "").split(" ")[0], "")
@@ -117,7 +128,10 @@ def script_of(words: str) -> str:
 
 @lru_cache(maxsize=256)
 def script_of_language(tag: str) -> str:
-    """Return the ISO 15924 code of a language's script: the one in the tag, else CLDR's likely script."""
+    """Return the ISO 15924 code (`Latn`, `Cyrl`) of a language's script.
+
+    It is the one in the tag, else the likely one according to CLDR: `"az-Cyrl"` -> `"Cyrl"`, `"ru"` -> `"Cyrl"`.
+    """
     parts = tag.split("-")
     if len(parts) > 1 and len(parts[1]) == 4:
         return parts[1]
@@ -127,10 +141,15 @@ def script_of_language(tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def language_of_name(name: str, own: str, page: str) -> str:
-    """Return the language in which to mark up a name on a page: the page's language, or `own`.
+    """Return the language to declare for a name on a page (in `lang`): that of the page, or the name's own.
 
-    The result is `own` only if the name is in the script of `own` and the page's language has another. Otherwise the
-    name may be a translation (`Radio Liberty` as the publisher of a Russian text).
+    It is the name's own only if the name is in the script of `own` and the page's language has another script.
+    Otherwise the name may be a translation (`Radio Liberty` as the publisher of a Russian text).
+
+    Args:
+        name: The name, such as that of a source's publisher.
+        own: The language that the name probably is in.
+        page: The language of the page.
     """
     written = script_of(name)
     foreign = written not in ("", script_of_language(page)) and written == script_of_language(own)
@@ -141,9 +160,10 @@ _BRITISH = "GB"
 
 
 def territorial_locale(tag: str) -> str:
-    """Return language and territory (`en_GB`): the tag's territory, else CLDR's likely one; empty if there is none.
+    """Return language and territory (`en_GB`) for a tag, as Open Graph requires them.
 
-    Plain `en` is British, like our dates and spelling.
+    The territory is the tag's own, else the likely one according to CLDR; plain `en` is British, like our dates and
+    spelling. The result is empty if no territory is known.
     """
     language, *others = tag.split("-")
     territories = [part for part in others if len(part) == 2]

@@ -1,5 +1,8 @@
 """Interface words from gettext catalogues, compiled in memory.
 
+A catalogue (`az.po`) has the words of the interface, such as titles and labels, in one language. Templates and checks
+call `Catalogues` with a language and a key.
+
 A message's key describes its meaning (`briefing.corrections`). English has a catalogue like every other language. A
 placeholder is `{name}`, so that translators can reorder and inflect the whole sentence.
 """
@@ -39,7 +42,13 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 class Catalogues:
-    """The translated strings of all languages of a site. A missing one falls back to the default language."""
+    """The words of the interface in all languages of a site.
+
+    A message that a language lacks is taken from the default language.
+
+    Attributes:
+        missing: The keys that a language lacks, by the path of its catalogue; complete catalogues are left out.
+    """
 
     def __init__(
         self,
@@ -47,9 +56,12 @@ class Catalogues:
         default: str,
         missing: Mapping[str, Sequence[str]],
     ) -> None:
-        """Initialise with compiled catalogues by language tag; `default` must be one of these tags.
+        """Initialise with compiled catalogues.
 
-        `missing` has the keys of each language that fall back to the default language, by the catalogue's path.
+        Args:
+            catalogues: The compiled catalogue of each language, by tag.
+            default: The tag of the default language, one of these.
+            missing: The keys that each language lacks, by the path of its catalogue.
         """
         self._catalogues = dict(catalogues)
         self._default = default
@@ -59,21 +71,28 @@ class Catalogues:
 
     @classmethod
     def of(cls, compiled: Compiled) -> Catalogues:
-        """Load the strings from compiled catalogues."""
+        """Return the interface words that `compile_catalogues` compiled."""
         read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
         return cls(read, compiled.default, compiled.missing)
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message in the language; CatalogueError if the default language lacks the key, too.
+        """Return a message in a language, with its placeholders filled.
 
-        `number` selects the plural form and fills the placeholder `{number}`.
+        Args:
+            language: The language's tag.
+            key: The message's key, such as `briefing.corrections`.
+            number: Selects the plural form, and fills the placeholder `{number}`.
+            values: The values of the other placeholders.
+
+        Raises:
+            CatalogueError: The default language lacks the key, too.
         """
         if number is None and not values:
             return self._said(language, key)
         return self._filled(language, key, number, values)
 
     def _said(self, language: str, key: str) -> str:
-        """Return a message without values, cached: every page has dozens of them."""
+        """Return a message without placeholders, from a cache, because every page has dozens of them."""
         found = self._plain.get((language, key))
         if found is None:
             found = self._plain[language, key] = self._filled(language, key, None, {})
@@ -87,7 +106,10 @@ class Catalogues:
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language of the message for a key: `language`, or the default if the translation is missing."""
+        """Return the language in which a message is shown, for the attribute `lang`.
+
+        It is `language`, or the default language if the translation is missing.
+        """
         return self._default if key in self._fallbacks.get(language, ()) else language
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
@@ -103,17 +125,42 @@ _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
-    """Return the path of each tag's catalogue, from the first folder that has one; CatalogueError if none has."""
+    """Return the path of each language's catalogue, from the first folder that has one.
+
+    Args:
+        folders: The folders to search, in this order.
+        tags: The tags of the languages.
+
+    Raises:
+        CatalogueError: No folder has a catalogue for one of the languages.
+    """
     return {tag: _found(folders, tag) for tag in tags}
 
 
 def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
-    """Find, compile and load the catalogue of each tag."""
+    """Find, compile and load the catalogue of each language.
+
+    Args:
+        folders: The folders to search, in this order.
+        tags: The tags of the languages.
+        default: The tag of the default language, one of these.
+
+    Raises:
+        CatalogueError: A catalogue is missing or malformed.
+    """
     return Catalogues.of(compile_catalogues(find_catalogues(folders, tags), default))
 
 
 def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
-    """Compile the catalogues; CatalogueError if one has a key or placeholder that the default language's lacks."""
+    """Compile catalogues, in a form that can be cached.
+
+    Args:
+        paths: The path of each language's catalogue, by tag.
+        default: The tag of the default language, one of these.
+
+    Raises:
+        CatalogueError: A catalogue is malformed, or has a key or placeholder that the default language's lacks.
+    """
     read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
     for tag, catalogue in read.items():
         _compare_placeholders(read[default], catalogue, tag)
@@ -122,15 +169,20 @@ def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
 
 
 def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the sorted keys of `reference` that the catalogue lacks; fuzzy translations count as lacking."""
+    """Return the sorted keys of `reference` that a catalogue lacks, or that it marks as fuzzy, that is, unfinished."""
     done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
     return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
-    """Parse a .po file; CatalogueError names the file and what is wrong.
+    """Parse a .po file, and return its messages.
 
-    Invisible characters and those newer than Unicode 14.0 are refused.
+    Args:
+        path: The file.
+        tag: The tag of its language.
+
+    Raises:
+        CatalogueError: The file is malformed, or a message has an invisible character or one newer than Unicode 14.0.
     """
     try:
         with path.open("rb") as file:
@@ -174,7 +226,7 @@ def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
 
 
 def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names in braces.
+    """Return the names of the placeholders, `{name}`, in a message.
 
     Raises:
         ValueError: If braces do not pair, or contain anything but a name.
@@ -190,7 +242,15 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
 
 
 def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Raise CatalogueError for a key or placeholder that the default catalogue lacks; it would stop a build."""
+    """Raise CatalogueError if a catalogue has a key or placeholder that the default catalogue lacks.
+
+    Such a placeholder would have no value when the message is shown.
+
+    Args:
+        reference: The catalogue of the default language.
+        catalogue: The catalogue to check.
+        tag: The tag of its language.
+    """
     known = {_key(message.id): message for message in reference if message.id}
     for message in catalogue:
         if not message.id or not _translated(message.string):

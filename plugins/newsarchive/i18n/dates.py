@@ -1,4 +1,8 @@
-"""Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel)."""
+"""Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel).
+
+`long_date`, `decimal`, `joined` and `language_name` format values for pages. `meant_date` and `meant_language` guess
+what an editor meant by a value that is not valid, for the suggestion in a fault's message.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,9 @@ _INTERNATIONAL_ENGLISH = "en_001"
 
 @lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
-    """Return the CLDR locale of a language tag.
+    """Return Babel's locale for a language tag.
 
-    Plain `en` is international English (day before month). So is any language that CLDR does not have.
+    Plain `en`, and any language that CLDR does not have, is international English (day before month).
     """
     if language == "en":
         return Locale.parse(_INTERNATIONAL_ENGLISH)
@@ -57,7 +61,7 @@ def _long_day(year: int, month: int, day: int, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _month_pattern(month: int, language: str) -> str | None:
-    """Return the format of long dates in a month, with `{day}` and `{year}`; None if it has other fields as well.
+    """Return the long form of dates in a month, such as `{day} oktyabr {year}`; None if it has other fields as well.
 
     Pages contain thousands of dates, and filling CLDR's own patterns is slow.
     """
@@ -84,16 +88,21 @@ def joined(items: Sequence[str], language: str) -> str:
 
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST = 3
-"""The smallest number of letters that identify a month: `nov`."""
+"""The smallest number of letters that identify a month, as in `nov`."""
 
 _MOST_WORDS = 4
-"""The largest number of words in a date: `Monday, 3rd of November`, `г.`, `-ci il`."""
+"""The largest number of words in a date, with those of weekday and suffixes: `Monday, 3rd of November`."""
 
 
 def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
-    """Return the date meant by `3 November 2025`, `3 noyabr 2025`, `03.11.2025` or `2025/11/3`, or None if unclear.
+    """Return the date that an editor meant, or None if it is not clear.
 
-    Month names are recognised in `languages` and in English. A year, or a month and a year, also count as a date.
+    `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date. A year, or a month and a year,
+    also count as a date.
+
+    Args:
+        typed: What the editor typed.
+        languages: The languages, besides English, in which the month may be named.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -121,7 +130,10 @@ def _date(parts: list[str]) -> ArchiveDate | None:
 
 
 def _month(word: str, languages: tuple[str, ...]) -> int:
-    """Return the number of the month that `word` names or abbreviates; 0 if there is none or more than one."""
+    """Return the number of the month that a word names or abbreviates in any of the languages.
+
+    The result is 0 if there is no such month, or more than one.
+    """
     found = {month for language in languages for month in _months_like(transliterate(word, language), language)}
     return found.pop() if len(found) == 1 else 0
 
@@ -136,7 +148,10 @@ def _months_like(word: str, language: str) -> Iterable[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """Return a language's month numbers by transliterated name: full and abbreviated, alone and in a date."""
+    """Return the number of each month by its name in a language, transliterated to ASCII.
+
+    The names are full and abbreviated ones, in the forms that stand alone and that occur in a date.
+    """
     forms = locale_of(language).months
     return {
         transliterate(str(name).rstrip("."), language): month
@@ -147,18 +162,26 @@ def _months(language: str) -> dict[str, int]:
 
 
 def language_name(tag: str, language: str) -> str:
-    """Return the name of the language `tag` in `language`, or the tag itself if CLDR has no name."""
+    """Return the name of a language in another language, or its tag if CLDR has no name: `("ru", "en")` -> `"Russian"`.
+
+    Args:
+        tag: The tag of the language that is named.
+        language: The tag of the language in which it is named.
+    """
     return str(locale_of(language).languages.get(tag.split("-")[0], tag))
 
 
 def languages_by_name(language: str) -> dict[str, str]:
-    """Return language tags by the case-folded name of each language in `language`, without variants (`pt_BR`)."""
+    """Return the tags of all languages that CLDR knows, by their names in one language: `{"russian": "ru", …}`.
+
+    The names are case-folded. Variants such as `pt_BR` are left out.
+    """
     named = sorted(locale_of(language).languages.items())
     return {str(name).casefold(): tag for tag, name in named if "_" not in tag}
 
 
 def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str], among: Collection[str] = ()) -> str:
-    """Return the tag of the language meant by a name or another tag, or an empty string if none is similar.
+    """Return the tag of the language that an editor meant by a name or a tag, or an empty string if none is similar.
 
     Args:
         typed: What the editor typed.

@@ -1,5 +1,9 @@
 """A copy at an address: hostile HTTP within a total deadline.
 
+`newsarchive verify` compares a copy of the site on a web server with the signed checksums of the publication.
+`Host` fetches the copy's files for that comparison (`copies.compare`). The server may be hostile, so everything is
+limited: sizes, times, redirects, and the addresses of machines.
+
 Each file is fetched over its own connection, because some networks cut a connection after a few kilobytes.
 """
 
@@ -26,7 +30,7 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
-"""The redirect exactly as the archive renders it on pages of earlier addresses.
+"""The redirect exactly as the archive itself writes it on pages at earlier addresses of a text.
 
 Words of a text cannot match, because `<` is escaped in them.
 """
@@ -44,7 +48,7 @@ _Place = tuple[Any, ...]
 
 
 class Host:
-    """A copy on a web server, fetched within `Limits`."""
+    """A copy of the site on a web server, which implements `copies.Copy`. Its files are fetched within `Limits`."""
 
     connections = 4
 
@@ -55,13 +59,16 @@ class Host:
         context: ssl.SSLContext | None = None,
         expected: Expected = ANYTHING,
     ) -> None:
-        """Parse the address; raise CopyFault if it is not a valid web address. Nothing is fetched yet.
+        """Parse the address of the copy. Nothing is fetched yet.
 
         Args:
             address: The address of the copy's home folder, with `http` or `https`.
             limits: The limits on sizes and times. The time for the whole host starts now.
             context: Verifies certificates; by default `ssl.create_default_context()`.
             expected: The response headers that the publication expects.
+
+        Raises:
+            CopyFault: The address is not a valid web address.
         """
         parts = _split(address)
         if not parts:
@@ -74,10 +81,17 @@ class Host:
         self.by_folder, self.remarks = True, set[str]()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file; raise CopyFault if the host does not serve it.
+        """Fetch a file, and yield its bytes in pieces.
 
-        An `index.html` is fetched from its folder's address if `by_folder` is set. There a host may redirect to
-        another page only if the page's own file redirects to the same address.
+        An `index.html` is fetched from its folder's address if `by_folder` is set. There a host may redirect to another
+        page only if the page's own file redirects to the same address.
+
+        Args:
+            path: The path of the file in the checksums.
+            most: The greatest number of bytes.
+
+        Raises:
+            CopyFault: The host does not serve the file, or serves it in another way than the publication.
         """
         folder, _, name = path.rpartition("/")
         if name != "index.html" or not self.by_folder:
@@ -94,7 +108,15 @@ class Host:
             yield self._earlier(path, most, fault)
 
     def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
-        """Return the page of an earlier address, fetched from its file because the host redirects the folder's address.
+        """Return the page of an earlier address, because the host redirects the address of its folder.
+
+        A publication has a page at each earlier address of a text, which redirects to the present one. A host may do
+        that itself, but must redirect to the same address. The page is fetched by its file name.
+
+        Args:
+            path: The path of the file in the checksums.
+            most: The greatest number of bytes.
+            fault: What `_answer` raised for the folder's address; its `found` is the path to which the host redirects.
 
         Raises:
             CopyFault: `fault`, if the file is missing or redirects elsewhere than the host does; otherwise the fault
@@ -168,7 +190,15 @@ class Host:
 
     @contextmanager
     def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
-        """Send a GET request and yield the response; cut the connection at `ends`, a time of `time.monotonic`."""
+        """Send a GET request, and yield the response and the timer that cuts its connection.
+
+        Args:
+            url: The address.
+            ends: The deadline, a time of `time.monotonic`.
+
+        Raises:
+            CopyFault: The request fails or is too slow.
+        """
         self._spend(0)
         parts = urlsplit(url)
         context = self._context if parts.scheme == "https" else None
@@ -188,27 +218,30 @@ class Host:
 
 
 class Network:
-    """A connector that always uses the IP address of its first successful connection.
+    """Connects to a host, and always uses the IP address of the first successful connection.
 
     This prevents DNS rebinding: the name could later resolve to another machine, or to our own. A name may also have
     thousands of addresses that do not answer, so only the first few of each version are tried.
     """
 
     def __init__(self) -> None:
-        """Start without a resolved address."""
+        """Start without an address. The host name is resolved at the first connection."""
         self._lookup: _Lookup | None = None
         self._found: _Place | None = None
         self._port = 0
         self._lock = threading.Lock()
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
-        """Return a connected socket; raise OSError if no address answers in time.
+        """Return a socket that is connected to the host.
 
         Args:
             host: The host name.
             port: The port.
             silence: The socket's timeout in seconds; also the longest wait for one address.
             ends: The deadline, a time of `time.monotonic`.
+
+        Raises:
+            OSError: No address of the host answers in time.
         """
         wrong: OSError = TimeoutError("timed out")
         # a redirect from http to https needs another port on the same machine
@@ -230,7 +263,7 @@ class Network:
         raise wrong
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
-        """Resolve a name and return its first addresses, IPv4 and IPv6 in turn."""
+        """Resolve a host name, and return its first two addresses of each version, IPv4 and IPv6 in turn."""
         with self._lock:
             if not self._lookup or self._lookup.wrong:
                 self._lookup = _Lookup(host, port)
@@ -262,7 +295,7 @@ class _Lookup(threading.Thread):
 
 
 class _Connection(HTTPConnection):
-    """An HTTP connection whose socket is accessible before the TLS handshake, so that `_Watch` can cut that, too."""
+    """An HTTP connection whose socket (`line`) exists before the TLS handshake, so that `_Watch` can cut that, too."""
 
     def __init__(
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
@@ -287,7 +320,10 @@ class _Connection(HTTPConnection):
 
 
 class _Watch:
-    """A timer that cuts a connection at its deadline; with a socket timeout alone a slow host could send for ever."""
+    """A timer that cuts a connection at its deadline; `cut` is True from then on.
+
+    With a socket timeout alone, a host that sends one byte now and then could go on for ever.
+    """
 
     def __init__(self, connection: _Connection, seconds: float) -> None:
         self.cut = False
@@ -324,13 +360,16 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
 
 
 def led_to(url: str, location: str) -> str:
-    """Return the target of a redirect without its fragment; raise CopyFault if it is on another host.
+    """Return the address to which a redirect leads, without its fragment.
 
     A redirect from http to https on the standard ports stays on the same host.
 
     Args:
         url: The address that was requested.
         location: The value of the `Location` header.
+
+    Raises:
+        CopyFault: The redirect leads to another host.
     """
     here, there = urlsplit(url), _split(_joined(url, location.encode("latin-1", "replace").decode("utf-8", "replace")))
     if not location or not there or not _is_same_host(here, there):
@@ -359,7 +398,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _joined(url: str, reference: str) -> str:
-    """Resolve a reference against a URL and percent-encode it, or return an empty string if it is invalid."""
+    """Return the absolute, percent-encoded address of a reference on the page `url`, or an empty string if invalid."""
     try:
         return _quoted(urljoin(url, reference))
     except ValueError:

@@ -1,4 +1,8 @@
-"""Parse and check one HTTP response."""
+"""Parse and check one HTTP response.
+
+`hosts.Host` calls this for each file of a copy of the site. A copy must not only have the right bytes: its headers must
+not lead readers elsewhere, hide the page or track them.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,10 @@ _ALIKE = {
     "image/jpeg": ("image/jpg",),
 }
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
-"""Media types that a host sends for a file of unknown type. Browsers render no page and run no script from them."""
+"""Media types that a host sends for files of unknown type.
+
+They are accepted except for pages and scripts, because browsers render no page and run no script from them.
+"""
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
 
@@ -50,7 +57,7 @@ def _no_type(path: str) -> str:  # noqa: ARG001
 class Expected(NamedTuple):
     """The response headers that the publication expects for its files.
 
-    Args:
+    Attributes:
         type_of: Returns the media type of a file by its path, or an empty string if any type is accepted.
         policies: The values of Content-Security-Policy that the publication's server rules set.
         mirrors: The host names of the publication's mirrors, which `Onion-Location` may point to.
@@ -68,6 +75,11 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
     """Raise CopyFault if the headers redirect readers or make browsers show the file differently than intended.
 
     That includes malformed headers, a content encoding, an unexpected media type and a charset other than UTF-8.
+
+    Args:
+        path: The path of the file in the checksums.
+        headers: The headers of the response.
+        expected: What the publication expects.
     """
     # http.client parses headers as mail: it ends them at the first malformed line, after which browsers continue
     if headers.defects or headers.get_payload():
@@ -85,7 +97,11 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
 
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
-    """Yield the names of headers that can track readers or change browser behaviour and are not the publication's."""
+    """Yield the names of headers with which a host can track readers or change a browser's behaviour.
+
+    Content-Security-Policy is one of them unless it is that of the publication. A copy with such headers does not count
+    as altered, but they are reported.
+    """
     yield from (name for name in _REMARKABLE if name in headers)
     if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):
         yield _POLICY

@@ -1,5 +1,8 @@
 """minisign signatures (Ed25519) of the list of checksums.
 
+A publication has a file with the checksums of all its files. `Signer` signs that list when the site is published, and
+`verified` verifies it when a copy is compared with it.
+
 The signature is Ed25519 over the BLAKE2b digest of the list, and a second one covers the first and the trusted
 comment. Ed25519 is deterministic: the same list, key and comment give the same bytes.
 """
@@ -18,10 +21,18 @@ class SignatureFault(ValueError):  # noqa: N818 - a bad signature is a finding, 
 
 
 class Signer:
-    """A decrypted secret key, ready to sign."""
+    """A secret key in the format of minisign, decrypted and ready to sign."""
 
     def __init__(self, key: bytes, password: str = "") -> None:
-        """Load the key from the bytes of a key file; raise KeyFault if it is invalid or the password does not fit."""
+        """Load and decrypt a secret key.
+
+        Args:
+            key: The bytes of a key file.
+            password: The password of the key, or an empty string if it has none.
+
+        Raises:
+            KeyFault: The key is invalid, or the password is missing or wrong.
+        """
         try:
             self._key = SecretKey.from_bytes(key)
             if self._key.is_encrypted():
@@ -37,13 +48,23 @@ class Signer:
         return str(self._key.get_public_key().to_base64(), "ascii")
 
     def sign(self, data: bytes, comment: str) -> bytes:
-        """Return the signature file for `data`; characters of the trusted comment outside ASCII are escaped."""
+        """Return the signature of some data, as the bytes of a `.minisig` file.
+
+        Args:
+            data: The data, usually the list of checksums.
+            comment: The trusted comment, which is signed, too. Characters outside ASCII are escaped.
+        """
         trusted = comment.encode("ascii", "backslashreplace").decode()
         return bytes(self._key.sign(data, trusted_comment=trusted)) + b"\n"
 
 
 def verified(data: bytes, signature: bytes, public_key: str) -> str:
-    """Verify the signature of a list and return its trusted comment. The signature is untrusted input.
+    """Verify the signature of a list, and return its trusted comment.
+
+    Args:
+        data: The list.
+        signature: The bytes of a signature file, which may be hostile.
+        public_key: The public key in Base64.
 
     Raises:
         KeyFault: The public key cannot be parsed.

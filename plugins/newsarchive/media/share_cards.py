@@ -1,7 +1,10 @@
 """Draw the picture that social networks show with a link.
 
-A picture has two colours, ink and accent, on paper. It is drawn as two greyscale layers, one per colour, and saved
-with a palette of sixteen shades. That is fast, and the file is small with sharp edges of letters.
+`build.media` calls `draw_share_picture` for the page of each briefing and for each front page. The picture of a
+briefing shows the site's name, the title, the date and the language.
+
+A picture has two colours, ink and accent, on paper, all from the theme. It is drawn as two greyscale layers, one per
+colour, and saved with a palette of sixteen shades. That is fast, and the file is small although its letters are sharp.
 """
 
 from __future__ import annotations
@@ -28,33 +31,39 @@ _NARROWING = 8  # pixels
 
 @lru_cache(maxsize=2)
 def font_bytes(weight: Weight) -> bytes:
-    """Return the bytes of the font file of a weight."""
+    """Return the content of the font file for a weight (regular or bold)."""
     return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
 
 
 @lru_cache(maxsize=32)
 def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font in a weight and a size in pixels.
+    """Return the font for a weight and a size in pixels, ready for drawing.
 
-    It uses Pillow's basic layout. The other layout engine needs a system library, and the positions of letters would
-    differ from machine to machine.
+    Letters are placed by Pillow's basic layout engine. The other engine needs a system library, and the positions of
+    letters would differ from machine to machine.
     """
     return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1)
 def alphabet() -> frozenset[str]:
-    """Return the characters that both weights of the font contain."""
+    """Return all characters that a share picture can show, that is, those that both font files contain."""
     return _characters(font_bytes("Regular")) & _characters(font_bytes("Bold"))
 
 
 def can_write(*texts: str) -> bool:
-    """Return whether the fonts contain every character of these texts."""
+    """Return whether a share picture can show every character of the given texts (see `alphabet`)."""
     return all(set(text) <= alphabet() for text in texts)
 
 
 def _characters(data: bytes) -> frozenset[str]:
-    """Return the characters of a font, from the subtables of its `cmap` in format 4 (OpenType 1.9, `cmap`)."""
+    """Return the characters for which a font has glyphs.
+
+    They are read from the subtables in format 4 of its table `cmap` (OpenType 1.9), so only characters up to U+FFFE.
+
+    Args:
+        data: The content of the font file.
+    """
     (count,) = struct.unpack_from(">H", data, 4)
     rows = (struct.unpack_from(">4s4xLL", data, _TABLES + _TABLE * place) for place in range(count))
     start = next(offset for tag, offset, _ in rows if tag == b"cmap")
@@ -79,16 +88,16 @@ def _segments(data: bytes, start: int) -> set[str]:
 
 @dataclass(frozen=True)
 class FittedTitle:
-    """A text broken into lines, and the font size in pixels at which it fits."""
+    """A text broken into lines so that it fits into a box, and the font size in pixels at which it does."""
 
     lines: tuple[str, ...]
     size: int
 
 
 def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
-    """Break a text into lines of similar length at the first size at which it fits into a box.
+    """Return a text broken into lines of similar length, at the first of the given sizes at which it fits into a box.
 
-    If it does not fit at the last size either, it is cut and ends with an ellipsis.
+    If it does not fit at the last size either, the end of the text is replaced by an ellipsis.
 
     Args:
         text: The text.
@@ -111,7 +120,10 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
 
 
 def _cut(line: str, weight: Weight, size: int, width: int) -> str:
-    """Return the longest start of a line that fits with an ellipsis, by binary search since lines may be very long."""
+    """Return the longest beginning of a line that fits into a width in pixels together with an ellipsis.
+
+    The ellipsis is not included. The search is binary, because a line may be very long.
+    """
 
     def too_wide(letters: int) -> bool:
         return _wide(line[:letters].rstrip() + ELLIPSIS, weight, size) > width
@@ -124,15 +136,15 @@ def _wide(text: str, weight: Weight, size: int) -> float:
 
 
 def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
-    """Join words into lines; `breaks` are the indexes of the first word of each line."""
+    """Return the lines into which words are joined, given the index of the first word of each line (`breaks`)."""
     ends = (*breaks[1:], len(words))
     return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
 
 
 def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
-    """Return the index of the first word of each line if lines are filled greedily.
+    """Return the index of the first word of each line if as many words as possible are put into each line.
 
-    A word that is too long gets its own line.
+    A word that is longer than a line gets a line of its own.
 
     Args:
         lengths: The lengths of the words in pixels.
@@ -151,9 +163,16 @@ def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
 
 
 def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
-    """Return breaks for the narrowest lines that need no more lines than `breaks`.
+    """Return the index of the first word of each line for lines of similar length, as many as `breaks` has.
 
-    So the last line is not left with a single short word. The other arguments are those of `_breaks`.
+    The words are broken again at smaller and smaller widths, as long as that adds no line. So the last line is not left
+    with a single short word.
+
+    Args:
+        lengths: The lengths of the words in pixels.
+        space: The length of a space in pixels.
+        width: The greatest length of a line in pixels.
+        breaks: The result of `_breaks` for this width.
     """
     for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
         tried = _breaks(lengths, space, narrower)
@@ -164,7 +183,7 @@ def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[i
 
 
 WIDTH, HEIGHT = 1200, 630
-"""The size of a picture in pixels, in the ratio that social networks recommend (1.91 : 1)."""
+"""The width and height of a share picture in pixels, in the ratio that social networks recommend (1.91 : 1)."""
 MOST_BYTES = 60_000
 
 _MARGIN = 80
@@ -184,7 +203,14 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Wording:
-    """The words on a picture: the site's `name`, the `title`, and the `start` and `end` of the bottom line."""
+    """The words on a share picture.
+
+    Attributes:
+        name: The name of the site, at the top; may be empty.
+        title: The title of the page, in large letters.
+        start: The left part of the bottom line, such as a date.
+        end: The right part of the bottom line, such as the name of a language; may be empty.
+    """
 
     name: str
     title: str
@@ -193,13 +219,19 @@ class Wording:
 
     @property
     def writable(self) -> bool:
-        """Whether the fonts contain all characters of the wording."""
+        """Whether the fonts contain all characters of these words, so that the picture can be drawn."""
         return can_write(self.name, self.title, self.start, self.end)
 
 
 @dataclass(frozen=True)
 class Colours:
-    """The colours of the theme, each as `#rgb` or `#rrggbb`."""
+    """The colours of a share picture, each as `#rgb` or `#rrggbb`.
+
+    Attributes:
+        paper: The background.
+        ink: The letters and lines.
+        accent: The bar at the top.
+    """
 
     paper: str
     ink: str
@@ -207,10 +239,11 @@ class Colours:
 
 
 def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Render the picture as a PNG.
+    """Return the share picture with these words as the bytes of a PNG.
 
     Raises:
-        ValueError: The fonts lack characters of the wording, or the PNG has more than `MOST_BYTES`.
+        ValueError: If the fonts lack a character of the wording (see `Wording.writable`), or if the PNG would have more
+            than `MOST_BYTES`.
     """
     if not wording.writable:
         raise ValueError(f"the fonts lack letters of {wording.title!r}")
@@ -228,9 +261,12 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
 
 @lru_cache(maxsize=16)
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
-    """Draw the parts that all pictures with the same site name share, and return the ink and accent layers.
+    """Return the ink and accent layers with what all pictures of a site have in common: its name, lines and bar.
 
-    The result is cached, so callers must copy the layers before drawing on them.
+    The result is cached, so callers must copy the layers before they draw on them.
+
+    Args:
+        name: The name of the site.
     """
     ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
     # the same bar as above the masthead of pages, 38 % as wide as the text
@@ -243,14 +279,24 @@ def _frame(name: str) -> tuple[Image.Image, Image.Image]:
 
 
 def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: int) -> None:
-    """Draw one line of small text with its base line at `y`, in a smaller size if it does not fit into `width`."""
+    """Draw one line of small text at the left margin, in a smaller size if it does not fit.
+
+    Nothing is drawn if the text is empty.
+
+    Args:
+        draw: The layer to draw on.
+        y: The position of the base line, in pixels from the top.
+        words: The text.
+        weight: The weight of the font.
+        width: The greatest length of the line in pixels.
+    """
     found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
     if found:
         draw.text((_MARGIN, y), found.lines[0], _FULL, font(weight, found.size), anchor="ls")
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Draw a title in the largest size that fits, vertically centred in its box."""
+    """Draw the title between the two horizontal lines, vertically centred and as large as it fits."""
     height = _TITLE_BOTTOM - _TITLE_TOP
     found = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
     line = round(found.size * _LEADING)
@@ -261,7 +307,10 @@ def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
 
 
 def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
-    """Combine the layers into one PNG whose palette has the shades from paper to ink, then from paper to accent."""
+    """Return the bytes of a PNG that combines both layers.
+
+    Its palette has `_SHADES` shades from paper to ink, followed by as many from paper to accent.
+    """
     sheet = ink.point([value // _STEP for value in range(256)])
     sheet.paste(accent.point([_SHADES + value // _STEP for value in range(256)]), mask=accent)
     picture = Image.frombytes("P", sheet.size, sheet.tobytes())
@@ -274,7 +323,10 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
 
 
 def _ramp(paper: Colour, colour: Colour) -> list[int]:
-    """Return the palette values (red, green, blue, …) of `_SHADES` even steps from paper to a colour."""
+    """Return `_SHADES` shades in even steps from the paper colour to another colour.
+
+    The result is a flat list of red, green and blue of one shade after the other, as palettes of Pillow need it.
+    """
     last = _SHADES - 1
     return [
         round(start + (end - start) * shade / last)

@@ -1,4 +1,9 @@
-"""AVIF: boxes and items (ISO/IEC 14496-12, 23000-22)."""
+"""AVIF: boxes and items (ISO/IEC 14496-12, 23000-22).
+
+`scanner` calls `avif_traces` for each AVIF that the site publishes. An AVIF is a tree of boxes, each with a type of
+four letters. A list in it (`iinf`) names items, such as the picture or its transparency, and another (`iloc`) says
+which bytes of the file belong to each. A *trace* is a finding: something other than the picture (`scanner.Trace`).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +33,14 @@ _HANDLER_NAMES = frozenset((b"", b"libavif", b"pict"))
 
 
 def avif_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what an AVIF contains besides its picture. Raise DamagedError if it is not an AVIF or ends early."""
+    """Yield a trace for each part of an AVIF that its picture does not need, such as EXIF; none for a clean file.
+
+    Args:
+        data: The content of the file.
+
+    Raises:
+        DamagedError: If the data are not an AVIF or end early.
+    """
     if data[4:8] != b"ftyp":
         raise DamagedError
     yield from _boxes(data, b"")
@@ -37,7 +49,10 @@ def avif_traces(data: bytes) -> Iterator[Trace]:
 
 
 def _is_covered(data: bytes) -> bool:
-    """Return whether each byte of the boxes with pixels belongs to an item; a gap could contain anything."""
+    """Return whether each byte in the boxes for pixels (`mdat`) belongs to an item of the AVIF.
+
+    Decoders ignore other bytes, so data could be hidden in them.
+    """
     parts = {kind: [(start, end) for each, start, end in _places(data, 0, len(data)) if each == kind] for kind in _TOP}
     extents: list[tuple[int, int]] = []
     for start, end in parts[b"meta"]:
@@ -53,7 +68,11 @@ def _is_covered(data: bytes) -> bool:
 
 
 def _extents(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each part of an item in the file (ISO/IEC 14496-12, 8.11.3)."""
+    """Yield the (start, end) offsets in the file of each part of each item (ISO/IEC 14496-12, 8.11.3).
+
+    Args:
+        body: The content of the box `iloc`.
+    """
     reader = _BoxReader(body)
     version = reader.number(1)
     reader.number(3)
@@ -73,13 +92,13 @@ def _extents(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 class _BoxReader:
-    """A reader of one number after the other, which raises DamagedError if the data end."""
+    """A reader that returns one big-endian number of a box after the other."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
     def number(self, size: int) -> int:
-        """Return the next number, of `size` bytes."""
+        """Return the number in the next `size` bytes; DamagedError if there are fewer."""
         self._at += size
         if self._at > len(self._data):
             raise DamagedError
@@ -87,7 +106,10 @@ class _BoxReader:
 
 
 def _places(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the type of each box, and the start and end of its content."""
+    """Yield (type, start, end) for each box between two offsets; start and end are those of the box's content.
+
+    Stop without an error at bytes that are no complete box.
+    """
     while at + 8 <= end:
         length, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
         if length == 1:
@@ -129,7 +151,11 @@ def _inside(kind: bytes, body: bytes) -> Iterator[Trace]:
 
 
 def _item(body: bytes) -> Iterator[Trace]:
-    """Yield a trace if an entry in the list of items has an unknown type or a name of its own."""
+    """Yield a trace if an item is not part of the picture, or has a name that a person may have chosen.
+
+    Args:
+        body: The content of a box `infe`, which is the entry of an item in the list of items.
+    """
     place = {2: 8, 3: 10}.get(body[0] if body else 0)
     if place is None:
         raise DamagedError

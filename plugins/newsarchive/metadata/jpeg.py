@@ -1,4 +1,9 @@
-"""JPEG: segments up to the end of the picture (ITU-T T.81)."""
+"""JPEG: segments up to the end of the picture (ITU-T T.81).
+
+A JPEG is a sequence of segments, each with a marker (its type). `jpeg_traces` reports segments that the picture does
+not need, for `scanner`, which checks published files. `bare_jpeg` removes them, for `media` and `documents`, which
+prepare files. A *trace* is a finding: something other than the picture (see `scanner.Trace`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,11 @@ from collections.abc import Iterator
 from .scanner import DamagedError, Trace
 
 MOST_SCANS = 50
-"""Limit for the scans of a JPEG: decoding takes time for each, even an empty one. Encoders write about ten."""
+"""The largest number of scans in a JPEG that the build accepts.
+
+A scan is one pass over the picture, and a progressive JPEG has about ten. Decoding takes time for each, even an empty
+one, so a small file with very many could keep a build busy for hours.
+"""
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
 # frames, Huffman and arithmetic tables, scans, quantisation, number of lines, restarts
@@ -26,7 +35,14 @@ _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
 
 def jpeg_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a JPEG contains besides its picture. Raise DamagedError if it is not a JPEG or has no end."""
+    """Yield a trace for each part of a JPEG that its picture does not need, such as EXIF; none for a clean file.
+
+    Args:
+        data: The content of the file.
+
+    Raises:
+        DamagedError: If the data are not a JPEG or have no end marker.
+    """
     end = 0
     for marker, start, end in _segments(data):
         yield from _segment(marker, data[start:end])
@@ -35,11 +51,14 @@ def jpeg_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
-    """Return a JPEG with only its picture, unchanged. Raise DamagedError like `jpeg_traces`.
+    """Return a JPEG without metadata. The picture is copied byte by byte and not compressed again.
 
     Args:
-        data: The JPEG.
-        profile: Whether its colour profile stays.
+        data: The content of the file.
+        profile: Whether to keep its colour profile (ICC).
+
+    Raises:
+        DamagedError: If the data are not a JPEG or have no end marker.
     """
     kept = bytearray()
     before = 0
@@ -52,7 +71,10 @@ def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
 
 
 def scans_of(data: bytes) -> int:
-    """Return the number of scans in a JPEG; for a damaged one, the most that a decoder may find."""
+    """Return the number of scans in a JPEG (see `MOST_SCANS`).
+
+    For damaged data, return the number of scan markers anywhere in them, which is the most that a decoder may find.
+    """
     try:
         return sum(marker == _SCAN for marker, _, _ in _segments(data))
     except DamagedError:
@@ -60,7 +82,11 @@ def scans_of(data: bytes) -> int:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield each segment's marker, and the start and end of its content. A scan includes its pixels."""
+    """Yield (marker, start, end) for each segment; start and end are the offsets of its content.
+
+    The content of a scan includes the pixels that follow its header. DamagedError if the data are not a JPEG or have no
+    end marker.
+    """
     if data[:2] != b"\xff\xd8":
         raise DamagedError
     marker, at = _START, 2
@@ -82,7 +108,10 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
-    """Return the marker at a position, after one or more bytes 0xFF, and the position after it."""
+    """Return the marker at an offset, without the bytes 0xFF before it, and the offset after it.
+
+    DamagedError if there is no marker at the offset.
+    """
     start = at
     while data[at : at + 1] == b"\xff":
         at += 1

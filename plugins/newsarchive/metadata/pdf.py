@@ -1,7 +1,13 @@
 """PDF: every object, string and stream that pages do not need (ISO 32000-2).
 
-The scanner parses the file itself: once from its first byte to its last, and then from its catalogue on. It shares no
-code and no table with `newsarchive.documents`, so that each finds what the other overlooks.
+`scanner` calls `pdf_traces` for each PDF that the site publishes. A PDF is a graph of numbered objects: dictionaries,
+lists, and streams (a dictionary with data). It begins at the catalogue and leads to pages, fonts and pictures. The
+scanner first parses every byte of the file, then walks from the catalogue to all objects and compares each dictionary
+with the keys that its kind may have. Whatever no rule allows is a *trace*, that is, a finding (`scanner.Trace`), as is
+an object to which no path leads.
+
+The scanner shares no code and no table with `newsarchive.documents`, which prepares the files, so that each finds what
+the other overlooks.
 """
 
 from __future__ import annotations
@@ -111,18 +117,18 @@ _DEVICES = frozenset(("ColorSpace", each) for each in ("DeviceGray", "DeviceRGB"
 _CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
 
 _FAX_END = "000000000001" * 2
-"""The bits that end a fax (ITU-T T.6, 2.4.1). No pixels are coded like this."""
+"""The bits, as text, that end a picture in fax compression (ITU-T T.6, 2.4.1); no pixels are coded like this."""
 
 _STATE = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LAST = re.compile(rb"%%EOF[\r\n]*\Z")
 
 
 def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
-    """Yield what a PDF contains besides its pages.
+    """Yield a trace for each part of a PDF that its pages do not need, such as its author; none for a clean file.
 
     Args:
-        data: The PDF.
-        inner: Yields the traces of an embedded picture, given its type (as a suffix) and its data.
+        data: The content of the file.
+        inner: The scanner for embedded pictures; given a type such as `jpeg` and the data, it yields their traces.
 
     Raises:
         DamagedError: If the data are not a PDF, are encrypted, or cannot be parsed.
@@ -144,14 +150,21 @@ def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
 
 
 def _named(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each known key, wherever it is in the file."""
+    """Yield a trace for each key of metadata, attachments or scripts (`_NAMES`) anywhere in the data of a PDF.
+
+    It is used for files that contain several versions of a document, which are not parsed.
+    """
     for key in set(re.findall(rb"/([A-Za-z]+)", data)):
         if key.decode() in _NAMES:
             yield Trace("trace", _NAMES[key.decode()])
 
 
 class _Walk:
-    """A walk from the catalogue to every object of a document."""
+    """A walk through the objects of one document; it can be used once.
+
+    Its methods compare each value with the rules for its kind in `_RULES`, and yield a trace for what they do not
+    allow.
+    """
 
     def __init__(self, objects: dict[int, Any], inner: Inner) -> None:
         self._objects, self._inner = objects, inner
@@ -161,7 +174,14 @@ class _Walk:
         self._told: set[ScannedReference] = set()
 
     def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
-        """Yield traces for all that no rule allows, from the trailer on, and for objects that cannot be reached."""
+        """Yield the traces of the whole document, including objects to which no path leads.
+
+        Args:
+            trailer: The dictionary at the end of the file, which refers to the catalogue.
+
+        Raises:
+            DamagedError: If the document is encrypted or refers to objects in a way that the walk does not follow.
+        """
         if "Encrypt" in trailer:
             raise DamagedError
         for key in trailer.keys() - {"Size", "Root"}:
@@ -176,7 +196,11 @@ class _Walk:
             raise DamagedError
 
     def _unreached(self, value: Any) -> Iterator[Trace]:
-        """Yield traces for an object that cannot be reached, and for its known keys."""
+        """Yield a trace for an object to which no path leads, and one for each of its keys in `_NAMES`.
+
+        Args:
+            value: The parsed object.
+        """
         yield Trace("trace", "obj")
         fields = value.fields if isinstance(value, Body) else value
         for key in fields if isinstance(fields, dict) else ():
@@ -188,12 +212,14 @@ class _Walk:
         return Trace("trace-thumbnail", "PDF") if key == "Thumb" else Trace("trace", _NAMES.get(key, kind))
 
     def _any(self, kind: str, value: Any, key: str = "") -> Iterator[Trace]:
-        """Yield the traces in a value, or in each value of a list.
+        """Yield the traces in a value and in all that it contains or refers to.
+
+        An object is scanned once for each kind.
 
         Args:
-            kind: The kind that the rules require.
-            value: The value or list.
-            key: The key of the value in its dictionary.
+            kind: The kind that the value must have: a key of `_RULES`, or a letter as explained there.
+            value: The value; for a list, each of its items must have this kind.
+            key: The key of the value in its dictionary, which a trace may name.
         """
         if isinstance(value, ScannedReference):
             self._mentioned.add(value.number)
@@ -257,14 +283,23 @@ class _Walk:
             yield from self._resources(value)
 
     def _drawings(self, fields: dict[str, Any]) -> Iterator[Trace]:
-        """Yield the traces in the glyphs of a Type 3 font. Their resources are scanned with those of the font."""
+        """Yield the traces in the glyphs of a Type 3 font, each of which is a content stream.
+
+        The resources (fonts, pictures) that glyphs use belong to the font and are scanned with it.
+        """
         for key, each in fields.items():
             if not _NAME.match(key):
                 yield Trace("trace", "CharProcs")
             yield from self._any("Content", each)
 
     def _resources(self, value: dict[str, Any] | Body) -> Iterator[Trace]:
-        """Yield traces for resources that are missing or unused, and the traces in each resource."""
+        """Yield the traces of the resources (fonts, pictures, colours) of a page, form, pattern or font.
+
+        A resource that the content does not use is a trace, and so is the use of one that does not exist.
+
+        Args:
+            value: The dictionary or stream with the key `Resources`.
+        """
         fields = value.fields if isinstance(value, Body) else value
         given = self._direct(fields.get("Resources", {}))
         contents = [value] if isinstance(value, Body) else self._contents(fields)
@@ -295,7 +330,19 @@ class _Walk:
         return value
 
     def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
-        """Return whether part of the structure has drawn content, and traces for words of elements that have none."""
+        """Return whether a part of the structure tree has content that is drawn, and the traces in this part.
+
+        The structure tree describes the document to screen readers. Text in it that belongs to nothing on a page, such
+        as an alternative text without a picture, is hidden and therefore a trace.
+
+        Args:
+            value: An element of the tree, a list of elements, or the number of marked content.
+            page: The page or form of the element, or None if it is not known yet.
+            depth: The depth of the element in the tree.
+
+        Raises:
+            DamagedError: If the tree is too deep or an element has two parents.
+        """
         if depth > MOST_DEPTH or (
             isinstance(value, ScannedReference) and value in self._told
         ):  # an element has one parent
@@ -317,7 +364,10 @@ class _Walk:
         return drawn, traces + words
 
     def _marked(self, reference: ScannedReference | None) -> set[int]:
-        """Return the numbers of the marked content that a page or form draws."""
+        """Return the numbers of the marked content in a page or form that draws something; they are cached.
+
+        Marked content is a run of drawing instructions with a number, to which the structure tree refers.
+        """
         number = reference.number if reference else -1
         if number not in self._drawn:
             value = self._objects.get(number, {})
@@ -352,9 +402,11 @@ class _Walk:
             yield Trace("trace", kind)
 
     def _decoded(self, body: Body) -> bytes:
-        """Return the data of a stream.
+        """Return the decompressed data of a stream.
 
-        Raise DamagedError unless the data are uncoded or deflated, with at most a predictor over a single row.
+        Raises:
+            DamagedError: If the stream is neither uncompressed nor deflated in the one way in which
+                `newsarchive.documents` does it (no predictor, or one over a single row).
         """
         coding, parameters = body.fields.get("Filter"), body.fields.get("DecodeParms", {})
         if coding is None:
@@ -388,7 +440,10 @@ class _Walk:
             yield Trace("trace", str(coding) if coding in ("JPXDecode", "Crypt") else "Filter")
 
     def _most(self, fields: dict[str, Any]) -> int:
-        """Return the most bytes that the pixels of a picture take, including a filter byte for each row."""
+        """Return the largest number of bytes that the pixels of an uncompressed picture can take.
+
+        More data than that would be hidden. It includes one byte for each row, which PNG predictors add.
+        """
         colours = 1 if fields.get("ImageMask") else self._colours(fields.get("ColorSpace"))
         bits = 1 if fields.get("ImageMask") else fields.get("BitsPerComponent", 8)
         height = self._direct(fields["Height"])
@@ -403,7 +458,11 @@ class _Walk:
 
 
 def _kind(kind: str, fields: dict[str, Any]) -> str:
-    """Return the exact kind of a dictionary if its kind may be one of several."""
+    """Return the kind of a dictionary by which it is checked.
+
+    Where the rules allow several kinds, its own fields decide: an `XObject` is an `Image` or a `Form`, for example. Any
+    other kind is returned unchanged.
+    """
     if kind == "XObject":
         return "Image" if fields.get("Subtype") == "Image" else "Form"
     if kind == "Pattern":
@@ -422,11 +481,19 @@ _LEAVES = {
     **dict.fromkeys(("SoftMask", "Function", "Glyphs"), "N"),
     **dict.fromkeys(("Encoding", "CMap"), "f"),
 }
-"""Kinds of values that may replace a dictionary: a masked colour, a number of marked content, a name."""
+"""The letters (see `_RULES`) of simple values that may stand in place of a dictionary, by the dictionary's kind.
+
+Examples are a masked colour in place of a mask, and the number of marked content in place of an element.
+"""
 
 
 def _is_leaf(kind: str, value: Any) -> bool:
-    """Return whether a value that is neither dictionary nor list is of the required kind."""
+    """Return whether a simple value (neither dictionary, stream nor list) has the required kind.
+
+    Args:
+        kind: A letter as explained at `_RULES`, or the kind of a dictionary that a simple value may replace.
+        value: The parsed value.
+    """
     if value == Word(b"null"):
         return True
     if kind == "Element" and isinstance(value, bytes) and not isinstance(value, Word):

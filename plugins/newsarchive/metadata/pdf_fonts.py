@@ -1,4 +1,9 @@
-"""Fonts embedded in a PDF: tables that no glyph needs."""
+"""Fonts embedded in a PDF: tables that no glyph needs.
+
+A font file has room for a person's words: copyright notices, names of the designer, comments, unused bytes. `pdf` calls
+`font_traces` for each embedded font and for each CMap, a table from codes to letters. The patterns below describe what
+`newsarchive.documents` writes; anything else is a *trace*, that is, a finding (`scanner.Trace`).
+"""
 
 from __future__ import annotations
 
@@ -39,11 +44,14 @@ _PRIVATE = re.compile(
 
 
 def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield what a font program or a CMap contains besides glyphs and what is needed to find them.
+    """Yield a trace for each part of a font or a CMap that is not needed to draw text; none for a clean one.
 
     Args:
-        kind: The stream's `/Subtype`, or `CMap`.
-        data: The decoded stream.
+        kind: The value of the stream's `/Subtype`, which may be empty, or `CMap`.
+        data: The decompressed stream.
+
+    Raises:
+        DamagedError: If a CFF font ends early. Other damage may raise IndexError or `struct.error`.
     """
     if kind == "CMap":
         if not all(map(_CMAP.match, data.split(b"\n"))):
@@ -109,16 +117,16 @@ def _pascal(data: bytes) -> Iterator[bytes]:
 
 
 class _CffScanner:
-    """A CFF font in which every byte that is read is marked, so that all others can be checked (Adobe TN 5176).
+    """A scanner of one font in the Compact Font Format (Adobe Technical Note 5176).
 
-    Unread bytes must be zero.
+    It reads all tables that drawing needs and remembers which bytes it has read. All other bytes must be zero.
     """
 
     def __init__(self, data: bytes) -> None:
         self._data, self._read = data, bytearray(len(data))
 
     def traces(self) -> Iterator[Trace]:
-        """Yield a trace for each part that is neither overwritten nor needed to draw a glyph."""
+        """Yield a trace for names other than those of glyphs, unless overwritten, and for bytes that no table needs."""
         self._bytes(0, self._data[2])
         names, at = self._parts(self._data[2])
         tops, at = self._parts(at)

@@ -1,6 +1,10 @@
 """Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2 picture.
 
-Anything that is not written as ISO 32000-2 has it, and as `newsarchive.documents` writes it, is a trace or damage.
+The functions serve the scanner in `pdf`. They accept only the part of the syntax of ISO 32000-2 that
+`newsarchive.documents` writes. Anything else raises DamagedError or yields a *trace*, that is, a finding
+(`scanner.Trace`). A content stream is the program that draws a page: operators, each preceded by its operands.
+
+Parsed values are Python's: a dictionary, a list, an `int` or `float`, `bytes` for a string, and the classes below.
 """
 
 from __future__ import annotations
@@ -30,13 +34,16 @@ FORMAT_NAMES = frozenset(
     "UpperRoman LowerRoman UpperAlpha LowerAlpha Ordered Unordered Description Block Inline Before Start End LrTb RlTb "
     "TbRl".split()
 )
-"""Names that the format defines. Any other name was chosen by a program or a person."""
+"""The names (`/Page`, `/DeviceRGB`) that the PDF format defines.
+
+Any other name was chosen by a program or a person, and might say something about them.
+"""
 _PATH = re.compile(
     rb"\s*(?:file:/|[a-z]:[\\/]|\\\\|~/|/(?:home|users|root|tmp|mnt|media|volumes|private|storage|sdcard)/)"
     rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
     re.IGNORECASE,
 )
-"""Matches a path, or the name of a file, on one line."""
+"""Matches a string that begins with a path, or that is a file name with the ending of a picture or document."""
 MOST_DEPTH = 400
 _MOST = 400_000_000
 
@@ -75,32 +82,36 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
 class ScannedName(str):
-    """A PDF name, without its slash."""
+    """A parsed name of a PDF, without its slash: `Page` for `/Page`."""
 
     __slots__ = ()
 
 
 class Word(bytes):
-    """A bare word: an operator, `endobj`, `true`."""
+    """A parsed word that is neither a name, a number nor a string: an operator, `endobj`, `true`, `null`."""
 
     __slots__ = ()
 
 
 class ScannedReference(NamedTuple):
-    """A reference to another object, by its number."""
+    """A parsed reference to another object by its number: `12 0 R`."""
 
     number: int
 
 
 class Body(NamedTuple):
-    """A stream: its dictionary and its encoded data."""
+    """A parsed stream: its dictionary (`fields`) and its data, which are still compressed."""
 
     fields: dict[str, Any]
     data: bytes
 
 
 def parsed_file(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
-    """Return all objects and the trailer of a file. Raise DamagedError if it contains anything else."""
+    """Return the objects of a PDF by number, and its trailer (the dictionary at its end).
+
+    Raises:
+        DamagedError: If the file contains anything else, or if its table of objects is wrong.
+    """
     head = _HEAD.match(data)
     if not head:
         raise DamagedError
@@ -131,13 +142,22 @@ def parsed_file(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
 
 
 def _listed(table: bytes) -> dict[int, int]:
-    """Return the positions of the objects, by number, from the cross-reference table at the end of the file."""
+    """Return the offset of each object, by its number, according to a cross-reference table (`xref`)."""
     rows = enumerate(re.findall(rb"([0-9]{10}) [0-9]{5} ([fn])", table))
     return {number: int(place) for number, (place, kind) in rows if kind == b"n"}
 
 
 def _value(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
-    """Return the value that starts at a position, and the position after it."""
+    """Return the parsed value that starts at an offset, and the offset after it.
+
+    Args:
+        data: The bytes to parse.
+        at: The offset; white space there is skipped.
+        depth: How many lists and dictionaries surround the value.
+
+    Raises:
+        DamagedError: If no value starts there, or it is nested too deeply.
+    """
     found = _TOKEN.match(data, at)
     if not found or depth > MOST_DEPTH:
         raise DamagedError
@@ -173,13 +193,16 @@ def _paired(values: list[Any]) -> dict[str, Any]:
 
 
 def is_path(words: bytes) -> bool:
-    """Return whether a string is a path or the name of a file, as programs insert them without being asked."""
+    """Return whether a string in a PDF is a path or a file name (see `_PATH`), in ASCII or UTF-16.
+
+    Programs insert such strings without being asked, for example as alternative texts of pictures.
+    """
     wide = words[:2] in (b"\xfe\xff", b"\xff\xfe")
     return bool(_PATH.match(words[2:].replace(b"\0", b"") if wide else words))
 
 
 def inflated(data: bytes) -> bytes:
-    """Return inflated data. Raise DamagedError if they are incomplete or if anything follows them."""
+    """Return decompressed zlib data; DamagedError if they are incomplete or too large, or if anything follows."""
     unpacker = zlib.decompressobj()
     found = unpacker.decompress(data, _MOST)
     if not unpacker.eof or unpacker.unused_data:
@@ -188,7 +211,11 @@ def inflated(data: bytes) -> bytes:
 
 
 def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream with its operands. Raise DamagedError for anything else."""
+    """Yield (operator, operands) for each instruction of a content stream; DamagedError for anything else.
+
+    Args:
+        data: The decompressed stream.
+    """
     operands: list[Any] = []
     at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
     while at < end:
@@ -203,7 +230,11 @@ def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def content_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for anything but known instructions in a content stream, and for empty marked content."""
+    """Yield a trace for each part of a content stream that nobody sees; none for a clean stream.
+
+    These are unknown instructions, names and texts in places where they draw nothing, and marked content (see
+    `MarkedContent`) without anything drawn in it.
+    """
     marks = MarkedContent()
     for operator, operands in instructions(data):
         marks.follow(operator, operands)
@@ -225,17 +256,26 @@ def content_traces(data: bytes) -> Iterator[Trace]:
 
 
 class MarkedContent:
-    """Which marked content draws something: `drawn` are the numbers of such content, `empty` those of all other."""
+    """A record of the marked content in a content stream, and whether it draws anything.
+
+    Marked content is a run of instructions from `BDC` or `BMC` to `EMC`, often with a number (`MCID`). Call `follow`
+    for each instruction, then `end`.
+
+    Attributes:
+        drawn: The numbers of the marked content that draws something. Content without a number counts as -1, or as None
+            if it has no dictionary at all.
+        empty: The numbers of the marked content that draws nothing, likewise.
+    """
 
     def __init__(self) -> None:
-        """Start before the first instruction."""
+        """Create a record without any instruction."""
         self.drawn: set[Any] = set()
         self.empty: set[Any] = set()
         self._begun: list[tuple[Any, int]] = []
         self._drawings = 0
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Update the state for an instruction."""
+        """Record the next instruction: its operator and its operands, as `instructions` yields them."""
         self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
         if operator in (b"BMC", b"BDC"):
             fields = operands[-1] if operands else None
@@ -244,7 +284,7 @@ class MarkedContent:
             self._end()
 
     def end(self) -> None:
-        """End the marked content that the stream does not end."""
+        """Record the end of the stream, which also ends all marked content that is still open."""
         while self._begun:
             self._end()
 
@@ -268,7 +308,7 @@ def _holds_text(value: Any) -> bool:
 
 
 def named_by(data: bytes) -> Iterable[tuple[str, str]]:
-    """Yield the kind and name of each resource that a content stream names."""
+    """Yield (kind, name) for each use of a resource in a content stream, such as `("Font", "F1")`."""
     for operator, operands in instructions(data):
         for each in operands:
             if operator in _NAMING and isinstance(each, ScannedName):
@@ -276,7 +316,7 @@ def named_by(data: bytes) -> Iterable[tuple[str, str]]:
 
 
 def jbig2_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace if a JBIG2 picture has a comment or a segment that is cut short (ITU-T T.88, 7.2)."""
+    """Yield one trace if a JBIG2 picture has a comment, or a segment that is cut short (ITU-T T.88, 7.2)."""
     at = 0
     while at < len(data):
         number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5

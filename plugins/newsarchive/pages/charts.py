@@ -1,8 +1,12 @@
 """Charts as geometry and words: a story through time, briefings through the years.
 
+The functions return plain values, and the templates render them as inline SVG. `story_chart` draws a story, that is, a
+chain of briefings that link to one another, for the page of a briefing. `years_chart` draws the number of briefings in
+each year, for listings.
+
 Horizontally, a drawing is `UNITS` units wide and is stretched to the width that the reader's screen allows.
 Vertically, it is `HEIGHT` pixels high. Text must not be stretched, so labels are not part of the drawing: they are
-positioned beside it, at a percentage of the width. On a page that runs from right to left, time does so as well.
+positioned at a percentage of the width. On a page that is read from right to left, time runs from right to left, too.
 """
 
 from __future__ import annotations
@@ -21,9 +25,9 @@ from .entries import Entry, entry
 UNITS = 1000
 HEIGHT = 60
 HEADROOM = 16
-"""Pixels above the drawing, for the label over its highest mark."""
+"""The space in pixels above the drawing, for the label over the highest bar."""
 NARROWEST = 320
-"""The narrowest width in pixels at which labels must not overlap."""
+"""The width of the narrowest screen, in pixels, on which labels do not overlap."""
 
 _LABEL_BELOW = HEADROOM + HEIGHT + 16
 _YEAR_PIXELS = 36  # four digits and a margin
@@ -32,7 +36,13 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 @dataclass(frozen=True)
 class Label:
-    """A short text centred at `x`, a percentage of the width such as `12.5%`; `y` is its baseline in pixels."""
+    """A label of a chart, such as a year or a number.
+
+    Attributes:
+        text: The text of the label.
+        x: The position of its centre, as a percentage of the chart's width, such as `12.5%`.
+        y: The position of its baseline, in pixels from the top.
+    """
 
     text: str
     x: str
@@ -41,7 +51,12 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """An SVG path (its `d` attribute). `kind` is the path's class in the stylesheet."""
+    """An SVG path of a chart: an axis, or all dots or bars of one look.
+
+    Attributes:
+        kind: The classes of the path, by which the style sheet draws it, such as `axis` or `dots own`.
+        path: The path's `d` attribute.
+    """
 
     kind: str
     path: str
@@ -49,9 +64,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The marks and labels of a chart.
+    """The geometry of a chart.
 
-    `width` is the drawing's maximum width as an SVG length: a number of pixels, or `100%`.
+    Attributes:
+        width: The maximum width as an SVG length: a number of pixels, or `100%`.
+        marks: The paths to draw.
+        labels: The texts to print beside them.
     """
 
     width: str
@@ -61,9 +79,12 @@ class Drawing:
 
 @dataclass(frozen=True)
 class YearLine:
-    """The horizontal axis: the years from `first` to `last`, all equally wide.
+    """The horizontal axis of a chart, on which all years have the same width.
 
-    If `mirrored`, the latest year is at the left.
+    Attributes:
+        first: The earliest year.
+        last: The latest year.
+        mirrored: Whether the latest year is at the left, for languages written from right to left.
     """
 
     first: int
@@ -72,40 +93,49 @@ class YearLine:
 
     @property
     def count(self) -> int:
-        """The number of years."""
+        """The number of years on the axis."""
         return self.last - self.first + 1
 
     @property
     def step(self) -> int:
-        """The interval between labelled years: the smallest at which labels do not overlap at the narrowest width."""
+        """The number of years from one labelled year to the next: 1, 2, 5, 10, 20, 50 or 100.
+
+        It is the smallest number with which labels do not overlap on the narrowest screen.
+        """
         room = NARROWEST // _YEAR_PIXELS
         return next((step for step in _STEPS if self.count <= step * room), _STEPS[-1])
 
     def place(self, year: float) -> float:
-        """Return the position of a moment as a share of the width; the `year` 2023.5 is the middle of 2023."""
+        """Return the position of a moment on the axis, from 0 (left edge) to 1 (right edge).
+
+        Args:
+            year: The moment as a fractional year: 2023.5 is the middle of 2023.
+        """
         share = (year - self.first) / self.count
         return 1 - share if self.mirrored else share
 
     def named(self) -> tuple[int, ...]:
-        """Return the years that have a label: the multiples of `step`."""
+        """Return the years that have a label, that is, the multiples of `step` in ascending order."""
         return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
 
     def labels(self, *, beginnings: bool = False) -> tuple[Label, ...]:
-        """Return the labels below the axis, each centred on the middle of its year.
+        """Return the labels of the years below the axis.
 
-        With `beginnings`, they are centred on the beginnings of the years, unless every year has a label.
+        Args:
+            beginnings: Whether a label is centred on the beginning of its year and not on the middle. It has no effect
+                if every year has a label.
         """
         offset = 0.0 if beginnings and self.step > 1 else 0.5
         return tuple(Label(str(year), percent(self.place(year + offset)), _LABEL_BELOW) for year in self.named())
 
 
 def percent(share: float) -> str:
-    """Return a share of the width as an SVG percentage with at most one decimal."""
+    """Return a share of the width (0 to 1) as an SVG percentage with at most one decimal: `0.125 -> 12.5%`."""
     return f"{round(100 * share, 1):g}%"
 
 
 def units(share: float) -> int:
-    """Return a share of the width in the drawing's units, rounded."""
+    """Return a share of the width (0 to 1) in the units of the drawing, rounded: `0.125 -> 125`."""
     return round(UNITS * share)
 
 
@@ -115,7 +145,12 @@ _TICK = 4
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A row of the story's table: a briefing's entry, and whether it is the briefing whose page this is."""
+    """A row of the table below a story's chart.
+
+    Attributes:
+        entry: The title, date and address of a briefing of the story, ready to print.
+        own: Whether it is the briefing whose page shows the chart.
+    """
 
     entry: Entry
     own: bool
@@ -123,7 +158,14 @@ class StoryRow:
 
 @dataclass(frozen=True)
 class StoryChart:
-    """The chart of a story, with words in one language; `rows` begin with the earliest briefing."""
+    """The chart of a story, ready for the template, with words in one language.
+
+    Attributes:
+        title: The title of the chart.
+        description: The chart in words, for readers who do not see it.
+        drawing: The geometry.
+        rows: The table with the same data, earliest briefing first.
+    """
 
     title: str
     description: str
@@ -132,12 +174,12 @@ class StoryChart:
 
 
 def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, language: str) -> StoryChart | None:
-    """Return the chart of a story, or None if the story is empty.
+    """Return the chart of a story for the page of one of its briefings, or None if the story is empty.
 
     Args:
-        story: The briefings of the story, in the order of their dates.
+        story: The briefings of the story in the order of their dates, as `related.story_of` returns them.
         own: The briefing whose page shows the chart; the story must contain it.
-        edition: The edition.
+        edition: The site context (content, translations, settings).
         language: The language of the page.
     """
     if not story:
@@ -159,13 +201,13 @@ def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, lang
 
 
 def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Drawing:
-    """Draw the dates of a story along an axis of years.
+    """Return the drawing of the dates of a story along an axis of years.
 
-    A day becomes a dot, and a month or a year becomes a bar of its length. Marks that would touch are stacked in
-    lanes.
+    A day becomes a dot, and a month or a year becomes a bar of that length. Dots and bars that would touch are drawn at
+    different heights.
 
     Args:
-        dates: At least one date, in ascending order.
+        dates: The dates, at least one, in ascending order.
         own: The index of the date to highlight.
         mirrored: Whether time runs from right to left.
     """
@@ -187,16 +229,18 @@ def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Dra
 
 
 def _moment(date: ArchiveDate, *, last: bool) -> float:
-    """Return the middle of the first day of a date (or of its `last` day) as a fractional year."""
+    """Return the noon of the first day of a date, or of its last day if `last`, as a fractional year such as 2023.5."""
     day = date.end if last else date.start
     first, after = day.replace(month=1, day=1), day.replace(month=12, day=31)
     return day.year + ((day - first).days + 0.5) / ((after - first).days + 1)
 
 
 def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
-    """Return the lane of each span, 0 being the lowest; spans in one lane are at least `apart` years apart.
+    """Return for each span the number of the lane (level of height) in which it is drawn, 0 being the lowest.
 
-    The spans are pairs of fractional years, and their starts must ascend.
+    Args:
+        spans: Pairs of start and end as fractional years; the starts must ascend.
+        apart: The smallest distance in years between two spans in the same lane.
     """
     ends: list[float] = []
     lanes: list[int] = []
@@ -216,7 +260,13 @@ _NAMED_MOST = 3  # the description names the years with most briefings if there 
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the years' table: a year that has briefings, the address of its listing, and how many it has."""
+    """A row of the table below a chart of years.
+
+    Attributes:
+        year: A year that has briefings.
+        address: The address of the listing of that year's briefings.
+        count: The number of briefings in that year.
+    """
 
     year: int
     address: str
@@ -225,7 +275,14 @@ class YearRow:
 
 @dataclass(frozen=True)
 class YearsChart:
-    """The chart of some briefings by year, with words in one language; `rows` begin with the latest year."""
+    """The chart of the number of briefings in each year, ready for the template, with words in one language.
+
+    Attributes:
+        title: The title of the chart.
+        description: The chart in words, for readers who do not see it.
+        drawing: The geometry.
+        rows: The table with the same data, latest year first.
+    """
 
     title: str
     description: str
@@ -236,12 +293,12 @@ class YearsChart:
 def years_chart(
     title: str, by_year: Mapping[int, Sequence[object]], edition: Edition, language: str
 ) -> YearsChart | None:
-    """Return the chart of the number of briefings in each year, or None if there are none.
+    """Return the chart of the number of briefings in each year, or None if there are no briefings.
 
     Args:
         title: The title of the chart.
-        by_year: The briefings of each year; only their number counts.
-        edition: The edition.
+        by_year: The briefings of each year; only their number is used.
+        edition: The site context (content, translations, settings).
         language: The language of the page.
     """
     counts = {year: len(found) for year, found in sorted(by_year.items()) if found}
@@ -258,9 +315,13 @@ def years_chart(
 
 
 def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
-    """Draw a bar for each year, given the (positive) number of briefings by year, for at least one year.
+    """Return the drawing of a bar chart: one bar for each year, as high as its number of briefings.
 
     The number is printed over each bar, or only over the highest bars if the numbers would touch.
+
+    Args:
+        counts: The number of briefings by year, for at least one year; all numbers are positive.
+        mirrored: Whether time runs from right to left.
     """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
     room = NARROWEST / line.count
@@ -280,7 +341,7 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
 
 
 def _description(counts: Mapping[int, int], edition: Edition, language: str) -> str:
-    """Return the chart in words: the number of briefings, the range of years, and the years with the most."""
+    """Return a chart in words: the number of briefings, the range of years, and the years with the most briefings."""
     words, total, most = edition.words, sum(counts.values()), max(counts.values())
     best = [str(year) for year, count in counts.items() if count == most]
     first, last = min(counts), max(counts)

@@ -1,4 +1,9 @@
-"""Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116)."""
+"""Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116).
+
+The gateway is the page at the root of the site, on which readers choose a language. An earlier address is one at which
+a text was published before it was renamed; a page there sends readers to the present address. `newsarchive.pages` calls
+`root_pages`, `redirect_pages` and `root_files`. A `Plan` is the address of a page with the function that builds it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,10 @@ MISSING = "404.html"
 
 
 def _doors(edition: Edition) -> list[dict[str, str]]:
-    """Return the names, addresses and words of each language for the gateway and the 404 page, in that language."""
+    """Return template data for each language of the site: its name, links and messages, all in that language.
+
+    The gateway and the 404 page print one block for each.
+    """
     words = edition.words
     return [
         {
@@ -36,9 +44,9 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
 
 
 def gateway_page(edition: Edition) -> Page:
-    """Return the root page, which links to the front page of every language.
+    """Return the page at the root of the site, which links to the front page of every language.
 
-    It is the `x-default` alternate of all front pages.
+    Search engines show it to readers of other languages: it is the `x-default` alternate of all front pages.
     """
     alternates, root = listing_alternates(edition.site, addresses.home, default="")
     default = edition.site.default
@@ -56,9 +64,10 @@ def gateway_page(edition: Edition) -> Page:
 
 
 def missing_page(edition: Edition) -> Page:
-    """Return the 404 page.
+    """Return the 404 page, with a message in each language of the site.
 
-    A server shows it under any address, so its links are absolute if the site has an address, and no list names it.
+    A web server shows it at any address that does not exist, so relative links would not work. If the site has a public
+    address, `build.render` makes them absolute. The sitemap does not include the page.
     """
     default = edition.site.default
     return Page(
@@ -73,7 +82,7 @@ def missing_page(edition: Edition) -> Page:
 
 
 def security_txt(edition: Edition) -> File:
-    """Return `.well-known/security.txt`. Its lines end in LF, which RFC 9116 allows as well as CRLF."""
+    """Return the file `.well-known/security.txt`, which says where to report security problems (RFC 9116)."""
     newsroom, site = edition.site.newsroom, edition.site
     lines = [
         f"Contact: {newsroom.mail_to}",
@@ -86,18 +95,22 @@ def security_txt(edition: Edition) -> File:
 
 
 def root_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield the plans of the gateway and the 404 page."""
+    """Yield two plans: those of the gateway and of the 404 page."""
     yield Plan("", lambda: (gateway_page(edition),))
     yield Plan(MISSING, lambda: (missing_page(edition),))
 
 
 def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the file `security.txt`."""
+    """Yield the file `security.txt`; `pages` and `kept` are ignored, but every maker of files receives them."""
     yield security_txt(edition)
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield the (old, new) addresses of all redirects: from earlier slugs per language, and from `redirects.yaml`."""
+    """Yield the pair of old and new address of each redirect of the site.
+
+    Redirects come from the field `redirect_from` of briefings and standing pages (an earlier slug gives one for each
+    language), and from `redirects.yaml`.
+    """
     archive = edition.archive
     for work in (*archive.briefings, *archive.standing):
         yield from ((old, new) for _, old, new in earlier_addresses(work))
@@ -105,7 +118,10 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield the plan of a redirect page for each earlier address: a visible link and a refresh without script."""
+    """Yield the plan of a page for each earlier address, which sends readers to the present one.
+
+    The page has a visible link and `<meta http-equiv="refresh">`, so it needs neither a script nor server rules.
+    """
     for old, new in redirects_of(edition):
         yield Plan(old, partial(_redirect_pages, old, new, edition))
 

@@ -1,12 +1,15 @@
 """Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
 
-The fewer briefings have a term, the more it weighs if two briefings share it. For each term only the `2 * NEAREST`
-briefings nearest in order of publication are considered, so the work grows linearly with the archive and not with its
-square.
+The page of a briefing suggests what to read next. `related_to`, `neighbours` and `story_of` choose these briefings from
+an `Archive`; only listed ones are suggested, that is, none that are hidden or withdrawn.
 
-A story is found by following editors' links from a briefing, breadth first. In a richly linked archive they would at
-last reach every briefing. So the story grows by whole rings (all briefings at one more link's distance), and stops
-before the ring that would exceed the maximum.
+*Sharing terms*: a term is a tag, person, organisation or place. The fewer briefings have it, the more it counts if two
+briefings share it. For each term only the `2 * NEAREST` briefings that were published next to a briefing are compared,
+so the time of a build grows linearly with the archive and not with its square.
+
+*Story*: the briefings that editors linked, directly or through others, in the field `related`. In a richly linked
+archive that would be nearly all. So a story grows step by step, by all briefings that are one link further away, and
+stops before the step that would exceed the maximum.
 """
 
 from __future__ import annotations
@@ -27,9 +30,10 @@ _APART = 10**-_DIGITS
 
 
 class _Terms:
-    """The weight of each term of an archive, and the ranks of the briefings that have it.
+    """An index of the terms of an archive: the weight of each term, and the briefings that have it.
 
-    A rank is a briefing's index in the order of publication. Integers are compared and counted faster than briefings.
+    Briefings are stored as ranks, that is, as their indexes in `Archive.by_publication`, because integers are compared
+    and counted faster.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -50,9 +54,10 @@ class _Terms:
         return found
 
     def weights(self, briefing: Briefing) -> dict[int, float]:
-        """Return by rank the summed weight of the terms that each nearby briefing shares with this one.
+        """Return how much each other briefing has in common with this one: the summed weight of shared terms, by rank.
 
-        The briefing's own rank is included if it is listed.
+        Briefings that share no term are left out, as are those published too long before or after (see `NEAREST`). The
+        rank of the briefing itself is included if it is listed.
         """
         place = self.rank(briefing)
         weights: dict[int, float] = defaultdict(float)
@@ -65,10 +70,11 @@ class _Terms:
 
 
 def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Briefing]:
-    """Return at most `most` listed briefings that are related to a briefing.
+    """Return at most `most` listed briefings that are related to a briefing, the most related first.
 
-    Those that the editor named come first, in the editor's order. Others follow by the weight of their shared terms;
-    of equal weights the newer events come first.
+    Those that the editor named in the field `related` come first, in the editor's order. If there are fewer than
+    `most`, the briefings with the most and rarest terms in common follow; of two with equal weight the newer comes
+    first.
     """
     by_hand = [
         archive.by_slug[slug]
@@ -95,7 +101,12 @@ def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most
 
 
 def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
-    """Return the (at most) `2 * NEAREST` ranks around a rank, from an ascending list."""
+    """Return the at most `2 * NEAREST` items of `ranks` that lie around `place`.
+
+    Args:
+        place: A rank (see `_Terms`).
+        ranks: Ranks in ascending order.
+    """
     if len(ranks) <= 2 * NEAREST:
         return ranks
     first = max(0, min(bisect_left(ranks, place) - NEAREST, len(ranks) - 2 * NEAREST))
@@ -103,9 +114,10 @@ def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
 
 
 def neighbours(briefing: Briefing, archive: Archive) -> tuple[Briefing | None, Briefing | None]:
-    """Return the previous and the next listed briefing by date of events, each None if there is none.
+    """Return (previous, next): the listed briefings just before and just after a briefing, by their dates.
 
-    Both are None if the briefing itself is not listed.
+    The first briefing has None as the previous one, and the last has None as the next. For a briefing that is not
+    listed, both are None.
     """
     place = archive.positions.get(briefing.slug)
     if place is None:
@@ -122,10 +134,15 @@ MOST = 5
 
 
 def story_of(briefing: Briefing, archive: Archive, most: int = MOST) -> list[Briefing]:
-    """Return the listed briefings of a briefing's story by date, or an empty list if there are fewer than `LEAST`.
+    """Return the listed briefings of the story to which a briefing belongs, itself included, earliest first.
 
-    The briefing itself is included. If its direct links alone would exceed `most`, those that it names itself are
-    preferred, and then those nearest in time.
+    The list is empty if the story has fewer than `LEAST` briefings. If the briefings linked directly to this one are
+    too many already, those that this one names are preferred, then those nearest in time.
+
+    Args:
+        briefing: The briefing.
+        archive: The archive.
+        most: The largest number of briefings to return.
     """
     taken, ring = {briefing.slug}, archive.linked.get(briefing.slug, frozenset())
     if len(ring) >= most:

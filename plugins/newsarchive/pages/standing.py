@@ -1,4 +1,9 @@
-"""Standing pages such as about, privacy and mirrors."""
+"""Standing pages such as about, privacy and mirrors.
+
+A standing page is a text without a date, in the folder `pages` of the content. `newsarchive.pages` plans one page for
+each of its languages and calls `standing_page` to build it. The page about mirrors also prints commands with which
+readers download and verify a copy of the site.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +24,22 @@ from newsarchive.readers.translations import stale_sign
 from .contact import SAFELY, contacts
 
 MIRRORS = "mirrors"
-"""The slug of the standing page about copies and mirrors."""
+"""The slug of the standing page that says how to copy the site and verify a copy."""
 
 _DIGEST_AND_SPACES = 66  # characters before the path in a line of the checksums: 64 of the digest and 2 spaces
 
 
 @dataclass(frozen=True)
 class Copies:
-    """What the page about copies and mirrors prints: commands for readers to type, and the names of mirrors.
+    """What the page about copies and mirrors prints below its text.
 
-    `key` and `signed` are empty if the site has no public key, and `fetch` is empty if it has no public address.
+    Attributes:
+        check: The command that verifies the checksums of all files of a copy.
+        key: The public key with which the checksums are signed; empty if the site is not signed.
+        signed: The command that verifies the signature of the checksums; empty if the site is not signed.
+        fetch: The commands that download the whole site, to be run in this order; empty if it has no public address.
+        mirrors: Copies of the site on other servers: pairs of name and address.
+        repository: The web address of the site's source repository.
     """
 
     check: str
@@ -40,7 +51,7 @@ class Copies:
 
 
 def copies(edition: Edition) -> Copies:
-    """Return the commands, keys and mirrors of a site for its page about copies."""
+    """Return what the page about copies prints, from the settings of the site."""
     site = edition.site
     return Copies(
         check=f"sha256sum --check --quiet {SUMS}",
@@ -53,7 +64,12 @@ def copies(edition: Edition) -> Copies:
 
 
 def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
-    """Return the commands that download the list of checksums and then each file on it, to the same folders."""
+    """Return two shell commands: one downloads the list of checksums, the other each file on it, keeping the folders.
+
+    Args:
+        url: The public address of the site.
+        signed: Whether the first command also downloads the signature.
+    """
     lists = [SUMS, SIGNATURE] if signed else [SUMS]
     replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
     folders = len([part for part in urlsplit(url).path.split("/") if part])
@@ -65,7 +81,13 @@ def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
 
 
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
-    """Return the page of a standing page's text in a language that it has."""
+    """Return the page that shows a standing page's text in a language.
+
+    Args:
+        standing: The standing page; it must have a text in this language.
+        edition: The site context (content, translations, settings).
+        language: The language of the text.
+    """
     text = standing.texts[language]
     alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
     here = address(standing, language)

@@ -1,4 +1,11 @@
-"""Pages of tags, people, organisations and places, and a briefing's links to them."""
+"""Pages of tags, people, organisations and places, and a briefing's links to them.
+
+The archive has four vocabularies (taxonomies): tags, people, organisations and places. An entry of one is a term; it
+has an id and a name in several languages. This module plans an index page for each vocabulary and a listing of the
+briefings of each term, and returns the links to terms that the page of a briefing prints. Only briefings that listings
+show count, so not those that are hidden or withdrawn. A `Plan` is the address of a page (or of the first of several)
+with the function that builds them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +29,13 @@ from .listings import numbered_pages
 
 
 class TermLink(msgspec.Struct, frozen=True):
-    """A link to a term: its name and the name's language. `address` is empty if the term has no page."""
+    """A term as the page of a briefing prints it.
+
+    Attributes:
+        name: The name of the term.
+        language: The language of the name, which is another one if the term has no name in the page's language.
+        address: The address of the term's page; empty if it has none, so that the name is printed without a link.
+    """
 
     name: str
     language: str
@@ -30,7 +43,14 @@ class TermLink(msgspec.Struct, frozen=True):
 
 
 class TermGroup(msgspec.Struct, frozen=True):
-    """The terms of a briefing in one vocabulary, with the title and the address of the vocabulary's index page."""
+    """The terms of a briefing in one vocabulary, as its page prints them.
+
+    Attributes:
+        taxonomy: The name of the vocabulary, such as `people`.
+        title: The title of the vocabulary in the page's language.
+        address: The address of the vocabulary's index page.
+        terms: The terms, in the editor's order.
+    """
 
     taxonomy: str
     title: str
@@ -39,15 +59,21 @@ class TermGroup(msgspec.Struct, frozen=True):
 
 
 class _Links:
-    """A cache of the links to the terms of an edition: many briefings have the same terms."""
+    """A cache of `TermLink`s, because many briefings have the same terms."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache."""
+        """Create an empty cache for an edition, that is, for one site context."""
         self._edition = edition
         self._made: dict[tuple[str, str, str], TermLink] = {}
 
     def to(self, taxonomy: str, term_id: str, language: str) -> TermLink:
-        """Return the link to a term, in a language."""
+        """Return the link to a term, with its name for readers of a language.
+
+        Args:
+            taxonomy: The vocabulary of the term.
+            term_id: The id of the term.
+            language: The language of the page.
+        """
         key = taxonomy, term_id, language
         if key not in self._made:
             self._made[key] = _link(taxonomy, term_id, language, self._edition)
@@ -55,7 +81,10 @@ class _Links:
 
 
 def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
-    """Return the terms of a briefing, grouped by vocabulary. Vocabularies of which it has no term are left out."""
+    """Return the terms of a briefing for its page in a language, one group for each vocabulary.
+
+    Vocabularies of which the briefing has no term are left out.
+    """
     links = derived(edition, _Links)
     return [
         TermGroup(
@@ -77,11 +106,17 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
 
 
 CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""The fewest briefings and years for which a term page has a chart. Below either, the list alone shows as much."""
+"""The smallest numbers of briefings and of years with which the page of a term has a chart.
+
+With fewer of either, the list of briefings shows as much.
+"""
 
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield the plans of each vocabulary's index page and of the pages of each term that listed briefings have."""
+    """Yield the plans of all pages of vocabularies and terms in a language.
+
+    For each vocabulary these are its index page and the pages of each term that at least one listed briefing has.
+    """
     for taxonomy in TAXONOMIES:
         yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
         for term in edition.archive.vocabularies[taxonomy].values():
@@ -99,7 +134,10 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
 
 
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield a vocabulary's index page: its terms in the language's alphabetical order, grouped by first letter."""
+    """Yield the one index page of a vocabulary: its terms in alphabetical order, grouped by their first letter.
+
+    Only terms that listed briefings have are included.
+    """
     site, words = edition.site, edition.words
     rows = []
     for term in edition.archive.vocabularies[taxonomy].values():
@@ -168,7 +206,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
 
 
 def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
-    """Return the chart of a term's briefings by year, or None if there are too few briefings or years for one."""
+    """Return the chart of a term's briefings by year, or None if they are too few (see `CHARTED_BRIEFINGS`)."""
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
@@ -178,14 +216,18 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 
 
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
-    """Return the term's names in other languages, each with the address of the term's page in that language.
+    """Return template data for the term's names in other languages, with links to its pages in these languages.
 
     Args:
-        edition: The edition.
+        edition: The site context (content, translations, settings).
         term: The term.
         taxonomy: The vocabulary of the term.
         language: The language of the page, which is left out.
-        shown: The language of the name that the page already shows, which is left out too.
+        shown: The language of the name that the page already shows, which is left out, too.
+
+    Returns:
+        For each language its tag (`language`), `direction` and `own_name`, the `name` of the term in it, and the
+        `address` of the term's page in it.
     """
     return [
         {

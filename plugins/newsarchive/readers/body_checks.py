@@ -1,8 +1,11 @@
 """Faults in a text's body: fences, notes, and words that reach no reader.
 
-The ways in which words can get lost cannot be listed. Therefore the words of the source are counted and compared with
-those of the sanitised HTML, including its attributes. Pure syntax (names of tags and attributes, ids, labels of
-footnotes, comments) counts on neither side. Code is compared, too.
+A text is one Markdown file in one language. `readers.text` calls `fence_faults` before it converts the body to HTML,
+and `body_faults` and `lost_words` after that; each returns faults with line and column.
+
+The ways in which words can get lost cannot be listed. Therefore `lost_words` counts the words of the source and
+compares them with those of the sanitised HTML, including its attributes. Pure syntax (names of tags and attributes,
+ids, labels of footnotes, comments) counts on neither side. Code is compared, too.
 """
 
 from __future__ import annotations
@@ -58,7 +61,14 @@ _LONGEST = 60
 
 
 def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
-    """Yield a fault for each definition of an address or abbreviation that is unused: its words are shown nowhere."""
+    """Yield a fault for each address (`[label]: …`) or abbreviation (`*[label]: …`) that is defined but never used.
+
+    Markdown prints nothing of such a definition, so its words would be lost.
+
+    Args:
+        lines: The source, which tells the positions of words in it.
+        markup: The result of the source's conversion.
+    """
     for each in markup.definitions:
         if not each.used:
             label = r"\s+".join(map(re.escape, each.label.split()))
@@ -70,7 +80,13 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 
 
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
-    """Yield a fault at the longest run of lost words, if the sanitised HTML lacks any words of the source."""
+    """Yield one fault if words of the source are missing in the HTML, at the longest run of such words.
+
+    Args:
+        lines: The source, which tells the positions of words in it.
+        markup: The result of the source's conversion.
+        html: The sanitised HTML.
+    """
     typed = blank_comments(lines.source.body)
     if "```" in typed or "~~~" in typed:
         typed = _LANGUAGE.sub(_without_language, typed)
@@ -83,7 +99,10 @@ def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
 
 
 def _without_language(fence: re.Match[str]) -> str:
-    """Return a fence's opening line blanked, or unchanged if the word after the fence cannot name a language."""
+    """Return the opening line of fenced code as spaces, because its language is not printed.
+
+    If the word after the fence cannot name a language, the line is returned unchanged, so that the word counts as lost.
+    """
     try:
         if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
             find_lexer_class_by_name(fence[1])
@@ -93,7 +112,7 @@ def _without_language(fence: re.Match[str]) -> str:
 
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
-    """Return the words of a source that its HTML lacks, and how often each is missing."""
+    """Return the words that a source has more often than its HTML, each with the difference."""
     bare = _without_syntax(_SPAN.sub("", typed))
     words = _PLAIN_WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
     shown = (
@@ -108,7 +127,10 @@ def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
 
 
 def _without_common(typed: str, html: str) -> tuple[str, str]:
-    """Return the source and the HTML without the pieces of plain words that occur in both in the same order."""
+    """Return the source and the HTML, both without the pieces of plain words that they share in the same order.
+
+    Only the remainders have to be counted.
+    """
     left, shown, at, place = [], [], 0, 0
     for piece in _PIECE.finditer(typed):
         words = piece[0].rstrip()
@@ -121,7 +143,7 @@ def _without_common(typed: str, html: str) -> tuple[str, str]:
 
 
 def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Counter[str]:
-    """Return how often each lost word occurs in labels of definitions and of their uses: labels are never shown."""
+    """Return how often each lost word occurs in labels of definitions and of their uses, which are never printed."""
     labels = Counter[str]()
     for each in definitions:
         for word in _PLAIN_WORD.findall(each.label):
@@ -130,7 +152,7 @@ def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Count
 
 
 def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
-    """Return the start and the end of the longest run of adjacent lost words."""
+    """Return the start and end offsets of the longest run of neighbouring words that are all in `lost`."""
     best, run = (0, 0, 0), (0, 0, 0)
     for word in _PLAIN_WORD.finditer(text):
         run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)
@@ -161,7 +183,10 @@ _FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTIL
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
-    """Return a fault for each fence with options in braces, which would reach Pygments; the text is not converted."""
+    """Return a fault for each block of fenced code with options in braces (```` ```{.python} ````).
+
+    Such options would reach Pygments, so a text with this fault is not converted to HTML.
+    """
     body = lines.source.body
     if "```" not in body and "~~~" not in body:
         return []
@@ -174,15 +199,16 @@ def fence_faults(lines: Lines) -> list[Fault]:
 def body_faults(
     lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
-    """Yield the faults and warnings of a text's body, lost words and fence options apart.
+    """Yield the faults and warnings of a text's body, except those of `lost_words` and `fence_faults`.
 
     Args:
-        lines: The source.
+        lines: The source, which tells the positions of words in it.
         markup: The result of its conversion, not yet sanitised.
         html: The sanitised HTML.
         tags: The tags of `html`, in document order.
         found: The links and pictures of the text.
-        kind: The kind of text: pictures and headings are faults in a letter.
+        kind: The kind of text. In a letter, that is, a reader's reply below a briefing, pictures and headings are
+            faults.
     """
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
@@ -213,7 +239,7 @@ def body_faults(
 
 
 def _doubled_notes(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for each footnote with the label of an earlier one: only the last of them would be printed."""
+    """Yield a fault for each footnote with the same label as an earlier one: only the last of them would be printed."""
     seen: set[str] = set()
     for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
         if note[1] in seen:
@@ -222,9 +248,10 @@ def _doubled_notes(lines: Lines) -> Iterator[Fault]:
 
 
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
-    """Yield a fault for each picture or heading in a letter, and a warning if the letter is too long.
+    """Yield a fault for each picture or heading in a letter, and a warning if the letter is longer than 1,000 words.
 
-    A heading would look like one of the archive's own.
+    A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the archive's
+    own.
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
@@ -241,7 +268,10 @@ def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str],
 
 
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for a heading of level 1, which is the page's own, and for each heading that skips a level."""
+    """Yield a fault for a heading of level 1, and for each heading that skips a level (`h4` after `h2`).
+
+    The only heading of level 1 on a page is its title.
+    """
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
     counts: Counter[int] = Counter()
@@ -260,7 +290,7 @@ def _levels(tags: Sequence[str]) -> Iterator[int]:
 
 
 def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield faults for ids that are not unique or not slugs, and for links to ids that the text does not have."""
+    """Yield faults for ids that occur twice or are not slugs, and for links (`#id`) to ids that do not exist."""
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
@@ -275,7 +305,7 @@ def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[F
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for each `lang` that is not a language tag: screen readers would not understand it."""
+    """Yield a fault for each `lang` attribute that is not a language tag, which screen readers would not understand."""
     for found in sorted(
         {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
     ):

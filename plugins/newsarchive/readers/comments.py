@@ -1,7 +1,9 @@
 """Comments that readers would see, or that hide more than they seem to.
 
-Markdown, browsers and human editors agree only on the form `<!-- … -->` with no other comment sign inside. All other
-forms are refused, whether or not a program would treat them as comments.
+An editor's comment in a text may contain what must not be published. Markdown, browsers and human editors agree only on
+the form `<!-- … -->` with no other comment sign inside. All other forms (`<!--…--!>`, `{# … #}`, an unclosed comment)
+are faults, whether or not a program would treat them as comments. `body_checks` and the checks of fields call this
+module.
 """
 
 from __future__ import annotations
@@ -30,9 +32,11 @@ _NEAR = 40
 
 
 def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a fault for the first malformed comment in a body, or for a comment that the sanitised HTML shows.
+    """Yield a fault for the first malformed comment in a body or, if none is, for a comment that readers would see.
 
-    At most one fault is reported.
+    Args:
+        lines: The source, which tells the positions of words in it.
+        html: The sanitised HTML.
     """
     body = lines.source.body
     if not _SIGN.search(body):
@@ -55,9 +59,15 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _is_published(html: str, body: str, comments: int) -> bool:
-    """Return whether the HTML shows a comment that was not typed as code, or in a code span of several lines.
+    """Return whether readers see a comment that its editor may not have meant to show.
 
-    Few editors notice that such a span is code. `comments` is the number of well-formed comments in the body.
+    A comment that was typed as code, or with `&lt;`, is meant to be shown, but not one in a code span of several lines:
+    few editors notice that such a span is code.
+
+    Args:
+        html: The sanitised HTML.
+        body: The Markdown source.
+        comments: The number of well-formed comments in the body.
     """
     html = _SPAN.sub("", html)  # highlighted code has them
     code = [each[0] for each in _CODE.finditer(html)]
@@ -68,18 +78,24 @@ def _is_published(html: str, body: str, comments: int) -> bool:
 
 
 def _parted(body: str, start: int, end: int) -> bool:
-    """Return whether fenced code inside a comment contains the end of one comment and the start of another.
+    """Return whether a comment contains fenced code in which it seems to end and another comment seems to begin.
 
-    The text between these seems to be visible.
+    The text between the two signs looks visible to an editor, but is hidden.
 
-    `start` and `end` are the offsets of the comment in the body.
+    Args:
+        body: The Markdown source.
+        start: The offset of the comment in the body.
+        end: The offset of its end.
     """
     ending = _ENDING.search(body, start, end - len("-->"))
     return ending is not None and body.find("<!--", start + 1, end) > ending.start()
 
 
 def comment_in(words: str) -> str:
-    """Return the beginning of the first comment in a field, where readers would see it, or an empty string."""
+    """Return the first 40 characters from the start of a comment in a field, or an empty string if it has none.
+
+    Readers would see the comment, because fields are not Markdown.
+    """
     sign = _SIGN.search(words)
     return _near(words, sign.start()) if sign else ""
 

@@ -1,9 +1,12 @@
 """Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
 
 Such characters falsify a text: `pаypal` with a Cyrillic а looks right but no search finds it, and a control character
-can reverse a quotation. UTS #39 (Unicode Security Mechanisms, section 5.1) defines words of mixed scripts; UAX #24
-defines the script of a letter. Here a word is a run of letters with their marks. A hyphen, quote, apostrophe, dot,
-digit or underscore ends it, so `IT-сфера` is two words, each of a single script.
+can reverse a quotation. `writing_faults` checks the characters of any file of words, `link_faults` the links of a
+converted text, and `field_faults` the addresses in its fields.
+
+UTS #39 (Unicode Security Mechanisms, section 5.1) defines words of mixed scripts; UAX #24 defines the script of a
+letter. Here a word is a run of letters with their marks. A hyphen, quote, apostrophe, dot, digit or underscore ends it,
+so `IT-сфера` is two words, each of a single script.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ from newsarchive.html.strings import TAG
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
-"""The codes of the faults for characters that have no effect where they occur."""
+"""The codes of the faults for characters without effect where they occur, as a zero-width joiner between letters."""
 
 # in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
@@ -41,21 +44,38 @@ _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|
 
 
 def invisible(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each invisible or unknown character of a source file that has no effect where it occurs."""
+    """Yield a fault for each character of a file that is invisible or unknown and has no effect where it occurs.
+
+    A zero-width joiner has an effect between two emoji, but none between Latin letters.
+
+    Args:
+        content: The content of the file.
+        places: The lines and columns of the file.
+    """
     return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
 
 
 def stray_fault(character: str, place: Position | None = None) -> Fault:
-    """Return the fault of a character that has no effect where it occurs: it is invisible, or not in Unicode 14.0."""
+    """Return the fault for a character without effect, which is invisible or, in Unicode 14.0, unknown.
+
+    Args:
+        character: The character, which the message names.
+        place: Its position, or None for the whole file.
+    """
     if is_unknown(character):
         return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
     return fault("invisible-character", place, found=f"U+{ord(character):04X} {name(character, '')}".rstrip())
 
 
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
-    """Yield faults for characters typed as references or escapes that have no effect, and for control characters.
+    r"""Yield a fault for each control character or character without effect that is typed as a reference or an escape.
 
-    References such as `&#8203;` are checked in a body, escapes such as `\\u200b` in front matter or a YAML file.
+    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter. A file
+    without front matter is YAML: all of it is searched for escapes.
+
+    Args:
+        content: The content of the file.
+        places: The lines and columns of the file.
     """
     end = front_end(content) if content.startswith("---") else len(content)
     escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
@@ -72,7 +92,10 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
 
 
 def invisible_as_parsed(html: str) -> Fault | None:
-    """Return the fault of the first character in HTML that has no effect, or None: e.g. from `&shy` without `;`."""
+    """Return the fault for the first character of an HTML string that has no effect, or None if there is none.
+
+    This finds what only an HTML parser decodes, such as `&shy` without a semicolon.
+    """
     return next((stray_fault(character) for _, character in strays(html)), None)
 
 
@@ -81,7 +104,7 @@ def _matters(reference: re.Match[str]) -> bool:
 
 
 def _control(reference: re.Match[str]) -> int | None:
-    """Return the number of a reference to a control character or to no character; None for other references."""
+    """Return the code point if a reference means a control character or does not exist in Unicode, else None."""
     number = _numbered(reference)
     return number if number is not None and _controls(number) else None
 
@@ -92,7 +115,10 @@ def _controls(number: int) -> bool:
 
 
 def _numbered(reference: re.Match[str]) -> int | None:
-    """Return the number of a numeric reference (0x110000 if it has more than 7 digits), or None for a named one."""
+    """Return the code point of a numeric reference, or None for a named one (`&shy;`).
+
+    It is 0x110000, which does not exist, if the reference has more than 7 digits.
+    """
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
     if not digits:
         return None
@@ -105,10 +131,10 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each typed character that has no effect between its neighbours.
+    """Yield a fault for each character typed as a reference or escape that has no effect between its neighbours.
 
     Args:
-        typed: The references or escapes in order, each with what it stands for; neighbours may be typed like this, too.
+        typed: The references or escapes in order, each with the characters that it stands for.
         offset: Where the searched string begins in the file.
         places: The lines and columns of the file.
     """
@@ -147,7 +173,10 @@ _LONGEST = 60
 
 
 class _Shapes(dict[int, str]):
-    """A cache from code points to the code of their script, `_MARK` for a mark, or `_NONE` for anything else."""
+    """A `str.translate` table that replaces each letter by a code of its script, as `A` for Latin and `B` for Cyrillic.
+
+    A combining mark becomes `_MARK`, and anything else `_NONE`.
+    """
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
@@ -165,7 +194,11 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    """Yield the faults of a file's characters: words of mixed scripts, characters without effect, styled letters."""
+    """Yield the faults of a file's characters: words of mixed scripts, characters without effect, styled letters.
+
+    Args:
+        content: The content of a Markdown or YAML file.
+    """
     if content.isascii() and "&" not in content and "\\" not in content:
         return
     places = Places(content)
@@ -181,7 +214,7 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 
 def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a warning for each run of mathematical letters, or of letters that a mark strikes out."""
+    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝), or of letters struck out by combining marks."""
     if STYLED.search(content):
         for found in STYLED.finditer(blank_verbatim(content)):
             plain = unicodedata.normalize("NFKC", found[0])
@@ -191,7 +224,7 @@ def _styled(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _letters_meet(data: bytes) -> bool:
-    """Return whether a Latin and a Cyrillic letter are adjacent in a UTF-8 text without rare characters."""
+    """Return whether a Latin letter is next to a Cyrillic one. `data` is UTF-8 without rare characters."""
     letters = data.translate(_LETTERS, _CONTINUED)
     return b"LC" in letters or b"CL" in letters
 
@@ -220,7 +253,15 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
-    """Return a mixed word, shortened for a message, and its foreign letters; None for a unit such as `μm`."""
+    """Return what a message says of a word of mixed scripts: the word, shortened, and its foreign letters.
+
+    Return None for a unit such as `μm`, which is not a fault.
+
+    Args:
+        word: The word.
+        shape: The codes of its letters (see `_Shapes`).
+        whole: How often each code occurs in the file.
+    """
     if _MEASURE.fullmatch(word):
         return None
     shown = word if len(word) <= _LONGEST else f"{word[:_LONGEST]}…"
@@ -228,9 +269,10 @@ def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
 
 
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
-    """Return the letters of a word that are not in its main script, each with its script.
+    """Return the letters of a word that are not in its main script, with their scripts: `"а (Cyrillic), о (Cyrillic)"`.
 
-    The main script has the most letters in the word or, if several have as many, in the file.
+    The main script is that of most of the word's letters. If several scripts have as many, it is the one that the
+    file uses most.
     """
     letters = dict.fromkeys(zip(word, shape, strict=True))
     codes = {code for _, code in letters if code != _MARK}
@@ -240,7 +282,7 @@ def _strange(word: str, shape: str, whole: Counter[str]) -> str:
 
 
 class _Tokens:
-    """The addresses and file names of a text, for lookups in ascending order."""
+    """Tells whether an offset in a text is inside an address or file name; must be asked in ascending order."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -279,7 +321,12 @@ _LOOK_LATIN = re.compile("[асԁеһіјӏорԛѕԝхуү0-9-]+\\Z")
 
 
 def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield the faults of a text's links. In `html`, links to files of the content have their canonical paths."""
+    """Yield the faults of a text's links: no words, words that name another host, deceptive hosts, malformed addresses.
+
+    Args:
+        lines: The source, which tells the positions of words in it.
+        html: The sanitised HTML, in which links to files of the content are `content:` and the file's path.
+    """
     if "<a" not in html:
         return
     for link in _LINK.finditer(html):
@@ -332,7 +379,10 @@ def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Faul
 
 
 def _addresses(words: str) -> Iterator[str]:
-    """Yield the addresses among a link's words. A host name alone counts only if it is the only word."""
+    """Yield the addresses and mailboxes among the words of a link.
+
+    A host name without a path counts only if it is the link's only word.
+    """
     parts = [each.strip(_AROUND) for each in words.split()]
     return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
 
@@ -342,7 +392,11 @@ def _is_bare(words: str) -> bool:
 
 
 def _strange_label(host: str) -> str:
-    """Return the first label of a host name that mixes scripts or looks Latin but is not; else an empty string."""
+    """Return the first part of a host name that deceives, or an empty string.
+
+    A part, that is, a label between dots, deceives if it mixes scripts, or consists of Cyrillic letters that look like
+    Latin ones (`аррӏе.com`).
+    """
     if host.isascii() and "xn--" not in host.lower():
         return ""
     labels = [_decoded(label) for label in host.partition(":")[0].split(".")]
@@ -356,7 +410,7 @@ def _strange_label(host: str) -> str:
 
 
 def _decoded(label: str) -> str:
-    """Return a label of a host name with Punycode decoded, as readers see it."""
+    """Return a label of a host name as browsers show it, with Punycode decoded: `"xn--80ak6aa92e"` -> `"аррӏе"`."""
     try:
         return label.encode("ascii").decode("idna") if label.lower().startswith("xn--") else label
     except UnicodeError:
@@ -364,7 +418,7 @@ def _decoded(label: str) -> str:
 
 
 def _address_in(words: str) -> str:
-    """Return the host or the mailbox that a word of a link names, in small letters, or an empty string."""
+    """Return the host or mailbox that a word of a link names, in lower case, or an empty string if it names none."""
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
     found = _HOST.match(words) or _SCHEMED.match(words)
@@ -373,7 +427,13 @@ def _address_in(words: str) -> str:
 
 
 def _leads_to(target: str, meant: str) -> bool:
-    """Return whether a link's target has the host or mailbox `meant`, or is a web archive's copy of a page there."""
+    """Return whether a link goes where its words say.
+
+    Args:
+        target: The address of the link.
+        meant: The host or mailbox that its words name. A subdomain of it, and a web archive's copy of a page there, are
+            right, too.
+    """
     if target.lower().startswith("mailto:"):
         mailbox = target[7:].partition("?")[0].lower()
         return meant in (mailbox, mailbox.rpartition("@")[2])
@@ -387,5 +447,5 @@ def _leads_to(target: str, meant: str) -> bool:
 
 
 def _host(target: str) -> str:
-    """Return the authority of an absolute address: its host with the user and the port, if any."""
+    """Return what an absolute address has between `//` and its path: the host, with the user and the port, if any."""
     return re.split("[/?#]", target.partition("//")[2])[0]

@@ -1,4 +1,9 @@
-"""Check what texts say of one another: links, related briefings, terms."""
+"""Check what texts say of one another: links, related briefings, terms.
+
+`loading.load_content` calls these functions when all files have been read. Most of them yield `Fault`s: faults, which
+stop a build, and warnings. A text is one file in one language; a work is an original with its translations, in one
+folder; a term is an entry of a vocabulary (tag, person, organisation, place).
+"""
 
 from __future__ import annotations
 
@@ -26,21 +31,21 @@ _OF_THE_MACHINE = frozenset(("localhost", "127.0.0.1", "0.0.0.0", "::1"))  # noq
 
 Vocabularies = Mapping[str, Mapping[str, Term]]
 ShownLetters = Mapping[str, Collection[Letter]]
-"""The letters that pages show, by the folder of their briefing."""
+"""The readers' letters that pages show, by the folder of the briefing below which they are printed."""
 
 
 @dataclass(frozen=True)
 class Targets:
-    """The possible targets of links.
+    """What a link in a text may lead to. All paths are relative to the content folder.
 
     Attributes:
         fragments: The ids on the page of each text that is built, by the text's path.
-        held: The paths of texts that are not built.
-        untold: The paths of built texts whose address must not be public: those that are hidden, and those withdrawn
-            for a person's safety.
-        documents: The paths of the documents beside texts.
-        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that a fault hides. A
-            link to one of them is not reported until that fault is corrected.
+        held: The paths of texts that exist but get no page in this build, such as drafts.
+        untold: The paths of built texts whose address public pages must not reveal: those that are hidden, and those
+            withdrawn for a person's safety.
+        documents: The paths of the PDF files beside texts.
+        faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing in this
+            build because of a fault. A link to one of them is not reported until that fault is corrected.
     """
 
     fragments: Mapping[str, Collection[str]]
@@ -50,7 +55,7 @@ class Targets:
     faulty: Collection[str] = ()
 
     def unknown(self, target: str) -> bool:
-        """Return whether the target of a link is unknown because of another fault."""
+        """Return whether nobody can say if a link's target exists, because the target has a fault of its own."""
         path, _, fragment = target.partition("#")
         folder = path.rpartition("/")[0]
         return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
@@ -63,9 +68,10 @@ def targets_of(
     documents: Collection[str] = (),
     faulty: Collection[str] = (),
 ) -> Targets:
-    """Return the possible targets of links.
+    """Return what links may lead to.
 
-    A notice has no page and is never a target. A letter is an anchor on the readable pages of its briefing.
+    A notice, that is, a banner on all pages, has no page of its own and is never a target. A letter is an anchor on the
+    pages of its briefing that listings show.
 
     Args:
         texts: All texts, built or not.
@@ -93,7 +99,7 @@ def check_references(
     pictures: Collection[str],
     unread: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield a fault for each reference that leads nowhere, links apart: slugs, terms, related briefings, pictures.
+    """Yield a fault for each reference that leads nowhere, except links: slugs, terms, related briefings, pictures.
 
     Texts with other faults are checked, too.
 
@@ -122,7 +128,10 @@ def check_references(
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture that no text shows, except beside a text that could not be read to its end."""
+    """Yield a warning for each picture that no text shows.
+
+    A picture is not reported if a text in its folder could not be read to its end, since that text may show it.
+    """
     used: set[str] = set()
     unread: set[str] = set()
     there = set(pictures)
@@ -164,7 +173,14 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
-    """Yield a fault or warning for each link whose target is missing, a letter's file, not built or not public."""
+    """Yield a fault or warning for each link between files of the content that readers could not follow.
+
+    The target may be missing, not built or hidden from the public; or it is the file of a letter, which has no page.
+
+    Args:
+        texts: The texts and letters whose links are checked.
+        targets: What links may lead to.
+    """
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
         for link in text.links:
@@ -179,7 +195,7 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
 
 
 def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
-    """Yield the fault or warning of a link to another text, if it has one."""
+    """Yield the fault or warning of a link to another text, or nothing if the link is right."""
     path, _, fragment = link.target.partition("#")
     place = Position(link.line)
     if path in targets.held:
@@ -193,16 +209,19 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
-    """Return the path of a link's file or, if that is missing, of the similar file that its fault suggests.
+    """Return the path of a link's file or, if that is missing, the path of the file that the link probably means.
 
-    Thus a file whose name is misspelt in a link is not also reported as unused.
+    So a file whose name is misspelt in a link is not reported as unused, too.
     """
     meant = "" if target in files else meant_file(target, text.folder, files)
     return f"{text.folder}/{meant}" if meant else target
 
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each document that no text links, except beside a text that could not be converted."""
+    """Yield a warning for each PDF file that no text links.
+
+    A document is not reported if a text in its folder could not be converted, since that text may link it.
+    """
     texts = list(texts)
     there = set(documents)
     linked = [(link.target.partition("#")[0], text) for text in texts for link in text.links]
@@ -214,7 +233,7 @@ def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Itera
 
 
 def _letter_stem(path: str) -> str:
-    """Return the name of a letter's file without `.md`, or an empty string for any other file."""
+    """Return the file name, without `.md`, if a path is that of a letter; for any other path return an empty string."""
     folder, _, name = path.rpartition("/")
     if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
         return ""
@@ -227,14 +246,14 @@ def _letter_stem(path: str) -> str:
 
 
 def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield a fault for each link to the site's own host or to a local preview: it would break on every other copy.
+    """Yield a fault for each link that names the site's own host or a local preview (`localhost`).
 
-    The address of a source must not be local, either.
+    Such a link would break on every copy of the site. Nor may the address of a source be local.
 
     Args:
         texts: The texts and letters to check.
         site: The settings, which name the site's host.
-        paths: The paths of all texts, from which the fault suggests one.
+        paths: The paths of all texts, one of which the fault suggests instead.
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
@@ -254,7 +273,7 @@ def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()
 
 
 def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault for each source with an `http:` address if another source uses `https:` for that host."""
+    """Yield a fault for each source with an `http:` address whose host another source reaches by `https:`."""
     sources = [(text, source.url) for text in texts for source in text.front.sources]
     open_ones = [(text, url) for text, url in sources if url.lower().startswith("http:")]
     if not open_ones:
@@ -282,7 +301,15 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 
 def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
-    """Return the fault of a picture or document that is not beside its text, with the file probably meant."""
+    """Return the fault for a picture or document that is not in the folder of its text.
+
+    Args:
+        kind: `picture` or `document`.
+        at: The position of the reference.
+        text: The text.
+        target: The path that the text names.
+        files: The paths of all files of that kind, one of which the fault suggests.
+    """
     found = fault(f"missing-{kind}", at, text.path, target=target)
     folder, _, name = target.rpartition("/")
     meant = meant_file(target, text.folder, files)
@@ -294,7 +321,7 @@ def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[s
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield a warning for each term that no text uses, not even one that is held back: the term gets no page.
+    """Yield a warning for each term that no text uses, not even a draft: the term gets no page.
 
     A vocabulary is skipped if a text's list of its terms could not be read, since that list may use any of them.
     """

@@ -1,5 +1,8 @@
 """The one hardened way to ask git.
 
+Other modules call `repository_of` with the content folder, and ask the `Repository` that it returns. Nothing else in
+the package runs git.
+
 Git runs programs that are named in a repository's configuration. Therefore a repository inside the content, which
 anybody may propose, is never used, nor is one that belongs to another user of the machine. Neither the user's git
 configuration nor the environment changes an answer: the same commit gives the same bytes.
@@ -37,12 +40,17 @@ _SETTINGS = (
 
 
 class GitError(Exception):
-    """A git command failed, or a repository must not be used. The message says which, and what to do."""
+    """A git command failed, or a repository must not be used. The message says what happened and what to do."""
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A git repository: `top` is the root of its working tree, `directory` its git directory."""
+    """A git repository.
+
+    Attributes:
+        top: The root of its working tree.
+        directory: Its git directory, usually `top/.git`.
+    """
 
     top: Path
     directory: Path
@@ -85,7 +93,11 @@ class Repository:
         return done
 
     def output(self, *arguments: str) -> bytes:
-        """Return the output of a git command; empty if git is not installed."""
+        """Return what a git command prints to standard output, or nothing if git is not installed.
+
+        Raises:
+            GitError: Git ended with a status other than 0.
+        """
         done = self.ask(*arguments)
         return done.stdout if done else b""
 
@@ -136,12 +148,19 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
 
 
 def _is_git(place: Path) -> bool:
-    """Return whether a path is a git directory or a file that names one. Like git, ignore a folder without HEAD."""
+    """Return whether a path is a git directory, or a file that names one.
+
+    A folder without `HEAD` is not a git directory; git ignores it, too.
+    """
     return place.is_file() or os.path.lexists(place / "HEAD")
 
 
 def _directory(place: Path) -> Path:
-    """Return the git directory for a `.git` path; in worktrees and submodules `.git` is a file that names it."""
+    """Return the git directory for the path of a `.git`, which in worktrees and submodules is a file that names it.
+
+    Raises:
+        GitError: The file names a folder that is not a git directory.
+    """
     if place.is_dir():
         return place.resolve()
     target = place.read_bytes().removeprefix(b"gitdir:").strip()
@@ -158,7 +177,7 @@ def _common(directory: Path) -> Path:
 
 
 def _require_trusted(place: Path) -> None:
-    """Raise GitError if a path belongs to an untrusted user, who could make git run any program."""
+    """Raise GitError if a path belongs to a user who is not trusted: its owner could make git run any program."""
     owner = place.lstat().st_uid
     if owner not in _trusted():
         raise GitError(

@@ -1,4 +1,12 @@
-"""Load the whole content from disk to an archive, with all faults of all files."""
+"""Load the whole content from disk to an archive, with all faults of all files.
+
+`load_content` is the entry: it takes the content folder and returns `Loaded`, with the archive and all faults and
+warnings. `build.site_loader` calls it, for builds and for the commands of editors. It never raises for an error in the
+content.
+
+A text is one file in one language; a work is an original with its translations, in one folder; a letter is a reader's
+reply, which is printed below a briefing. A work or letter is held back if it is a draft or waits for its day.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +64,7 @@ from .tree import REDIRECTS, ContentTree, sorted_out
 
 
 def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
-    """Yield a fault for each letter in a folder that has no briefing."""
+    """Yield a fault for each letter, that is, a reader's reply, in a folder without a briefing."""
     briefings = {place.folder for place in tree.texts}
     for place in tree.letters:
         if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
@@ -64,10 +72,15 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
 
 
 def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
-    """Yield the faults of letters, those of their words apart: date, empty text, name, anchor.
+    """Yield the faults of letters that concern their files as a whole: date, empty text, file name, anchor.
 
     A letter's date must be the day in its file name, its file name must not reveal a withheld name, and no text of its
-    briefing may use the letter's anchor as an id.
+    briefing may use the letter's anchor as an id. Faults of a letter's words are found when it is read.
+
+    Args:
+        letters: The letters that could be read.
+        texts: All texts, some of which may be the letters' briefings.
+        site: The settings, which have the day of the build.
     """
     fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     answered = {letter.briefing for letter in letters}
@@ -100,14 +113,19 @@ def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
 def with_letters(
     works: Works, letters: Iterable[Letter], site: Site
 ) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Add the letters that are held back to `works`, and group the others by briefing.
+    """Sort letters into those that pages show and those that are held back.
 
     A letter is held back if it is a draft (unless `site.drafts` is set) or if its briefing is held back. A letter is
     left out if it has a fault, or if its briefing has one and is not built.
 
+    Args:
+        works: The works that are built, and the paths of those held back.
+        letters: The letters that could be read.
+        site: The settings.
     Returns:
         The works, with the paths of held-back letters added to `drafts` and `waiting`; the other letters by the folder
-        of their briefing; a warning for each letter that no page shows because its briefing is readable in no language.
+        of their briefing; a warning for each letter that no page shows because its briefing is hidden or withdrawn in
+        every language.
     """
     drafts, waiting, faults = list(works.drafts), list(works.waiting), []
     built = {briefing.folder: briefing for briefing in works.briefings}
@@ -139,16 +157,26 @@ Table = TypeVar("Table")
 
 @dataclass(frozen=True)
 class Publications:
-    """The records of earlier publications: permalinks by address, and the revisions of each text."""
+    """What earlier publications of the site recorded.
+
+    Attributes:
+        permalinks: The record of each address that was ever published, by address.
+        recorded: The published revisions, that is, states, of each text.
+    """
 
     permalinks: Mapping[str, Permalink]
     recorded: Recorded
 
 
 def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, list[Fault]]:
-    """Load the tables of permalinks and revisions, and report lines that cannot be parsed as faults.
+    """Load the tables of published addresses and revisions, `permalinks.tsv` and `revisions.tsv`.
 
-    `data` are the paths of the content's data files; a table that is not among them is empty.
+    Args:
+        root: The content folder.
+        data: The paths of the content's data files. A table that is not among them is empty.
+
+    Returns:
+        The tables, and a fault for each line that cannot be parsed.
     """
     faults: list[Fault] = []
     permalinks = _read(root, PERMALINKS, data, parse_permalinks, faults)
@@ -175,7 +203,7 @@ def _read(
 
 
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield faults and warnings where the archive contradicts the records of earlier publications.
+    """Yield faults and warnings where the archive contradicts what earlier publications promised to readers.
 
     Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
     removed again after the publication. Withheld words must be gone from all texts. Days of publication must be true.
@@ -201,12 +229,23 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
 
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
-"""A function that reads files under a folder and yields, in order, each text (None if unreadable) and its faults."""
+"""A function that takes the content folder and the locations of files, and reads them.
+
+For each file, in order, it yields the text, or None if the file is unreadable, and the text's faults.
+"""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The loaded content: archive, files, works, records of earlier publications, and sorted faults and warnings."""
+    """The loaded content.
+
+    Attributes:
+        archive: Everything that is built today, with look-ups.
+        tree: The files of the content folder, by type.
+        works: The works that are built today, and the paths of the texts and letters held back.
+        publications: The records of earlier publications.
+        faults: All faults and warnings of all files, sorted.
+    """
 
     archive: Archive
     tree: ContentTree
@@ -221,7 +260,9 @@ class Loaded:
 
 
 def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
-    """Load all content under `root`. An error in the content never raises; it is in the result's `faults`.
+    """Load all content under a folder, and find its faults.
+
+    An error in the content never raises; it is in the result's `faults`.
 
     Args:
         root: The content folder.
@@ -284,17 +325,21 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
-    """Return the folders that are not built because of a fault; a notice's only if one of its files is unreadable."""
+    """Return the folders of works that should be built but are not, because of a fault in them.
+
+    The folder of a notice is included only if one of its files is unreadable.
+    """
     built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
     held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
     return {place.folder for place in tree.texts if place.kind != "notice"}.union(unread) - built - held
 
 
 def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], tree: ContentTree) -> Iterator[Fault]:
-    """Yield the faults of texts, except those that only follow from a wrong or missing `translates`.
+    """Yield the faults of texts, except those that only follow from a wrong or missing field `translates`.
 
-    If a translation is the only text of its folder, its fields of an original are not reported. If a folder has several
-    originals, the one that probably lacks `translates` is reported for that alone, not for its missing fields.
+    A translation names its original in that field. If a translation is the only text of its folder, it is not reported
+    for having fields of an original. If a folder has several originals, the one that probably lacks `translates` is
+    reported for that alone, not for its missing fields.
 
     Args:
         faults: The faults of texts.
@@ -311,7 +356,7 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
 
 def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
-    """Yield the link targets that faults hide: paths of texts in faulty folders, and anchors of faulty letters."""
+    """Yield the link targets that are missing because of a fault: paths of texts, and anchors of letters."""
     yield from (place.path for place in tree.texts if place.folder in faulty)
     sound = {letter.text.path for letter in letters if letter.text.sound}
     for place in tree.letters:

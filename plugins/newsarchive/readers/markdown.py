@@ -1,5 +1,8 @@
 """Convert Markdown to HTML, with heading ids and a faster inline pass.
 
+`Converter` is the entry: `readers.text` has one for each language, and calls `convert` for each text. The HTML is not
+yet sanitised.
+
 Python-Markdown tries all inline patterns on each run of text and all block processors on each block, and it parses
 each source as HTML. The processors of this module skip the work that can have no effect: a pattern cannot match if the
 text lacks its first character; a block whose lines all begin with a letter is a paragraph; a source without `<` has no
@@ -69,9 +72,9 @@ class _Inlines(InlineProcessor):
         self._needs: tuple[tuple[str, str], ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Parse the inline markup of a tree.
+        """Parse the inline markup of a tree, and return the tree.
 
-        The requirements of the patterns are collected here: only now are all patterns and link definitions known.
+        What each pattern needs is determined here, because only now are all patterns and link definitions known.
         """
         needs = [("", "")] * len(self.inlinePatterns)
         for name, needed in _NEEDS.items():
@@ -131,7 +134,7 @@ class _Attributes(AttrListTreeprocessor):
     """A tree processor that searches for attribute lists only if the source has a `{`."""
 
     def run(self, doc: Element) -> None:
-        """Set the attributes from attribute lists on their elements."""
+        """Set on each element the attributes of its attribute list, such as `{#id lang=ru}`."""
         lines: list[str] = getattr(self.md, "lines")  # noqa: B009 - its types do not know it
         if "{" in "".join(lines):
             super().run(doc)
@@ -141,7 +144,7 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
     """A preprocessor that parses a source as HTML only if it has a `<` or a `&#`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with a placeholder for each HTML block."""
+        """Return the lines with a placeholder for each block of HTML, which is stored for the end of the conversion."""
         source = "".join(lines)
         if "<" in source or "&#" in source:
             return super().run(lines)
@@ -152,7 +155,7 @@ class SparingExtension(Extension):
     """An extension that replaces processors of Python-Markdown by those above; list it after all other extensions."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register `_Words` before all other block processors, the others with Python-Markdown's priorities."""
+        """Register `_Words` before all other block processors, and the others in place of those of Python-Markdown."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
@@ -165,7 +168,12 @@ _HEADING = re.compile(r"[hH]([1-6])\Z")
 
 @lru_cache(maxsize=4096)
 def heading_id(title: str, language: str) -> str:
-    """Return a heading's id: its title in ASCII, transliterated by its language's rules, or `section` if empty."""
+    """Return the id for a heading, or `section` if its title has no letters or digits: `"Yeni şərh"` -> `"yeni-serh"`.
+
+    Args:
+        title: The title as plain text.
+        language: The language tag by whose rules the title is transliterated to ASCII.
+    """
     return slugify(title, language) or "section"
 
 
@@ -207,14 +215,14 @@ class HeadingsExtension(Extension):
         self._ids: _HeadingIds | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor after `attr_list` (priority 8), with which an editor may set an id."""
+        """Register the processor of headings, to run after `attr_list`, with which an editor may set an id."""
         self._ids = _HeadingIds(md, self._language)
         md.treeprocessors.register(self._ids, "headings", 5)
         md.registerExtension(self)
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings in document order; empty for a text without words."""
+        """The headings of the text converted last, in document order."""
         return tuple(self._ids.headings) if self._ids else ()
 
     def reset(self) -> None:
@@ -224,9 +232,12 @@ class HeadingsExtension(Extension):
 
 
 class Definition(NamedTuple):
-    """The definition of an address (`[label]: …`) or an abbreviation (`*[label]: …`).
+    """The definition of an address (`[label]: …`) or an abbreviation (`*[label]: …`) in a Markdown text.
 
-    `sign` is `*` for an abbreviation, empty for an address. `used` is how often the text uses the definition.
+    Attributes:
+        sign: `*` for an abbreviation, empty for an address.
+        label: The label, as Python-Markdown normalises it.
+        used: How often the text uses the definition; 0 also if a later definition of the label replaced this one.
     """
 
     sign: str
@@ -235,7 +246,7 @@ class Definition(NamedTuple):
 
 
 class _Definitions(dict[str, Any]):
-    """A dictionary for Python-Markdown's definitions that counts their uses and records the replaced ones."""
+    """A dictionary for Python-Markdown's definitions by label, which counts uses and records replaced definitions."""
 
     def __init__(self, sign: str = "") -> None:
         """Create an empty dictionary; `sign` is the `Definition.sign` of its entries."""
@@ -272,7 +283,10 @@ BACK_MARK = "↩\ufe0e"
 
 
 class NumberedNotes(FootnoteExtension):
-    """Footnotes whose ids contain numbers, not labels: a label may be the name of a source."""
+    """An extension for footnotes whose ids contain numbers (`fn:1`) instead of labels.
+
+    A label could reveal something, as it may be the name of a source.
+    """
 
     def reset(self) -> None:
         """Forget the footnotes of the previous text."""
@@ -280,28 +294,31 @@ class NumberedNotes(FootnoteExtension):
         self.numbers: dict[str, int] = {}
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
-        """Store a footnote; its number is its place among the definitions, which is also what its mark shows."""
+        """Store a footnote under its label `id`, and number it by its place among the definitions."""
         self.numbers.setdefault(id, len(self.numbers) + 1)
         super().setFootnote(id, text)
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802
-        """Return the id of a footnote: `fn:` and its number."""
+        """Return the id of the element of the footnote with the label `id`: `fn:` and the footnote's number."""
         return super().makeFootnoteId(str(self.numbers[id]))
 
     def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
-        """Return the id of a footnote's mark: `fnref:` and its number; with `found`, a distinct id for each mark."""
+        """Return the id of a mark of the footnote with the label `id`: `fnref:` and the footnote's number.
+
+        With `found`, each mark of a footnote that is marked more than once gets an id of its own.
+        """
         return super().makeFootnoteRefId(str(self.numbers[id]), found)
 
 
 @dataclass(frozen=True)
 class Markup:
-    """The result of converting one text.
+    """The result of converting one text from Markdown.
 
     Attributes:
         html: The HTML, not yet sanitised.
         headings: The headings in document order.
         has_code: Whether the text has a highlighted code block.
-        odd_rows: The table rows that the editor probably meant otherwise.
+        odd_rows: The table rows that the editor probably meant otherwise: those with too many cells or without a pipe.
         definitions: The definitions of addresses and abbreviations.
         notes: The labels of the footnotes, in the order of their numbers.
     """
@@ -353,7 +370,10 @@ class Converter:
         self._markdown.references = self._addresses
 
     def convert(self, source: str) -> Markup:
-        """Convert one text.
+        """Convert the Markdown source of one text to HTML.
+
+        Args:
+            source: The body of the text, without its front matter.
 
         Raises:
             RuntimeError: The text is nested too deeply, or defines a footnote inside a footnote.

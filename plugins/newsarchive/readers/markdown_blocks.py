@@ -1,4 +1,9 @@
-"""Lists and tables as Python-Markdown reads them: numbers of items, counted cells."""
+"""Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
+
+These extensions of Python-Markdown are used by `markdown.Converter`. `NumberedListExtension` shows the numbers of list
+items as the editor typed them, also where they skip. `CountedTables` converts tables as usual, and collects the rows
+with too many cells, whose surplus would be lost.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +32,7 @@ class _Numbers(SaneOListProcessor):
         self.written: dict[Element, dict[Element, int]] = {}
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Parse a block into a new list, or add its items to the list before it."""
+        """Parse a block into a new list, or add its items to the list before it, and record the typed numbers."""
         if parent.tag == "ul" and len(parent):
             # Python-Markdown would add them to the bulleted list, without their numbers
             parent = parent[-1]
@@ -41,9 +46,9 @@ class _Numbers(SaneOListProcessor):
 
 
 class _Values(Treeprocessor):
-    """A tree processor that sets the `value` of items that a browser would number differently.
+    """A tree processor that sets the `value` of list items that a browser would number otherwise than the editor.
 
-    A list in which all numbers are 1 is left to the browser's count.
+    A list in which all numbers are 1 is left to the browser's count, because many editors type 1 before each item.
     """
 
     def __init__(self, md: Markdown, numbers: _Numbers) -> None:
@@ -62,7 +67,7 @@ class _Values(Treeprocessor):
 
 
 class NumberedListExtension(SaneListExtension):
-    """An extension like Python-Markdown's sane lists that preserves the typed numbers."""
+    """An extension like Python-Markdown's `sane_lists`, but list items keep the numbers that the editor typed."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Replace Python-Markdown's list processor, with its priority; set the values before `attr_list` runs."""
@@ -81,7 +86,10 @@ _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
 
 
 class OddRow(NamedTuple):
-    """A table row with more cells than its table has columns, or a line without a pipe that became a row.
+    """A table row that the editor probably meant otherwise.
+
+    It has more cells than its table has columns, so that some are lost, or it is a line without a pipe below a table,
+    which became a row.
 
     Attributes:
         row: The row as typed.
@@ -97,15 +105,15 @@ class OddRow(NamedTuple):
 
 
 class _Rows(TableProcessor):
-    """A table processor that records rows whose surplus cells are dropped (unless empty), and rows without a pipe."""
+    """A table processor that also collects odd rows (see `OddRow`). A row whose surplus cells are empty is not odd."""
 
     odd: tuple[OddRow, ...] = ()
 
     def test(self, parent: Element, block: str) -> bool:
-        """Return whether a block is a table, and test its first two lines before the base class is called.
+        """Return whether a block is a table.
 
-        The base class splits the whole block, and Python-Markdown calls it again for each line that another processor
-        removes from the block: 60,000 lines would take two minutes.
+        The first two lines are tested before the base class is asked. The base class splits the whole block, and
+        Python-Markdown asks again for each line that another processor removes: 60,000 lines would take two minutes.
         """
         header, _, rest = block.partition("\n")
         return "|" in header and _RULE.match(rest) is not None and super().test(parent, block)

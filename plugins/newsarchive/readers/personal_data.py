@@ -1,5 +1,7 @@
 """Identifiers of people in texts: telephone numbers, cards, accounts, documents.
 
+`identifiers_in` is the entry. It yields what a text should not contain, and `limits` makes a warning of each.
+
 Telephone numbers of the newsroom's own region are recognised in their local forms, all others by `+`, `00` or a word
 such as “tel” before them. In web addresses, only unmistakable identifiers count. Dates, years, case numbers, sums and
 the numbers of books and articles are not identifiers.
@@ -16,7 +18,7 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d)+\Z")
 
 
 def is_card(digits: str) -> bool:
-    """Return whether digits are a payment card number (ISO/IEC 7812).
+    """Return whether a string of digits is a payment card number (ISO/IEC 7812).
 
     It has 13 to 19 digits with a valid Luhn checksum, begins with 2 to 6, and is not just a row of years.
     """
@@ -30,7 +32,10 @@ def is_card(digits: str) -> bool:
 
 
 def is_account(letters: str) -> bool:
-    """Return whether letters and digits are an IBAN (ISO 13616): 15 to 34 characters that leave 1 modulo 97."""
+    """Return whether a string of letters and digits is the number of a bank account, an IBAN (ISO 13616).
+
+    It has 15 to 34 characters, without spaces, that leave 1 modulo 97.
+    """
     if not 15 <= len(letters) <= 34:
         return False
     moved = letters[4:] + letters[:4]
@@ -41,15 +46,15 @@ Sign = Callable[[str], object]
 
 
 class Kind(NamedTuple):
-    """A kind of identifier and how to recognise it.
+    """A kind of identifier, such as a telephone number of one country, and how to recognise it.
 
     Attributes:
-        code: The code of its warning.
-        sign: A fast test that a text passes if it can contain such an identifier; few texts pass.
+        code: The code of the warning, such as `personal-phone`.
+        sign: A fast test of a whole text. Only if it is true, which is rare, the text is searched for this kind.
         pattern: How the identifier is written. If the pattern has a group, the identifier is that group.
-        holds: A test that a match must also pass.
-        linked: Whether to search in web addresses, instead of in the words around them.
-        called: What must precede an identifier that could be any number, or None.
+        holds: A test that the identifier must also pass, such as a checksum.
+        linked: Whether to search in the web addresses of a text; if not, only in the words around them.
+        called: Pattern of the words that must precede the identifier, because it could be any number, or None.
     """
 
     code: str
@@ -97,7 +102,7 @@ def _is_not_round(text: str) -> bool:
 
 
 def _is_mailbox(text: str) -> bool:
-    """Return whether a mailbox can belong to somebody: those in the reserved domains of RFC 2606 cannot."""
+    """Return whether a mailbox can belong to somebody: those at example.org and other domains of RFC 2606 cannot."""
     host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
     return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
 
@@ -108,7 +113,10 @@ def _has_digit_and_letter(text: str) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    """Return whether two numbers can be a latitude and a longitude. One must be 10 or more: rates are smaller."""
+    """Return whether the first two decimal numbers in a text can be a latitude and a longitude.
+
+    One must be 10 or more: most other pairs of numbers, such as rates, are smaller.
+    """
     latitude, longitude = (abs(float(each)) for each in re.findall(r"-?\d+\.\d+", text)[:2])
     return latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 10
 
@@ -138,7 +146,7 @@ _DIGITS = re.compile(
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return the signs that hold for a text."""
+    """Return those tests for signs of identifiers (`Kind.sign`) that are true for a text."""
     signs = (_MAILBOX, _PERSONAL, _PATH, _LINKED, *((_LETTERED, _NUMBER, _POINT, _PLATE) if _DIGITS(text) else ()))
     return {sign for sign in signs if sign(text)}
 
@@ -289,7 +297,14 @@ _BEFORE = 50  # characters before a number that are searched for the word that n
 
 
 class FoundIdentifier(NamedTuple):
-    """An identifier found in a text: the code of its warning, its start and end, and the part that may be shown."""
+    """An identifier found in a text.
+
+    Attributes:
+        code: The code of its warning, such as `personal-phone`.
+        start: Where it starts in the text.
+        end: Where it ends.
+        shown: Its beginning, which the message may show.
+    """
 
     code: str
     start: int
@@ -298,7 +313,13 @@ class FoundIdentifier(NamedTuple):
 
 
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
-    """Yield the identifiers of a text in order, except those in `published`, which are public on purpose."""
+    """Yield the identifiers of people in a text, in order.
+
+    Args:
+        text: The text, with or without markup.
+        published: Identifiers that are public on purpose, such as the newsroom's own number. They are not yielded,
+            however they are grouped.
+    """
     signs = _signs_in(text)
     if not signs:
         return
@@ -338,12 +359,12 @@ def _is_called(kind: Kind, words: str, start: int) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Return only the letters, digits, underscores and `@` of an identifier, case-folded for comparison."""
+    """Return an identifier without its separators and in lower case, for comparison: `"+994 50-1"` -> `"994501"`."""
     return re.sub(r"[^\w@]", "", text.replace("%40", "@")).casefold()
 
 
 def _shown(code: str, text: str) -> str:
-    """Return just enough of an identifier's beginning for an editor to recognise it."""
+    """Return the beginning of an identifier, from which an editor recognises it: `"+994 50 …"` -> `"+99…"`."""
     if code == "link-tracker":
         return f"{text}…"
     return f"{text[:1] if '@' in text or '%40' in text else text[:3]}…"

@@ -1,5 +1,8 @@
 """The allow-list for HTML, code blocks, and links as content paths.
 
+`readers.text` passes the HTML of each converted text through `sanitise` and then `mark_references`. What `sanitise`
+drops is not lost silently: `lost_markup` finds it, and editors see a fault.
+
 Editors link files by their paths in the repository (`../../2019/other/az.md#heading`, or Pelican's
 `{filename}/pages/about/az.md`). In the HTML of a `Text` such a link becomes `content:pages/about/az.md`, which
 `archive.bodies` replaces by an address when the page is rendered.
@@ -31,16 +34,23 @@ from newsarchive.html.strings import LINKING_TAG
 CODE_CLASS = "code"
 
 LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
-"""Highlighted languages. Many of Pygments' other 500 lexers need minutes for a line of 100,000 letters."""
+"""The programming languages that are highlighted.
+
+Many of Pygments' other 500 lexers need minutes for a line of 100,000 letters.
+"""
 
 LONGEST_CODE = 2_000
-"""The most characters of a highlighted block: most of these lexers, too, take time quadratic in the length."""
+"""The most characters of a code block that is highlighted: most lexers take time quadratic in the length."""
 
 
 def _lexer(name: str | None, **options: Any) -> Lexer:
-    """Return a lexer for `name` that does not highlight blocks over `LONGEST_CODE`.
+    """Return the Pygments lexer for a block of code.
 
-    For a language outside `LANGUAGES` the lexer highlights nothing.
+    It highlights nothing if the language is not one of `LANGUAGES`, or if the block is longer than `LONGEST_CODE`.
+
+    Args:
+        name: The language as the editor typed it, or None.
+        options: Options that CodeHilite passes to the lexer.
     """
     plain = get_lexer_by_name("text", **options)
     if not name or name.lower() not in LANGUAGES:
@@ -102,9 +112,9 @@ CLASSES: dict[str, set[str]] = {
     "td": {"align-start", "align-center", "align-end"},
     "th": {"align-start", "align-center", "align-end"},
 }
-"""Allowed classes by tag: those that Markdown writes.
+"""The allowed classes by tag: those that Markdown itself writes.
 
-With others, a text could imitate the archive's own notices or hide its words.
+With other classes a text could imitate the archive's own notices, or hide its words.
 """
 
 SCHEMES = frozenset({"http", "https", "mailto"})
@@ -153,7 +163,7 @@ _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
 def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
-    """Return the value of an attribute, or None to drop it.
+    """Return the value that an attribute keeps, or None to drop the attribute.
 
     A `style` is dropped unless it is the alignment that Markdown writes for table cells, which `_aligned` replaces by
     a class.
@@ -183,8 +193,9 @@ _CLEANER, _ALIGNING_CLEANER = _cleaner(None), _cleaner(_keep_alignment)
 def sanitise(html: str) -> str:
     """Return HTML with only the tags, attributes, classes and URL schemes of the allow-list.
 
-    The text inside a removed tag stays. Links to other sites get `rel="noopener noreferrer"`. The alignment of table
-    cells becomes a class (`align-end`), because the Content-Security-Policy of pages forbids inline styles.
+    If a tag is removed, the text inside it stays, except that of `script` and `style`. Links to other sites get
+    `rel="noopener noreferrer"`. The alignment of table cells becomes a class (`align-end`), because the
+    Content-Security-Policy of pages forbids inline styles.
     """
     if " style=" not in html:
         return LINKING_TAG.sub(lambda tag: _private(tag[0]), _CLEANER.clean(html))
@@ -211,7 +222,9 @@ def _aligned(tag: str) -> str:
 
 
 class Lost(NamedTuple):
-    """A piece of markup that would be dropped or closed, or a footnote or mark without its counterpart.
+    """A piece of markup that an editor typed and that `sanitise` would drop or close, or a half of a footnote alone.
+
+    A half of a footnote is a mark without a note, or a note without a mark.
 
     Attributes:
         code: The code of the fault.
@@ -228,7 +241,9 @@ class Lost(NamedTuple):
 
 
 def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[Lost]:
-    """Return the markup that `sanitise` would drop or close, pictures without `alt`, and unpaired footnotes.
+    """Return the markup that `sanitise` would drop or close, and pictures without `alt` and halves of footnotes.
+
+    The result is empty for a text without faults.
 
     Args:
         html: The HTML that Markdown converted `source` to.
@@ -245,7 +260,7 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
 
 
 class _Finder(HTMLParser):
-    """A parser of HTML, in any form that browsers accept, which collects the markup to report in `found`."""
+    """A parser of HTML, in any form that browsers accept. Its attribute `found` has the markup to report."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -370,7 +385,9 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 
 
 def canonical(target: str, folder: str) -> str:
-    """Return the path, relative to the content folder, of a link's target, with its fragment.
+    """Return the path of a link's target from the content folder, with its fragment.
+
+    In `briefings/2020/x`, `"../../2019/other/az.md#why"` -> `"briefings/2019/other/az.md#why"`.
 
     Args:
         target: The target as typed. One that begins with `/` is relative to the content folder.
@@ -390,7 +407,12 @@ def canonical(target: str, folder: str) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """A link or picture: its target as typed, and the path of its file relative to the content folder."""
+    """A link to a file of the content, or a picture.
+
+    Attributes:
+        typed: The target as typed.
+        path: The path of its file, relative to the content folder; that of a link may have a fragment.
+    """
 
     typed: str
     path: str
@@ -398,10 +420,15 @@ class Reference:
 
 @dataclass
 class References:
-    """The links and pictures of a text. `outside` has the web addresses that it links.
+    """The links and pictures of a text.
 
-    Two lists have refused targets, as typed: `leaving` those outside the content folder, and `elsewhere` those of
-    pictures that are not files of the content, as on other hosts, which would see each reader's request.
+    Attributes:
+        links: Links to files of the content.
+        pictures: Pictures that are files of the content.
+        outside: Web addresses that the text links.
+        leaving: Refused targets, as typed, that are outside the content folder.
+        elsewhere: Refused targets, as typed, of pictures that are not files of the content. On another host they would
+            tell that host who reads the page.
     """
 
     links: list[Reference] = field(default_factory=list)
@@ -412,7 +439,15 @@ class References:
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:
-    """Return sanitised HTML with each link to a file as `content:` and its canonical path, and all its references."""
+    """Replace the target of each link to a file by `content:` and the file's path, and collect all references.
+
+    Args:
+        markup: The sanitised HTML.
+        folder: The folder of the text, relative to the content folder.
+
+    Returns:
+        The HTML with the new targets, and its links and pictures.
+    """
     found = References()
 
     def mark(match: re.Match[str]) -> str:

@@ -1,4 +1,9 @@
-"""Classify the files of the content: texts, letters, pictures, documents, vocabularies."""
+"""Classify the files of the content: texts, letters, pictures, documents, vocabularies.
+
+Only a file's path is needed for this: `briefings/2024/name/az.md` is the Azerbaijani text of a briefing, and
+`briefings/2024/name/replies/2024-05-01-ali.md` a letter, that is, a reader's reply. A file that belongs nowhere is a
+fault. `loading` calls `sorted_out`.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +47,15 @@ _LETTER_DEPTH = 5
 class ContentTree:
     """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
-    Letters are not texts of the archive. `misnamed` has the pictures and documents with a fault in their names or
-    formats. `misnamed_letters` has the letters with a faulty name, which are read nevertheless.
+    Attributes:
+        texts: The Markdown files of briefings, pages and notices.
+        pictures: The pictures beside texts.
+        data: The vocabularies and tables in the content folder itself, such as `tags.yaml`.
+        faults: The faults and warnings of names and locations.
+        letters: The letters, that is, readers' replies to briefings.
+        documents: The PDF files beside texts.
+        misnamed: The pictures and documents with a fault in their names or formats.
+        misnamed_letters: The letters with a fault in their names, which are read nevertheless.
     """
 
     texts: tuple[Place, ...]
@@ -62,7 +74,14 @@ class ContentTree:
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
-    """Scan the content folder and classify its files. Symbolic links and special files are faults and not read."""
+    """Scan the content folder and classify its files.
+
+    Symbolic links and special files are faults and are not read.
+
+    Args:
+        root: The content folder.
+        languages: The site's language tags, such as `az`.
+    """
     return sorted_out(scan(root), languages)
 
 
@@ -129,7 +148,13 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 
 
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
-    """Yield the paths of the accepted files outside `copied`, and append the faults of refused ones to `faults`."""
+    """Yield the path of each file that was not refused and is outside `copied`; append a fault for each refused one.
+
+    Args:
+        files: The scanned files.
+        copied: The paths of files and folders that are published unchanged.
+        faults: Receives the faults.
+    """
     for path, refused, mark in files:
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
             continue  # hidden, but the settings name it as a path to copy
@@ -141,9 +166,11 @@ def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: lis
 
 
 def _beside(kind: Kind, extension: str) -> str:
-    """Return `picture`, `document` or an empty string by the extension of a file next to a text.
+    """Return what a file beside a text is: `picture`, `document`, or an empty string if it may not be there.
 
-    Notices have no documents.
+    Args:
+        kind: The kind of the text. Notices, for example, have no documents.
+        extension: The file's extension, in lower case and without a dot.
     """
     if extension in PICTURE_TYPES:
         return "picture"
@@ -152,6 +179,9 @@ def _beside(kind: Kind, extension: str) -> str:
 
 def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
     """Return the faults and warnings for the name of a picture or document.
+
+    The name must be well-formed, must not differ from another one in case alone, and should not be a camera's, which
+    would reveal a device or a time.
 
     Args:
         path: The file's path.
@@ -170,7 +200,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
 
 
 def _letter_faults(path: str) -> list[Fault]:
-    """Return the faults of a file in a briefing's `replies/` folder. A letter with a faulty name is still read."""
+    """Return the faults of the name of a file in a briefing's `replies/` folder, which should be a letter."""
     name = path.rpartition("/")[2]
     stem, _, extension = name.rpartition(".")
     if extension.lower() in PICTURE_TYPES:

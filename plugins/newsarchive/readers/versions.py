@@ -1,4 +1,9 @@
-"""A text as it was typed, today and in git's history: fields, body, revision."""
+"""A text as it was typed, today and in git's history: fields, body, revision.
+
+A text is one file in one language. Its revision is a digest of the words that a translator translates. A translation
+names the revision that it was made from; `at_revision` finds that state of the original, so that editors can be shown
+what has changed since. All functions that take `root` mean the content folder.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +29,16 @@ _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-
 
 MOST_STATES = 1_000
 MOST_FRONT = 1024 * 1024
-"""The most committed states of a file that are read, newest first, and the most bytes of front matter in them all."""
+"""Limits for the history of one file: `MOST_STATES` committed states are read, newest first, and `MOST_FRONT` bytes of
+front matter in them all.
+"""
 
 
 class Looked(Protocol):
-    """A cache of committed states by git blob id.
+    """A cache of the committed states of files that have been read, by git blob id.
 
-    Each value is a tuple of the size of the front matter in bytes and, if the state could be read, its revision.
+    Each value is a tuple of strings: the size of the front matter in bytes and, if the state could be parsed, its
+    revision.
     """
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
@@ -42,10 +50,12 @@ class Looked(Protocol):
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a text's file.
+    """One state of a text's file: today's, or one from git's history.
 
-    `text` has the fields as typed and no HTML, `body` is the Markdown source, and `faults` are those of the fields and
-    of their YAML.
+    Attributes:
+        text: The text with its fields as typed, but without HTML.
+        body: The Markdown source.
+        faults: The faults of the fields and of their YAML.
     """
 
     text: Text
@@ -53,13 +63,21 @@ class Version:
     faults: tuple[Fault, ...] = ()
 
     def has_whole(self, field: str) -> bool:
-        """Return whether the value of a field is complete. A field with a fault may be cut off or lack list items."""
+        """Return whether the value of a field is complete: with a fault it may be cut off or lack items of a list."""
         names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
         return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
 def version_of(data: bytes, place: Place) -> Version | None:
-    """Parse the fields and the body of a file despite faults; return None if its front matter cannot be parsed."""
+    """Parse the front matter and the body of a file, even if fields have faults.
+
+    Args:
+        data: The bytes of the file.
+        place: The location of the text in the content folder, which tells its kind and language.
+
+    Returns:
+        The parsed file, or None if its front matter cannot be parsed at all.
+    """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
     if source is None:
@@ -73,17 +91,23 @@ def version_of(data: bytes, place: Place) -> Version | None:
 
 
 def at_revision(root: Path, place: Place, revision: str) -> Version | None:
-    """Return the text as it was at a revision, or None if the local git history does not contain it."""
-    return at_revisions(root, place, {revision}).get(revision)
-
-
-def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
-    """Return the newest state of a text for each wanted revision that the local git history contains.
+    """Return a text as it was at a revision, or None if the local git history does not contain that revision.
 
     Args:
         root: The content folder.
         place: The location of the text.
-        wanted: The revisions.
+        revision: The revision, 12 hex digits.
+    """
+    return at_revisions(root, place, {revision}).get(revision)
+
+
+def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
+    """Return the newest state of a text for each wanted revision; revisions that git does not know are left out.
+
+    Args:
+        root: The content folder.
+        place: The location of the text.
+        wanted: The revisions, each of 12 hex digits.
         looked: A cache of states from earlier calls, which this call extends.
     """
     found: dict[str, Version] = {}
@@ -96,22 +120,22 @@ def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Look
 
 
 def has_whole_history(root: Path) -> bool:
-    """Return whether the content folder is in a git repository with its full history (not a shallow clone)."""
+    """Return whether the content folder is in a git repository with its full history, not in a shallow clone."""
     repository = repository_of(root)
     return repository is not None and repository.is_whole()
 
 
 def last_commit(root: Path) -> str:
-    """Return the id of the current commit of the content's repository, or an empty string if there is none."""
+    """Return the hash of the current commit of the content's repository, or an empty string if there is none."""
     repository = repository_of(root)
     return repository.head() if repository else ""
 
 
 def clean_commit(root: Path) -> str:
-    """Return the id of the current commit (40 or 64 hex digits) if the content's repository has no other changes.
+    """Return the hash of the current commit (40 or 64 hex digits) if it describes the content exactly.
 
-    Return an empty string if there is no commit, or if files are changed, or untracked and not ignored: then the
-    commit does not describe the content.
+    Return an empty string if there is no commit, or if the repository has changed or untracked files (ignored ones do
+    not count).
     """
     repository = repository_of(root)
     asked = ("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
@@ -123,13 +147,14 @@ def history(
 ) -> Iterator[Version]:
     """Yield the committed states of a file, newest first, across renames; yield nothing without a git history.
 
-    The limits `MOST_STATES` and `MOST_FRONT` count cached states, too: the cache does not change how far back it looks.
+    At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache count, too, so
+    that the cache does not change how far back the search goes.
 
     Args:
         root: The content folder.
         place: The location of the text.
         looked: A cache of states, which this call extends.
-        wanted: Revisions. A cached state is skipped unless its revision is one of them.
+        wanted: Revisions. A state in the cache is not read or yielded unless its revision is one of them.
     """
     repository = repository_of(root)
     name = repository.relative(root / place.path) if repository else ""
@@ -153,7 +178,12 @@ def history(
 
 
 def _blobs(repository: Repository, name: str) -> list[str]:
-    """Return the git blob ids of the states of a file, without duplicates, newest first."""
+    """Return the git blob ids of the committed states of a file, newest first, each once.
+
+    Args:
+        repository: The repository.
+        name: The path of the file, relative to the root of the working tree.
+    """
     raw = ("--raw", "--no-abbrev", "--no-relative", "--no-color", "--no-show-signature")
     log = repository.output("log", "--follow", "-m", "--format=", *raw, "--", name)
     return list(dict.fromkeys(blob.decode("ascii") for blob in _BLOB.findall(log)))[:MOST_STATES]

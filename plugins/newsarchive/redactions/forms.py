@@ -1,7 +1,11 @@
 """Fold words to one form; patterns and telephone numbers in the forms that people write.
 
-A search backtracks as often as a pattern has ways to match a text. If every repeat has an upper limit, the number of
-ways follows from the pattern alone and can be limited, too.
+The redaction list names what must not be published. `list_file` calls this module for each line of that list, and
+`search` for each text that a build wants to publish: both are folded, that is, rewritten in one spelling, so that a
+list's "Əliyev" also matches a text's "ƏLİYEV".
+
+A line of the list may be a regular expression. `bounded_pattern` refuses expressions that could take too long: each
+repeat needs an upper limit, and then the number of ways in which the expression can match is known before it is used.
 """
 
 from __future__ import annotations
@@ -31,7 +35,10 @@ _LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0
 
 
 class _FoldTable(dict[int, str]):
-    """A cache of the folded form of each character (in form NFKD and lower case), by code point."""
+    """A `str.translate` table that computes the folded form of each character when it is first asked for.
+
+    The characters that it receives are in form NFKD and in lower case.
+    """
 
     def __missing__(self, number: int) -> str:
         self[number] = _folded(chr(number))
@@ -54,10 +61,11 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return a text in the one spelling in which texts and terms are compared.
+    """Return a text in the one spelling in which texts and terms of the redaction list are compared.
 
-    It ignores case, composition, compatibility forms, the difference of dotted and dotless i and of ё and е, stress
-    marks, scripts of digits, letters that look alike in print, and invisible characters. Line feeds stay.
+    It ignores what readers do not see or people do not type: case, composition of letters, the dot of i, the dots of ё,
+    stress marks, the script of digits, the script of letters that look alike (Cyrillic "а", Latin "a"), and invisible
+    characters: `"İLHAM ١٢"` -> `"ilham 12"`. Line feeds stay, so that lines can still be counted.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -67,7 +75,7 @@ def fold(text: str) -> str:
 
 
 class _Seen(dict[int, str]):
-    """A cache of each visible character, or an empty string for an invisible one, by code point."""
+    """A `str.translate` table that keeps visible characters and removes invisible ones, such as soft hyphens."""
 
     def __missing__(self, number: int) -> str:
         self[number] = "" if strange_in(chr(number)) else chr(number)
@@ -79,7 +87,7 @@ _SEEN = _Seen()
 
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
-    """Return a text with its own letters, composed (NFC), and without invisible characters."""
+    """Return a text in its own spelling, composed (NFC), and without invisible characters such as soft hyphens."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
@@ -99,7 +107,12 @@ _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")
 
 
 def with_signs(folded: str) -> str:
-    """Return a folded text with ` ~` for each word that replaces a sign in an address or beside a number."""
+    """Return a folded text with ` ~` for each word that people write instead of a sign.
+
+    Such words stand for "@" and "." in addresses, for "№" before a number, and for the degrees of coordinates:
+    `"ali (at) mail [dot] org"` -> `"ali  ~ mail  ~ org"`, `"aze no 12345678"` -> `"aze ~ 12345678"`. So the words do
+    not separate the parts of a term more than the signs would.
+    """
     return _SIDE_OF_EARTH.sub(_sign, _FOR_A_SIGN.sub(_sign, folded))
 
 
@@ -120,17 +133,23 @@ _REPEATABLE = frozenset(("escape", "set", "close", "other"))
 
 
 class PatternError(ValueError):
-    """A pattern is invalid or may take too long. The message is the code of the fault."""
+    """A regular expression of the redaction list is invalid or may take too long.
+
+    The exception's message is the code of the fault: `redactions-pattern` or `redactions-unbounded`.
+    """
 
 
 @dataclass
 class _Group:
-    """The number of ways in which a group can match.
+    """The number of ways in which a group of a regular expression can match, counted while the group is parsed.
+
+    A group is what parentheses enclose, or the whole expression. The ways of alternatives are added, and the ways of
+    parts that follow one another are multiplied: `a?b{1,3}|c` can match in 2 * 3 + 1 = 7 ways.
 
     Attributes:
-        choices: Ways of its earlier alternatives.
-        before: Ways of what precedes the last part in the current alternative.
-        part: Ways of that last part.
+        choices: Ways of the alternatives that have ended.
+        before: Ways of the current alternative up to its last part, excluding that part.
+        part: Ways of the last part, to which a repeat that follows applies.
     """
 
     choices: int = 0
@@ -143,19 +162,30 @@ class _Group:
         return min(self.choices + self.before * self.part, MOST_WAYS + 1)
 
     def add(self, ways: int) -> None:
-        """Start a new part that can match in so many ways."""
+        """Start a new part of the current alternative.
+
+        Args:
+            ways: The number of ways in which the part can match.
+        """
         self.before, self.part = min(self.before * self.part, MOST_WAYS + 1), ways
 
     def choose(self) -> None:
-        """End an alternative of the group."""
+        """End the current alternative, at a `|`."""
         self.choices, self.before, self.part = self.ways, 1, 1
 
 
 def bounded_pattern(source: str) -> re.Pattern[str]:
-    """Return a pattern, compiled to ignore case.
+    """Compile a regular expression of the redaction list, ignoring case.
+
+    Args:
+        source: The expression, without the slashes around it.
+
+    Returns:
+        The compiled expression.
 
     Raises:
-        PatternError: If the pattern is invalid, matches an empty text, or has too many ways to match.
+        PatternError: If the expression is invalid, matches an empty text, has a repeat without an upper limit (`*`,
+            `+`), or can match in more than `MOST_WAYS` ways.
     """
     if _ways(source) > MOST_WAYS:
         raise PatternError("redactions-unbounded")
@@ -172,7 +202,12 @@ def bounded_pattern(source: str) -> re.Pattern[str]:
 
 
 def _ways(source: str) -> int:
-    """Return the number of ways in which a pattern can match. Raise PatternError if it has no limit."""
+    """Return the number of ways in which a regular expression can match, or a number above `MOST_WAYS` for too many.
+
+    Raises:
+        PatternError: If a repeat has no upper limit, if there is a reference to a group, or if a parenthesis or a
+            repeat is misplaced.
+    """
     groups, last = [_Group()], ""
     for token in _TOKEN.finditer(source):
         kind, now = token.lastgroup or "", groups[-1]
@@ -200,7 +235,17 @@ def _ways(source: str) -> int:
 
 
 def _repeat(repeat: str, now: _Group, last: str) -> None:
-    """Update the ways of the last part for a repeat. Raise PatternError if the repeat is not allowed."""
+    """Multiply the ways of a group's last part for a repeat that follows it.
+
+    Args:
+        repeat: The repeat, as `?` or `{2,5}`.
+        now: The group, which is updated.
+        last: The kind of the token before the repeat, a group name of `_TOKEN`.
+
+    Raises:
+        PatternError: If nothing precedes that may be repeated, or if the upper limit is missing or above
+            `MOST_REPEATS`.
+    """
     if last not in _REPEATABLE:
         raise PatternError("redactions-pattern")
     least, comma, most = repeat.strip("{}").partition(",")
@@ -222,17 +267,18 @@ _ABROAD = re.compile(r"\A[^\w+]*(?:\+|00)")
 # country codes of one and two digits (ITU-T E.164); all others have three
 _CODE = re.compile(r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
 _OWN = re.compile(r"994(?=\d{9}\Z)|[78](?=\d{10}\Z)")
-"""Country codes of Azerbaijan and Russia without their plus, and the 8 that is dialled within Russia."""
+"""Country codes of Azerbaijan and Russia as some write them without a plus, and the 8 that is dialled within Russia."""
 
 
 def national(line: str, digits: str) -> str:
-    """Return the digits that occur in every notation of a number: without country code and leading zeros.
+    """Return the digits that a telephone number has in every notation: without country code and leading zeros.
 
-    All digits are returned if too few would remain.
+    `"+994 50 123 45 67"` -> `"501234567"`. If fewer than eight digits would remain (seven if the line starts with `+`
+    or `00`), all digits are returned, as for the date 01.02.1990.
 
     Args:
-        line: The number as the list has it.
-        digits: Only its digits.
+        line: The number as it is written in the redaction list.
+        digits: The digits of `line`, without anything else.
     """
     abroad = _ABROAD.match(line)
     rest = digits.removeprefix("00") if abroad else digits

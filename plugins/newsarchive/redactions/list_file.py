@@ -1,16 +1,19 @@
 """Parse the redaction list: each line is one term, or a fault.
 
-A line that may contain more than one term is refused. As one term it would match nothing and protect nobody, and
-nobody would notice.
+The redaction list is a text file of names, numbers and addresses that must not be published. `parse_terms` turns it
+into a `TermList`, with which `search` looks for the terms in every output file.
 
 A line that starts with `#` is a comment, and a line `/…/` is a regular expression. Any other line is a name or a
 number: a text contains the term if it contains the term's letters and digits in this order. A telephone number is
 searched for without its country code. A line in quotation marks is taken literally: it is not checked for several
 terms, keeps its country code, and is not searched for in other forms of a name.
 
-Between two words, and between two digits, a text may have up to eight signs; a run of white space, or of the same
-sign, counts as one. A term also matches inside a longer word, except a number of fewer than seven digits inside a
-longer number. A name also matches if its letters are written apart.
+A line that may contain more than one term ("Ali Veli, +994 50 123 45 67") is a fault. As one term it would match
+nothing and protect nobody, and nobody would notice.
+
+Between two words, and between two digits, a text may have up to eight signs, that is, characters that are neither
+letters nor digits; a run of white space, or of the same sign, counts as one. A term also matches inside a longer word,
+except a number of fewer than seven digits inside a longer number. A name also matches if its letters are written apart.
 """
 
 from __future__ import annotations
@@ -52,24 +55,27 @@ _CARD = re.compile(r"\D*(?:\d{4}\D+){3}\d{4}(?:\D+\d{1,3})?\D*|\D*\d+\D*")
 
 
 class EntryError(ValueError):
-    """A line of the list is not one term. The message is the code of the fault."""
+    """A line of the redaction list is not exactly one term.
+
+    The exception's message is the code of the fault, such as `redactions-several`.
+    """
 
 
 def quoted(line: str) -> str:
-    """Return the text inside quotation marks that enclose the line, or an empty string if they do not."""
+    """Return the text inside quotation marks that enclose the whole line, or an empty string if none do."""
     found = _QUOTED.fullmatch(line)
     return found[1] if found else ""
 
 
 def term_text(line: str) -> str:
-    """Return a line without its URL scheme if it is certainly one term.
+    """Return the term in a line of the redaction list: the line without `https://` or another URL scheme.
 
     Args:
-        line: A line that is neither quoted nor a regular expression.
+        line: A line that is neither quoted nor a regular expression between slashes.
 
     Raises:
-        EntryError: If the line looks like a regular expression, a numbered entry, a term with a remark, or several
-            terms.
+        EntryError: If the line is not certainly one term: it looks like a regular expression without slashes, starts
+            with a number as in a numbered list, has a remark, or may have several terms.
     """
     if _REGEX.search(line):
         raise EntryError("redactions-pattern")
@@ -122,14 +128,15 @@ _HYPHENATED = r"(?:- ?|')?"  # a hyphen at the end of a line, or an apostrophe a
 
 @dataclass(frozen=True)
 class RedactedTerm:
-    """A term of the redaction list.
+    """A term of the redaction list: a name, number, address or regular expression that must not be published.
 
     Attributes:
-        line: The number of its line in the list.
-        expression: The regular expression that finds it.
-        key: Its folded letters and digits, or an empty string for a pattern. Wherever the expression matches, the
-            letters and digits of the text contain the key without a gap.
-        name: The words of a name, which is also searched for in other forms; empty if it is not.
+        line: The number of its line in the list, starting at 1.
+        expression: The regular expression that finds the term.
+        key: Its folded letters and digits, joined (`"əliquliyev"`); empty if the line is a regular expression. Wherever
+            `expression` matches, the letters and digits of the text contain the key without a gap.
+        name: The words of a name in lower case, which `names` also searches for in other spellings; empty for other
+            terms.
     """
 
     line: int
@@ -139,21 +146,28 @@ class RedactedTerm:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the compiled expression, for folded text; that of a pattern ignores case and is for any text."""
+        """Return the compiled `expression`.
+
+        If the term has a key, search folded text with it. If the term is a regular expression of the list, the pattern
+        ignores case and may be used for any text.
+        """
         return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
 
 
 class TermList(tuple[RedactedTerm, ...]):
-    """The terms of a redaction list, with indexes that rule out nearly all of them for a text."""
+    """The terms of a redaction list, with indexes that tell quickly which of them a text may contain."""
 
     @cached_property
     def names(self) -> ListedNames:
-        """Return the terms that are names, prepared for the search."""
+        """Return the terms that are names, prepared for a search in other spellings and orders."""
         return ListedNames(Name(term.line, term.name) for term in self if term.name)
 
     @cached_property
     def _uncommon(self) -> dict[str, list[RedactedTerm]]:
-        """Return the long terms by five letters of their key, starting at the first, second and third letter."""
+        """Return an index of the terms with seven or more letters and digits, by five characters of their keys.
+
+        Each term is found under three entries: the five characters from the first, the second and the third one on.
+        """
         found: dict[str, list[RedactedTerm]] = defaultdict(list)
         for term in self:
             if len(term.key) >= _SURE:
@@ -163,13 +177,13 @@ class TermList(tuple[RedactedTerm, ...]):
 
     @cached_property
     def _common(self) -> tuple[RedactedTerm, ...]:
-        """Return the terms that are too short for the index, and all patterns."""
+        """Return the terms that are not in the index `_uncommon`: short ones, and regular expressions."""
         return tuple(term for term in self if len(term.key) < _SURE)
 
     def likely(self, key: str) -> list[RedactedTerm]:
-        """Return the terms that a text may contain.
+        """Return the terms that a text may contain, so that only few patterns have to be searched for.
 
-        A lookup at every third letter rules out hundreds of terms.
+        No term is left out that the text does contain.
 
         Args:
             key: The letters and digits of the folded text, joined.
@@ -181,14 +195,23 @@ class TermList(tuple[RedactedTerm, ...]):
 
 @dataclass(frozen=True)
 class ListFault:
-    """A fault in a line of the redaction list: the line's number and the fault's code."""
+    """A fault in a line of the redaction list.
+
+    Attributes:
+        line: The number of the line, starting at 1.
+        code: The code of the fault, such as `redactions-several`. It does not contain the secret line.
+    """
 
     line: int
     code: str
 
 
 def parse_terms(text: str) -> tuple[TermList, tuple[ListFault, ...]]:
-    """Return the terms of a redaction list, and the faults of the lines that are not terms."""
+    """Parse the text of a redaction list.
+
+    Returns:
+        The terms, and a fault for each line that is not a term. Empty lines and comments are neither.
+    """
     terms: list[RedactedTerm] = []
     faults: list[ListFault] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
@@ -225,12 +248,12 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 
 def _name_words(line: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case, spelled as in the list and without stress marks."""
+    """Return the words of a name in lower case, without stress marks, but with the list's own letters (not folded)."""
     return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
 
 
 def _name(words: list[str], key: str) -> str:
-    """Return an expression that finds a name by its words, or by its letters written apart.
+    """Return a regular expression that finds a name by its words, or by its letters written apart (`A l i`).
 
     The letters of a long name may be apart anywhere, as in a document that places each letter. Parts of other words
     could form a short name by chance. So each letter of a short name must stand alone, unless its words are only
@@ -251,7 +274,7 @@ def _number(digits: str) -> str:
 
 
 def _numbered(word: str) -> Iterator[str]:
-    """Yield a word's characters, and `_BETWEEN` between two of them if one is a digit."""
+    """Yield the parts of an expression for a word with digits: its characters, and `_BETWEEN` beside each digit."""
     for before, each in zip(" " + word, word, strict=False):
         if before != " " and (before.isdigit() or each.isdigit()):
             yield _BETWEEN

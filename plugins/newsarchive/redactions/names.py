@@ -1,10 +1,13 @@
 """Names in other scripts, spellings, orders and cases.
 
+A name of the redaction list must be found in whatever form a text has it: "Əli Quliyev" also as "Ali Guliyev",
+"QULİYEV ƏLİ" or "Гулиева Али". `ListedNames` holds all names of the list, and its method `found` finds them in a text.
+
 Words are compared by their Latin forms. Cyrillic words are transliterated as in the archive's slugs, and Latin words
 lose their diacritics, except ə. A word of the list is expanded to all of its Latin forms.
 
-Each word is looked up once per build, however many texts have it, because hardly any word is part of a name. If a text
-has all words of a name, their order and the text between them decide.
+Each word of a text is looked up once per build, however many texts have it, because hardly any word is part of a name.
+If a text has all words of a name, their order and the text between them decide.
 """
 
 from __future__ import annotations
@@ -22,7 +25,10 @@ from newsarchive.i18n.slugs import transliterate
 from .readings import ITEM
 
 CYRILLIC = "~"
-"""Suffix of the Latin form of a Cyrillic word: only there may names in Latin letters have Russian endings."""
+"""The last character of the Latin form of a Cyrillic word, as in `"aliev~"`.
+
+Only a word with it may have a Russian case ending added to a listed name in Latin letters.
+"""
 
 # in each entry a letter or letters, then what may stand for them; "-" is an empty spelling
 _COMMON = """
@@ -74,7 +80,11 @@ _ALL_ALIKE = re.compile(f"[{_LATIN_ALIKE}]+")
 
 
 def latin_forms(word: str) -> Iterator[str]:
-    """Yield the Latin forms of a folded word: two if all of its letters may be Latin or Cyrillic."""
+    """Yield the Latin forms of a folded word of a text; those of a Cyrillic word end with `CYRILLIC`.
+
+    Usually there is one: `"алиев"` -> `"aliev~"`. There are two if each letter may be a Latin or a Cyrillic one,
+    because folding does not distinguish those that look alike: `"abek"` -> `"abek"`, `"avek~"`.
+    """
     if word.isascii():
         yield word
     elif not _RUSSIAN_LETTER.search(word):
@@ -92,13 +102,15 @@ def _latin(word: str) -> str:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The Latin spellings of a word of the list.
+    """The Latin spellings that a text may use for one word of a listed name.
 
     Attributes:
-        units: The spellings of each letter, or of each group of letters that is spelled as one.
-        stem: How many units precede an ending.
-        inflected: Pattern of the ending that may follow the stem.
-        suffixed: Pattern of the suffix that may follow the word if it is the last word of a name.
+        units: The possible spellings of each unit, that is, a letter or a group of letters that is spelled as one. For
+            "və" they are `(("v", "w"), ("ə", "a", "e", "ya", "ye"))`. An empty string means that the unit may be
+            missing.
+        stem: How many units remain before a case ending is added.
+        inflected: Pattern of the Russian case ending that may follow the stem.
+        suffixed: Pattern of the suffix that may follow the whole word if it is the last word of a name.
     """
 
     units: tuple[tuple[str, ...], ...]
@@ -108,11 +120,12 @@ class Spelling:
 
 
 def spelling(word: str, *, english: bool) -> Spelling:
-    """Return the spellings of a word in lower case.
+    """Return the spellings in which a text may write a word of a listed name.
 
     Args:
-        word: The word.
-        english: Whether its name may be an English spelling, in which `a` may stand for `ə` and `sh` for `ş`.
+        word: The word, in lower case.
+        english: Whether the name may be written in an English spelling, in which `a` may stand for `ə` and `sh` for
+            `ş`.
     """
     if _RUSSIAN_LETTER.search(word):
         found = _RUSSIAN_STEM.fullmatch(word)
@@ -130,12 +143,17 @@ def spelling(word: str, *, english: bool) -> Spelling:
 
 
 def is_english(words: Iterable[str]) -> bool:
-    """Return whether no word has one of the letters əöüıçşğ."""
+    """Return whether a name may be in English spelling: none of its words has one of the letters əöüıçşğ."""
     return not any(map(_AZERBAIJANI_LETTER.search, words))
 
 
 def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield the spellings of each letter of a word, or of each group of letters that is spelled as one."""
+    """Yield the possible spellings of each letter of a word, or of each group of letters that is spelled as one.
+
+    Args:
+        word: The word, in lower case.
+        table: The spellings of letters and groups of letters in a language.
+    """
     place = 0
     while place < len(word):
         for length in (4, 3, 2, 1):
@@ -171,16 +189,20 @@ _LEAST_JOINED = 8  # least letters of a name whose words may be written as one
 _MOST_KNOWN = 200_000  # words in a cache, about 30 MB
 
 _Thread = tuple[int, int, str]
-"""A partial match of a word of the list: its number, how many units are read, and the rest of the last unit."""
+"""A partial match of a word of the list with the beginning of a form.
+
+It consists of the word's number, of how many of its units have been read, and of the rest of the current unit's
+spelling.
+"""
 
 
 class _ReadState(NamedTuple):
-    """What is known after the first letters of a form.
+    """The state of a comparison with all words of the list, after some letters of a form have been read.
 
     Attributes:
-        threads: The partial matches.
-        stems: The words whose stem ends here.
-        wholes: The words that end here.
+        threads: The partial matches that may continue.
+        stems: The numbers of the words whose stem ends at this letter.
+        wholes: The numbers of the words that end at this letter.
     """
 
     threads: tuple[_Thread, ...]
@@ -189,22 +211,23 @@ class _ReadState(NamedTuple):
 
 
 class _Token:
-    """A word of a text and its position. A word that is broken at the end of a line is joined."""
+    """A word of a text and its position. If the word is hyphenated at the end of a line, its halves are joined."""
 
     __slots__ = ("end", "start", "text", "word")
 
     def __init__(self, found: re.Match[str]) -> None:
-        """Store the word of a match, without hyphens of line ends."""
+        """Store the word of a match of `_WORD` or `_BROKEN_WORD`, without the hyphens of line ends."""
         self.word, self.text = found[0].replace("- ", ""), found.string
         self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
-    """A word of the list that a word of a text may be.
+    """A word of the list, or a whole name of the list, that one word of a text may be.
 
     Attributes:
-        word: Its number. A number below zero is a whole name: -1 the first name, -2 the second.
-        last: Whether it has a suffix that only the last word of a name may have.
+        word: The word's number. A number below zero is a name written as one word: -1 is the list's first name, -2 its
+            second.
+        last: Whether the text's word has a suffix that only the last word of a name may have.
     """
 
     word: int
@@ -213,10 +236,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the list.
+    """A name of the redaction list.
 
     Attributes:
-        line: The number of its line.
+        line: The number of its line in the list.
         words: Its words in lower case, in the order of the list.
     """
 
@@ -225,7 +248,10 @@ class Name:
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
-        """Return the numbers of the words, grouped: "son of" or "daughter of" is with the word before it."""
+        """Return the indexes of the words, in groups that are never separated: "oğlu" (son of) follows its word.
+
+        `("əli", "vəli", "oğlu")` -> `((0,), (1, 2))`.
+        """
         parts: list[tuple[int, ...]] = []
         for number, word in enumerate(self.words):
             if parts and _says_child(word):
@@ -236,14 +262,20 @@ class Name:
 
     @cached_property
     def orders(self) -> tuple[tuple[int, ...], ...]:
-        """Return the orders in which the words may occur, each as a sequence of their numbers."""
+        """Return the orders in which a text may have the words, each as a tuple of indexes into `words`.
+
+        A name of up to three groups without digits may be in any order, any other name only in that of the list.
+        """
         mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
         orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
         return tuple(tuple(chain.from_iterable(order)) for order in orders)
 
     @property
     def takes_father(self) -> bool:
-        """Return whether a patronymic may be inserted: the name has two words, and neither is "son of"."""
+        """Return whether a text may insert a patronymic (a name made from the father's name) between the words.
+
+        This is so for a name of two words if neither means "son of" or "daughter of".
+        """
         return len(self.parts) == len(self.words) == 2
 
 
@@ -251,7 +283,10 @@ class ListedNames:
     """The names of a redaction list, prepared for searching all texts of a build."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Compute the spellings of all names, except names of one word with fewer than four letters."""
+        """Compute the spellings of all names.
+
+        Names of one word with fewer than four letters are ignored, because they would match too much.
+        """
         self._names = [name for name in names if len(name.words) > 1 or len(name.words[0]) >= _LEAST_ALONE]
         numbers: dict[tuple[str, bool], int] = {}
         self._words: list[tuple[int, ...]] = []  # the numbers of each name's words
@@ -267,13 +302,16 @@ class ListedNames:
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
-        """Yield the line of each name in a folded text, and the position of the name in `once(text)`.
+        """Yield each name that occurs in a text, in any of its forms.
 
         Args:
             words: All words of the text.
             text: The folded text.
-            once: Returns a text with one space for each run of white space. It is called only if the text has all
-                words of a name.
+            once: Returns a text with one space for each run of white space, and one sign for each run of the same sign.
+                It is called only if the text has all words of a name.
+
+        Yields:
+            The number of the name's line in the list, and the position in `once(text)` where the name first starts.
         """
         there = {part.word for word in set(words) for part in self._parts(word)}
         broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
@@ -284,7 +322,15 @@ class ListedNames:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
-        """Yield the line of each wanted name that occurs, and the position of its first place."""
+        """Yield each wanted name that occurs in a text.
+
+        Args:
+            wanted: Numbers of names, or below zero as in `Part.word`.
+            tokens: The words of the text.
+
+        Yields:
+            The number of the name's line in the list, and the position in the text where the name first starts.
+        """
         places: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(tokens):
             for word in {part.word for part in self._parts(token.word)}:
@@ -295,7 +341,13 @@ class ListedNames:
                 yield self._names[name].line, tokens[first].start
 
     def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
-        """Yield the numbers of the tokens at which a name starts."""
+        """Yield the index of each token at which a name starts.
+
+        Args:
+            name: The number of the name; -1 - `name` is the name written as one word.
+            tokens: The words of the text.
+            places: The indexes of the tokens that may be a word of the list, by the word's number.
+        """
         yield from places.get(-1 - name, ())
         words = self._words[name]
         for order in self._names[name].orders:
@@ -305,7 +357,14 @@ class ListedNames:
                     yield first
 
     def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
-        """Return whether the wanted words follow one another from the token `first` on."""
+        """Return whether the words of a name follow one another in a text.
+
+        Args:
+            wanted: The words, in one of their orders.
+            tokens: The words of the text.
+            first: The index of the token at which the name should start.
+            takes_father: Whether a patronymic may be inserted.
+        """
         places = [first]
         for number, part in enumerate(wanted):
             last = part._replace(last=True) if number == len(wanted) - 1 else part
@@ -323,7 +382,7 @@ class ListedNames:
         return known
 
     def _parts_of(self, form: str) -> Iterator[Part]:
-        """Yield the words of the list, and the names written as one word, that a Latin form may be."""
+        """Yield each listed word, and each listed name written as one word, of which a Latin form may be a spelling."""
         for end, read in self._readings(form):
             for word in read.stems:
                 if self._spellings[word].inflected.fullmatch(form, end):
@@ -337,7 +396,12 @@ class ListedNames:
                     yield Part(word)
 
     def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield the names of two words that are written as one: `word`, followed by the rest of a form."""
+        """Yield the names of two words that a text may have written as one, such as "aliquliyev".
+
+        Args:
+            word: The number of the listed word with which the form begins.
+            rest: What follows that word in the form.
+        """
         others: set[int] | None = None
         for name in self._names_of[word]:
             words = self._words[name]
@@ -348,7 +412,10 @@ class ListedNames:
                     yield Part(-1 - name)
 
     def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
-        """Yield each length of a form at which a word of the list or its stem ends, and what ends there."""
+        """Yield each length of a form at which a listed word or its stem may end, with the state at that letter.
+
+        The states are cached by the letters read so far, because many words of a text begin alike.
+        """
         read = self._read[""]
         for end in range(1, len(form) + 1):
             begun = form[:end]
@@ -375,7 +442,7 @@ class ListedNames:
         return self._at_unit(going)
 
     def _at_unit(self, threads: Iterable[_Thread]) -> _ReadState:
-        """Return the state after skipping units that may be empty, with the stems and words that end there."""
+        """Return the state for partial matches, after each unit that may be missing has also been skipped."""
         pending, going = list(threads), set[_Thread]()
         stems, wholes = set[int](), set[int]()
         while pending:
@@ -404,9 +471,14 @@ def _is(word: str, kind: re.Pattern[str]) -> bool:
 
 
 def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
-    """Yield the tokens that may be the next word of a name.
+    """Yield the indexes of the tokens that may be the next word of a name.
 
-    These are the next token, and one after a label, an initial, a nickname, a title or a patronymic.
+    These are the next token, and the one after a label ("surname:"), an initial, a nickname, a title or a patronymic.
+
+    Args:
+        tokens: The words of the text.
+        place: The index of the name's previous word.
+        takes_father: Whether a patronymic, a title, an initial or a nickname may be inserted.
     """
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
@@ -427,17 +499,17 @@ def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[i
 
 
 def _belong(token: _Token, after: _Token) -> bool:
-    """Return whether two words may belong to one name.
+    """Return whether two neighbouring words may belong to one name.
 
-    They must be near each other, and no sentence, item or string may end between them; an initial may have a full
-    stop.
+    They must be near each other, and no sentence, list item or string may end between them. An initial may be followed
+    by a full stop.
     """
     between = token.text[token.end : after.start]
     return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
 
 
 def _broken_words(text: str) -> Iterator[str]:
-    """Yield the words that are broken by a hyphen at the end of a line, joined."""
+    """Yield each word that is hyphenated at the end of a line, with its halves joined: `"Ali- yev"` -> `"Aliyev"`."""
     for found in _AFTER_BREAK.finditer(text):
         before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
         if before and before[0]:

@@ -1,5 +1,9 @@
 """The words of a PDF's content streams as a reader sees them.
 
+A content stream is the program that draws a page; a form (form XObject) is one that pages share. A `ContentReader`
+executes such programs as far as they place letters, and adds what it finds to a `Told`. `pdf_documents` calls it for
+each page.
+
 Each form is read once, where it is first shown. So the work grows with the size of the document, and not with how
 often it shows its forms.
 """
@@ -16,7 +20,10 @@ from .pdf_lines import Drawn, PageLines, is_turning
 from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
 
 MOST_BYTES = 6_000_000
-"""Limit for a document's unpacked content streams, and for the letters that they show: about ten seconds."""
+"""The most bytes in all content streams of a document, decompressed, and the most letters that they may show.
+
+Reading as many takes about ten seconds.
+"""
 
 _MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
 _MOST_UNPACKED_IN_ALL = 200_000_000
@@ -26,21 +33,24 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 _KERNING = 150  # thousandths of the font size: a smaller move in either direction is within a word
 _NOTHING = Drawn(0, 0, 0, 0, 0, 0, 0, True, "", "")
 SPOKEN = ("/ActualText", "/Alt", "/E")
-"""Keys of texts that screen readers speak and that are copied instead of the letters."""
+"""Keys of an element's texts that screen readers speak, and programs copy, instead of the letters that are shown."""
 
 _LONGEST, _LONG = 2, frozenset((b"BDC", b"BMC", b"EMC", b"SCN", b"scn"))
-"""Most letters of an operator, and the operators with more. Any other word shows nothing, but may be text."""
+"""The most letters of an operator of content streams, and the operators that have more letters.
+
+Any other word in a stream draws nothing, but a person who opens the file may read it.
+"""
 
 
 @dataclass
 class Told:
-    """What was read of a page's content, including its forms.
+    """What was read of a page's content, including the forms that it shows.
 
     Attributes:
         shown: The runs of letters, in the order in which they are drawn.
-        replaced: What a screen reader says instead of some runs: index of the first run, index after the last one,
-            text.
-        others: Strings and names that show nothing.
+        replaced: What a screen reader says instead of some runs: the index of the first run, the index after the last
+            one, and the text.
+        others: Strings and names in the content that draw nothing.
     """
 
     shown: list[Drawn] = field(default_factory=list)
@@ -48,7 +58,7 @@ class Told:
     others: list[str] = field(default_factory=list)
 
     def pages(self) -> Iterator[PageLines]:
-        """Yield the lines as displayed and then, if a screen reader says something else, as it says them."""
+        """Yield the page's lines as displayed and then, if a screen reader says something else, as it says them."""
         yield PageLines(self.shown)
         if self.replaced:
             yield PageLines(self._spoken())
@@ -71,7 +81,7 @@ class Told:
 
 @dataclass
 class _TextState:
-    """The part of the graphics state that `q` saves and `Q` restores."""
+    """The part of the graphics state that places text; `q` saves it and `Q` restores it (ISO 32000-2, 9.3)."""
 
     matrix: Matrix = _SAME
     font: Font | None = None
@@ -84,7 +94,11 @@ class _TextState:
 
 
 class ContentReader:
-    """A reader of the content streams of one document, which limits how much is read."""
+    """A reader of the content streams of one document, which counts what it reads and refuses too large documents.
+
+    Attributes:
+        read_streams: The ids (`id()`) of the streams that have been read.
+    """
 
     def __init__(self) -> None:
         """Start with nothing read."""
@@ -93,24 +107,33 @@ class ContentReader:
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Count and return the data of a content stream. Raise TooMuchError if all have more than `MOST_BYTES`."""
+        """Return the data of a content stream, and count them.
+
+        Raises:
+            TooMuchError: If the document's streams have more than `MOST_BYTES` in all.
+        """
         self._left -= len(data)
         if self._left < 0:
             raise TooMuchError
         return data
 
     def take_letters(self, letters: str) -> str:
-        """Count and return shown letters. Raise TooMuchError if there are more than `MOST_BYTES` in all."""
+        """Return letters that the document shows, and count them.
+
+        Raises:
+            TooMuchError: If there are more than `MOST_BYTES` letters in all.
+        """
         self._letters_left -= len(letters)
         if self._letters_left < 0:
             raise TooMuchError
         return letters
 
     def unpacked(self, stream: Any) -> bytes:
-        """Return a stream's unpacked data.
+        """Return a stream's data, decompressed.
 
-        Raise TooMuchError if the document's streams are too large in all, or if the data are damaged: pypdf would
-        return only their sound part.
+        Raises:
+            TooMuchError: If the document's streams are too large in all, or if the data are damaged: pypdf would return
+                only their sound part.
         """
         if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
             try:
@@ -124,13 +147,13 @@ class ContentReader:
         return data
 
     def read(self, data: bytes, resources: Any, told: Told, matrix: Matrix = _SAME, depth: int = 0) -> None:
-        """Read a content stream.
+        """Read a content stream, and add its letters and strings to `told`.
 
         Args:
-            data: The unpacked content.
-            resources: The resources that it names.
+            data: The content, decompressed.
+            resources: The dictionary of the fonts, forms and so on that the content names.
             told: Receives what is read.
-            matrix: The transformation in force.
+            matrix: The transformation from the content's coordinates to those of the page.
             depth: How many forms the content is nested in.
 
         Raises:
@@ -142,7 +165,7 @@ class ContentReader:
         _Run(self, resources, told, matrix, depth).go_through(self.take(data))
 
     def font(self, font: Any) -> Font:
-        """Return the font of a font dictionary, which is read once."""
+        """Return the `Font` of a font dictionary; it is created on the first call for that dictionary."""
         # pypdf's reader keeps the dictionaries alive, so that their ids are not reused
         if id(font) not in self._fonts:
             self._fonts[id(font)] = Font(font)
@@ -150,7 +173,7 @@ class ContentReader:
 
 
 class _Run:
-    """One pass through a content stream."""
+    """One pass through a content stream: the graphics state, and the letters that are not yet added to `Told`."""
 
     def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
         self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
@@ -276,7 +299,7 @@ class _Run:
         self._clusters.append(font.clusters(data) if font and is_turning(text) else text)
 
     def _take_down(self) -> None:
-        """Append the pending letters, as one run, to the letters that are shown."""
+        """Add the letters collected since the last call, as one run, to the letters that the page shows."""
         if not self._texts:
             return
         state = self._state
@@ -318,7 +341,7 @@ def _get(value: Any, key: str) -> Any:
 
 
 def resolved(value: Any) -> Any:
-    """Return the object that a reference refers to, or any other value unchanged."""
+    """Return the object that an indirect reference of a PDF refers to; return any other value unchanged."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 

@@ -1,6 +1,9 @@
 """The words of a PDF: pages, outlines, alternative texts, actual texts.
 
-A document that cannot be read to its end is refused. If the library warns or stops, or the letter of a glyph is
+`document_readings` takes the bytes of a document, and yields its words as `Reading`s, which `search` searches for the
+terms of the redaction list.
+
+A document that cannot be read to its end is refused. If the library (pypdf) warns or stops, or the letter of a glyph is
 unknown, nobody can say which words the document contains.
 """
 
@@ -22,7 +25,7 @@ from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
 
 NO_PAGE = -1
-"""The page number of text that is on no page: a title, a note, an address."""
+"""The page number of a reading that is on no page of its document: a title, a note, an address."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
 _STREAM = re.compile(rb"stream\r?\n")
@@ -30,7 +33,7 @@ _OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
 _TABLE = re.compile(rb"\bxref\b")
 _TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
 _COLLECTION = ("Identity", "Adobe", "UCS")
-"""Strings that name the character collection of a font."""
+"""Strings that name the character collection of a font. They occur in nearly every document and are not its words."""
 
 _CODE = re.compile(
     rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
@@ -41,21 +44,29 @@ _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
 _PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 _LONG = re.compile(r"[\w .'@-]{12,}")
-"""Words in a font program. Shorter runs of letters are mostly numbers that look like letters."""
+"""A run of letters in a font program that is long enough to be words. Shorter ones are mostly numbers that look like
+letters.
+"""
 
 _MOST_OBJECTS = 200_000
 
 
 class UnreadableError(ValueError):
-    """A document cannot be read to its end, so that its words are unknown. The message says why."""
+    """A document cannot be read to its end, so that its words are unknown. The message is the name of an error type."""
 
 
 class GlyphsError(UnreadableError):
-    """A document shows glyphs whose letters are unknown, so that only an eye can read them."""
+    """A document shows glyphs whose letters the file does not give, so that only a person can read them on screen."""
 
 
 def document_readings(data: bytes) -> Iterator[Reading]:
-    """Yield the readings of each page, then those of all else, with `NO_PAGE`.
+    """Yield the words of a PDF in every way in which they can be read.
+
+    First come the readings of each page, with its number, then those of titles, notes and whatever else is on no page,
+    with `NO_PAGE`. If a string encodes another, as an address does, both are yielded.
+
+    Args:
+        data: The bytes of the document.
 
     Raises:
         GlyphsError: If the letter of a glyph is unknown.
@@ -77,12 +88,12 @@ def document_readings(data: bytes) -> Iterator[Reading]:
 
 
 class _Warned(Exception):  # noqa: N818 - it is one, and its name is told
-    """pypdf logged a warning: it left something out."""
+    """pypdf logged a warning, which means that it left out a part of the document."""
 
 
 @contextmanager
 def _no_warnings() -> Iterator[None]:
-    """Raise `_Warned` at the end of the context if pypdf logged a warning: it then left something out."""
+    """Raise `_Warned` at the end of the `with` block if pypdf logged a warning in it; the warning is not printed."""
     warned: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: warned.append(record.name)  # type: ignore[method-assign]
@@ -147,7 +158,7 @@ def _objects(reader: Any) -> Iterator[Any]:
 
 
 def _page_content(page: Any, content: ContentReader) -> bytes:
-    """Return the content of a page: its streams joined by line feeds."""
+    """Return the program that draws a page: its content streams, decompressed and joined by line feeds."""
     found = page.get("/Contents")
     streams = found.get_object() if found is not None else ()
     parts = []
@@ -160,12 +171,14 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
 
 
 def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
-    """Yield the text of a stream that no page shows, and what the stream shows if it may be a content stream.
+    """Yield the words of a stream outside the pages' content: its text, and what it would draw if it were shown.
+
+    A picture yields nothing, and nor does a stream that a page has shown.
 
     Args:
         stream: The stream.
         content: The reader of the document's content streams.
-        resources: The resources of the stream.
+        resources: The resources that the stream names.
         others: Receives strings and names.
     """
     filters = stream.get("/Filter", ())
@@ -205,11 +218,11 @@ def _is_form(stream: Any) -> bool:
 
 
 def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:
-    """Yield the strings and names in an object.
+    """Yield the strings and names in an object of a PDF.
 
     Args:
         value: The object. Objects that it refers to are not included.
-        said: Receives what screen readers say of it.
+        said: Receives what screen readers say of the object.
         glyphs: Receives the resources of each stream that draws a glyph, by the stream's id.
     """
     pending: list[Any] = [value]
@@ -235,14 +248,17 @@ def _text(value: Any) -> str:
 
 
 def _beside_streams(data: bytes) -> bytes:
-    """Return a document without its streams, and with only the words of its objects and tables."""
+    """Return a document without the data of its streams, and with only the words of its objects and tables.
+
+    This finds comments and objects that no table lists, and that pypdf therefore does not read.
+    """
     beside = _changed_from(data, _STREAM, b"endstream", lambda _: b"")
     beside = _changed_from(beside, _OBJECT, b"endobj", _without_code)
     return _TABLE_PLACE.sub(b"", _changed_from(beside, _TABLE, b"trailer", _without_code))
 
 
 def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Return data with `change` applied to each part from a match of `begin` to the next `end`."""
+    """Replace each part of some data from a match of `begin` to the next `end` by what `change` returns for it."""
     parts, done = [], 0
     for found in begin.finditer(data):
         if found.start() < done:
@@ -256,7 +272,7 @@ def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Cal
 
 
 def _without_code(data: bytes) -> bytes:
-    """Return PDF code without what is never a word: numbers, and keywords and names of the format.
+    """Return PDF code without what is never a word: numbers, and the format's own keywords and names.
 
     The numbers are positions and widths. Strings, comments and other names stay.
     """
@@ -264,7 +280,7 @@ def _without_code(data: bytes) -> bytes:
 
 
 def _found_strings(data: bytes) -> Iterator[str]:
-    """Yield what may be words in binary data: in a font program, a picture or a table."""
+    """Yield each run of bytes that may be words in binary data, such as a font program, a picture or a table."""
     for found in _STRINGS.findall(data):
         yield found.decode("utf-8", "replace")
     for found in _WIDE_STRINGS.findall(data):

@@ -1,5 +1,8 @@
 """Glyphs of a PDF page put into lines and words by their positions.
 
+A PDF has no words or lines, only letters at positions. `PageLines` takes the runs of letters that a page draws
+(`Drawn`), and has the lines of the page, as text, in every way of reading them.
+
 Programs draw a word in several parts: for kerning (`T`, a move back, `ofiq`), for bold letters, or for letters that
 are set apart. So a move is not a space by itself. There is a space between two parts of a line
 
@@ -56,18 +59,19 @@ _NUMBER = re.compile(r"\d(?:[\d.,:/+-]*\d)?")
 
 
 def is_turning(text: str) -> bool:
-    """Return whether a text has letters that are written from right to left."""
+    """Return whether a text has Hebrew, Arabic or other letters that are written from right to left."""
     return not text.isascii() and _TURNING.search(text) is not None
 
 
 class Drawn(NamedTuple):
-    """A run of letters that are drawn one after the other.
+    """A run of letters that a PDF page draws one after the other, and its position.
 
     Attributes:
         x: Where the first letter starts, in units of the page; `y` likewise.
         end_x: Where the last letter ends; `end_y` likewise.
-        em_x: The advance of a letter that is as wide as the font size; `em_y` likewise.
-        height: The font size, across the line.
+        em_x: The advance, in x, of a letter that is as wide as the font size; `em_y` likewise. Together they are the
+            direction of the line.
+        height: The font size, measured at a right angle to the line.
         measured: Whether the end is computed from the font's widths, and not guessed.
         text: The letters, in the order in which they are drawn.
         clusters: The same letters, but those of each right-to-left ligature reversed.
@@ -86,18 +90,22 @@ class Drawn(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a page.
+    """A line of a page, as it is put together from runs of letters.
 
     Attributes:
-        parts: The runs of letters in it.
-        gaps: The gap before each run, in ems.
+        parts: The runs, in order.
+        gaps: The gap before each run, in ems; infinite if it cannot be measured.
     """
 
     parts: list[Drawn]
     gaps: list[float]
 
     def add(self, part: Drawn, gap: float) -> None:
-        """Add a part. Remove a drawn space before it if the parts beside that space touch each other."""
+        """Append a run of letters.
+
+        If the line ends with a drawn space, but the letters on both sides of that space touch each other, remove the
+        space.
+        """
         if len(self.parts) > 1 and self.parts[-1].text.isspace():
             beside = _gap(self.parts[-2], part)
             if beside is not None and beside <= _SPACE:
@@ -108,11 +116,20 @@ class Line(NamedTuple):
         self.gaps.append(gap)
 
     def text(self, *, joined: bool = False) -> str:
-        """Return the line's text, with spaces by the first rule of the module, or by the second if `joined`."""
+        """Return the line's text, with a space wherever the gap between two runs is wide.
+
+        Args:
+            joined: Whether "wide" is measured by the second rule of the module's docstring, which joins letters that
+                are set apart.
+        """
         return self._with_spaces([part.text for part in self.parts], joined)
 
     def turned(self, *, joined: bool = False) -> str:
-        """Return the line's text from right to left, with numbers and words of other scripts in their own order."""
+        """Return the line's text as read from its right end, with numbers and Latin words in their own order.
+
+        Args:
+            joined: As in `text`.
+        """
         text = self._with_spaces([part.clusters for part in self.parts], joined)
         return _FORWARD.sub(_as_it_stands, text[::-1])
 
@@ -126,21 +143,27 @@ class Line(NamedTuple):
         )
 
     def _usual_gap(self) -> float:
-        """Return the median gap between two letters in ems, at least 0. Within a part the gap is 0."""
+        """Return the median gap between two neighbouring letters in ems, at least 0.
+
+        Within a run each gap counts as 0.
+        """
         letters = sum(len(part.text) for part in self.parts)
         wide = sorted((gap for gap in self.gaps[1:] if 0 < gap < math.inf), reverse=True)
         return wide[letters // 2] if len(wide) > letters // 2 else 0
 
 
 def _as_it_stands(run: re.Match[str]) -> str:
-    """Return a reversed run of other scripts in its own order; if it has no letters, restore only its numbers."""
+    """Return a reversed match in its original order.
+
+    If it has no letters, only each number in it is put in its original order.
+    """
     if _LETTER.search(run[0]):
         return run[0][::-1]
     return _NUMBER.sub(lambda number: number[0][::-1], run[0])
 
 
 def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Return the lines of parts in the order in which they are drawn."""
+    """Put runs of letters into lines in the order in which they are drawn; a run in another place starts a line."""
     lines: list[Line] = []
     for part in parts:
         gap = _gap(lines[-1].parts[-1], part) if lines else None
@@ -152,7 +175,10 @@ def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
 
 
 def placed_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Return the lines of parts by their place on the page, without parts drawn twice at the same place."""
+    """Put runs of letters into lines by their places on the page, from top to bottom.
+
+    A run that is drawn twice at the same place, to look bold, is taken once.
+    """
     lines: list[Line] = []
     rows: list[list[tuple[float, Drawn]]] = []
     anchor: tuple[float, float, float] = (math.inf, math.inf, 0)
@@ -181,7 +207,12 @@ def _row_line(row: list[tuple[float, Drawn]]) -> Line:
 
 
 def _place(part: Drawn) -> tuple[float, float, float]:
-    """Return the direction of a part's line in degrees, and the part's distance across and along that direction."""
+    """Return where the line of a run is, as numbers to sort by.
+
+    Returns:
+        The direction of the line in degrees; the distance of the run across that direction, downwards; and its distance
+        along that direction.
+    """
     em = math.hypot(part.em_x, part.em_y) or 1
     over, up = (part.em_x / em, part.em_y / em) if part.em_x or part.em_y else (1, 0)
     angle = round(math.degrees(math.atan2(up, over))) if up or over < 0 else 0
@@ -189,7 +220,7 @@ def _place(part: Drawn) -> tuple[float, float, float]:
 
 
 def _gap(before: Drawn, after: Drawn) -> float | None:
-    """Return the gap between two parts in ems of the bigger letters, or None if they are on different lines.
+    """Return the gap between two runs in ems of the bigger letters, or None if they are on different lines.
 
     If `after` precedes `before` on the line, the gap is measured from the end of `after`. It is infinite if they
     overlap.
@@ -211,13 +242,14 @@ class PageLines:
     """The lines of a page in every way of reading them.
 
     Attributes:
-        readings: The lines of each way: in the order of drawing, by place, from right to left, with big initials.
+        readings: A list of lines for each way: in the order of drawing, by place, from right to left, without the marks
+            of notes, with big initials.
         heads: Lines that may be the first line of the page's text, below a running header.
         tails: Lines that may be the last line of the page's text, above a running footer.
     """
 
     def __init__(self, parts: Sequence[Drawn]) -> None:
-        """Read the parts that are drawn on a page."""
+        """Put the runs of letters that a page draws into lines."""
         self._sizes = _sizes(parts)
         self._body = self._sizes[0] if self._sizes else 0
         self._turning = any(is_turning(part.text) for part in parts)
@@ -238,19 +270,24 @@ class PageLines:
                 yield tuple(_turned(line, joined=joined) for line in lines), lines
 
     def _is_mark(self, part: Drawn) -> bool:
-        """Return whether a part may be the mark of a note: small, and a number, a sign or a single letter."""
+        """Return whether a run may be the mark of a footnote: small, and a number, a sign or a single letter."""
         text = part.text.strip()
         return part.height < _SMALL * self._body and len(text) <= _MARK and (len(text) == 1 or not text.isalpha())
 
     def _edge(self, way: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
-        """Yield the first lines, and the first line of each usual font size."""
+        """Yield the first three lines, and the first line of each usual font size.
+
+        Args:
+            way: The texts of the lines in one way of reading them.
+            lines: The lines.
+        """
         yield from way[:_EDGE_LINES]
         for size in self._sizes[:_EDGE_SIZES]:
             found = (text for text, line in zip(way, lines, strict=True) if round(line.parts[0].height, 1) == size)
             yield from islice(found, 1)
 
     def _initials(self, lines: Sequence[Line]) -> Iterator[str]:
-        """Yield each big initial followed by its line: the uppermost neighbour to its right."""
+        """Yield, for each big initial, the initial joined with its line, that is, the uppermost one to its right."""
         level = [(line, at, part) for line in lines for at, part in enumerate(line.parts) if part.em_x > 0 == part.em_y]
         level.sort(key=lambda each: -each[2].y)
         tops = [-part.y for _, _, part in level]
@@ -275,7 +312,7 @@ def _begins(initial: Drawn, part: Drawn) -> bool:
 
 
 def _sizes(parts: Sequence[Drawn]) -> list[float]:
-    """Return the font sizes, the one of most letters first."""
+    """Return the font sizes of a page, sorted by the number of their letters, the most frequent first."""
     letters: Counter[float] = Counter()
     for part in parts:
         letters[round(part.height, 1)] += len(part.text)
@@ -292,5 +329,9 @@ def _distinct(lines: Iterable[str]) -> list[str]:
 
 
 def across_pages(before: PageLines, after: PageLines) -> str:
-    """Return each of a page's last lines followed by each of the next page's first lines, separated by `PARTED`."""
+    """Return what may be a sentence that continues on the next page.
+
+    These are each possible last line of a page (`tails`) followed by each possible first line of the next page
+    (`heads`), separated by `PARTED`.
+    """
     return PARTED.join(f"{tail[-_EDGE:]}\n{head[:_EDGE]}" for tail in before.tails for head in after.heads)

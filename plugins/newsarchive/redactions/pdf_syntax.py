@@ -1,6 +1,8 @@
 """Operators of PDF content streams, and the letters that fonts show.
 
-A comment is returned as the operator `%`, and the data of an inline image as the operator `EI`.
+`operations` splits a content stream, the program that draws a page, into operators with their operands. A comment is
+returned as the operator `%`, and the data of an inline image as the operator `EI`. `Font` decodes the strings that are
+shown in a font, and measures their width. `pdf_contents` uses both.
 """
 
 from __future__ import annotations
@@ -56,10 +58,10 @@ _FONT_WORDS = re.compile(
 
 
 def name_words(name: str) -> str:
-    """Return the words in a PDF name, or an empty string for a short name or one of the format's own.
+    """Return the words in a PDF name, given without its slash, or an empty string if the name says nothing.
 
-    Parts of common font names are removed. Every document has names such as ItalicAngle or Calibri, and "Ali" in them
-    says nothing.
+    That is so for a name of one or two letters and for the format's own names (`ItalicAngle`). Parts of common font
+    names ("Calibri" contains "ali") are removed.
     """
     return "" if len(name) < _SHORTEST or name in _NAMES else _FONT_WORDS.sub("", name)
 
@@ -78,7 +80,7 @@ _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
 
 
 class TooMuchError(ValueError):
-    """A document exceeds a limit, or is not a sound PDF."""
+    """A document exceeds a limit, or breaks the rules of PDF."""
 
 
 class NameOperand(str):
@@ -88,7 +90,10 @@ class NameOperand(str):
 
 
 def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream with its operands; a comment is the operator `%`.
+    """Yield each operator of a content stream with its operands.
+
+    `(Ali) Tj` yields `(b"Tj", [b"Ali"])`. Numbers are floats, strings are bytes, and names are `NameOperand`s. A
+    comment is yielded as the operator `%`, and an inline image as `EI` with its pixels.
 
     Raises:
         TooMuchError: If the stream is not sound, or nested too deep.
@@ -114,7 +119,7 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 class _Operands:
-    """The operands since the last operator, including open arrays and dictionaries."""
+    """The operands since the last operator, including arrays and dictionaries that are not yet closed."""
 
     def __init__(self) -> None:
         self._stack: list[list[Any]] = [[]]
@@ -122,20 +127,28 @@ class _Operands:
 
     @property
     def nested(self) -> bool:
-        """Return whether an array or a dictionary is open."""
+        """Return whether an array or a dictionary is not yet closed."""
         return bool(self._kinds)
 
     def taken(self) -> list[Any]:
-        """Return all operands, and start anew."""
+        """Return all operands since the last operator, and forget them."""
         operands, self._stack[0] = self._stack[0], []
         return operands
 
     def add(self, value: Any) -> None:
-        """Add an operand to the innermost open array or dictionary."""
+        """Append an operand to the innermost open array or dictionary."""
         self._stack[-1].append(value)
 
     def take(self, kind: str, token: bytes) -> None:
-        """Process a token of a kind, a group of `_TOKEN`. Raise TooMuchError if it is not allowed here."""
+        """Process a token that is not a string.
+
+        Args:
+            kind: Its kind, the name of a group of `_TOKEN`.
+            token: The token itself.
+
+        Raises:
+            TooMuchError: If the token is not allowed here, as a `]` without `[`, or the nesting is too deep.
+        """
         if kind == "open" and len(self._stack) <= MOST_DEPTH:
             self._stack.append([])
             self._kinds.append(token)
@@ -186,11 +199,17 @@ def _after_image(data: bytes, start: int) -> int:
 
 
 _VALUES: dict[str, Callable[[bytes], Any]] = {"number": float, "name": _name, "hex": _hex, "operator": bytes}
-"""Converters of tokens by their kind. An operator within an array is `true`, `false` or `null`."""
+"""Functions that convert tokens to operands, by the kind of the token.
+
+An "operator" among the operands of an array is `true`, `false` or `null`, and stays bytes.
+"""
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of a PDF string: UTF-16 with a mark, UTF-8, or nearly Latin-1 (ISO 32000-2, 7.9.2.2)."""
+    """Return the text of a PDF string.
+
+    It is UTF-16 with a byte order mark, or UTF-8, or else nearly Latin-1 (ISO 32000-2, 7.9.2.2).
+    """
     if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         return data.decode("utf-16", "replace")
     try:
@@ -206,23 +225,26 @@ _WIDE = 2  # bytes of a code in a composite font
 _GUESSED = 0.5  # of the font size, if the document does not say how wide a glyph is
 _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
-"""Parts of the names of symbol fonts. Their glyphs have private-use code points, such as the bullets of Word."""
+"""Parts of the names of symbol fonts, as the one with Word's bullets. Their glyphs have private-use code points."""
 
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
 
 class GlyphError(ValueError):
-    """A glyph is shown whose letter cannot be determined."""
+    """A glyph is shown whose letter cannot be determined from the file."""
 
 
 class Font:
-    """A font, to decode and measure the strings that are shown in it."""
+    """A font of a PDF, which decodes and measures the strings that are shown in it.
+
+    Attributes:
+        bytes_a_code: How many bytes of a string are one code, that is, one glyph.
+        plain: Whether the codes are letters by a standard encoding. A program may then copy those letters, whatever the
+            font's own table of letters says.
+    """
 
     def __init__(self, font: Any) -> None:
-        """Read a font's dictionary.
-
-        `plain` is whether the codes are letters by a standard encoding, whatever another table says.
-        """
+        """Read a font's dictionary (ISO 32000-2, 9.5) from pypdf."""
         from pypdf._cmap import get_encoding
 
         simple = font.get("/Subtype") in _SIMPLE
@@ -246,19 +268,26 @@ class Font:
         self._widths = _widths(font, self._letters)
 
     def measure(self, data: bytes) -> tuple[float, bool]:
-        """Return a string's width in ems, without the spaces between letters, and whether the width is known."""
+        """Return the width of a string, and whether that width is known, or only guessed.
+
+        The width is in ems, without extra space between letters.
+        """
         if self._widths is None:
             return _GUESSED * len(data) / self.bytes_a_code, False
         return sum(map(self._widths.__getitem__, self._codes(data))), True
 
     def decode(self, data: bytes) -> str:
-        """Return the letters of a string. Raise GlyphError if one is unknown."""
+        """Return the letters of a string that is shown in this font.
+
+        Raises:
+            GlyphError: If the letter of one of its codes is unknown.
+        """
         if self._codec:
             return str(data, self._codec)
         return "".join(map(self._letters_of, self._codes(data)))
 
     def clusters(self, data: bytes) -> str:
-        """Return the letters of a string, with those of each right-to-left ligature reversed."""
+        """Return the letters of a string as `decode` does, but with those of each right-to-left ligature reversed."""
         if self._codec:
             return self.decode(data)
         glyphs = map(self._letters_of, self._codes(data))
@@ -285,8 +314,10 @@ class Font:
     def _of_none(self, code: int, letters: str) -> str:
         """Return a substitute for a code without a known letter.
 
-        It is U+FFFD for code 0 and for symbols, and a space for tabs and line ends. Raise GlyphError for any other
-        code.
+        It is U+FFFD for code 0 and for symbols, and a space for tabs and line ends.
+
+        Raises:
+            GlyphError: If it is any other code.
         """
         sign = self._signs and letters and all(unicodedata.category(each) == "Co" for each in letters)
         if code == 0 or sign:
@@ -297,7 +328,7 @@ class Font:
 
 
 class _Widths(dict[int, float]):
-    """The width of each code in ems, with a default for all other codes."""
+    """The width of each code of a font in ems. A code that is not listed has the default width."""
 
     def __init__(self, widths: Mapping[int, float], other: float) -> None:
         super().__init__(widths)
@@ -339,7 +370,10 @@ def _standard_widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
 
 
 def _composite_widths(font: Any) -> _Widths:
-    """Return the widths in `/W`: `code [width width …]` and `first last width` (ISO 32000-2, 9.7.4.3)."""
+    """Return the widths of a composite font from its array `/W` (ISO 32000-2, 9.7.4.3).
+
+    The array has entries of two forms: `code [width width …]`, and `first last width`.
+    """
     inner = font["/DescendantFonts"][0].get_object()
     values = iter([part.get_object() if hasattr(part, "get_object") else part for part in inner.get("/W", ())])
     widths: dict[int, float] = {}

@@ -1,7 +1,10 @@
 """Every way in which a person or a program would read an output file.
 
-Each output file becomes readings: strings that are all searched in the same way. This module reads texts, and
-`documents` reads PDFs. Whatever encodes something else is decoded: tags, entities, percent-encoding, escapes.
+Each output file becomes readings: strings that `search` searches, all in the same way, for the terms of the redaction
+list. HTML such as `A<b>li</b>` has a reading "Ali" for its words, and another for its tags. This module reads texts,
+and `pdf_documents` reads PDFs. Whatever encodes something else is decoded: tags, entities, percent-encoding, escapes.
+
+Positions are not recorded, but a reading has the line feeds of its file, so that the line of a match can be counted.
 """
 
 from __future__ import annotations
@@ -16,12 +19,12 @@ from urllib.parse import unquote
 
 
 class Reading(NamedTuple):
-    """A string as a person or a program may read it.
+    """A string as a person or a program may read it in a file.
 
     Attributes:
-        kind: What the string is, in words.
-        text: The string; that of a text file has the file's line feeds, so that its lines can be counted.
-        page: The page of a PDF, `documents.NO_PAGE` for what is on no page, or None for a text file.
+        kind: What the string is, for people: "words", "tags".
+        text: The string. If it is from a text file, it has the file's line feeds, so that lines can be counted.
+        page: The page of a PDF, counted from 1; `NO_PAGE` (-1) for what is on no page; None for a text file.
     """
 
     kind: str
@@ -33,7 +36,7 @@ _LAYERS = 4
 """How many levels of nested markup are read: a page in a feed is HTML in XML."""
 
 _ROUNDS = 6
-"""How many encodings may be nested. Nested percent-encoding is undone in one round, however deep it is."""
+"""How many encodings inside one another are decoded. Nested percent-encoding, however deep, counts as one."""
 
 # bits of a piece's mask: what a reader may skip (words for screen readers, note marks, ruby), inserted, deleted text
 _ASIDE, _INSERTED, _DELETED = 1, 2, 4
@@ -46,7 +49,7 @@ _TURNING = re.compile(r"""\bdir\s*=\s*["']?\s*(?:rtl|auto)|\bdirection:\s*rtl"""
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _WORDS = re.compile(r"\w+|\W+")
 _DEEPEST = 125
-"""How many elements with a direction may be nested (`max_depth` of UAX #9)."""
+"""How many elements with a direction of their own may be nested (`max_depth` of UAX #9)."""
 
 _INLINE = frozenset(
     (
@@ -63,10 +66,12 @@ _ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNOREC
 _SPACE = re.compile(r"\s")
 _NEAR = 400  # characters beside a skipped piece, without spaces, that are searched again
 PARTED = "|/|/|/|/|/ "
-"""Separator of words that do not belong together: it has more signs than a term may have between its words."""
+"""A separator between words that do not belong together, with more signs than a match of a term may contain."""
 
 ITEM = "‖"
-"""Marks the start of a list item in a reading: neighbours in a list of persons are not one name."""
+"""A mark that readings have at the start of each list item, so that the last word of one item and the first of the next
+are not found as one name.
+"""
 
 _ITEM = re.compile(r"<li\b", re.IGNORECASE)
 _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
@@ -83,9 +88,13 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 
 def text_readings(text: str) -> Iterator[Reading]:
-    """Yield the readings of a text: its words with and without what may be skipped, its tags, and what they encode.
+    """Yield the readings of a text file: its words, also without what may be skipped, its tags, and what they encode.
 
-    Markup that is encoded in the words is read, too, down to `_LAYERS` levels.
+    The words may be HTML themselves, as in a feed, whose items are HTML in XML. Such words are read again as markup,
+    down to `_LAYERS` levels.
+
+    Args:
+        text: The content of a text file: HTML, XML, JSON, or plain text.
     """
     if "<" not in text:
         yield from _resolved_readings("text", text)
@@ -113,12 +122,15 @@ def text_readings(text: str) -> Iterator[Reading]:
 
 
 def path_reading(path: str) -> Reading:
-    """Return the reading of a URL or of a file's path."""
+    """Return the reading of a URL or of a file's path, with its percent-encoding and international domain decoded."""
     return Reading("address", resolved(path))
 
 
 def resolved(text: str, *, percent: bool = True) -> str:
-    """Return a text with entities, escapes, international domains and (if `percent`) percent-encoding decoded."""
+    r"""Return a text in which all encodings are decoded: `"&#65;li%20\u0041"` -> `"Ali A"`.
+
+    These are entities, escapes with a backslash, international domains (`xn--…`) and, if `percent`, percent-encoding.
+    """
     for _ in range(_ROUNDS):
         before = text
         if "&" in text:
@@ -180,16 +192,22 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a comment, declaration or tag with attributes unchanged, and of any other piece only the line feeds."""
+    """Return a piece unchanged if it is a comment, a declaration or a tag with attributes, else only its line feeds."""
     if mask & _CODE and ("=" in words or words[1] in "!?"):
         return words
     return " " + "\n" * words.count("\n")
 
 
 def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
-    """Return the pieces of a text, each with the bit mask of the elements around it.
+    """Split a text into tags and the words between them.
 
-    Each tag is a piece of its own, and so is the alternative text of an image.
+    Args:
+        text: HTML or XML.
+        tag: The pattern of a tag.
+
+    Returns:
+        Each piece with a bit mask, of `_ASIDE` and so on, which says what elements the piece is in and whether it is a
+        tag itself. The alternative text of an image is a piece after its tag.
     """
     pieces: list[tuple[str, int]] = []
     # the regular expression would scan the rest of the text for each comment that has no end
@@ -213,7 +231,7 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
 
 
 class _Around:
-    """The open elements that matter for readings, updated tag by tag."""
+    """The elements around a position in a text that matter for readings. `marks` is the bit mask of all of them."""
 
     def __init__(self) -> None:
         """Start outside of all elements."""
@@ -221,7 +239,7 @@ class _Around:
         self._open: list[list[str | int]] = []  # name, how many elements of it are open, marks before it
 
     def pass_tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Update the marks for an opening or closing tag."""
+        """Move past an opening or closing tag, and update `marks`."""
         own = self._open[-1] if self._open and self._open[-1][0] == name else None
         if closing:
             if own:
@@ -245,7 +263,11 @@ def _marks(name: str, attributes: str) -> int:
 
 
 def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of each variant: all words, then without what may be skipped, inserted or deleted."""
+    """Yield the kind and the text of each way in which a person or program may read words.
+
+    First all words; then, where there are such, without what may be skipped (note marks, hidden words), and without
+    what was inserted, or deleted, in an edit.
+    """
     there = 0
     for _, mask in pieces:
         there |= mask
@@ -257,7 +279,15 @@ def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
-    """Return the pieces near skipped ones; of the others, which read as before, only `PARTED` and line feeds."""
+    """Return pieces for a reading without the skipped ones, reduced to what is new in it.
+
+    Words far from all skipped pieces read as in the reading of all words, so they are replaced by `PARTED` and their
+    line feeds.
+
+    Args:
+        pieces: All pieces of a text.
+        skipped: The bit mask of what the reading skips.
+    """
     near = [False] * len(pieces)
     for places in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
         room = 0
@@ -272,9 +302,9 @@ def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, in
 
 
 def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
-    """Return the text of pieces, without those that `skipped` selects.
+    """Return the words of pieces as one string, without those that `skipped` selects.
 
-    Inline tags are left out, and other tags become a space. Line feeds of left-out pieces follow at the next white
+    Inline tags are left out, and any other tag becomes a space. Line feeds of left-out pieces follow at the next white
     space, so that they split no word.
     """
     out: list[str] = []
@@ -293,7 +323,9 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
 
 
 def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
-    """Return the text of pieces in the order of display, if elements change the direction (UAX #9).
+    """Return the words of pieces in the order in which browsers display them, from left to right (UAX #9).
+
+    Elements such as `<bdo dir="rtl">` can reverse letters, words or one another, so that a name is only seen on screen.
 
     Args:
         pieces: A text, including its tags.
@@ -327,7 +359,15 @@ def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
 
 
 def _way(name: str, attributes: str) -> str:
-    """Return an element's own direction: `rtl`, `ltr`, `auto`, `over` (letter by letter), or an empty string."""
+    """Return the direction that a tag sets for its element, or an empty string if it sets none.
+
+    Args:
+        name: The name of the element, in lower case.
+        attributes: The attributes in the tag.
+
+    Returns:
+        `rtl`, `ltr`, `auto`, `over` (letter by letter from right to left, as in `<bdo dir=rtl>`), or an empty string.
+    """
     found = _DIRECTION.search(attributes)
     if not found:
         return "auto" if name == "bdi" else ""
@@ -336,20 +376,29 @@ def _way(name: str, attributes: str) -> str:
 
 
 class _Level:
-    """An element with a direction: its finished blocks, and the units of its current block."""
+    """An element with a direction of its own, while its text is put in the order of display.
+
+    It has finished blocks, such as paragraphs, and units of the current block: runs of text, and inner elements.
+    """
 
     def __init__(self, name: str, way: str, by_words: bool) -> None:
-        """Start in an element with this name and direction."""
+        """Start with an empty element.
+
+        Args:
+            name: Its name.
+            way: Its direction, as `_way` returns it.
+            by_words: Whether to reverse the order of words in right-to-left text.
+        """
         self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
         self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
 
     def is_left(self, *, closing: bool) -> bool:
-        """Count an opening or closing tag of the same name, and return whether it closed this element."""
+        """Count an opening or closing tag with the name of this element, and return whether it closes this element."""
         self._opened += -1 if closing else 1
         return not self._opened
 
     def end_text(self) -> None:
-        """End a run of text, and add it in the order of display to the units of the current block."""
+        """End a run of text, and append it, in the order of display, to the units of the current block."""
         text, self.text = resolved("".join(self.text)), []
         if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
             self._way = strong
@@ -360,7 +409,7 @@ class _Level:
         self.units.append(text)
 
     def end_block(self) -> None:
-        """End a block, and add its units in the order of display to the finished blocks."""
+        """End a block, and append its units, in the order of display, to the finished blocks."""
         self.end_text()
         turned = self._way in ("rtl", "over") and len(self.units) > 1
         block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
@@ -378,5 +427,5 @@ def _strong(character: str) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    """Return a text on one line, followed by its line feeds."""
+    """Return a text with its line feeds moved to the end, and a space where each was; so lines can still be counted."""
     return text.replace("\n", " ") + "\n" * text.count("\n")

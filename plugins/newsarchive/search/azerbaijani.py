@@ -1,5 +1,8 @@
 """Endings of Azerbaijani.
 
+`RULES` are the stemming rules with which `words.stem` reduces an Azerbaijani word to its stem. They apply to folded
+words, that is, in lower case and without diacritics.
+
 Source: grammars of modern Azerbaijani, for the order of endings. A noun's stem takes number (-lar²), then a
 possessive ending (-ı⁴, -sı⁴, -ımız⁴ …), then case (genitive -ın⁴ -nın⁴, dative -a² -ya², accusative -ı⁴ -nı⁴,
 locative -da², ablative -dan²), then the predicate (-dır⁴). After a possessive of the third person, a case ending
@@ -50,7 +53,10 @@ KEPT = (
     "polis ofis proses meclis esas iclas status virus servis temas nefes "
     "hokm qanun turan insan zaman iran nazir tesir tesdiq sahib teqib"
 ).split()
-"""Words whose own end looks like an ending: polisi would lose -si, hökmə -mə, and little would be left of nazir."""
+"""Folded words whose own last letters look like an ending, and which are therefore stems as they are.
+
+Without this list polisi would lose -si and hökmə -mə, and little would be left of nazir.
+"""
 
 _KEPT_WITH = ("", "a", "e", "i", "u", "in", "un", "da", "de", "dan", "den")
 
@@ -66,7 +72,10 @@ DROPPED = {
     "qebir": "qebr",
     "sinif": "sinf",
 }
-"""The short forms of words that lose their second vowel before an ending with an initial vowel (fikir, fikri)."""
+"""Folded words that lose their second vowel before an ending that begins with a vowel, with that short form.
+
+Fikir (thought) has the form fikri, so both get the stem `fikr`.
+"""
 
 RULES = StemRules(
     steps=(

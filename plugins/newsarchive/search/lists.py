@@ -1,8 +1,13 @@
 """All lists of one language's index, rebuilt or changed in place.
 
-Each word has a place, a number that never changes. For each briefing, its words are stored as integers that combine
-the place and the weight. So two versions of a briefing are compared without decoding a list, and only the lists that
-differ are written again.
+A list (posting list) has the briefings that contain a word, each with the weight of the word in it. `search.index`
+calls `lists_of` to build all lists, or `change` to update those of the last build; both give the same result. Words
+are stems here, briefings are numbers (see `postings.numbers`), and leaves are the files into which `shards` splits the
+words. Besides words there are marks, which filters use: `lang:az`, `year:2023`, `tag:privacy`.
+
+Each word also has a place, a number that never changes. For each briefing, its words are stored as integers that
+combine the place and the weight. So two versions of a briefing are compared without decoding a list, and only the lists
+that differ are written again.
 """
 
 from __future__ import annotations
@@ -20,7 +25,10 @@ from .shards import Leaf, LeafEditor, Value, leaves_of
 from .words import Spellings
 
 MOST_OF_A_LIST = 5_000
-"""The most characters of a word's postings in its leaf; the rest is in further files, loaded only if needed."""
+"""The largest number of characters of a word's list that are stored in the file of the word (its leaf).
+
+The rest of a longer list is in further files, which the script loads only if it needs them.
+"""
 
 _BITS = STEPS.bit_length()
 _WEIGHT = (1 << _BITS) - 1
@@ -29,11 +37,15 @@ Weights = Mapping[str, int]
 
 
 class Lists(msgspec.Struct, array_like=True):
-    """The lists of an index.
+    """All lists of one language's index, and what is needed to change them later.
 
-    `leaves` are the files of words, and `more` the pieces of a word's postings beyond its leaf. `places` are all
-    words that were ever indexed, in the order of their places. `briefings` are the packed words of each briefing, by
-    its number. `groups` are the spellings from which the lists were built, and `marks` are the lists of marks.
+    Attributes:
+        leaves: The files with the words and their lists, each by the word before which it was split off.
+        more: For each word with a long list, the pieces of the list that are not in its leaf.
+        places: All words that were ever indexed. The index of a word in this list is its place.
+        briefings: For each briefing, by its number, its words and their weights, as bytes of 32-bit integers.
+        groups: The groups of spellings with which the lists were built (see `words.Spellings`).
+        marks: The encoded list of each mark (see `postings.mark_lists`).
     """
 
     leaves: dict[str, Leaf]
@@ -47,8 +59,10 @@ class Lists(msgspec.Struct, array_like=True):
 class Differences(msgspec.Struct, frozen=True):
     """The differences between the present briefings and those from which lists were built.
 
-    `gone` are the old numbers of removed and of changed briefings. `come` are the weights of the words of new and of
-    changed briefings, by number. `regrouped` are the words whose spellings have changed.
+    Attributes:
+        gone: The numbers that the removed and the changed briefings had then.
+        come: For each new and each changed briefing, by its present number, the weight of each of its words.
+        regrouped: The words whose groups of spellings have changed.
     """
 
     gone: Set[int]
@@ -57,7 +71,7 @@ class Differences(msgspec.Struct, frozen=True):
 
 
 class _Places(dict[str, int]):
-    """The place of each word. A new word gets the next place when it is first looked up."""
+    """A dictionary of the place of each word. A new word gets the next free place when it is first looked up."""
 
     def __missing__(self, word: str) -> int:
         self[word] = len(self)
@@ -65,12 +79,12 @@ class _Places(dict[str, int]):
 
 
 def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], spellings: Spellings) -> Lists:
-    """Return the lists of briefings, built from scratch.
+    """Return the lists of all words of some briefings, built from scratch.
 
     Args:
-        briefings: The number of each briefing and the weights of its words, by ascending number.
-        marks: The list of each mark, as text.
-        spellings: The stems that stand for one another.
+        briefings: Pairs of a briefing's number and the weight of each of its words, by ascending number.
+        marks: The encoded list of each mark.
+        spellings: The groups of stems that are spellings of one name; each word is stored with its other spellings.
     """
     places = _Places()
     having: dict[int, list[int]] = defaultdict(list)
@@ -91,13 +105,13 @@ def lists_of(briefings: Iterable[tuple[int, Weights]], marks: dict[str, str], sp
 
 
 def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: Spellings) -> None:
-    """Change lists in place to what they would be if they were built from the present briefings.
+    """Change lists in place, so that they give the same files as if `lists_of` had built them from scratch.
 
     Args:
-        lists: The lists.
-        found: What differs from the briefings from which the lists were built.
-        marks: The present list of each mark, as text.
-        spellings: The present stems that stand for one another.
+        lists: The lists to change.
+        found: The differences between the present briefings and those from which the lists were built.
+        marks: The present encoded list of each mark.
+        spellings: The present groups of stems that are spellings of one name.
     """
     editor = LeafEditor(lists.leaves)
     changes: dict[str, Value | None] = {}
@@ -119,7 +133,7 @@ def change(lists: Lists, found: Differences, marks: dict[str, str], spellings: S
 
 
 def numbers_of(lists: Lists, words: Iterable[str]) -> set[int]:
-    """Return the numbers of the briefings that have any of the words."""
+    """Return the numbers of the briefings that contain at least one of the words; unknown words are ignored."""
     editor = LeafEditor(lists.leaves)
     found: set[int] = set()
     for word in words:
@@ -132,9 +146,10 @@ _Moves = dict[int, dict[int, set[int]]]
 
 
 def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _Moves]:
-    """Return the numbers to remove from lists and those to add, each by place and weight.
+    """Return the numbers of briefings to remove from lists, and those to add.
 
-    The lists' `briefings` and `places` are updated.
+    Both results map the place of a word to a mapping from weights to numbers. As a side effect, `lists.briefings` and
+    `lists.places` are updated.
     """
     minus: _Moves = defaultdict(lambda: defaultdict(set))
     plus: _Moves = defaultdict(lambda: defaultdict(set))
@@ -152,10 +167,17 @@ def _moves(lists: Lists, found: Differences, places: _Places) -> tuple[_Moves, _
 
 
 def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
-    """Return the value of a word for its leaf, and store its further pieces in `lists.more`.
+    """Return what the file of a word (its leaf) stores for it, and put the rest of a long list into `lists.more`.
 
-    The value is the text of the postings alone or, if the word has further pieces or other spellings, a list: the
-    first piece, the number of briefings (0 without further pieces), the number of further pieces, and the spellings.
+    Args:
+        lists: The lists, of which `more` is changed.
+        word: The word.
+        text: The encoded list of the word.
+        spelled: The other spellings of the word.
+
+    Returns:
+        The encoded list alone or, if it is too long or the word has other spellings, a list of: its first piece, the
+        number of briefings in all pieces (0 if there is only one), the number of further pieces, and the spellings.
     """
     first, *others = pieces(text, MOST_OF_A_LIST)
     lists.more.pop(word, None)
@@ -167,7 +189,10 @@ def _value(lists: Lists, word: str, text: str, spelled: list[str]) -> Value:
 
 
 def _packed(weights: Weights, places: _Places) -> array[int]:
-    """Return an integer for each word and its weight; they sort by place, and for one word by descending weight."""
+    """Return one integer for each word of a briefing, which combines the word's place and its weight.
+
+    The integers sort by place and, for the same word, by descending weight.
+    """
     return array("I", [places[word] << _BITS | STEPS - weight for word, weight in weights.items()])
 
 

@@ -1,4 +1,9 @@
-"""The search page and its script."""
+"""The search page and its script.
+
+Each language has one search page, a static file. Its script runs in the reader's browser, loads small files of the
+language's index, and shows the results. The signal receivers in `newsarchive.search` call `search_pages` for the pages
+and `search_files` for the script and the indexes.
+"""
 
 from __future__ import annotations
 
@@ -22,29 +27,32 @@ from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
-"""The parts of the script in order: each uses only what earlier ones define, and the last one starts the search."""
+"""The names of the script's source files in `FOLDER`, in the order in which they are joined.
+
+Each uses only what earlier ones define, and the last one starts the search.
+"""
 
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 def parts() -> list[str]:
-    """Return the sources of the script's parts, in order."""
+    """Return the content of the script's source files, in the order of `PARTS`."""
     return [(FOLDER / f"{name}.js").read_text("utf-8") for name in PARTS]
 
 
 def served(sources: Iterable[str]) -> str:
-    """Return the parts as one strict script in a block, without comment lines, indentation and empty lines.
+    """Return the one script that the site publishes, joined from its sources and made smaller.
 
-    Comments must be on lines of their own, and no string or pattern may span several lines; then nothing else
-    changes.
+    Comment lines, indentation and empty lines are removed. That is safe only because in our sources every comment has
+    lines of its own and no string or regular expression spans several lines.
     """
     source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
     return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
 
 
 def search_page(edition: Edition, language: str) -> Page:
-    """Return the search page of a language. It is the same for every query."""
+    """Return the search page of a language. It contains no results: its script adds them in the browser."""
     words = edition.words
     alternates, default = listing_alternates(edition.site, addresses.search)
     here = addresses.search(language)
@@ -81,7 +89,10 @@ def search_page(edition: Edition, language: str) -> Page:
 
 
 def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
-    """Return the tags that listed briefings have, in the alphabetical order of the language."""
+    """Return the tags by which readers can filter, sorted by name: the `id`, `name` and `language` of each.
+
+    These are the tags that at least one listed briefing has. `language` is the language of the name.
+    """
     tags = []
     for taxonomy, term in edition.archive.by_term:
         if taxonomy == "tags":
@@ -101,7 +112,15 @@ def _page_of(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the script, the stemming rules and keyboards that it loads, and the index of every language."""
+    """Yield the files that a search needs: the script, the rules that it loads, and the index of every language.
+
+    The rules are those for stemming and for queries typed on the wrong keyboard.
+
+    Args:
+        edition: The site context (content, translations, settings).
+        pages: Ignored; all makers of files receive it.
+        kept: The cache, which has the index of the last build.
+    """
     yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())
     yield File(addresses.SEARCH_RULES, to_json(rules_of(edition.site.tags)))
     for index in made_indexes(edition, kept):
@@ -109,7 +128,10 @@ def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> 
 
 
 def made_indexes(edition: Edition, kept: Kept) -> list[Index]:
-    """Return the index of every language, brought up to date."""
+    """Return the index of every language, updated for what has changed since the last build.
+
+    Texts are read, and lists computed, only for languages in which something has changed.
+    """
     corpus = Corpus(edition, kept)
     indexes = [Index(corpus, language, kept) for language in edition.site.tags]
     stale = [index for index in indexes if index.stale]

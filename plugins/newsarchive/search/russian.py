@@ -1,5 +1,8 @@
 """Endings of Russian.
 
+`RULES` are the stemming rules with which `words.stem` reduces a Russian word to its stem. `cases` lists the forms of a
+name, so that a search for one form finds the others.
+
 Source: the description of the algorithm at snowballstem.org (Russian, version 3), from which the names of the steps
 are taken. RV is the part of a word after the first vowel, and R2 the part after the second consonant that follows a
 vowel. ё is folded before. `tests/unit/search/test_stemming_snowball.py` compares the stems with Snowball's for every
@@ -33,17 +36,21 @@ NAME_ENDINGS = {
     "я": "и е ю ей",
     "ая": "ой ую",
 }
-"""The case endings of names by the ending of the nominative, of which the longest match counts.
+"""The case endings of names, separated by spaces, by the ending of the nominative that they replace.
 
-The key "" is for names that end in a consonant.
+If several nominative endings match a name, the longest is used. The key "" is for names that end in a consonant.
 
-Names need them because Snowball removes the -ов of Гаджиев as a plural ending but not the -ов of Гаджиева. Source:
-the declensions of Russian nouns and surnames in any school grammar.
+The general stemming rules are not enough for names, because Snowball removes the -ов of Гаджиев as a plural ending but
+not the -ов of Гаджиева. Source: the declensions of Russian nouns and surnames in any school grammar.
 """
 
 
 def cases(name: str) -> list[str]:
-    """Return all cases of a folded word of a name, or the word alone if it is indeclinable (Мухтарлы, Гонгадзе)."""
+    """Return the nominative and all other cases of a name, or the name alone if it is indeclinable (Гонгадзе).
+
+    Args:
+        name: One folded word of a name in the nominative, such as `гаджиева`.
+    """
     for ending in sorted(NAME_ENDINGS, key=len, reverse=True):
         if ending and name.endswith(ending):
             return [name, *(name.removesuffix(ending) + each for each in NAME_ENDINGS[ending].split())]
@@ -98,7 +105,10 @@ SNOWBALL = (
     ),
     (EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$"),),
 )
-"""The steps of Snowball's algorithm, without the rules added below."""
+"""The steps of Snowball's algorithm, without the rules that this module adds.
+
+Each step is a tuple of rows (see `stemming.EndingRow`). The tests compare these steps with Snowball's own results.
+"""
 
 _NO_INFINITIVES = "^(?:памят|печат|кроват|рукоят|благодат|девят|десят|.+дцат)$"
 _FLEETING = f"^(?!жест$).*{_VOWEL}"  # a syllable remains; жестокий is not a form of жесткий

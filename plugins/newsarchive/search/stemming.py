@@ -1,5 +1,8 @@
 """Stem words by tables of endings.
 
+Stemming reduces all forms of a word to one string, so that a search for `courts` finds `court`. The modules
+`azerbaijani`, `english` and `russian` have the tables; the script in the browser applies the same tables to queries.
+
 The rules of a language are data. They consist of steps, and a step consists of rows of endings. In each step, one row
 decides: the row of the longest ending that the word has, among the rows whose condition `fits` is met. If that row's
 condition `holds` is met too, the ending is replaced, and the row may name the next step. Otherwise, or if no row
@@ -19,14 +22,24 @@ _Action = tuple[str, re.Pattern[str], re.Pattern[str], int]
 
 ANYTHING = ""
 NO_ENDING = "_"
-"""The empty ending in `EndingRow.endings`. It is the shortest of all, and every word has it."""
+"""How the empty ending is written in `EndingRow.endings`.
+
+Every word has it, and any other ending is longer. So its row decides if no other row of the step fits.
+"""
 
 
 @dataclass(frozen=True)
 class EndingRow:
-    """Endings, separated by spaces, with what replaces them (`put`) and the conditions for that.
+    """A row of a step: some endings, what replaces them, and the conditions for that.
 
-    `then` is the number of the next step if an ending is replaced; None means the following step.
+    Both conditions are regular expressions that are searched in the part of the word before the ending.
+
+    Attributes:
+        endings: The endings, separated by spaces.
+        put: The replacement; empty to delete the ending.
+        fits: The condition for this row to decide. If it fails, shorter endings are tried.
+        holds: The condition for the replacement. If it fails, the step ends and the word stays as it is.
+        then: The number of the next step, counted from 0, if the ending is replaced; None for the following step.
     """
 
     endings: str
@@ -40,8 +53,13 @@ class EndingRow:
 class StemRules:
     """The stemming rules of a language.
 
-    `marked` is a pattern with two groups; the letter in the second is changed to upper case before the first step.
-    Patterns use only what Python and every browser's JavaScript interpret alike, so no look-behind.
+    All regular expressions use only what Python and the JavaScript of every browser interpret alike, so no look-behind.
+
+    Attributes:
+        steps: The rows of each step.
+        marked: A regular expression with two groups, or an empty string. Before the first step, the letter that the
+            second group matches is changed to upper case, so that rows can treat it as another letter: in English a
+            `Y` is a consonant and a `y` a vowel.
     """
 
     steps: tuple[tuple[EndingRow, ...], ...]
@@ -50,7 +68,11 @@ class StemRules:
 
     @cached_property
     def _machine(self) -> list[tuple[int, dict[str, list[_Action]]]]:
-        """For each step, the length of its longest ending and the actions by ending, in the order of the rows."""
+        """The steps in a form that is fast to apply, computed on first use.
+
+        For each step it has the length of the longest ending and, by ending, the replacement, the compiled conditions
+        and the number of the next step of each row with this ending.
+        """
         machine = []
         for number, rows in enumerate(self.steps):
             step: dict[str, list[_Action]] = {}
@@ -63,7 +85,7 @@ class StemRules:
         return machine
 
     def stem(self, word: str) -> str:
-        """Return the stem of a folded word."""
+        """Return the stem of a word, which must be folded (see `words.fold`); stems are cached."""
         if word not in self._memory:
             self._memory[word] = self._stem(word)
         return self._memory[word]
@@ -78,10 +100,13 @@ class StemRules:
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
-        """Return the rules as the script reads them: `m` is the marked pattern, `c` the conditions, `s` the steps.
+        """Return the rules as a dictionary that is written as JSON for the search script.
 
-        A step is a list of rows. A row consists of the endings, their replacement, the indices of both conditions in
-        `c`, and the number of the next step.
+        Returns:
+            `m`: The pattern `marked`.
+            `c`: All conditions, sorted, each once.
+            `s`: The steps. A step is a list of rows, and a row is a list of the endings, their replacement, the indexes
+                of both conditions in `c`, and the number of the next step.
         """
         conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
         place = {condition: number for number, condition in enumerate(conditions)}
@@ -96,7 +121,14 @@ class StemRules:
 
 
 def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
-    """Return the word after a step, and the number of the next step."""
+    """Return a word as one step leaves it, and the number of the next step.
+
+    Args:
+        word: The word before the step.
+        step: The actions of the step by ending (see `StemRules._machine`).
+        longest: The length of the step's longest ending.
+        following: The number of the next step if no row names another.
+    """
     for length in range(min(longest, len(word)), -1, -1):
         rest = word[: len(word) - length]
         for put, fits, holds, then in step.get(word[len(rest) :], ()):

@@ -1,14 +1,16 @@
 """From typed words to stems: folding, rules of each language, spellings of names.
 
-Folding is the same in every language, so a query is folded without knowing its language. `I`, `İ`, `ı` and `i` all
-become `i`, so Azerbaijani words in upper case are folded correctly. `browser/words.js` folds by the same rules;
-`tests/search/test_agreement.py` checks that both agree.
+The index does not contain the words of the texts but their stems. A word is first *folded*, that is, reduced to lower
+case without diacritics, and then stemmed, that is, reduced to a part that all its grammatical forms share. The script
+in the browser does the same with a query (`browser/words.js`); `tests/search/test_agreement.py` checks that both agree.
+Folding is the same in every language, so a query is folded without knowing its language.
 
-The vocabularies have each name in all languages. The words of a person's name are paired by position, because a name
-is spelled and not translated. Names of organisations and places are paired only if they are a single word, whether it
-is spelled (Turan, Туран) or translated (Georgia, Gürcüstan): the words of European Court and Европейский суд do not
-correspond by position. A name of several words is still found in all languages, in every briefing that has the term
-(see `corpus`).
+*Spellings* are stems that stand for one another, so that a search in one language finds texts in the others. They come
+from the vocabularies, which have each name in all languages. The words of a person's name are paired by position,
+because a name is spelled and not translated. Names of organisations and places are paired only if they are a single
+word, whether it is spelled (Turan, Туран) or translated (Georgia, Gürcüstan): the words of European Court and
+Европейский суд do not correspond by position. A name of several words is still found in all languages, in every
+briefing that has the term (see `corpus`).
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ from . import azerbaijani, english, russian
 from .stemming import StemRules
 
 LETTERS = {"ə": "e", "ı": "i"}
-"""Letters that normal form D does not decompose, but that readers type as another letter."""
+"""Letters without a decomposition in Unicode (NFD) that readers often type as another letter, with that letter."""
 
 SHORTEST = 2
-"""The fewest characters of a word; a single letter or digit is not indexed."""
+"""The smallest number of characters of a word; a single letter or digit is not indexed."""
 
 _PARTING = "\u200b\u200c\u200d"  # invisible characters that separate words
 _SHORT_I = "и\u0306"
@@ -39,7 +41,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class _WordTable(dict[int, str]):
-    """A translation table that folds code points in normal form D, filled on demand."""
+    """A table for `str.translate` that folds characters of decomposed text (NFD); it is filled on demand."""
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -53,10 +55,10 @@ _TABLE = _WordTable()
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without marks: `İsmayılova` and `ISMAYILOVA` give `ismayilova`.
+    """Return a text in lower case without diacritics and invisible characters.
 
-    Normal form D decomposes ş, ğ, ç, ö, ü, İ and ё. Only й keeps its mark, because readers see it as another letter
-    than и.
+    `İsmayılova` and `ISMAYILOVA` both give `ismayilova`: `I`, `İ`, `ı` and `i` all become `i`. ə becomes e, and ё
+    becomes е. Only й is kept, because readers see it as another letter than и.
     """
     return unicodedata.normalize("NFD", text.lower()).replace(_SHORT_I, "й").translate(_TABLE)
 
@@ -77,28 +79,44 @@ KEYBOARDS = {
     "en": "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
     "ru": "йцукенгшщзхъфывапролджэячсмитьбю",
 }
-"""The letters of each keyboard in the same order of keys, to convert a query that was typed on the wrong one."""
+"""The characters of the keyboard of each language, in the same order of keys.
+
+The script uses them to convert a query that was typed with the wrong keyboard layout (`ghbdtn` for `привет`).
+"""
 
 LONGEST = 24
-"""The most letters of a stem: enough for every word, and short enough for a file's name in any script."""
+"""The largest number of letters in a stem; longer ones are cut, because files are named after stems."""
 
 _MOST_REMEMBERED = 2**18
 
 
 def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word, or the word itself in a language without rules; at most `LONGEST` letters."""
+    """Return the stem of a folded word, cut to `LONGEST` letters.
+
+    A language without stemming rules gives the word itself. Of its tag only the first part counts (`az` in `az-Cyrl`).
+    """
     rules = RULES.get(language.split("-")[0])
     return (rules.stem(word) if rules else word)[:LONGEST]
 
 
 def name_stems_of(word: str, language: str) -> set[str]:
-    """Return the stems of all forms of a folded word of a name, often just one."""
+    """Return the stems of all grammatical cases of one folded word of a name, often a single stem.
+
+    Only Russian has rules for the cases of names.
+    """
     forms = russian.cases(word) if language == "ru" else [word]
     return {stem(form, language) for form in forms}
 
 
 def add_stems(found: defaultdict[str, int], text: str, language: str, weight: int) -> int:
-    """Add `weight` to `found` for each occurrence of each stem in a text; return the number of words in the text."""
+    """Count the stems of a text, and return the number of words in it.
+
+    Args:
+        found: The counts by stem, which are changed: each occurrence of a stem adds `weight`.
+        text: The text.
+        language: The language of the text.
+        weight: How much an occurrence counts; words in a title count more than others.
+    """
     length, stems_of = 0, _stems(language)
     for piece, times in Counter(text.split()).items():
         for each in stems_of[piece]:
@@ -108,9 +126,10 @@ def add_stems(found: defaultdict[str, int], text: str, language: str, weight: in
 
 
 class _Stems(dict[str, tuple[str, ...]]):
-    """A cache of the stems of a piece of text between two spaces, in one language; the same pieces occur many times.
+    """A cache that maps a piece of text between two spaces to its stems, in one language.
 
-    Folding never looks across a space, so the pieces of a text have the same words as the whole text.
+    It saves time because the same pieces occur many times. Folding never looks across a space, so the pieces of a text
+    have the same words as the whole text.
     """
 
     def __init__(self, language: str) -> None:
@@ -127,9 +146,11 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return what the script needs to know of languages, by tag: `rules` for stemming, `keys` of keyboards.
+    """Return the data that the search script loads, for the languages of the site.
 
-    Languages without rules or without a keyboard are left out of the respective mapping.
+    Returns:
+        `rules`: The stemming rules by language tag (see `StemRules.as_data`), for languages that have some.
+        `keys`: The keyboard by language tag (see `KEYBOARDS`), for languages that have one.
     """
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
@@ -140,18 +161,25 @@ def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
 
 SPELLED = "people"
 MOST_SPELLINGS = 250
-"""The most stems in a group: the index stores all others with each of them. The archive's own groups have twelve."""
+"""The largest number of stems in a group of spellings.
+
+The index stores with each stem all others of its group, so large groups would make it large. Real names have about
+twelve.
+"""
 
 _CYRILLIC = ("Ѐ", "ӿ")
 
 
 class Spellings:
-    """Groups of stems that stand for one another, such as spellings of one name."""
+    """Groups of stems that stand for one another, such as `turan` and `тура`, the stems of Turan and Туран.
+
+    A stem is in at most one group.
+    """
 
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Merge groups that share a stem.
+        """Store groups of stems, after merging those that have a stem in common.
 
-        A group is ignored if it, or the group that would result from merging, has more than `MOST_SPELLINGS` stems.
+        A group is ignored if it, or the group that would result from merging it, has more than `MOST_SPELLINGS` stems.
         """
         self._of: dict[str, set[str]] = {}
         for group in groups:
@@ -166,20 +194,20 @@ class Spellings:
 
     @property
     def _sets(self) -> Iterable[set[str]]:
-        """Each group, once."""
+        """All groups, each once, in any order."""
         return {id(joined): joined for joined in self._of.values()}.values()
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
-        """All groups, each sorted, in sorted order."""
+        """All groups as sorted tuples, in sorted order."""
         return tuple(sorted(tuple(sorted(joined)) for joined in self._sets))
 
     def among(self, stems: Set[str]) -> list[str]:
-        """Return those of the stems that have other spellings, sorted."""
+        """Return, sorted, those of the given stems that have other spellings."""
         return sorted(self._first.keys() & stems)
 
     def others(self, stem: str) -> list[str]:
-        """Return the other spellings of a stem, sorted."""
+        """Return the other spellings of a stem, sorted; empty if it has none."""
         return [each for each in self.all(stem) if each != stem]
 
     def __contains__(self, stem: str) -> bool:
@@ -187,19 +215,23 @@ class Spellings:
         return stem in self._of
 
     def first(self, stem: str) -> str:
-        """Return the spelling that represents the group of a stem, or the stem itself if it has no other spelling."""
+        """Return the first spelling, in sorted order, of the group of a stem; it is the same for the whole group.
+
+        A stem without other spellings is returned itself.
+        """
         return self._first.get(stem, stem)
 
     def all(self, stem: str) -> tuple[str, ...]:
-        """Return all spellings of a stem, sorted, or the stem alone if it has no other spelling."""
+        """Return all spellings of a stem, itself included, sorted; only itself if it has no other spelling."""
         return tuple(sorted(self._of[stem])) if stem in self._of else (stem,)
 
 
 class Names(msgspec.Struct, frozen=True, array_like=True):
-    """The names in the vocabularies, as stems.
+    """The names of all terms (tags, people, organisations and places), as stems.
 
-    `groups` are stems that stand for one another. `stems` are those of a term's names in all languages, by
-    `taxonomy/id`. All are sorted.
+    Attributes:
+        groups: The groups of stems that are spellings of one name, for `Spellings`. Both levels are sorted.
+        stems: For each term, by `<taxonomy>/<id>`, the sorted stems of its names in all languages.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -207,7 +239,11 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
-    """Return the names of all terms of the vocabularies, as stems."""
+    """Return the stems of the names of all terms.
+
+    Args:
+        vocabularies: The terms by taxonomy and id.
+    """
     stems = {
         f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
         for taxonomy in TAXONOMIES
@@ -217,7 +253,11 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
-    """Return the spellings that the names of all terms imply."""
+    """Return the groups of stems that stand for one another because they are one name in several languages.
+
+    Args:
+        vocabularies: The terms by taxonomy and id.
+    """
     groups: list[set[str]] = []
     for taxonomy in TAXONOMIES:
         for term in vocabularies[taxonomy].values():
@@ -226,15 +266,16 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
 
 
 def name_stems(term: Term) -> set[str]:
-    """Return the stems of a term's names, each by the rules of its language."""
+    """Return the stems of all words in all names of a term, each by the rules of the name's language."""
     return {stem for words in _written(term) for stems in words for stem in stems}
 
 
 def _paired(term: Term, taxonomy: str) -> list[set[str]]:
-    """Return the groups of stems that have the same position in a term's names.
+    """Return the groups of stems that stand for one another because they have the same position in a term's names.
 
-    There are none for tags, and none for organisations and places whose names mostly have several words. Names with
-    another number of words than most are left out.
+    Elçin Məmmədov and Эльчин Мамедов give one group for the first and one for the second name. Tags give none, nor do
+    organisations and places, unless most of their names are a single word. A name with another number of words than
+    most names of the term is left out.
     """
     written = _written(term)
     counts = [len(words) for words in written]
@@ -247,10 +288,10 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
 
 
 def _written(term: Term) -> list[list[set[str]]]:
-    """Return each spelling of a term's name as a list of words, each as the set of its possible stems.
+    """Return all names of a term, each as a list of its words, and each word as the set of its possible stems.
 
-    The language of an additional spelling (`also`) is not known, so its words have the stems of all the term's
-    languages that use the same script, Cyrillic or not.
+    Names from the field `also` have no language, so their words are stemmed by the rules of all languages of the term
+    that use the same script, Cyrillic or not.
     """
     written = [
         [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())

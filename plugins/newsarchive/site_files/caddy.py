@@ -1,5 +1,8 @@
 """The rules for Caddy 2: a file to import in a site block.
 
+The build writes this file into the output with the rules of one site (`server_rules.ServerRules`). The functions yield
+its lines.
+
 Caddy reorders directives by name and matcher. Therefore security headers and cache lifetimes are set with matchers
 that exclude each other, so that the order does not matter. Errors are handled separately, with the headers already
 set for the original request, so headers that differ for an error are set again.
@@ -16,7 +19,7 @@ _GZIP = "gzip 9"
 
 
 def caddyfile(rules: ServerRules) -> str:
-    """Return the content of the Caddyfile."""
+    """Return the content of the Caddyfile for a site with these rules."""
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -45,7 +48,11 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Yield comments that explain how to import the file."""
+    """Yield comments that explain to the administrator how to import the file.
+
+    Args:
+        base: The path of the site's address without the final slash; empty at the root of a host.
+    """
     folder = f"/srv/www{base}" if base else "/srv/archive"
     yield f"# Rules for Caddy, written by the build. If the site lies in {folder}, this is how to import them,"
     yield "# by a link, because Caddy does not serve a file that it imports:"
@@ -67,7 +74,7 @@ def _usage(base: str) -> Iterator[str]:
 
 
 def _compression(rules: ServerRules) -> Iterator[str]:
-    """Yield the rules for compression; without it a page is three times as large.
+    """Yield the lines that compress texts with gzip 9; without compression a page is three times as large.
 
     Measured on the pages of this archive (Caddy 2.6.2, all bytes): zstd is 8 % larger than gzip 9, and gzip 6 is 3 %
     larger.
@@ -92,7 +99,10 @@ def _under(folders: Iterable[str]) -> str:
 
 
 def _types() -> Iterator[str]:
-    """Yield a map from path to media type: the system's own table may lack some types."""
+    """Yield the lines that set the header `Content-Type` by the path of a file.
+
+    Without them Caddy uses a table of the operating system, which may lack some types.
+    """
     yield ""
     yield "map {http.request.uri.path} {archive_type} {"
     yield '\t~(/|\\.html)$ "text/html; charset=utf-8"'
@@ -126,7 +136,13 @@ def _headers(rules: ServerRules) -> Iterator[str]:
 
 
 def _header(matcher: str, headers: Headers, indent: str = "") -> Iterator[str]:
-    """Yield the directive that sets headers on the responses selected by a matcher."""
+    """Yield the lines of one `header` directive.
+
+    Args:
+        matcher: The name of the matcher that selects the responses, or `*` for all.
+        headers: Pairs of name and value.
+        indent: The white space before each line.
+    """
     yield f"{indent}header {matcher} {{"
     yield from (f'{indent}\t{name} "{value}"' for name, value in headers)
     yield f"{indent}}}"

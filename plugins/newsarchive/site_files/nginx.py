@@ -1,5 +1,8 @@
 """The rules for nginx: a file to include in a `server` or `location` block.
 
+The build writes this file into the output with the rules of one site (`server_rules.ServerRules`). The functions yield
+its lines.
+
 nginx inherits `add_header`, `types` and similar directives only into blocks without any of their own, so a block that
 sets a header repeats all of them. `always` adds a header to error responses, too. The search pages are matched by a
 regular expression because nginx looks up the `index.html` of a folder in an internal redirect, under another address.
@@ -18,13 +21,16 @@ from .headers import HSTS, Headers
 from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
 
 _PRIVATE = r'"/\.(?!well-known/)"'
-"""The regular expression for paths in which a name begins with a dot, except `.well-known`."""
+"""The regular expression, in nginx's syntax, of hidden files and folders: those whose names begin with a dot.
+
+The public folder `.well-known` is not matched.
+"""
 
 _UNLOGGED = "access_log off;"
 
 
 def nginx_conf(rules: ServerRules) -> str:
-    """Return the content of the nginx rules file."""
+    """Return the content of `nginx.conf` for a site with these rules."""
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -52,7 +58,11 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Yield comments that explain how to include the file."""
+    """Yield comments that explain to the administrator how to include the file.
+
+    Args:
+        base: The path of the site's address without the final slash; empty at the root of a host.
+    """
     yield "# Rules for nginx, written by the build. If the site lies in /srv/archive, this is how to include them:"
     if base:
         yield f"#     location = {base} {{ absolute_redirect off; return 301 {base}/; }}"
@@ -84,7 +94,10 @@ def _types() -> Iterator[str]:
 
 
 def _compression() -> Iterator[str]:
-    """Yield the rules for compression; without it a page is three times as large. nginx always includes text/html."""
+    """Yield the lines that compress texts with gzip; without it a page is three times as large.
+
+    HTML is not named, because nginx always compresses it.
+    """
     yield ""
     yield "gzip on;"
     yield "gzip_comp_level 6;"

@@ -1,4 +1,7 @@
-"""The sitemap (sitemaps.org) and robots.txt."""
+"""The sitemap (sitemaps.org) and robots.txt.
+
+Both files are for search engines. `newsarchive.site_files` calls `crawler_files` when a build asks for files.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,14 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
-    """Return the sitemap of all listed pages, sorted by address; `lastmod` is a page's declared change, if any."""
+    """Return the content of the sitemap, in XML: the address, day of change and languages of each listed page.
+
+    Pages are sorted by address. Those with `listed` false (redirects, hidden texts) are left out.
+
+    Args:
+        pages: The pages of the site.
+        url: The public address of the site without the final slash.
+    """
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for page in sorted(pages, key=lambda each: each.address):
         if not page.listed:
@@ -35,7 +45,11 @@ def _alternates(page: PageSummary) -> list[tuple[str, str]]:
 
 
 def robots_txt(url: str) -> bytes:
-    """Return a robots.txt that allows everything; it names the sitemap if the site has an address."""
+    """Return the content of a robots.txt that allows everything.
+
+    Args:
+        url: The public address of the site without the final slash. If it is empty, no sitemap is named.
+    """
     lines = ["User-agent: *", "Allow: /"]
     if url:
         lines += ["", f"Sitemap: {url}/sitemap.xml"]
@@ -43,7 +57,7 @@ def robots_txt(url: str) -> bytes:
 
 
 def crawler_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[File]:
-    """Yield robots.txt and, if the site has an address, the sitemap."""
+    """Yield `robots.txt` and, if the site has a public address, `sitemap.xml`."""
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
         yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
