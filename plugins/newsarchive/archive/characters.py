@@ -277,6 +277,7 @@ _COMMON = bytes(
 )
 _RARE = (
     re.compile(rb"\xc2[\x80-\x9f\xad]"),
+    re.compile(rb"\xd2[\x83-\x89]"),  # marks on Cyrillic letters, which can be stacked
     re.compile(rb"\xe2(?!\x80[\x80-\x8a\x90-\xa7\xaf-\xbf]|\x82\xac|\x84\x96)"),
 )
 

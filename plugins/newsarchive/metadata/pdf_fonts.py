@@ -51,7 +51,7 @@ def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
         data: The decompressed stream.
 
     Raises:
-        DamagedError: If a CFF font ends early. Other damage may raise IndexError or `struct.error`.
+        DamagedError: If a TrueType, OpenType or CFF font ends early. Other damage may raise IndexError.
     """
     if kind == "CMap":
         if not all(map(_CMAP.match, data.split(b"\n"))):
@@ -93,6 +93,8 @@ def _type1(data: bytes) -> Iterator[Trace]:
 def _sfnt(data: bytes) -> Iterator[Trace]:
     count = int.from_bytes(data[4:6], "big")
     at = 12 + 16 * count
+    if len(data) < at:
+        raise DamagedError
     for place in range(12, at, 16):
         tag, _, start, length = struct.unpack(">4sIII", data[place : place + 16])
         if tag not in _TABLES | _MORE_TABLES or start != at:

@@ -138,6 +138,7 @@ def test_nothing_rare_is_forbidden() -> None:
     usual = [chr(code) for code in range(0x110000) if nothing_rare(chr(code).encode("utf-8", "surrogatepass"))]
     assert {*"\n\tAzéğəıİшЯёіґ«»„“”’–—…€№\u00a0\r"} <= {*usual}
     assert not FORBIDDEN.search("".join(usual))
+    assert not [character for character in usual if unicodedata.combining(character)]
 
 
 @pytest.mark.parametrize("character", [*"\x00\x7f\x85\u00ad\u0301α\u200b\u2028\u202e\u2060\ufeff\uffff\U000e0001😀"])
