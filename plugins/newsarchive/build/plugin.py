@@ -79,7 +79,7 @@ class Report:
 class SiteWriter(Writer):  # type: ignore[misc]
     """Writes an output folder. Everything new is staged before the first file is moved into place.
 
-    `pages` are the paths of the pages that were written and that lists may name, sorted.
+    `pages` are the sorted paths of the pages that were written and that the sitemap lists.
     """
 
     pages: tuple[str, ...] = ()
@@ -190,8 +190,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         """Render, check and write what differs from the last build; print the report and the notes.
 
-        Plugins of others then get Pelican's signal `content_written` for each page that was written, but not for
-        pages that no list may name: a plugin that makes a list of pages would tell of hidden texts.
+        Third-party plugins then get Pelican's signal `content_written` for each page that was written. Pages that
+        the sitemap leaves out are not among them: a plugin that lists pages would reveal hidden texts.
         """
         with told_plainly(), self._alone:
             if not isinstance(writer, SiteWriter):
@@ -222,7 +222,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             signals.content_written.send(written, context={**self.context, "output_file": path})
 
     def _require_unchanged(self, _: Pelican) -> None:
-        """Raise BuildError if a plugin of others changed a file of a publication after the checks."""
+        """Raise BuildError if a third-party plugin changed a file of a publication after the checks."""
         names = self.settings["PLUGINS"]
         plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
         last = LastBuild(Path(self.settings["STORE_PATH"]), self._output).overview if plugins else None
@@ -257,13 +257,19 @@ class ClosingLine:
 
 
 _EMPTY = ("article_", "page_", "static_", "feed_", "content_object_init", "readers_init", "all_generators_finalized")
-"""How the names of those signals begin that Pelican sends of its own articles, pages, feeds and static files."""
+"""The beginnings of the names of signals about Pelican's own articles, pages, feeds and static files."""
 
 
 def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
-    """Return, by plugin, the signals of articles and the like to which plugins of others have connected.
+    """Return the third-party plugins that wait for Pelican's articles, pages, feeds or static files.
 
-    Pelican makes no articles here, so a plugin that waits for them does nothing. `names` are those of all plugins.
+    Pelican makes none of these here, so such a plugin does nothing.
+
+    Args:
+        names: The names of all plugins.
+
+    Returns:
+        The names of the signals to which each plugin is connected, by the plugin's name.
     """
     found: dict[str, list[str]] = {}
     for name, signal in sorted(vars(signals).items()):
@@ -273,7 +279,10 @@ def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
 
 
 def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
-    """Return those plugins in `names` that have connected to a signal, without ours; of others, their modules."""
+    """Return the names of the third-party plugins that are connected to a signal.
+
+    A receiver that belongs to no plugin in `names` is represented by the name of its module.
+    """
     modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
     theirs = (module for module in modules if module.partition(".")[0] != _PACKAGE)
     return {next((name for name in names if f"{module}.".startswith(f"{name}.")), module) for module in theirs}

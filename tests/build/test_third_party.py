@@ -1,4 +1,4 @@
-"""Pelican plugins and themes that were written for ordinary Pelican sites."""
+"""Third-party Pelican plugins and themes, written for ordinary Pelican sites."""
 
 from __future__ import annotations
 
