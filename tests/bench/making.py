@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from newsarchive.archive.models import FrontMatter
+from newsarchive.archive.fields import FrontMatter
 from newsarchive.readers.text import revision_of, split
 from tests.zipf import drawn, name, word
 

@@ -56,7 +56,7 @@ def dumped(value: object) -> str:
     return str(yaml.safe_dump(value, allow_unicode=True, default_flow_style=None))
 
 
-NAMES = sorted({field.name for fields in FIELDS.values() for field in fields})
+NAMES = sorted({name for fields in FIELDS.values() for name in fields})
 KEYS = st.one_of(st.sampled_from(NAMES), st.sampled_from(["titel", "", "a b", "é", "0"]), PLAIN)
 LINES = st.tuples(KEYS, st.one_of(SCALARS, SYNTAX, VALUES.map(dumped))).map(": ".join)
 """A field and its value as they may be typed, sound YAML or not."""

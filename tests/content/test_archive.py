@@ -10,7 +10,8 @@ from itertools import pairwise
 import pytest
 from pelican.settings import read_settings
 
-from newsarchive.archive.vocabularies import SLUG, TAXONOMIES
+from newsarchive.archive.addresses import SLUG
+from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.build.cache import Store
 from newsarchive.build.site_loader import Prepared, prepare
 from newsarchive.html.strings import TAG

@@ -12,8 +12,9 @@ from xml.etree import ElementTree as ET
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.diagnostics import Fault
+from newsarchive.archive.fields import FrontMatter
 from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, FrontMatter, Letter, Notice, StandingPage, Text
+from newsarchive.archive.models import Briefing, Letter, Notice, StandingPage, Text
 from newsarchive.archive.pages import Page
 from newsarchive.archive.settings import Language, Newsroom, Site
 from newsarchive.archive.vocabularies import Term

@@ -9,10 +9,10 @@ from pathlib import Path
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import Kind
+from newsarchive.archive.fields import FrontMatter, Kind
 from newsarchive.archive.front_matter import read_front_matter
 from newsarchive.archive.index import Archive, Edition, Words
-from newsarchive.archive.models import Briefing, FrontMatter, StandingPage, Text
+from newsarchive.archive.models import Briefing, StandingPage, Text
 from newsarchive.archive.settings import Language, Newsroom, Site
 from newsarchive.archive.yaml_text import MappingNode as Tree
 from newsarchive.archive.yaml_text import parse_yaml

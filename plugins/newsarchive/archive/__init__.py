@@ -5,7 +5,7 @@
 - `characters`: Which characters a text may hold: no controls, no invisible ones, none newer than Unicode 14.
 - `dates`: Dates with the precision that is known: a year, a month or a day (ISO 8601).
 - `diagnostics`: Faults and warnings: where, which kind, and the values that the message prints.
-- `fields`: The table of front-matter fields, and the types of their values.
+- `fields`: The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
 - `front_matter`: Parse and validate the front matter of a file.
 - `index`: The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 - `ledger`: The tables that publications keep in the content, and permalinks: every address ever published.

@@ -15,6 +15,9 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+"""A part of an address: letters and digits with single hyphens, at most 100 characters so that any disk stores it."""
+
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
     "exports pictures documents theme static images replies".split()

@@ -1,32 +1,44 @@
-"""The table of front-matter fields, and the types of their values."""
+"""The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
+
+The records are those of the archive: `FrontMatter`, and inside it `Source`, `Picture` and others. The checker, `new`,
+`fix`, the JSON Schemas, the table for editors, the masking of what is not prose, and typesetting read the declarations.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
+import msgspec
+
+from .addresses import SLUG
 from .dates import (
     DATE_PATTERN,
     DAY_PATTERN,
     EARLIEST_YEAR,
     LATEST_YEAR,
     PUBLISHED_PATTERN,
+    ArchiveDate,
     parse_date,
     parse_day,
     parse_published,
     parse_whole_date,
 )
-from .models import Correction, Picture, Source, SourceHeadline, Withdrawal
-from .vocabularies import SLUG
-from .yaml_text import FieldType, ecma, list_of, mapping_of, scalar
+from .yaml_text import FieldType, Printed, ecma, list_of, mapping_of, scalar
 
-STATUSES = ("published", "draft", "hidden", "withdrawn")
-REASONS = ("court order", "safety of a person", "error")
+Kind = Literal["briefing", "page", "notice", "letter"]
+Part = Literal["original", "translation"]
+Status = Literal["published", "draft", "hidden", "withdrawn"]
+WithdrawalReason = Literal["court order", "safety of a person", "error"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
@@ -67,10 +79,10 @@ def _one_of(choices: tuple[str, ...]) -> FieldType:
     return scalar("one of " + ", ".join(choices), convert, {"enum": list(choices)})
 
 
-def _words(expected: str) -> FieldType:
+def _words(expected: str, printed: Printed) -> FieldType:
     """Return the type of one line of plain text. White space is collapsed; numbers and booleans stay as typed."""
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-    return scalar(expected, lambda value: " ".join(value.split()), schema)
+    return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
 
 
 def _true(value: str) -> bool:
@@ -98,7 +110,9 @@ _PART = ecma(SLUG)[1:-1]
 ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
 """The pattern of an address of this site or a slug, as a regular expression of ECMA-262."""
 
-TEXT = _words("plain text")
+TEXT = _words("plain text", "prose")
+NAME = _words("plain text", "names")
+CODE = _words("plain text", "")
 DATE = scalar(
     "a date as 2023-10-12, 2023-10 or 2023, from 1900 on",
     parse_date,
@@ -114,9 +128,6 @@ PUBLISHED = scalar(
 YES = scalar("true, or no such field", _true, {"const": True})
 LANGUAGE = _matching("a language tag as en or az", LANGUAGE_TAG)
 REVISION = _matching("12 hex digits", _REVISION_PATTERN, number="number")
-STATUS = _one_of(STATUSES)
-PAGE_STATUS = _one_of(STATUSES[:3])
-LETTER_STATUS = _one_of(STATUSES[:2])
 WEB = scalar("an address with http or https", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
 ID = _matching("ids as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)
@@ -129,286 +140,290 @@ EARLIER = list_of(
         {"type": ["string", "integer"], "minimum": 0, "pattern": ADDRESS_PATTERN},
     )
 )
-NAMES = list_of(_words("names"))
-CONTACTS = list_of(_words("contacts as the text has them"))
-SOURCES = list_of(
-    mapping_of(
-        {"url": WEB, "title": TEXT, "publisher": TEXT, "lang": LANGUAGE, "date": DATE, "archived": WEB},
-        ("url", "title", "publisher", "lang"),
-        Source,
-    )
-)
-SOURCE_HEADLINE = mapping_of({"lang": LANGUAGE, "text": TEXT}, ("lang", "text"), SourceHeadline)
-PICTURE = mapping_of(
-    {
-        "file": _matching("the name of a file in the folder", PICTURE_NAME),
-        "credit": TEXT,
-        "alt": TEXT,
-        "caption": TEXT,
-    },
-    ("alt",),
-    Picture,
-)
-CORRECTIONS = list_of(mapping_of({"date": DAY, "text": TEXT, "withhold": YES}, ("date", "text"), Correction))
-WITHDRAWAL = mapping_of({"date": DAY, "reason": _one_of(REASONS)}, ("date", "reason"), Withdrawal)
+SPELLING = _words("names", "names")
+NAMES = list_of(SPELLING)
+CONTACT = _words("contacts as the text has them", "")
+CONTACTS = list_of(CONTACT)
 
 
-Kind = Literal["briefing", "page", "notice", "letter"]
-Part = Literal["original", "translation"]
+class Source(msgspec.Struct, frozen=True, array_like=True):
+    """A source of a briefing's facts; `archived` is the address of an archived copy, or empty."""
 
-BOTH: tuple[Part, ...] = ("original", "translation")
-ORIGINAL: tuple[Part, ...] = ("original",)
-TRANSLATION: tuple[Part, ...] = ("translation",)
+    url: Annotated[str, WEB]
+    title: Annotated[str, TEXT]
+    publisher: Annotated[str, NAME]
+    lang: Annotated[str, LANGUAGE]
+    date: Annotated[ArchiveDate | None, DATE] = None
+    archived: Annotated[str, WEB] = ""
+
+
+class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
+    """The headline that the source published, in the source's language."""
+
+    lang: Annotated[str, LANGUAGE]
+    text: Annotated[str, TEXT]
+
+
+class Picture(msgspec.Struct, frozen=True, array_like=True):
+    """A briefing's picture: `file` and `credit` are set by the original, `alt` and `caption` by each text."""
+
+    file: Annotated[str, _matching("the name of a file in the folder", PICTURE_NAME)] = ""
+    credit: Annotated[str, TEXT] = ""
+    alt: Annotated[str, TEXT] = ""
+    caption: Annotated[str, TEXT] = ""
+
 
 OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
 """The picture keys that only the original may set, and must set."""
 
 
-EXAMPLES: Mapping[str, str] = MappingProxyType(
-    {
-        "date": "date: 2023-10-12",
-        "tags": "tags: [press-freedom]",
-        "sources": "sources: [{url: https://…, title: …, publisher: …, lang: en}]",
-        "withdrawal": "withdrawal: {date: 2023-10-12, reason: court order}",
-        "starts": "starts: 2023-10-12",
-        "ends": "ends: 2023-10-12",
-        "language": "language: en",
-        "name": "name: name withheld",
-    }
-)
-"""Example lines for fields whose names do not show their format."""
+class Correction(msgspec.Struct, frozen=True, array_like=True):
+    """A dated public note about an error. `withhold`: the words that it corrects must not be shown again."""
 
-FOREIGN: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("description", "excerpt", "abstract", "subtitle", "lead", "lede"), "summary"),
-        **dict.fromkeys(("aliases", "alias", "old_url", "redirects"), "redirect_from"),
-        **dict.fromkeys(("categories", "category", "keywords", "topics", "tag"), "tags"),
-        **dict.fromkeys(("author", "by", "byline", "creator"), "authors"),
-        **dict.fromkeys(("lastmod", "last_modified", "last_modified_at", "updated"), "modified"),
-        **dict.fromkeys(("publishdate", "publish_date", "pubdate", "pub_date", "date_published"), "published"),
-        **dict.fromkeys(("cover", "thumbnail", "featured_image", "images", "photo", "picture"), "image"),
-        **dict.fromkeys(("references", "links"), "sources"),
-        **dict.fromkeys(("translator",), "translators"),
-        **dict.fromkeys(("location", "locations"), "places"),
-        **dict.fromkeys(("headline", "heading"), "title"),
-        **dict.fromkeys(("from", "start"), "starts"),
-        **dict.fromkeys(("until", "end", "expirydate"), "ends"),
-        **dict.fromkeys(("başlıq", "sərlövhə", "заголовок", "название"), "title"),
-        **dict.fromkeys(("xülasə", "təsvir", "описание", "резюме", "аннотация"), "summary"),
-        **dict.fromkeys(("tarix", "gün", "дата", "день"), "date"),
-        **dict.fromkeys(("dərc", "dərc_olunub", "опубликовано"), "published"),
-        **dict.fromkeys(("mövzu", "mövzular", "teqlər", "тема", "темы", "тег", "теги", "метки"), "tags"),
-        **dict.fromkeys(("şəxs", "şəxslər", "insanlar", "люди", "персоны"), "people"),
-        **dict.fromkeys(("təşkilat", "təşkilatlar", "организация", "организации"), "organisations"),
-        **dict.fromkeys(("yer", "yerlər", "место", "места"), "places"),
-        **dict.fromkeys(("müəllif", "müəlliflər", "автор", "авторы"), "authors"),
-        **dict.fromkeys(("mənbə", "mənbələr", "источник", "источники"), "sources"),
-        **dict.fromkeys(("şəkil", "изображение", "картинка", "фото"), "image"),
-        **dict.fromkeys(("düzəliş", "düzəlişlər", "исправление", "исправления"), "corrections"),
-        **dict.fromkeys(("tərcüməçi", "tərcüməçilər", "переводчик", "переводчики"), "translators"),
-        **dict.fromkeys(("vəziyyət", "статус"), "status"),
-    }
-)
-"""Our field names by their names in other site generators and in the editors' languages, in lower case."""
+    date: Annotated[dt.date, DAY]
+    text: Annotated[str, TEXT]
+    withhold: Annotated[bool, YES] = False
 
-FOREIGN_OF_LETTERS: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("author", "by", "byline", "creator", "from", "sender", "signature", "signed", "writer"), "name")
-)
-"""Additional names for fields of letters: a letter has no authors, but its writer's `name`."""
 
-NAMED_BY_FILE: Mapping[str, str] = MappingProxyType(
-    {
-        **dict.fromkeys(("slug", "url", "permalink", "id"), "slug"),
-        **dict.fromkeys(("lang", "language", "locale"), "language"),
-    }
-)
-"""Fields of other site generators whose value we take from the name of the folder or file."""
+class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
+    """The day on which a text was withdrawn, and the reason."""
+
+    date: Annotated[dt.date, DAY]
+    reason: Annotated[WithdrawalReason, _one_of(REASONS)]
+
+
+SOURCES = list_of(mapping_of(Source))
+SOURCE_HEADLINE = mapping_of(SourceHeadline)
+PICTURE = mapping_of(Picture, required=("alt",))
+CORRECTIONS = list_of(mapping_of(Correction))
+WITHDRAWAL = mapping_of(Withdrawal)
+
+BOTH: tuple[Part, ...] = ("original", "translation")
+ORIGINAL: tuple[Part, ...] = ("original",)
+TRANSLATION: tuple[Part, ...] = ("translation",)
+
+_ALL: tuple[Kind, ...] = get_args(Kind)
+_WORKS, _NOTICE, _LETTER = _ALL[:3], _ALL[2:3], _ALL[3:]
+_DAY = "2023-10-12"
 
 
 @dataclass(frozen=True)
 class Field:
-    """A front-matter field.
+    """The declaration of a field.
 
     Attributes:
         type: The type of its value.
-        parts: The parts (original, translation) that may have the field.
-        required: The parts that must have it.
-        sentence: Its one-sentence description.
+        sentence: Its description for editors, in one sentence.
+        kinds: The kinds of text that have the field.
+        parts: The parts (original, translation) of a work that may have it.
+        required: Whether these parts must have it.
+        essential: Whether the address or the language of a text or its status depends on it, so that drafts and
+            withdrawn texts need it, too.
+        example: A value for messages, if the name does not show the form.
     """
 
-    name: str
     type: FieldType
-    parts: tuple[Part, ...]
-    required: tuple[Part, ...]
     sentence: str
+    kinds: tuple[Kind, ...] = ("briefing",)
+    parts: tuple[Part, ...] = BOTH
+    required: bool = False
+    essential: bool = False
+    example: str = ""
+    name: str = ""
 
-    @property
-    def read(self) -> Callable[..., object]:
-        """The function that validates a value: it takes the field's name, the YAML tree and the list for faults."""
-        return self.type.read
 
+class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
+    """The fields of one file, in the order of the table for editors.
 
-_TITLE = Field("title", TEXT, BOTH, BOTH, "Headline in the file's language, plain text.")
-_SUMMARY = Field("summary", TEXT, BOTH, BOTH, "One or two sentences, plain text.")
-_TRANSLATES = Field("translates", LANGUAGE, TRANSLATION, TRANSLATION, "Language tag of the text it was made from.")
-_REVISION = Field(
-    "translated_revision",
-    REVISION,
-    TRANSLATION,
-    (),
-    "Revision of that text when this translation was made or last checked: 12 hex digits.",
-)
-_TRANSLATORS = Field("translators", NAMES, TRANSLATION, (), "Names of those who translated it.")
-_CONTACTS = Field(
-    "published_contacts",
-    CONTACTS,
-    BOTH,
-    (),
-    "Telephone numbers, mailboxes and the like that this file names on purpose; others are warned of.",
-)
-_MODIFIED = Field("modified", DAY, BOTH, (), "Day on which this text's words last changed.")
-_STATUS = Field("status", STATUS, BOTH, (), "`published` (the default), `draft`, `hidden` or `withdrawn`.")
-_PAGE_STATUS = Field("status", PAGE_STATUS, BOTH, (), "`published` (the default), `draft` or `hidden`.")
-_REDIRECT_FROM = Field(
-    "redirect_from",
-    EARLIER,
-    ORIGINAL,
-    (),
-    "Earlier slugs or addresses, oldest first, which then lead to this text.",
-)
+    An attribute has more than one `Field` if the rules depend on the kind of text.
+    """
 
-FIELDS: dict[Kind, tuple[Field, ...]] = {
-    "briefing": (
-        _TITLE,
-        _SUMMARY,
+    title: Annotated[str, Field(TEXT, "Headline in the file's language, plain text.", _WORKS, required=True)] = ""
+    summary: Annotated[str, Field(TEXT, "One or two sentences, plain text.", ("briefing", "page"), required=True)] = ""
+    language: Annotated[
+        str, Field(LANGUAGE, "Language of the letter, one of the site's.", _LETTER, required=True, example="en")
+    ] = ""
+    name: Annotated[
+        str,
         Field(
-            "date",
-            DATE,
-            ORIGINAL,
-            ORIGINAL,
-            "When what it reports happened or was first reported, as exactly as known; its year is the folder's.",
+            TEXT,
+            "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
+            _LETTER,
+            required=True,
+            example="name withheld",
         ),
+    ] = ""
+    date: Annotated[
+        ArchiveDate | None,
         Field(
-            "published",
+            DATE,
+            "When what it reports happened or was first reported, as exactly as known; its year is the folder's.",
+            parts=ORIGINAL,
+            required=True,
+            essential=True,
+            example=_DAY,
+        ),
+        Field(WHOLE_DATE, "Day of the letter, the same as in the file's name.", _LETTER, required=True, essential=True),
+    ] = None
+    starts: Annotated[
+        dt.date | None,
+        Field(DAY, "First day on which it is shown.", _NOTICE, ORIGINAL, required=True, essential=True, example=_DAY),
+    ] = None
+    ends: Annotated[
+        dt.date | None,
+        Field(DAY, "Last day on which it is shown.", _NOTICE, ORIGINAL, required=True, essential=True, example=_DAY),
+    ] = None
+    published: Annotated[
+        dt.date | None,
+        Field(
             PUBLISHED,
-            BOTH,
-            (),
             "Day or moment when this text first goes online here; until then it is not built. "
             "Default: the day of the publication that first has it.",
         ),
+    ] = None
+    brought_from: Annotated[
+        str, Field(WEB, "Address where this text was published before it came here; needs `published`, the day there.")
+    ] = ""
+    tags: Annotated[
+        tuple[str, ...],
+        Field(TAGS, "One to eight ids of `tags.yaml`.", parts=ORIGINAL, required=True, example="[press-freedom]"),
+    ] = ()
+    people: Annotated[tuple[str, ...], Field(IDS, "Ids of `people.yaml`.", parts=ORIGINAL)] = ()
+    organisations: Annotated[tuple[str, ...], Field(IDS, "Ids of `organisations.yaml`.", parts=ORIGINAL)] = ()
+    places: Annotated[tuple[str, ...], Field(IDS, "Ids of `places.yaml`.", parts=ORIGINAL)] = ()
+    authors: Annotated[tuple[str, ...], Field(NAMES, "Who wrote it. Default: the desk.", parts=ORIGINAL)] = ()
+    sources: Annotated[
+        tuple[Source, ...],
         Field(
-            "brought_from",
-            WEB,
-            BOTH,
-            (),
-            "Address where this text was published before it came here; needs `published`, the day there.",
-        ),
-        Field("tags", TAGS, ORIGINAL, ORIGINAL, "One to eight ids of `tags.yaml`."),
-        Field("people", IDS, ORIGINAL, (), "Ids of `people.yaml`."),
-        Field("organisations", IDS, ORIGINAL, (), "Ids of `organisations.yaml`."),
-        Field("places", IDS, ORIGINAL, (), "Ids of `places.yaml`."),
-        Field("authors", NAMES, ORIGINAL, (), "Who wrote it. Default: the desk."),
-        Field(
-            "sources",
             SOURCES,
-            ORIGINAL,
-            ORIGINAL,
             "At least one `url`, `title`, `publisher`, `lang`, with `date` and `archived` (a kept copy) if known.",
+            parts=ORIGINAL,
+            required=True,
+            example="[{url: https://…, title: …, publisher: …, lang: en}]",
         ),
+    ] = ()
+    source_headline: Annotated[
+        SourceHeadline | None,
+        Field(SOURCE_HEADLINE, "`lang` and `text` of the headline as the source ran it.", parts=ORIGINAL),
+    ] = None
+    image: Annotated[
+        Picture | None,
+        Field(PICTURE, "Original: `file`, `credit`, `alt`, `caption`; a translation: its own `alt` and `caption`."),
+    ] = None
+    related: Annotated[
+        tuple[str, ...], Field(SLUGS, "Slugs of briefings to read next; more are computed.", parts=ORIGINAL)
+    ] = ()
+    modified: Annotated[
+        dt.date | None,
+        Field(DAY, "Day on which this text's words last changed.", ("briefing", "page")),
         Field(
-            "source_headline",
-            SOURCE_HEADLINE,
-            ORIGINAL,
-            (),
-            "`lang` and `text` of the headline as the source ran it.",
+            DAY,
+            "Day on which the desk last changed it, or last read it for words that a correction withholds.",
+            _LETTER,
         ),
+    ] = None
+    corrections: Annotated[
+        tuple[Correction, ...],
         Field(
-            "image",
-            PICTURE,
-            BOTH,
-            (),
-            "Original: `file`, `credit`, `alt`, `caption`; a translation: its own `alt` and `caption`.",
-        ),
-        Field("related", SLUGS, ORIGINAL, (), "Slugs of briefings to read next; more are computed."),
-        _MODIFIED,
-        Field(
-            "corrections",
             CORRECTIONS,
-            BOTH,
-            (),
             "List of `date` and `text`: what was wrong; with `withhold: true` the site shows no earlier words.",
         ),
+    ] = ()
+    minor: Annotated[
+        bool,
+        Field(YES, "`true`: what changed since the last publication is spelling or form, and needs no correction."),
+    ] = False
+    translates: Annotated[
+        str,
         Field(
-            "minor",
-            YES,
-            BOTH,
-            (),
-            "`true`: what changed since the last publication is spelling or form, and needs no correction.",
+            LANGUAGE, "Language tag of the text it was made from.", _WORKS, TRANSLATION, required=True, essential=True
         ),
-        _TRANSLATES,
-        _REVISION,
-        _TRANSLATORS,
-        _CONTACTS,
-        _STATUS,
+    ] = ""
+    translated_revision: Annotated[
+        str,
         Field(
-            "withdrawal",
+            REVISION,
+            "Revision of that text when this translation was made or last checked: 12 hex digits.",
+            _WORKS,
+            TRANSLATION,
+        ),
+    ] = ""
+    translators: Annotated[tuple[str, ...], Field(NAMES, "Names of those who translated it.", _WORKS, TRANSLATION)] = ()
+    published_contacts: Annotated[
+        tuple[str, ...],
+        Field(
+            CONTACTS,
+            "Telephone numbers, mailboxes and the like that this file names on purpose; others are warned of.",
+            _ALL,
+        ),
+    ] = ()
+    status: Annotated[
+        Status,
+        Field(_one_of(STATUSES), "`published` (the default), `draft`, `hidden` or `withdrawn`.", essential=True),
+        Field(
+            _one_of(STATUSES[:3]), "`published` (the default), `draft` or `hidden`.", ("page", "notice"), essential=True
+        ),
+        Field(_one_of(STATUSES[:2]), "`published` (the default) or `draft`.", _LETTER, essential=True),
+    ] = "published"
+    withdrawal: Annotated[
+        Withdrawal | None,
+        Field(
             WITHDRAWAL,
-            BOTH,
-            (),
             "`date` and `reason` (`court order`, `safety of a person`, `error`); with status `withdrawn`.",
+            example="{date: 2023-10-12, reason: court order}",
         ),
-        _REDIRECT_FROM,
-    ),
-    "page": (
-        _TITLE,
-        _SUMMARY,
-        _MODIFIED,
-        _TRANSLATES,
-        _REVISION,
-        _TRANSLATORS,
-        _CONTACTS,
-        _PAGE_STATUS,
-        _REDIRECT_FROM,
-    ),
-    "notice": (
-        _TITLE,
-        Field("starts", DAY, ORIGINAL, ORIGINAL, "First day on which it is shown."),
-        Field("ends", DAY, ORIGINAL, ORIGINAL, "Last day on which it is shown."),
-        _TRANSLATES,
-        _REVISION,
-        _TRANSLATORS,
-        _CONTACTS,
-        _PAGE_STATUS,
-    ),
-    "letter": (
-        Field("language", LANGUAGE, ORIGINAL, ORIGINAL, "Language of the letter, one of the site's."),
+    ] = None
+    redirect_from: Annotated[
+        tuple[str, ...],
         Field(
-            "name",
-            TEXT,
+            EARLIER,
+            "Earlier slugs or addresses, oldest first, which then lead to this text.",
+            ("briefing", "page"),
             ORIGINAL,
-            ORIGINAL,
-            "Name under which it is printed, or `name withheld`, which each reader is told in the page's language.",
         ),
-        Field("date", WHOLE_DATE, ORIGINAL, ORIGINAL, "Day of the letter, the same as in the file's name."),
-        Field(
-            "modified",
-            DAY,
-            ORIGINAL,
-            (),
-            "Day on which the desk last changed it, or last read it for words that a correction withholds.",
-        ),
-        replace(_CONTACTS, parts=ORIGINAL),
-        Field("status", LETTER_STATUS, ORIGINAL, (), "`published` (the default) or `draft`."),
-    ),
-}
+    ] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words that a translator translates: title, summary, picture, and corrections with their dates.
+
+        Revisions of texts are digests of them, so a new field here would give every published text a new revision.
+        """
+        picture = [self.image.alt, self.image.caption] if self.image else []
+        return [self.title, self.summary, *picture, *(f"{each.date} {each.text}" for each in self.corrections)]
 
 
-_BY_NAME = MappingProxyType({kind: MappingProxyType({each.name: each for each in FIELDS[kind]}) for kind in FIELDS})
+_ATTRIBUTES = [(each.name, each.type.__metadata__) for each in msgspec.structs.fields(FrontMatter)]
 
 
-def fields_of(kind: Kind) -> Mapping[str, Field]:
-    """Return the fields of a kind of file by name, in the order of `FIELDS`."""
-    return _BY_NAME[kind]
+def _fields_of(kind: Kind) -> Iterator[Field]:
+    for name, declared in _ATTRIBUTES:
+        for field in declared:
+            if kind in field.kinds:
+                yield replace(field, name=name, parts=ORIGINAL if kind == "letter" else field.parts)
+
+
+FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
+    {kind: MappingProxyType({field.name: field for field in _fields_of(kind)}) for kind in _ALL}
+)
+"""The fields of each kind of text, by name."""
+
+_EVERY = [(name, field.type) for fields in FIELDS.values() for name, field in fields.items()]
+_EVERY += [(name, inner) for _, outer in _EVERY for name, inner in outer.inside if name]
+
+KEYS = frozenset(name for name, _ in _EVERY)
+"""The names of all fields and of the keys inside their values."""
+
+PRINTED = frozenset(name for name, kind in _EVERY if kind.printed)
+"""Those of the `KEYS` whose values readers see."""
+
+PROSE = frozenset(name for name, kind in _EVERY if kind.printed == "prose")
+"""Those of the `KEYS` whose values are typeset. Names of people and publishers stay as typed."""
+
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {name: f"{name}: {field.example}" for fields in FIELDS.values() for name, field in fields.items() if field.example}
+)
+"""Example lines for fields whose names do not show their format."""
 
 
 def is_translated(kind: Kind) -> bool:
@@ -416,15 +431,15 @@ def is_translated(kind: Kind) -> bool:
 
     Letters are printed in the language in which they were written.
     """
-    return "translates" in fields_of(kind)
+    return "translates" in FIELDS[kind]
 
 
 @lru_cache
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
-    """Return the fields that a file must have. A withdrawn text needs only those for its address and the reason."""
-    required = [field.name for field in FIELDS[kind] if part in field.required]
-    if withdrawn and "withdrawal" in fields_of(kind):
-        required = [name for name in required if name in ("date", "translates")]
+    """Return the fields that a file must have. A withdrawn text needs only the essential ones and the reason."""
+    required = [field for field in FIELDS[kind].values() if field.required and part in field.parts]
+    if withdrawn and "withdrawal" in FIELDS[kind]:
         # a translation inherits the original's withdrawal
-        required += ["withdrawal"] if part == "original" else []
-    return tuple(required)
+        reason = ("withdrawal",) if part == "original" else ()
+        return (*(field.name for field in required if field.essential), *reason)
+    return tuple(field.name for field in required)

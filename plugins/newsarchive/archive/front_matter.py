@@ -7,22 +7,38 @@ from collections.abc import Iterator
 import msgspec
 
 from .diagnostics import Fault, Position, fault, unknown_field
-from .fields import (
-    FOREIGN,
-    FOREIGN_OF_LETTERS,
-    NAMED_BY_FILE,
-    OF_THE_ORIGINAL,
-    Kind,
-    Part,
-    fields_of,
-    is_translated,
-    required_fields,
-)
-from .models import FrontMatter
+from .fields import FIELDS, OF_THE_ORIGINAL, FrontMatter, Kind, Part, is_translated, required_fields
 from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree
 
-_ESSENTIAL = frozenset(("date", "starts", "ends", "translates", "status"))
-"""Fields that even a draft must have: they determine its address, its language or whether it is shown."""
+_ESSENTIAL = frozenset(name for fields in FIELDS.values() for name, field in fields.items() if field.essential)
+
+_FOREIGN = {
+    "title": "headline heading başlıq sərlövhə заголовок название",
+    "summary": "description excerpt abstract subtitle lead lede xülasə təsvir описание резюме аннотация",
+    "name": "author by byline creator from sender signature signed writer",
+    "date": "tarix gün дата день",
+    "starts": "from start",
+    "ends": "until end expirydate",
+    "published": "publishdate publish_date pubdate pub_date date_published dərc dərc_olunub опубликовано",
+    "tags": "categories category keywords topics tag mövzu mövzular teqlər тема темы тег теги метки",
+    "people": "şəxs şəxslər insanlar люди персоны",
+    "organisations": "təşkilat təşkilatlar организация организации",
+    "places": "location locations yer yerlər место места",
+    "authors": "author by byline creator müəllif müəlliflər автор авторы",
+    "sources": "references links mənbə mənbələr источник источники",
+    "image": "cover thumbnail featured_image images photo picture şəkil изображение картинка фото",
+    "modified": "lastmod last_modified last_modified_at updated",
+    "corrections": "düzəliş düzəlişlər исправление исправления",
+    "translators": "translator tərcüməçi tərcüməçilər переводчик переводчики",
+    "status": "vəziyyət статус",
+    "redirect_from": "aliases alias old_url redirects",
+    "slug": "slug url permalink id",
+    "language": "lang language locale",
+}
+"""The names of our fields in other site generators and in the editors' languages, in lower case.
+
+No file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder holds them.
+"""
 
 _NAMED_INSIDE = ("url", "file", "date")
 
@@ -34,7 +50,7 @@ def part_of(tree: MappingNode, kind: Kind) -> Part:
 
 def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
     """Validate the fields of one file; return them and all faults. A field with a fault has its default value."""
-    part, table = part_of(tree, kind), fields_of(kind)
+    part, table = part_of(tree, kind), FIELDS[kind]
     faults: list[Fault] = []
     values: dict[str, object] = {}
     misplaced: list[MappingEntry] = []
@@ -45,7 +61,7 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
         elif part not in field.parts:
             misplaced.append(entry)
         else:
-            value = field.read(field.name, entry.value, faults)
+            value = field.type.read(field.name, entry.value, faults)
             if value is not None:
                 values[field.name] = value
     if misplaced:
@@ -93,16 +109,15 @@ def _required(found: Fault) -> Fault:
 
 def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
     """Return the fault of an unknown field, with a suggestion if the name is known from other site generators."""
-    known, word = fields_of(kind), entry.key.lower().replace("-", "_")
-    named = NAMED_BY_FILE.get(word, "")
-    if named and named not in known:
+    known, word = FIELDS[kind], entry.key.lower().replace("-", "_")
+    meant = [name for name, words in _FOREIGN.items() if word in words.split()]
+    named = next((name for name in meant if name in ("slug", "language") and name not in known), "")
+    if named:
         return fault("unknown-field", entry, field=entry.key, hint=named)
     if word == "draft":
         published = isinstance(entry.value, Scalar) and entry.value.text.lower() in ("false", "no", "0")
         return fault("unknown-field", entry, field=entry.key, meant=f"status: {'published' if published else 'draft'}")
-    # `language` is a field of letters, because a letter's file name does not contain the language
-    foreign = (named, FOREIGN.get(word, ""), FOREIGN_OF_LETTERS.get(word, "") if kind == "letter" else "")
-    return unknown_field(entry, entry.key, known, next((each for each in foreign if each in known), ""))
+    return unknown_field(entry, entry.key, known, next((name for name in meant if name in known), ""))
 
 
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:

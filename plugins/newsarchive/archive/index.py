@@ -20,7 +20,8 @@ from newsarchive.html.strings import without_links
 from . import addresses
 from .addresses import PublishedPicture, SharePicture
 from .dates import ArchiveDate
-from .models import Briefing, Correction, Letter, Notice, Recorded, StandingPage, State, Text, Work
+from .fields import Correction
+from .models import Briefing, Letter, Notice, Recorded, StandingPage, State, Text, Work
 from .pages import Page
 from .settings import Site
 from .vocabularies import TAXONOMIES, Term

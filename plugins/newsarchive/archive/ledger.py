@@ -15,10 +15,10 @@ from typing import NamedTuple
 import msgspec
 
 from . import addresses
+from .addresses import SLUG
 from .diagnostics import Fault, Position, fault
 from .index import Archive, address
 from .models import Briefing, Recorded, Work
-from .vocabularies import SLUG
 
 LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of such a file in bytes: enough for the addresses of 300,000 texts."""

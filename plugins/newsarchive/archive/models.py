@@ -15,6 +15,7 @@ import msgspec
 
 from .dates import ArchiveDate, parse_day
 from .diagnostics import TOP, Position
+from .fields import FrontMatter, Status, Withdrawal, WithdrawalReason
 
 RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
 """Why a revision was published.
@@ -75,92 +76,11 @@ class TextStructure(msgspec.Struct, frozen=True, array_like=True):
     numbers: tuple[Number, ...] = ()
 
 
-Status = Literal["published", "draft", "hidden", "withdrawn"]
-WithdrawalReason = Literal["court order", "safety of a person", "error"]
-
 SILENT: WithdrawalReason = "safety of a person"
 """The withdrawal reason for which no page or list may show the text's address, because it may contain a name."""
 
 SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
 """All statuses of a text, from the most public to the least public."""
-
-
-class Source(msgspec.Struct, frozen=True, array_like=True):
-    """A source of a briefing's facts; `archived` is the address of an archived copy, or empty."""
-
-    url: str
-    title: str
-    publisher: str
-    lang: str
-    date: ArchiveDate | None = None
-    archived: str = ""
-
-
-class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
-    """The headline that the source published, in the source's language."""
-
-    lang: str
-    text: str
-
-
-class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """A briefing's picture: `file` and `credit` are set by the original, `alt` and `caption` by each text."""
-
-    file: str = ""
-    credit: str = ""
-    alt: str = ""
-    caption: str = ""
-
-
-class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A dated public note about an error. `withhold`: the words that it corrects must not be shown again."""
-
-    date: dt.date
-    text: str
-    withhold: bool = False
-
-
-class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
-    """The day on which a text was withdrawn, and the reason."""
-
-    date: dt.date
-    reason: WithdrawalReason
-
-
-class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
-    """The typed front-matter fields of one file.
-
-    The module `fields` defines which fields each kind of file may have.
-    """
-
-    title: str = ""
-    summary: str = ""
-    date: ArchiveDate | None = None
-    published: dt.date | None = None
-    brought_from: str = ""
-    tags: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
-    source_headline: SourceHeadline | None = None
-    image: Picture | None = None
-    related: tuple[str, ...] = ()
-    modified: dt.date | None = None
-    corrections: tuple[Correction, ...] = ()
-    minor: bool = False
-    translates: str = ""
-    translated_revision: str = ""
-    translators: tuple[str, ...] = ()
-    published_contacts: tuple[str, ...] = ()
-    status: Status = "published"
-    withdrawal: Withdrawal | None = None
-    redirect_from: tuple[str, ...] = ()
-    starts: dt.date | None = None
-    ends: dt.date | None = None
-    language: str = ""
-    name: str = ""
 
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):

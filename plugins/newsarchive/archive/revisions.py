@@ -28,11 +28,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
+from .addresses import SLUG
 from .diagnostics import Fault, fault
 from .index import Archive
 from .ledger import refuse_row, rows_of, table
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
-from .vocabularies import SLUG
 
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from typing import Annotated
 
 import msgspec
 
-from .addresses import is_reserved
+from .addresses import SLUG, is_reserved
 from .diagnostics import TOP, Fault, fault, unknown_field
-from .yaml_text import Listing, MappingEntry, MappingNode, Scalar, Tree, parse_yaml, refuse
+from .fields import CODE, CONTACT, SPELLING, TEXT, Field
+from .yaml_text import MappingEntry, MappingNode, list_of, parse_yaml
 
 TAXONOMIES = ("tags", "people", "organisations", "places")
-
-SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-"""A part of an address: letters and digits with single hyphens, at most 100 characters so that any disk stores it."""
-
-TERM_KEYS = ("names", "description", "also", "kind", "country", "published_contacts")
-_LISTS = {"also": "a list of names", "published_contacts": "a list of contacts as the text has them"}
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -32,12 +27,15 @@ class Term(msgspec.Struct, frozen=True):
     """
 
     id: str
-    names: dict[str, str]
-    description: dict[str, str] = {}
-    also: tuple[str, ...] = ()
-    kind: str = ""
-    country: str = ""
-    published_contacts: tuple[str, ...] = ()
+    names: Annotated[dict[str, str], Field(TEXT, "The term's name in each language.")]
+    description: Annotated[dict[str, str], Field(TEXT, "One line on what it is, in each language.")] = {}
+    also: Annotated[tuple[str, ...], Field(list_of(SPELLING, least=0), "Other spellings, for search.")] = ()
+    kind: Annotated[str, Field(TEXT, "What kind of person, organisation or place it is; free words.")] = ""
+    country: Annotated[str, Field(CODE, "Country, as AZ.")] = ""
+    published_contacts: Annotated[
+        tuple[str, ...],
+        Field(list_of(CONTACT, least=0), "Telephone numbers and mailboxes that its words give on purpose."),
+    ] = ()
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
@@ -54,6 +52,15 @@ def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, st
         if tag in words:
             return words[tag], tag
     return "", ""
+
+
+TERM_FIELDS = {
+    each.name: each.type.__metadata__[0] for each in msgspec.structs.fields(Term) if each.name not in ("id", "line")
+}
+"""The keys of a term."""
+
+BY_LANGUAGE = ("names", "description")
+"""The keys of a term whose values are mappings from languages to words."""
 
 
 def parse_vocabulary(
@@ -74,96 +81,53 @@ def parse_vocabulary(
     terms: dict[str, Term] = {}
     if isinstance(tree, MappingNode):
         for entry in tree.entries:
-            found = list(_term_faults(entry, languages, default))
+            found: list[Fault] = []
+            term = _read_term(entry, languages, default, found)
+            if not any(each.code in ("slug", "reserved-slug") for each in found):
+                terms[entry.key] = term
             faults += found
-            if all(each.warning for each in found):
-                terms[entry.key] = _term(entry)
-            elif not any(each.code in ("slug", "reserved-slug") for each in found):
-                terms[entry.key] = Term(entry.key, {}, line=entry.line)
     elif tree is not None:
         faults.append(fault("vocabulary-shape", TOP))
     return terms, [each.at(path) for each in faults]
 
 
-def _term_faults(entry: MappingEntry, languages: Collection[str], default: str) -> Iterator[Fault]:
-    """Yield the faults of one entry: of its id, of its keys, and missing names (a warning except in `default`)."""
+def _read_term(entry: MappingEntry, languages: Collection[str], default: str, faults: list[Fault]) -> Term:
+    """Read one entry and report its faults: of its id, of its keys, and missing names (a warning except in `default`).
+
+    A term with a fault has only its id.
+    """
+    nameless = Term(entry.key, {}, line=entry.line)
     if not SLUG.match(entry.key):
-        yield fault("slug", entry, found=entry.key)
+        faults.append(fault("slug", entry, found=entry.key))
     elif is_reserved(entry.key):
-        yield fault("reserved-slug", entry, found=entry.key)
+        faults.append(fault("reserved-slug", entry, found=entry.key))
     if not isinstance(entry.value, MappingNode):
-        yield fault("vocabulary-shape", entry)
-        return
-    for inner in entry.value.entries:
-        yield from _key_faults(inner, languages)
+        faults.append(fault("vocabulary-shape", entry))
+        return nameless
+    values = {inner.key: _read_value(inner, languages, faults) for inner in entry.value.entries}
     names = entry.value.get("names")
-    if names is None or (isinstance(names, MappingNode) and names.get(default) is None):
-        yield fault("term-unnamed", entry, id=entry.key, language=default)
-    if not isinstance(names, MappingNode) or names.get(default) is None:
-        return
-    for language in languages:
-        if names.get(language) is None:
-            yield fault("term-untranslated", entry, warning=True, id=entry.key, language=language)
+    named = [word.key for word in names.entries] if isinstance(names, MappingNode) else []
+    if names is None or (isinstance(names, MappingNode) and default not in named):
+        faults.append(fault("term-unnamed", entry, id=entry.key, language=default))
+    for language in languages if default in named else ():
+        if language not in named:
+            faults.append(fault("term-untranslated", entry, warning=True, id=entry.key, language=language))
+    sound = all(each.warning for each in faults)
+    return Term(entry.key, line=entry.line, **values) if sound else nameless  # type: ignore[arg-type]
 
 
-def _key_faults(entry: MappingEntry, languages: Collection[str]) -> Iterator[Fault]:
-    """Yield the faults of one key of a term and of its value."""
-    value = entry.value
-    if entry.key not in TERM_KEYS:
-        yield unknown_field(entry, entry.key, TERM_KEYS)
-    elif entry.key in ("names", "description"):
-        if not isinstance(value, MappingNode):
-            yield fault("vocabulary-shape", entry)
-            return
-        for word in value.entries:
-            if word.key not in languages:
-                yield fault("language", word, found=word.key, known=", ".join(languages))
-            yield from _word_faults(word.value, f"{entry.key}.{word.key}")
-    elif entry.key in _LISTS:
-        if not isinstance(value, Listing) or not all(isinstance(item, Scalar) for item in value.items):
-            faults: list[Fault] = []
-            refuse(faults, value, entry.key, _LISTS[entry.key])
-            yield from faults
-            return
-        for item in value.items:
-            yield from _word_faults(item, entry.key)
-    else:
-        yield from _word_faults(value, entry.key)
-
-
-def _word_faults(value: Tree, field: str) -> Iterator[Fault]:
-    if isinstance(value, Scalar) and value.empty:
-        yield fault("empty", value, field=field)
-    elif not isinstance(value, Scalar):
-        faults: list[Fault] = []
-        refuse(faults, value, field, "plain text")
-        yield from faults
-
-
-def _term(entry: MappingEntry) -> Term:
-    """Build a term from an entry without faults."""
-    fields = entry.value
-    if not isinstance(fields, MappingNode):
-        raise TypeError(entry.key)
-    return Term(
-        id=entry.key,
-        names=_words(fields.get("names")),
-        description=_words(fields.get("description")),
-        also=_texts(fields.get("also")),
-        kind=_text(fields.get("kind")),
-        country=_text(fields.get("country")),
-        published_contacts=_texts(fields.get("published_contacts")),
-        line=entry.line,
-    )
-
-
-def _text(tree: Tree | None) -> str:
-    return tree.text if isinstance(tree, Scalar) else ""
-
-
-def _texts(tree: Tree | None) -> tuple[str, ...]:
-    return tuple(_text(item) for item in tree.items) if isinstance(tree, Listing) else ()
-
-
-def _words(tree: Tree | None) -> dict[str, str]:
-    return {entry.key: _text(entry.value) for entry in tree.entries} if isinstance(tree, MappingNode) else {}
+def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fault]) -> object:
+    """Read the value of one key of a term and report its faults; the value is of no use if there are any."""
+    if entry.key not in TERM_FIELDS:
+        faults.append(unknown_field(entry, entry.key, TERM_FIELDS))
+        return None
+    kind = TERM_FIELDS[entry.key].type
+    if entry.key not in BY_LANGUAGE:
+        return kind.read(entry.key, entry.value, faults)
+    if not isinstance(entry.value, MappingNode):
+        faults.append(fault("vocabulary-shape", entry))
+        return None
+    for word in entry.value.entries:
+        if word.key not in languages:
+            faults.append(fault("language", word, found=word.key, known=", ".join(languages)))
+    return {word.key: kind.read(f"{entry.key}.{word.key}", word.value, faults) for word in entry.value.entries}

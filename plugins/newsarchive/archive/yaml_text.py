@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -244,6 +244,7 @@ def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -
 Value = TypeVar("Value")
 Reader = Callable[[str, Tree, list[Fault]], object | None]
 Schema = Mapping[str, object]
+Printed = Literal["", "names", "prose"]
 
 
 @dataclass(frozen=True)
@@ -256,21 +257,24 @@ class FieldType:
         schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
             express, such as whether a file exists.
         several: Describes several values, if that is not `expected`.
-        parts: The types of items and keys.
+        printed: Whether readers see the values: as prose, which is typeset, or as names, which stay as typed. Empty if
+            they do not see them.
+        parts: The types of keys, and that of items with an empty name.
     """
 
     expected: str
     read: Reader
     schema: Schema
     several: str = ""
-    parts: tuple[FieldType, ...] = ()
+    printed: Printed = ""
+    parts: tuple[tuple[str, FieldType], ...] = ()
 
     @property
-    def all(self) -> Iterator[FieldType]:
-        """The type itself and, recursively, those of its parts."""
-        yield self
-        for part in self.parts:
-            yield from part.all
+    def inside(self) -> Iterator[tuple[str, FieldType]]:
+        """The names and types of its parts, and recursively of their parts."""
+        for name, part in self.parts:
+            yield name, part
+            yield from part.inside
 
 
 def ecma(pattern: re.Pattern[str]) -> str:
@@ -311,29 +315,36 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Return the type of lists of `least` to `most` distinct items."""
+    """Return the type of lists of `least` to `most` items. Items must differ, unless a list may be empty."""
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
-        if (isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items):
+        if least and ((isinstance(tree, Scalar) and tree.empty) or (isinstance(tree, Listing) and not tree.items)):
             faults.append(fault("empty", tree, field=field))
             return None
         if not isinstance(tree, Listing) or not least <= len(tree.items) <= most:
             refuse(faults, tree, field, expected)
             return None
         values = [item.read(field, each, faults) for each in tree.items]
-        for index, value in enumerate(values):
+        for index, value in enumerate(values if least else ()):
             if value is not None and value in values[:index]:
                 place = tree.items[index]
                 faults.append(fault("doubled", place, field=field, found=value))
         return tuple(value for value in values if value is not None)
 
-    schema = {"type": "array", "items": item.schema, "minItems": least, "maxItems": most, "uniqueItems": True}
-    return FieldType(expected, read, schema, parts=(item,))
+    limits = {"minItems": least, "maxItems": most, "uniqueItems": least > 0}
+    schema = {"type": "array", "items": item.schema, **limits}
+    return FieldType(expected, read, schema, printed=item.printed, parts=(("", item),))
 
 
-def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Callable[..., object]) -> FieldType:
-    """Return the type of mappings with known keys; `make` is called with the values as keyword arguments."""
+def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
+    """Return the type of mappings that are read into a record, whose attributes are annotated with their types.
+
+    Attributes without a default are required keys, and those in `required`, too.
+    """
+    attributes = msgspec.structs.fields(record)
+    keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}
+    required = tuple(each.name for each in attributes if each.required or each.name in required)
     expected = "a mapping of " + ", ".join(keys)
     several = "mappings of " + ", ".join(keys)
 
@@ -351,7 +362,7 @@ def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Call
         missing = [f"{field}.{key}" for key in required if tree.get(key) is None]
         if missing:
             faults.append(fault("missing-field", tree, field=", ".join(missing)))
-        return make(**values) if len(faults) == before else None
+        return record(**values) if len(faults) == before else None
 
     schema = {
         "type": "object",
@@ -359,4 +370,4 @@ def mapping_of(keys: dict[str, FieldType], required: tuple[str, ...], make: Call
         "required": list(required),
         "additionalProperties": False,
     }
-    return FieldType(expected, read, schema, several, tuple(keys.values()))
+    return FieldType(expected, read, schema, several, parts=tuple(keys.items()))

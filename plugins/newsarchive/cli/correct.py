@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from newsarchive.archive import fields
-from newsarchive.archive.models import Correction
+from newsarchive.archive.fields import Correction
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, version_of

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.build.diagnostics import fault_line, shown_path
 from newsarchive.readers.body_checks import fence_faults
@@ -201,7 +201,7 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
 def _in_the_tables_order(front: str, kind: Kind) -> str:
     """Return front matter in the order of the table of fields, or unchanged if the table lacks one of its keys."""
     tree, _ = parse_yaml(front)
-    places = {name: place for place, name in enumerate(fields_of(kind))}
+    places = {name: place for place, name in enumerate(FIELDS[kind])}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
         return front
     # a line end after the last value, as after the others, so that it can be moved

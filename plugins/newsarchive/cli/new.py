@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from newsarchive.archive import addresses
-from newsarchive.archive import fields as types
 from newsarchive.archive.addresses import is_reserved
 from newsarchive.archive.diagnostics import did_you_mean
+from newsarchive.archive.fields import FIELDS, PUBLISHED, SOURCES
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
@@ -193,19 +193,10 @@ def _slug_question(desk: Desk, taken: Collection[str], proposal: str = "", addre
 
 
 def _questions(desk: Desk, given: Mapping[str, str]) -> list[Question]:
-    types_of = {
-        "title": ("title", types.TEXT),
-        "summary": ("summary", types.TEXT),
-        "date": ("date", types.DATE),
-        "source_url": ("sources.url", types.WEB),
-        "source_title": ("sources.title", types.TEXT),
-        "source_publisher": ("sources.publisher", types.TEXT),
-        "source_lang": ("sources.lang", types.LANGUAGE),
-        "source_date": ("sources.date", types.DATE),
-    }
     accept: dict[str, Callable[[str], Any]] = {
-        name: accept_typed(desk, field, kind) for name, (field, kind) in types_of.items()
+        name: accept_typed(desk, name, FIELDS["briefing"][name].type) for name in ("title", "summary", "date")
     }
+    accept |= {f"source_{key}": accept_typed(desk, f"sources.{key}", kind) for key, kind in SOURCES.inside if key}
     terms = {taxonomy: vocabulary_of(desk, taxonomy) for taxonomy in TAXONOMIES}
     accept |= {taxonomy: accept_terms(desk, taxonomy, terms[taxonomy]) for taxonomy in TAXONOMIES}
     accept |= {
@@ -245,7 +236,7 @@ def _status(desk: Desk, typed: str) -> str:
 
 def _day_or_moment(desk: Desk, typed: str) -> str:
     """Return a day as an ISO date, or a moment as it was typed, because parsing it returns only its day."""
-    day = accept_typed(desk, "published", types.PUBLISHED)(typed)
+    day = accept_typed(desk, "published", PUBLISHED)(typed)
     words = clean_answer(desk, typed)
     return words if ":" in words else str(day)
 

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from newsarchive.archive import fields
-from newsarchive.archive.addresses import is_reserved
+from newsarchive.archive.addresses import SLUG, is_reserved
 from newsarchive.archive.characters import FORBIDDEN, strays
 from newsarchive.archive.diagnostics import FEW, Fault, did_you_mean, fault
-from newsarchive.archive.vocabularies import SLUG, Term
+from newsarchive.archive.fields import DATE, DAY, FIELDS, LANGUAGE, PUBLISHED, WHOLE_DATE
+from newsarchive.archive.vocabularies import Term
 from newsarchive.archive.yaml_text import FieldType, Listing, Scalar
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.i18n.dates import meant_date, meant_language
@@ -32,7 +32,7 @@ from newsarchive.readers.versions import Version, version_of
 from .context import Desk, RefusedError, answered, desk_of
 
 _BETWEEN = re.compile("[,;]")
-DATES = (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED)
+DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
 
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
@@ -55,8 +55,8 @@ def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any
         value, others = _read(field, kind, meant.iso) if meant else (None, faults)
         if not others:
             return value
-        refusal = desk.refusal(faults[0], _meant_language(desk, clean) if kind is fields.LANGUAGE else "")
-        forms = "date-forms" if kind is fields.DATE else "day-forms"
+        refusal = desk.refusal(faults[0], _meant_language(desk, clean) if kind is LANGUAGE else "")
+        forms = "date-forms" if kind is DATE else "day-forms"
         raise RefusedError(f"{refusal}; {desk.say(forms)}") if kind in DATES else refusal
 
     return accept
@@ -93,7 +93,7 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
     The function raises RefusedError for an unknown or ambiguous term.
     """
     names = TermNames(terms)
-    kind = fields.TAGS if taxonomy == "tags" else fields.IDS
+    kind = FIELDS["briefing"][taxonomy].type
 
     def accept(typed: str) -> tuple[str, ...]:
         words = clean_answer(desk, typed)

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive import fields as types
-from newsarchive.archive.addresses import DEVICES, RESERVED
+from newsarchive.archive.addresses import DEVICES, RESERVED, SLUG
 from newsarchive.archive.fields import FIELDS, OF_THE_ORIGINAL, Field, Kind, Part, is_translated, required_fields
 from newsarchive.archive.settings import site_of
-from newsarchive.archive.vocabularies import SLUG
+from newsarchive.archive.vocabularies import BY_LANGUAGE, TERM_FIELDS
 from newsarchive.archive.yaml_text import Schema, ecma
 from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import shown_path
@@ -26,11 +26,11 @@ from newsarchive.build.diagnostics import shown_path
 FOLDER = Path(__file__).resolve().parent / "schemas"
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TITLES: dict[Kind, str] = {
+_TITLES: Mapping[Kind, str] = {
     "briefing": "A briefing",
     "page": "A standing page",
     "notice": "A notice",
-    "letter": "A reader's letter",
+    "letter": "A letter",
 }
 _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["status"]}
 
@@ -70,17 +70,11 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
     """Return the schema of vocabularies. A term requires only a name in the default language."""
     word = {"description": "One line, plain text.", **types.TEXT.schema}
     words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
-    keys = {
-        "names": {"description": "The term's name in each language.", **words, "required": [default]},
-        "description": {"description": "One line on what it is, in each language.", **words},
-        "also": {"description": "Other spellings, for search.", "type": "array", "items": types.TEXT.schema},
-        "kind": {"description": "What kind of person, organisation or place it is; free words.", **types.TEXT.schema},
-        "country": {"description": "Country, as AZ.", **types.TEXT.schema},
-        "published_contacts": {
-            "description": "Telephone numbers and mailboxes that its words give on purpose.",
-            **types.CONTACTS.schema,
-        },
+    keys: dict[str, dict[str, object]] = {
+        name: {"description": field.sentence, **(words if name in BY_LANGUAGE else field.type.schema)}
+        for name, field in TERM_FIELDS.items()
     }
+    keys["names"]["required"] = [default]
     return {
         "title": "Terms by id: tags, people, organisations or places",
         "type": ["object", "null"],
@@ -110,14 +104,14 @@ def redirects_schema() -> dict[str, object]:
 
 
 def _part_schema(kind: Kind, part: Part) -> dict[str, object]:
-    fields = [field for field in FIELDS[kind] if part in field.parts]
+    fields = [field for field in FIELDS[kind].values() if part in field.parts]
     schema: dict[str, object] = {
         "type": "object",
         "properties": {field.name: _field_schema(field, part) for field in fields},
         "additionalProperties": False,
     }
     usual = {"required": list(required_fields(kind, part, withdrawn=False))}
-    if "withdrawal" not in (field.name for field in fields):
+    if "withdrawal" not in FIELDS[kind]:
         return {**schema, **usual}
     withdrawn = {"required": list(required_fields(kind, part, withdrawn=True))}
     return {**schema, "if": _WITHDRAWN, "then": withdrawn, "else": {"properties": {"withdrawal": False}, **usual}}
@@ -147,14 +141,6 @@ def _file(schema: Mapping[str, object]) -> str:
     return json.dumps({"$schema": _DRAFT, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
-_HEADINGS: dict[Kind, str] = {
-    "briefing": "A briefing",
-    "page": "A standing page",
-    "notice": "A notice",
-    "letter": "A letter",
-}
-
-
 def field_tables() -> str:
     """Return the Markdown tables of the fields of all kinds of text."""
     return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
@@ -163,10 +149,10 @@ def field_tables() -> str:
 def _table(kind: Kind) -> str:
     rows = [
         f"| `{field.name}` | {_given_in(field, kind)} | {field.type.expected} | {field.sentence} |"
-        for field in FIELDS[kind]
+        for field in FIELDS[kind].values()
     ]
     return "\n".join(
-        [f"#### {_HEADINGS[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
+        [f"#### {_TITLES[kind]}", "", "| field | in | value | meaning |", "| --- | --- | --- | --- |", *rows]
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text as Coloured
 
-from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.fields import Kind
 from newsarchive.archive.models import Text
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
@@ -106,9 +106,7 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 def translation_file(original: Version, kind: Kind) -> str:
     """Return the file of a new translation, with empty fields and the original's words in comments."""
     front = original.text.front
-    lines = {"title": _blank("title", front.title)}
-    if "summary" in fields_of(kind):
-        lines["summary"] = _blank("summary", front.summary)
+    lines = {"title": _blank("title", front.title), "summary": _blank("summary", front.summary)}
     if front.image:
         inner = [_blank(f"  {name}", getattr(front.image, name)) for name in ("alt", "caption")]
         lines["image"] = "\n".join(["image:", inner[0], *(inner[1:] if front.image.caption else [])])

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from newsarchive.archive.diagnostics import did_you_mean
-from newsarchive.archive.fields import REASONS
-from newsarchive.archive.models import SILENT, FrontMatter, Withdrawal, WithdrawalReason
+from newsarchive.archive.fields import REASONS, FrontMatter, Withdrawal, WithdrawalReason
+from newsarchive.archive.models import SILENT
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.guards import is_uncommitted
 from newsarchive.i18n.slugs import slugify

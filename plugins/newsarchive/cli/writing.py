@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.revisions import REVISIONS, parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
@@ -60,7 +60,7 @@ def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
         kind: The kind of text.
         lines: The YAML of each field (one or more lines, no final line end), by the field's name.
     """
-    return "\n".join(["---", *(lines[name] for name in fields_of(kind) if name in lines), "---", ""])
+    return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])
 
 
 def write_new(root: Path, path: Path, content: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from newsarchive.archive.fields import Kind, fields_of
+from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, Tree, parse_yaml
 from newsarchive.readers.source_map import front_end
 
@@ -210,7 +210,7 @@ class FieldLines:
 
     def _place(self, kind: Kind, name: str) -> int:
         """Return the index of the first line of a field that is later in the table, or of the closing `---` line."""
-        order = list(fields_of(kind))
+        order = list(FIELDS[kind])
         later = order[order.index(name) + 1 :]
         return min((self.spans[each][0] for each in later if each in self.spans), default=self.closing)
 

@@ -24,6 +24,7 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of
 from newsarchive.archive.characters import FORBIDDEN
+from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Edition,
     ShownCorrection,
@@ -33,7 +34,7 @@ from newsarchive.archive.index import (
     derived,
     shown_corrections,
 )
-from newsarchive.archive.models import Briefing, Source, Text
+from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
 from newsarchive.i18n.dates import long_date
 

@@ -10,6 +10,7 @@ import msgspec
 from newsarchive.archive import addresses
 from newsarchive.archive.addresses import picture_html
 from newsarchive.archive.bodies import body_of
+from newsarchive.archive.fields import Source
 from newsarchive.archive.index import (
     Archive,
     Edition,
@@ -19,7 +20,7 @@ from newsarchive.archive.index import (
     shown_corrections,
     shown_letters,
 )
-from newsarchive.archive.models import Briefing, Source, Text
+from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung

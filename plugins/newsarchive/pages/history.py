@@ -20,8 +20,9 @@ from urllib.parse import unquote
 import msgspec
 
 from newsarchive.archive import addresses
+from newsarchive.archive.fields import FrontMatter
 from newsarchive.archive.index import Archive, Edition
-from newsarchive.archive.models import Briefing, FrontMatter, State
+from newsarchive.archive.models import Briefing, State
 from newsarchive.archive.pages import Alternate, Page, Step
 from newsarchive.html.strings import LEFT_OUT, TAG
 from newsarchive.i18n.dates import long_date
@@ -81,10 +82,7 @@ def paragraphs(front: FrontMatter, body: str) -> list[str]:
 
     Whitespace is normalised to single spaces, and empty paragraphs are left out.
     """
-    picture = [front.image.alt, front.image.caption] if front.image else []
-    corrections = [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words = [front.title, front.summary, *picture, *corrections, *blocks(body)]
-    return [" ".join(each.split()) for each in words if each.strip()]
+    return [" ".join(each.split()) for each in (*front.words, *blocks(body)) if each.strip()]
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
@@ -308,10 +306,7 @@ def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
         gone: The withdrawn texts, to which nothing may lead. A paragraph that still contains an address of one of
             them is replaced by `LEFT_OUT`.
     """
-    picture = [front.image.alt, front.image.caption] if front.image else []
-    corrections = [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words = [front.title, front.summary, *picture, *corrections, *_ShownTextParser(gone).blocks(html)]
-    plain = (" ".join(each.split()) for each in words)
+    plain = (" ".join(each.split()) for each in (*front.words, *_ShownTextParser(gone).blocks(html)))
     return tuple(LEFT_OUT if _names(each, gone) else each for each in plain if each)
 
 

@@ -9,9 +9,9 @@ from functools import partial
 import msgspec
 
 from newsarchive.archive import addresses
-from newsarchive.archive.fields import REASONS
+from newsarchive.archive.fields import REASONS, Withdrawal
 from newsarchive.archive.index import Archive, Edition, ShownCorrection, all_corrections
-from newsarchive.archive.models import Briefing, Withdrawal
+from newsarchive.archive.models import Briefing
 from newsarchive.archive.pages import FeedLink, Page, Plan, Step
 from newsarchive.head.tags import listing_alternates
 from newsarchive.i18n.dates import long_date

@@ -15,6 +15,8 @@ from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
+from newsarchive.archive.fields import PRINTED
+from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
 from newsarchive.html.strings import TAG
 
@@ -357,10 +359,8 @@ def blocks_of(html: str) -> Iterator[Block]:
             name, parts, typed = (element if begins else ""), [], [""]
 
 
-WORDS = frozenset(
-    "title summary text publisher credit alt caption authors translators name names description also kind".split()
-)
-"""The fields of front matter and vocabularies whose values readers see."""
+_SEEN = PRINTED | {name for name, field in TERM_FIELDS.items() if field.type.printed}
+# the fields of front matter and vocabularies whose values readers see
 
 _ENTITY = r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6});"
 _MARKUP = re.compile(
@@ -458,7 +458,7 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
     Args:
         tree: A part of the parsed YAML.
         field: The name of the field that it belongs to.
-        printed: Whether that field is in `WORDS`, so that all values below it are printed.
+        printed: Whether readers see that field, and so all values below it.
     """
     if isinstance(tree, Scalar):
         if printed:
@@ -466,7 +466,7 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
     elif isinstance(tree, MappingNode):
         for entry in tree.entries:
             name = field if printed else entry.key
-            yield from _printed(entry.value, name, printed=printed or entry.key in WORDS)
+            yield from _printed(entry.value, name, printed=printed or entry.key in _SEEN)
     else:
         for item in tree.items:
             yield from _printed(item, field, printed=printed)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from newsarchive.archive import addresses
-from newsarchive.archive.addresses import NAMES, is_numbered, is_reserved
+from newsarchive.archive.addresses import NAMES, SLUG, is_numbered, is_reserved
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.fields import MOST_PARTS
 from newsarchive.archive.index import Archive, address
 from newsarchive.archive.ledger import earlier_addresses
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import SLUG, TAXONOMIES
+from newsarchive.archive.vocabularies import TAXONOMIES
 from newsarchive.archive.yaml_text import MappingEntry, MappingNode, Scalar, parse_yaml
 
 from .translations import Works, is_translation

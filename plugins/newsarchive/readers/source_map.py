@@ -16,20 +16,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from newsarchive.archive.diagnostics import Position
-
-_WORDS = "title summary text publisher credit alt caption authors translators corrections name".split()
-_IDS = (
-    "date published brought_from modified starts ends tags people organisations places sources source_headline image "
-    "related translates translated_revision published_contacts status withdrawal reason redirect_from url archived "
-    "lang language file"
-).split()
+from newsarchive.archive.fields import KEYS, PRINTED
 
 _FRONT = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?P<front>(?:.*?(?:\r\n?|\n))??)---[ \t]*(?:\r\n?|\n|\Z)",
     re.DOTALL,
 )
 _KEY = re.compile(
-    rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join((*_WORDS, *_IDS))}):(?=\s)",
+    rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join(sorted(KEYS))}):(?=\s)",
     re.MULTILINE,
 )
 # as in Python-Markdown: a fence with other words on its line does not begin code
@@ -102,7 +96,7 @@ def _blank(text: str) -> str:
 
 
 def _blank_fields(front: str) -> str:
-    """Return front matter with all fields but those in `_WORDS` blanked.
+    """Return front matter with all fields blanked but those that readers see.
 
     Each key, also a nested one, decides for the text up to the next key: after `url` blank, after `title` keep.
     """
@@ -110,7 +104,7 @@ def _blank_fields(front: str) -> str:
     for key in _KEY.finditer(front):
         part = front[at : key.start(1)]
         out.append(part if words else _blank(part))
-        at, words = key.start(1), key[1] in _WORDS
+        at, words = key.start(1), key[1] in PRINTED
     return "".join([*out, front[at:] if words else _blank(front[at:])])
 
 

@@ -13,12 +13,13 @@ import msgspec
 import yaml
 
 from newsarchive.archive import fields
+from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.dates import EARLIEST_YEAR
 from newsarchive.archive.diagnostics import Fault, did_you_mean
 from newsarchive.archive.fields import PICTURE_NAME
 from newsarchive.archive.models import Text
 from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import SLUG, Term
+from newsarchive.archive.vocabularies import Term
 from newsarchive.i18n.dates import meant_date, meant_language
 from newsarchive.i18n.slugs import slugify
 
@@ -86,7 +87,7 @@ _SOURCE = "{{url: {}, title: …, publisher: …, lang: …}}"
 _WEB = {
     fields.WEB.expected: "{}",
     fields.SOURCES.expected: f"[{_SOURCE}]",
-    fields.SOURCES.parts[0].expected: _SOURCE,
+    fields.SOURCES.parts[0][1].expected: _SOURCE,
 }
 """The valid notation for a web address, by the expected type: a plain address, a list of sources or one source."""
 
@@ -218,9 +219,9 @@ def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
         parts = [part for part in urlsplit(found).path.split("/") if part and not part.endswith((".md", ".html"))]
     except ValueError:  # an invalid IPv6 address
         return ""
-    if expected == fields.SLUGS.parts[0].expected:
+    if expected == fields.SLUGS.parts[0][1].expected:
         return did_you_mean(parts[-1].lower(), slugs) if parts else ""
-    if expected == fields.EARLIER.parts[0].expected:
+    if expected == fields.EARLIER.parts[0][1].expected:
         return "/".join(parts) if all(SLUG.match(part) for part in parts) else ""
     return ""
 

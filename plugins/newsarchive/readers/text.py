@@ -8,14 +8,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from newsarchive.archive.characters import FORBIDDEN, MOST_MARKS, nothing_rare, stacked_marks
 from newsarchive.archive.diagnostics import TOP, Fault, Position, fault
-from newsarchive.archive.fields import Kind
+from newsarchive.archive.fields import PROSE, FrontMatter, Kind
 from newsarchive.archive.front_matter import positions_of, read_front_matter
-from newsarchive.archive.models import FrontMatter, Link, Text
+from newsarchive.archive.models import Link, Text
 from newsarchive.archive.settings import Language
 from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.archive.yaml_text import parse_yaml
@@ -32,6 +33,7 @@ from .translations import structure_of
 from .typography import typeset_html, typeset_text
 
 LARGEST_FILE = 1024 * 1024
+Record = TypeVar("Record", bound=msgspec.Struct)
 
 _FENCE = "---"
 _TOML_FENCE = "+++"
@@ -140,7 +142,7 @@ class TextReader:
             Text(
                 path=place.path,
                 language=language.tag,
-                front=self._typeset_front(front, language),
+                front=self._typeset(front, language.tag),
                 html=html,
                 revision=revision_of(front, source.body),
                 headings=markup.headings,
@@ -154,31 +156,22 @@ class TextReader:
             faults,
         )
 
-    def _typeset_front(self, front: FrontMatter, language: Language) -> FrontMatter:
-        """Return the front matter with its printed fields typeset.
+    def _typeset(self, record: Record, language: str) -> Record:
+        """Return fields with their prose typeset in a language, or in their own if they state one (`lang`).
 
-        The titles of sources and the source headline follow the rules of their own language, if the site has it.
+        The prose of languages that the site does not have stays as typed.
         """
-
-        def own(words: str) -> str:
-            return typeset_text(words, language)
-
-        def foreign(words: str, tag: str) -> str:
-            return typeset_text(words, self._languages[tag]) if tag in self._languages else words
-
-        edited = msgspec.structs.replace
-        headline, picture = front.source_headline, front.image
-        return edited(
-            front,
-            title=own(front.title),
-            summary=own(front.summary),
-            name=own(front.name),
-            sources=tuple(edited(each, title=foreign(each.title, each.lang)) for each in front.sources),
-            source_headline=headline and edited(headline, text=foreign(headline.text, headline.lang)),
-            image=picture
-            and edited(picture, alt=own(picture.alt), caption=own(picture.caption), credit=own(picture.credit)),
-            corrections=tuple(edited(each, text=own(each.text)) for each in front.corrections),
-        )
+        language = getattr(record, "lang", language)
+        changes: dict[str, object] = {}
+        for name in record.__struct_fields__:
+            value = getattr(record, name)
+            if name in PROSE and language in self._languages:
+                changes[name] = typeset_text(value, self._languages[language])
+            elif isinstance(value, msgspec.Struct):
+                changes[name] = self._typeset(value, language)
+            elif isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+                changes[name] = tuple(self._typeset(each, language) for each in value)
+        return msgspec.structs.replace(record, **changes)
 
 
 def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
@@ -251,12 +244,7 @@ def revision_of(front: FrontMatter, body: str) -> str:
     body, all as typed. In the body, white space at line ends and around the text, comments between paragraphs and
     repeated blank lines do not count. A change to anything else leaves translations up to date.
     """
-    words = [front.title, front.summary]
-    if front.image:
-        words += [front.image.alt, front.image.caption]
-    words += [f"{each.date.isoformat()} {each.text}" for each in front.corrections]
-    words.append(_counted(body))
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:12]
+    return hashlib.sha256("\x1f".join([*front.words, _counted(body)]).encode()).hexdigest()[:12]
 
 
 def _counted(body: str) -> str:

@@ -21,14 +21,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
-from newsarchive.archive.addresses import is_reserved, names_device
+from newsarchive.archive.addresses import SLUG, is_reserved, names_device
 from newsarchive.archive.characters import address_start, is_host
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
 from newsarchive.archive.revisions import goes_online
 from newsarchive.archive.settings import Site
-from newsarchive.archive.vocabularies import SLUG
 from newsarchive.html.strings import TAG
 from newsarchive.i18n.dates import long_date
 

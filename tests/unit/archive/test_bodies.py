@@ -7,8 +7,9 @@ import pytest
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
 from newsarchive.archive.bodies import body_of, with_prefixed_ids
+from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.index import Edition
-from newsarchive.archive.models import Link, Withdrawal
+from newsarchive.archive.models import Link
 from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
 
 PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.front_matter import positions_of, read_front_matter
-from newsarchive.archive.models import Withdrawal
 from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
 
 WITHDRAWAL = "{date: 2024-01-02, reason: error}"

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
+from newsarchive.archive.fields import Correction
 from newsarchive.archive.index import all_corrections, corrected_last, shown_corrections
-from newsarchive.archive.models import Correction
 from tests.unit.editions import briefing, briefing_of, edition_of, text
 
 A = "briefings/2023/a"

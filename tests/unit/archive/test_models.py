@@ -8,7 +8,8 @@ import pytest
 
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import TOP, Position
-from newsarchive.archive.models import SILENCE, SILENT, Correction, FrontMatter, Text, Withdrawal
+from newsarchive.archive.fields import Correction, FrontMatter, Withdrawal
+from newsarchive.archive.models import SILENCE, SILENT, Text
 from tests.unit.making import briefing_of, make_briefing, make_text
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import NO_DIGEST, Correction, Revision, Withdrawal
+from newsarchive.archive.fields import Correction, Withdrawal
+from newsarchive.archive.models import NO_DIGEST, Revision
 from newsarchive.archive.revisions import (
     left_minor,
     listed,

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Revision, Withdrawal
+from newsarchive.archive.fields import Withdrawal
+from newsarchive.archive.models import Revision
 from newsarchive.archive.revisions import (
     LATE,
     contradicted_days,

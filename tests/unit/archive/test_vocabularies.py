@@ -2,8 +2,9 @@
 
 import pytest
 
+from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.vocabularies import SLUG, Term, parse_vocabulary
+from newsarchive.archive.vocabularies import Term, parse_vocabulary
 
 LANGUAGES = ("az", "en", "ru")
 NAMES = "names: {az: A, en: E, ru: R}"

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Correction, Revision
+from newsarchive.archive.fields import Correction
+from newsarchive.archive.models import Revision
 from newsarchive.archive.revisions import withheld
 from newsarchive.archive.withholding import unwithheld
 from tests.unit.editions import briefing_of, edition_of, letter, text

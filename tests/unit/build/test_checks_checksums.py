@@ -5,7 +5,8 @@ import hashlib
 
 import pytest
 
-from newsarchive.archive.models import Link, Picture, Withdrawal
+from newsarchive.archive.fields import Picture, Withdrawal
+from newsarchive.archive.models import Link
 from newsarchive.archive.pages import PageSummary
 from newsarchive.build.checks import checksum_files, signed_sums, untold_paths
 from newsarchive.build.diagnostics import BuildError

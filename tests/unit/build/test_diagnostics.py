@@ -6,6 +6,7 @@ import pytest
 
 from newsarchive.archive.diagnostics import Position, fault
 from newsarchive.archive.fields import FIELDS
+from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.build.diagnostics import (
     MOST_FAULTS,
     MOST_WARNINGS,
@@ -137,7 +138,8 @@ def test_what_is_left_out_is_said_in_every_language(language):
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_what_a_field_takes_is_said_in_every_language(language):
     """All types of the table of fields, in each of the shapes that may stand in their place."""
-    kinds = [kind for fields in FIELDS.values() for field in fields for kind in field.type.all]
+    fields = [field for fields in FIELDS.values() for field in fields.values()] + list(TERM_FIELDS.values())
+    kinds = [kind for field in fields for kind in (field.type, *dict(field.type.inside).values())]
     english = {kind.expected: words()("en", expected_key(kind.expected)) for kind in kinds}
     assert {expected: said for expected, said in english.items() if expected != said} == {}
     for kind in kinds:

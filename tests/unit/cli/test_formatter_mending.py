@@ -135,7 +135,7 @@ def test_fences_of_the_front_matter_are_mended_too():
 
 @pytest.mark.parametrize("kind", FIELDS)
 def test_fields_come_in_the_tables_order(kind):
-    names = [field.name for field in FIELDS[kind]]
+    names = list(FIELDS[kind])
     backwards = "".join(f"{name}: x\n" for name in reversed(names))
     found = mended(f"---\n{backwards}---\nWords.\n", kind)
     assert found.content == "---\n" + "".join(f"{name}: x\n" for name in names) + "---\nWords.\n"

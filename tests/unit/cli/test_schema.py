@@ -7,7 +7,7 @@ import pytest
 
 from newsarchive.archive.addresses import RESERVED
 from newsarchive.archive.fields import FIELDS
-from newsarchive.archive.vocabularies import TERM_KEYS, parse_vocabulary
+from newsarchive.archive.vocabularies import TERM_FIELDS, parse_vocabulary
 from newsarchive.cli.main import main
 from newsarchive.cli.schema import redirects_schema, schema_files, text_schema, vocabulary_schema, write_schemas
 from newsarchive.readers.redirects import parse_redirects
@@ -155,7 +155,7 @@ def test_a_schema_has_every_field_in_the_tables_order_with_its_sentence(kind):
     whole = text_schema(kind)
     parts = whole.get("$defs", {"original": whole})
     for part, schema in parts.items():
-        fields = [field for field in FIELDS[kind] if part in field.parts]
+        fields = [field for field in FIELDS[kind].values() if part in field.parts]
         given = [(name, each["description"]) for name, each in schema["properties"].items()]
         assert given == [(field.name, field.sentence) for field in fields]
 
@@ -171,7 +171,7 @@ def terms_agree(yaml):
 FULL = "a: {names: {en: A, az: B}, description: {ru: C}, also: [D], kind: person, country: AZ}\n"
 
 
-NUMBERS = "b-2: {names: {en: 7}, also: []}\n3: {names: {en: C}}\n"
+NUMBERS = "b-2: {names: {en: 7}, also: []}\n3: {names: {en: C}, published_contacts: []}\n"
 
 
 @pytest.mark.parametrize("yaml", ["", "# nothing yet\n", FULL, NUMBERS])
@@ -210,7 +210,10 @@ def test_wrong_terms_pass_neither(yaml):
 
 
 def test_the_vocabularies_schema_has_every_key():
-    assert tuple(vocabulary_schema(LANGUAGES, "en")["additionalProperties"]["properties"]) == TERM_KEYS
+    keys = vocabulary_schema(LANGUAGES, "en")["additionalProperties"]["properties"]
+    assert {name: key["description"] for name, key in keys.items()} == {
+        name: field.sentence for name, field in TERM_FIELDS.items()
+    }
 
 
 @pytest.mark.parametrize(

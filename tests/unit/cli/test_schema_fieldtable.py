@@ -22,7 +22,7 @@ def test_every_kind_of_text_has_its_table_with_every_field_in_order():
         "A letter",
     ]
     for part, fields in zip(parts, FIELDS.values(), strict=True):
-        assert [row[0] for row in rows_of(part)] == [f"`{field.name}`" for field in fields]
+        assert [row[0] for row in rows_of(part)] == [f"`{name}`" for name in fields]
 
 
 def test_every_row_has_four_cells_with_words():

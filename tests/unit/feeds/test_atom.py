@@ -6,7 +6,7 @@ import feedparser
 import pytest
 
 from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedPicture
-from newsarchive.archive.models import Correction
+from newsarchive.archive.fields import Correction
 from newsarchive.feeds.atom import Feed, feed_files, feed_xml
 from tests.search.keeping import Memory
 from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, small_edition, text, words

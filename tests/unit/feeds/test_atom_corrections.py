@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from newsarchive.archive.models import Correction
+from newsarchive.archive.fields import Correction
 from newsarchive.feeds.atom import corrections_feed, corrections_xml
 from tests.unit.editions import briefing, briefing_of, edition_of, parse_xml, text
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date
-from newsarchive.archive.models import Correction, Picture, Source
+from newsarchive.archive.fields import Correction, Picture, Source
 from newsarchive.feeds.atom import full_text
 from tests.unit.editions import briefing_of, edition_of, text, words
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from newsarchive.archive.addresses import SharePicture
+from newsarchive.archive.fields import Picture
 from newsarchive.archive.index import PublishedPicture
-from newsarchive.archive.models import Picture
 from newsarchive.archive.pages import Alternate
 from newsarchive.head.cards import card
 from newsarchive.pages.briefing import briefing_page

@@ -7,8 +7,8 @@ import pytest
 
 from newsarchive.archive.addresses import SharePicture
 from newsarchive.archive.dates import parse_date
+from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadline
 from newsarchive.archive.index import PublishedPicture
-from newsarchive.archive.models import Correction, Picture, Source, SourceHeadline
 from newsarchive.head.json_ld import news_article
 from newsarchive.pages.briefing import briefing_page
 from tests.unit.editions import briefing_of, edition_of, text, words

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.archive.vocabularies import SLUG
+from newsarchive.archive.addresses import SLUG
 from newsarchive.i18n.slugs import slugify, transliterate
 
 AZERBAIJANI = """

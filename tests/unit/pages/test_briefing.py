@@ -7,7 +7,8 @@ import pytest
 
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date
-from newsarchive.archive.models import Correction, Picture, Revision, Source, SourceHeadline, State, Withdrawal
+from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
+from newsarchive.archive.models import Revision, State
 from newsarchive.archive.pages import Alternate, FeedLink, Step
 from newsarchive.pages.briefing import OtherText, PrintedCorrection, briefing_page, withdrawn_page
 from tests.unit.editions import briefing, briefing_of, edition_of, letter, small_edition, standing, text, words

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.archive.models import Correction, FrontMatter, Picture
+from newsarchive.archive.fields import Correction, FrontMatter, Picture
 from newsarchive.pages import history
 from newsarchive.pages.history import Steps, blocks, differences, differing, marked, paragraphs
 from tests.timing import within

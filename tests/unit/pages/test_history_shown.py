@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from newsarchive.archive.models import FrontMatter
+from newsarchive.archive.fields import FrontMatter
 from newsarchive.pages.history import LEFT_OUT, shown_words
 from newsarchive.readers.markdown import Converter
 from newsarchive.readers.sanitising import mark_references, sanitise

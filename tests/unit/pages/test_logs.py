@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Correction, Withdrawal
+from newsarchive.archive.fields import Correction, Withdrawal
 from newsarchive.pages.logs import corrections_plan, withdrawals_plan
 from tests.unit.editions import briefing, briefing_of, edition_of, text
 

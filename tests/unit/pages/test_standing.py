@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from newsarchive.archive.models import Withdrawal
+from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.pages import Alternate
 from newsarchive.pages import text_pages
 from newsarchive.pages.standing import standing_page

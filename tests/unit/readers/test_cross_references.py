@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsarchive.archive.models import Link, Picture, Source
+from newsarchive.archive.fields import Picture, Source
+from newsarchive.archive.models import Link
 from newsarchive.archive.vocabularies import Term
 from newsarchive.readers.cross_references import (
     check_references,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Correction
+from newsarchive.archive.fields import Correction
 from newsarchive.readers.translations import assemble
 from tests.unit.editions import DAY, briefing_file, read, site_with, text, translation_file
 

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 
 from newsarchive.archive.diagnostics import fault
-from newsarchive.archive.fields import fields_of
-from newsarchive.archive.models import Correction, Picture
+from newsarchive.archive.fields import FIELDS, Correction, Picture
 from newsarchive.cli.yaml_order import field_lines
 from newsarchive.readers.source_map import SourceText, front_end
 from newsarchive.readers.text import LARGEST_FILE, decode, revision_of, split
@@ -231,7 +230,7 @@ def test_a_text_with_blocks_of_code_says_so():
 def test_a_field_that_a_withdrawn_text_lacks_is_one_that_it_may_give(kind):
     _, faults = read("---\ntitle: T\nstatus: withdrawn\n---\n", kind=kind)
     missing = {dict(each.values)["field"] for each in faults if each.code == "missing-field"}
-    assert missing <= set(fields_of(kind))
+    assert missing <= set(FIELDS[kind])
 
 
 @pytest.mark.parametrize("escaped", [r"\0", r"\x1b", r"\x7f", r"\ufffe"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Correction, Withdrawal
+from newsarchive.archive.fields import Correction, Withdrawal
 from newsarchive.readers.translations import assemble
 from tests.unit.editions import DAY, codes, site_with, text
 

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from newsarchive.archive.models import Briefing, Correction, Text
+from newsarchive.archive.fields import Correction
+from newsarchive.archive.models import Briefing, Text
 from newsarchive.readers.translations import Staleness, staleness, staleness_warnings
 from tests.unit.making import briefing_of, make_text
 

@@ -1,6 +1,6 @@
 """What the search reads of a briefing."""
 
-from newsarchive.archive.models import Picture, Source
+from newsarchive.archive.fields import Picture, Source
 from newsarchive.archive.vocabularies import Term
 from newsarchive.search.corpus import Corpus, marks
 from tests.search.keeping import Memory
