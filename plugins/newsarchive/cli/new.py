@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -13,12 +13,13 @@ from newsarchive.archive.addresses import is_reserved
 from newsarchive.archive.diagnostics import did_you_mean
 from newsarchive.archive.fields import FIELDS, PUBLISHED, SOURCES
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
-from newsarchive.archive.yaml_text import Listing, MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
 from newsarchive.build.workers import progress
 from newsarchive.i18n.slugs import slugify
-from newsarchive.readers.text import decode, split
+from newsarchive.readers.redirects import parse_redirects
+from newsarchive.readers.text import Place, decode
 from newsarchive.readers.tree import REDIRECTS
+from newsarchive.readers.versions import version_of
 
 from .context import Desk, RefusedError, answered, desk_of
 from .prompts import (
@@ -39,30 +40,15 @@ from .writing import front_matter, scalar_line, write_new_folder
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
     """Return the present and earlier slugs of all works of a kind, and the last parts of all redirected addresses."""
-    works = sorted((root / kind).glob("*/*" if kind == "briefings" else "*"))
-    folders = {path.name for path in works}
-    addresses = {*_earlier(works), *_redirected(root / REDIRECTS)}
-    return frozenset(folders | {each.strip("/").rpartition("/")[2] for each in addresses})
-
-
-def _earlier(works: Iterable[Path]) -> Iterator[str]:
-    """Yield the addresses in `redirect_from` of all texts in these folders; a file that cannot be read is skipped."""
-    for path in (file for folder in works for file in sorted(folder.glob("*.md"))):
+    works = list((root / kind).glob("*/*" if kind == "briefings" else "*"))
+    redirects = root / REDIRECTS
+    content = decode(redirects.read_bytes())[0] if redirects.is_file() else None
+    addresses = [entry.key for entry in parse_redirects(content or "")[0]]
+    for path in (file for folder in works for file in folder.glob("*.md")):
         data = path.read_bytes()
-        content = decode(data)[0] if b"redirect_from" in data else None
-        source = split(content)[0] if content is not None else None
-        tree = parse_yaml(source.front)[0] if source else None
-        listed = tree.get("redirect_from") if isinstance(tree, MappingNode) else None
-        for item in listed.items if isinstance(listed, Listing) else ():
-            if isinstance(item, Scalar):
-                yield item.text
-
-
-def _redirected(path: Path) -> Iterator[str]:
-    content = decode(path.read_bytes())[0] if path.is_file() else None
-    tree = parse_yaml(content)[0] if content else None
-    for entry in tree.entries if isinstance(tree, MappingNode) else ():
-        yield entry.key
+        version = version_of(data, Place("", "", "briefing", "")) if b"redirect_from" in data else None
+        addresses += version.text.front.redirect_from if version else ()
+    return frozenset({path.name for path in works} | {each.strip("/").rpartition("/")[2] for each in addresses})
 
 
 LONGEST_SLUG = 80
@@ -138,18 +124,19 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
     """Return an unused slug for a title, or an empty string if the title has no letters or digits to use.
 
-    A slug longer than `LONGEST_SLUG` characters is cut, after a word if possible. If it is in `taken`, reserved or
+    A slug has at most `LONGEST_SLUG` characters: it is cut, after a word if possible. If it is in `taken`, reserved or
     one of the language tags `tags`, a number from 2 upwards is appended.
     """
-    slug = slugify(title, language)
-    if len(slug) > LONGEST_SLUG:
-        cut = slug[: LONGEST_SLUG + 1].rpartition("-")[0]
-        slug = cut or slug[:LONGEST_SLUG]
-    found, number = slug, 1
-    while slug and (found in taken or is_reserved(found) or found in tags):
+    whole = slugify(title, language)
+    slug, number = _cut(whole, LONGEST_SLUG), 1
+    while slug and (slug in taken or is_reserved(slug) or slug in tags):
         number += 1
-        found = f"{slug}-{number}"
-    return found
+        slug = f"{_cut(whole, LONGEST_SLUG - len(f'-{number}'))}-{number}"
+    return slug
+
+
+def _cut(slug: str, longest: int) -> str:
+    return slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
 def briefing_file(values: Mapping[str, Any]) -> str:

@@ -229,6 +229,13 @@ def test_a_slug_is_free_and_never_a_reserved_name(title, slug):
     assert free_slug(title, "en", {"taken", "taken-2"}, ("az", "en")) == slug
 
 
+def test_a_slug_with_a_number_is_no_longer_than_others():
+    words = "-".join(["word"] * 16)  # 79 characters
+    taken = {words, *(f"{words[:-5]}-{number}" for number in range(2, 10))}
+    assert free_slug(words, "en", taken, ("en",)) == f"{words[:-5]}-10"
+    assert free_slug("w" * 300, "en", {"w" * 80}, ("en",)) == f"{'w' * 78}-2"
+
+
 def test_whoever_waits_for_the_names_that_are_taken_sees_a_bar(tmp_path, monkeypatch):
     waited = []
 
