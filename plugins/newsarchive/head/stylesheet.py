@@ -15,7 +15,7 @@ LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities
 """The names of the theme's stylesheets, which are also those of the CSS layers, from lowest to highest precedence."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
-_COLOUR = r"--{}:\s*(#[0-9a-f]{{3}}(?:[0-9a-f]{{3}})?);"
+_COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
 def page_styles(theme: Path) -> Styles:
@@ -51,7 +51,7 @@ def theme_colour(theme: Path, name: str) -> str:
     """
     found = _colours(theme, name)
     if not found:
-        raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb")
+        raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb or #rgb")
     return found[0]
 
 

@@ -97,5 +97,7 @@ def test_a_colour_is_that_of_the_light_scheme(theme):
     tokens = ":root { --paper: #fafafa; --ink: #000; }\n@media (x) { :root { --paper:#111; } }"
     (theme / "static/css/tokens.css").write_text(tokens)
     assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#fafafa", "#000")
+    (theme / "static/css/tokens.css").write_text(":root { --paper: #FFF; --ink: #00AAff; }")
+    assert (theme_colour(theme, "paper"), theme_colour(theme, "ink")) == ("#FFF", "#00AAff")
     with pytest.raises(SettingsError, match=r"tokens\.css gives --accent no colour"):
         theme_colour(theme, "accent")
