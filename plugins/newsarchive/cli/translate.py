@@ -38,7 +38,6 @@ from .prompts import (
 )
 from .writing import front_matter, replace_file, with_revision, write_new
 
-_FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
 _ENDING = re.compile(r"--(?=!?>)")
 _SIGN = re.compile(r"[^\w\s-]")
 _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
@@ -141,7 +140,7 @@ def commented(block: str) -> str:
         out += [_parted(block[at:start], fenceless[at:start]), _code(span) if _ENDING.search(span) else span]
         at = end
     words = "".join([*out, _parted(block[at:], fenceless[at:])])
-    return f"<!--\n{words}\n-->" if _FENCE.search(block) else f"<!-- {words} -->"
+    return f"<!-- {words} -->" if fenceless == block else f"<!--\n{words}\n-->"
 
 
 def _parted(words: str, fenceless: str) -> str:

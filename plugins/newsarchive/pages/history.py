@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from html import unescape
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, takewhile
 from typing import Literal
 from urllib.parse import unquote
 
@@ -26,6 +26,7 @@ from newsarchive.archive.models import Briefing, State
 from newsarchive.archive.pages import Alternate, Page, Step
 from newsarchive.html.strings import LEFT_OUT, TAG
 from newsarchive.i18n.dates import long_date
+from newsarchive.readers.source_map import fenced_code
 
 Kind = Literal["same", "removed", "added"]
 Piece = tuple[Kind, str]
@@ -33,7 +34,6 @@ Match = tuple[int, int, int]
 
 _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = "¶"
 
 MOST_STEPS = 4_000_000
@@ -63,14 +63,10 @@ class Steps:
 def blocks(body: str) -> list[str]:
     """Split a Markdown body into paragraphs at its blank lines, except in fenced blocks. Lines stay unchanged."""
     found: list[list[str]] = [[]]
-    fence = ""
-    for line in body.split("\n"):
-        mark = _FENCE.match(line)
-        if mark and not fence:
-            fence = mark[1]
-        elif fence and line.rstrip() == fence:
-            fence = ""
-        if line.strip() or fence:
+    lines = body.split("\n")
+    code = {*chain.from_iterable(fenced_code(lines))}
+    for index, line in enumerate(lines):
+        if line.strip() or index in code:
             found[-1].append(line)
         elif found[-1]:
             found.append([])

@@ -15,14 +15,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from itertools import chain, islice
 
 from newsarchive.archive.diagnostics import Fault, Position, fault
 
 from .confusables import writing_faults
 from .personal_data import identifiers_in
-from .source_map import Lines, Places
+from .source_map import Lines, Places, SourceText, without_fences
 
 LARGEST_TEXT = 128 * 1024
 """The largest size of a text file in bytes. A page of 14 KB after gzip has a third of that."""
@@ -68,35 +67,40 @@ _DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 def bound_faults(lines: Lines) -> list[Fault]:
     """Return the fault of the first limit that a text exceeds, or an empty list. Such a text is not converted."""
-    body = lines.source.body
-    return next(([found] for check in _CHECKS for found in check(lines, body)), [])
+    # Python-Markdown does not parse fenced code as markup
+    bare = without_fences(lines.source.body)
+    prose = lines if bare == lines.source.body else Lines(SourceText("", bare, lines.source.body_line))
+    checks = chain(_fences(lines), _tags(prose), _signs(prose), _levels(prose), _repetitions(lines))
+    return list(islice(checks, 1))
 
 
-def _fences(lines: Lines, body: str) -> Iterator[Fault]:
+def _fences(lines: Lines) -> Iterator[Fault]:
     """Yield a fault for the first fence beyond the limit: for each, Python-Markdown searches the rest of the text."""
+    body = lines.source.body
     if "```" in body or "~~~" in body:
         for count, each in enumerate(_FENCE.finditer(body)):
             if count == MOST_FENCES:
                 yield fault("too-many-signs", Position(lines.at(each.start())), found="```")
 
 
-def _tags(lines: Lines, body: str) -> Iterator[Fault]:
-    if body.count("<") > MOST_TAGS:
-        for count, each in enumerate(_TAG.finditer(_without_code(body))):
+def _tags(lines: Lines) -> Iterator[Fault]:
+    if lines.source.body.count("<") > MOST_TAGS:
+        for count, each in enumerate(_TAG.finditer(lines.source.body)):
             if count == MOST_TAGS:
                 yield fault("too-many-signs", Position(lines.at(each.start())), found="<")
 
 
-def _signs(lines: Lines, body: str) -> Iterator[Fault]:
+def _signs(lines: Lines) -> Iterator[Fault]:
     cost = place = 0
-    blocks = _without_code(body).split("\n\n")
+    blocks = lines.source.body.split("\n\n")
     # count only where the limit could be exceeded if every character were a special one: few texts are that long
     near = sum(len(block) ** 2 for block in blocks) > MOST_SIGNS
     for block in blocks:
+        start = place + len(block) - len(block.lstrip("\n"))
         cost += (len(_SIGNS.findall(block)) + block.count("\n") // _LINES_PER_SIGN) * len(block) if near else 0
         if cost > MOST_SIGNS or (len(block) >= _MOST_BLANKS and _BLANKS.search(block)):
-            yield fault("too-many-signs", Position(lines.at(place)), found=_commonest(block))
-        yield from _table(lines, block, place)
+            yield fault("too-many-signs", Position(lines.at(start)), found=_commonest(block))
+        yield from _table(lines, block, start)
         place += len(block) + 2
 
 
@@ -109,9 +113,9 @@ def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
             yield fault("too-many-signs", Position(lines.at(place)), found="|")
 
 
-def _levels(lines: Lines, body: str) -> Iterator[Fault]:
+def _levels(lines: Lines) -> Iterator[Fault]:
     """Yield a fault for the first line whose quotations and lists are nested more than `MOST_LEVELS` deep."""
-    text = _without_code(body)
+    text = lines.source.body
     if not any(len(line) - len(line.lstrip(_LEADING)) > MOST_LEVELS for line in text.split("\n")):
         return
     found = [each.start() for each in _NESTED.finditer(text)]
@@ -120,8 +124,9 @@ def _levels(lines: Lines, body: str) -> Iterator[Fault]:
         yield fault("too-nested", Position(lines.at(min(found))))
 
 
-def _repetitions(lines: Lines, body: str) -> Iterator[Fault]:
+def _repetitions(lines: Lines) -> Iterator[Fault]:
     """Yield a fault for definitions of addresses and abbreviations that are too many, too long or used too often."""
+    body = lines.source.body
     found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
     if not found:
         return
@@ -142,20 +147,10 @@ def _length_of_definition(body: str, start: int) -> int:
     return len("".join(body[start : end if end >= 0 else len(body)].split("\n", 3)[:3]))
 
 
-def _without_code(body: str) -> str:
-    """Return a body with only the line ends of its fenced code, which Python-Markdown does not parse as markup."""
-    if "```" not in body and "~~~" not in body:
-        return body
-    return FencedBlockPreprocessor.FENCED_BLOCK_RE.sub(lambda code: re.sub(r"[^\n]", "", code[0]), body)
-
-
 def _commonest(block: str) -> str:
     found = Counter(_SIGNS.findall(block))
     found["↵"] = block.count("\n") // _LINES_PER_SIGN
     return (max(sorted(found), key=found.__getitem__).strip() if +found else "") or "␣"
-
-
-_CHECKS = (_fences, _tags, _signs, _levels, _repetitions)
 
 
 # Vim's switches that are not also words of a natural language, and those that are not words after "no" or "inv"

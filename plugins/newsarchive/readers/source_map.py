@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from newsarchive.archive.diagnostics import Position
 from newsarchive.archive.fields import KEYS, PRINTED
@@ -115,24 +115,39 @@ def _blank_body(body: str) -> str:
     return text
 
 
-def blank_fences(body: str) -> str:
-    """Return a body with its fenced code blocks blanked, fences included."""
-    if "```" not in body and "~~~" not in body:
-        return body
-    lines = body.split("\n")
+def fenced_code(lines: Sequence[str]) -> Iterator[range]:
+    """Yield the indexes of the lines of each fenced code block, fences included."""
     closing: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if line[:3] in ("```", "~~~"):
             closing.setdefault(line.rstrip(" "), []).append(index)
     index = 0
-    while index < len(lines):
+    while index < len(lines) and closing:
         fence = _FENCE.match(lines[index])
         ends = closing.get(fence[1], []) if fence else []
         end = bisect_right(ends, index)
         if end < len(ends):
-            lines[index : ends[end] + 1] = [" " * len(line) for line in lines[index : ends[end] + 1]]
+            yield range(index, ends[end] + 1)
             index = ends[end]
         index += 1
+
+
+def blank_fences(body: str) -> str:
+    """Return a body with its fenced code blocks blanked, fences included."""
+    return _without_fences(body, lambda line: " " * len(line))
+
+
+def without_fences(body: str) -> str:
+    """Return a body with only the line ends of its fenced code blocks."""
+    return _without_fences(body, lambda _: "")
+
+
+def _without_fences(body: str, blank: Callable[[str], str]) -> str:
+    if "```" not in body and "~~~" not in body:
+        return body
+    lines = body.split("\n")
+    for index in chain.from_iterable(fenced_code(lines)):
+        lines[index] = blank(lines[index])
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ PLACE = Place("pages/a/en.md", "pages/a", "page", "en")
 SECONDS = 6.0
 """Processor time for the largest text of any kind, on a slow machine; most take a tenth of it."""
 MEGABYTES = 300
+CODE = "```python\n" + "x = [1, 2, 3]\n" * 10 + "```\n\n"
 
 
 def codes(body: str) -> list[tuple[str, int]]:
@@ -72,6 +73,10 @@ def test_what_anybody_may_write_is_within_all_bounds(body: str) -> None:
         ("[a]: https://x.example/" + "a" * 5000 + "\n\n" + "[a]\n\n" * 1000, "too-many-signs", 1),
         ("".join(f"[a{number}]: b\n" for number in range(501)), "too-many-signs", 501),
         ("[a]: " + "b" * 20_001, "too-many-signs", 1),
+        (CODE + "[" * 9000, "too-many-signs", 14),
+        (CODE + "a\n\n" + "a|" * 101, "too-many-signs", 16),
+        (CODE + "> " * 21 + "a", "too-nested", 14),
+        (CODE + "<b>\n" * 2001, "too-many-signs", 2014),
     ],
 )
 def test_what_goes_beyond_is_found_where_it_stands(body: str, code: str, line: int) -> None:
