@@ -123,8 +123,8 @@ def standing(language: str, slug: str) -> str:
 
 
 def numbered(listing: str, number: int) -> str:
-    """Return the address of a full page of a listing; page 1 has the oldest entries."""
-    return f"{listing}page/{number}/"
+    """Return the address of a full page of a listing; page 1 has the oldest entries, and 0 is the front page."""
+    return f"{listing}page/{number}/" if number else listing
 
 
 def front_of(address: str) -> str:

@@ -29,7 +29,7 @@ from newsarchive.i18n.dates import joined, long_date
 from newsarchive.readers.translations import stale_sign
 
 from .charts import story_chart
-from .contact import invitation, printed
+from .contact import invitation, printed_letter
 from .entries import entry, held_back
 from .related import neighbours, related_to, story_of
 from .terms import terms_of
@@ -181,7 +181,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "related": [entry(each, edition, language) for each in onward.related],
             "older": onward.older and entry(onward.older, edition, language),
             "newer": onward.newer and entry(onward.newer, edition, language),
-            "letters": tuple(printed(each, edition, here, language) for each in letters),
+            "letters": tuple(printed_letter(each, edition, here, language) for each in letters),
             "reply": invitation(here, edition, language),
         },
         alternates=alternates,

@@ -12,7 +12,9 @@ from newsarchive.archive.index import Edition, address, derived
 from newsarchive.archive.models import Letter
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
-from newsarchive.i18n.dates import language_name, long_date
+from newsarchive.i18n.dates import long_date
+
+from .entries import only_in
 
 SAFELY = "writing-safely"
 """The slug of the standing page that says how to write to the newsroom safely."""
@@ -138,7 +140,7 @@ class PrintedLetter:
     has_code: bool
 
 
-def printed(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
+def printed_letter(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
     """Return a letter as a page prints it.
 
     Args:
@@ -154,7 +156,7 @@ def printed(letter: Letter, edition: Edition, page: str, language: str) -> Print
         body=hung(body_of(text, edition, page, f"{PAGE_IDS}{letter.anchor}-")),
         language=text.language,
         direction=edition.site.direction(text.language),
-        label=_label(text.language, edition, language),
+        label=only_in(text.language, edition, language),
         name=letter.name,
         name_language=name_language,
         name_direction=edition.site.direction(name_language),
@@ -163,9 +165,3 @@ def printed(letter: Letter, edition: Edition, page: str, language: str) -> Print
         draft=text.front.status == "draft",
         has_code=text.has_code,
     )
-
-
-def _label(tag: str, edition: Edition, language: str) -> str:
-    if tag == language:
-        return ""
-    return edition.words(language, "listing.only-in", language=language_name(tag, language))

@@ -79,7 +79,7 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
         summary=text.front.summary,
         language=text.language,
         direction=edition.site.direction(text.language),
-        label=_label(text.language, edition, language) if text.language != language else "",
+        label=only_in(text.language, edition, language),
         date_iso=published.isoformat() if day == "published" else briefing.date.iso,
         date=long_date(published if day == "published" else briefing.date, language),
         mark=_mark(briefing, text.language, edition, language),
@@ -101,8 +101,9 @@ def held_back(briefing: Briefing, language: str, day: dt.date) -> Literal["", "d
     return "waiting" if goes_online(briefing.texts[language], briefing) > day else ""
 
 
-def _label(tag: str, edition: Edition, language: str) -> str:
-    return edition.words(language, "listing.only-in", language=language_name(tag, language))
+def only_in(tag: str, edition: Edition, language: str) -> str:
+    """Return the label of a text in a language that is not the page's (`language`); empty if it is."""
+    return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
 
 
 def _mark(briefing: Briefing, tag: str, edition: Edition, language: str) -> str:

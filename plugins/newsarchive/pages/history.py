@@ -434,7 +434,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
             "text_title": text.front.title,
             "text_address": here,
             "withheld": any(each.revision.withheld for each in edition.histories[text.path]),
-            "revisions": list(printed(edition.histories[text.path], language)),
+            "revisions": list(printed_revisions(edition.histories[text.path], language)),
         },
         alternates=alternates if len(alternates) > 1 else (),
         default_alternate=default if len(alternates) > 1 and original.path in edition.histories else "",
@@ -443,7 +443,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     )
 
 
-def printed(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
+def printed_revisions(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
     """Yield the revisions of a text, newest first, with their differences as far as these fit on the page.
 
     Args:

@@ -34,6 +34,15 @@ class Sheet(Generic[Item]):
     older: int | None
     newer: int | None
 
+    def neighbours(self, listing: str) -> dict[str, str | None]:
+        """Return the addresses of the adjacent pages, `older` and `newer`; `listing` is that of the front page."""
+        numbers = {"older": self.older, "newer": self.newer}
+        return {name: None if each is None else addresses.numbered(listing, each) for name, each in numbers.items()}
+
+    def heading(self, title: str, edition: Edition, language: str) -> str:
+        """Return the title of the page: that of the listing, with the number of a full page."""
+        return edition.words(language, "listing.numbered", title=title, page=self.number) if self.number else title
+
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
     """Split a listing into its front page and its full pages, front page first.
@@ -89,19 +98,16 @@ def numbered_pages(
     for sheet in sheets(briefings, edition.site.page_size):
 
         def address_in(tag: str, number: int = sheet.number) -> str:
-            return addresses.numbered(make(tag), number) if number else make(tag)
+            return addresses.numbered(make(tag), number)
 
         if not edition.wants(address_in(language)):
             continue
         alternates, default = listing_alternates(edition.site, address_in)
-        heading = title
-        if sheet.number:
-            heading = edition.words(language, "listing.numbered", title=title, page=sheet.number)
         yield Page(
             address=address_in(language),
             language=language,
             template=template,
-            title=heading,
+            title=sheet.heading(title, edition, language),
             description=description,
             view={
                 **view,
@@ -110,8 +116,7 @@ def numbered_pages(
                 "entries": [entry(each, edition, language) for each in _by_date(sheet)],
                 "total": len(briefings),
                 "page_number": sheet.number,
-                "older": _address(make(language), sheet.older),
-                "newer": _address(make(language), sheet.newer),
+                **sheet.neighbours(make(language)),
             },
             alternates=alternates,
             default_alternate=default,
@@ -121,12 +126,6 @@ def numbered_pages(
             term=term,
             trail=(*trail, Step(title, make(language))) if sheet.number else trail,
         )
-
-
-def _address(listing: str, number: int | None) -> str | None:
-    if number is None:
-        return None
-    return addresses.numbered(listing, number) if number else listing
 
 
 def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:

@@ -46,23 +46,20 @@ def _pages(edition: Edition, language: str) -> Iterator[Page]:
     for sheet in sheets(every, edition.site.page_size):
 
         def address_in(tag: str, number: int = sheet.number) -> str:
-            listing = addresses.corrections(tag)
-            return addresses.numbered(listing, number) if number else listing
+            return addresses.numbered(addresses.corrections(tag), number)
 
         if not edition.wants(address_in(language)):
             continue
         alternates, default = listing_alternates(edition.site, address_in)
-        heading = words(language, "listing.numbered", title=title, page=sheet.number) if sheet.number else title
         yield Page(
             address=address_in(language),
             language=language,
             template="corrections.html",
-            title=heading,
+            title=sheet.heading(title, edition, language),
             description=words(language, "corrections.description"),
             view={
                 "corrections": [_listed(briefing, shown, edition, language) for briefing, shown in sheet.items],
-                "older": _address(front, sheet.older),
-                "newer": _address(front, sheet.newer),
+                **sheet.neighbours(front),
             },
             alternates=alternates,
             default_alternate=default,
@@ -84,12 +81,6 @@ def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, langua
         language=shown.language,
         direction=edition.site.direction(shown.language),
     )
-
-
-def _address(listing: str, number: int | None) -> str | None:
-    if number is None:
-        return None
-    return addresses.numbered(listing, number) if number else listing
 
 
 class LoggedWithdrawal(msgspec.Struct, frozen=True):

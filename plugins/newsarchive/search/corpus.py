@@ -20,8 +20,7 @@ from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.code_version import code_version
 from newsarchive.html.strings import plain
-from newsarchive.i18n.dates import language_name
-from newsarchive.pages.entries import entry
+from newsarchive.pages.entries import entry, only_in
 
 from .postings import WEIGHTS, numbers, steps
 from .shards import to_json
@@ -272,12 +271,8 @@ def digest(*values: object) -> bytes:
 
 def frame_digest(edition: Edition, code: bytes) -> bytes:
     """Return a digest of what all results have in common: code, form of links, languages, labels, directions."""
-    site, words = edition.site, edition.words
-    labels = [
-        words(reader, "listing.only-in", language=language_name(tag, reader))
-        for reader in site.tags
-        for tag in site.tags
-    ]
+    site = edition.site
+    labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
     directions = [site.direction(tag) for tag in site.tags]
     return digest(code, site.clean_addresses, site.tags, labels, directions)
 

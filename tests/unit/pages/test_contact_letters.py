@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.pages.contact import printed
+from newsarchive.pages.contact import printed_letter
 from tests.unit.editions import briefing, edition_of, letter, words
 
 A = "briefings/2023/a"
@@ -10,7 +10,7 @@ PAGE = "en/2023/a/"
 
 
 def shown(found, language="en", **site):
-    return printed(found, edition_of(briefing("a"), letters=[found], **site), f"{language}/2023/a/", language)
+    return printed_letter(found, edition_of(briefing("a"), letters=[found], **site), f"{language}/2023/a/", language)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import msgspec
 from newsarchive.archive.models import NO_DIGEST, Revision, State
 from newsarchive.archive.revisions import withheld
 from newsarchive.pages import history_pages
-from newsarchive.pages.history import MOST_LETTERS, history_page, printed
+from newsarchive.pages.history import MOST_LETTERS, history_page, printed_revisions
 from tests.unit.editions import briefing_of, edition_of, text
 
 A = "briefings/2023/a"
@@ -26,7 +26,7 @@ def edition(*states):
 
 
 def test_each_revision_is_printed_newest_first_with_what_changed():
-    found = list(printed((state(1, *OLD, kind="first"), state(2, "A title", "One 2 three.")), "en"))
+    found = list(printed_revisions((state(1, *OLD, kind="first"), state(2, "A title", "One 2 three.")), "en"))
     assert [(each.number, each.iso, each.kind) for each in found] == [
         (2, "2024-01-02", "minor"),
         (1, "2024-01-01", "first"),
@@ -37,19 +37,19 @@ def test_each_revision_is_printed_newest_first_with_what_changed():
 
 
 def test_words_that_are_lost_are_said_to_be():
-    found = list(printed((state(1), state(2, *OLD), state(3, "A title", "Other.")), "en"))
+    found = list(printed_revisions((state(1), state(2, *OLD), state(3, "A title", "Other.")), "en"))
     assert [(each.lost, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
 
 
 def test_what_stood_before_a_withdrawal_is_not_said_to_be_lost():
     gone = State(msgspec.structs.replace(state(1).revision, digest=NO_DIGEST, kind="first"), None)
-    found = list(printed((gone, state(2, *OLD, kind="restored")), "en"))
+    found = list(printed_revisions((gone, state(2, *OLD, kind="restored")), "en"))
     assert [(each.lost, each.kind) for each in found] == [(False, "restored"), (False, "first")]
 
 
 def test_differences_that_are_too_long_are_left_out_and_later_ones_shown():
     long = tuple(f"{'x' * 50}{number}" for number in range(MOST_LETTERS // 50))
-    found = list(printed((state(1, *OLD), state(2, *long), state(3, *long, "More.")), "en"))
+    found = list(printed_revisions((state(1, *OLD), state(2, *long), state(3, *long, "More.")), "en"))
     assert [(each.long, each.differences is None) for each in found] == [(False, False), (True, True), (False, True)]
 
 
@@ -77,6 +77,6 @@ def test_an_archive_in_which_nothing_changed_has_no_histories():
 def test_the_tags_of_differences_take_room_on_the_page_too():
     old = [f"w{number}" for number in range(2000)]
     new = [f"{word} x" for word in old]
-    first, _ = printed((state(1, " ".join(old)), state(2, " ".join(new))), "en")
+    first, _ = printed_revisions((state(1, " ".join(old)), state(2, " ".join(new))), "en")
     assert sum(map(len, new)) < MOST_LETTERS
     assert first.long
