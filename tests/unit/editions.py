@@ -1,4 +1,4 @@
-"""Builders for whole archives: sites, texts, works, editions and content folders, each with sane defaults."""
+"""Builders for tests: fields, words, sites, texts, works, archives and content folders, each with sane defaults."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from xml.etree import ElementTree as ET
 from newsarchive.archive.addresses import PublishedPicture
 from newsarchive.archive.dates import parse_date
 from newsarchive.archive.diagnostics import Fault
-from newsarchive.archive.fields import FrontMatter
+from newsarchive.archive.fields import FrontMatter, Kind
+from newsarchive.archive.front_matter import read_front_matter
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Letter, Notice, StandingPage, Text
 from newsarchive.archive.pages import Page
 from newsarchive.archive.settings import Language, Newsroom, Site
 from newsarchive.archive.vocabularies import Term
+from newsarchive.archive.yaml_text import MappingNode, parse_yaml
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
 from newsarchive.readers.text import Place, TextReader
-
-from .making import first_days
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUES = ROOT / "theme" / "translations"
@@ -51,15 +51,55 @@ TERMS: dict[str, dict[str, Term]] = {
 }
 
 
+PO_HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def write_catalogue(folder: Path, tag: str, *messages: str) -> Path:
+    """Write a catalogue of ready messages (see `message` and `plural`)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{tag}.po"
+    path.write_text(PO_HEADER + "\n".join(messages), encoding="utf-8")
+    return path
+
+
+def load_words(folder: Path, **catalogues: str) -> Catalogues:
+    """Load catalogues of ready messages by tag; English is the default."""
+    for tag, messages in catalogues.items():
+        write_catalogue(folder, tag, messages)
+    return load_catalogues([folder], list(catalogues), "en")
+
+
+def message(key: str, words: str) -> str:
+    return f'msgid "{key}"\nmsgstr "{words}"\n'
+
+
+def plural(key: str, *forms: str) -> str:
+    lines = "".join(f'msgstr[{number}] "{form}"\n' for number, form in enumerate(forms))
+    return f'msgid "{key}"\nmsgid_plural "{key}"\n{lines}'
+
+
 @lru_cache(maxsize=1)
 def words() -> Catalogues:
     """Return the interface's real words."""
     return load_catalogues([CATALOGUES], ("az", "en", "ru"), "en")
 
 
-def site_with(**changes: object) -> Site:
-    """Return a site in three languages, English the default, as of `DAY`."""
-    values: dict[str, object] = {"languages": (AZ, EN, RU), "default": "en", "newsroom": NEWSROOM, "day": DAY}
+def wordless(language: str, key: str, /, number: int | None = None, **values: object) -> str:
+    """Take the place of the interface's words where a test prints none."""
+    raise AssertionError(f"{key} was asked for")
+
+
+def bare_language(tag: str, **changes: object) -> Language:
+    """Return a language whose name is its tag; Arabic runs right to left."""
+    values: dict[str, object] = {"name": tag, "direction": "rtl" if tag == "ar" else "ltr", "quotes": ("“”", "‘’")}
+    return Language(tag, **{**values, **changes})  # type: ignore[arg-type]
+
+
+def site_with(tags: str = "az en ru", **changes: object) -> Site:
+    """Return a site in the languages of `tags`, English the default, as of `DAY`."""
+    known = {each.tag: each for each in (AZ, EN, RU)}
+    languages = tuple(known.get(tag) or bare_language(tag) for tag in tags.split())
+    values: dict[str, object] = {"languages": languages, "default": "en", "newsroom": NEWSROOM, "day": DAY}
     return Site(**{**values, **changes})  # type: ignore[arg-type]
 
 
@@ -73,7 +113,7 @@ def front(**fields: object) -> FrontMatter:
 _PARTS = ("revision", "links", "pictures", "fragments", "positions", "sound", "outside")
 
 
-def text(folder: str, language: str = "en", html: str = "<p>Words.</p>", **fields: object) -> Text:
+def text(folder: str = "briefings/2023/a", language: str = "en", html: str = "<p>Words.</p>", **fields: object) -> Text:
     """Return a text; its title names its slug and language."""
     slug = folder.rpartition("/")[2]
     parts = {name: fields.pop(name) for name in _PARTS if name in fields}
@@ -92,7 +132,9 @@ def _texts(folder: str, languages: Iterable[str], html: str, fields: dict[str, o
     ]
 
 
-def briefing(slug: str, date: str = "2023-10-12", languages: str = "en", html: str = "<p>Words.</p>", **fields: object):
+def briefing(
+    slug: str = "a", date: str = "2023-10-12", languages: str = "en", html: str = "<p>Words.</p>", **fields: object
+):
     """Return a briefing; `languages` are tags between spaces, the original's first."""
     folder = f"briefings/{date[:4]}/{slug}"
     fields.setdefault("tags", ("privacy",))
@@ -105,6 +147,13 @@ def briefing_of(*members: Text) -> Briefing:
     folder = members[0].path.rpartition("/")[0]
     by_language = {each.language: each for each in members}
     return Briefing(folder.rpartition("/")[2], folder, members[0], by_language, first_days(*members))
+
+
+def first_days(*texts: Text) -> dict[str, dt.date]:
+    """Return first days as a diligent newsroom has them: each text went online when it says, else at once."""
+    front = texts[0].front
+    original = front.published or (front.date.start if front.date else DAY)
+    return {text.language: text.front.published or original for text in texts}
 
 
 def standing(slug: str, languages: str = "en", html: str = "<p>Words.</p>", **fields: object) -> StandingPage:
@@ -134,6 +183,24 @@ def letter(
     return Letter(Text(path, language, front(**values), html, **{"revision": "0" * 12, **parts}))  # type: ignore[arg-type]
 
 
+def archive_of(
+    *works: Briefing | StandingPage | Notice,
+    letters: Iterable[Letter] = (),
+    redirects: Mapping[str, str] | None = None,
+    terms: Mapping[str, Mapping[str, Term]] | None = None,
+) -> Archive:
+    """Return an archive of these works, in the order that reading gives it: by date, then slug."""
+    briefings = sorted((each for each in works if isinstance(each, Briefing)), key=lambda each: (each.date, each.slug))
+    return Archive(
+        tuple(briefings),
+        tuple(each for each in works if isinstance(each, StandingPage)),
+        tuple(each for each in works if isinstance(each, Notice)),
+        terms or TERMS,
+        redirects or {},
+        {folder: tuple(found) for folder, found in groupby(letters, key=lambda each: each.briefing)},
+    )
+
+
 def edition_of(
     *works: Briefing | StandingPage | Notice,
     letters: Iterable[Letter] = (),
@@ -143,16 +210,13 @@ def edition_of(
     **site: object,
 ) -> Edition:
     """Return an edition of these works; other keywords change the site."""
-    briefings = sorted((each for each in works if isinstance(each, Briefing)), key=lambda each: (each.date, each.slug))
-    archive = Archive(
-        tuple(briefings),
-        tuple(each for each in works if isinstance(each, StandingPage)),
-        tuple(each for each in works if isinstance(each, Notice)),
-        terms or TERMS,
-        redirects or {},
-        {folder: tuple(found) for folder, found in groupby(letters, key=lambda each: each.briefing)},
-    )
-    return Edition(site_with(**site), archive, words(), pictures or {})
+    archive = archive_of(*works, letters=letters, redirects=redirects, terms=terms)
+    return Edition(site_with(**site), archive, words(), pictures or {})  # type: ignore[arg-type]
+
+
+def slugs(briefings: Iterable[Briefing]) -> list[str]:
+    """Return the slugs of briefings, in order."""
+    return [each.slug for each in briefings]
 
 
 def small_edition(**site: object) -> Edition:
@@ -172,13 +236,36 @@ def page(address: str = "en/2023/second/", language: str = "en", **changes: obje
     return Page(address=address, language=language, **{**values, **changes})  # type: ignore[arg-type]
 
 
-BRIEFING_FRONT = """title: A title
-summary: A summary.
-date: 2023-10-12
-tags: [privacy]
-sources:
-  - {url: "https://source.example/", title: A source, publisher: Someone, lang: en}
-"""
+ORIGINAL = {
+    "title": "A title",
+    "summary": "A summary.",
+    "date": "2023-10-12",
+    "tags": "[privacy]",
+    "sources": '[{url: "https://source.example/", title: A source, publisher: Someone, lang: en}]',
+}
+TRANSLATION = {"title": "Başlıq", "summary": "Xülasə.", "translates": "en"}
+LETTER = {"language": "en", "name": "A Reader", "date": "2023-11-02"}
+
+
+def tree_of(yaml: str) -> MappingNode:
+    """Return the tree of faultless YAML."""
+    tree, faults = parse_yaml(yaml)
+    assert isinstance(tree, MappingNode)
+    assert faults == []
+    return tree
+
+
+def yaml_of(fields: Mapping[str, str]) -> str:
+    """Return fields as lines of YAML."""
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
+
+
+def front_of(
+    base: Mapping[str, str], kind: Kind = "briefing", without: str = "", **fields: str
+) -> tuple[FrontMatter, list[Fault]]:
+    """Read front matter made of `base` and `fields` (YAML values), less the names in `without`."""
+    values = {name: value for name, value in {**base, **fields}.items() if name not in without.split()}
+    return read_front_matter(tree_of(yaml_of(values)), kind)
 
 
 def read(data: bytes | str, kind: str = "briefing", language: str = "en") -> tuple[Text | None, tuple[Fault, ...]]:
@@ -194,7 +281,7 @@ def read(data: bytes | str, kind: str = "briefing", language: str = "en") -> tup
 
 def text_from(markdown: str, language: str = "en") -> Text:
     """Return the text of a faultless briefing with this body."""
-    found, faults = read(f"---\n{BRIEFING_FRONT}---\n{markdown}", language=language)
+    found, faults = read(f"---\n{yaml_of(ORIGINAL)}---\n{markdown}", language=language)
     assert found is not None
     assert faults == ()
     return found
@@ -211,35 +298,27 @@ def write_content(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def briefing_file(body: str = "Words.", **fields: str) -> str:
     """Return an original's file; `fields` are YAML, and replace the default ones."""
-    values = {
-        "title": "A title",
-        "summary": "A summary.",
-        "date": "2023-10-12",
-        "tags": "[privacy]",
-        "sources": '[{url: "https://source.example/", title: A source, publisher: Someone, lang: en}]',
-        **fields,
-    }
-    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
-    return f"---\n{lines}---\n{body}\n"
+    return f"---\n{yaml_of({**ORIGINAL, **fields})}---\n{body}\n"
 
 
 def translation_file(translates: str = "en", body: str = "Sözlər.", **fields: str) -> str:
     """Return a translation's file."""
-    values = {"title": "Başlıq", "summary": "Xülasə.", "translates": translates, **fields}
-    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
-    return f"---\n{lines}---\n{body}\n"
+    return f"---\n{yaml_of({**TRANSLATION, 'translates': translates, **fields})}---\n{body}\n"
 
 
 def letter_file(body: str = "Dear desk.", **fields: str) -> str:
     """Return a letter's file."""
-    values = {"language": "en", "name": "A Reader", "date": "2023-11-02", **fields}
-    lines = "".join(f"{name}: {value}\n" for name, value in values.items())
-    return f"---\n{lines}---\n{body}\n"
+    return f"---\n{yaml_of({**LETTER, **fields})}---\n{body}\n"
 
 
 def codes(faults: Iterable[Fault]) -> list[str]:
     """Return the codes of faults, in order."""
     return [each.code for each in faults]
+
+
+def brief(faults: Iterable[Fault]) -> list[tuple[str, str]]:
+    """Return each fault's code and the field (or else the first value) that it names."""
+    return [(each.code, dict(each.values).get("field") or dict(each.values).get("key", "")) for each in faults]
 
 
 def settings_of(content: Path, store: Path, **changes: object) -> dict[str, object]:

@@ -10,14 +10,15 @@ from newsarchive.archive.bodies import body_of, with_prefixed_ids
 from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Link
-from tests.unit.making import make_archive, make_briefing, make_edition, make_site, make_standing, make_text, wordless
+from tests.unit import editions as make
+from tests.unit.editions import archive_of, site_with, wordless
 
 PICTURES = {"briefings/2023/a/photo.jpg": PublishedPicture("pictures/1f.jpg", 800, 600)}
 
 
 def edition(clean: bool = True) -> Edition:
-    archive = make_archive(make_briefing("a", languages="en az"), standing=(make_standing("about"),))
-    return make_edition(archive, wordless, make_site(clean_addresses=clean), PICTURES)
+    archive = archive_of(make.briefing("a", languages="en az"), make.standing("about"))
+    return Edition(site_with(clean_addresses=clean), archive, wordless, PICTURES)
 
 
 @pytest.mark.parametrize(
@@ -30,27 +31,27 @@ def edition(clean: bool = True) -> Edition:
     ],
 )
 def test_a_link_to_a_file_becomes_a_link_to_its_page(target: str, clean: str, naming: str) -> None:
-    text = make_text(html=f'<p><a href="content:{target}">x</a></p>')
+    text = make.text(html=f'<p><a href="content:{target}">x</a></p>')
     assert body_of(text, edition(), "en/2023/a/") == f'<p><a href="{clean}">x</a></p>'
     assert body_of(text, edition(clean=False), "en/2023/a/") == f'<p><a href="{naming}">x</a></p>'
 
 
 def test_a_picture_gets_its_published_address_and_its_size() -> None:
-    text = make_text(html='<img alt="A" src="content:briefings/2023/a/photo.jpg">')
+    text = make.text(html='<img alt="A" src="content:briefings/2023/a/photo.jpg">')
     assert body_of(text, edition(), "en/2023/a/") == (
         '<img alt="A" src="../../../pictures/1f.jpg" width="800" height="600" loading="lazy" decoding="async">'
     )
 
 
 def test_the_attributes_of_a_picture_stay_wherever_they_stood() -> None:
-    text = make_text(html='<img src="content:briefings/2023/a/photo.jpg" alt="A &quot;b&quot;" title="T">')
+    text = make.text(html='<img src="content:briefings/2023/a/photo.jpg" alt="A &quot;b&quot;" title="T">')
     assert body_of(text, edition(), "en/2023/a/").startswith(
         '<img alt="A &quot;b&quot;" title="T" src="../../../pictures/1f.jpg" width="800"'
     )
 
 
 def test_a_picture_inside_a_link_stays_inside_it() -> None:
-    text = make_text(
+    text = make.text(
         html='<a href="content:pages/about/en.md"><img alt="A" src="content:briefings/2023/a/photo.jpg"></a>'
     )
     assert body_of(text, edition(), "en/2023/a/").startswith('<a href="../../about/"><img alt="A" src="../../../pict')
@@ -66,16 +67,16 @@ def test_a_picture_inside_a_link_stays_inside_it() -> None:
 def test_a_feeds_picture_is_one_plain_file_at_its_full_address(url: str, source: str) -> None:
     files = (PictureFile("pictures/480.jpg", 480), PictureFile("pictures/1f.jpg", 800))
     picture = PublishedPicture("pictures/1f.jpg", 800, 600, (PictureSource("image/avif", files),), files)
-    site = make_site(clean_addresses=True, url=url)
-    wide = make_edition(make_archive(make_briefing("a")), wordless, site, {"briefings/2023/a/photo.jpg": picture})
-    text = make_text(html='<p><img alt="A" src="content:briefings/2023/a/photo.jpg"></p>')
+    site = site_with(clean_addresses=True, url=url)
+    wide = Edition(site, archive_of(make.briefing("a")), wordless, {"briefings/2023/a/photo.jpg": picture})
+    text = make.text(html='<p><img alt="A" src="content:briefings/2023/a/photo.jpg"></p>')
     assert (
         body_of(text, wide, "en/2023/a/", feed=True) == f'<p><img alt="A" src="{source}" width="800" height="600"></p>'
     )
 
 
 def test_a_link_is_relative_to_the_page_that_shows_the_text() -> None:
-    text = make_text(html='<a href="content:pages/about/en.md">x</a>')
+    text = make.text(html='<a href="content:pages/about/en.md">x</a>')
     assert body_of(text, edition(), "en/feed.xml") == '<a href="about/">x</a>'
 
 
@@ -89,11 +90,11 @@ def test_a_link_is_relative_to_the_page_that_shows_the_text() -> None:
     ],
 )
 def test_all_else_stays_as_it_is(html: str) -> None:
-    assert body_of(make_text(html=html), edition(), "en/2023/a/") == html
+    assert body_of(make.text(html=html), edition(), "en/2023/a/") == html
 
 
 def test_a_link_to_a_text_that_is_not_published_becomes_plain_words() -> None:
-    text = make_text(
+    text = make.text(
         html='<p><a href="content:pages/waiting/en.md#x">word</a> <a href="content:pages/about/en.md">x</a></p>'
     )
     assert body_of(text, edition(), "en/2023/a/") == '<p><a>word</a> <a href="../../about/">x</a></p>'
@@ -101,7 +102,7 @@ def test_a_link_to_a_text_that_is_not_published_becomes_plain_words() -> None:
 
 def test_a_picture_that_is_not_published_is_never_shown() -> None:
     with pytest.raises(KeyError, match="gone"):
-        body_of(make_text(html='<img src="content:briefings/2023/a/gone.jpg">'), edition(), "en/2023/a/")
+        body_of(make.text(html='<img src="content:briefings/2023/a/gone.jpg">'), edition(), "en/2023/a/")
 
 
 def test_a_text_that_shares_its_page_has_ids_of_its_own() -> None:
@@ -112,8 +113,8 @@ def test_a_text_that_shares_its_page_has_ids_of_its_own() -> None:
 
 
 def test_a_link_to_a_part_of_the_page_itself_keeps_the_pages_id() -> None:
-    text = make_text(
-        path="notices/n/en.md",
+    text = make.text(
+        "notices/n",
         html='<p id="own"><a href="#own">x</a><a href="content:briefings/2023/a/en.md#note">y</a></p>',
     )
     assert body_of(text, edition(), "en/2023/a/", "p_n-") == (
@@ -129,18 +130,18 @@ def test_a_link_to_a_part_of_the_page_itself_keeps_the_pages_id() -> None:
     ],
 )
 def test_a_link_to_a_withdrawn_text(reason: str, printed: str) -> None:
-    gone = make_briefing("b", status="withdrawn", withdrawal=Withdrawal(dt.date(2024, 1, 2), reason))
-    archive = make_archive(make_briefing("a"), gone)
+    gone = make.briefing("b", status="withdrawn", withdrawal=Withdrawal(dt.date(2024, 1, 2), reason))
+    archive = archive_of(make.briefing("a"), gone)
     links = (Link("briefings/2023/b/en.md#c", 1),)
-    text = make_text(html='Before <a href="content:briefings/2023/b/en.md#c">the <em>name</em></a>, after.')
+    text = make.text(html='Before <a href="content:briefings/2023/b/en.md#c">the <em>name</em></a>, after.')
     text = msgspec.structs.replace(text, links=links)
-    shown = body_of(text, make_edition(archive, wordless, make_site(clean_addresses=True), {}), "en/2023/a/")
+    shown = body_of(text, Edition(site_with(clean_addresses=True), archive, wordless, {}), "en/2023/a/")
     assert shown.replace("#c", "") == printed
 
 
 @pytest.mark.parametrize(("own", "leads"), [("published", False), ("hidden", True)])
 def test_only_a_hidden_text_links_a_hidden_one(own: str, leads: bool) -> None:
-    archive = make_archive(make_briefing("a", status=own), make_briefing("b", status="hidden"))
-    text = make_text(html='<a href="content:briefings/2023/b/en.md">x</a>')
-    shown = body_of(text, make_edition(archive, wordless, make_site(clean_addresses=True), {}), "en/2023/a/")
+    archive = archive_of(make.briefing("a", status=own), make.briefing("b", status="hidden"))
+    text = make.text(html='<a href="content:briefings/2023/b/en.md">x</a>')
+    shown = body_of(text, Edition(site_with(clean_addresses=True), archive, wordless, {}), "en/2023/a/")
     assert ("href" in shown) is leads

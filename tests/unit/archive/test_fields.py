@@ -24,7 +24,7 @@ from newsarchive.archive.fields import (
     Withdrawal,
     is_translated,
 )
-from tests.unit.making import tree_of
+from tests.unit.editions import tree_of
 
 ROWS = [pytest.param(field, id=f"{kind}: {name}") for kind, fields in FIELDS.items() for name, field in fields.items()]
 

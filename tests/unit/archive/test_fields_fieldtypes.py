@@ -10,7 +10,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
 from newsarchive.archive.yaml_text import FieldType
 from tests.schemas import objections, seen_by_programs
-from tests.unit.making import tree_of
+from tests.unit.editions import tree_of
 
 URL = "https://a.example/x?y=1"
 STATUS = fields.FIELDS["briefing"]["status"].type

@@ -6,8 +6,7 @@ from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.fields import FIELDS, FrontMatter, Kind, Source
 from newsarchive.archive.front_matter import part_of, read_front_matter
 from newsarchive.build.diagnostics import fault_message
-from tests.unit.editions import words
-from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
+from tests.unit.editions import ORIGINAL, TRANSLATION, brief, front_of, tree_of, words
 
 PAGE = {"title": "About", "summary": "Who we are."}
 LETTER = {"language": "en", "name": "A Reader", "date": "2023-10-12"}
@@ -23,7 +22,7 @@ def test_an_original_of_required_fields_alone_is_whole() -> None:
         summary="A summary.",
         date=ArchiveDate(2023, 10, 12),
         tags=("privacy",),
-        sources=(Source("https://a.example/", "A", "B", "en"),),
+        sources=(Source("https://source.example/", "A source", "Someone", "en"),),
     )
 
 

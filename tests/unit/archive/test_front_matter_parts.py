@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive.archive.fields import Withdrawal
 from newsarchive.archive.front_matter import positions_of, read_front_matter
-from tests.unit.making import ORIGINAL, TRANSLATION, brief, front_of, tree_of
+from tests.unit.editions import ORIGINAL, TRANSLATION, brief, front_of, tree_of
 
 WITHDRAWAL = "{date: 2024-01-02, reason: error}"
 

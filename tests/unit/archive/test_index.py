@@ -1,24 +1,27 @@
 """The whole archive with its look-ups."""
 
 import datetime as dt
+from functools import partial
 
 import msgspec
 import pytest
 
 from newsarchive.archive.index import Archive, address
-from tests.unit.making import make_archive, make_briefing, make_standing, slugs
+from tests.unit.editions import archive_of, briefing, slugs, standing
+
+untagged = partial(briefing, tags=())
 
 
 def mixed() -> Archive:
     """Dates and publication run against each other; two briefings are not listed."""
-    return make_archive(
-        make_briefing("zeta", "2023-10-12", published=dt.date(2024, 1, 1), tags=("law",)),
-        make_briefing("alpha", "2023-10-12", published=dt.date(2024, 1, 1), tags=("law", "press"), people=("ali",)),
-        make_briefing("month", "2023-10", published=dt.date(2026, 5, 1), tags=("law",)),
-        make_briefing("old", "1999", published=dt.date(2025, 1, 1), tags=("press",), places=("baku",)),
-        make_briefing("secret", "2023-11-01", status="hidden", tags=("law", "spying"), people=("leyla",)),
-        make_briefing("gone", "2010-01-01", status="withdrawn", tags=("law",)),
-        standing=(make_standing("about", "en az"),),
+    return archive_of(
+        untagged("zeta", "2023-10-12", published=dt.date(2024, 1, 1), tags=("law",)),
+        untagged("alpha", "2023-10-12", published=dt.date(2024, 1, 1), tags=("law", "press"), people=("ali",)),
+        untagged("month", "2023-10", published=dt.date(2026, 5, 1), tags=("law",)),
+        untagged("old", "1999", published=dt.date(2025, 1, 1), tags=("press",), places=("baku",)),
+        untagged("secret", "2023-11-01", status="hidden", tags=("law", "spying"), people=("leyla",)),
+        untagged("gone", "2010-01-01", status="withdrawn", tags=("law",)),
+        standing("about", "en az"),
     )
 
 
@@ -27,7 +30,7 @@ def test_listings_are_in_the_order_of_what_happened() -> None:
 
 
 def test_a_draft_is_listed_like_any_other_where_there_is_one() -> None:
-    archive = make_archive(*mixed().briefings, make_briefing("draft", "2023-10-11", status="draft", tags=("law",)))
+    archive = archive_of(*mixed().briefings, untagged("draft", "2023-10-11", status="draft", tags=("law",)))
     assert slugs(archive.listed) == ["old", "month", "draft", "alpha", "zeta"]
     assert slugs(archive.by_term["tags", "law"]) == ["draft", "alpha", "zeta", "month"]
 
@@ -38,8 +41,8 @@ def test_the_order_of_publication_is_another_one() -> None:
 
 def test_a_later_briefing_joins_at_the_end_of_the_order_of_publication() -> None:
     before = mixed()
-    later = make_briefing("later", "1950-01-01", published=dt.date(2026, 6, 1))
-    after = make_archive(*before.briefings, later)
+    later = untagged("later", "1950-01-01", published=dt.date(2026, 6, 1))
+    after = archive_of(*before.briefings, later)
     assert slugs(after.by_publication) == [*slugs(before.by_publication), "later"]
 
 
@@ -78,10 +81,10 @@ def test_only_listed_briefings_have_a_position() -> None:
 
 
 def test_every_published_text_has_an_address() -> None:
-    archive = make_archive(
-        make_briefing("a", "2023-10-12", "en az"),
-        make_briefing("b", "2020", "ru", status="hidden"),
-        standing=(make_standing("about", "en az"),),
+    archive = archive_of(
+        untagged("a", "2023-10-12", "en az"),
+        untagged("b", "2020", "ru", status="hidden"),
+        standing("about", "en az"),
     )
     assert archive.address_of_file == {
         "briefings/2023/a/en.md": "en/2023/a/",
@@ -93,12 +96,12 @@ def test_every_published_text_has_an_address() -> None:
 
 
 def test_the_address_follows_the_date_and_a_page_has_no_year() -> None:
-    assert address(make_briefing("a", "2019-05"), "az") == "az/2019/a/"
-    assert address(make_standing("about"), "az") == "az/about/"
+    assert address(untagged("a", "2019-05"), "az") == "az/2019/a/"
+    assert address(standing("about"), "az") == "az/about/"
 
 
 def test_texts_are_those_of_all_works() -> None:
-    archive = make_archive(make_briefing("a", languages="en az"), standing=(make_standing("about"),))
+    archive = archive_of(untagged("a", languages="en az"), standing("about"))
     assert [text.path for text in archive.texts()] == [
         "briefings/2023/a/en.md",
         "briefings/2023/a/az.md",
@@ -107,25 +110,25 @@ def test_texts_are_those_of_all_works() -> None:
 
 
 def test_an_empty_archive_has_empty_look_ups() -> None:
-    archive = make_archive()
+    archive = archive_of()
     assert (archive.listed, archive.by_publication) == ((), ())
     assert (archive.by_year, archive.by_term, archive.positions, archive.by_slug) == ({}, {}, {}, {})
 
 
 def test_links_by_hand_are_known_in_both_directions_among_the_listed() -> None:
-    archive = make_archive(
-        make_briefing("a", related=("b", "secret", "absent", "a")),
-        make_briefing("b"),
-        make_briefing("c", related=("b",)),
-        make_briefing("secret", status="hidden", related=("c",)),
+    archive = archive_of(
+        untagged("a", related=("b", "secret", "absent", "a")),
+        untagged("b"),
+        untagged("c", related=("b",)),
+        untagged("secret", status="hidden", related=("c",)),
     )
     assert archive.linked == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}
 
 
 def test_news_is_in_order_of_the_day_on_which_the_readers_text_went_online() -> None:
-    old = make_briefing("old", "1999", "en az", published=dt.date(2025, 1, 1))
+    old = untagged("old", "1999", "en az", published=dt.date(2025, 1, 1))
     translated = msgspec.structs.replace(old, days={**old.days, "az": dt.date(2026, 7, 1)})
-    archive = make_archive(translated, make_briefing("new", "2023", "en", published=dt.date(2026, 5, 1)))
+    archive = archive_of(translated, untagged("new", "2023", "en", published=dt.date(2026, 5, 1)))
     assert slugs(archive.news("en")) == ["new", "old"]
     assert slugs(archive.news("az")) == ["old", "new"]
     # a reader of a language that has neither is shown the originals

@@ -10,7 +10,8 @@ from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import TOP, Position
 from newsarchive.archive.fields import Correction, FrontMatter, Withdrawal
 from newsarchive.archive.models import SILENCE, SILENT, Text
-from tests.unit.making import briefing_of, make_briefing, make_text
+from tests.unit import editions as make
+from tests.unit.editions import briefing_of
 
 
 @pytest.mark.parametrize(
@@ -27,28 +28,28 @@ def test_a_text_changed_on_the_latest_day_that_it_declares(
     modified: dt.date | None, corrected: list[int], changed: dt.date | None
 ) -> None:
     corrections = tuple(Correction(dt.date(2024, 1, day), "Wrong.") for day in corrected)
-    assert make_text(modified=modified, corrections=corrections).changed == changed
+    assert make.text(modified=modified, corrections=corrections).changed == changed
 
 
 @pytest.mark.parametrize(("language", "shown"), [("az", "az"), ("ru", "ru"), ("en", "az"), ("ar", "az")])
 def test_a_reader_is_shown_their_text_or_else_the_original(language: str, shown: str) -> None:
-    assert make_briefing(languages="az ru").shown(language).language == shown
+    assert make.briefing(languages="az ru").shown(language).language == shown
 
 
 def test_a_work_has_its_originals_fields() -> None:
-    briefing = make_briefing(languages="az ru", tags=("privacy",))
+    briefing = make.briefing(languages="az ru", tags=("privacy",))
     assert briefing.front is briefing.texts["az"].front
     assert briefing.terms("tags") == ("privacy",)
     assert briefing.terms("people") == ()
 
 
 def test_terms_keep_the_editors_order() -> None:
-    assert make_briefing(tags=("z", "a", "m")).terms("tags") == ("z", "a", "m")
+    assert make.briefing(tags=("z", "a", "m")).terms("tags") == ("z", "a", "m")
 
 
 def test_a_briefing_is_as_old_as_its_first_text_and_each_reader_has_the_day_of_the_text_shown() -> None:
     days = {"en": dt.date(2026, 11, 24), "az": dt.date(2026, 12, 1)}
-    briefing = msgspec.structs.replace(make_briefing(date="2023", languages="en az"), days=days)
+    briefing = msgspec.structs.replace(make.briefing(date="2023", languages="en az"), days=days)
     assert briefing.published == days["en"]
     assert [briefing.first_day(tag) for tag in ("en", "az", "ru")] == [days["en"], days["az"], days["en"]]
 
@@ -60,17 +61,17 @@ def test_a_briefing_is_as_old_as_its_first_text_and_each_reader_has_the_day_of_t
 def test_a_hidden_and_a_withdrawn_briefing_are_neither_listed_nor_readable(
     status: str, listed: bool, readable: bool
 ) -> None:
-    briefing = make_briefing(status=status)
+    briefing = make.briefing(status=status)
     assert (briefing.listed, briefing.readable(briefing.original.language)) == (listed, readable)
 
 
 def test_the_date_is_the_originals() -> None:
-    assert make_briefing(date="2023-10", languages="az en").date == ArchiveDate(2023, 10)
+    assert make.briefing(date="2023-10", languages="az en").date == ArchiveDate(2023, 10)
 
 
 def test_a_briefing_without_a_date_names_its_file() -> None:
     with pytest.raises(ValueError, match=r"briefings/2023/a/en\.md has no date"):
-        _ = briefing_of(make_text()).date
+        _ = briefing_of(make.text()).date
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_a_briefing_without_a_date_names_its_file() -> None:
     ],
 )
 def test_a_text_knows_its_folder(path: str, folder: str) -> None:
-    assert make_text(path).folder == folder
+    assert Text(path, "en", FrontMatter(), "", "").folder == folder
 
 
 PLACES = {"tags": (5, 1), "tags:privacy": (5, 8), "tags:law": (6, 5), "date": (4, 1)}
@@ -105,7 +106,7 @@ def test_a_text_says_where_a_field_or_an_item_of_it_stands(field: str, item: str
 
 
 def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
-    assert (make_text().sound, make_text().positions, make_text().place("title")) == (True, {}, TOP)
+    assert (make.text().sound, make.text().positions, make.text().place("title")) == (True, {}, TOP)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_text_is_sound_and_has_no_places_unless_it_is_told() -> None:
     [(own, other, max(own, other, key=SILENCE.index)) for own in SILENCE for other in SILENCE],
 )
 def test_a_text_is_as_silent_as_itself_or_its_original(own: str, originals: str, holds: str) -> None:
-    work = briefing_of(make_text(status=originals), make_text("briefings/2023/a/az.md", translates="en", status=own))
+    work = briefing_of(make.text(status=originals), make.text("briefings/2023/a", "az", translates="en", status=own))
     assert (work.status("az"), work.status("en")) == (holds, originals)
 
 
@@ -132,8 +133,8 @@ STATES = {
 
 @pytest.mark.parametrize(("own", "originals"), list(itertools.product(STATES, STATES)))
 def test_neither_a_later_state_nor_that_of_the_original_tells_an_address(own: str, originals: str) -> None:
-    az = make_text("briefings/2023/a/az.md", translates="en", **STATES[own])
-    work = briefing_of(make_text(date="2023-10-12", **STATES[originals]), az)
+    az = make.text("briefings/2023/a", "az", translates="en", **STATES[own])
+    work = briefing_of(make.text(date="2023-10-12", **STATES[originals]), az)
     both = {own, originals}
     assert work.is_silent("az") == (SILENT in both)
     assert work.is_untold("az") == bool(both & {"hidden", SILENT})

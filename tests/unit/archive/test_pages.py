@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from newsarchive.archive.pages import Alternate, FeedLink, File, Page, Step
-from tests.unit.making import briefing_of, make_text
+from tests.unit.editions import briefing_of, text
 
 PAGE = Page("az/", "az", "home.html", "Title", "Words.", {})
 
@@ -20,8 +20,8 @@ def test_a_page_is_listed_and_alone_unless_it_says_more() -> None:
 
 def test_a_page_shows_the_text_of_its_work_in_its_language() -> None:
     folder = "briefings/2023/a"
-    english = make_text(f"{folder}/en.md", date="2023")
-    azerbaijani = msgspec.structs.replace(make_text(f"{folder}/az.md"), has_code=True)
+    english = text(folder, date="2023")
+    azerbaijani = msgspec.structs.replace(text(folder, "az"), has_code=True)
     work = briefing_of(english, azerbaijani)
     shown = dataclasses.replace(PAGE, work=work)
     assert (shown.text, shown.has_code) == (azerbaijani, True)

@@ -14,7 +14,8 @@ from newsarchive.archive.revisions import (
     taken_offline,
     with_first_days,
 )
-from tests.unit.making import briefing_of, make_text
+from tests.unit import editions as make
+from tests.unit.editions import briefing_of
 
 A = "briefings/2025/a"
 TODAY = dt.date(2026, 11, 26)
@@ -25,8 +26,8 @@ ELSEWHERE = {"published": BEFORE, "brought_from": "https://old.example/a"}
 
 def days(original: dict[str, object], translation: dict[str, object], recorded=LEDGER) -> list[dt.date]:
     texts = (
-        make_text(f"{A}/en.md", date="2025-11-03", **original),
-        make_text(f"{A}/az.md", translates="en", **translation),
+        make.text(A, date="2025-11-03", **original),
+        make.text(A, "az", translates="en", **translation),
     )
     return list(with_first_days(briefing_of(*texts), recorded, TODAY).days.values())
 
@@ -58,14 +59,14 @@ def test_a_renamed_briefing_keeps_its_days():
 def test_a_text_that_was_never_listed_is_told_nowhere_once_it_is_withdrawn(hidden, unlisted):
     ledger = {("a", "en"): tuple(Revision(FIRST, "0" * 12, "first", 0, hidden=each) for each in hidden)}
     gone = {"status": "withdrawn", "withdrawal": Withdrawal(TODAY, "error")}
-    texts = make_text(f"{A}/en.md", date="2025-11-03", **gone), make_text(f"{A}/az.md", translates="en")
+    texts = make.text(A, date="2025-11-03", **gone), make.text(A, "az", translates="en")
     work = with_first_days(briefing_of(*texts), ledger, TODAY)
     assert work.unlisted == unlisted
     assert work.is_untold("en") == bool(unlisted)
 
 
 def test_nothing_holds_back_a_text_without_a_day_whatever_its_date():
-    work = briefing_of(make_text(f"{A}/en.md", date="2999"), make_text(f"{A}/az.md", translates="en", published=LATER))
+    work = briefing_of(make.text(A, date="2999"), make.text(A, "az", translates="en", published=LATER))
     assert [goes_online(text, work) for text in work.texts.values()] == [dt.date.min, LATER]
 
 
@@ -82,7 +83,7 @@ def test_nothing_holds_back_a_text_without_a_day_whatever_its_date():
     ],
 )
 def test_a_day_before_the_first_publication_that_the_ledger_knows_is_a_fault(front, codes):
-    work = briefing_of(make_text(f"{A}/en.md", date="2025-11-03", **front))
+    work = briefing_of(make.text(A, date="2025-11-03", **front))
     found = list(contradicted_days(work, LEDGER, TODAY, stops=False))
     assert [each.code for each in found] == codes
     assert not any(each.warning for each in found)
@@ -90,7 +91,7 @@ def test_a_day_before_the_first_publication_that_the_ledger_knows_is_a_fault(fro
 
 @pytest.mark.parametrize("days", [1, LATE.days])
 def test_a_text_that_went_online_a_few_days_late_is_in_order(days):
-    waited = make_text(f"{A}/en.md", date="2025-11-03", published=TODAY - dt.timedelta(days))
+    waited = make.text(A, date="2025-11-03", published=TODAY - dt.timedelta(days))
     recorded = {("a", "en"): published(waited, (), TODAY)}
     assert recorded["a", "en"][0].kind == "late"
     later = TODAY + dt.timedelta(1)
@@ -109,22 +110,22 @@ def test_a_text_that_went_online_a_few_days_late_is_in_order(days):
     ],
 )
 def test_a_new_text_may_not_claim_a_day_long_gone(front, codes):
-    work = briefing_of(make_text(f"{A}/en.md", date="2025-11-03", **front))
+    work = briefing_of(make.text(A, date="2025-11-03", **front))
     for stops in (True, False):
         found = list(contradicted_days(work, {}, TODAY, stops=stops))
         assert [(each.code, each.warning) for each in found] == [(code, not stops) for code in codes]
 
 
 def test_a_text_that_is_online_is_not_taken_offline_by_a_later_day():
-    text, other = make_text(f"{A}/en.md", published=LATER), make_text("briefings/2025/b/en.md", published=LATER)
+    text, other = make.text(A, published=LATER), make.text("briefings/2025/b", published=LATER)
     (found,) = taken_offline([text, other], [text.path, other.path], [], LEDGER)
     assert (found.code, found.path) == ("published-offline", text.path)
     assert list(taken_offline([text], [], [], LEDGER)) == []
 
 
 def test_a_text_that_is_online_is_not_taken_offline_by_its_status():
-    text, other = make_text(f"{A}/en.md", status="draft"), make_text("briefings/2025/b/en.md", status="draft")
-    translation = make_text(f"{A}/az.md", translates="en")
+    text, other = make.text(A, status="draft"), make.text("briefings/2025/b", status="draft")
+    translation = make.text(A, "az", translates="en")
     drafts = [text.path, other.path, translation.path]
     (found,) = taken_offline([text, other, translation], [], drafts, LEDGER)
     assert (found.code, found.path) == ("draft-offline", text.path)

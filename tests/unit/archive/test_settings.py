@@ -7,7 +7,7 @@ import pytest
 
 from newsarchive.archive.addresses import is_site_address
 from newsarchive.archive.settings import Language, Newsroom, SettingsError, Site, row, site_of
-from tests.unit.making import DAY, make_language, make_newsroom, make_site
+from tests.unit.editions import DAY, RU, bare_language, site_with
 
 EN = {"tag": "en", "name": "English", "direction": "ltr", "quotes": ("“”", "‘’")}
 AR = {"tag": "ar", "name": "العربية", "direction": "rtl", "quotes": ("«»", "“”")}
@@ -15,7 +15,7 @@ NEWSROOM = {
     "contact": "desk@a.example",
     "tag_authority": "a.example,2026",
     "repository": "https://a.example/source",
-    "security_expires": make_newsroom().security_expires,
+    "security_expires": dt.date(2027, 11, 1),
 }
 SETTINGS: dict[str, object] = {
     "LANGUAGES": (EN, AR),
@@ -40,7 +40,7 @@ def test_settings_become_a_site_with_its_defaults() -> None:
     assert site.tags == ("en", "ar")
     assert (site.default, site.url, site.day) == ("en", "https://a.example/x", DAY)
     assert (site.clean_addresses, site.page_size, site.feed_size, site.drafts) == (False, 20, 20, False)
-    assert site.newsroom == make_newsroom()
+    assert site.newsroom == Newsroom(**NEWSROOM)
 
 
 def test_settings_may_change_what_has_a_default() -> None:
@@ -200,14 +200,14 @@ def test_a_good_row_is_made_as_it_is() -> None:
 
 
 def test_a_language_is_found_by_its_tag() -> None:
-    site = make_site("az en ru")
-    assert site.language("ru") == make_language("ru")
+    site = site_with("az en ru")
+    assert site.language("ru") == RU
     assert site.tags == ("az", "en", "ru")
 
 
 def test_a_language_that_the_site_lacks_is_not_made_up() -> None:
     with pytest.raises(KeyError, match="ka"):
-        make_site().language("ka")
+        site_with().language("ka")
 
 
 @pytest.mark.parametrize(
@@ -225,12 +225,12 @@ def test_a_language_that_the_site_lacks_is_not_made_up() -> None:
     ],
 )
 def test_any_language_has_a_direction(tag: str, direction: str) -> None:
-    assert make_site("en").direction(tag) == direction
+    assert site_with("en").direction(tag) == direction
 
 
 def test_the_table_decides_the_direction_of_its_own_languages() -> None:
-    languages = (make_language("en"), make_language("ur", direction="ltr"))
-    site = Site(languages, "en", make_newsroom(), DAY)
+    languages = (bare_language("en"), bare_language("ur", direction="ltr"))
+    site = Site(languages, "en", Newsroom(**NEWSROOM), DAY)
     assert site.direction("ur") == "ltr"
 
 
@@ -245,7 +245,7 @@ def test_the_table_decides_the_direction_of_its_own_languages() -> None:
     ],
 )
 def test_an_address_is_absolute_on_a_public_site_alone(changes: dict[str, object], address: str, expected: str) -> None:
-    assert make_site(**changes).absolute(address) == expected
+    assert site_with(**changes).absolute(address) == expected
 
 
 KEY = "RWRrMsf4oz/r6KjQ8FARiLLyGmfeE2KQ67nuI3VAHraWpj/NbnudMBIL"

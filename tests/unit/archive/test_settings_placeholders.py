@@ -8,8 +8,8 @@ import datetime as dt
 import pytest
 
 from newsarchive.archive.settings import Newsroom, Site, is_reserved, placeholders_of
-from tests.unit.editions import words
-from tests.unit.making import DAY, make_site
+from tests.unit import editions
+from tests.unit.editions import DAY, words
 
 OWN = Newsroom("desk@newsroom.net", "newsroom.net,2026", "https://github.com/newsroom/archive", dt.date(2027, 11, 1))
 
@@ -18,7 +18,7 @@ def site_with(
     url: str = "https://archive.newsroom.net", records: bool = True, mirrors: object = (), **newsroom
 ) -> Site:
     changed = dataclasses.replace(OWN, **newsroom)
-    return make_site(newsroom=changed, url=url, records=records, mirrors=mirrors)
+    return editions.site_with(newsroom=changed, url=url, records=records, mirrors=mirrors)
 
 
 def settings_of(site: Site) -> list[tuple[str, str]]:
@@ -72,7 +72,7 @@ def test_a_newsroom_with_its_own_values_has_none() -> None:
 
 
 def test_a_local_build_has_none() -> None:
-    assert placeholders_of(make_site(url="", records=False)) == ()
+    assert placeholders_of(editions.site_with(url="", records=False)) == ()
 
 
 @pytest.mark.parametrize(

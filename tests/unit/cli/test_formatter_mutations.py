@@ -13,10 +13,9 @@ from newsarchive.cli.formatter import converter_of, data_meaning, mend_data, men
 from newsarchive.readers.text import Place, TextReader
 from newsarchive.readers.tree import REDIRECTS, walk
 from tests.sites import FIXTURE, ROOT
-from tests.unit.editions import AZ, EN, RU
-from tests.unit.making import make_language
+from tests.unit.editions import AZ, EN, RU, bare_language
 
-LANGUAGES = {each.tag: each for each in (AZ, EN, RU, make_language("ar", direction="rtl"), make_language("ka"))}
+LANGUAGES = {each.tag: each for each in (AZ, EN, RU, bare_language("ar", direction="rtl"), bare_language("ka"))}
 SITES = (ROOT / "content", FIXTURE / "content")
 PLACE = Place("briefings/2023/a/en.md", "briefings/2023/a", "briefing", "en")
 _ODD_TEXT = """---

@@ -12,7 +12,7 @@ from newsarchive.cli.main import main
 from newsarchive.cli.schema import redirects_schema, schema_files, text_schema, vocabulary_schema, write_schemas
 from newsarchive.readers.redirects import parse_redirects
 from tests.schemas import objections, seen_by_programs
-from tests.unit.making import ORIGINAL, TRANSLATION, front_of
+from tests.unit.editions import ORIGINAL, TRANSLATION, front_of
 
 PAGE = {"title": "About", "summary": "Who we are."}
 NOTICE = {"title": "Beware", "starts": "2026-01-01", "ends": "2026-01-31"}

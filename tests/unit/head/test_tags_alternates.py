@@ -7,11 +7,12 @@ import pytest
 from newsarchive.archive import addresses
 from newsarchive.archive.pages import Alternate
 from newsarchive.head.tags import listing_alternates, work_alternates
-from tests.unit.making import make_briefing, make_site, make_standing
+from tests.unit import editions as make
+from tests.unit.editions import site_with
 
 
 def test_alternates_are_the_texts_that_exist_in_the_sites_order() -> None:
-    found, _ = work_alternates(make_briefing("a", "2023-10", "ru az"), make_site("az en ru"))
+    found, _ = work_alternates(make.briefing("a", "2023-10", "ru az"), site_with("az en ru"))
     assert found == (Alternate("az", "az/2023/a/"), Alternate("ru", "ru/2023/a/"))
 
 
@@ -24,8 +25,8 @@ def test_alternates_are_the_texts_that_exist_in_the_sites_order() -> None:
     ],
 )
 def test_alternates_are_complete_and_hold_the_page_itself(languages: str, expected: list[str]) -> None:
-    briefing = make_briefing(languages=languages)
-    found, _ = work_alternates(briefing, make_site())
+    briefing = make.briefing(languages=languages)
+    found, _ = work_alternates(briefing, site_with())
     assert [each.language for each in found] == expected
     assert set(expected) == set(briefing.texts)
     assert len({each.address for each in found}) == len(expected)
@@ -33,8 +34,8 @@ def test_alternates_are_complete_and_hold_the_page_itself(languages: str, expect
 
 def test_alternates_are_mutual() -> None:
     """Every text's page gets the same list: it depends on the work, not on the page that asks."""
-    one, other = make_briefing(languages="en az ru"), make_briefing(languages="ru en az")
-    assert work_alternates(one, make_site()) == work_alternates(other, make_site())
+    one, other = make.briefing(languages="en az ru"), make.briefing(languages="ru en az")
+    assert work_alternates(one, site_with()) == work_alternates(other, site_with())
 
 
 @pytest.mark.parametrize(
@@ -47,24 +48,24 @@ def test_alternates_are_mutual() -> None:
     ],
 )
 def test_all_other_readers_are_sent_to_the_default_language_or_else_the_original(languages: str, default: str) -> None:
-    found, sent = work_alternates(make_briefing(languages=languages), make_site())
+    found, sent = work_alternates(make.briefing(languages=languages), site_with())
     assert sent == default
     assert sent in [each.address for each in found]
 
 
 def test_a_standing_page_has_alternates_without_a_year() -> None:
-    found, default = work_alternates(make_standing("about", "en az"), make_site())
+    found, default = work_alternates(make.standing("about", "en az"), site_with())
     assert found == (Alternate("az", "az/about/"), Alternate("en", "en/about/"))
     assert default == "en/about/"
 
 
 def test_a_language_without_a_text_has_no_alternate() -> None:
-    found, _ = work_alternates(make_briefing(languages="en"), make_site("az en ru ar"))
+    found, _ = work_alternates(make.briefing(languages="en"), site_with("az en ru ar"))
     assert [each.language for each in found] == ["en"]
 
 
 def test_a_listing_exists_in_every_language() -> None:
-    found, default = listing_alternates(make_site("az en ar"), partial(addresses.term, name="tags", term_id="law"))
+    found, default = listing_alternates(site_with("az en ar"), partial(addresses.term, name="tags", term_id="law"))
     assert found == (
         Alternate("az", "az/tags/law/"),
         Alternate("en", "en/tags/law/"),
@@ -82,4 +83,4 @@ def test_a_listing_exists_in_every_language() -> None:
     ],
 )
 def test_all_other_readers_of_a_listing_are_sent_where_it_says(default: str | None, sent: str) -> None:
-    assert listing_alternates(make_site(default="az"), addresses.home, default)[1] == sent
+    assert listing_alternates(site_with(default="az"), addresses.home, default)[1] == sent

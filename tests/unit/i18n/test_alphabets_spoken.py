@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.i18n.catalogues import Catalogues, load_catalogues
-from tests.unit.editions import words
-from tests.unit.making import message, plural, write_catalogue
+from tests.unit.editions import message, plural, words, write_catalogue
 
 
 @pytest.fixture

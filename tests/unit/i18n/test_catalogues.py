@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.i18n.catalogues import CatalogueError
-from tests.unit.making import load_words as load
-from tests.unit.making import message, plural
+from tests.unit.editions import load_words as load
+from tests.unit.editions import message, plural
 
 GREETING = message("greeting", "Hello, {name}")
 COUNT = plural("count", "{number} text", "{number} texts")

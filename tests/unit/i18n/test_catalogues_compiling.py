@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.i18n.catalogues import CatalogueError, load_catalogues, missing_messages, read_catalogue
-from tests.unit.making import PO_HEADER, message, plural, write_catalogue
-from tests.unit.making import load_words as load
+from tests.unit.editions import PO_HEADER, message, plural, write_catalogue
+from tests.unit.editions import load_words as load
 
 GREETING = message("greeting", "Hello, {name}")
 COUNT = plural("count", "{number} text", "{number} texts")

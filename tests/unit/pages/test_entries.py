@@ -9,16 +9,7 @@ from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
 from newsarchive.i18n.catalogues import load_catalogues
 from newsarchive.pages.entries import Entry, entry, held_back
-from tests.unit.making import (
-    DAY,
-    briefing_of,
-    make_archive,
-    make_edition,
-    make_site,
-    make_text,
-    message,
-    write_catalogue,
-)
+from tests.unit.editions import DAY, archive_of, briefing_of, message, site_with, text, write_catalogue
 
 LANGUAGES = ("az", "en", "ru", "ar")
 
@@ -33,12 +24,12 @@ def edition(tmp_path: Path) -> Edition:
     }.items():
         marks = message("listing.draft", f"{tag}: draft") + message("listing.waiting", f"{tag}: {{date}}")
         write_catalogue(tmp_path, tag, message("listing.only-in", words), marks)
-    return make_edition(make_archive(), load_catalogues([tmp_path], LANGUAGES, "en"), make_site("az en ru ar"))
+    return Edition(site_with("az en ru ar"), archive_of(), load_catalogues([tmp_path], LANGUAGES, "en"), {})
 
 
 def briefing(*languages: str, date: str = "2023-10-12") -> Briefing:
     first, *others = [
-        make_text(f"briefings/2023/a/{tag}.md", date=date, title=f"T {tag}", summary=f"S {tag}") for tag in languages
+        text("briefings/2023/a", tag, date=date, title=f"T {tag}", summary=f"S {tag}") for tag in languages
     ]
     return briefing_of(first, *others)
 
@@ -87,8 +78,8 @@ def test_it_is_the_original_and_not_another_translation_that_is_shown(edition: E
 def test_a_translation_that_listings_may_not_show_gives_way_to_the_original(
     edition: Edition, status: str, title: str
 ) -> None:
-    original = make_text("briefings/2023/a/en.md", date="2023", title="T en", summary="S en")
-    translation = make_text("briefings/2023/a/az.md", translates="en", title=title, status=status)
+    original = text(date="2023", title="T en", summary="S en")
+    translation = text("briefings/2023/a", "az", translates="en", title=title, status=status)
     found = entry(briefing_of(original, translation), edition, "az")
     assert (found.address, found.title, found.summary) == ("en/2023/a/", "T en", "S en")
     assert (found.language, found.label) == ("en", "yalnız ingilis")
@@ -131,12 +122,12 @@ def test_a_text_that_is_not_published_yet_is_marked_in_the_readers_words(
     edition: Edition, original: dict[str, object], translation: dict[str, object], marks: list[str]
 ) -> None:
     found = briefing_of(
-        make_text("briefings/2023/a/en.md", **{"date": "2023", "title": "T", **original}),
-        make_text("briefings/2023/a/az.md", title="T", translates="en", **translation),
+        text(**{"date": "2023", "title": "T", **original}),
+        text("briefings/2023/a", "az", title="T", translates="en", **translation),
     )
     assert [entry(found, edition, language).mark for language in ("az", "en", "ru")] == marks
 
 
 def test_a_draft_that_waits_is_a_draft() -> None:
-    draft = briefing_of(make_text("briefings/2023/a/en.md", date="2023", published=TOMORROW, status="draft"))
+    draft = briefing_of(text(date="2023", published=TOMORROW, status="draft"))
     assert held_back(draft, "en", DAY) == held_back(draft, "en", TOMORROW) == "draft"

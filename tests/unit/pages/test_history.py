@@ -11,7 +11,7 @@ from newsarchive.archive.fields import Correction, FrontMatter, Picture
 from newsarchive.pages import history
 from newsarchive.pages.history import Steps, blocks, differences, differing, marked, paragraphs
 from tests.timing import within
-from tests.unit.making import DAY
+from tests.unit.editions import DAY
 
 
 def test_paragraphs_that_differ_are_counted():

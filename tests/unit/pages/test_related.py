@@ -2,13 +2,16 @@
 
 import datetime as dt
 import sys
+from functools import partial
 
 import pytest
 
 from newsarchive.archive.index import Archive
 from newsarchive.archive.models import Briefing
 from newsarchive.pages.related import NEAREST, related_to
-from tests.unit.making import make_archive, make_briefing, slugs
+from tests.unit.editions import archive_of, briefing, slugs
+
+untagged = partial(briefing, tags=())
 
 
 def related(archive: Archive, slug: str, most: int = 4) -> list[str]:
@@ -18,31 +21,31 @@ def related(archive: Archive, slug: str, most: int = 4) -> list[str]:
 def one_a_day(count: int, **front: object) -> list[Briefing]:
     """Briefings `b0000`, `b0001`, … of one day after another."""
     days = (dt.date(2010, 1, 1) + dt.timedelta(number) for number in range(count))
-    return [make_briefing(f"b{number:04}", day.isoformat(), **front) for number, day in enumerate(days)]
+    return [untagged(f"b{number:04}", day.isoformat(), **front) for number, day in enumerate(days)]
 
 
 def test_what_the_editor_names_comes_first_and_in_the_editors_order() -> None:
-    archive = make_archive(
-        make_briefing("a", related=("z", "m"), tags=("law",)),
-        make_briefing("m"),
-        make_briefing("z"),
-        make_briefing("shares", tags=("law",)),
+    archive = archive_of(
+        untagged("a", related=("z", "m"), tags=("law",)),
+        untagged("m"),
+        untagged("z"),
+        untagged("shares", tags=("law",)),
     )
     assert related(archive, "a") == ["z", "m", "shares"]
 
 
 def test_a_briefing_named_by_hand_is_not_named_again_for_its_terms() -> None:
-    archive = make_archive(
-        make_briefing("a", related=("b",), tags=("law",)),
-        *(make_briefing(slug, tags=("law",)) for slug in "bc"),
+    archive = archive_of(
+        untagged("a", related=("b",), tags=("law",)),
+        *(untagged(slug, tags=("law",)) for slug in "bc"),
     )
     assert related(archive, "a") == ["b", "c"]
 
 
 def test_only_as_many_as_asked_for_are_named() -> None:
-    archive = make_archive(
-        make_briefing("a", related=("b", "c", "d"), tags=("law",)),
-        *(make_briefing(slug, tags=("law",)) for slug in "bcdef"),
+    archive = archive_of(
+        untagged("a", related=("b", "c", "d"), tags=("law",)),
+        *(untagged(slug, tags=("law",)) for slug in "bcdef"),
     )
     assert related(archive, "a", 2) == ["b", "c"]
     assert len(related(archive, "a")) == 4
@@ -50,80 +53,80 @@ def test_only_as_many_as_asked_for_are_named() -> None:
 
 
 def test_a_rare_term_weighs_more_than_a_common_one() -> None:
-    archive = make_archive(
-        make_briefing("a", tags=("common", "rare")),
-        make_briefing("shares-rare", "2001", tags=("rare",)),
-        *(make_briefing(f"shares-common-{number}", "2024", tags=("common",)) for number in range(8)),
+    archive = archive_of(
+        untagged("a", tags=("common", "rare")),
+        untagged("shares-rare", "2001", tags=("rare",)),
+        *(untagged(f"shares-common-{number}", "2024", tags=("common",)) for number in range(8)),
     )
     assert related(archive, "a")[0] == "shares-rare"
 
 
 def test_two_shared_terms_weigh_more_than_one() -> None:
-    archive = make_archive(
-        make_briefing("a", tags=("law", "press")),
-        make_briefing("both", "2001", tags=("law", "press")),
-        make_briefing("law-alone", "2024", tags=("law",)),
-        make_briefing("press-alone", "2024", tags=("press",)),
+    archive = archive_of(
+        untagged("a", tags=("law", "press")),
+        untagged("both", "2001", tags=("law", "press")),
+        untagged("law-alone", "2024", tags=("law",)),
+        untagged("press-alone", "2024", tags=("press",)),
     )
     assert related(archive, "a") == ["both", "press-alone", "law-alone"]
 
 
 @pytest.mark.parametrize("taxonomy", ["tags", "people", "organisations", "places"])
 def test_terms_of_every_vocabulary_count(taxonomy: str) -> None:
-    archive = make_archive(
-        make_briefing("a", **{taxonomy: ("x",)}),
-        make_briefing("b", **{taxonomy: ("x",)}),
-        make_briefing("c", **{taxonomy: ("y",)}),
+    archive = archive_of(
+        untagged("a", **{taxonomy: ("x",)}),
+        untagged("b", **{taxonomy: ("x",)}),
+        untagged("c", **{taxonomy: ("y",)}),
     )
     assert related(archive, "a") == ["b"]
 
 
 def test_one_id_in_two_vocabularies_is_two_terms() -> None:
-    archive = make_archive(make_briefing("a", people=("baku",)), make_briefing("b", places=("baku",)))
+    archive = archive_of(untagged("a", people=("baku",)), untagged("b", places=("baku",)))
     assert related(archive, "a") == []
 
 
 def test_of_equal_weight_the_newest_comes_first() -> None:
-    archive = make_archive(
-        make_briefing("a", "2020", tags=("law",)),
-        make_briefing("old", "2001", tags=("law",)),
-        make_briefing("new", "2024", tags=("law",)),
-        make_briefing("middle", "2010", tags=("law",)),
+    archive = archive_of(
+        untagged("a", "2020", tags=("law",)),
+        untagged("old", "2001", tags=("law",)),
+        untagged("new", "2024", tags=("law",)),
+        untagged("middle", "2010", tags=("law",)),
     )
     assert related(archive, "a") == ["new", "middle", "old"]
 
 
 @pytest.mark.parametrize("status", ["hidden", "withdrawn"])
 def test_an_unlisted_briefing_is_never_named_neither_by_hand_nor_for_its_terms(status: str) -> None:
-    archive = make_archive(
-        make_briefing("a", related=("secret",), tags=("law",), people=("ali",)),
-        make_briefing("secret", tags=("law",), people=("ali",), status=status),
-        make_briefing("shown", tags=("law",)),
+    archive = archive_of(
+        untagged("a", related=("secret",), tags=("law",), people=("ali",)),
+        untagged("secret", tags=("law",), people=("ali",), status=status),
+        untagged("shown", tags=("law",)),
     )
     assert related(archive, "a") == ["shown"]
 
 
 def test_a_hidden_briefing_may_itself_name_listed_ones() -> None:
-    archive = make_archive(
-        make_briefing("secret", tags=("law",), status="hidden"),
-        make_briefing("shown", tags=("law",)),
+    archive = archive_of(
+        untagged("secret", tags=("law",), status="hidden"),
+        untagged("shown", tags=("law",)),
     )
     assert related(archive, "secret") == ["shown"]
 
 
 def test_a_slug_that_the_archive_lacks_is_passed_over() -> None:
-    archive = make_archive(make_briefing("a", related=("draft", "b")), make_briefing("b"))
+    archive = archive_of(untagged("a", related=("draft", "b")), untagged("b"))
     assert related(archive, "a") == ["b"]
 
 
 def test_a_briefing_is_never_related_to_itself() -> None:
-    archive = make_archive(make_briefing("a", tags=("law",)), make_briefing("b", tags=("law",)))
+    archive = archive_of(untagged("a", tags=("law",)), untagged("b", tags=("law",)))
     assert related(archive, "a") == ["b"]
     assert related(archive, "b") == ["a"]
 
 
 def test_nothing_shared_is_nothing_related() -> None:
-    archive = make_archive(make_briefing("a", tags=("law",)), make_briefing("b", tags=("press",)), make_briefing("c"))
+    archive = archive_of(untagged("a", tags=("law",)), untagged("b", tags=("press",)), untagged("c"))
     assert related(archive, "a") == []
     assert related(archive, "c") == []
 
@@ -137,7 +140,7 @@ def test_nothing_shared_is_nothing_related() -> None:
     ],
 )
 def test_of_a_big_term_only_the_nearest_in_time_are_looked_at(place: int, first: int, last: int) -> None:
-    archive = make_archive(*one_a_day(300, tags=("big",)))
+    archive = archive_of(*one_a_day(300, tags=("big",)))
     found = related(archive, f"b{place:04}", most=1000)
     expected = [f"b{number:04}" for number in range(last, first - 1, -1) if number != place]
     assert found == expected
@@ -145,14 +148,14 @@ def test_of_a_big_term_only_the_nearest_in_time_are_looked_at(place: int, first:
 
 
 def test_the_nearest_are_looked_for_around_a_hidden_briefing_too() -> None:
-    hidden = make_briefing("secret", "2010-05-31", tags=("big",), status="hidden")
-    archive = make_archive(*one_a_day(300, tags=("big",)), hidden)
+    hidden = untagged("secret", "2010-05-31", tags=("big",), status="hidden")
+    archive = archive_of(*one_a_day(300, tags=("big",)), hidden)
     assert related(archive, "secret", most=1000) == [f"b{number:04}" for number in range(175, 125, -1)]
 
 
 def work_done(count: int) -> int:
     """How many functions are called to relate one briefing of an archive in which all share two terms."""
-    archive = make_archive(*one_a_day(count, tags=("big",), places=("baku",)))
+    archive = archive_of(*one_a_day(count, tags=("big",), places=("baku",)))
     briefing = archive.by_slug[f"b{count // 2:04}"]
     related_to(briefing, archive)  # the archive's look-ups are computed once for all
     calls = 0
@@ -177,11 +180,10 @@ def test_the_work_for_a_briefing_does_not_grow_with_its_terms_lists() -> None:
 
 def test_what_is_related_does_not_depend_on_the_order_in_which_briefings_came() -> None:
     briefings = [
-        make_briefing(slug, f"20{10 + number}", tags=("law",), people=("ali",) if number % 2 else ())
+        untagged(slug, f"20{10 + number}", tags=("law",), people=("ali",) if number % 2 else ())
         for number, slug in enumerate(["k", "c", "x", "a", "m", "b"])
     ]
     found = {
-        tuple(related(make_archive(*order), "a"))
-        for order in (briefings, briefings[::-1], briefings[3:] + briefings[:3])
+        tuple(related(archive_of(*order), "a")) for order in (briefings, briefings[::-1], briefings[3:] + briefings[:3])
     }
     assert found == {("b", "c", "m", "x")}

@@ -1,21 +1,24 @@
 """Previous and next briefing in the order of what happened."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
 from newsarchive.archive.index import Archive
 from newsarchive.pages.related import neighbours
-from tests.unit.making import make_archive, make_briefing
+from tests.unit.editions import archive_of, briefing
+
+untagged = partial(briefing, tags=())
 
 
 def archive() -> Archive:
-    return make_archive(
-        make_briefing("first", "2020", published=dt.date(2026, 1, 1)),
-        make_briefing("secret", "2021", status="hidden"),
-        make_briefing("second", "2021-05"),
-        make_briefing("gone", "2022", status="withdrawn"),
-        make_briefing("third", "2023-10-12"),
+    return archive_of(
+        untagged("first", "2020", published=dt.date(2026, 1, 1)),
+        untagged("secret", "2021", status="hidden"),
+        untagged("second", "2021-05"),
+        untagged("gone", "2022", status="withdrawn"),
+        untagged("third", "2023-10-12"),
     )
 
 
@@ -37,17 +40,17 @@ def test_a_briefing_has_its_neighbours_in_time(slug: str, before: str | None, af
 
 def test_neighbours_are_mutual() -> None:
     whole = archive()
-    for briefing in whole.listed:
-        before, after = neighbours(briefing, whole)
-        assert before is None or neighbours(before, whole)[1] == briefing
-        assert after is None or neighbours(after, whole)[0] == briefing
+    for each in whole.listed:
+        before, after = neighbours(each, whole)
+        assert before is None or neighbours(before, whole)[1] == each
+        assert after is None or neighbours(after, whole)[0] == each
 
 
 def test_a_briefing_alone_has_none() -> None:
-    alone = make_briefing()
-    assert neighbours(alone, make_archive(alone)) == (None, None)
+    alone = untagged()
+    assert neighbours(alone, archive_of(alone)) == (None, None)
 
 
 def test_of_one_day_the_slug_decides() -> None:
-    whole = make_archive(*(make_briefing(slug, "2023-10-12") for slug in ("c", "a", "b")))
+    whole = archive_of(*(untagged(slug, "2023-10-12") for slug in ("c", "a", "b")))
     assert [each and each.slug for each in neighbours(whole.by_slug["b"], whole)] == ["a", "c"]

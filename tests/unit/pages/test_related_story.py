@@ -1,10 +1,13 @@
 """The story that a briefing belongs to."""
 
 import datetime as dt
+from functools import partial
 
 from newsarchive.archive.index import Archive
 from newsarchive.pages.related import MOST, story_of
-from tests.unit.making import make_archive, make_briefing, slugs
+from tests.unit.editions import archive_of, briefing, slugs
+
+untagged = partial(briefing, tags=())
 
 
 def story(archive: Archive, slug: str, most: int = MOST) -> list[str]:
@@ -18,8 +21,8 @@ def linked(*pairs: str, **front: dict[str, object]) -> Archive:
     for number, slug in enumerate(names):
         day = (dt.date(2020, 1, 1) + dt.timedelta(number)).isoformat()
         related = tuple(pair[1] for pair in pairs if pair[0] == slug)
-        made.append(make_briefing(slug, day, related=related, **front.get(slug, {})))
-    return make_archive(*made)
+        made.append(untagged(slug, day, related=related, **front.get(slug, {})))
+    return archive_of(*made)
 
 
 def test_a_story_is_in_the_order_of_what_happened() -> None:
@@ -33,7 +36,7 @@ def test_links_lead_in_both_directions_and_on() -> None:
 
 def test_two_are_no_story() -> None:
     assert story(linked("ab"), "a") == []
-    assert story(make_archive(make_briefing("a")), "a") == []
+    assert story(archive_of(untagged("a")), "a") == []
 
 
 def test_a_briefing_does_not_lead_to_itself() -> None:
@@ -61,5 +64,5 @@ def test_what_is_not_listed_belongs_to_no_story() -> None:
 
 
 def test_a_link_to_what_is_not_there_leads_nowhere() -> None:
-    archive = make_archive(make_briefing("a", related=("b", "gone")), make_briefing("b"))
+    archive = archive_of(untagged("a", related=("b", "gone")), untagged("b"))
     assert story(archive, "a") == []

@@ -3,15 +3,14 @@
 import pytest
 
 from newsarchive.readers.text import Place, TextReader
-from tests.unit.editions import briefing_file, translation_file
-from tests.unit.making import make_language
+from tests.unit.editions import EN, briefing_file, translation_file
 from tests.unit.readers.test_loading import load
 
 PLACE = Place("briefings/2023/a-text/en.md", "briefings/2023/a-text", "briefing", "en")
 
 
 def found(body, contacts=(), **fields):
-    reader = TextReader({"en": make_language()}, {"en": "back {}"}, contacts)
+    reader = TextReader({"en": EN}, {"en": "back {}"}, contacts)
     _, faults = reader.read(briefing_file(body, **fields).encode(), PLACE)
     return [(each.code, each.line, each.column, each.warning) for each in faults]
 
@@ -37,7 +36,7 @@ def test_the_newsrooms_own_contact_is_no_warning():
 
 
 def test_nothing_is_shown_whole():
-    reader = TextReader({"en": make_language()}, {"en": "back {}"})
+    reader = TextReader({"en": EN}, {"en": "back {}"})
     _, faults = reader.read(briefing_file("Call +994 50 123 45 67.").encode(), PLACE)
     assert [each.values for each in faults] == [(("found", "+99…"),)]
 

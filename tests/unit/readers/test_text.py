@@ -9,7 +9,7 @@ from newsarchive.archive.fields import FIELDS, Correction, Picture
 from newsarchive.cli.yaml_order import field_lines
 from newsarchive.readers.source_map import SourceText, front_end
 from newsarchive.readers.text import LARGEST_FILE, decode, revision_of, split
-from tests.unit.editions import BRIEFING_FRONT, briefing_file, codes, front, read, text_from, translation_file
+from tests.unit.editions import ORIGINAL, briefing_file, codes, front, read, text_from, translation_file, yaml_of
 
 
 def places(faults):
@@ -164,15 +164,16 @@ def test_a_foreign_headline_of_no_site_language_stays_as_the_source_ran_it():
     assert read(briefing_file(source_headline=headline))[0].front.source_headline.text == 'قال "لا"'
 
 
+FRONT = yaml_of(ORIGINAL)
 FILES = [
     pytest.param("---\n- a\n---\nBody\n", [("front-matter-shape", 1)], id="a list as front matter"),
     pytest.param("---\n---\nBody\n", [("front-matter-shape", 1)], id="no front matter"),
     pytest.param("---\ntitle: a\ntitle: 'b\n---\nBody\n", [("yaml", 3)], id="an open quote"),
-    pytest.param(f"---\n{BRIEFING_FRONT}titel: x\n---\nBody\n", [("unknown-field", 8)], id="an unknown field"),
-    pytest.param(f"---\n{BRIEFING_FRONT}title: x\n---\nBody\n", [("duplicate-key", 8)], id="a doubled field"),
-    pytest.param(f"---\n{BRIEFING_FRONT}---\nBody\n\n# Title\n", [("heading-level", 11)], id="a first-level heading"),
-    pytest.param(f"---\n{BRIEFING_FRONT}---\nBody\n\nTitle\n=====\n", [("heading-level", 11)], id="an underlined one"),
-    pytest.param(f"---\n{BRIEFING_FRONT}---\n\n[x](../../../../a.md)\n", [("leaves-content", 10)], id="a link outside"),
+    pytest.param(f"---\n{FRONT}titel: x\n---\nBody\n", [("unknown-field", 7)], id="an unknown field"),
+    pytest.param(f"---\n{FRONT}title: x\n---\nBody\n", [("duplicate-key", 7)], id="a doubled field"),
+    pytest.param(f"---\n{FRONT}---\nBody\n\n# Title\n", [("heading-level", 10)], id="a first-level heading"),
+    pytest.param(f"---\n{FRONT}---\nBody\n\nTitle\n=====\n", [("heading-level", 10)], id="an underlined one"),
+    pytest.param(f"---\n{FRONT}---\n\n[x](../../../../a.md)\n", [("leaves-content", 9)], id="a link outside"),
 ]
 
 
@@ -192,8 +193,8 @@ def test_all_faults_of_a_file_are_found_in_one_run():
 def test_two_links_to_files_of_one_name_have_their_own_lines():
     found = text_from("One [b](../b/en.md).\n\nTwo [c](../c/en.md).\n")
     assert [(each.target, each.line) for each in found.links] == [
-        ("briefings/2023/b/en.md", 9),
-        ("briefings/2023/c/en.md", 11),
+        ("briefings/2023/b/en.md", 8),
+        ("briefings/2023/c/en.md", 10),
     ]
 
 

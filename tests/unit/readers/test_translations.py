@@ -9,8 +9,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.models import Text, Work
 from newsarchive.readers.translations import numbers_in, structure_of, structure_warnings, unmatched
 from tests.timing import within
-from tests.unit.editions import words
-from tests.unit.making import briefing_of, make_text
+from tests.unit.editions import briefing_of, text, words
 
 NOTE = '<li id="fn:{0}">\n<p>Source, 2023. <a class="footnote-backref" href="#fnref:{0}" title="back">↩︎</a></p>\n</li>'
 MARK = '<sup id="fnref:{0}"><a class="footnote-ref" href="#fn:{0}">{0}</a></sup>'
@@ -20,15 +19,15 @@ def notes(*numbers: int) -> str:
     return '<div class="footnote">\n<hr>\n<ol>\n' + "\n".join(map(NOTE.format, numbers)) + "\n</ol>\n</div>"
 
 
-def text_of(path: str, html: str, **front: object) -> Text:
+def text_of(language: str, html: str, **front: object) -> Text:
     """A text, its structure counted as reading counts it."""
-    return msgspec.structs.replace(make_text(path, html=html, **front), structure=structure_of(html))
+    return msgspec.structs.replace(text(language=language, html=html, **front), structure=structure_of(html))
 
 
 def work_of(source: str, translation: str) -> Work:
     return briefing_of(
-        text_of("briefings/2023/a/en.md", html=source),
-        text_of("briefings/2023/a/ru.md", html=translation, translates="en"),
+        text_of("en", html=source),
+        text_of("ru", html=translation, translates="en"),
     )
 
 
@@ -164,21 +163,21 @@ def test_the_mark_of_a_footnote_is_no_number_but_its_words_have_some():
 def test_each_translation_is_compared_with_the_text_it_was_made_from():
     found = structure_warnings(
         briefing_of(
-            text_of("a/az.md", html="<p>1</p>"),
-            text_of("a/en.md", html="<p>1 2</p>", translates="az"),
-            text_of("a/ru.md", html="<p>1 2</p>", translates="en"),
-            text_of("a/ka.md", html="<p>1</p>", translates="en"),
+            text_of("az", html="<p>1</p>"),
+            text_of("en", html="<p>1 2</p>", translates="az"),
+            text_of("ru", html="<p>1 2</p>", translates="en"),
+            text_of("ka", html="<p>1</p>", translates="en"),
         )
     )
     assert [(each.path, each.values) for each in found] == [
-        ("a/en.md", (("missing", "—"), ("extra", "2"))),
-        ("a/ka.md", (("missing", "2"), ("extra", "—"))),
+        ("briefings/2023/a/en.md", (("missing", "—"), ("extra", "2"))),
+        ("briefings/2023/a/ka.md", (("missing", "2"), ("extra", "—"))),
     ]
 
 
 @pytest.mark.parametrize("translates", ["", "az", "ru"])
 def test_a_text_made_from_none_from_itself_or_from_one_that_is_missing_is_passed_over(translates):
-    work = briefing_of(text_of("a/en.md", html="<p>1</p>"), text_of("a/ru.md", html="", translates=translates))
+    work = briefing_of(text_of("en", html="<p>1</p>"), text_of("ru", html="", translates=translates))
     assert structure_warnings(work) == []
 
 

@@ -7,7 +7,8 @@ import pytest
 from newsarchive.archive.fields import Correction
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.readers.translations import Staleness, staleness, staleness_warnings
-from tests.unit.making import briefing_of, make_text
+from tests.unit import editions as make
+from tests.unit.editions import briefing_of
 
 OLD, NEW = "aaaaaaaaaaaa", "bbbbbbbbbbbb"
 DAY = dt.date(2024, 1, 2)
@@ -15,8 +16,9 @@ DAY = dt.date(2024, 1, 2)
 
 def text(language: str, revision: str = OLD, source: str = "", seen: str = "", **front: object) -> Text:
     """A text at a revision; `source` is what it was translated from, at the revision `seen`."""
-    path = f"briefings/2023/a/{language}.md"
-    return make_text(path, revision, date="2023", translates=source, translated_revision=seen, **front)
+    return make.text(
+        language=language, revision=revision, date="2023", translates=source, translated_revision=seen, **front
+    )
 
 
 def stale(work: Briefing) -> list[str]:
