@@ -25,6 +25,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
@@ -244,6 +245,16 @@ def goes_online(text: Text, work: Work) -> dt.date:
     """
     claims = (text.front.published, work.front.published)
     return max(filter(None, claims), default=dt.date.min)
+
+
+def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "waiting"]:
+    """Return why a text of a work is not public on a day, or an empty string if neither reason applies.
+
+    A translation of a draft is a draft, and a draft that also waits for its day counts as a draft.
+    """
+    if "draft" in (text.front.status, work.front.status):
+        return "draft"
+    return "waiting" if goes_online(text, work) > day else ""
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:

@@ -25,13 +25,13 @@ from newsarchive.archive.addresses import PictureFile, PictureSource, PublishedP
 from newsarchive.archive.diagnostics import Fault, fault
 from newsarchive.archive.index import Edition, Words, address
 from newsarchive.archive.pages import CacheFormat, File
+from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.code_version import code_version
 from newsarchive.head.stylesheet import theme_colour
 from newsarchive.i18n.dates import long_date
 from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
-from newsarchive.pages.entries import held_back
 from newsarchive.readers.loading import Loaded
 
 from .cache import Store, digest
@@ -239,7 +239,7 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
         yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
     for briefing in edition.archive.briefings:
         for tag, text in briefing.texts.items():
-            if briefing.status(tag) in _PUBLIC and not held_back(briefing, tag, edition.site.day):
+            if briefing.status(tag) in _PUBLIC and not held_back(text, briefing, edition.site.day):
                 name = edition.words(tag, "site.name")
                 when, own_name = long_date(briefing.date, tag), edition.site.language(tag).name
                 yield address(briefing, tag), Wording(name, text.front.title, when, own_name)

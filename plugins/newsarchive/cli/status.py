@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from newsarchive.archive.models import Text, Work
-from newsarchive.archive.revisions import goes_online
+from newsarchive.archive.revisions import goes_online, held_back
 from newsarchive.build.workers import progress
 from newsarchive.pages.history import differing, paragraphs
 from newsarchive.readers.text import Place
@@ -108,9 +108,11 @@ def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
 
 def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
     text = work.texts[tag]
-    until = goes_online(text, work)
-    state = _state(work, tag, waits=until > day)
-    row = StatusRow(work.folder, tag, state, until.isoformat() if state == "waiting" else "", text.revision)
+    status = work.status(tag)
+    usual: State = "translation" if text.front.translates else "original"
+    state = held_back(text, work, day) or (usual if status == "published" else status)
+    until = goes_online(text, work).isoformat() if state == "waiting" else ""
+    row = StatusRow(work.folder, tag, state, until, text.revision)
     if not text.front.translates or state == "withdrawn":
         return row
     if not text.front.translated_revision:
@@ -121,18 +123,6 @@ def _row(work: Work, tag: str, day: dt.date, compare: Compare) -> StatusRow:
     since = stale.changed.isoformat() if stale.changed else ""
     differ = compare(stale.source, text.front.translated_revision)
     return msgspec.structs.replace(row, stale=True, since=since, paragraphs=differ)
-
-
-def _state(work: Work, tag: str, *, waits: bool) -> State:
-    status = work.status(tag)
-    # a translation of a draft is not published, whatever its own status
-    if work.front.status == "draft" or status == "draft":
-        return "draft"
-    if waits:
-        return "waiting"
-    if status != "published":
-        return status
-    return "translation" if work.texts[tag].front.translates else "original"
 
 
 _FORMATS = ("text", "json")

@@ -22,6 +22,7 @@ from newsarchive.archive.index import (
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import FeedLink, Page, Step
+from newsarchive.archive.revisions import held_back
 from newsarchive.head.tags import work_alternates
 from newsarchive.html.strings import hung
 from newsarchive.i18n.alphabets import language_of_name
@@ -30,7 +31,7 @@ from newsarchive.readers.translations import stale_sign
 
 from .charts import story_chart
 from .contact import invitation, printed_letter
-from .entries import entry, held_back
+from .entries import entry
 from .related import neighbours, related_to, story_of
 from .terms import terms_of
 
@@ -149,7 +150,7 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
     onward = onward_from(briefing, edition.archive)
-    held = held_back(briefing, language, edition.site.day)
+    held = held_back(text, briefing, edition.site.day)
     letters = shown_letters(briefing, language, edition.archive)
     return Page(
         address=here,

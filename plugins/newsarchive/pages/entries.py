@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 import msgspec
 
 from newsarchive.archive.index import Edition, address, derived
 from newsarchive.archive.models import Briefing
-from newsarchive.archive.revisions import goes_online
+from newsarchive.archive.revisions import held_back
 from newsarchive.i18n.dates import language_name, long_date
 
 _KEPT = 4096  # entries; they take a few megabytes
@@ -86,28 +85,13 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
     )
 
 
-def held_back(briefing: Briefing, language: str, day: dt.date) -> Literal["", "draft", "waiting"]:
-    """Return why a text of the briefing is not public on a day, or an empty string if neither reason applies.
-
-    A draft that also waits for its day counts as a draft.
-
-    Args:
-        briefing: The briefing.
-        language: A language in which the briefing has a text.
-        day: The day to check, usually that of the build.
-    """
-    if "draft" in (briefing.texts[language].front.status, briefing.front.status):
-        return "draft"
-    return "waiting" if goes_online(briefing.texts[language], briefing) > day else ""
-
-
 def only_in(tag: str, edition: Edition, language: str) -> str:
     """Return the label of a text in a language that is not the page's (`language`); empty if it is."""
     return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
 
 
 def _mark(briefing: Briefing, tag: str, edition: Edition, language: str) -> str:
-    held = held_back(briefing, tag, edition.site.day)
+    held = held_back(briefing.texts[tag], briefing, edition.site.day)
     if held == "waiting":
         return edition.words(language, "listing.waiting", date=long_date(briefing.days[tag], language))
     return edition.words(language, "listing.draft") if held else ""

@@ -26,7 +26,7 @@ from newsarchive.archive.characters import address_start, is_host
 from newsarchive.archive.diagnostics import TOP, Fault, fault
 from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
-from newsarchive.archive.revisions import goes_online
+from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.html.strings import TAG
 from newsarchive.i18n.dates import long_date
@@ -101,18 +101,11 @@ class _Held:
         """Return the texts to build by language, in the site's order, or None if the original is held back."""
         if site.drafts:
             return work.texts
-        kept = {tag: text for tag, text in work.texts.items() if not self._holds(text, work, site.day)}
+        reasons = {tag: held_back(text, work, site.day) for tag, text in work.texts.items()}
+        for reason, paths in (("draft", self.drafts), ("waiting", self.waiting)):
+            paths += [work.texts[tag].path for tag in reasons if reasons[tag] == reason]
+        kept = {tag: text for tag, text in work.texts.items() if not reasons[tag]}
         return kept if work.original.language in kept else None
-
-    def _holds(self, text: Text, work: Work, day: dt.date) -> bool:
-        """Return whether a text is held back, by its own fields or its original's; if so, record its path."""
-        if "draft" in (text.front.status, work.front.status):
-            self.drafts.append(text.path)
-            return True
-        if goes_online(text, work) > day:
-            self.waiting.append(text.path)
-            return True
-        return False
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:

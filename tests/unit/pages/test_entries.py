@@ -7,8 +7,9 @@ import pytest
 
 from newsarchive.archive.index import Edition
 from newsarchive.archive.models import Briefing
+from newsarchive.archive.revisions import held_back
 from newsarchive.i18n.catalogues import load_catalogues
-from newsarchive.pages.entries import Entry, entry, held_back
+from newsarchive.pages.entries import Entry, entry
 from tests.unit.editions import DAY, archive_of, briefing_of, message, site_with, text, write_catalogue
 
 LANGUAGES = ("az", "en", "ru", "ar")
@@ -130,4 +131,4 @@ def test_a_text_that_is_not_published_yet_is_marked_in_the_readers_words(
 
 def test_a_draft_that_waits_is_a_draft() -> None:
     draft = briefing_of(text(date="2023", published=TOMORROW, status="draft"))
-    assert held_back(draft, "en", DAY) == held_back(draft, "en", TOMORROW) == "draft"
+    assert held_back(draft.original, draft, DAY) == held_back(draft.original, draft, TOMORROW) == "draft"
