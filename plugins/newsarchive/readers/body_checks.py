@@ -26,7 +26,7 @@ from .comments import comment_faults
 from .markdown import Definition, Markup
 from .raw_markup import raw_markup
 from .sanitising import References, lost_markup
-from .source_map import Lines, blank_comments
+from .source_map import FENCE_LINE, Lines, blank_comments
 
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SHOWN_SYNTAX = re.compile(
@@ -179,7 +179,6 @@ _FIRST_LEVEL = re.compile(r"<h1[\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"<h([2-6])[\s>]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
-_FENCE_OPTIONS = re.compile(r"^[ ]{0,3}(?:`{3,}|~{3,})[ ]*(\{[^\n]*)", re.MULTILINE)
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
@@ -191,8 +190,9 @@ def fence_faults(lines: Lines) -> list[Fault]:
     if "```" not in body and "~~~" not in body:
         return []
     return [
-        fault("fence-options", Position(lines.at(match.start())), found=match[1])
-        for match in _FENCE_OPTIONS.finditer(body)
+        fault("fence-options", Position(lines.at(match.start())), found=match["rest"])
+        for match in FENCE_LINE.finditer(body)
+        if match["rest"].startswith("{")
     ]
 
 

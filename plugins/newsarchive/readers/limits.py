@@ -21,7 +21,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 
 from .confusables import writing_faults
 from .personal_data import identifiers_in
-from .source_map import Lines, Places, SourceText, without_fences
+from .source_map import FENCE_LINE, Lines, Places, SourceText, without_fences
 
 LARGEST_TEXT = 128 * 1024
 """The largest size of a text file in bytes. A page of 14 KB after gzip has a third of that."""
@@ -57,7 +57,6 @@ _SIGNS = re.compile(r"[\[<*_`\\&{\"']|  \n")
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _MOST_BLANKS = 1000
 _BLANKS = re.compile(rf"[ \t]{{{_MOST_BLANKS}}}")
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 _MARKER = r"(?:>|[*+-](?=[ \t])|[0-9]{1,9}\.(?=[ \t]))"
 _NESTED = re.compile(rf"^[ \t]*(?:{_MARKER}[ \t]*){{{MOST_LEVELS + 1}}}", re.MULTILINE)
 _INDENT = re.compile(rf"^[ \t]{{{MOST_LEVELS + 1},}}", re.MULTILINE)
@@ -78,7 +77,7 @@ def _fences(lines: Lines) -> Iterator[Fault]:
     """Yield a fault for the first fence beyond the limit: for each, Python-Markdown searches the rest of the text."""
     body = lines.source.body
     if "```" in body or "~~~" in body:
-        for count, each in enumerate(_FENCE.finditer(body)):
+        for count, each in enumerate(FENCE_LINE.finditer(body)):
             if count == MOST_FENCES:
                 yield fault("too-many-signs", Position(lines.at(each.start())), found="```")
 

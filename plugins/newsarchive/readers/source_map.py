@@ -26,6 +26,9 @@ _KEY = re.compile(
     rf"(?:^[ \t]*(?:-[ \t]+)*|[{{,][ \t]*)({'|'.join(sorted(KEYS))}):(?=\s)",
     re.MULTILINE,
 )
+FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ ]*(?P<rest>[^\n]*)", re.MULTILINE)
+"""A line that looks like a fence; whether it is one, `fenced_code` decides."""
+
 # as in Python-Markdown: a fence with other words on its line does not begin code
 _FENCE = re.compile(r"""(`{3,}|~{3,})[ ]*(?:\{.*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(["']).*?\2[ ]*)?)\Z""")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
@@ -38,7 +41,7 @@ _ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}")
 _FULL = re.compile(r"[^\n]")
 
 
-def fenced_front(content: str) -> re.Match[str] | None:
+def front_matter_of(content: str) -> re.Match[str] | None:
     """Match the front matter of a file with its two `---` lines, or return None; group `front` is the part between.
 
     Line ends may be LF, CRLF or CR. The hyphens may be followed by spaces and tabs.
@@ -48,8 +51,8 @@ def fenced_front(content: str) -> re.Match[str] | None:
 
 def front_end(content: str) -> int:
     """Return the offset of the body, after the second `---` line, or 0 if there is no front matter."""
-    fenced = fenced_front(content)
-    return fenced.end() if fenced else 0
+    front = front_matter_of(content)
+    return front.end() if front else 0
 
 
 def blank_verbatim(content: str) -> str:

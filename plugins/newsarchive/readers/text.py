@@ -28,15 +28,15 @@ from .limits import LARGEST_TEXT, bound_faults, word_faults
 from .markdown import BACK_MARK, Converter
 from .raw_markup import field_comments, field_warnings
 from .sanitising import mark_references, sanitise
-from .source_map import Lines, SourceText, blank_fences, fenced_front
+from .source_map import Lines, SourceText, blank_fences, front_matter_of
 from .translations import structure_of
 from .typography import typeset_html, typeset_text
 
 LARGEST_FILE = 1024 * 1024
 Record = TypeVar("Record", bound=msgspec.Struct)
 
-_FENCE = "---"
-_TOML_FENCE = "+++"
+_HYPHENS = "---"
+_OF_TOML = "+++"
 _MARKERS = ("<<<<<<<", "\n\n=======", ">>>>>>>")
 # `=======` directly below words underlines a heading, so it is a conflict marker only after a blank line
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?$|(?<=\n\n)={7}$", re.MULTILINE)
@@ -225,15 +225,15 @@ def _position(content: str, offset: int) -> Position:
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
     """Split a file into front matter and body at its two `---` lines; return None and a fault if they are missing."""
-    fenced = fenced_front(content)
-    if fenced:
-        front = fenced["front"]
-        return SourceText(front.removesuffix("\n"), content[fenced.end() :], front.count("\n") + 3), []
+    match = front_matter_of(content)
+    if match:
+        front = match["front"]
+        return SourceText(front.removesuffix("\n"), content[match.end() :], front.count("\n") + 3), []
     first = content.partition("\n")[0].rstrip()
-    if first == _FENCE:
+    if first == _HYPHENS:
         return None, [fault("front-matter-open", TOP)]
-    late = content.lstrip().startswith(f"{_FENCE}\n")
-    hint = "toml" if first == _TOML_FENCE else "blank" if late else ""
+    late = content.lstrip().startswith(f"{_HYPHENS}\n")
+    hint = "toml" if first == _OF_TOML else "blank" if late else ""
     return None, [fault("front-matter-absent", TOP, "", False, **({"hint": hint} if hint else {}))]
 
 

@@ -8,7 +8,7 @@ from newsarchive.archive import fields
 from newsarchive.archive.dates import ArchiveDate
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.fields import Correction, Picture, Source, SourceHeadline, Withdrawal
-from newsarchive.archive.yaml_text import FieldType
+from newsarchive.archive.yaml_text import FieldType, list_of
 from tests.schemas import objections, seen_by_programs
 from tests.unit.editions import tree_of
 
@@ -67,6 +67,10 @@ GOOD = [
         (Source(URL, "T", "P", "az", ArchiveDate(2023, 10), URL),),
     ),
 ]
+
+
+FREE = list_of(fields.CONTACT, least=0)
+GOOD += [(FREE, "[]", ()), (FREE, "[a, a]", ("a", "a"))]
 
 
 @pytest.mark.parametrize(("kind", "yaml", "value"), GOOD)
