@@ -103,7 +103,7 @@ class Renderer:
         self._env = printing_environment(env, edition)
         self._env.bytecode_cache = compiled
         self._shared = {tag: _shared(edition, tag) for tag in edition.site.tags}
-        self._fragments: dict[tuple[str, object], Markup] = {}
+        self._fragments: dict[tuple[object, ...], Markup] = {}
         self._styles: dict[str, Markup] = {}
 
     def prepare(self, *templates: str) -> None:
@@ -126,7 +126,7 @@ class Renderer:
             **shared,
             "page": page,
             "href": href,
-            "kept": partial(self._kept, {**shared, "href": href}),
+            "kept": partial(self._kept, page, {**shared, "href": href}),
             "css": self._style(page),
         }
         for _, names in frame_wanted.send(self._edition, page=page):
@@ -145,15 +145,19 @@ class Renderer:
             self._styles[style] = Markup(style)  # noqa: S704 - our own, and Pygments'
         return self._styles[style]
 
-    def _kept(self, names: Mapping[str, object], template: str, around: object) -> Markup:
-        """Return a fragment that is the same on many pages, from the cache if it has been rendered for `around` before.
+    def _kept(self, page: Page, names: Mapping[str, object], template: str, around: object) -> Markup:
+        """Return a fragment that is the same on many pages, from memory if it was rendered for such a page before.
+
+        Its links must lead to addresses that are near (`addresses.is_near`): then they are the same on all pages of a
+        language and region.
 
         Args:
+            page: The page that contains the fragment.
             names: The variables of the template besides `around`.
             template: The name of the fragment's template.
-            around: The only value from the page that the fragment prints. With `template` it is the cache key.
+            around: The only value from the page that the fragment prints.
         """
-        key = template, around
+        key = template, around, page.language, *addresses.region(page.address)
         found = self._fragments.get(key)
         if found is None:
             if len(self._fragments) >= _KEPT:

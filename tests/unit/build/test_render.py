@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from newsarchive.build.cache import Store
 from newsarchive.build.render import CompiledTemplates, Renderer
@@ -93,3 +93,21 @@ def test_a_filter_may_begin_to_ask_for_the_context(theme, tmp_path):
     assert built(theme, tmp_path, b"before", own=lambda title: title) == b"A title"
     own = pass_context(lambda context, title: f"{title} {context['language']}")
     assert built(theme, tmp_path, b"after", own=own) == b"A title en"
+
+
+def test_a_shared_fragment_has_the_language_and_the_links_of_its_page():
+    """Two pages may pass the same value to `kept` though links from them differ."""
+    templates = {
+        "standing.html": "{{ kept('part.html', 'same') }}",
+        "part.html": "{{ language }} {{ href('en/tags/') }}",
+        "macros/text.html": "",
+    }
+    env = Environment(loader=DictLoader(templates), undefined=StrictUndefined, autoescape=True)
+    renderer = Renderer(small_edition(), env)
+    pages = [page(), page("en/deep/"), page("en/2023/second/", "ru"), page()]
+    assert [renderer.render(each).decode() for each in pages] == [
+        "en ../../tags/index.html",
+        "en ../tags/index.html",
+        "ru ../../tags/index.html",
+        "en ../../tags/index.html",
+    ]
