@@ -2,6 +2,7 @@
 
 The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
 
+- `digests`: Digests of bytes and of values, and fingerprints of files.
 - `code_version`: A digest of the generator's code and of every installed library.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.

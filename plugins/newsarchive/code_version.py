@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from functools import cache
 from pathlib import Path
+
+from newsarchive.digests import digest_of
 
 _PACKAGE = Path(__file__).parent
 _INSTALLED = frozenset(("site-packages", "dist-packages"))
@@ -17,12 +18,8 @@ def code_version() -> bytes:
 
     It is part of every cache key, so any change of code invalidates the whole cache.
     """
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        source = path.read_bytes()
-        digest.update(f"\0{path.relative_to(_PACKAGE)}\0{len(source)}\0".encode() + source)
-    digest.update("\0".join(library_names()).encode())
-    return digest.digest()
+    sources = [(str(path.relative_to(_PACKAGE)), path.read_bytes()) for path in sorted(_PACKAGE.rglob("*.py"))]
+    return digest_of(sys.version, sources, library_names())
 
 
 def library_names() -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.cache import digest
+from newsarchive.digests import digest_of
 from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS
 from tests.build.first_archive import first_archive
@@ -155,7 +155,7 @@ def test_values_of_another_shape_change_nothing(
     # the HTML of a text is bytes of no shape
     keys = [key for (key,) in base.execute("SELECT key FROM made").fetchall() if not key.endswith(b"html")]
     assert len(keys) > 50
-    rows = [(digest(key, value), value, key) for key in keys]
+    rows = [(digest_of(key, value), value, key) for key in keys]
     base.executemany("UPDATE made SET digest = ?, value = ? WHERE key = ?", rows)
     base.commit()
     base.close()

@@ -6,7 +6,6 @@ The order in which receivers answer a signal does not affect the result.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 from blinker import signal
+
+from newsarchive.digests import digest_of
 
 from .models import Text, Work
 
@@ -170,7 +171,7 @@ class CacheFormat(Generic[Value]):
     def __init__(self, kind: Any) -> None:
         """Compute the shape of `kind`, a type that `msgspec` can encode and decode; it must not be recursive."""
         shape = _ADDRESS_IN_MEMORY.sub("", repr(msgspec.inspect.type_info(kind)))
-        self._shape = hashlib.sha256(f"{msgspec.__version__} {shape}".encode()).digest()[:_SHAPE_BYTES]
+        self._shape = digest_of(msgspec.__version__, shape)[:_SHAPE_BYTES]
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:

@@ -12,7 +12,6 @@ cached without that list are checked against it once. SQLite overwrites the byte
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsarchive.archive.pages import required
+from newsarchive.digests import digest_of
 
 from .files import close_to_others, make_private
 
@@ -97,15 +97,6 @@ CREATE TABLE IF NOT EXISTS made (
 );
 CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY AUTOINCREMENT);
 """
-
-
-def digest(*parts: bytes | str) -> bytes:
-    """Return the SHA-256 digest of `parts`, each preceded by its length, so ("ab", "c") and ("a", "bc") differ."""
-    total = hashlib.sha256()
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.digest()
 
 
 class _OtherFormat(sqlite3.DatabaseError):
@@ -210,7 +201,7 @@ class Store:
         asked = f"SELECT key, digest, value FROM made WHERE key IN ({marks})"  # noqa: S608
         for key, check, value in self._base.execute(asked, keys):
             # a damaged index can return an intact row that belongs to another key
-            if isinstance(value, bytes) and digest(key, value) == check:
+            if isinstance(value, bytes) and digest_of(key, value) == check:
                 yield key, value
 
     def keep(self, key: bytes, value: bytes) -> None:
@@ -268,10 +259,10 @@ class Store:
         Returns:
             True if `close` will purge: files were removed, or `silenced` differs from that of the last purge.
         """
-        self._mark = digest(*silenced)
+        self._mark = digest_of(*silenced)
         try:
             before = said_before(self._base) if self._base else None
-            self._forgets = lost or self._mark != (before or digest())
+            self._forgets = lost or self._mark != (before or digest_of())
         except sqlite3.Error as error:
             self._give_up(error)
         return self._forgets
@@ -299,7 +290,7 @@ class Store:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
             self._refused.update(key for key, value in unknown if self._forbidden(value))
         stays = self._refused | self._unkept
-        rows = [(key, digest(key, value), value) for key, value in self._new.items() if key not in stays]
+        rows = [(key, digest_of(key, value), value) for key, value in self._new.items() if key not in stays]
         if rows and self._written(lambda base, build: base.executemany(_INSERT, [(*row, build) for row in rows])):
             self._new = {key: value for key, value in self._new.items() if key in stays}
 

@@ -5,7 +5,6 @@ The HTML of a text is cached apart from the rest of it, because most builds need
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -18,9 +17,10 @@ from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.settings import Site
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest, digest_of
 from newsarchive.readers.text import Place, TextReader
 
-from .cache import Store, digest
+from .cache import Store
 from .diagnostics import BuildError
 from .files import read_whole
 from .inputs import Survey
@@ -200,7 +200,7 @@ class StoredReader:
         self._store, self._survey, self._known = store, survey, known or {}
         self._label = words(site.default, "newsroom.progress.reading")
         table = repr((site.languages, sorted(back.items()), contacts))
-        self._signature = digest(code_version(), table)
+        self._signature = digest_of(code_version(), table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
         self.readings: dict[str, StoredText] = {}
@@ -245,7 +245,7 @@ class StoredReader:
         place = self._places[text.path]
         data = read_whole(self._root, place.path)
         again = self._reader.read(data, place)[0]
-        if again is None or self._key(place, hashlib.sha256(data).digest()) != text.key:
+        if again is None or self._key(place, digest(data)) != text.key:
             raise BuildError(f"{text.path} was changed while it was built; build again")
         return again.html
 
@@ -278,13 +278,13 @@ class StoredReader:
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:
             return self._survey.digest_of(place.path)
-        return hashlib.sha256(read_whole(self._root, place.path)).digest()
+        return digest(read_whole(self._root, place.path))
 
     def _key(self, place: Place, content: bytes) -> bytes:
-        # there are tens of thousands of keys: hashing joined bytes is faster than `digest`, and just as unambiguous,
+        # there are tens of thousands of keys: hashing joined bytes is faster than `digest_of`, and just as unambiguous,
         # because no part contains a null byte
         named = f"{place.path}\0{place.language}\0{place.kind}\0".encode(errors="surrogateescape")
-        return hashlib.sha256(self._signature + named + content).digest()
+        return digest(self._signature + named + content)
 
     def _read(self, place: Place) -> bytes:
         """Parse one file and return its key, result and HTML, encoded.
@@ -293,7 +293,7 @@ class StoredReader:
         surveyed.
         """
         data = read_whole(self._root, place.path)
-        key = self._key(place, hashlib.sha256(data).digest())
+        key = self._key(place, digest(data))
         text, faults = self._reader.read(data, place)
         html = text.html if text else ""
         reading = StoredText(key, text and without_html(text, key), faults)

@@ -15,7 +15,6 @@ scanned for metadata, because they are rendered from templates and checked words
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +28,7 @@ from newsarchive.archive.index import Archive, Edition, Words, address
 from newsarchive.archive.models import Work
 from newsarchive.archive.pages import File, strings_in
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest, digest_of
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.redactions.list_file import TermList, parse_terms
@@ -36,7 +36,7 @@ from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, Unreadabl
 from newsarchive.redactions.search import MASK, hits_of, holds_term, masked
 from newsarchive.site_files.server_rules import HOST_RULES
 
-from .cache import Store, digest
+from .cache import Store
 from .diagnostics import MOST_FAULTS, BuildError, BuildFaults, first_of, left_out_lines, shown_path
 from .files import read_whole
 from .guards import folder_around, may_be_committed
@@ -55,7 +55,7 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
     if untold:
         unlisted = File(UNLISTED, unlisted_file(unlisted_digest(path, outputs[path].digest) for path in untold))
         files.append(unlisted)
-        listed[UNLISTED] = hashlib.sha256(unlisted.data).digest()
+        listed[UNLISTED] = digest(unlisted.data)
     return (*files, File(SUMS, sums_file(listed)))
 
 
@@ -322,7 +322,7 @@ class Gate:
         the same list by the same code.
         """
         if self.redactions:
-            mark = digest(self._listed, self.rules) if self._listed else b""
+            mark = digest_of(self._listed, self.rules) if self._listed else b""
             store.forbid(self.redactions.hold, mark, last.drop)
 
     def may_keep(self, path: str, value: bytes) -> bool:

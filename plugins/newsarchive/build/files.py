@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
@@ -13,6 +12,8 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+
+from newsarchive.digests import digest
 
 from .diagnostics import FULL, BuildError
 from .workers import elsewhere
@@ -34,7 +35,7 @@ def real_output(path: Path) -> Path:
 
 def output_digest(output: Path) -> str:
     """Return 16 hex digits that identify an output folder on this machine, derived from its real path."""
-    return hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:16]
+    return digest(os.fsencode(os.path.realpath(output))).hex()[:16]
 
 
 def lock_path(output: Path) -> Path:
@@ -254,7 +255,7 @@ def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> 
 def _digest_of(file: Path) -> bytes:
     if not file.is_file() or file.is_symlink():
         return b""
-    return hashlib.sha256(file.read_bytes()).digest()
+    return digest(file.read_bytes())
 
 
 def marks_of(

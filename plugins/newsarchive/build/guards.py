@@ -27,10 +27,10 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.pages import File
 from newsarchive.archive.revisions import REVISIONS
 from newsarchive.archive.settings import SettingsError
+from newsarchive.digests import digest_of
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.readers.git import Repository, repository_of
 
-from .cache import digest
 from .diagnostics import BuildError
 from .files import GITIGNORE
 from .inputs import SHORTLY
@@ -318,7 +318,7 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
     """
     path = list_path(settings)
     if path is None:
-        return digest()
+        return digest_of()
     if may_be_committed(Path(settings["PATH"]), path):
         return b""
     try:
@@ -327,7 +327,7 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
         return b""
     if max(found.st_mtime_ns, found.st_ctime_ns) >= time.time_ns() - SHORTLY:
         return b""
-    return digest(repr((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)))
+    return digest_of(str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:

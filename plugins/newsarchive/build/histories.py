@@ -22,6 +22,7 @@ from newsarchive.archive.revisions import (
 from newsarchive.archive.revisions import with_published as with_revisions
 from newsarchive.archive.settings import Site
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest_of
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 from newsarchive.readers.loading import Loaded
 from newsarchive.readers.markdown import Converter
@@ -29,7 +30,7 @@ from newsarchive.readers.sanitising import mark_references, sanitise
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import Version, at_revisions, has_whole_history, last_commit, version_of
 
-from .cache import Store, digest
+from .cache import Store
 from .diagnostics import BuildError
 from .files import write_whole
 
@@ -78,13 +79,13 @@ class _Source:
         """
         self._root, self._store, self._gone = root, store, gone
         code = code_version()
-        self._signature = digest(code, repr(sorted(gone)))
+        self._signature = digest_of(code, repr(sorted(gone)))
         self._looked = _Looked(store, code)
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
         """Return the paragraphs of a text by the digest of the revision, for each of `digests` that can be found."""
-        keys = {each: digest(self._signature, "revision", text.path, each) for each in digests}
+        keys = {each: digest_of(self._signature, "revision", text.path, each) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
         missing = set(digests) - found.keys()
@@ -103,7 +104,7 @@ class _Source:
             if now and now.text.revision == text.revision:
                 versions[text.revision] = now
         # cache which revisions the history lacks; a new commit has another key, so they are searched for again
-        lacked = {digest(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
+        lacked = {digest_of(self._signature, "absent", self._commit, text.path, each): each for each in wanted}
         known = {lacked[key] for key in self._store.find(list(lacked))}
         older = wanted - versions.keys() - known
         found = at_revisions(self._root, place, older, self._looked) if older else {}
@@ -132,7 +133,7 @@ class _Looked:
         self._store.keep(self._key(blob), _WORDS.encode(seen))
 
     def _key(self, blob: str) -> bytes:
-        return digest(self._code, "state", blob)
+        return digest_of(self._code, "state", blob)
 
 
 def _html(version: Version, text: Text) -> str:

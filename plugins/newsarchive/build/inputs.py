@@ -13,7 +13,6 @@ files, so that they are checked before the swap, and replaced and removed with t
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import re
 import sys
@@ -31,9 +30,9 @@ import msgspec
 
 from newsarchive.archive.pages import File
 from newsarchive.code_version import library_names
+from newsarchive.digests import digest, digest_of
 from newsarchive.readers.files import ContentFile, Mark, scan
 
-from .cache import digest
 from .diagnostics import BuildError
 from .files import marked, read_whole
 
@@ -189,7 +188,7 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
             parts += [path.removeprefix(str(root)), content_of(path)]
     for name in sorted(settings):
         parts += [name, _shown(settings[name])]
-    return digest(*parts)
+    return digest_of(*parts)
 
 
 def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
@@ -299,7 +298,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, latest: int) -> Se
 def content_digest(root: Path, path: str) -> bytes:
     """Return the SHA-256 digest of a file's bytes, or empty bytes if the file no longer exists."""
     try:
-        return hashlib.sha256(read_whole(root, path)).digest()
+        return digest(read_whole(root, path))
     except FileNotFoundError:
         return b""
 
@@ -353,7 +352,7 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
 
 def copied_digest(copied: Sequence[Copied]) -> bytes:
     """Return a digest that changes if any of the copied files changes."""
-    return digest(*(part for each in copied for part in (each.address, str(each.source), each.stamp)))
+    return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
@@ -380,7 +379,7 @@ def _stamp(source: Path, latest: int) -> bytes:
     """
     found = source.stat()
     if max(found.st_mtime_ns, found.st_ctime_ns) < latest:
-        return digest(repr((marked(source), found.st_ctime_ns)))
+        return digest_of(marked(source))
     return digest(source.read_bytes())
 
 

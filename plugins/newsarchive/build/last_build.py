@@ -6,7 +6,6 @@ another version counts as absent, and the build is then a clean one. Records are
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import zlib
@@ -20,6 +19,7 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, PageSummary
+from newsarchive.digests import digest
 
 from .files import FileMark, close_to_others, output_digest, write_whole
 from .inputs import Seen, Survey
@@ -176,7 +176,7 @@ class LastBuild:
     def _overview(self) -> Overview | None:
         data = self._read("overview")
         sealed, data = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
-        return _OVERVIEW.decode(data) if _digest(data) == sealed else None
+        return _OVERVIEW.decode(data) if digest(data) == sealed else None
 
     def survey(self) -> Survey:
         """Return the content files that the last build found, or an empty survey if there is no overview."""
@@ -197,7 +197,7 @@ class LastBuild:
         """Return the record of a name, or empty bytes if it is missing or is not the one that the overview names."""
         wanted = self.overview.parts.get(name) if self.overview else None
         data = self._read(name) if wanted else b""
-        return data if wanted and _digest(data) == wanted else b""
+        return data if wanted and digest(data) == wanted else b""
 
     def forget(self) -> None:
         """Delete what may contain words of a withdrawn text: values under names, and the records of other outputs.
@@ -232,7 +232,7 @@ class LastBuild:
         # values that earlier builds stored under a name stay valid until they are replaced
         parts = dict(self.overview.parts) if self.overview else {}
         for name, data in (*self._encoded(details), *named.items()):
-            parts[name] = _digest(data)
+            parts[name] = digest(data)
             write_whole(self._folder / _file(name), data)
         self.replace_overview(msgspec.structs.replace(overview, parts=parts))
         for path in self._folder.iterdir():
@@ -251,7 +251,7 @@ class LastBuild:
     def replace_overview(self, overview: Overview) -> None:
         """Write an overview whose other records are already stored."""
         data = _OVERVIEW.encode(overview)
-        write_whole(self._folder / "overview", _digest(data) + data)
+        write_whole(self._folder / "overview", digest(data) + data)
 
     def _read(self, name: str) -> bytes:
         try:
@@ -262,7 +262,3 @@ class LastBuild:
 
 def _file(name: str) -> str:
     return name.replace("/", "-")
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

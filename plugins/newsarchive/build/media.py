@@ -28,13 +28,14 @@ from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest_of
 from newsarchive.head.stylesheet import theme_colour
 from newsarchive.i18n.dates import long_date
 from newsarchive.media.pictures import PictureError, Rendered, Rendition, encoder_versions, render_picture
 from newsarchive.media.share_cards import HEIGHT, WIDTH, Colours, Wording, draw_share_picture, font_bytes
 from newsarchive.readers.loading import Loaded
 
-from .cache import Store, digest
+from .cache import Store
 from .cached_values import Refused, made_all, made_of_files
 
 _TYPES = {"avif": "image/avif", "webp": "image/webp"}
@@ -68,12 +69,12 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
         store: The cache for renditions.
         words: The interface words, for the label of the progress bar.
     """
-    signature = digest(code_version(), *encoder_versions())
+    signature = digest_of(code_version(), *encoder_versions())
     paths = _shown(loaded, site.day)
     made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda path, data: digest(signature, path.name, data),
+        lambda path, data: digest_of(signature, path.name, data),
         _render_picture,
         _PICTURE_RESULT.decode,
         words(site.default, "check.pictures"),
@@ -168,7 +169,7 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
     made: list[tuple[bytes, StoredDocument | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda _, data: digest(signature, data),
+        lambda _, data: digest_of(signature, data),
         _rewrite_document,
         _DOCUMENT_RESULT.decode,
         words(site.default, "check.documents"),
@@ -215,8 +216,8 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
     """
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
-    signature = digest(code_version(), *map(str, _versions()), *_fonts())
-    keys = [digest(signature, repr(colours), repr(wording)) for wording in wanted.values()]
+    signature = digest_of(code_version(), *map(str, _versions()), *_fonts())
+    keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
     draw = partial(draw_share_picture, colours=colours)
     drawn = made_all(store, list(wanted.values()), keys, draw, bytes, label)

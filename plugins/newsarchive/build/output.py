@@ -7,13 +7,13 @@ because it also names hidden pages. In case the parent folder is served, too, on
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from newsarchive.archive.pages import File
+from newsarchive.digests import digest
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
@@ -95,15 +95,15 @@ class Stage:
         Returns:
             The SHA-256 digest of the bytes, and whether the file was written to the stage.
         """
-        digest = hashlib.sha256(content).digest()
+        sealed = digest(content)
         before = self.before.get(path)
         if before is not None and path not in self._altered:
-            same = before.digest == digest
+            same = before.digest == sealed
         else:
             same = not self._empty and _holds(self.output / path, content)
         if not same:
             self._write(path, content)
-        return digest, not same
+        return sealed, not same
 
     def _write(self, path: str, content: bytes) -> None:
         folder = path.rpartition("/")[0]
@@ -156,8 +156,8 @@ def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], 
 
 
 def _taken(stage: Stage, file: File) -> bytes:
-    digest, new = stage.take(file.address, file.data)
-    return (_NEW if new else _SAME) + digest
+    sealed, new = stage.take(file.address, file.data)
+    return (_NEW if new else _SAME) + sealed
 
 
 def _holds(path: Path, content: bytes) -> bool:

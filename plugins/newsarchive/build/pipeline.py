@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced, unkept_files
 from newsarchive.archive.settings import site_of
+from newsarchive.digests import digest
 from newsarchive.head.stylesheet import page_styles
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
@@ -70,7 +70,7 @@ def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
 def rules_on_disk(output: Path) -> dict[str, bytes]:
     """Return the digests of the web server rules that exist in an output folder, by path."""
     files = {path: output / path for path in RELOADS}
-    return {path: hashlib.sha256(file.read_bytes()).digest() for path, file in files.items() if file.is_file()}
+    return {path: digest(file.read_bytes()) for path, file in files.items() if file.is_file()}
 
 
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:

@@ -12,7 +12,6 @@ the page's view.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache, partial
@@ -30,10 +29,11 @@ from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text, Work
 from newsarchive.archive.pages import Page, frame_wanted
 from newsarchive.archive.vocabularies import TAXONOMIES
+from newsarchive.digests import digest_of
 from newsarchive.html.strings import hangs
 from newsarchive.pages.entries import Entry
 
-from .cache import Store, digest
+from .cache import Store
 
 
 class CompiledTemplates(BytecodeCache):
@@ -54,7 +54,7 @@ class CompiledTemplates(BytecodeCache):
         self._store.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
-        return digest(self._shared, bucket.key, bucket.checksum)
+        return digest_of(self._shared, bucket.key, bucket.checksum)
 
 
 _ATTRIBUTES = "macros/text.html"
@@ -221,7 +221,6 @@ def _add(context: dict[str, object], names: Mapping[str, object], page: Page) ->
         context[name] = value
 
 
-_ENCODER = msgspec.msgpack.Encoder()
 _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPicture))
 
 
@@ -237,13 +236,13 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
     folders = {work.folder for work in (*archive.standing, *archive.notices)}
     shown = {path: each for path, each in edition.pictures.items() if path.rpartition("/")[0] in folders}
     redirects = sorted(archive.redirects.items())
-    return _digest((surroundings, archive.vocabularies, works, redirects, sorted(shown.items())))
+    return digest_of(surroundings, archive.vocabularies, works, redirects, sorted(shown.items()))
 
 
 def structure_digest(edition: Edition) -> bytes:
     """Return the digest of what decides which pages exist, and what they list in which order."""
     histories = sorted((path, len(states)) for path, states in edition.histories.items())
-    return _digest(([_shape(briefing) for briefing in edition.archive.briefings], histories))
+    return digest_of([_shape(briefing) for briefing in edition.archive.briefings], histories)
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
@@ -256,7 +255,7 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
         letters = [letter.text.key for letter in archive.letters.get(briefing.folder, ())]
         histories = [edition.histories[text.path] for text in briefing.texts.values() if text.path in edition.histories]
         printed = _words(briefing), _days(briefing), letters, shown.get(briefing.folder), histories
-        digests[briefing.slug] = _digest(printed)
+        digests[briefing.slug] = digest_of(*printed)
     return digests
 
 
@@ -272,7 +271,7 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
     image = page.work.front.image if page.work else None
     picture = edition.pictures.get(f"{page.work.folder}/{image.file}") if page.work and image else None
     made = {field.name: getattr(page, field.name) for field in fields(page)}
-    return _digest((shared, made, page.has_code, drawn, picture))
+    return digest_of(shared, made, page.has_code, drawn, picture)
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
@@ -364,7 +363,3 @@ def _days(work: Work) -> tuple[object, ...]:
 
 def _corrected(text: Text) -> list[dt.date]:
     return [each.date for each in text.front.corrections]
-
-
-def _digest(value: object) -> bytes:
-    return hashlib.sha256(_ENCODER.encode(value)).digest()

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.settings import SettingsError
+from newsarchive.digests import digest_of
 
-from .cache import digest
 from .guards import require_secret, served_folders
 
 
@@ -29,7 +29,7 @@ class Signing(msgspec.Struct, frozen=True):
     @property
     def mark(self) -> bytes:
         """The digest of the key and the comment: together with the checksums they determine the signature."""
-        return digest(self.key, self.comment)
+        return digest_of(self.key, self.comment)
 
     def opened(self, public_key: str) -> Callable[[bytes], bytes]:
         """Return a function that signs a checksum list with this key.

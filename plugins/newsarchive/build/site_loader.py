@@ -17,11 +17,12 @@ from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import goes_online, unkept_files
 from newsarchive.archive.settings import Site, site_of
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.readers.loading import Loaded, load_content
 from newsarchive.readers.translations import Works, staleness_warnings, structure_warnings
 
-from .cache import Store, digest
+from .cache import Store
 from .cached_values import StoredReader
 from .histories import histories_of
 from .inputs import Survey
@@ -125,7 +126,7 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
     if store is None:
         return Catalogues.of(compile_catalogues(paths, site.default))
     sources = [part for tag, path in paths.items() for part in (tag, str(path), path.read_bytes())]
-    key = digest(
+    key = digest_of(
         code_version(),
         site.default,
         *sources,

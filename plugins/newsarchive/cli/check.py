@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import hashlib
 import io
 import json
 import logging
@@ -23,7 +22,7 @@ from newsarchive.archive.diagnostics import Fault, did_you_mean, fault
 from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, site_of
-from newsarchive.build.cache import Store, digest
+from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions
 from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import (
@@ -39,6 +38,7 @@ from newsarchive.build.diagnostics import (
 from newsarchive.build.guards import redactions_of, require_store_apart, require_untracked
 from newsarchive.build.inputs import surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, untranslated
+from newsarchive.digests import digest, digest_of
 from newsarchive.media.pictures import bare_source, same_pixels
 from newsarchive.metadata.scanner import DamagedError, traces_of
 from newsarchive.readers.files import CLUTTER, scan
@@ -274,7 +274,7 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
     store = Store(folder / "store.sqlite")
     try:
         read = content_digest(settings, site)
-        key = digest("check", surroundings(settings, site.day), read)
+        key = digest_of("check", surroundings(settings, site.day), read)
         kept = store.find_read([key], _FINDINGS.decode)
         if key in kept:
             return kept[key]
@@ -291,13 +291,12 @@ def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
     """Return a digest of the path and bytes of each file that a check reads, and of the faults of unread files."""
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
-    total = hashlib.sha256(repr(tree.faults).encode())
+    pieces: list[object] = [repr(tree.faults)]
     for path in (*(place.path for place in tree.places), *tree.pictures, *tree.documents, *tree.data):
         # joining Path objects takes longer than reading the file
         with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123
-            data = file.read()
-        total.update(f"{path}\0{len(data)}\0".encode() + data)
-    return total.digest()
+            pieces += [path, digest(file.read())]
+    return digest_of(*pieces)
 
 
 def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFindings:

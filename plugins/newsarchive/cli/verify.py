@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.settings import SettingsError
 from newsarchive.build.workers import progress
+from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, SumsError, parse_sums, parse_unlisted
 from newsarchive.integrity.copies import Copy, CopyFault, CopyFindings, FolderCopy, compare, fetched
 from newsarchive.integrity.hosts import Host
@@ -140,7 +140,7 @@ def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
         data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
     except CopyFault:
         return frozenset()
-    return parse_unlisted(data) if data and hashlib.sha256(data).digest() == sums[UNLISTED] else frozenset()
+    return parse_unlisted(data) if data and digest(data) == sums[UNLISTED] else frozenset()
 
 
 def _lines(found: CopyFindings, desk: Desk) -> Iterator[str]:

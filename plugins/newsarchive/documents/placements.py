@@ -8,11 +8,12 @@ hull, and one with curves by its bounding box.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil, floor, hypot
 from typing import Any
+
+from newsarchive.digests import digest
 
 from .objects import DocumentError, Indirect, Stream
 
@@ -244,7 +245,7 @@ class PlacedPictures:
             self._show(page, each.drawn.placed, own, inner)
 
     def _show_picture(self, page: int, picture: Stream, matrix: Matrix, clip: Region) -> None:
-        key = hashlib.sha256(picture.data).digest()
+        key = digest(picture.data)
         self._pages.setdefault(key, page)
         if self._seen.get(key) != _WHOLE:
             self._seen[key] = self._seen.get(key, 0) | _seen(picture.fields, matrix, clip)

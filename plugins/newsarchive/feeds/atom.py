@@ -12,14 +12,11 @@ alternates that are pages, some feed readers open the first and some the last.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from xml.etree import ElementTree as ET
-
-import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.bodies import body_of
@@ -36,6 +33,7 @@ from newsarchive.archive.index import (
 )
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import File, Kept, PageSummary
+from newsarchive.digests import digest_of
 from newsarchive.i18n.dates import long_date
 
 _OUTSIDE = {"rel": "noopener noreferrer"}
@@ -303,7 +301,7 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     leads = edition.archive.leads
     entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
     made_from = (kept.shared, feed.page, entries or newest_day(feed))
-    return hashlib.sha256(msgspec.msgpack.encode(made_from)).digest()
+    return digest_of(*made_from)
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
@@ -324,7 +322,7 @@ def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     """Return the digest of everything that a feed of corrections is rendered from."""
     briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
     made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
-    return hashlib.sha256(msgspec.msgpack.encode(made_from)).digest()
+    return digest_of(*made_from)
 
 
 def corrections_xml(feed: Feed, edition: Edition) -> bytes:

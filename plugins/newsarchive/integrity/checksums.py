@@ -7,9 +7,10 @@ md5sum).
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
+
+from newsarchive.digests import digest
 
 SUMS = "SHA256SUMS"
 """The name of the list of all files whose addresses are public."""
@@ -39,11 +40,11 @@ class SumsError(ValueError):
         self.line, self.found = line, found
 
 
-def sum_line(path: str, digest: bytes) -> bytes:
+def sum_line(path: str, checksum: bytes) -> bytes:
     """Return the line of one file as `sha256sum path` prints it, with its line break."""
     escaped = "".join(_ESCAPES.get(letter, letter) for letter in path)
     mark = "\\" if escaped != path else ""
-    return f"{mark}{digest.hex()}  {escaped}\n".encode()
+    return f"{mark}{checksum.hex()}  {escaped}\n".encode()
 
 
 def sums_file(digests: Mapping[str, bytes]) -> bytes:
@@ -64,10 +65,10 @@ def parse_sums(data: bytes) -> dict[str, bytes]:
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line and number > data.count(b"\n"):
             break
-        path, digest = _parsed(number, line)
+        path, checksum = _parsed(number, line)
         if path in found or path in (SUMS, SIGNATURE) or not _is_inside(path):
             raise SumsError(number, path[:80])
-        found[path] = digest
+        found[path] = checksum
     return found
 
 
@@ -91,18 +92,18 @@ def _is_inside(path: str) -> bool:
     return "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
 
 
-def unlisted_digest(path: str, digest: bytes) -> bytes:
+def unlisted_digest(path: str, checksum: bytes) -> bytes:
     """Return the digest that represents a file whose address is not public: the SHA-256 of its `sum_line`.
 
     A reader who knows the address can check the file with `sha256sum path | sha256sum`. Guessing addresses does not
     work without the file's bytes, because the hashed line contains their digest.
     """
-    return hashlib.sha256(sum_line(path, digest)).digest()
+    return digest(sum_line(path, checksum))
 
 
 def unlisted_file(digests: Iterable[bytes]) -> bytes:
     """Render `SHA256SUMS.unlisted`: the digests in hex, sorted, one per line."""
-    return "".join(f"{digest.hex()}\n" for digest in sorted(digests)).encode()
+    return "".join(f"{each.hex()}\n" for each in sorted(digests)).encode()
 
 
 def parse_unlisted(data: bytes) -> frozenset[bytes]:

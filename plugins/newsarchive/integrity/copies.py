@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import threading
@@ -14,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
+
+from newsarchive.digests import digest_of_pieces
 
 from .checksums import SIGNATURE, SUMS, unlisted_digest
 
@@ -322,13 +323,10 @@ class _Checker:
         return answer
 
     def _asked(self, path: str) -> bytes | CopyFault:
-        total = hashlib.sha256()
         try:
-            for piece in self._copy.chunks(path, self._limits.size):
-                total.update(piece)
+            return digest_of_pieces(self._copy.chunks(path, self._limits.size))
         except CopyFault as fault:
             return fault.alone()
-        return total.digest()
 
 
 def fetched(copy: Copy, path: str, most: int) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from newsarchive.archive.models import Link, Text
 from newsarchive.archive.settings import Language
 from newsarchive.archive.yaml_text import MappingNode as YamlMapping
 from newsarchive.archive.yaml_text import parse_yaml
+from newsarchive.digests import digest
 from newsarchive.html.strings import TAG
 
 from .body_checks import body_faults, fence_faults, fragments_of, lost_words
@@ -244,7 +244,7 @@ def revision_of(front: FrontMatter, body: str) -> str:
     body, all as typed. In the body, white space at line ends and around the text, comments between paragraphs and
     repeated blank lines do not count. A change to anything else leaves translations up to date.
     """
-    return hashlib.sha256("\x1f".join([*front.words, _counted(body)]).encode()).hexdigest()[:12]
+    return digest("\x1f".join([*front.words, _counted(body)]).encode()).hex()[:12]
 
 
 def _counted(body: str) -> str:

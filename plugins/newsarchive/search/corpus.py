@@ -5,7 +5,6 @@ What is read of a text does not depend on the vocabularies, so a term's new name
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property, partial
@@ -19,6 +18,7 @@ from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
 from newsarchive.code_version import code_version
+from newsarchive.digests import digest_of
 from newsarchive.html.strings import plain
 from newsarchive.pages.entries import entry, only_in
 
@@ -199,13 +199,13 @@ class Corpus:
         self.code = code_version()
         self.frame = frame_digest(edition, self.code)
         terms = term_digests(edition.archive.listed_terms)
-        self.vocabularies = digest(list(terms.values()))
+        self.vocabularies = digest_of(list(terms.values()))
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
         self._kept = kept
         self._readings: dict[bytes, memoryview] = {}
         for briefing in edition.archive.listed:
-            names = digest(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
+            names = digest_of(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
             for shown in _shown(briefing, edition.site.tags, self.frame, edition.archive):
                 version = shown.key + names
                 for language in shown.languages:
@@ -216,7 +216,7 @@ class Corpus:
     def weigher(self) -> Weigher:
         """The weigher with the names of all terms that listed briefings have."""
         vocabularies = self.edition.archive.listed_terms
-        key = digest("names", self.code, self.vocabularies)
+        key = digest_of("names", self.code, self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
@@ -255,18 +255,8 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
     for tag, own in readers.items():
         text, front = briefing.texts[tag], briefing.front
         left_out = archive.silent_links(text)
-        key = digest(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
+        key = digest_of(frame, briefing.slug, tag, own, text_key(text), front.date, front.sources, left_out)
         yield Shown(briefing, text, tuple(own), key)
-
-
-def content_digest(data: bytes) -> bytes:
-    """Return the SHA-256 digest of bytes."""
-    return hashlib.sha256(data).digest()
-
-
-def digest(*values: object) -> bytes:
-    """Return the SHA-256 digest of values, encoded as MessagePack."""
-    return hashlib.sha256(msgspec.msgpack.encode(values)).digest()
 
 
 def frame_digest(edition: Edition, code: bytes) -> bytes:
@@ -274,18 +264,18 @@ def frame_digest(edition: Edition, code: bytes) -> bytes:
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
     directions = [site.direction(tag) for tag in site.tags]
-    return digest(code, site.clean_addresses, site.tags, labels, directions)
+    return digest_of(code, site.clean_addresses, site.tags, labels, directions)
 
 
 def text_key(text: Text) -> bytes:
     """Return the cache key of a text, or a digest of all its fields if it has no key."""
-    return text.key or digest(text)
+    return text.key or digest_of(text)
 
 
 def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
     """Return a digest of the names of each term, by taxonomy and id."""
     return {
-        (taxonomy, term.id): digest(taxonomy, term.id, sorted(term.names.items()), term.also)
+        (taxonomy, term.id): digest_of(taxonomy, term.id, sorted(term.names.items()), term.also)
         for taxonomy in TAXONOMIES
         for term in vocabularies[taxonomy].values()
     }

@@ -14,8 +14,9 @@ import msgspec
 
 from newsarchive.archive import addresses
 from newsarchive.archive.pages import CacheFormat, File, Kept, required
+from newsarchive.digests import digest
 
-from .corpus import Corpus, Shown, content_digest, marks, result_name
+from .corpus import Corpus, Shown, marks, result_name
 from .lists import Differences, Lists, change, lists_of, numbers_of
 from .postings import mark_lists
 from .shards import name_of, shards, to_json
@@ -95,8 +96,8 @@ class Index:
             slug: IndexedBriefing(number, versions[slug], self._parts(slug))
             for slug, number in self._corpus.numbers.items()
         }
-        digests = {name: content_digest(content) for name, content in self._files.items()}
-        self._contents = Contents(briefings, digests, self._corpus.vocabularies, content_digest(made))
+        digests = {name: digest(content) for name, content in self._files.items()}
+        self._contents = Contents(briefings, digests, self._corpus.vocabularies, digest(made))
         self._state.keep(self._contents, made)
 
     def _parts(self, slug: str) -> int:
@@ -209,7 +210,7 @@ class IndexState:
     def lists(self, contents: Contents) -> Lists | None:
         """Return the lists that belong to the contents, or None if the cache does not have them."""
         found = self._kept.named(f"{self._name}/lists")
-        return LISTS.decode(found) if found and content_digest(found) == contents.lists else None
+        return LISTS.decode(found) if found and digest(found) == contents.lists else None
 
     def keep(self, contents: Contents, lists: bytes) -> None:
         """Store the contents and the encoded lists for the next build."""

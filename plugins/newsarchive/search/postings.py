@@ -12,13 +12,14 @@ archive's mean, so that one more briefing does not change the weights of all oth
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from itertools import accumulate
 from operator import sub
+
+from newsarchive.digests import digest
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROOM = 8
@@ -62,11 +63,11 @@ def numbers(slugs: Iterable[str]) -> dict[str, int]:
     The number is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing.
     If that number is not free, the next free one is used.
     """
-    digests = sorted((int.from_bytes(hashlib.sha256(slug.encode()).digest()[:4]), slug) for slug in slugs)
+    digests = sorted((int.from_bytes(digest(slug.encode())[:4]), slug) for slug in slugs)
     bits = (len(digests) * ROOM).bit_length()
     found, last = {}, -1
-    for digest, slug in digests:
-        last = max(last + 1, digest >> (_BITS - bits))
+    for value, slug in digests:
+        last = max(last + 1, value >> (_BITS - bits))
         found[slug] = last
     return found
 

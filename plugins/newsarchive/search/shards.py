@@ -15,7 +15,6 @@ grows by one small file each time that the archive grows some hundredfold.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +22,8 @@ from functools import cache
 from typing import NamedTuple
 
 import msgspec
+
+from newsarchive.digests import digest
 
 MOST_CHARACTERS = 5_000
 """The most characters of a file. A query loads one file per word.
@@ -109,7 +110,7 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
         sizes: The size of each word with its value.
         most: The greatest size of a run; a single word that exceeds it is a run of its own.
     """
-    priorities = [hashlib.sha256(word.encode()).digest() for word in words]
+    priorities = [digest(word.encode()) for word in words]
     sums = [0]
     for size in sizes:
         sums.append(sums[-1] + size)

@@ -15,9 +15,10 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from functools import lru_cache
+
+from newsarchive.digests import digest
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
 """A policy: its directives in order, each with its sources."""
@@ -29,7 +30,7 @@ _SEARCH = re.compile(r"[^/]+/search/\Z")
 @lru_cache(maxsize=32)
 def inline_hash(content: str) -> str:
     """Return the CSP source that allows an inline `style` or `script` with exactly this content."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+    return f"'sha256-{base64.b64encode(digest(content.encode())).decode()}'"
 
 
 def runs_script(address: str) -> bool:
