@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import msgspec
 
@@ -30,3 +32,34 @@ def digest_of(*values: object) -> bytes:
     ("ab", "c") and ("a", "bc") differ, and so do "a" and b"a".
     """
     return digest(_ENCODER.encode(values))
+
+
+Fingerprint = tuple[int, int, int, int]
+"""The fingerprint of a file: its size in bytes, mtime and ctime in nanoseconds, and inode number.
+
+A file whose fingerprint is the same has the same bytes, as in git.
+"""
+
+SHORTLY = 2_000_000_000
+"""Nanoseconds in which a file may change again with the same times: FAT, the coarsest, stores two seconds."""
+
+
+def fingerprint(found: os.stat_result) -> Fingerprint:
+    """Return the fingerprint of a file, from the answer of `stat`."""
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+
+
+def fingerprint_at(path: str | Path) -> Fingerprint | None:
+    """Return the fingerprint of the file at a path, or None if there is none. Links are not followed."""
+    try:
+        return fingerprint(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - by the tens of thousands
+    except OSError:
+        return None
+
+
+def is_settled(mark: Fingerprint, now: int) -> bool:
+    """Return whether a fingerprint proves that a file is unchanged: it last changed long enough before `now`.
+
+    `now` is a time in nanoseconds (`time.time_ns`) from before the file was read.
+    """
+    return max(mark[1], mark[2]) < now - SHORTLY

@@ -1,13 +1,14 @@
-"""Digests of bytes and of values."""
+"""Digests of bytes and of values, and fingerprints of files."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 
 import pytest
 
-from newsarchive.digests import digest, digest_of, digest_of_pieces
+from newsarchive.digests import SHORTLY, digest, digest_of, digest_of_pieces, fingerprint, fingerprint_at, is_settled
 from tests.sites import ROOT
 
 
@@ -37,3 +38,24 @@ def test_no_other_module_computes_digests():
     modules = (ROOT / "plugins/newsarchive").rglob("*.py")
     found = [path.name for path in modules if hashing.search(path.read_text("utf-8"))]
     assert found == ["digests.py"]
+
+
+def test_a_fingerprint_differs_after_any_change_and_follows_no_link(tmp_path):
+    path, link = tmp_path / "file", tmp_path / "link"
+    path.write_bytes(b"words")
+    link.symlink_to(path)
+    before = fingerprint_at(path)
+    assert before == fingerprint(path.stat())
+    assert fingerprint_at(link) != before
+    assert fingerprint_at(tmp_path / "gone") is None
+    path.chmod(0o600)
+    os.utime(path, ns=(before[1], before[1]))
+    assert fingerprint_at(path) != before
+
+
+def test_a_fingerprint_is_settled_only_some_time_after_the_last_change():
+    size, changed, inode = 5, 10**18, 7
+    assert not is_settled((size, changed, changed, inode), changed + SHORTLY)
+    assert is_settled((size, changed, changed, inode), changed + SHORTLY + 1)
+    # an old mtime may have been set by hand
+    assert not is_settled((size, 1, changed, inode), changed + SHORTLY)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.digests import digest
+from newsarchive.digests import Fingerprint, digest, fingerprint_at
 
 from .diagnostics import FULL, BuildError
 from .workers import elsewhere
@@ -213,26 +213,13 @@ def readable() -> Iterator[None]:
         os.umask(mask)
 
 
-FileMark = tuple[int, int, int, int]
-"""The fingerprint of an output file: size, mtime and ctime in nanoseconds, and inode."""
-
-
-def marked(path: str | Path) -> FileMark | None:
-    """Return the fingerprint of a path, or None if it does not exist. Links are not followed."""
-    try:
-        found = os.stat(path, follow_symlinks=False)  # noqa: PTH116 - by the tens of thousands
-    except OSError:
-        return None
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-
-
-def altered(output: Path, marks: Mapping[str, FileMark]) -> set[str]:
+def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
     """Return the paths whose fingerprint is not that in `marks`, also if a file was only linked or touched."""
     folder = str(output)
-    return {path for path, mark in marks.items() if marked(f"{folder}/{path}") != mark}
+    return {path for path, mark in marks.items() if fingerprint_at(f"{folder}/{path}") != mark}
 
 
-def looking_through(output: Path, marks: Mapping[str, FileMark]) -> Callable[[], set[str]]:
+def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[[], set[str]]:
     """Start to look for altered files, in another process if possible; return a function that waits for their paths.
 
     The function may be called repeatedly and always returns the same set.
@@ -259,17 +246,17 @@ def _digest_of(file: Path) -> bytes:
 
 
 def marks_of(
-    output: Path, outputs: Iterable[str], known: Mapping[str, FileMark], again: Collection[str]
-) -> dict[str, FileMark]:
+    output: Path, outputs: Iterable[str], known: Mapping[str, Fingerprint], again: Collection[str]
+) -> dict[str, Fingerprint]:
     """Return the fingerprints of the files at `outputs`, without those of missing files.
 
     Known fingerprints are reused, except for the paths in `again`.
     """
     folder = str(output)
-    found: dict[str, FileMark] = {}
+    found: dict[str, Fingerprint] = {}
     for path in outputs:
         mark = known.get(path) if path not in again else None
-        mark = mark or marked(f"{folder}/{path}")
+        mark = mark or fingerprint_at(f"{folder}/{path}")
         if mark:
             found[path] = mark
     return found

@@ -27,13 +27,12 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.archive.pages import File
 from newsarchive.archive.revisions import REVISIONS
 from newsarchive.archive.settings import SettingsError
-from newsarchive.digests import digest_of
+from newsarchive.digests import digest_of, fingerprint, is_settled
 from newsarchive.readers.files import REDACTIONS
 from newsarchive.readers.git import Repository, repository_of
 
 from .diagnostics import BuildError
 from .files import GITIGNORE
-from .inputs import SHORTLY
 from .output import manifest_path, read_manifest
 
 MARK = ".drafts"
@@ -322,12 +321,10 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
     if may_be_committed(Path(settings["PATH"]), path):
         return b""
     try:
-        found = path.stat()
+        mark = fingerprint(path.stat())
     except OSError:
         return b""
-    if max(found.st_mtime_ns, found.st_ctime_ns) >= time.time_ns() - SHORTLY:
-        return b""
-    return digest_of(str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return digest_of(str(path), mark) if is_settled(mark, time.time_ns()) else b""
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:

@@ -30,11 +30,11 @@ import msgspec
 
 from newsarchive.archive.pages import File
 from newsarchive.code_version import library_names
-from newsarchive.digests import digest, digest_of
-from newsarchive.readers.files import ContentFile, Mark, scan
+from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint, is_settled
+from newsarchive.readers.files import ContentFile, scan
 
 from .diagnostics import BuildError
-from .files import marked, read_whole
+from .files import read_whole
 
 _PACKAGE = Path(__file__).parent.parent
 _STANDARD_LIBRARY = Path(os.__file__).parent
@@ -219,10 +219,6 @@ def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
     return plain if plain == text else f"{plain} {show(getattr(value, '__dict__', None))}"
 
 
-SHORTLY = 2_000_000_000
-"""Nanoseconds in which a file may change again with the same times: FAT, the coarsest, stores two seconds."""
-
-
 class Seen(msgspec.Struct, frozen=True, array_like=True):
     """A content file as it was found.
 
@@ -234,7 +230,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
     """
 
     refused: str
-    mark: Mark
+    mark: Fingerprint
     digest: bytes
     sure: bool
 
@@ -282,12 +278,12 @@ class Inputs(msgspec.Struct, frozen=True):
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
     """Scan the content folder `root`. Digests in `known` are reused for files whose fingerprint is the same."""
-    latest = time.time_ns() - SHORTLY
-    return Survey({each.path: _seen(root, each, known.get(each.path), latest) for each in scan(root)})
+    now = time.time_ns()
+    return Survey({each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)})
 
 
-def _seen(root: Path, file: ContentFile, before: Seen | None, latest: int) -> Seen:
-    sure = max(file.mark[1], file.mark[2]) < latest
+def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
+    sure = is_settled(file.mark, now)
     if before and before.sure and before.mark == file.mark and before.refused == file.refused:
         return before
     if file.refused:
@@ -332,7 +328,7 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
     Raises:
         BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
     """
-    latest = time.time_ns() - SHORTLY
+    now = time.time_ns()
     content, theme = Path(settings["PATH"]), Path(settings["THEME"])
     extra = {_plain(path): values for path, values in settings.get("EXTRA_PATH_METADATA", {}).items()}
     found: list[Copied] = []
@@ -340,13 +336,13 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
         for source in _files("STATIC_PATHS", content / named):
             path = _plain(os.path.relpath(source, content))
             address = _plain(str(extra.get(path, {}).get("path", path)))
-            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, latest)))
+            found.append(Copied(_inside("STATIC_PATHS", address), source, _stamp(source, now)))
     for named in settings["THEME_STATIC_PATHS"]:
         base = theme / named
         for source in _files("THEME_STATIC_PATHS", base):
             path = source.name if base.is_file() else _plain(os.path.relpath(source, base))
             address = f"{settings['THEME_STATIC_DIR']}/{path}"
-            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, latest)))
+            found.append(Copied(_inside("THEME_STATIC_PATHS", _plain(address)), source, _stamp(source, now)))
     return tuple(sorted(found, key=lambda each: (each.address, str(each.source))))
 
 
@@ -372,15 +368,13 @@ def _files(setting: str, named: Path) -> Iterator[Path]:
                 yield path
 
 
-def _stamp(source: Path, latest: int) -> bytes:
+def _stamp(source: Path, now: int) -> bytes:
     """Return bytes that change when a file changes: a digest of its fingerprint or, if it just changed, of its bytes.
 
-    `latest` is the time in nanoseconds after which a change makes the fingerprint untrustworthy.
+    `now` is the time of the scan in nanoseconds.
     """
-    found = source.stat()
-    if max(found.st_mtime_ns, found.st_ctime_ns) < latest:
-        return digest_of(marked(source))
-    return digest(source.read_bytes())
+    mark = fingerprint(source.stat())
+    return digest_of(mark) if is_settled(mark, now) else digest(source.read_bytes())
 
 
 def _plain(path: str | os.PathLike[str]) -> str:

@@ -19,9 +19,9 @@ import msgspec
 from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, PageSummary
-from newsarchive.digests import digest
+from newsarchive.digests import Fingerprint, digest
 
-from .files import FileMark, close_to_others, output_digest, write_whole
+from .files import close_to_others, output_digest, write_whole
 from .inputs import Seen, Survey
 
 PARTS = 64
@@ -122,7 +122,7 @@ class Overview(msgspec.Struct, frozen=True):
     history: bytes
     signed: bytes
     files: dict[str, Seen]
-    marks: dict[str, FileMark]
+    marks: dict[str, Fingerprint]
     faults: tuple[str, ...]
     held: tuple[str, ...]
     notes: tuple[str, ...]

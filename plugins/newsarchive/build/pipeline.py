@@ -15,7 +15,7 @@ from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
 from newsarchive.archive.revisions import silenced, unkept_files
 from newsarchive.archive.settings import site_of
-from newsarchive.digests import digest
+from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
@@ -23,7 +23,7 @@ from .cache import Store
 from .cached_values import READING, Keeping
 from .checks import Gate, signed_sums
 from .diagnostics import brief_lines, shown_path
-from .files import FileMark, differing, marks_of, readable
+from .files import differing, marks_of, readable
 from .guards import drafts_mark, redactions_of, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, copied_digest
@@ -220,11 +220,11 @@ class Publication:
         )
 
     @property
-    def _marks(self) -> dict[str, FileMark]:
+    def _marks(self) -> dict[str, Fingerprint]:
         return self._last.overview.marks if self._last.overview else {}
 
     def _keep(
-        self, edition: Edition, report: Report, marks: dict[str, FileMark], now: Details, named: Mapping[str, bytes]
+        self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
         """Save what the next build needs; return the notes on the site, on rules to reload and on a failed cache."""
         notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))

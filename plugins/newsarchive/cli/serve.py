@@ -28,6 +28,7 @@ from newsarchive.build.files import make_private
 from newsarchive.build.guards import require_preview_folder
 from newsarchive.build.inputs import source_roots
 from newsarchive.build.workers import progress
+from newsarchive.digests import fingerprint
 
 from .preview import HOST, Outcome, PortError, Preview, PreviewServer, open_server
 
@@ -188,12 +189,11 @@ def _folder(path: Path) -> tuple[int, ...]:
 
 
 def _file(path: Path) -> tuple[int, ...]:
-    """Return device, inode, modification time (ns) and size of a file, or an empty tuple if it does not exist."""
+    """Return the fingerprint of a file, or an empty tuple if it does not exist."""
     try:
-        found = path.stat()
+        return fingerprint(path.stat())
     except OSError:
         return ()
-    return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 PREVIEW = ".preview/site"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsarchive.archive.characters import FORBIDDEN, strange_in
+from newsarchive.digests import Fingerprint, fingerprint
 
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
@@ -32,9 +33,6 @@ LARGEST = 32 * 1024 * 1024
 DEEPEST = 8
 """The greatest depth of folders: a deeper one is refused, because its paths can be too long for the system."""
 
-Mark = tuple[int, int, int, int]
-"""The fingerprint of a file: its size in bytes, mtime and ctime in nanoseconds, and inode number."""
-
 
 class ContentFile(NamedTuple):
     """A file found by a scan.
@@ -45,7 +43,7 @@ class ContentFile(NamedTuple):
 
     path: str
     refused: str
-    mark: Mark
+    mark: Fingerprint
 
 
 def scan(root: Path) -> list[ContentFile]:
@@ -64,18 +62,17 @@ def scan(root: Path) -> list[ContentFile]:
                 if _is_left_alone(entry, f"{prefix}{name}"):
                     continue
                 elif (shown := _printable(name)) != name:
-                    path = f"{prefix}{shown}"
-                    found.append(ContentFile(path, "file-name", _mark(entry)))
+                    found.append(_content_file(f"{prefix}{shown}", "file-name", entry))
                 elif name[0] == ".":
-                    found.append(ContentFile(f"{prefix}{name}", "hidden-name", _mark(entry)))
+                    found.append(_content_file(f"{prefix}{name}", "hidden-name", entry))
                 elif entry.is_symlink():
-                    found.append(ContentFile(f"{prefix}{name}", "symbolic-link", _mark(entry)))
+                    found.append(_content_file(f"{prefix}{name}", "symbolic-link", entry))
                 elif entry.is_dir() and prefix.count("/") >= DEEPEST:
-                    found.append(ContentFile(f"{prefix}{name}", "stray-file", _mark(entry)))
+                    found.append(_content_file(f"{prefix}{name}", "stray-file", entry))
                 elif entry.is_dir():
                     pending.append((f"{prefix}{name}/", entry.path))
                 else:
-                    found.append(ContentFile(f"{prefix}{name}", _refused(entry), _mark(entry)))
+                    found.append(_content_file(f"{prefix}{name}", _refused(entry), entry))
     return sorted(found)
 
 
@@ -91,9 +88,8 @@ def _refused(entry: os.DirEntry[str]) -> str:
     return "too-large" if found.st_size > LARGEST else ""
 
 
-def _mark(entry: os.DirEntry[str]) -> Mark:
-    found = entry.stat(follow_symlinks=False)
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFile:
+    return ContentFile(path, refused, fingerprint(entry.stat(follow_symlinks=False)))
 
 
 def _printable(name: str) -> str:

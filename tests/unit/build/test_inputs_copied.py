@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from newsarchive.build import inputs
+from newsarchive import digests
 from newsarchive.build.diagnostics import BuildError
 from newsarchive.build.inputs import copied_digest, copied_files
 
@@ -70,7 +70,7 @@ def test_a_change_is_seen_also_of_the_same_length_and_time(settings, tmp_path, m
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert copied_digest(copied_files(settings)) != before
     # when the marks are old enough to be trusted nothing is read
-    monkeypatch.setattr(inputs, "SHORTLY", -(10**12))
+    monkeypatch.setattr(digests, "SHORTLY", -(10**12))
     later = copied_digest(copied_files(settings))
     monkeypatch.setattr("pathlib.Path.read_bytes", lambda _: pytest.fail("a file was read"))
     assert copied_digest(copied_files(settings)) == later
