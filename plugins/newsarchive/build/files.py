@@ -128,14 +128,28 @@ _BESIDE = ".newsroom-"
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Write a file atomically, with the permissions `mode`. Missing folders are created."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=beside())
+    with written_beside(path, content) as aside:
+        aside.chmod(mode)
+        aside.replace(path)
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iterator[Path]:
+    """Write bytes to a temporary file beside `path`, yield its path, and remove it afterwards.
+
+    Renaming the temporary file to `path` is atomic. If `durable`, the bytes are on the disk before it is yielded.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=beside())
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        yield aside
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        aside.unlink(missing_ok=True)
 
 
 def beside() -> str:

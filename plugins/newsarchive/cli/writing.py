@@ -18,7 +18,7 @@ from newsarchive.archive.fields import FIELDS, Kind
 from newsarchive.archive.revisions import REVISIONS, parse_revisions
 from newsarchive.archive.yaml_text import MappingNode, Scalar, parse_yaml
 from newsarchive.build.diagnostics import shown_path
-from newsarchive.build.files import beside
+from newsarchive.build.files import beside, written_beside
 from newsarchive.readers.text import Place, decode, split
 from newsarchive.readers.versions import version_of
 
@@ -145,24 +145,13 @@ def _require_no_link(root: Path, path: Path) -> None:
 
 @contextmanager
 def _staged(edit: Edit) -> Iterator[Path]:
-    """Write the new bytes to a temporary file beside the target, yield its path, and remove it afterwards.
-
-    No build reads a file of this name. It has the permissions of the target, or those of any new file.
-    """
-    descriptor, name = tempfile.mkstemp(dir=edit.path.parent, prefix=beside())
-    aside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(edit.after)
-            file.flush()
-            os.fsync(file.fileno())
+    """Write the new bytes beside the target, with its permissions or those of any new file; yield their path."""
+    with written_beside(edit.path, edit.after, durable=True) as aside:
         if edit.before is None:
             aside.chmod(0o666 & ~_umask())
         else:
             shutil.copymode(edit.path, aside)
         yield aside
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _umask() -> int:
