@@ -3,7 +3,7 @@
 The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
 
 - `digests`: Digests of bytes and of values, and fingerprints of files.
-- `code_version`: A digest of the generator's code and of every installed library.
+- `code_version`: The version of the code: a digest of the generator's files and of every installed library.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.

@@ -1,7 +1,8 @@
-"""A digest of the generator's code and of every installed library."""
+"""The version of the code: a digest of the generator's files and of every installed library."""
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -14,12 +15,15 @@ _INSTALLED = frozenset(("site-packages", "dist-packages"))
 
 @cache
 def code_version() -> bytes:
-    """Return the SHA-256 digest of our sources, Python's version, and the names and versions of all libraries.
+    """Return a digest of the files of this package, of Python's version, and of the names and versions of libraries.
 
-    It is part of every cache key, so any change of code invalidates the whole cache.
+    It is part of the digest of every row in the cache, so any change of code invalidates the whole cache.
     """
-    sources = [(str(path.relative_to(_PACKAGE)), path.read_bytes()) for path in sorted(_PACKAGE.rglob("*.py"))]
-    return digest_of(sys.version, sources, library_names())
+    files = []
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        files += [(folder.removeprefix(str(_PACKAGE)), name, Path(folder, name).read_bytes()) for name in sorted(names)]
+    return digest_of(sys.version, files, library_names())
 
 
 def library_names() -> list[str]:

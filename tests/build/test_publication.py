@@ -422,7 +422,7 @@ def test_a_name_that_a_correction_abbreviates_is_found_in_the_history(desk: Desk
     assert "fault redaction: " in done.stderr
     hold = Redactions(parse_terms(listed.read_text("utf-8"))[0]).hold
     with sqlite3.connect(desk.root / "store/store.sqlite") as base:
-        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM computed"))
     desk.replace('shorter."', 'shorter.", withhold: true')
     desk.replace("translates: en", "translates: en\nmodified: 2026-09-23", "az")
     assert desk.publish(REDACTIONS=str(listed)).returncode == 0

@@ -183,7 +183,7 @@ def test_a_longer_list_stops_a_site_that_was_built_and_leaves_nothing_of_it_in_t
     assert _build(room).returncode == 0
     assert _left(room, SAID) == []
     with sqlite3.connect(room / "store/store.sqlite") as base:
-        assert base.execute("SELECT count(*) FROM made").fetchone()[0] > 0
+        assert base.execute("SELECT count(*) FROM computed").fetchone()[0] > 0
 
 
 KILLED = (
@@ -208,10 +208,10 @@ def test_a_document_from_before_the_list_is_not_left_in_the_store(room: Path) ->
     assert _build(room, None).returncode == 0
     hold = Redactions(parse_terms(LIST)[0]).hold
     with sqlite3.connect(room / "store/store.sqlite") as base:
-        assert any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+        assert any(hold(value) for (value,) in base.execute("SELECT value FROM computed"))
     assert _refused(room, _build(room))
     with sqlite3.connect(room / "store/store.sqlite") as base:
-        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM made"))
+        assert not any(hold(value) for (value,) in base.execute("SELECT value FROM computed"))
 
 
 def test_a_draft_with_a_name_is_not_kept(room: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_second_build_draws_none_and_keeps_the_bytes(tmp_path: Path) -> None:
         done = run_pelican(FIXTURE_CONF, output, SOURCE_DATE_EPOCH=FIXTURE_DAY, FIXTURE_SITEURL=PUBLIC)
         assert done.returncode == 0, done.stderr
         base = sqlite3.connect(tmp_path / "output.store" / "store.sqlite")
-        keys = {key for (key,) in base.execute("SELECT key FROM made WHERE value LIKE CAST('%PNG%' AS BLOB)")}
+        keys = {key for (key,) in base.execute("SELECT key FROM computed WHERE value LIKE CAST('%PNG%' AS BLOB)")}
         base.close()
         return {path.name: path.read_bytes() for path in (output / SHARE).rglob("*.png")}, keys
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.digests import digest_of
+from newsarchive.build.cache import row_digest
 from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS
 from tests.build.first_archive import first_archive
@@ -53,14 +53,6 @@ def stored(site: KeptSite, edited: Archive, wanted: Outcome) -> Path:
     return site.store / "store.sqlite"
 
 
-@pytest.fixture(params=["store.sqlite", "overview", "details"])
-def part(request: pytest.FixtureRequest, site: KeptSite, edited: Archive, wanted: Outcome) -> Path:
-    """One of the files that a build left, and one of many edits made since."""
-    site.begin_again(edited)
-    (path,) = site.store.rglob(request.param)
-    return path
-
-
 def _assert_same(site: KeptSite, edited: Archive, wanted: Outcome) -> None:
     """Assert that a build is as a clean one, and so is the next."""
     for _ in range(2):
@@ -73,23 +65,23 @@ def _assert_same(site: KeptSite, edited: Archive, wanted: Outcome) -> None:
 
 @pytest.mark.parametrize("thousandths", [0, 1, 50, 300, 700, 990])
 def test_a_store_that_was_cut_changes_nothing(
-    part: Path, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
+    stored: Path, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
-    data = part.read_bytes()
-    part.write_bytes(data[: len(data) * thousandths // 1000])
+    data = stored.read_bytes()
+    stored.write_bytes(data[: len(data) * thousandths // 1000])
     _assert_same(site, edited, wanted)
 
 
 @pytest.mark.parametrize("thousandths", [0, 1, 120, 500, 990])
 @pytest.mark.parametrize("length", [1, 64, 5000])
 def test_noise_in_a_store_changes_nothing(
-    part: Path, length: int, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
+    stored: Path, length: int, thousandths: int, site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
-    data = bytearray(part.read_bytes())
+    data = bytearray(stored.read_bytes())
     start = len(data) * thousandths // 1000
     length = min(length, len(data) - start)
     data[start : start + length] = random.Random(thousandths).randbytes(length)  # noqa: S311 - noise, no secret
-    part.write_bytes(data)
+    stored.write_bytes(data)
     _assert_same(site, edited, wanted)
 
 
@@ -150,14 +142,34 @@ def test_values_of_another_shape_change_nothing(
     stored: Path, value: bytes, site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
     """As code with other fields would have written them, under keys that it shares with ours."""
-    shutil.rmtree(site.store / "builds")
     base = sqlite3.connect(stored)
+    base.execute("DELETE FROM records")
     # the HTML of a text is bytes of no shape
-    keys = [key for (key,) in base.execute("SELECT key FROM made").fetchall() if not key.endswith(b"html")]
+    keys = [key for (key,) in base.execute("SELECT key FROM computed").fetchall() if not key.endswith(b"html")]
     assert len(keys) > 50
-    rows = [(digest_of(key, value), value, key) for key in keys]
-    base.executemany("UPDATE made SET digest = ?, value = ? WHERE key = ?", rows)
+    rows = [(row_digest(key, value), value, key) for key in keys]
+    base.executemany("UPDATE computed SET digest = ?, value = ? WHERE key = ?", rows)
     base.commit()
+    base.close()
+    _assert_same(site, edited, wanted)
+
+
+RECORDS = {
+    "no records": "DELETE FROM records",
+    "no overview": "DELETE FROM records WHERE name LIKE '%/overview'",
+    "damaged details": "UPDATE records SET value = substr(value, 2) WHERE name LIKE '%/details'",
+    "damaged lists of the search": "UPDATE records SET value = zeroblob(9) WHERE name LIKE '%/lists'",
+    "no values": "DELETE FROM computed",
+    "half of the values": "DELETE FROM computed WHERE rowid % 2",
+}
+
+
+@pytest.mark.parametrize("damage", RECORDS.values(), ids=RECORDS)
+def test_missing_or_damaged_rows_change_nothing(
+    stored: Path, damage: str, site: KeptSite, edited: Archive, wanted: Outcome
+) -> None:
+    with sqlite3.connect(stored) as base:
+        assert base.execute(damage).rowcount > 0
     base.close()
     _assert_same(site, edited, wanted)
 

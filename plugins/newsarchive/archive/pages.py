@@ -263,7 +263,7 @@ class Kept(Protocol):
     def named(self, name: str) -> bytes:
         """Return the bytes that the last successful build stored under a name; empty if missing or damaged.
 
-        They may come from any earlier content and from another version of the code.
+        They may come from any earlier content.
         """
         ...
 

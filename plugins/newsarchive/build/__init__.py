@@ -4,7 +4,7 @@ Settings: the site's (`archive.settings`), `STORE_PATH`, `CATALOGUE_PATHS`, `SHA
 `REDACTIONS`.
 Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`. It sends Pelican's `content_written`.
 
-- `cache`: The SQLite cache of a build: values by key, with checksums and secure deletion.
+- `cache`: The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 - `cached_values`: Take values from the cache or compute them on all cores; parsed texts among them.
 - `checks`: Checks before publication (metadata, redaction list), and the checksums of what passed.
 - `clock`: The build's only clock: its day, from `SOURCE_DATE_EPOCH` or today.
@@ -13,7 +13,7 @@ Signals: Pelican's `get_generators`, `get_writer` and `all_generators_finalized`
 - `guards`: Keep drafts, keys, lists and caches out of what is published or committed.
 - `histories`: Published states of texts from git, and the ledgers that a publication writes.
 - `inputs`: Everything that a build reads besides its cache, and a digest of it.
-- `last_build`: What the last build wrote and what it depended on.
+- `last_build`: What the last build into an output folder wrote, and what it depended on.
 - `media`: Publish pictures, documents and share cards through the cache.
 - `output`: The stage of a build, and the manifest of the output folder.
 - `page_maker`: Render the pages that differ, and collect pages and files on the stage.

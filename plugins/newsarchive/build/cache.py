@@ -1,122 +1,81 @@
-"""The SQLite cache of a build: values by key, with checksums and secure deletion.
+"""The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 
-Each key is a digest of everything that its value depends on, so a cached value is never out of date. The cache only
-saves time and never changes a result: a file that is damaged, or that another version of the code wrote, is replaced
-by an empty one. Values that no build has used for about `KEPT_BUILDS` builds are purged.
+A *value* has a key made of everything that it depends on, so it is never out of date. Values that no build has used
+for about `KEPT_BUILDS` builds are deleted. A *record* has a name: it is whatever the last build stored under it
+(`last_build`).
 
-A key does not say which text its value belongs to. When a text is withdrawn, the build therefore purges every value
-that it does not use itself. With a redaction list, values that contain a term are never written, and values that were
-cached without that list are checked against it once. SQLite overwrites the bytes of deleted rows
-(`Store._connection`).
+The cache only saves time and never changes a result. Each row has a digest of its key, its value and the version of
+the code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A file that
+is no cache is replaced by an empty one.
+
+Words that were withdrawn or that a redaction list forbids must not stay in the file. A key does not say which text its
+value belongs to. When a text is withdrawn, the build therefore deletes every value that it does not use itself, and
+all records. With a redaction list, values that contain a term are never written, and those of earlier builds are
+searched once. `Store._purge` leaves no byte of what it deletes; if SQLite fails, it deletes the whole file.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from newsarchive.archive.pages import required
-from newsarchive.digests import digest_of
+from newsarchive.code_version import code_version
+from newsarchive.digests import digest, digest_of
 
 from .files import close_to_others, make_private
 
-FORGOTTEN = """
-CREATE TABLE IF NOT EXISTS withdrawn (mark BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS searched (mark BLOB NOT NULL);
-"""
-
-
-def said_before(base: sqlite3.Connection) -> bytes | None:
-    """Return the digest of the silenced files (see `Store.leave_out`) at the last purge, or None before the first."""
-    found = base.execute("SELECT mark FROM withdrawn").fetchone()
-    return bytes(found[0]) if found else None
-
-
-def held_against(base: sqlite3.Connection) -> bytes:
-    """Return the mark of the redaction list that all values passed, or empty bytes if any value is unchecked."""
-    found = base.execute("SELECT mark FROM searched").fetchone()
-    return bytes(found[0]) if found else b""
-
-
-def forget(base: sqlite3.Connection, build: int, *, live: Collection[bytes], mark: bytes) -> None:
-    """Delete the values that earlier builds wrote and that are not in `live`, and record the mark of this purge.
-
-    The caller must vacuum the file afterwards, which SQLite cannot do inside a transaction.
-    """
-    base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
-    base.executemany("INSERT OR IGNORE INTO live VALUES (?)", ((key,) for key in live))
-    base.execute("DELETE FROM made WHERE build < ? AND key NOT IN (SELECT key FROM live)", (build,))
-    base.execute("DELETE FROM withdrawn")
-    base.execute("INSERT INTO withdrawn VALUES (?)", (mark,))
-
-
-def forget_values(
-    base: sqlite3.Connection,
-    build: int | None = None,
-    forbidden: Callable[[bytes], bool] | None = None,
-    mark: bytes = b"",
-) -> None:
-    """Delete values by build or by content, and vacuum the file.
-
-    Args:
-        base: The connection to the cache file.
-        build: The number of the build whose values are deleted, if any.
-        forbidden: Returns True for a value that must be deleted.
-        mark: The mark of the redaction list behind `forbidden`. It is recorded last, so that a build which is killed
-            before that leaves all values marked as unchecked.
-    """
-    if build:
-        base.execute("DELETE FROM made WHERE build = ?", (build,))
-    if forbidden:
-        base.execute("DELETE FROM searched")
-        keys = [(key,) for key, value in base.execute("SELECT key, value FROM made") if forbidden(value)]
-        base.executemany("DELETE FROM made WHERE key = ?", keys)
-    base.execute("VACUUM")
-    if mark:
-        base.execute("INSERT INTO searched VALUES (?)", (mark,))
-
-
-FORMAT = 6
+FORMAT = 7
 KEPT_BUILDS = 20
 _BUSY_SECONDS = 30
 _ASKED_AT_ONCE = 500
 _MARKED_EVERY = KEPT_BUILDS // 2  # builds
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_INSERT = "INSERT OR REPLACE INTO made VALUES (?, ?, ?, ?)"
+_ERRORS = (sqlite3.Error, ValueError, OverflowError, MemoryError)
+"""What Python's `sqlite3` raises for a damaged file: SQLite's error message may itself be no UTF-8."""
+
+_SILENCED = "silenced"
+"""The name of the record with the digest of the silenced files at the last purge (see `Store.leave_out`)."""
+_SEARCHED = "searched"
+"""The name of the record with the mark of the redaction list that all values have passed."""
 
 Value = TypeVar("Value")
+Change = Callable[[sqlite3.Connection, int], object]
+"""A change of the file in one transaction; it receives the connection and the number of this build."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS made (
+CREATE TABLE IF NOT EXISTS computed (
     key BLOB PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL, build INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS records (name TEXT PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS builds (number INTEGER PRIMARY KEY AUTOINCREMENT);
 """
+_CHECKS = ("SELECT key, digest, value, build FROM computed LIMIT 1", "SELECT name, digest, value FROM records LIMIT 1")
 
 
-class _OtherFormat(sqlite3.DatabaseError):
-    """The error for a cache file whose format version is not `FORMAT`."""
-
-    sqlite_errorcode = sqlite3.SQLITE_OK
+def row_digest(key: bytes, value: bytes) -> bytes:
+    """Return the digest that the row of a key and a value has if this code wrote it and nothing damaged it."""
+    return digest(b"%b%d %b%b" % (code_version(), len(key), key, value))
 
 
 class Store:
-    """The cache of a site's builds: values by key, in one SQLite file."""
+    """The cache of a site's builds, in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
         """Open the cache file at `path`, or create it; if neither works, cache nothing and set `lost`."""
         self._path = path
         self._new: dict[bytes, bytes] = {}
+        self._records: dict[str, bytes] = {}
         self._live: set[bytes] = set()
         self._used: list[Iterable[bytes]] = []
         self._number = 0
-        self._mark = b""
-        self._forgets = False
+        self._silenced = b""
+        self._purges_unused = False
         self._forbidden: Callable[[bytes], bool] | None = None
         self._refused: set[bytes] = set()
         self._unkept: set[bytes] = set()
@@ -126,55 +85,90 @@ class Store:
         """Why nothing is cached, or an empty string if the cache works."""
         try:
             make_private(path.parent)
-            with suppress(OSError):
-                # SQLite creates its journal with the permissions of this file
-                os.close(os.open(path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))
-            close_to_others(path)
+            if path.is_symlink():
+                path.unlink()
             self._open()
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode in _IN_USE:
+        except OSError as error:
+            self.lost = str(error)
+        except _ERRORS as error:
+            if getattr(error, "sqlite_errorcode", 0) in _IN_USE:
                 self._give_up(error)
             else:
                 # damaged, or in another format: losing its values only costs a clean build
                 self._begin_anew()
-        except OSError as error:
-            self.lost = str(error)
-
-    def _begin_anew(self) -> None:
-        try:
-            self._path.unlink(missing_ok=True)
-            self._open()
-        except (OSError, sqlite3.Error) as error:
-            self._give_up(error)
 
     def _open(self) -> None:
+        with suppress(OSError):
+            os.close(os.open(self._path, os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o600))
+        close_to_others(self._path)
         base = self._connection()
         version = base.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, FORMAT):
             base.close()
-            raise _OtherFormat(version)
-        base.executescript(_SCHEMA + FORGOTTEN)
-        base.execute(f"PRAGMA user_version = {FORMAT}")
-        base.execute("SELECT key, digest, value, build FROM made LIMIT 1").fetchall()
-        self._base = base
+            # until format 6 the records of builds were in files of their own
+            shutil.rmtree(self._path.parent / "builds", ignore_errors=True)
+            raise ValueError(f"the cache has format {version}")
+        base.executescript(_SCHEMA)
+        if not version:
+            base.execute(f"PRAGMA user_version = {FORMAT}")
+        for check in _CHECKS:
+            base.execute(check).fetchall()
+        self._base, self._number, self.lost = base, 0, ""
+
+    def _connection(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        # for a new file: with larger pages SQLite writes the records of a large site in half the time
+        base.execute("PRAGMA page_size = 16384")
+        base.execute("PRAGMA synchronous = OFF")
+        # deleted words must not survive in the file, nor in a journal beside it
+        base.execute("PRAGMA secure_delete = ON")
+        base.execute("PRAGMA journal_mode = MEMORY")
+        return base
+
+    def _current(self) -> sqlite3.Connection | None:
+        """Return the connection of this process, or None if the cache does not work."""
+        if self._base is not None and self._process != os.getpid():
+            # SQLite forbids the use of a connection after a fork
+            self._base, self._process = self._connection(), os.getpid()
+        return self._base
 
     def _give_up(self, error: Exception) -> None:
         """Stop using the cache and set `lost`.
 
         A damaged file is deleted, so that the next build starts with an empty cache.
         """
-        self._base, self.lost = None, str(error)
+        self._close()
+        self.lost = str(error)
         if not isinstance(error, sqlite3.OperationalError | OSError):
             with suppress(OSError):
-                self._path.unlink()
+                self._delete_file()
 
-    def _connection(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
-        base.execute("PRAGMA synchronous = OFF")
-        # deleted words must not survive in the file, nor in a journal beside it
-        base.execute("PRAGMA secure_delete = ON")
-        base.execute("PRAGMA journal_mode = MEMORY")
-        return base
+    def _begin_anew(self) -> None:
+        """Delete the file and create an empty one."""
+        self._close()
+        try:
+            self._delete_file()
+            self._open()
+        except (OSError, *_ERRORS) as error:
+            self._give_up(error)
+
+    def _delete_file(self) -> None:
+        """Delete the file and any journal that SQLite left beside it."""
+        for suffix in ("-journal", "-wal", "-shm", ""):
+            path = self._path.with_name(self._path.name + suffix)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                if path.is_file():
+                    os.truncate(path, 0)  # the folder may be read-only
+                elif os.path.lexists(path):
+                    raise
+
+    def _close(self) -> None:
+        base, self._base = self._base, None
+        if base is not None:
+            with suppress(sqlite3.Error):
+                base.close()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Return the cached values of `keys`, by key, and mark them as used.
@@ -186,86 +180,21 @@ class Store:
         try:
             for start in range(0, len(wanted), _ASKED_AT_ONCE):
                 found.update(self._rows(wanted[start : start + _ASKED_AT_ONCE]))
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
         self._live |= found.keys()
         return found
 
     def _rows(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
-        if self._base is not None and self._process != os.getpid():
-            # SQLite forbids the use of a connection after a fork
-            self._base, self._process = self._connection(), os.getpid()
-        if self._base is None:
+        base = self._current()
+        if base is None:
             return
         marks = ",".join("?" * len(keys))
-        asked = f"SELECT key, digest, value FROM made WHERE key IN ({marks})"  # noqa: S608
-        for key, check, value in self._base.execute(asked, keys):
+        asked = f"SELECT key, digest, value FROM computed WHERE key IN ({marks})"  # noqa: S608
+        for key, check, value in base.execute(asked, keys):
             # a damaged index can return an intact row that belongs to another key
-            if isinstance(value, bytes) and digest_of(key, value) == check:
+            if isinstance(value, bytes) and row_digest(key, value) == check:
                 yield key, value
-
-    def keep(self, key: bytes, value: bytes) -> None:
-        """Add a value that this build computed; `flush` writes it to the file."""
-        self._new[key] = value
-
-    def use(self, keys: Iterable[bytes]) -> None:
-        """Mark values as used by this build, even if it did not look them up.
-
-        `keys` is not iterated before `close`.
-        """
-        self._used.append(keys)
-
-    def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes, before: Callable[[], object]) -> None:
-        """Refuse to write values that `forbidden` matches, and purge those that earlier builds wrote.
-
-        Args:
-            forbidden: Returns True for a value that must not be cached.
-            list_mark: The mark of the redaction list behind `forbidden`, or empty bytes if the list may have changed.
-                If all values were already checked against the list with this mark, the purge is skipped.
-            before: Called before the purge, and also if there is no cache file to purge.
-        """
-        self._forbidden = forbidden
-        if self._base is None:
-            before()
-            return
-        try:
-            if list_mark and held_against(self._base) == list_mark:
-                return
-            before()
-            forget_values(self._base, None, forbidden, list_mark)
-        except sqlite3.Error:
-            self._begin_without()
-
-    def _begin_without(self) -> None:
-        """Replace the cache by an empty one, because its values could not be checked for forbidden content."""
-        if self._base is not None:
-            self._base.close()
-        self._begin_anew()
-
-    def leave_unkept(self, keys: Iterable[bytes]) -> None:
-        """Never write the values of these keys. `close` also deletes the values that are already in the file."""
-        self._unkept.update(keys)
-
-    def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
-        """Record which files must leave no former words in the cache, and decide whether `close` must purge it.
-
-        The purge deletes and overwrites every value that this build does not use: any of them may contain such words,
-        and a key does not say which text its value belongs to.
-
-        Args:
-            silenced: One line for each such file and its content (`archive.revisions.silenced`).
-            lost: Whether content files may have been removed since the last build.
-
-        Returns:
-            True if `close` will purge: files were removed, or `silenced` differs from that of the last purge.
-        """
-        self._mark = digest_of(*silenced)
-        try:
-            before = said_before(self._base) if self._base else None
-            self._forgets = lost or self._mark != (before or digest_of())
-        except sqlite3.Error as error:
-            self._give_up(error)
-        return self._forgets
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
         """Return the cached values of `keys`, decoded by `read`, without those for which `read` returns None."""
@@ -281,6 +210,79 @@ class Store:
             found[key] = required(read(data))
         return found[key]
 
+    def keep(self, key: bytes, value: bytes) -> None:
+        """Add a value that this build computed; `flush` writes it to the file."""
+        self._new[key] = value
+
+    def use(self, keys: Iterable[bytes]) -> None:
+        """Mark values as used by this build, even if it did not look them up.
+
+        `keys` is not iterated before `close`.
+        """
+        self._used.append(keys)
+
+    def record(self, name: str) -> bytes:
+        """Return the record that an earlier build stored under a name; empty if it is missing or damaged."""
+        try:
+            base = self._current()
+            row = base and base.execute("SELECT digest, value FROM records WHERE name = ?", (name,)).fetchone()
+        except _ERRORS as error:
+            self._give_up(error)
+            return b""
+        return row[1] if row and isinstance(row[1], bytes) and row_digest(name.encode(), row[1]) == row[0] else b""
+
+    def set_records(self, records: Mapping[str, bytes]) -> None:
+        """Set the records of a build, by name; `close` writes them all or none. Their names contain a slash."""
+        self._records.update(records)
+
+    def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes) -> bool:
+        """Refuse to write values that `forbidden` matches, and purge what earlier builds wrote.
+
+        All records are purged, too.
+
+        Args:
+            forbidden: Returns True for a value that must not be cached.
+            list_mark: The mark of the redaction list behind `forbidden`, or empty bytes if the list may have changed.
+
+        Returns:
+            False if nothing was purged, because all values have already passed the list with this mark.
+        """
+        self._forbidden = forbidden
+        if list_mark and self.record(_SEARCHED) == list_mark:
+            return False
+
+        def delete(base: sqlite3.Connection, _: int) -> None:
+            rows = base.execute("SELECT rowid, value FROM computed")
+            found = [(row,) for row, value in rows if not isinstance(value, bytes) or forbidden(value)]
+            base.executemany("DELETE FROM computed WHERE rowid = ?", found)
+            _delete_records(base)
+
+        self._purge(delete, _SEARCHED, list_mark)
+        return True
+
+    def leave_unkept(self, keys: Iterable[bytes]) -> None:
+        """Never write the values of these keys. `close` also purges those that are already in the file."""
+        self._unkept.update(keys)
+
+    def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
+        """State which files must leave no former words in the cache, and decide whether it must be purged of them.
+
+        Then all records are deleted at once, because this build may fail, and `close` purges every value that this
+        build does not use: any of them may contain such words.
+
+        Args:
+            silenced: One line for each such file and its content (`archive.revisions.silenced`).
+            lost: Whether content files may have been removed since the last build.
+
+        Returns:
+            Whether the records were deleted: files were removed, or `silenced` differs from that of the last purge.
+        """
+        self._silenced = digest_of(silenced)
+        self._purges_unused = lost or self._silenced != (self.record(_SILENCED) or digest_of(()))
+        if self._purges_unused:
+            self._written(lambda base, _: _delete_records(base))
+        return self._purges_unused
+
     def flush(self) -> None:
         """Write the new values to the file, which frees their memory and lets forked processes find them.
 
@@ -290,12 +292,40 @@ class Store:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
             self._refused.update(key for key, value in unknown if self._forbidden(value))
         stays = self._refused | self._unkept
-        rows = [(key, digest_of(key, value), value) for key, value in self._new.items() if key not in stays]
-        if rows and self._written(lambda base, build: base.executemany(_INSERT, [(*row, build) for row in rows])):
+        rows = [(key, row_digest(key, value), value) for key, value in self._new.items() if key not in stays]
+
+        def insert(base: sqlite3.Connection, build: int) -> None:
+            base.executemany("INSERT OR REPLACE INTO computed VALUES (?, ?, ?, ?)", ((*row, build) for row in rows))
+
+        if rows and self._written(insert):
             self._new = {key: value for key, value in self._new.items() if key in stays}
 
-    def _written(self, write: Callable[[sqlite3.Connection, int], object]) -> bool:
-        """Call `write(connection, build number)` in one transaction; return whether it was committed."""
+    def close(self) -> None:
+        """Write the new values and records, purge what must not stay, and close the file."""
+        self.flush()
+        if self._purges_unused or self._has_unkept():
+            self._purge(self._delete_unused, *((_SILENCED, self._silenced) if self._purges_unused else ()))
+        else:
+            self._written(self._mark_used)
+        records = [(name, row_digest(name.encode(), value), value) for name, value in self._records.items()]
+        self._written(lambda base, _: base.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", records))
+        self._close()
+
+    def abandon(self, *, records: bool = False) -> None:
+        """Purge everything that this build cached, and with `records` the records of all builds; close the file."""
+        self._new.clear()
+        self._records.clear()
+
+        def delete(base: sqlite3.Connection, build: int) -> None:
+            base.execute("DELETE FROM computed WHERE build = ?", (build,))
+            if records:
+                _delete_records(base)
+
+        self._purge(delete)
+        self._close()
+
+    def _written(self, change: Change) -> bool:
+        """Apply a change in one transaction; return whether it was committed."""
         base = self._base
         if base is None:
             return False
@@ -303,51 +333,77 @@ class Store:
             base.execute("BEGIN IMMEDIATE")
             if not self._number:
                 self._number = base.execute("INSERT INTO builds DEFAULT VALUES").lastrowid or 0
-                if not self._forbidden:
-                    # the values that are written now are checked against no redaction list
-                    base.execute("DELETE FROM searched")
-            write(base, self._number)
+            if not self._forbidden:
+                # the values that are written now are checked against no redaction list
+                base.execute("DELETE FROM records WHERE name = ?", (_SEARCHED,))
+            change(base, self._number)
             base.execute("COMMIT")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self._give_up(error)
             return False
         return True
 
-    def close(self) -> None:
-        """Write the new values, purge the values that must not stay or have long been unused, and close the file."""
-        self.flush()
-        self._live -= self._unkept
-        if self._unkept:
-            self._written(self._without_unkept)
-        if not self._forgets:
-            self._written(self._marked)
-        elif self._written(partial(forget, live=self._in_use(), mark=self._mark)) and self._base:
-            self._base.execute("VACUUM")
-        if self._base is not None:
-            self._base.close()
+    def _purge(self, delete: Change, name: str = "", mark: bytes = b"") -> None:
+        """Delete rows and leave no byte of them in the file; if SQLite fails, delete the whole file instead.
+
+        SQLite overwrites what it deletes (`PRAGMA secure_delete`), but not the copies of rows that it once moved
+        within the file. Therefore the file is then rewritten (VACUUM).
+
+        Args:
+            delete: Deletes the rows.
+            name: The name of the record that says what was purged. It is written last: if the build is killed before,
+                the next build purges again.
+            mark: The value of this record, or empty bytes if there must be none.
+        """
+
+        def begin(base: sqlite3.Connection, build: int) -> None:
+            base.execute("DELETE FROM records WHERE name = ?", (name,))
+            delete(base, build)
+
+        if not (self._written(begin) and self._rewritten()):
+            self._begin_anew()
+        if mark:
+            row = (name, row_digest(name.encode(), mark), mark)
+            self._written(lambda base, _: base.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", row))
+
+    def _rewritten(self) -> bool:
+        """Rewrite the file without free space; return whether that worked."""
+        try:
+            if self._base is not None:
+                self._base.execute("VACUUM")
+        except _ERRORS as error:
+            self._give_up(error)
+        return self._base is not None
+
+    def _has_unkept(self) -> bool:
+        """Return whether the file contains values that must not stay, or may contain some."""
+        base, asked = self._base, "SELECT 1 FROM computed WHERE key = ?"
+        if not self._unkept:
+            return False
+        try:
+            return base is None or any(base.execute(asked, (key,)).fetchone() for key in self._unkept)
+        except _ERRORS as error:
+            self._give_up(error)
+            return True
+
+    def _delete_unused(self, base: sqlite3.Connection, build: int) -> None:
+        """Delete the values that must not be kept and, if words were silenced, those that this build does not use."""
+        base.executemany("DELETE FROM computed WHERE key = ?", [(key,) for key in self._unkept])
+        if self._purges_unused:
+            base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
+            base.executemany("INSERT INTO live VALUES (?)", [(key,) for key in self._in_use()])
+            base.execute("DELETE FROM computed WHERE build < ? AND key NOT IN (SELECT key FROM live)", (build,))
 
     def _in_use(self) -> set[bytes]:
         return self._live.union(*self._used) - self._unkept
 
-    def _without_unkept(self, base: sqlite3.Connection, _: int) -> None:
-        base.executemany("DELETE FROM made WHERE key = ?", [(key,) for key in self._unkept])
-
-    def abandon(self) -> None:
-        """Discard everything that this build cached, and close the file."""
-        self._new.clear()
-        base, self._base = self._base, None
-        if base is None:
-            return
-        try:
-            forget_values(base, self._number)
-        except sqlite3.Error:
-            # an empty cache is safer than one that may contain forbidden values
-            self._path.unlink(missing_ok=True)
-        finally:
-            base.close()
-
-    def _marked(self, base: sqlite3.Connection, build: int) -> None:
+    def _mark_used(self, base: sqlite3.Connection, build: int) -> None:
         if build % _MARKED_EVERY == 0:
             # updating a row costs as much as inserting it, so this is not done in every build
-            base.executemany("UPDATE made SET build = ? WHERE key = ?", [(build, key) for key in self._in_use()])
-            base.execute("DELETE FROM made WHERE build < ?", (build - KEPT_BUILDS,))
+            base.executemany("UPDATE computed SET build = ? WHERE key = ?", [(build, key) for key in self._in_use()])
+            base.execute("DELETE FROM computed WHERE build < ?", (build - KEPT_BUILDS,))
+
+
+def _delete_records(base: sqlite3.Connection) -> None:
+    """Delete the records of all builds, but not those of purges, which have no slash in their names."""
+    base.execute("DELETE FROM records WHERE name LIKE '%/%'")

@@ -16,7 +16,6 @@ from newsarchive.archive.index import Words
 from newsarchive.archive.models import Text
 from newsarchive.archive.pages import CacheFormat, required
 from newsarchive.archive.settings import Site
-from newsarchive.code_version import code_version
 from newsarchive.digests import digest, digest_of
 from newsarchive.readers.text import Place, TextReader
 
@@ -24,7 +23,7 @@ from .cache import Store
 from .diagnostics import BuildError
 from .files import read_whole
 from .inputs import Survey
-from .last_build import LastBuild, StoredText
+from .last_build import LastBuild
 from .workers import mapped, progress, workers_for
 
 Item = TypeVar("Item")
@@ -163,6 +162,14 @@ class Keeping:
         self.names[name] = value
 
 
+class StoredText(msgspec.Struct, frozen=True, array_like=True):
+    """The result of reading a file: cache key, text without HTML (None if it cannot be read), and faults."""
+
+    key: bytes
+    text: Text | None
+    faults: tuple[Fault, ...]
+
+
 ReadResult = tuple[Text | None, tuple[Fault, ...]]
 
 READING: CacheFormat[StoredText] = CacheFormat(StoredText)
@@ -182,7 +189,6 @@ class StoredReader:
         words: Words,
         store: Store,
         survey: Survey | None = None,
-        known: Mapping[str, StoredText] | None = None,
     ) -> None:
         """Prepare to read the texts of a site.
 
@@ -191,16 +197,15 @@ class StoredReader:
             words: The interface's words, for the links back from footnotes and the label of the progress bar.
             store: The cache.
             survey: The digests of the content files. Without it, each file is read to compute its digest.
-            known: The results of the last build, by path.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
         contacts = site.newsroom.contacts
         self._reader = TextReader({each.tag: each for each in site.languages}, back, contacts)
-        self._store, self._survey, self._known = store, survey, known or {}
+        self._store, self._survey = store, survey
         self._label = words(site.default, "newsroom.progress.reading")
         table = repr((site.languages, sorted(back.items()), contacts))
-        self._signature = digest_of(code_version(), table)
+        self._signature = digest_of("text", table)
         self._root, self._places = Path(), dict[str, Place]()
         self._html: dict[bytes, bytes] = {}
         self.readings: dict[str, StoredText] = {}
@@ -212,7 +217,8 @@ class StoredReader:
         """Load or parse the files under `root`, and return their results, without HTML, in the order of `places`."""
         self._root, self._places = root, {place.path: place for place in places}
         keys = [self._key(place, self._digest_of(place)) for place in places]
-        found = self._found(places, keys)
+        stored = self._store.find_read(keys, READING.decode)
+        found = {place.path: stored[key] for place, key in zip(places, keys, strict=True) if key in stored}
         wanted = [place for place in places if place.path not in found]
         self.fresh = len(wanted)
         # fork the workers before the progress bar starts its timer thread
@@ -223,7 +229,6 @@ class StoredReader:
                 if count % _FLUSHED_TEXTS == 0:
                     self._store.flush()
                 step()
-        self._store.flush()
         self.readings = {place.path: found[place.path] for place in places}
         self._store.use(each for reading in self.readings.values() for each in (reading.key, html_key(reading.key)))
         self.overtaken = any(each.key != key for each, key in zip(self.readings.values(), keys, strict=True))
@@ -260,20 +265,6 @@ class StoredReader:
         keys = {html_key(key): key for key in missing if key not in self._html}
         for key, value in self._store.find(list(keys)).items():
             self._html[keys[key]] = value
-
-    def _found(self, places: Sequence[Place], keys: Sequence[bytes]) -> dict[str, StoredText]:
-        """Return the results that the last build or the cache has for `places`, by path."""
-        found: dict[str, StoredText] = {}
-        asked: dict[bytes, str] = {}
-        for place, key in zip(places, keys, strict=True):
-            known = self._known.get(place.path)
-            if known is not None and known.key == key:
-                found[place.path] = known
-            else:
-                asked[key] = place.path
-        for key, reading in self._store.find_read(list(asked), READING.decode).items():
-            found[asked[key]] = reading
-        return found
 
     def _digest_of(self, place: Place) -> bytes:
         if self._survey is not None:

@@ -27,8 +27,7 @@ from newsarchive.archive.diagnostics import Fault
 from newsarchive.archive.index import Archive, Edition, Words, address
 from newsarchive.archive.models import Work
 from newsarchive.archive.pages import File, strings_in
-from newsarchive.code_version import code_version
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
 from newsarchive.redactions.list_file import TermList, parse_terms
@@ -285,10 +284,7 @@ class Staged:
 
 
 class Gate:
-    """The checks that all files of a publication must pass.
-
-    `rules` is a digest of the code. If it differs from that of the last build, all files are checked again.
-    """
+    """The checks that all files of a publication must pass."""
 
     def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
         """Prepare the checks of one build.
@@ -300,18 +296,16 @@ class Gate:
         """
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
-        self.rules = code_version()
 
-    def require_clean(self, staged: Staged, last: LastBuild, store: Store, edition: Edition) -> None:
+    def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        If a redaction fault is among them, everything that may contain the term is deleted first: what this build
-        cached, and the records of the last builds.
+        If a redaction fault is among them, everything that may contain the term is purged first: what this build
+        cached, and the records of the last builds. `last` is the overview of the last build.
         """
-        faults = self.faults(staged, again=not self._was_passed(last.overview))
+        faults = self.faults(staged, again=not self._was_passed(last))
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
-            last.drop()
-            store.abandon()
+            store.abandon(records=True)
         if faults:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
@@ -321,13 +315,12 @@ class Gate:
         The purge also deletes the records of the last builds. It is skipped if the cache was already checked against
         the same list by the same code.
         """
-        if self.redactions:
-            mark = digest_of(self._listed, self.rules) if self._listed else b""
-            store.forbid(self.redactions.hold, mark, last.drop)
+        if self.redactions and store.forbid(self.redactions.hold, self._listed):
+            last.drop()
 
-    def may_keep(self, path: str, value: bytes) -> bool:
-        """Return whether what was read of a file may be stored: neither path nor value contains a term."""
-        return not self.redactions or not (self.redactions.hold(path.encode()) or self.redactions.hold(value))
+    def may_keep(self, path: str) -> bool:
+        """Return whether the path of a file may be stored, because it contains no term."""
+        return not (self.redactions and self.redactions.hold(path.encode()))
 
     def notes(self, edition: Edition) -> tuple[str, ...]:
         """Return a line with the number of terms and of searched files, or nothing if there is no redaction list."""
@@ -365,8 +358,11 @@ class Gate:
         return sorted(found)
 
     def _was_passed(self, overview: Overview | None) -> bool:
-        """Return whether the files of the last build passed the same rules and the same redaction list."""
-        return bool(overview and self._listed and (overview.inspected, overview.listed) == (self.rules, self._listed))
+        """Return whether the files of the last build passed the same redaction list.
+
+        They passed the same rules, because an overview that other code wrote counts as absent.
+        """
+        return bool(overview and self._listed and overview.listed == self._listed)
 
     def _looked(self, staged: Staged, path: str) -> bytes:
         data = staged.data(path)

@@ -21,7 +21,6 @@ from newsarchive.archive.revisions import (
 )
 from newsarchive.archive.revisions import with_published as with_revisions
 from newsarchive.archive.settings import Site
-from newsarchive.code_version import code_version
 from newsarchive.digests import digest_of
 from newsarchive.pages.history import Gone, shown_words, withdrawn_texts
 from newsarchive.readers.loading import Loaded
@@ -78,9 +77,8 @@ class _Source:
             gone: The withdrawn texts, whose addresses the words must not contain.
         """
         self._root, self._store, self._gone = root, store, gone
-        code = code_version()
-        self._signature = digest_of(code, repr(sorted(gone)))
-        self._looked = _Looked(store, code)
+        self._signature = digest_of(repr(sorted(gone)))
+        self._looked = _Looked(store)
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
@@ -120,8 +118,8 @@ class _Looked:
     This is a `readers.versions.Looked`.
     """
 
-    def __init__(self, store: Store, code: bytes) -> None:
-        self._store, self._code = store, code
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
         """Return what was found in the state with the git object name `blob`, or `default` if it was never read."""
@@ -133,7 +131,7 @@ class _Looked:
         self._store.keep(self._key(blob), _WORDS.encode(seen))
 
     def _key(self, blob: str) -> bytes:
-        return digest_of(self._code, "state", blob)
+        return digest_of("state", blob)
 
 
 def _html(version: Version, text: Text) -> str:

@@ -29,7 +29,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.pages import File
-from newsarchive.code_version import library_names
+from newsarchive.code_version import code_version
 from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
@@ -176,13 +176,15 @@ _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     """Return a digest of what a build depends on besides content: code, theme, catalogues, settings, libraries, day.
 
-    It also covers Python's version and the working directory. Files that are published unchanged, the redaction list
+    It also covers the working directory. Files that are published unchanged, the redaction list
     and the git history have digests of their own (see `Inputs`).
     """
     # the lines of faults show paths relative to the working directory
-    parts: list[bytes | str] = [sys.version, str(Path.cwd()), day.isoformat(), *library_names()]
+    parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
     own = [Path(settings[name]) for name in ("PATH", "OUTPUT_PATH", "STORE_PATH") if name in settings]
     for root in source_roots(settings):
+        if root == _PACKAGE:
+            continue
         parts.append(root.name)
         for path in source_files(root, own):
             parts += [path.removeprefix(str(root)), content_of(path)]

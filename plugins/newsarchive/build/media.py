@@ -27,7 +27,6 @@ from newsarchive.archive.index import Edition, Words, address
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
-from newsarchive.code_version import code_version
 from newsarchive.digests import digest_of
 from newsarchive.head.stylesheet import theme_colour
 from newsarchive.i18n.dates import long_date
@@ -69,12 +68,12 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
         store: The cache for renditions.
         words: The interface words, for the label of the progress bar.
     """
-    signature = digest_of(code_version(), *encoder_versions())
+    versions = encoder_versions()
     paths = _shown(loaded, site.day)
     made: list[tuple[bytes, StoredPicture | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda path, data: digest_of(signature, path.name, data),
+        lambda path, data: digest_of("picture", versions, path.name, data),
         _render_picture,
         _PICTURE_RESULT.decode,
         words(site.default, "check.pictures"),
@@ -163,13 +162,12 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
     paths = _linked(loaded, site.day)
     if not paths:
         return Documents((), ())
-    signature = code_version()
     files: list[File] = []
     faults: list[Fault] = []
     made: list[tuple[bytes, StoredDocument | Refused]] = made_of_files(
         store,
         [root / path for path in paths],
-        lambda _, data: digest_of(signature, data),
+        lambda _, data: digest_of("document", data),
         _rewrite_document,
         _DOCUMENT_RESULT.decode,
         words(site.default, "check.documents"),
@@ -216,7 +214,7 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
     """
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
-    signature = digest_of(code_version(), *map(str, _versions()), *_fonts())
+    signature = digest_of("share picture", _versions(), _fonts())
     keys = [digest_of(signature, repr(colours), repr(wording)) for wording in wanted.values()]
     label = edition.words(edition.site.default, "check.pictures")
     draw = partial(draw_share_picture, colours=colours)

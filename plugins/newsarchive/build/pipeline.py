@@ -13,14 +13,14 @@ from jinja2 import Environment
 
 from newsarchive.archive.index import Edition, Words
 from newsarchive.archive.pages import File, files_wanted
-from newsarchive.archive.revisions import silenced, unkept_files
+from newsarchive.archive.revisions import silenced
 from newsarchive.archive.settings import site_of
 from newsarchive.digests import Fingerprint, digest
 from newsarchive.head.stylesheet import page_styles
 from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
-from .cached_values import READING, Keeping
+from .cached_values import Keeping
 from .checks import Gate, signed_sums
 from .diagnostics import brief_lines, shown_path
 from .files import differing, marks_of, readable
@@ -103,6 +103,7 @@ class Publication:
         settings: Mapping[str, Any],
         output: Path,
         day: dt.date,
+        store: Store,
         last: LastBuild,
         found: Inputs,
         signing: Signing | None,
@@ -115,7 +116,8 @@ class Publication:
             settings: Pelican's settings.
             output: The output folder.
             day: The day of the build; texts that wait for a later day are held back.
-            last: The record of the previous build into this folder.
+            store: The cache.
+            last: The records of the previous build into this folder, from the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
 
@@ -125,18 +127,17 @@ class Publication:
         """
         self._settings, self._last, self._found, self._signing = settings, last, found, signing
         self._sign = signing.opened(settings.get("SIGNING_PUBLIC_KEY", "")) if signing else None
-        self.store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+        self.store = store
         self._rules = last.overview.rules if last.overview else rules_on_disk(output)
         lost = last.overview is None or bool(last.overview.files.keys() - found.survey.files.keys())
         site = site_of(settings, day)
-        words, language = load_words(settings, site, self.store), site.default
+        words, language = load_words(settings, site, store), site.default
         self.gate = Gate(redactions_of(settings, output, words, language), found)
-        self.gate.require_kept_clean(self.store, last)
+        self.gate.require_kept_clean(store, last)
         self._before = last.details()
-        self._prepared = prepare(settings, day, self.store, found.survey, self._before.texts if self._before else None)
-        if self.store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
+        self._prepared = prepare(settings, day, store, found.survey)
+        if store.leave_out(silenced(self._prepared.loaded.archive), lost=lost):
             last.forget()
-        self._unkept = unkept_files(self._prepared.loaded.archive)
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
@@ -163,17 +164,16 @@ class Publication:
             made.add_pages(replace(edition, wanted=wanted), env, self.store, now.shared)
             require_all_texts(self._prepared, made.pages)
             self._add_files(made, edition, pictures, keeping)
-            self.gate.require_clean(made.staged, self._last, self.store, edition)
+            self.gate.require_clean(made.staged, self._last.overview, self.store, edition)
             self._require_no_held_pages(output, made, before)
             replaced = writer.finish(stage, made.outputs, made.changed)
         records = self._records(edition)
-        self.store.close()
         report = self._report(made, replaced)
         again = made.outputs if replaced.linked else made.changed | looked_at
         marks = marks_of(output, made.outputs, self._marks, again)
         now = msgspec.structs.replace(now, outputs=made.outputs)
-        kept = self._keep(edition, report, marks, now, keeping.names)
-        return report, (*self.gate.notes(edition), *kept, *records)
+        notes = self._keep(edition, report, marks, now, keeping.names)
+        return report, (*self.gate.notes(edition), *notes, *records)
 
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
         """Return the edition with the theme's styles and the share pictures, and the files of the share pictures."""
@@ -226,7 +226,11 @@ class Publication:
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Save what the next build needs; return the notes on the site, on rules to reload and on a failed cache."""
+        """Close the cache with all that the next build needs.
+
+        Returns:
+            The notes on the site, on rules to reload and on a failed cache.
+        """
         notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
         # no web server reads a local build, so it leaves the recorded rules unchanged
         rules = rules_of_outputs(now.outputs) if edition.site.url else self._rules
@@ -234,7 +238,6 @@ class Publication:
             # a file changed while it was read: no surroundings, so that the next build does not skip it
             surroundings=b"" if self._prepared.reader.overtaken else self._found.surroundings,
             copied=copied_digest(self._found.copied),
-            inspected=self.gate.rules,
             listed=self._found.listed,
             history=self._found.history,
             signed=self._signing.mark if self._signing else b"",
@@ -245,35 +248,21 @@ class Publication:
             notes=notes,
             counts={"texts": report.read + report.reused, "pages": report.pages, "files": report.files},
             rules=rules,
-            parts={},
+            records={},
         )
+        self._last.replace(overview, now, named)
+        self.store.close()
         lost = self.store.lost
-        try:
-            self._last.replace(overview, self._kept(now), named)
-        except OSError as error:
-            lost = str(error)
         said = (edition.words(edition.site.default, "newsroom.store-lost", reason=lost),) if lost else ()
         return (*notes, *reload_notes(edition, self._rules, rules), *said)
 
-    def _kept(self, now: Details) -> Details:
-        """Return the details without the texts that must not be stored; the next build parses those again."""
-        before = self._before.texts if self._before else {}
-        texts = {
-            path: reading
-            for path, reading in now.texts.items()
-            if path not in self._unkept
-            and (before.get(path) is reading or self.gate.may_keep(path, READING.encode(reading)))
-        }
-        return now if len(texts) == len(now.texts) else msgspec.structs.replace(now, texts=texts)
-
     def _kept_files(self) -> dict[str, Seen]:
         files, before = self._found.survey.files, self._last.survey().files
-        return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path, b"")}
+        return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
 
     def _state(self, edition: Edition) -> Details:
-        """Return the texts and digests that this build's pages depend on; the outputs are still empty."""
+        """Return the digests that this build's pages depend on; the outputs are still empty."""
         return Details(
-            self._prepared.reader.readings,
             {},
             shared_digest(edition, self._found.surroundings),
             structure_digest(edition),

@@ -27,6 +27,7 @@ from pelican.writers import Writer
 from newsarchive.archive.settings import SettingsError, language_of_messages, placeholders_of, site_of
 from newsarchive.integrity.checksums import SIGNATURE, SUMS
 
+from .cache import Store
 from .clock import build_day, require_past
 from .diagnostics import BuildError, guard_output, tell_plainly, told_plainly
 from .files import alone, altered, looking_through, real_output
@@ -167,7 +168,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             stack.enter_context(alone(output))
             finish_interrupted(output)
             require_apart_from_drafts(settings, output)
-            self.last = LastBuild(Path(settings["STORE_PATH"]), output)
+            store = Store(Path(settings["STORE_PATH"]) / "store.sqlite")
+            self.last = LastBuild(store, output)
             altered = looking_through(output, self.last.overview.marks if self.last.overview else {})
             found = survey(Path(self.path), self.last.survey().files)
             around = surroundings(settings, day)
@@ -180,7 +182,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 return
             from .pipeline import Publication
 
-            self.publication = Publication(settings, output, day, self.last, now, signing)
+            self.publication = Publication(settings, output, day, store, self.last, now, signing)
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.gate.leave(self.publication.store)
@@ -225,7 +227,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         """Raise BuildError if a third-party plugin changed a file of a publication after the checks."""
         names = self.settings["PLUGINS"]
         plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
-        last = LastBuild(Path(self.settings["STORE_PATH"]), self._output).overview if plugins else None
+        last = self.last.overview if plugins else None
         changed = sorted(altered(self._output, last.marks)) if last else []
         if changed:
             raise BuildError(

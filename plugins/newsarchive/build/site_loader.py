@@ -16,7 +16,6 @@ from newsarchive.archive.models import Text, Work
 from newsarchive.archive.pages import CacheFormat, File
 from newsarchive.archive.revisions import goes_online, unkept_files
 from newsarchive.archive.settings import Site, site_of
-from newsarchive.code_version import code_version
 from newsarchive.digests import digest_of
 from newsarchive.i18n.catalogues import Catalogues, Compiled, compile_catalogues, find_catalogues
 from newsarchive.readers.loading import Loaded, load_content
@@ -26,7 +25,6 @@ from .cache import Store
 from .cached_values import StoredReader
 from .histories import histories_of
 from .inputs import Survey
-from .last_build import StoredText
 from .media import publish_documents, publish_pictures
 
 MOST_DAYS = 10
@@ -126,11 +124,7 @@ def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = No
     if store is None:
         return Catalogues.of(compile_catalogues(paths, site.default))
     sources = [part for tag, path in paths.items() for part in (tag, str(path), path.read_bytes())]
-    key = digest_of(
-        code_version(),
-        site.default,
-        *sources,
-    )
+    key = digest_of("catalogues", site.default, *sources)
     made = store.made(key, lambda: _COMPILED.encode(compile_catalogues(paths, site.default)), _COMPILED.decode)
     return Catalogues.of(made)
 
@@ -140,7 +134,6 @@ def prepare(
     day: dt.date,
     store: Store,
     survey: Survey | None = None,
-    known: Mapping[str, StoredText] | None = None,
 ) -> Prepared:
     """Load the content of `settings["PATH"]` into an edition. Faults are returned, not raised.
 
@@ -149,14 +142,14 @@ def prepare(
         day: The day of the build.
         store: The cache.
         survey: The files of the content as scanned earlier; without it the folder is scanned now.
-        known: The texts that the last build parsed, by path.
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
     root = Path(settings["PATH"])
-    reader = StoredReader(site, words, store, survey, known)
+    reader = StoredReader(site, words, store, survey)
     loaded = load_content(root, site, reader, survey.found if survey else None)
     store.leave_unkept(reader.keys_of(unkept_files(loaded.archive)))
+    store.flush()
     faults = [*loaded.faults, *untranslated(words)]
     for work in (*loaded.archive.briefings, *loaded.archive.standing, *loaded.archive.notices):
         faults += staleness_warnings(work)

@@ -23,7 +23,7 @@ def clean(output: Path, store_folder: Path) -> int:
     A file that no build wrote is left, also in the folder of the store.
     """
     removed = _remove_built(real_output(output))
-    shutil.rmtree(store_folder / "builds", ignore_errors=True)
+    shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
     with suppress(OSError):  # the folder does not exist, is not empty, or belongs to another user
         for path in store_folder.glob("store.sqlite*"):
             path.unlink()

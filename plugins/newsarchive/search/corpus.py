@@ -17,7 +17,6 @@ from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, Text
 from newsarchive.archive.pages import CacheFormat, Kept
 from newsarchive.archive.vocabularies import TAXONOMIES, Term
-from newsarchive.code_version import code_version
 from newsarchive.digests import digest_of
 from newsarchive.html.strings import plain
 from newsarchive.pages.entries import entry, only_in
@@ -188,16 +187,15 @@ class Corpus:
     """The listed briefings of an edition, as the search indexes them.
 
     `numbers` are the numbers of the briefings by slug, ascending and the same in every language. `shown` is the text
-    to index by language and slug; `versions` are digests of that text and of its terms' names. `code`, `frame` and
-    `vocabularies` are digests of what all briefings share: the code, what results have in common, and all names.
+    to index by language and slug; `versions` are digests of that text and of its terms' names. `frame` and
+    `vocabularies` are digests of what all briefings share: what results have in common, and all names.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
         """Compute the numbers, keys and versions of all briefings, without reading any text."""
         self.edition = edition
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
-        self.code = code_version()
-        self.frame = frame_digest(edition, self.code)
+        self.frame = frame_digest(edition)
         terms = term_digests(edition.archive.listed_terms)
         self.vocabularies = digest_of(list(terms.values()))
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
@@ -216,7 +214,7 @@ class Corpus:
     def weigher(self) -> Weigher:
         """The weigher with the names of all terms that listed briefings have."""
         vocabularies = self.edition.archive.listed_terms
-        key = digest_of("names", self.code, self.vocabularies)
+        key = digest_of("names", self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
@@ -259,12 +257,12 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
         yield Shown(briefing, text, tuple(own), key)
 
 
-def frame_digest(edition: Edition, code: bytes) -> bytes:
-    """Return a digest of what all results have in common: code, form of links, languages, labels, directions."""
+def frame_digest(edition: Edition) -> bytes:
+    """Return a digest of what all results have in common: form of links, languages, labels, directions."""
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
     directions = [site.direction(tag) for tag in site.tags]
-    return digest_of(code, site.clean_addresses, site.tags, labels, directions)
+    return digest_of("result", site.clean_addresses, site.tags, labels, directions)
 
 
 def text_key(text: Text) -> bytes:

@@ -39,7 +39,7 @@ class Index:
         self._shown = corpus.shown[language]
         # local and public sites are often built in turn with the same cache
         kind = "public" if corpus.edition.site.clean_addresses else "local"
-        self._state = IndexState(kept, f"search/{language}/{kind}", corpus.code)
+        self._state = IndexState(kept, f"search/{language}/{kind}")
         self._contents = self._state.contents()
         self._files: dict[str, bytes] = {}
         self._differing = set(filter(self._differs, self._shown))
@@ -196,16 +196,14 @@ LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 class IndexState:
     """The state of one index in the cache, in two entries: most builds need only the first, the contents."""
 
-    def __init__(self, kept: Kept, name: str, code: bytes) -> None:
-        """Use the cache entries under `name`. Contents that another version of the code wrote are ignored."""
+    def __init__(self, kept: Kept, name: str) -> None:
+        """Use the cache entries under `name`."""
         self._kept = kept
         self._name = name
-        self._code = code
 
     def contents(self) -> Contents:
-        """Return the contents that the last build stored with the same code, or `NOTHING` if there are none."""
-        code, found = _apart(self._kept.named(self._name), len(self._code))
-        return (_CONTENTS.decode(found) if code == self._code else None) or NOTHING
+        """Return the contents that the last build stored, or `NOTHING` if there are none."""
+        return _CONTENTS.decode(self._kept.named(self._name)) or NOTHING
 
     def lists(self, contents: Contents) -> Lists | None:
         """Return the lists that belong to the contents, or None if the cache does not have them."""
@@ -214,9 +212,5 @@ class IndexState:
 
     def keep(self, contents: Contents, lists: bytes) -> None:
         """Store the contents and the encoded lists for the next build."""
-        self._kept.name(self._name, self._code + _CONTENTS.encode(contents))
+        self._kept.name(self._name, _CONTENTS.encode(contents))
         self._kept.name(f"{self._name}/lists", lists)
-
-
-def _apart(data: bytes, length: int) -> tuple[bytes, bytes]:
-    return data[:length], data[length:]

@@ -1,11 +1,13 @@
 """What earlier builds made, by the content that it was made from."""
 
 import os
+import random
 import sqlite3
 import subprocess
 
 import pytest
 
+from newsarchive.build import cache
 from newsarchive.build.cache import FORMAT, KEPT_BUILDS, Store
 from newsarchive.digests import digest_of
 
@@ -72,10 +74,67 @@ def test_a_build_that_does_not_close_leaves_the_store_as_it_was(path):
 def test_a_damaged_value_is_made_again(path, column):
     build(path, KEY)
     with sqlite3.connect(path) as base:
-        base.execute(f"UPDATE made SET {column} = x'00'")  # noqa: S608
+        base.execute(f"UPDATE computed SET {column} = x'00'")  # noqa: S608
     base.close()
     assert build(path, KEY) == ([b"value"], 1)
     assert build(path, KEY) == ([b"value"], 0)
+
+
+def test_a_value_that_other_code_wrote_counts_as_absent(path, monkeypatch):
+    store = Store(path)
+    store.keep(KEY, b"value")
+    store.set_records({"output/overview": b"record"})
+    store.close()
+    monkeypatch.setattr(cache, "code_version", lambda: bytes(32))
+    other = Store(path)
+    assert other.record("output/overview") == b""
+    other.close()
+    assert build(path, KEY, make=Maker(b"other")) == ([b"other"], 1)
+
+
+@pytest.mark.parametrize("turn", range(60))
+def test_whatever_is_damaged_a_row_is_as_it_was_or_absent(path, turn):
+    chance = random.Random(turn)  # noqa: S311 - damage, no secrets
+    values = {digest_of(number): chance.randbytes(chance.choice((10, 900, 20_000))) for number in range(150)}
+    records = {f"output/{number}": chance.randbytes(chance.choice((10, 40_000))) for number in range(8)}
+    store = Store(path)
+    for key, value in values.items():
+        store.keep(key, value)
+    store.set_records(records)
+    store.close()
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.choice((1, 20, 400))):
+        start, length = chance.randrange(len(data)), chance.choice((1, 4, 64))
+        data[start : start + length] = chance.randbytes(min(length, len(data) - start))
+    path.write_bytes(data[: chance.choice((len(data), len(data), chance.randrange(len(data))))])
+    store = Store(path)
+    assert store.find(list(values)).items() <= values.items()
+    assert all(store.record(name) in (record, b"") for name, record in records.items())
+    store.leave_out(["a/en.md"])
+    store.close()
+    assert build(path, KEY) == ([b"value"], 1)
+    assert build(path, KEY) == ([b"value"], 0)
+
+
+def test_records_are_those_of_the_last_build_that_was_closed(path):
+    for value in (b"1", b"22"):
+        store = Store(path)
+        store.set_records({"output/a": value})
+        store.close()
+        assert Store(path).record("output/a") == value
+    Store(path).set_records({"output/a": b"3"})
+    assert Store(path).record("output/a") == b"22"
+    assert Store(path).record("output/b") == b""
+
+
+def test_a_file_of_an_earlier_format_leaves_with_the_records_beside_it(path):
+    (path.parent / "builds/0123").mkdir(parents=True)
+    (path.parent / "builds/0123/overview").write_bytes(b"words")
+    with sqlite3.connect(path) as base:
+        base.executescript("CREATE TABLE made (key); PRAGMA user_version = 6;")
+    base.close()
+    build(path, KEY)
+    assert [each.name for each in path.parent.iterdir()] == ["store.sqlite"]
 
 
 FOREIGN = {
@@ -112,7 +171,7 @@ def test_a_store_of_another_format_is_begun_anew(path):
 def test_a_base_with_other_tables_of_the_same_name_is_begun_anew(path):
     path.parent.mkdir()
     with sqlite3.connect(path) as base:
-        base.execute("CREATE TABLE made (other)")
+        base.execute("CREATE TABLE computed (other)")
     base.close()
     assert build(path, KEY) == ([b"value"], 1)
 

@@ -10,7 +10,6 @@ import pytest
 from pypdf import PdfWriter
 
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions
 from newsarchive.build.diagnostics import BuildFaults
 from newsarchive.build.guards import list_mark, list_path, redactions_of
@@ -129,67 +128,6 @@ def test_what_is_printed_of_a_fault_holds_no_term():
 
 
 HOLD = Redactions(parse_terms("some body")[0]).hold
-
-
-def store_of(path, **values):
-    store = Store(path)
-    for key, value in values.items():
-        store.keep(key.encode(), value)
-    store.close()
-
-
-def kept_in(path, *keys):
-    return sorted(key.decode() for key in Store(path).find([key.encode() for key in keys]))
-
-
-def test_a_store_that_is_abandoned_forgets_what_was_made(tmp_path):
-    path = tmp_path / "store.sqlite"
-    store_of(path, fine=b"other words")
-    now = Store(path)
-    now.keep(b"new", b"new words")
-    now.flush()
-    now.keep(b"newer", b"newer words")
-    now.abandon()
-    assert b"new words" not in path.read_bytes()
-    assert kept_in(path, "fine", "new", "newer") == ["fine"]
-
-
-def test_what_holds_a_term_is_never_written(tmp_path):
-    path = tmp_path / "store.sqlite"
-    now = Store(path)
-    now.forbid(HOLD, b"list", list)
-    now.keep(b"fine", b"other words")
-    now.keep(b"not", b"some body")
-    now.flush()
-    assert b"some body" not in path.read_bytes()
-    assert set(now.find([b"fine", b"not"])) == {b"fine", b"not"}
-    now.flush()
-    now.close()
-    assert b"some body" not in path.read_bytes()
-    assert kept_in(path, "fine", "not") == ["fine"]
-
-
-def test_what_stood_there_before_the_list_is_dropped_by_the_first_build_with_it(tmp_path):
-    path, asked = tmp_path / "store.sqlite", []
-    store_of(path, fine=b"other words", old=b"some body")
-    for mark, looks in ((b"list", 1), (b"list", 0), (b"other", 1), (b"", 1), (b"", 1)):
-        now = Store(path)
-        now.forbid(lambda value: asked.append(value) or HOLD(value), mark, lambda: asked.append(b"before"))
-        assert b"some body" not in path.read_bytes()
-        assert asked == [b"before", b"other words"][: 2 * looks] + ([b"some body"] if b"some body" in asked else [])
-        asked.clear()
-    assert kept_in(path, "fine", "old") == ["fine"]
-
-
-def test_what_a_build_without_the_list_wrote_is_held_against_it_again(tmp_path):
-    path = tmp_path / "store.sqlite"
-    first = Store(path)
-    first.forbid(HOLD, b"list", list)
-    first.close()
-    store_of(path, old=b"some body")
-    again = Store(path)
-    again.forbid(HOLD, b"list", list)
-    assert again.find([b"old"]) == {}
 
 
 @pytest.mark.parametrize(

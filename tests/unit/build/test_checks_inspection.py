@@ -10,7 +10,7 @@ from newsarchive.build.cache import Store
 from newsarchive.build.checks import Gate, Redactions, Staged
 from newsarchive.build.diagnostics import told_plainly
 from newsarchive.build.inputs import Copied, Inputs, Survey
-from newsarchive.build.last_build import LastBuild, Output
+from newsarchive.build.last_build import Output
 from newsarchive.build.output import Stage
 from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, traced
@@ -58,7 +58,7 @@ def test_pages_are_looked_through_for_redactions_alone(staged):
 def refused(staged, tmp_path, *copied, terms="", capsys):
     store = Store(tmp_path / "store.sqlite")
     with pytest.raises(SystemExit) as ended, told_plainly():
-        gate(*copied, terms=terms).require_clean(staged, LastBuild(tmp_path, tmp_path), store, small_edition())
+        gate(*copied, terms=terms).require_clean(staged, None, store, small_edition())
     assert ended.value.code == 1
     return capsys.readouterr().err.splitlines()
 
@@ -77,17 +77,13 @@ def test_what_is_found_is_told_by_the_place_where_it_is_to_be_mended(staged, tmp
 
 def test_a_clean_publication_passes(staged, tmp_path):
     clean = Staged(staged.stage, {"new.jpg": staged.outputs["new.jpg"]}, {"new.jpg"})
-    gate().require_clean(clean, LastBuild(tmp_path, tmp_path), Store(tmp_path / "s"), small_edition())
+    gate().require_clean(clean, None, Store(tmp_path / "s"), small_edition())
 
 
-@pytest.mark.parametrize(
-    ("inspected", "listed", "again"),
-    [("same", b"a list", False), ("same", b"another", True), ("other", b"a list", True)],
-)
-def test_files_are_looked_through_again_by_other_rules_or_another_list(inspected, listed, again):
+@pytest.mark.parametrize(("listed", "again"), [(b"a list", False), (b"another", True)])
+def test_files_are_looked_through_again_by_another_list(listed, again):
     own = gate()
-    overview = SimpleNamespace(inspected=own.rules if inspected == "same" else b"", listed=listed)
-    assert own._was_passed(overview) is not again
+    assert own._was_passed(SimpleNamespace(listed=listed)) is not again
     assert not own._was_passed(None)
 
 

@@ -1,44 +1,93 @@
-"""Mappings kept in parts."""
+"""The records that the last build into a folder left in the cache."""
 
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
 import pytest
 
-from newsarchive.build.last_build import PARTS, changed_parts, joined, part_names
+from newsarchive.build.cache import Store
+from newsarchive.build.last_build import Details, LastBuild, Output, Overview
 
-WHOLE = {f"folder/{number}.html": [number] for number in range(2000)}
-KEPT = tuple(changed_parts(WHOLE, ()).values())
-
-
-def test_all_parts_are_new_where_there_was_nothing_and_hold_everything_once() -> None:
-    assert len(KEPT) == PARTS == len(part_names("texts"))
-    assert joined(KEPT) == WHOLE
-    assert sum(map(len, KEPT)) == len(WHOLE)
-    assert min(map(len, KEPT)) > 0
+OVERVIEW = Overview(b"around", b"", b"", b"", b"", {}, {}, (), (), (), {"texts": 1}, {}, {})
+DETAILS = Details({"en/index.html": Output(b"digest", b"key")}, b"shared", b"structure", {"a-text": b"words"})
 
 
-def test_nothing_differs_of_what_was_taken_over() -> None:
-    assert changed_parts(dict(reversed(WHOLE.items())), KEPT) == {}
+def stored(path: Path, output: Path, details: Details = DETAILS, **named: bytes) -> None:
+    store = Store(path)
+    LastBuild(store, output).replace(OVERVIEW, details, named)
+    store.close()
 
 
-@pytest.mark.parametrize("others", [{}, {"a": [1], "b": [2]}])
-def test_a_mapping_that_is_empty_or_all_new_is_kept_too(others: dict[str, list[int]]) -> None:
-    after = {**dict(enumerate(KEPT)), **changed_parts(others, KEPT)}
-    assert joined(after.values()) == others
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite"
 
 
+def test_records_are_those_of_one_output_folder(path: Path, tmp_path: Path) -> None:
+    stored(path, tmp_path / "one", search=b"lists")
+    last = LastBuild(Store(path), tmp_path / "one")
+    assert last.overview
+    assert last.overview.counts == {"texts": 1}
+    assert last.details() == DETAILS
+    assert last.named("search") == b"lists"
+    other = LastBuild(Store(path), tmp_path / "other")
+    assert (other.overview, other.details(), other.named("search")) == (None, None, b"")
+
+
+def test_a_value_under_a_name_stays_until_it_is_replaced(path: Path, tmp_path: Path) -> None:
+    stored(path, tmp_path, one=b"1", two=b"2")
+    stored(path, tmp_path, two=b"22")
+    last = LastBuild(Store(path), tmp_path)
+    assert (last.named("one"), last.named("two")) == (b"1", b"22")
+
+
+@pytest.mark.parametrize("name", ["overview", "details", "search"])
 @pytest.mark.parametrize(
-    ("changes", "parts"),
+    "damage",
     [
-        ({"folder/7.html": [7]}, 1),
-        ({"folder/new.html": [1]}, 1),
-        ({"folder/7.html": None}, 1),
-        ({"folder/7.html": None, "folder/new.html": [1]}, 2),
+        "DELETE FROM records WHERE name LIKE '%/' || ?",
+        "UPDATE records SET value = substr(value, 2) WHERE name LIKE '%/' || ?",
+        "UPDATE records SET digest = zeroblob(32) WHERE name LIKE '%/' || ?",
+        "UPDATE records SET value = 7 WHERE name LIKE '%/' || ?",
+        "UPDATE records SET name = 'other/overview' WHERE name LIKE '%/' || ?",
     ],
-    ids=["another value that is equal", "added", "removed", "renamed"],
 )
-def test_only_the_parts_that_hold_a_difference_are_written_again(
-    changes: dict[str, list[int] | None], parts: int
-) -> None:
-    values = {path: value for path, value in {**WHOLE, **changes}.items() if value is not None}
-    changed = changed_parts(values, KEPT)
-    assert 1 <= len(changed) <= parts
-    assert joined({**dict(enumerate(KEPT)), **changed}.values()) == values
+def test_a_damaged_record_counts_as_absent(path: Path, tmp_path: Path, name: str, damage: str) -> None:
+    stored(path, tmp_path, search=b"lists")
+    with sqlite3.connect(path) as base:
+        assert base.execute(damage, (name,)).rowcount == 1
+    base.close()
+    last = LastBuild(Store(path), tmp_path)
+    assert (last.overview is None) == (name == "overview")
+    assert (last.details() is None) == (name in ("overview", "details"))
+    assert (last.named("search") == b"") == (name in ("overview", "search"))
+
+
+def test_details_of_another_build_are_not_used_with_an_overview(path: Path, tmp_path: Path) -> None:
+    """As when the machine stopped while SQLite wrote both."""
+    stored(path, tmp_path)
+    rows = "SELECT digest, value FROM records WHERE name LIKE '%/details'"
+    with sqlite3.connect(path) as base:
+        earlier = base.execute(rows).fetchone()
+    base.close()
+    stored(path, tmp_path, msgspec.structs.replace(DETAILS, shared=b"other"))
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE records SET digest = ?, value = ? WHERE name LIKE '%/details'", earlier)
+    base.close()
+    last = LastBuild(Store(path), tmp_path)
+    assert last.overview
+    assert last.details() is None
+
+
+def test_what_the_cache_has_deleted_is_not_asked_for_again(path: Path, tmp_path: Path) -> None:
+    stored(path, tmp_path, search=b"lists")
+    last = LastBuild(Store(path), tmp_path)
+    last.forget()
+    assert last.overview
+    assert last.overview.counts == {"texts": 1}
+    assert (last.details(), last.named("search")) == (None, b"")
+    last.drop()
+    assert last.overview is None

@@ -21,7 +21,7 @@ OUTPUTS = {
     "en/about/index.html": Output(b"3", b"k", PageSummary("en/about/")),
     "en/feed.xml": Output(b"4", b"k"),
 }
-THEN = Details({}, OUTPUTS, b"shared", b"structure", {"a": b"a", "b": b"b"})
+THEN = Details(OUTPUTS, b"shared", b"structure", {"a": b"a", "b": b"b"})
 NOW = msgspec.structs.replace(THEN, outputs={})
 
 

@@ -64,7 +64,7 @@ def test_a_changed_template_is_compiled_anew_and_no_other(theme, tmp_path, compi
 def test_damaged_code_is_compiled_anew(theme, tmp_path, compiling):
     first = built(theme, tmp_path)
     base = sqlite3.connect(tmp_path / "store.sqlite")
-    base.execute("UPDATE made SET value = zeroblob(length(value))")
+    base.execute("UPDATE computed SET value = zeroblob(length(value))")
     base.commit()
     base.close()
     compiling.clear()
