@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.build.cache import row_digest
 from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS
 from tests.build.first_archive import first_archive
@@ -134,23 +133,6 @@ def test_another_file_in_place_of_the_store_changes_nothing(
     stored: Path, damage: Callable[[Path], None], site: KeptSite, edited: Archive, wanted: Outcome
 ) -> None:
     damage(stored)
-    _assert_same(site, edited, wanted)
-
-
-@pytest.mark.parametrize("value", [b"\x90", b"\x80", b"\x91\xc0"], ids=["no fields", "no names", "one field"])
-def test_values_of_another_shape_change_nothing(
-    stored: Path, value: bytes, site: KeptSite, edited: Archive, wanted: Outcome
-) -> None:
-    """As code with other fields would have written them, under keys that it shares with ours."""
-    base = sqlite3.connect(stored)
-    base.execute("DELETE FROM records")
-    # the HTML of a text is bytes of no shape
-    keys = [key for (key,) in base.execute("SELECT key FROM computed").fetchall() if not key.endswith(b"html")]
-    assert len(keys) > 50
-    rows = [(row_digest(key, value), value, key) for key in keys]
-    base.executemany("UPDATE computed SET digest = ?, value = ? WHERE key = ?", rows)
-    base.commit()
-    base.close()
     _assert_same(site, edited, wanted)
 
 

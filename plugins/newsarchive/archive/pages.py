@@ -6,15 +6,12 @@ The order in which receivers answer a signal does not affect the result.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 from blinker import signal
-
-from newsarchive.digests import digest_of
 
 from .models import Text, Work
 
@@ -155,40 +152,29 @@ class File:
         return self.content if isinstance(self.content, bytes) else self.content()
 
 
-_SHAPE_BYTES = 16
-_ADDRESS_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
-
 Value = TypeVar("Value")
 
 
 class CacheFormat(Generic[Value]):
-    """The serialisation of one type for the cache: a digest of the type's shape, followed by MessagePack.
+    """The serialisation of one type for the cache: MessagePack.
 
-    The shape is the names, order, types and defaults of all fields, recursively. A value that was written for another
-    shape is never accepted, even if it could be decoded.
+    The cache returns only what this version of the code wrote, so a value always has the fields of its type.
     """
 
     def __init__(self, kind: Any) -> None:
-        """Compute the shape of `kind`, a type that `msgspec` can encode and decode; it must not be recursive."""
-        shape = _ADDRESS_IN_MEMORY.sub("", repr(msgspec.inspect.type_info(kind)))
-        self._shape = digest_of(msgspec.__version__, shape)[:_SHAPE_BYTES]
+        """Prepare for `kind`, a type that `msgspec` can encode and decode."""
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
-        """Return the bytes of a value, with the shape's digest first."""
-        return self._shape + msgspec.msgpack.encode(value)
+        """Return the bytes of a value."""
+        return msgspec.msgpack.encode(value)
 
     def decode(self, data: bytes) -> Value | None:
-        """Return the decoded value, or None if the bytes were written for another shape or cannot be decoded."""
-        payload = self.payload(data)
+        """Return the decoded value, or None if the bytes are not those of a value of this type."""
         try:
-            return None if payload is None else self._decoder.decode(payload)
+            return self._decoder.decode(data)
         except (msgspec.DecodeError, RecursionError):
             return None
-
-    def payload(self, data: bytes) -> memoryview | None:
-        """Return the MessagePack part of the bytes, not decoded, or None if they were written for another shape."""
-        return memoryview(data)[_SHAPE_BYTES:] if data[:_SHAPE_BYTES] == self._shape else None
 
 
 def required(value: Value | None) -> Value:
@@ -199,12 +185,12 @@ def required(value: Value | None) -> Value:
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return the strings in the bytes of a cached value of any shape, in order; if they cannot be decoded, the bytes.
+    """Return the strings in the bytes of a cached value of any type, in order; if they cannot be decoded, the bytes.
 
     The bytes are also returned whole if the value contains no string.
     """
     try:
-        pending: list[Any] = [msgspec.msgpack.decode(data[_SHAPE_BYTES:])]
+        pending: list[Any] = [msgspec.msgpack.decode(data)]
     except (ValueError, TypeError, RecursionError):
         return [data]
     found: list[str | bytes] = []
@@ -251,7 +237,7 @@ class Kept(Protocol):
             items: The inputs of the computation.
             keys: For each item, a digest of everything that its value depends on.
             make: Returns the bytes of an item's value.
-            read: Decodes these bytes (see `CacheFormat`); returns None if other code wrote them.
+            read: Decodes these bytes (see `CacheFormat`); returns None if they cannot be decoded.
             label: The label of the progress bar if the computation is long.
         """
         ...

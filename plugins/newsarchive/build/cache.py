@@ -73,7 +73,7 @@ class Store:
         self._records: dict[str, bytes] = {}
         self._live: set[bytes] = set()
         self._used: list[Iterable[bytes]] = []
-        self._number = 0
+        self._number, self._is_new = 0, False
         self._silenced = b""
         self._purges_unused = False
         self._forbidden: Callable[[bytes], bool] | None = None
@@ -108,12 +108,13 @@ class Store:
             # until format 6 the records of builds were in files of their own
             shutil.rmtree(self._path.parent / "builds", ignore_errors=True)
             raise ValueError(f"the cache has format {version}")
+        is_new = not base.execute("SELECT 1 FROM sqlite_master").fetchone()
         base.executescript(_SCHEMA)
         if not version:
             base.execute(f"PRAGMA user_version = {FORMAT}")
         for check in _CHECKS:
             base.execute(check).fetchall()
-        self._base, self._number, self.lost = base, 0, ""
+        self._base, self._is_new, self._number, self.lost = base, is_new, 0, ""
 
     def _connection(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
@@ -257,7 +258,9 @@ class Store:
             base.executemany("DELETE FROM computed WHERE rowid = ?", found)
             _delete_records(base)
 
-        self._purge(delete, _SEARCHED, list_mark)
+        self._purge(delete, _SEARCHED)
+        if list_mark:
+            self._write_records({_SEARCHED: list_mark})
         return True
 
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
@@ -303,12 +306,14 @@ class Store:
     def close(self) -> None:
         """Write the new values and records, purge what must not stay, and close the file."""
         self.flush()
-        if self._purges_unused or self._has_unkept():
-            self._purge(self._delete_unused, *((_SILENCED, self._silenced) if self._purges_unused else ()))
+        # a file that this build created contains no words of an earlier one
+        if (self._purges_unused and not self._is_new) or self._has_unkept():
+            self._purge(self._delete_unused, _SILENCED if self._purges_unused else "")
         else:
             self._written(self._mark_used)
-        records = [(name, row_digest(name.encode(), value), value) for name, value in self._records.items()]
-        self._written(lambda base, _: base.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", records))
+        if self._silenced:
+            self._records[_SILENCED] = self._silenced
+        self._write_records(self._records)
         self._close()
 
     def abandon(self, *, records: bool = False) -> None:
@@ -343,7 +348,11 @@ class Store:
             return False
         return True
 
-    def _purge(self, delete: Change, name: str = "", mark: bytes = b"") -> None:
+    def _write_records(self, records: Mapping[str, bytes]) -> None:
+        rows = [(name, row_digest(name.encode(), value), value) for name, value in records.items()]
+        self._written(lambda base, _: base.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", rows))
+
+    def _purge(self, delete: Change, name: str = "") -> None:
         """Delete rows and leave no byte of them in the file; if SQLite fails, delete the whole file instead.
 
         SQLite overwrites what it deletes (`PRAGMA secure_delete`), but not the copies of rows that it once moved
@@ -351,9 +360,8 @@ class Store:
 
         Args:
             delete: Deletes the rows.
-            name: The name of the record that says what was purged. It is written last: if the build is killed before,
-                the next build purges again.
-            mark: The value of this record, or empty bytes if there must be none.
+            name: The name of the record that says what was purged. It is deleted first, and the caller writes it
+                again: if the build is killed before, the next build purges again.
         """
 
         def begin(base: sqlite3.Connection, build: int) -> None:
@@ -362,9 +370,6 @@ class Store:
 
         if not (self._written(begin) and self._rewritten()):
             self._begin_anew()
-        if mark:
-            row = (name, row_digest(name.encode(), mark), mark)
-            self._written(lambda base, _: base.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", row))
 
     def _rewritten(self) -> bool:
         """Rewrite the file without free space; return whether that worked."""

@@ -92,7 +92,7 @@ def made_all(
         items: The inputs of the values.
         keys: The cache key of each item.
         make: Returns the encoded value of an item.
-        read: Decodes a value, or returns None if other code wrote it; the value is then computed again.
+        read: Decodes a value, or returns None if it cannot be decoded; the value is then computed again.
         label: The label of the progress bar.
     """
     found = store.find_read(keys, read)

@@ -103,7 +103,6 @@ class _Reading(msgspec.Struct, array_like=True):
     files: dict[str, list[bytes]]
 
 
-READING: CacheFormat[_Reading] = CacheFormat(_Reading)
 _WORDS = msgspec.msgpack.Decoder(tuple[WordCounts, msgspec.Raw])
 _RESULTS = msgspec.msgpack.Decoder(Results)
 
@@ -112,15 +111,15 @@ def read(shown: Shown, edition: Edition) -> bytes:
     """Return the reading of a text (its words and its results), encoded for the cache."""
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
-    return READING.encode(_Reading(_words(shown, body), files))
+    return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
 
 
-def words_in(reading: memoryview) -> WordCounts:
+def words_in(reading: bytes) -> WordCounts:
     """Return the words of an encoded reading."""
     return _WORDS.decode(reading)[0]
 
 
-def results_in(reading: memoryview, language: str) -> list[bytes]:
+def results_in(reading: bytes, language: str) -> list[bytes]:
     """Return the files of a result in a language, from an encoded reading."""
     return _RESULTS.decode(reading).files[language]
 
@@ -201,7 +200,7 @@ class Corpus:
         self.shown: dict[str, dict[str, Shown]] = {tag: {} for tag in edition.site.tags}
         self.versions: dict[str, dict[str, bytes]] = {tag: {} for tag in edition.site.tags}
         self._kept = kept
-        self._readings: dict[bytes, memoryview] = {}
+        self._readings: dict[bytes, bytes] = {}
         for briefing in edition.archive.listed:
             names = digest_of(*(terms[kind, term] for kind in TAXONOMIES for term in briefing.terms(kind)))
             for shown in _shown(briefing, edition.site.tags, self.frame, edition.archive):
@@ -224,7 +223,7 @@ class Corpus:
         if not items:
             return
         keys = [shown.key for shown in items]
-        readings = self._kept.made_all(items, keys, partial(read, edition=self.edition), READING.payload)
+        readings = self._kept.made_all(items, keys, partial(read, edition=self.edition), bytes)
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:

@@ -115,6 +115,17 @@ def test_words_that_were_withdrawn_or_removed_are_purged_once(path: Path, silenc
         assert Store(path).record("output/search") == b"new"
 
 
+def test_a_file_counts_as_new_only_without_tables(path: Path) -> None:
+    stored(path, text=SECRET)
+    with sqlite3.connect(path) as base:
+        base.execute("PRAGMA user_version = 0")
+    base.close()
+    store = Store(path)
+    store.leave_out([], lost=True)
+    store.close()
+    assert not holds(path)
+
+
 def test_nothing_is_purged_where_nothing_was_withdrawn(path: Path) -> None:
     stored(path, {"search": b"lists"}, unused=b"other words")
     store = Store(path)
