@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsarchive.redactions.terms import parse_terms
+from newsarchive.redactions.list_file import parse_terms
 
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions
