@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from newsarchive.archive.pages import required
 from newsarchive.code_version import code_version
-from newsarchive.digests import digest, digest_of
+from newsarchive.digests import digest_of, digest_of_pieces
 
 from .files import close_to_others, make_private
 
@@ -60,7 +60,7 @@ _CHECKS = ("SELECT key, digest, value, build FROM computed LIMIT 1", "SELECT nam
 
 def row_digest(key: bytes, value: bytes) -> bytes:
     """Return the digest that the row of a key and a value has if this code wrote it and nothing damaged it."""
-    return digest(b"%b%d %b%b" % (code_version(), len(key), key, value))
+    return digest_of_pieces((b"%b%d %b" % (code_version(), len(key), key), value))
 
 
 class Store:

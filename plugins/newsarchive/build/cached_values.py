@@ -183,13 +183,7 @@ class StoredReader:
     Results are cached by the file's bytes and everything else that parsing depends on.
     """
 
-    def __init__(
-        self,
-        site: Site,
-        words: Words,
-        store: Store,
-        survey: Survey | None = None,
-    ) -> None:
+    def __init__(self, site: Site, words: Words, store: Store, survey: Survey | None = None) -> None:
         """Prepare to read the texts of a site.
 
         Args:

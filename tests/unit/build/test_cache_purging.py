@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from newsarchive.redactions.list_file import parse_terms
 
 from newsarchive.build.cache import Store
 from newsarchive.build.checks import Redactions
 from newsarchive.digests import digest_of
+from newsarchive.redactions.list_file import parse_terms
 
 SECRET = b"some body"
 HOLD = Redactions(parse_terms(SECRET.decode())[0]).hold
