@@ -6,6 +6,7 @@ import itertools
 import random
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,7 @@ class Failing(sqlite3.Connection):
     """A connection whose statement number `fails_at` raises `error`."""
 
     fails_at = 0
-    error: sqlite3.Error = sqlite3.OperationalError("disk I/O error")
+    error: BaseException = sqlite3.OperationalError("disk I/O error")
     count = 0
 
     def _counted(self) -> None:
@@ -207,34 +208,61 @@ def leave_unkept(store: Store) -> None:
     store.close()
 
 
+def fail_at(number: int, error: BaseException, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a statement of a store fail; number 1 is its next one."""
+    base = sqlite3.connect(store._path, isolation_level=None, factory=Failing)
+    base.execute("PRAGMA secure_delete = ON")
+    base.execute("PRAGMA journal_mode = MEMORY")
+    store._base.close()
+    store._base = base
+    for name, value in (("error", error), ("count", 0), ("fails_at", number)):
+        monkeypatch.setattr(Failing, name, value)
+
+
+def stored_for(path: Path, purge: Callable[[Store], None]) -> None:
+    """Store what a purge has to delete."""
+    records = {} if purge is leave_unkept else {"search": SECRET}
+    stored(path, records, used=b"other words", **({} if purge is abandon else {"text": SECRET}))
+
+
 @pytest.mark.parametrize("error", [sqlite3.OperationalError("disk I/O error"), sqlite3.DatabaseError("malformed")])
 @pytest.mark.parametrize("purge", [withdraw, forbid, abandon, leave_unkept])
 def test_no_failure_of_sqlite_leaves_words_in_the_file(
     path: Path, purge: Callable[[Store], None], error: sqlite3.Error, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connect = sqlite3.connect
-    for fails_at in itertools.count(1):
-        secrets = {} if purge is abandon else {"text": SECRET}
-        stored(path, {} if purge is leave_unkept else {"search": SECRET}, used=b"other words", **secrets)
+    for number in itertools.count(1):
+        stored_for(path, purge)
         store = Store(path)
-        base = connect(path, isolation_level=None, factory=Failing)
-        base.execute("PRAGMA secure_delete = ON")
-        base.execute("PRAGMA journal_mode = MEMORY")
-        store._base.close()
-        store._base = base
-        monkeypatch.setattr(Failing, "error", error)
-        monkeypatch.setattr(Failing, "count", 0)
-        monkeypatch.setattr(Failing, "fails_at", fails_at)
+        fail_at(number, error, store, monkeypatch)
         purge(store)
-        failed = Failing.count >= fails_at
-        assert not holds(path), fails_at
+        assert not holds(path), number
         # and the cache works again
         stored(path, key=b"value")
         assert keys_in(path, "key") == ["key"]
         path.unlink()
-        if not failed:
+        if Failing.count < number:
             break
-    assert fails_at > 5
+    assert number > 5
+
+
+@pytest.mark.parametrize("purge", [withdraw, forbid, leave_unkept])
+def test_a_purge_that_was_interrupted_is_repeated_by_the_next_build(
+    path: Path, purge: Callable[[Store], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in itertools.count(1):
+        stored_for(path, purge)
+        store = Store(path)
+        fail_at(number, KeyboardInterrupt(), store, monkeypatch)
+        with suppress(KeyboardInterrupt):
+            purge(store)
+        if store._base is not None:
+            store._base.close()
+        purge(Store(path))
+        assert not holds(path), number
+        path.unlink()
+        if Failing.count < number:
+            break
+    assert number > 5
 
 
 def test_a_file_that_cannot_be_deleted_is_emptied(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
