@@ -220,6 +220,9 @@ def test_nobody_else_reads_the_store(tmp_path, mask):
         path.chmod(0o644)  # by an earlier version
         Store(path).close()
         assert path.stat().st_mode & 0o777 == 0o600
+        path.write_bytes(b"damaged, so that it is begun anew" * 9)
+        Store(path).close()
+        assert path.stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(earlier)
 
