@@ -1,5 +1,9 @@
 """Pelican's generator and writer for the whole archive, and the report of a build.
 
+`connect` registers both with Pelican, which then calls `ArchiveGenerator.generate_context` and `generate_output` in
+each build. If nothing has changed since the last build, they only repeat its messages. Otherwise they leave the work to
+`pipeline.Publication`.
+
 An editor builds often, and most builds change one text or none. Importing code that such a build does not need would
 be its largest cost, so modules are imported only when there is something to do.
 """
@@ -49,7 +53,17 @@ from .swap import Replaced, finish_interrupted, replace_output
 
 @dataclass(frozen=True)
 class Report:
-    """The counts of a build: texts parsed or reused; pages and files; outputs rendered, written and removed."""
+    """The numbers that a build prints at its end.
+
+    Attributes:
+        read: Texts whose files were parsed.
+        reused: Texts that were taken from the cache.
+        pages: All pages of the site.
+        files: All other files of the site.
+        rendered: Pages and files whose content was computed again.
+        written: Pages and files that were put into the output folder, as new or changed.
+        removed: Files that were removed from the output folder.
+    """
 
     read: int
     reused: int
@@ -60,7 +74,7 @@ class Report:
     removed: int
 
     def __str__(self) -> str:
-        """Return the counts as one line for the terminal."""
+        """Return the numbers as one line for the terminal."""
         same = self.pages + self.files - self.written
         texts = self.read + self.reused
         return (
@@ -71,26 +85,33 @@ class Report:
 
     @staticmethod
     def cost(began: float) -> str:
-        """Return the seconds since `began` (from `time.monotonic`) and the largest process's peak memory in MB."""
+        """Return what the build cost until now, such as `"2.1 s, 180 MB"`: its time and the largest process's memory.
+
+        Args:
+            began: When the build began, from `time.monotonic`.
+        """
         most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         unit = 1024 if sys.platform == "linux" else 1024 * 1024
         return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
 
 
 class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes an output folder. Everything new is staged before the first file is moved into place.
+    """Writes the output folder of a build; Pelican's own writer is replaced by it.
 
-    `pages` are the sorted paths of the pages that were written and that the sitemap lists.
+    All new files are written into a stage, a folder beside the output, before the first one is moved into place.
+
+    Attributes:
+        pages: The sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
     """
 
     pages: tuple[str, ...] = ()
 
     def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
-        """Return the stage of a build.
+        """Return a new stage: the folder into which a build writes its new files.
 
         Args:
             last: The outputs of the last build, by path.
-            altered: Paths of the outputs that were changed or removed since then.
+            altered: Paths of the outputs that somebody else changed or removed since then.
         """
         return Stage(Path(self.output_path), last, altered)
 
@@ -106,12 +127,15 @@ class SiteWriter(Writer):  # type: ignore[misc]
         self.write_file(str(path))
 
     def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
-        """Swap the changed files into the output folder and remove stale ones; return how that was done.
+        """Move the changed files into the output folder, and remove files that the site no longer has.
 
         Args:
             stage: The stage with the changed files.
             outputs: All outputs of this build, by path.
             changed: Paths of the outputs whose bytes are new.
+
+        Returns:
+            How many files were removed, and whether whole folders were exchanged.
         """
         known = read_manifest(stage.output)
         before = known | stage.before.keys()
@@ -140,14 +164,21 @@ _INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
-    """The Pelican generator that builds all languages in one run."""
+    """The Pelican generator that builds the whole site, in all languages, in one run.
+
+    Attributes:
+        publication: The build of a changed site; None if nothing has changed since the last build.
+    """
 
     publication: Publication | None = None
 
     def generate_context(self) -> None:
-        """Check the settings and folders; load the content if anything has changed since the last build.
+        """Check the settings and folders, and load the content if anything has changed since the last build.
 
-        If the content has a fault, nothing is written and the process exits with status 1.
+        Pelican calls this first. It also locks the output folder, and finishes or undoes an interrupted build.
+
+        Raises:
+            SystemExit: With status 1, if the content has a fault. It has been printed, and nothing is written.
         """
         self.began = time.monotonic()
         # a build is short, and the process ends with it
@@ -190,7 +221,9 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             self._alone = stack.pop_all()
 
     def generate_output(self, writer: Writer) -> None:
-        """Render, check and write what differs from the last build; print the report and the notes.
+        """Render, check and write what differs from the last build, then print the report and notes to the editor.
+
+        Pelican calls this after `generate_context`. If nothing has changed, it only prints.
 
         Third-party plugins then get Pelican's signal `content_written` for each page that was written. Pages that
         the sitemap leaves out are not among them: a plugin that lists pages would reveal hidden texts.
@@ -237,24 +270,24 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
 
 class ClosingLine:
-    """A stand-in for Pelican's console that drops Pelican's closing line.
+    """Replaces Pelican's console, to drop the line that Pelican prints at the end.
 
     That line counts Pelican's own articles and pages, of which there are none. Our report says what was built.
     """
 
     def __init__(self, console: Any) -> None:
-        """Store Pelican's console, to restore it after the closing line."""
+        """Store Pelican's console, which is put back after that line."""
         self._console = console
 
     def print(self, *values: object, **options: object) -> None:
-        """Drop the closing line and restore Pelican's console; print anything else, which is a plugin's."""
+        """Drop Pelican's closing line and put its console back; print any other line, which a plugin printed."""
         if " ".join(map(str, values)).startswith("Done: Processed "):
             pelican.console = self._console
         else:
             self._console.print(*values, **options)
 
     def __getattr__(self, name: str) -> Any:
-        """Return an attribute of Pelican's console."""
+        """Return any other attribute of Pelican's console."""
         return getattr(self._console, name)
 
 
@@ -283,7 +316,13 @@ def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
 def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
     """Return the names of the third-party plugins that are connected to a signal.
 
-    A receiver that belongs to no plugin in `names` is represented by the name of its module.
+    Args:
+        signal: The signal.
+        names: The names of all plugins, from the setting `PLUGINS`.
+
+    Returns:
+        The names of plugins. A receiver that is in none of them is represented by the name of its module. Our own
+        plugins are left out.
     """
     modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
     theirs = (module for module in modules if module.partition(".")[0] != _PACKAGE)
@@ -291,7 +330,13 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
 
 
 def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
-    """Return whether everything that a build depends on is unchanged since the last build."""
+    """Return whether everything that a build depends on is unchanged since the last build.
+
+    Args:
+        before: What the last build stored about itself.
+        now: What this build depends on.
+        signing: The key with which this build signs the checksums, or None.
+    """
     around = (now.surroundings, copied_digest(now.copied), signing.mark if signing else b"", now.listed, now.history)
     then = (before.surroundings, before.copied, before.signed, before.listed, before.history)
     same = now.listed and then == around
@@ -299,7 +344,10 @@ def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:
-    """Return whether this is a publication for readers, which keeps records, and not a rebuild to compare."""
+    """Return whether this build is published for readers (`make publish`) and recorded as such.
+
+    Return False for a local build, and for a build that somebody else makes only to compare it with the published site.
+    """
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
@@ -325,13 +373,13 @@ def _foreign_notes(output: Path) -> Iterator[str]:
 
 
 def _some(paths: Sequence[str]) -> str:
-    """Return the first ten of these paths and the number of the others, as words."""
+    """Return at most ten paths in quotes, and how many others there are: `"'a', 'b'"` or `"'a', 'b', … and 3 more"`."""
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return ", ".join(map(repr, paths[:_NAMED])) + more
 
 
 def _leave_in_place(publication: Publication | None) -> None:
-    """Prevent Python from freeing the loaded objects at exit: with thousands of texts that costs 0.25 s.
+    """Prevent Python from freeing a build's objects at exit, which takes 0.25 s for thousands of texts.
 
     A reference cycle is created around them: only the garbage collector frees a cycle, and it skips frozen objects.
     """
@@ -348,9 +396,17 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Raise SettingsError if a publication has settings of a local build, or if placeholders are not allowed.
+    """Check that a site is published under its own name.
 
-    If `ALLOW_PLACEHOLDERS` is on, as in a trial, the placeholders are only printed.
+    Placeholders are required settings that are empty or still have the value of an example, such as an address in
+    `example.org`. If `ALLOW_PLACEHOLDERS` is on, as in a trial, they are printed and not refused.
+
+    Args:
+        settings: Pelican's settings.
+        day: The day of the build.
+
+    Raises:
+        SettingsError: If `make publish` was called with settings of a local build, or if placeholders are refused.
     """
     site = site_of(settings, day)
     # `make publish` sets PUBLICATION, whatever the settings are
@@ -374,7 +430,7 @@ def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
 
 
 def require_apart(content: Path, output: Path, theme: Path) -> None:
-    """Raise BuildError if the output folder is, contains or lies inside the content folder or the theme."""
+    """Raise BuildError if the output folder is the same as the content or the theme, or one contains the other."""
     target = output.resolve()
     for source in (content.resolve(), theme.resolve()):
         if target == source or target.is_relative_to(source) or source.is_relative_to(target):
@@ -382,17 +438,21 @@ def require_apart(content: Path, output: Path, theme: Path) -> None:
 
 
 def archive_generator(pelican: Pelican) -> type[Generator]:  # noqa: ARG001
-    """Return the generator class, for Pelican's `get_generators` signal."""
+    """Return the class of our generator: the answer to Pelican's `get_generators` signal."""
     return ArchiveGenerator
 
 
 def site_writer(pelican: Pelican) -> type[SiteWriter]:  # noqa: ARG001
-    """Return the writer class, for Pelican's `get_writer` signal."""
+    """Return the class of our writer: the answer to Pelican's `get_writer` signal."""
     return SiteWriter
 
 
 def copy_nothing(generators: list[Generator]) -> None:
-    """Disable Pelican's own copying of static files: our generator does that (`inputs.copied_files`)."""
+    """Prevent Pelican from copying static files itself: our generator does that (`inputs.copied_files`).
+
+    Args:
+        generators: All generators of this run, from Pelican's `all_generators_finalized` signal.
+    """
     for generator in generators:
         if isinstance(generator, StaticGenerator):
             generator.generate_output = _nothing
@@ -403,7 +463,11 @@ def _nothing(writer: SiteWriter) -> None:
 
 
 def connect() -> None:
-    """Connect the generator and the writer, and escape all output that a CI runner would read as a command."""
+    """Connect our generator and writer to Pelican's signals; the plugin `newsarchive.build` does this when it starts.
+
+    From now on, output that a GitHub runner would read as a command is escaped, and an exception that ends Pelican is
+    printed as one line without a traceback.
+    """
     guard_output(os.environ)
     tell_plainly()
     signals.get_generators.connect(archive_generator)

@@ -1,12 +1,15 @@
 """Render pages with Jinja, and track what each page depends on.
 
+`Renderer.render` turns a `Page`, that is, an address with the data for one template (its view), into HTML. The
+functions below it compute digests, from which the next build learns which pages it need not render.
+
 Compiled templates are cached as Python bytecode, which is executed when loaded: the cache must be as trusted as the
 code. It belongs to the user who builds and is kept outside the content. Jinja evaluates filters of constants when it
 compiles a template, so the cache key covers the code of filters, too.
 
 A page is not rendered again while its file is intact and these digests are unchanged: of what all pages share, of the
-site's structure, and of the words of each briefing that the page prints. `printed_briefings` finds these briefings in
-the page's view.
+site's structure, and of the words of each briefing (an article in all its languages) that the page prints.
+`printed_briefings` finds these briefings in the page's view.
 """
 
 from __future__ import annotations
@@ -37,20 +40,29 @@ from .cache import Store
 
 
 class CompiledTemplates(BytecodeCache):
-    """Jinja's bytecode cache in our store: damaged code is dropped there, which `FileSystemBytecodeCache` would run."""
+    """Jinja's bytecode cache, which keeps compiled templates in the build's cache.
+
+    The build's cache detects damaged values. Jinja's own `FileSystemBytecodeCache` would run damaged code.
+    """
 
     def __init__(self, store: Store, shared: bytes) -> None:
-        """Store the cache, and the digest of what all pages share: code, libraries, theme and settings among it."""
+        """Store where to keep the templates.
+
+        Args:
+            store: The build's cache.
+            shared: The digest of what all pages share, such as code, libraries, theme and settings. It is part of every
+                key, so that a change of one of them makes Jinja compile all templates again.
+        """
         self._store, self._shared = store, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a template's code from the cache, if it is there."""
+        """Load a template's compiled code into Jinja's `bucket`, if the cache has it."""
         key = self._key(bucket)
         if code := self._store.find([key]).get(key):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write a template's code to the cache."""
+        """Write a template's compiled code from Jinja's `bucket` to the cache."""
         self._store.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
@@ -62,7 +74,10 @@ _MACROS = ("lang", "dir", "foreign")
 
 
 def printing_environment(env: Environment, edition: Edition) -> Environment:
-    """Return a copy of Pelican's environment with our globals, filters and tests; templates are not reloaded."""
+    """Return a copy of Pelican's Jinja environment with the globals, filters and tests that our templates use.
+
+    Changes of a template's file are not noticed while the build runs.
+    """
     own = env.overlay(auto_reload=False)
     own.globals = {**env.globals, "direction_of": edition.site.direction}
     own.filters = {**env.filters, **{name: _attributes(own, name) for name in _MACROS}}
@@ -71,7 +86,10 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
-    """Return a macro as a filter that caches its results: it is called with few different languages."""
+    """Return a macro of `macros/text.html` as a Jinja filter.
+
+    The filter caches its results, because it is called very often with the same few languages.
+    """
 
     @lru_cache(maxsize=4096)
     def found(*values: str) -> Markup:
@@ -85,17 +103,17 @@ _KEPT = 1024  # cached fragments, of a few kilobytes each
 
 
 class Renderer:
-    """Renders the pages of one edition with the theme's templates.
+    """Renders the pages of one site with the theme's templates.
 
     What does not depend on the page is computed once: interface words, language attributes, and fragments that
-    several pages have in common. One renderer serves one build.
+    several pages have in common. Each build makes a new renderer.
     """
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
         """Prepare the environment and the variables that pages of a language share.
 
         Args:
-            edition: The edition to render.
+            edition: The site to render, with its settings and all texts.
             env: Pelican's Jinja environment.
             compiled: The cache for compiled templates, or None to compile them in each build.
         """
@@ -107,9 +125,10 @@ class Renderer:
         self._styles: dict[str, Markup] = {}
 
     def prepare(self, *templates: str) -> None:
-        """Compile the named templates and all others in their folders, so that forked workers need not.
+        """Compile the named templates and all others in their folders and below.
 
-        Afterwards the renderer does not use the cache any more.
+        Call this before worker processes are forked: they inherit the templates and need not compile them. Afterwards
+        the renderer does not use the cache of compiled templates any more.
         """
         names = set(templates)
         folders = set(filter(None, (_folder(self._env, name) for name in names)))
@@ -119,7 +138,11 @@ class Renderer:
         self._env.bytecode_cache = None
 
     def render(self, page: Page) -> bytes:
-        """Return the HTML of a page, encoded in UTF-8."""
+        """Return the HTML of a page, encoded in UTF-8.
+
+        Raises:
+            ValueError: If two sources define the same variable for the template.
+        """
         shared, href = self._shared[page.language], self._href(page)
         context: dict[str, object] = {
             **page.view,
@@ -168,7 +191,7 @@ class Renderer:
 
 
 def _folder(env: Environment, name: str) -> Path | None:
-    """Return the root folder of a template's loader, or None if the template is not loaded from a file."""
+    """Return the folder to which the name of a template is relative, or None if the template is not from a file."""
     if env.loader is None:
         return None
     _, filename, _ = env.loader.get_source(env, name)
@@ -176,7 +199,7 @@ def _folder(env: Environment, name: str) -> Path | None:
 
 
 def _shared(edition: Edition, language: str) -> dict[str, object]:
-    """Return the template variables that are the same on all pages of a language."""
+    """Return the template variables that are the same on all pages of a language, by name."""
     return {
         "language": language,
         "direction": edition.site.direction(language),
@@ -187,7 +210,11 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
 
 
 def _ready(say: Callable[..., str]) -> Callable[..., str]:
-    """Return `say` with a cache for words that have neither a number nor values."""
+    """Return a function that calls `say` and caches its result if it was called with a key alone.
+
+    Args:
+        say: Returns interface words, given their key, a number that decides the plural, and values to insert.
+    """
     known: dict[str, str] = {}
 
     def said(key: str, number: int | None = None, **values: object) -> str:
@@ -202,13 +229,30 @@ def _ready(say: Callable[..., str]) -> Callable[..., str]:
 
 
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
-    """Return interface words; if only the default language has them, in a `span` marked with that language."""
+    """Return interface words in a language; if only the default language has them, in a `span` that states it.
+
+    Args:
+        edition: The site, whose `words` are the interface words.
+        language: The wanted language.
+        key: The key of the words.
+        number: The number that decides the plural, if the words have one.
+        values: The values to insert into the words.
+    """
     words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
     return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
 
 
 def _href(page: Page, edition: Edition, target: str) -> str:
-    """Return a link from a page that is served at any address (404): absolute if the site has an address."""
+    """Return the `href` of a link on the 404 page, which web servers send for any address.
+
+    A relative link would not work there, so it is absolute. In a local build, where the site has no address, it is
+    relative nevertheless.
+
+    Args:
+        page: The 404 page.
+        edition: The site.
+        target: The address to link to, on the site.
+    """
     site = edition.site
     path = target if site.clean_addresses else addresses.file_of(target)
     return f"{site.url}/{path}" if site.url else addresses.relative(page.address, target, clean=False)
@@ -225,10 +269,13 @@ _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPict
 
 
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
-    """Return the digest of what any page may print: surroundings, terms, standing pages, notices and redirects.
+    """Return the digest of what any page may print besides briefings. If it changes, all pages are rendered again.
+
+    It covers the surroundings, the terms (tags, people and so on), standing pages such as "About us", notices and
+    redirects.
 
     Args:
-        edition: The edition.
+        edition: The site, with all texts.
         surroundings: The digest of code, theme and settings.
     """
     archive = edition.archive
@@ -240,13 +287,19 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
 
 
 def structure_digest(edition: Edition) -> bytes:
-    """Return the digest of what decides which pages exist, and what they list in which order."""
+    """Return the digest of what decides which pages exist, and which briefings they list in which order.
+
+    It covers languages, dates, terms and the like of each briefing, but not its words.
+    """
     histories = sorted((path, len(states)) for path, states in edition.histories.items())
     return digest_of([_shape(briefing) for briefing in edition.archive.briefings], histories)
 
 
 def word_digests(edition: Edition) -> dict[str, bytes]:
-    """Return, by briefing slug, the digest of everything that pages may print of the briefing."""
+    """Return the digest of everything that pages may print of each briefing, by the briefing's slug.
+
+    It covers texts, pictures, readers' letters, and the histories of corrected texts.
+    """
     archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
     for path, picture in sorted(edition.pictures.items()):
         shown.setdefault(path.rpartition("/")[0], []).append((path, picture))
@@ -260,11 +313,11 @@ def word_digests(edition: Edition) -> dict[str, bytes]:
 
 
 def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
-    """Return the digest of everything that a page is rendered from.
+    """Return the digest of everything that a page is rendered from. If it is unchanged, so is the page's HTML.
 
     Args:
         page: The page.
-        edition: The edition.
+        edition: The site, with all texts.
         shared: The digest of what all pages share, from `shared_digest`.
     """
     drawn = edition.share_pictures.get(page.address) or edition.share_pictures.get(f"{page.language}/")
@@ -275,7 +328,10 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 
 
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
-    """Return the slugs of the briefings whose words a page prints, sorted."""
+    """Return the slugs of the briefings whose words a page prints, sorted; empty if it prints none.
+
+    They are the briefing that is the page's subject, and those of which an entry (title, date and so on) is in a list.
+    """
     entries: list[Entry] = []
     _find_entries(page.view, entries)
     found = {_slug(entry.address) for entry in entries}
@@ -288,7 +344,7 @@ def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
 
 
 def _find_entries(value: object, found: list[Entry]) -> None:
-    """Append every `Entry` that a value contains, at any depth, to `found`."""
+    """Append every `Entry` (an item of a list of texts) that a value contains, at any depth, to `found`."""
     kind = type(value)
     if kind in _WITHOUT:
         return
@@ -308,7 +364,10 @@ def _find_entries(value: object, found: list[Entry]) -> None:
 
 
 class _FieldNames(dict[type, tuple[str, ...] | None]):
-    """A cache by class: the names of the fields that may contain an entry, or None for a class without fields."""
+    """The names of a class's fields whose values may contain an `Entry`, computed when a class is first looked up.
+
+    The value is None for a class that is neither a dataclass nor a `msgspec.Struct`.
+    """
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
         names: tuple[str, ...] | None = None
@@ -322,7 +381,7 @@ class _FieldNames(dict[type, tuple[str, ...] | None]):
 
 
 def _without_entries(hint: object) -> bool:
-    """Return whether a type annotation rules out entries: a plain type, or a container of plain types."""
+    """Return whether values of an annotated type cannot contain an `Entry`: `tuple[str, ...]` cannot, `object` can."""
     parts = get_args(hint)
     if get_origin(hint) is Literal:
         return True
@@ -333,13 +392,13 @@ _FIELD_NAMES = _FieldNames()
 
 
 def _slug(address: str) -> str:
-    """Return the slug in the address of a briefing's text."""
+    """Return the slug in the address of a briefing's text: `"en/2020/slug/"` -> `"slug"`."""
     parts = address.rstrip("/").rsplit("/", 1)
     return parts[-1]
 
 
 def _words(work: Work) -> list[bytes]:
-    """Return the cache keys of a work's texts; a key covers the bytes of the file and how it was parsed."""
+    """Return a digest for each text of a briefing or other work, which covers the file's bytes and the parser."""
     return [text.key for text in work.texts.values()]
 
 
@@ -357,7 +416,11 @@ def _shape(work: Work) -> tuple[object, ...]:
 
 
 def _days(work: Work) -> tuple[object, ...]:
-    """Return what the publication ledger decides about a briefing's texts; the keys of the texts do not cover it."""
+    """Return the days on which a briefing's texts were published, and the languages of texts that were never listed.
+
+    The publication ledger, a file, decides them, so the digests of the texts do not cover them. Return an empty tuple
+    for works that are not briefings.
+    """
     return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 
 

@@ -1,4 +1,9 @@
-"""Copy the objects of a PDF that the allow-list names."""
+"""Copy the objects of a PDF that the allow-list names.
+
+`rewriting` makes one `Copier` for a document and passes it the pages and the other objects as pypdf read them. The
+copies are Python's dictionaries, lists, bytes and numbers, and the classes of `objects`. They contain only what
+`grammar` allows; fonts, pictures and content streams in them are written anew.
+"""
 
 from __future__ import annotations
 
@@ -43,17 +48,24 @@ _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 
 
 class Copier:
-    """A copier of objects by the rules of `grammar.GRAMMAR`.
+    """Copies the objects of one document by the rules of `grammar.GRAMMAR`.
 
-    Each rule is a method with its name and a leading underscore. It returns None for what is left out.
+    A rule says how the value of a key is copied. It is a method: the rule `name Link` calls `_name(value, "Link")`. The
+    method returns the copy, or None to leave the value out.
+
+    Attributes:
+        roles: The document's own structure types, each with the type that it stands for.
+        ids: The identifiers of structure elements, each with the number that replaces it.
+        drawn: The copies of forms and pictures, by their object number in the source document.
+        unpacker: Decodes the document's streams.
     """
 
     def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
         """Start with nothing copied.
 
         Args:
-            roles: The document's role map, from its own structure types to other types.
-            unpacker: The decoder of the document's streams.
+            roles: The document's own structure types, each with the type that it stands for (`rewriting.roles_of`).
+            unpacker: Decodes the document's streams.
         """
         self.roles = roles
         self.ids: dict[bytes, bytes] = {}
@@ -64,12 +76,19 @@ class Copier:
         self.unpacker = unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return a value copied by a rule. An indirect object is copied once by each rule, and then referred to.
+        """Copy a value by a rule.
 
         Args:
-            rule: The name of the rule, which may be followed by what it allows.
-            value: The value or a reference to it.
-            more: Further arguments of the rule.
+            rule: The name of the rule, and what it allows: `number`, or `name Link`.
+            value: The value as pypdf read it, or a reference to it.
+            more: Further arguments for the rule's method, such as the resources of the page.
+
+        Returns:
+            The copy, or None if the rule leaves the value out. For a reference it is an `Indirect`, whose own value may
+            be None. The same reference and rule give the same `Indirect`, so that each object is copied only once.
+
+        Raises:
+            DocumentError: If the document has more than `MOST_OBJECTS` objects, or if an object cannot be published.
         """
         if not hasattr(value, "idnum"):
             return self._by_rule(rule, value, *more)
@@ -92,7 +111,15 @@ class Copier:
         return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the allowed fields of a dictionary, copied by the rules of its kind."""
+        """Return the copied entries of a dictionary whose keys are allowed.
+
+        Args:
+            kind: The kind of dictionary: a key of `grammar.GRAMMAR`, such as `Page`.
+            value: The dictionary or stream as pypdf read it; any other value gives an empty dictionary.
+
+        Returns:
+            The copied values by their keys without slash. A value that is left out is None, and is not written later.
+        """
         found = {}
         for key, rule in GRAMMAR[kind].items():
             if hasattr(value, "raw_get") and f"/{key}" in value:
@@ -125,7 +152,10 @@ class Copier:
         return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
 
     def _numbers(self, value: Any) -> Any:
-        """Return a list of numbers, or of nested lists of numbers (glyph widths), or None for any other value."""
+        """Return a copied list of numbers, which may contain lists of numbers (glyph widths); None if it is no list.
+
+        Entries of other types become 0.
+        """
         if not isinstance(value, list):
             return None
         each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(direct, value)]
@@ -148,7 +178,14 @@ class Copier:
         return [self.numbered_id(each) for each in map(direct, value)] if isinstance(value, list) else None
 
     def numbered_id(self, value: Any) -> bytes:
-        """Return the new identifier of a structure element: a number."""
+        """Return the number that replaces the identifier of a structure element, which may contain words.
+
+        Args:
+            value: The identifier, a string of the PDF. The same one always gives the same number.
+
+        Returns:
+            The number as six digits: `b"000000"` for the first identifier.
+        """
         return self.ids.setdefault(text_bytes(value), b"%06d" % len(self.ids))
 
     def _each(self, value: Any, rule: str) -> Any:
@@ -301,7 +338,15 @@ class Copier:
     # what a content names
 
     def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
-        """Return a rewritten content stream, and the resources that it names."""
+        """Rewrite a content stream, that is, the instructions that draw a page, form or pattern.
+
+        Args:
+            data: The instructions, decompressed.
+            resources: The resources of the page, form or pattern: its fonts, pictures and colours.
+
+        Returns:
+            The rewritten stream, and the copied resources that it names: `{"Font": {"F0": …}}`.
+        """
         used = Used(self, resources)
         bare = contents.rewritten(self._counted(data), used)
         marked = frozenset(map(int, _MARKED.findall(bare)))
@@ -317,7 +362,13 @@ class Copier:
         return self._drawn("Form", value, resources)
 
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
-        """Copy an object that has a content stream. Without resources of its own it uses those of the page."""
+        """Return the copy of a form or a pattern, with its content stream rewritten.
+
+        Args:
+            kind: `Form` or `Tiling`.
+            value: The form or pattern.
+            resources: The resources of the page, which are used if the object has none of its own.
+        """
         own = mapping(value.get("/Resources")) if "/Resources" in value else resources
         content, used = self.content(self._data(value), own if own is not None else {})
         return with_fields({**self.fields(kind, value), "Resources": used}, content.value)
@@ -346,11 +397,14 @@ class Copier:
         return without_hidden(self.picture(value, fields), components(fields.get("ColorSpace")), self.unpacker)
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a picture. Data that can only contain pixels stay unchanged; others are encoded anew.
+        """Return a copy of a picture that contains only pixels.
+
+        Deflated data that contain nothing else stay as they are. Otherwise all that is not a pixel is removed, or the
+        pixels are encoded anew.
 
         Args:
-            value: The picture.
-            fields: Its copied fields.
+            value: The picture as pypdf read it.
+            fields: The entries of its dictionary, already copied.
 
         Raises:
             DocumentError: If the encoding is not supported, or the picture exceeds a limit.
@@ -380,7 +434,11 @@ class Copier:
         return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
 
     def count_picture(self) -> None:
-        """Count an inline image. Raise DocumentError if there are too many."""
+        """Count a picture that is part of a content stream (an inline image).
+
+        Raises:
+            DocumentError: If the document has more than `MOST_PICTURES` of them.
+        """
         self._pictures += 1
         if self._pictures > MOST_PICTURES:
             raise DocumentError("document-unreadable", str(MOST_PICTURES))
@@ -389,11 +447,14 @@ class Copier:
         return self.unpacker.data(value)
 
     def _counted(self, data: bytes, share: int = 1) -> bytes:
-        """Count and return data that take time to be parsed.
+        """Return the given data, and add their length to the total of what must be parsed in this document.
 
         Args:
             data: The data.
             share: How many times faster they are parsed than instructions; 8 for fonts.
+
+        Raises:
+            DocumentError: If the total exceeds `contents.MOST_BYTES`, because parsing takes seconds.
         """
         self._bytes += len(data) // share
         if self._bytes > contents.MOST_BYTES:
@@ -402,10 +463,17 @@ class Copier:
 
 
 def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
-    """Return the data of a JPEG, fax or JBIG2 picture with only its pixels.
+    """Return the encoded data of a picture without anything but its pixels, such as comments.
 
-    Raise DocumentError for a fax other than T.6 (`K` below 0) or with aligned rows, and for a JPEG with too many
-    scans.
+    Args:
+        coding: The filter: `DCTDecode` (JPEG), `JBIG2Decode`, or `CCITTFaxDecode` (fax).
+        data: The data as the filter encodes them.
+        parameters: The copied parameters of the filter.
+        fields: The copied entries of the picture's dictionary.
+
+    Raises:
+        DocumentError: For a fax other than T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (it
+            would take long to decode), and for damaged data.
     """
     if coding == "DCTDecode":
         bare = bare_jpeg(data.rstrip(b"\r\n"))

@@ -1,4 +1,9 @@
-"""Pixels of the pictures in a PDF: clear those that masks hide, and re-encode scans."""
+"""Pixels of the pictures in a PDF: clear those that masks hide, and re-encode scans.
+
+A mask tells a PDF reader which pixels of a picture not to show. They could still be extracted from the file, so
+`without_hidden` sets them to 0. The other functions remove from faxes and JBIG2 scans what is not a pixel, and measure
+pictures. `copying` calls them with pictures whose dictionaries are already copied.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,19 @@ _EXTENSION = 62
 
 
 def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
-    """Return a decoded T.6 picture whose black pixels are 255. Raise DocumentError if it is empty or too large."""
+    """Decode a fax (ITU-T T.6).
+
+    Args:
+        data: The encoded rows.
+        columns: The width in pixels.
+        rows: The height in pixels.
+
+    Returns:
+        A picture of one bit per pixel, in which black pixels are 255.
+
+    Raises:
+        DocumentError: If the picture has no pixels, or more than `MOST_PIXELS`.
+    """
     from PIL import Image
 
     if not 0 < columns * rows <= MOST_PIXELS:
@@ -41,7 +58,16 @@ def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
 
 
 def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
-    """Return a T.6 picture encoded anew, so that nothing follows its last row."""
+    """Decode a fax (ITU-T T.6), encode it again, and return the new data; bytes after its last row are lost.
+
+    Args:
+        data: The encoded rows.
+        columns: The width in pixels.
+        rows: The height in pixels.
+
+    Raises:
+        DocumentError: If the picture has no pixels, or more than `MOST_PIXELS`.
+    """
     from PIL import Image
 
     out = io.BytesIO()
@@ -52,7 +78,11 @@ def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
 
 
 def bare_jbig2(data: bytes) -> bytes:
-    """Return the segments of a JBIG2 picture (ITU-T T.88, 7.2) without comments and without what follows them."""
+    """Return a JBIG2 picture (ITU-T T.88, 7.2) without its comment segments, and without bytes after the last segment.
+
+    Raises:
+        DocumentError: If a segment is longer than the data.
+    """
     out, at = bytearray(), 0
     while at + 11 <= len(data):
         start, number, flags, referred = at, int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
@@ -78,12 +108,14 @@ _MODES = {1: "L", 3: "RGB"}
 
 
 def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
-    """Return a copied picture in which the pixels that its mask hides are cleared.
+    """Return a picture in which the pixels that its mask hides are 0.
+
+    The same picture is returned if it has no mask, or a mask that hides nothing.
 
     Args:
-        picture: The copied picture.
-        colours: The number of components of a pixel.
-        unpacker: The decoder of the document's streams.
+        picture: The picture, whose dictionary was copied.
+        colours: The number of components of a pixel: 3 for RGB.
+        unpacker: Decodes the picture and its mask, within the document's limits.
 
     Raises:
         DocumentError: If the picture or its mask cannot be decoded, or if a mask hides a range of colours.
@@ -100,9 +132,13 @@ def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
 
 
 def _require_narrow(fields: dict[str, Any]) -> None:
-    """Raise DocumentError if a picture's colour key mask hides a range of colours.
+    """Raise DocumentError if a picture's colour key mask hides more than nearly one colour.
 
-    A range may be at most 1/32 of the values of a component, or one colour of an indexed picture.
+    Such a mask is a list of the lowest and the highest value of each component that are not shown. The two may differ
+    by at most 1/32 of all values. In a picture with a palette they must be the same.
+
+    Args:
+        fields: The copied entries of the picture's dictionary.
     """
     key = fields.get("Mask")
     if not isinstance(key, list):
@@ -114,7 +150,17 @@ def _require_narrow(fields: dict[str, Any]) -> None:
 
 
 def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpacker) -> Image:
-    """Return a mask as a picture of the given size: 255 for each pixel that it shows, 0 for each that it hides."""
+    """Return a mask as a picture with 255 for each pixel that it shows, and 0 for each that it hides.
+
+    Args:
+        mask: The copied mask.
+        size: The width and height of the picture that it masks, and of the result.
+        is_soft: Whether it has levels of opacity (`SMask`) rather than one bit for each pixel (`Mask`).
+        unpacker: Decodes the mask.
+
+    Raises:
+        DocumentError: If the mask's colours or its encoding are not supported.
+    """
     from PIL import Image
 
     fields = mask.fields
@@ -136,7 +182,16 @@ def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpac
 
 
 def _levels(mask: Stream, bits: int, unpacker: Unpacker) -> Image:
-    """Return the pixels of a mask in shades of grey. Raise DocumentError if their encoding is not supported."""
+    """Decode a mask to a greyscale picture of the mask's own size.
+
+    Args:
+        mask: The copied mask.
+        bits: Its bits per pixel.
+        unpacker: Decodes it, within the document's limits.
+
+    Raises:
+        DocumentError: If its encoding is not supported.
+    """
     from PIL import Image, ImageOps
 
     fields, coding = mask.fields, str(mask.fields.get("Filter", ""))
@@ -168,7 +223,13 @@ def _photograph(data: bytes) -> Image:
 
 
 def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
-    """Return the pixels of a copied picture that is deflated or not encoded, with zeros for missing ones."""
+    """Return the pixels of a copied picture that is deflated or not encoded.
+
+    Args:
+        picture: The picture.
+        size: How many bytes to return. If the picture has fewer, zeros follow.
+        unpacker: Decodes it.
+    """
     filters = [str(picture.fields["Filter"])] if "Filter" in picture.fields else []
     parameters = {f"/{key}": value for key, value in (picture.fields.get("DecodeParms") or {}).items()}
     data = unpacker.undone(picture.data, filters, [parameters] * len(filters), min(size, MOST_OF_STREAM))
@@ -176,7 +237,18 @@ def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
 
 
 def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image, unpacker: Unpacker) -> Stream:
-    """Return a picture with 0 for the pixels that `seen` hides. Raise DocumentError if it cannot be decoded."""
+    """Return a picture with 0 for the pixels that its mask hides; the same picture if they are 0 already.
+
+    Args:
+        picture: The copied picture.
+        fields: The entries of its dictionary, with references replaced by their values.
+        colours: The number of components of a pixel.
+        seen: 255 for each pixel that the mask shows, and 0 for each that it hides.
+        unpacker: Decodes the picture.
+
+    Raises:
+        DocumentError: If the picture's encoding is not supported together with a mask.
+    """
     coding, bits = str(fields.get("Filter", "")), int(fields.get("BitsPerComponent", 8))
     unpacker.count(seen.width * seen.height * colours)
     if coding == "DCTDecode":
@@ -198,7 +270,12 @@ def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image,
 
 
 def _spread(seen: Image, bits: int) -> bytes:
-    """Return a mask with one bit for each bit of a picture's pixels, in rows of whole bytes."""
+    """Return a mask as bytes that have a bit for each bit of the picture's pixels: 1 to show it, 0 to hide it.
+
+    Args:
+        seen: The mask: 255 for each pixel that it shows, and 0 for each that it hides.
+        bits: The bits of one pixel of the picture. Each row is filled up to whole bytes.
+    """
     from PIL import Image
 
     width, height = seen.size
@@ -218,7 +295,11 @@ def _value(value: Any) -> Any:
 
 
 def components(space: Any) -> int:
-    """Return the number of components of a colour in a copied colour space."""
+    """Return how many numbers a colour has in a copied colour space: 3 in `DeviceRGB`.
+
+    Args:
+        space: The name of the colour space, or a list that begins with it. None and unknown names give 1.
+    """
     space = space.value if isinstance(space, Indirect) else space
     if not isinstance(space, list):
         return COLOURS.get(space, 1)
@@ -228,7 +309,11 @@ def components(space: Any) -> int:
 
 
 def row_bytes(fields: dict[str, Any]) -> int:
-    """Return the number of bytes in a row of pixels of a copied picture."""
+    """Return the number of bytes in a row of a picture's decoded pixels.
+
+    Args:
+        fields: The copied entries of the picture's dictionary.
+    """
     mask = fields.get("ImageMask") is True
     bits = 1 if mask else int(number_of(fields.get("BitsPerComponent"))) or 8
     width = int(number_of(fields.get("Width")))
@@ -236,6 +321,6 @@ def row_bytes(fields: dict[str, Any]) -> int:
 
 
 def number_of(value: Any) -> float:
-    """Return a number that was copied, or 0 if the value is not one."""
+    """Return a copied value, or the value of a copied reference, if it is a number; otherwise 0."""
     value = value.value if isinstance(value, Indirect) else value
     return value if isinstance(value, int | float) else 0

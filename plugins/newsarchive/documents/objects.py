@@ -1,5 +1,9 @@
 """Objects and filters of a PDF, with a budget for all that a document unpacks.
 
+pypdf reads the source document, and `Unpacker` decodes its streams. The copy that is published consists of Python's
+dictionaries, lists, bytes, numbers and booleans, and of `Indirect`, `Stream`, `PdfName` and `Raw`. `written` turns it
+into the bytes of a file.
+
 Objects are numbered in the order in which they are reached from the catalogue; unreachable ones are not written.
 Numbers, names and strings have only one spelling each, so that the same document gives the same bytes.
 """
@@ -20,10 +24,15 @@ _ESCAPED = {b"\r": b"\\r", b"\n": b"\\n"}
 
 
 class DocumentError(Exception):
-    """A document cannot be published. `code` is the code of the fault, `found` what was found."""
+    """A document cannot be published.
+
+    Attributes:
+        code: The code of the fault that editors see, such as `document-locked`.
+        found: What in the document is the reason, such as `JPXDecode`; empty if the code says it all.
+    """
 
     def __init__(self, code: str, found: str = "") -> None:
-        """Store the code of the fault and what was found, in the words of the PDF format."""
+        """Store the code of the fault, and what in the document is the reason, in the words of the PDF format."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
@@ -35,27 +44,31 @@ class PdfName(str):
 
 
 class Raw(bytes):
-    """Bytes that are written unchanged."""
+    """Bytes that are already in PDF syntax, so that they are written unchanged."""
 
     __slots__ = ()
 
 
 @dataclass(eq=False)
 class Indirect:
-    """An indirect object. Its number is assigned when the document is written."""
+    """An indirect object, to which others refer by its number. The number is assigned when the document is written.
+
+    Attributes:
+        value: The object itself; None until it is copied, or if it is left out.
+    """
 
     value: Any = None
 
 
 @dataclass
 class Stream:
-    """A stream.
+    """A stream of the copy: a dictionary with data, such as a page's instructions, a picture or a font.
 
     Attributes:
-        data: The encoded data.
-        fields: The dictionary.
-        placed: What its content draws (`placements.Placement`).
-        marked: The numbers of the marked content that it draws.
+        data: The data, encoded by the filter that `fields` name.
+        fields: The entries of the dictionary by their keys without slash; `Length` is added when it is written.
+        placed: If it has instructions, the pictures that they draw and where (`placements.Placement`).
+        marked: If it has instructions, the numbers by which the structure tree refers to what they draw (`MCID`).
     """
 
     data: bytes
@@ -65,13 +78,14 @@ class Stream:
 
 
 def packed(data: bytes, columns: int = 0) -> Stream:
-    """Return data deflated by Pillow, which gives the same bytes on every machine, as zlib may not.
+    """Return a stream with the data deflated by Pillow, which gives the same bytes on every machine, as zlib may not.
 
     Pillow writes the rows of a PNG, which PDF's predictors can read.
 
     Args:
         data: The bytes to deflate.
-        columns: Bytes in a row of pixels; 0 for data other than pixels, which are written as one row.
+        columns: Bytes in a row of pixels; 0 for data other than pixels, which are written as one row. If the last row
+            is too short, zeros are added.
     """
     from PIL import Image
 
@@ -99,7 +113,11 @@ def _rows(png: bytes) -> Iterator[bytes]:
 
 
 def written(root: Indirect) -> bytes:
-    """Return the bytes of the document whose catalogue is `root`."""
+    """Return the bytes of a PDF file.
+
+    Args:
+        root: The catalogue of the document. It and all objects that are reached from it are written.
+    """
     numbers, waiting = {id(root): 1}, [root]
 
     def number(each: Indirect) -> int:
@@ -125,9 +143,10 @@ def written(root: Indirect) -> bytes:
 
 
 def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
-    """Return a value in PDF syntax.
+    """Return a value of the copy in PDF syntax: `{"A": [1, PdfName("B")]}` -> `b"<</A [1 /B]>>"`.
 
-    An indirect object other than a dictionary, list or stream is written inline.
+    Entries of a dictionary that are None are left out. A reference to a dictionary, a list or a stream is written as a
+    reference (`5 0 R`), and one to any other value as that value.
 
     Args:
         value: The value.
@@ -165,7 +184,7 @@ def _leaf(value: Any) -> bytes:
 
 
 def spelled_name(name: str) -> bytes:
-    """Return a name in PDF syntax, with its slash."""
+    """Return a name in PDF syntax, with its slash and its special characters escaped: `"A B"` -> `b"/A#20B"`."""
     return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % ord(found[0]), name.encode("utf-8", "surrogateescape"))
 
 
@@ -192,20 +211,28 @@ _COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # colour types of PNG, by the bytes of a pi
 
 
 class Unpacker:
-    """A decoder of filters that counts the unpacked bytes, and raises DocumentError if there are too many."""
+    """Decodes the streams of one document, and raises DocumentError if they unpack to too many bytes.
+
+    A small file can unpack to so many bytes that a build would run out of memory or time. The limits are for all
+    streams of the document together.
+    """
 
     def __init__(self) -> None:
         """Start with nothing unpacked."""
         self._bytes = self._objects = 0
 
     def count(self, size: int) -> None:
-        """Count unpacked bytes. Raise DocumentError if there are more than `MOST_UNPACKED`."""
+        """Add a number of unpacked bytes to the total. Raise DocumentError if it exceeds `MOST_UNPACKED`."""
         self._bytes += size
         if self._bytes > MOST_UNPACKED:
             raise DocumentError("document-unreadable", str(MOST_UNPACKED))
 
     def objects(self, stream: Any) -> bytes:
-        """Count and return the data of an object stream or of a cross-reference stream."""
+        """Return the unpacked data of a stream that contains objects or the cross-reference table.
+
+        Raises:
+            DocumentError: If the data of all such streams together exceed `MOST_OF_OBJECTS`.
+        """
         data = self.data(stream, MOST_OF_OBJECTS + 1)
         self._objects += len(data)
         self.require_bound()
@@ -214,18 +241,28 @@ class Unpacker:
     def require_bound(self) -> None:
         """Raise DocumentError if the data returned by `objects` exceed `MOST_OF_OBJECTS`.
 
-        It is called again at the end, because pypdf may have ignored the error.
+        Call this also when the whole document has been copied: pypdf may have caught the error that `objects` raised.
         """
         if self._objects > MOST_OF_OBJECTS:
             raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
 
     def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
-        """Return the unpacked data of a stream, at most `most` bytes."""
+        """Return the data of a stream as pypdf read it, with all its filters decoded; only the first `most` bytes."""
         filters, parameters = filters_of(stream)
         return self.undone(bytes(stream._data), filters, parameters, most)
 
     def undone(self, data: bytes, filters: Sequence[str], parameters: Sequence[Any], most: int) -> bytes:
-        """Return data with filters undone, one after the other, at most `most` bytes."""
+        """Decode data by several filters, one after the other.
+
+        Args:
+            data: The encoded data.
+            filters: The long names of the filters, such as `FlateDecode`, in the order in which to decode.
+            parameters: The parameters of each filter: a dictionary, which may be empty.
+            most: How many decoded bytes to return; what follows them is cut off.
+
+        Raises:
+            DocumentError: If a filter is not supported, or a limit is exceeded.
+        """
         for at, (each, given) in enumerate(zip(filters, parameters, strict=True), start=1):
             data = self._step(data, each, given, most if at == len(filters) else MOST_OF_STREAM)
         return data[:most]
@@ -250,7 +287,10 @@ class Unpacker:
         return made
 
     def inflated(self, data: bytes, most: int) -> bytes:
-        """Return inflated data, at most `most` bytes; of damaged data, what precedes the damage."""
+        """Return deflated data decompressed; only the first `most` bytes.
+
+        Of damaged data, return what precedes the damage. If that is nothing, return what pypdf can repair.
+        """
         found, unpacker = bytearray(), zlib.decompressobj()
         try:
             while data and not unpacker.eof and len(found) < most:
@@ -272,7 +312,12 @@ class Unpacker:
         return made
 
     def _decoded(self, data: bytes, early: int) -> bytes:
-        """Return decoded data of LZW (ISO 32000-2, 7.4.4); of damaged data, what precedes the damage."""
+        """Return LZW data (ISO 32000-2, 7.4.4) decompressed; of damaged data, what precedes the damage.
+
+        Args:
+            data: The compressed data.
+            early: The filter's parameter `EarlyChange`: 1 if codes get longer one code early, else 0.
+        """
         found, bits, held, width = bytearray(), 0, 0, 9
         table, before = [*_BYTES], b""
         for each in data:
@@ -311,7 +356,15 @@ class Unpacker:
 
 
 def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
-    """Return the long names of a stream's filters, and the parameters of each."""
+    """Return how a stream is encoded.
+
+    Args:
+        value: The stream as pypdf read it.
+
+    Returns:
+        The long names of its filters, in the order in which to decode, and a dictionary of parameters for each. Both
+        lists are empty if the stream is not encoded.
+    """
     found = direct(value.get("/Filter"))
     several = [direct(each) for each in found] if isinstance(found, list) else [found] if found else []
     names = [_LONG_NAMES.get(name, name) for name in (str(each)[1:] for each in several)]
@@ -326,9 +379,17 @@ def direct(value: Any) -> Any:
 
 
 def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
-    """Return data with PNG's predictors undone, or empty bytes if Pillow cannot read them as a PNG of whole bytes.
+    """Decode data whose rows are stored as differences from each other, as in a PNG ("predictors").
 
-    pypdf can undo predictors, too, but byte by byte: a large scan takes half a minute.
+    pypdf can decode them, too, but byte by byte: a large scan takes half a minute.
+
+    Args:
+        data: The deflated data.
+        inflated: The same data decompressed.
+        parameters: The parameters of the filter.
+
+    Returns:
+        The decoded data, or empty bytes if Pillow cannot read them as a PNG of whole bytes.
     """
     from PIL import Image
 
@@ -361,13 +422,17 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
 def plain(value: Any) -> str:
-    """Return a name without its slash, or an empty string if the value is not a name."""
+    """Return the PDF name that a value is or refers to, without its slash; an empty string for any other value."""
     value = direct(value)
     return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
 
 
 def text_bytes(value: Any) -> bytes:
-    """Return the bytes of a string, or empty bytes if the value is not a string."""
+    """Return the bytes of a string as they are in the file, or empty bytes if the value is not a string.
+
+    Args:
+        value: A value as pypdf read it, or a reference to one.
+    """
     value = direct(value)
     if isinstance(value, bytes):
         return bytes(value)
@@ -377,22 +442,26 @@ def text_bytes(value: Any) -> bytes:
 
 
 def told(value: Any) -> bytes:
-    """Return the bytes of a text for screen readers, or empty bytes if it is the path or name of a file.
+    """Return the bytes of a text for screen readers, such as the description of a picture.
 
-    Programs insert such paths and names without being asked to.
+    Programs insert the path or the name of a picture's file there without being asked to. For such a text, and for any
+    value that is not a string, return empty bytes.
     """
     found = text_bytes(value)
     return b"" if _FILE.match(_decoded(found).strip()) else found
 
 
 def language(value: Any) -> bytes | None:
-    """Return the bytes of a language tag (BCP 47), or None if the value is not one."""
+    """Return the bytes of a string that is a language tag (BCP 47), such as `b"en-GB"`; None for any other value."""
     found = text_bytes(value)
     return found if _LANGUAGE.match(_decoded(found)) else None
 
 
 def _decoded(text: bytes) -> str:
-    """Return the text of a string: UTF-16 or UTF-8 with a mark, else nearly Latin-1 (ISO 32000-2, 7.9.2)."""
+    """Decode the bytes of a string as UTF-16 or UTF-8 if they begin with a byte order mark, else as Latin-1.
+
+    Latin-1 is nearly the encoding that ISO 32000-2, 7.9.2 demands, and suffices to recognise file names.
+    """
     for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
         if text.startswith(mark):
             return text[len(mark) :].decode(coding, "replace")
@@ -400,13 +469,13 @@ def _decoded(text: bytes) -> str:
 
 
 def names_of(value: Any) -> list[str]:
-    """Return the names in a list, or the single name, without slashes."""
+    """Return the names in a list, or a single name as a list, without slashes; an empty list for any other value."""
     value = direct(value)
     return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
 
 
 def mapping(value: Any) -> Any:
-    """Return the dictionary that a value is or refers to, or an empty one."""
+    """Return the dictionary that a value of pypdf is or refers to, or an empty one if it is something else."""
     from pypdf.generic import DictionaryObject
 
     value = direct(value)
@@ -414,5 +483,5 @@ def mapping(value: Any) -> Any:
 
 
 def with_fields(fields: dict[str, Any], stream: Stream) -> Stream:
-    """Return a stream with further fields; those that it has already stay as they are."""
+    """Return a copy of a stream with the given entries added to its dictionary; existing entries are not replaced."""
     return replace(stream, fields={**fields, **stream.fields})

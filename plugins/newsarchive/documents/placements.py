@@ -1,9 +1,14 @@
 """Where pictures and forms stand on a page; cropped ones are refused.
 
-A program that crops a picture keeps all of it in the document, under a clip. So the parts of the graphics state that
-decide what is visible are tracked through each content stream (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and
-patterns. A region is a convex polygon, given by its corners. A clip of straight lines is approximated by its convex
-hull, and one with curves by its bounding box.
+A program that crops a picture keeps all of it in the document, under a clip: an outline outside of which nothing is
+shown. The hidden rest could be extracted, so such a document is refused. `Follower` tracks, through each content stream
+(the program that draws a page), what decides what is visible (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and
+patterns. It collects a `Placement` for each picture. `PlacedPictures` then computes which parts of each picture the
+pages show.
+
+A form is a drawing with a content stream of its own, which a page draws like a picture. A matrix is the six numbers of
+a transformation. A region is a convex polygon, given by its corners; `()` is the empty region. A clip of straight lines
+is approximated by its convex hull, and one with curves by its bounding box.
 """
 
 from __future__ import annotations
@@ -26,7 +31,7 @@ _UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FAR = 1e7
 _PLANE: Region = ((-_FAR, -_FAR), (_FAR, -_FAR), (_FAR, _FAR), (-_FAR, _FAR))
 _PARTS = 50
-"""Into how many parts each side of a picture is divided. The outermost parts may be cut off."""
+"""Into how many parts each side of a picture is divided, to test which are visible. The outermost may be cut off."""
 _COLUMNS = range(1, _PARTS)
 _ROW = (1 << len(_COLUMNS)) - 1
 _WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
@@ -42,11 +47,11 @@ class Placement:
     """A picture, form or pattern that a content stream draws.
 
     Attributes:
-        drawn: Its stream.
-        matrix: The transformation in force.
-        clip: The region outside of which it is not visible.
-        hidden: Whether a mask, a low opacity or a clip of letters may hide it.
-        is_pattern: Whether it is a pattern that fills the region.
+        drawn: The copied picture, form or pattern.
+        matrix: The transformation from its own coordinates to those of the content stream.
+        clip: The region outside of which it is not visible, in the coordinates of the content stream.
+        hidden: Whether a mask, a low opacity or a clip of letters may hide it, so that it does not count as shown.
+        is_pattern: Whether it is a pattern that fills `clip` with copies of one cell.
     """
 
     drawn: Stream
@@ -58,22 +63,22 @@ class Placement:
 
 @dataclass(frozen=True)
 class _GraphicsState:
-    """The part of the graphics state that decides what is visible.
+    """The settings in force at one instruction of a content stream that decide what is visible.
 
     Attributes:
-        matrix: The transformation in force.
-        clip: The region outside of which nothing is visible.
+        matrix: The transformation from the current coordinates to those in which the content stream began.
+        clip: The region outside of which nothing is visible, in those coordinates.
         faint: Whether the opacity is so low that nothing is visible.
-        words: Whether letters are part of the clip.
-        mode: The text rendering mode.
-        fill: The pattern that fills areas, if it contains pictures.
-        stroke: The pattern that draws lines, if it contains pictures.
+        words: Whether the clip has the shape of letters.
+        mode: The text rendering mode: whether letters are filled, stroked or added to the clip (0 to 7).
+        fill: The pattern that fills areas, if it contains pictures; else None.
+        stroke: The pattern that draws lines, if it contains pictures; else None.
     """
 
     matrix: Matrix = _UNCHANGED
     clip: Region = _PLANE
     mask: bool = False
-    """Whether a soft mask is in force."""
+    """Whether a soft mask is in force, that is, a picture or drawing whose brightness sets the opacity."""
     faint: bool = False
     words: bool = False
     mode: int = 0
@@ -83,9 +88,11 @@ class _GraphicsState:
 
 @dataclass
 class Follower:
-    """The graphics state of one content stream, updated for each instruction.
+    """Follows the instructions of one content stream, to find where it draws pictures.
 
-    `placements` are what the stream draws.
+    Attributes:
+        resources: The copied resources by kind and new name: `{"XObject": {"X0": …}}`.
+        placements: The pictures drawn so far, and the forms and patterns that contain pictures.
     """
 
     resources: dict[str, dict[str, Any]]
@@ -97,7 +104,12 @@ class Follower:
     _spelled: bool = False
 
     def follow(self, operator: bytes, operands: Sequence[Any]) -> None:
-        """Update the state for an instruction that has the operands it needs."""
+        """Process the next instruction; one that changes nothing visible is ignored.
+
+        Args:
+            operator: The operator, such as `b"Do"`.
+            operands: Its operands, as many and of such types as the operator needs.
+        """
         step = _STEPS.get(operator)
         if step:
             step(self, operator, operands)
@@ -200,7 +212,10 @@ _STEPS: dict[bytes, Callable[[Follower, bytes, Sequence[Any]], None]] = {
 
 
 class PlacedPictures:
-    """How much of each picture all pages show together: a picture may continue on the next page."""
+    """Collects which parts of each picture are visible on any page: a picture may continue on the next page.
+
+    Call `show_page` for each page, then `require_whole`.
+    """
 
     def __init__(self) -> None:
         """Start with no page."""
@@ -209,12 +224,15 @@ class PlacedPictures:
         self._steps = 0
 
     def show_page(self, number: int, boxes: Iterable[Sequence[float]], placements: Iterable[Placement]) -> None:
-        """Add a page.
+        """Note which parts of pictures a page shows.
 
         Args:
-            number: The number of the page.
-            boxes: Its boxes. Nothing outside of any of them is visible.
-            placements: What its content draws.
+            number: The number of the page, from 1.
+            boxes: Its media box and crop box as left, bottom, right and top. What is outside of one is not visible.
+            placements: What its content draws (`Follower.placements`).
+
+        Raises:
+            DocumentError: If the document draws more than `MOST_PLACED` pictures.
         """
         sheet = _PLANE
         for each in boxes:
@@ -222,7 +240,7 @@ class PlacedPictures:
         self._show(number, placements, _UNCHANGED, sheet)
 
     def require_whole(self) -> None:
-        """Raise DocumentError if all pages together do not show the whole of a picture."""
+        """Raise DocumentError, with the number of the first such page, if part of a picture is visible on no page."""
         pages = [self._pages[key] for key, seen in self._seen.items() if seen != _WHOLE]
         if pages:
             raise DocumentError("document-picture-cropped", str(min(pages)))
@@ -252,7 +270,17 @@ class PlacedPictures:
 
 
 def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
-    """Return which parts of a picture are visible through a clip, a bit for each, row by row."""
+    """Return which parts of a picture are visible through a clip.
+
+    Args:
+        fields: The entries of the picture's dictionary.
+        matrix: The transformation from the picture, which is a unit square, to the page.
+        clip: The region that is visible, on the page.
+
+    Returns:
+        A number with a bit for each inner corner of a grid of `_PARTS` by `_PARTS`, row by row; `_WHOLE` if all are
+        visible.
+    """
     inverse = _inverse(matrix)
     if not inverse or not clip:
         return 0
@@ -267,13 +295,30 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
 
 
 def _slack(pixels: Any, length: float) -> float:
-    """Return the fraction of a side that may be cut off beyond its first part, to allow for a point or a pixel."""
+    """Return how much of a side, as a fraction, may be cut off in addition to its outermost part (`1 / _PARTS`).
+
+    A point or a pixel may always be cut off, which in a small picture is more than the outermost part.
+
+    Args:
+        pixels: How many pixels the side has.
+        length: Its length on the page, in points.
+    """
     pixel = 1.0 / pixels if isinstance(pixels, int | float) and pixels > 0 else 1.0
     return max(pixel, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
 
 
 def _row(region: Region, y: float, wide: float, high: float) -> int:
-    """Return which parts of a row at height `y` are in a region widened by `wide` and `high`, a bit for each."""
+    """Return which grid points of one row of a picture are visible.
+
+    Args:
+        region: The region that is visible, in coordinates of the picture (0 to 1).
+        y: The height of the row.
+        wide: How far outside of the region, to the sides, a point still counts as visible.
+        high: The same upwards and downwards.
+
+    Returns:
+        A number with a bit for each point.
+    """
     lowest, highest = min(each[1] for each in region), max(each[1] for each in region)
     if not lowest - high <= y <= highest + high:
         return 0
@@ -284,7 +329,12 @@ def _row(region: Region, y: float, wide: float, high: float) -> int:
 
 
 def _crossings(region: Region, y: float) -> Iterator[float]:
-    """Yield where the edges of a region cross the height `y`, which must be within the region's height."""
+    """Yield the x of each point where an edge of a region crosses a horizontal line.
+
+    Args:
+        region: The region.
+        y: The height of the line, which must be within the region's height.
+    """
     for (x1, y1), (x2, y2) in zip(region, (*region[1:], region[0]), strict=True):
         if min(y1, y2) <= y <= max(y1, y2):
             yield x1 if y1 == y2 else x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
@@ -293,9 +343,18 @@ def _crossings(region: Region, y: float) -> Iterator[float]:
 
 
 def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
-    """Return where the cell of a pattern that fills an area is visible.
+    """Return which region of a pattern's cell is visible in an area that the pattern fills with copies of the cell.
 
-    The whole cell is visible if the area is as large as the step from one cell to the next.
+    The whole cell is visible if the area is as large as the step from one copy to the next.
+
+    Args:
+        fields: The entries of the pattern's dictionary.
+        matrix: The transformation from the pattern to the page.
+        area: The area that is filled, on the page.
+
+    Returns:
+        The visible region in coordinates of the page, moved to where the pattern defines the cell; empty if nothing is
+        visible.
     """
     inverse, box = _inverse(matrix), _numbers(fields.get("BBox"))
     if not inverse or not area or len(box) != 4:
@@ -318,7 +377,11 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
-    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves."""
+    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves or many corners.
+
+    Args:
+        path: The operators that draw the path (`m`, `l`, `c`, `re` and so on) with their operands.
+    """
     points: list[Point] = []
     for operator, operands in path:
         numbers = [float(each) for each in operands]
@@ -332,7 +395,7 @@ def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
 
 
 def _hull(points: Iterable[Point]) -> Region:
-    """Return the convex hull, counter-clockwise (Andrew's monotone chain algorithm)."""
+    """Return the convex hull of points, counter-clockwise (Andrew's monotone chain algorithm)."""
     ordered = sorted(set(points))
     return (*_chain(ordered)[:-1], *_chain(ordered[::-1])[:-1])
 
@@ -347,7 +410,7 @@ def _chain(points: Iterable[Point]) -> list[Point]:
 
 
 def _side(start: Point, end: Point, point: Point) -> float:
-    """Return a positive number if a point is left of a line, a negative one if it is right of the line."""
+    """Return a positive number if a point is left of the line, a negative one if it is right of it, and 0 if on it."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
@@ -358,13 +421,13 @@ def _around(points: Sequence[Point]) -> Region:
 
 
 def _box(left: float, bottom: float, right: float, top: float) -> Region:
-    """Return a rectangle as a region, whichever of its corners are given."""
+    """Return a rectangle as a region; left and right, or bottom and top, may be swapped."""
     left, right, bottom, top = min(left, right), max(left, right), min(bottom, top), max(bottom, top)
     return ((left, bottom), (right, bottom), (right, top), (left, top))
 
 
 def _moved(region: Region, matrix: Matrix) -> Region:
-    """Return a region transformed by a matrix, counter-clockwise."""
+    """Return a region transformed by a matrix; its corners stay counter-clockwise even if the matrix mirrors it."""
     if matrix == _UNCHANGED:
         return region
     a, b, c, d, e, f = matrix
@@ -373,7 +436,10 @@ def _moved(region: Region, matrix: Matrix) -> Region:
 
 
 def _common(region: Region, other: Region) -> Region:
-    """Return the intersection of two regions (algorithm of Sutherland and Hodgman)."""
+    """Return the intersection of two regions (algorithm of Sutherland and Hodgman); `()` if they do not overlap.
+
+    If it has very many corners, return its bounding box.
+    """
     found: list[Point] = list(region) if other else []
     for start, end in zip(other, (*other[1:], *other[:1]), strict=True):
         found = [*_left_of(found, start, end)]
@@ -381,7 +447,7 @@ def _common(region: Region, other: Region) -> Region:
 
 
 def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:
-    """Yield the corners of the part of a region that is left of a line."""
+    """Yield the corners of the part of a region that is left of the line from `start` to `end`."""
     for at, point in enumerate(region):
         before = region[at - 1]
         side, side_before = _side(start, end, point), _side(start, end, before)
@@ -409,14 +475,14 @@ def _numbers(values: Any) -> list[float]:
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that applies `first` and then `then`."""
+    """Return the matrix that transforms by `first`, and the result by `then`."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
 
 
 def _inverse(matrix: Matrix) -> Matrix | None:
-    """Return the inverse of a matrix, or None if it has none."""
+    """Return the inverse of a matrix, or None if the matrix has none because it flattens everything to a line."""
     a, b, c, d, e, f = matrix
     area = a * d - b * c
     if abs(area) < 1e-12:

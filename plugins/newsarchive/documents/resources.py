@@ -1,4 +1,9 @@
-"""The fonts, pictures and colours that a content stream names, copied under new names."""
+"""The fonts, pictures and colours that a content stream names, copied under new names.
+
+A content stream is the program that draws a page. It uses fonts, pictures and colours by names that a dictionary, its
+resources, defines. These names may tell something, so each gets a new one, such as `F0`. Resources that the program
+does not name are not copied. `copying` makes a `Used` for each content stream, and `contents.rewritten` asks it.
+"""
 
 from __future__ import annotations
 
@@ -25,33 +30,39 @@ if TYPE_CHECKING:
 
 
 class ObjectCopier(Protocol):
-    """The copier of a document's objects (`copying.Copier`)."""
+    """What this module needs of `copying.Copier`, which copies the objects of one document."""
 
     roles: dict[str, str]
     unpacker: Unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return a value copied by a rule."""
+        """Return a value copied by a rule of `grammar`, or None if it is left out."""
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the allowed fields of a dictionary, copied by the rules of its kind."""
+        """Return the copied entries of a dictionary whose keys are allowed for its kind, such as `Image`."""
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a picture with its copied fields."""
+        """Return a copy of a picture that contains only pixels, given its copied fields."""
 
     def count_picture(self) -> None:
-        """Count an inline image. Raise DocumentError if there are too many."""
+        """Count a picture that is part of a content stream. Raise DocumentError if there are too many."""
 
 
 class Used:
-    """The resources that a content stream names, under new names."""
+    """The resources that one content stream names, copied under new names.
+
+    `contents.rewritten` asks it for each name, and tells it each instruction (`contents.Resources`).
+
+    Attributes:
+        resources: The copied resources so far, by kind and new name: `{"Font": {"F0": …}}`.
+    """
 
     def __init__(self, copier: ObjectCopier, given: Any) -> None:
         """Start with no resource.
 
         Args:
             copier: Copies the resources that are named.
-            given: The resources of the page, form or font.
+            given: The resources of the page, form or font, as pypdf read them.
         """
         self.resources: dict[str, dict[str, Any]] = {}
         self._copier, self._given = copier, given
@@ -61,11 +72,20 @@ class Used:
 
     @property
     def placed(self) -> tuple[Placement, ...]:
-        """Return where the content draws pictures, and forms or patterns with pictures in them."""
+        """The places where the content draws a picture, or a form or pattern with pictures in it."""
         return tuple(self._follower.placements.values())
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a resource, or None if it does not exist or is left out."""
+        """Copy a resource when it is first named, and return its new name.
+
+        Args:
+            kind: The kind of resource, such as `Font`.
+            name: Its name in the source document.
+
+        Returns:
+            The new name, such as `F0`; the same for a standard colour space; None if the resource does not exist or is
+            left out.
+        """
         if kind == "ColorSpace" and name in COLOURS:
             return name
         key = (kind, name)
@@ -90,7 +110,15 @@ class Used:
         return name
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Return the name of a new resource that replaces an inline image."""
+        """Add a picture that was part of the content stream (an inline image) to the resources.
+
+        Args:
+            fields: The entries of the image's dictionary, with long keys, as `contents` read them.
+            data: The encoded pixels.
+
+        Returns:
+            The name of the new resource.
+        """
         from pypdf.generic import EncodedStreamObject
 
         self._copier.count_picture()
@@ -105,11 +133,21 @@ class Used:
         return self._put("XObject", Indirect(self._copier.picture(value, copied)))
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type for a tag of marked content."""
+        """Return the standard structure type, such as `P`, for a tag of marked content; `Span` if none is known."""
         return standard_tag(name, self._copier.roles)
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content in PDF syntax: its structure number, language and words."""
+        """Return the properties of marked content that are published, in PDF syntax: `b"<</MCID 3>>"`.
+
+        These are the number by which the structure tree refers to the content, its language, and its words for screen
+        readers.
+
+        Args:
+            fields: The properties as `contents` read them, or the name of a resource that has them.
+
+        Returns:
+            The properties; empty if none is published.
+        """
         if isinstance(fields, str):
             given = mapping(mapping(self._given.get("/Properties")).get(f"/{fields}"))
             fields = {key[1:]: direct(value) for key, value in given.items()}
@@ -124,7 +162,15 @@ class Used:
 
 
 def standard_tag(name: str, roles: dict[str, str]) -> str:
-    """Return the standard structure type for a document's own type, or `Span` if its role map has none."""
+    """Return the standard structure type, such as `P`, for the type of a structure element.
+
+    Args:
+        name: The type: a standard one, which is returned, or one of the document's own, such as `Standard`.
+        roles: The document's own types, each with the type that it stands for, which may again be one of its own.
+
+    Returns:
+        The standard type, or `Span` if none is found.
+    """
     for _ in range(10):
         if name in TAGS:
             return name
@@ -133,7 +179,7 @@ def standard_tag(name: str, roles: dict[str, str]) -> str:
 
 
 def _library_values(value: Any) -> Any:
-    """Return values of a content stream as objects of pypdf."""
+    """Return a value as `contents` read it, and the values in it, as objects of pypdf."""
     from pypdf.generic import (
         ArrayObject,
         BooleanObject,

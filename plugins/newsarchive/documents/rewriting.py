@@ -1,7 +1,9 @@
 """Rewrite a PDF for publication, with the structure that screen readers need.
 
-A program that removes a page or a picture often leaves its structure element with the words that describe it. So an
-element is copied only if part of it is drawn, and its words are copied only if none of its pages is missing.
+`publish_document` takes the bytes of a PDF and returns those of the published one. The structure tree says which words
+and pictures on the pages are a heading, a paragraph or a table cell, and describes pictures in words. A program that
+removes a page or a picture often leaves its structure element with the words that describe it. So an element is copied
+only if part of it is drawn, and its words are copied only if none of its pages is missing.
 
 A document is written anew from its last revision, by an allow-list (`grammar`). Author, program and dates, earlier
 revisions, attachments, scripts, forms, notes, thumbnails and content that no page shows are not copied. Embedded
@@ -31,19 +33,26 @@ _WORDS = ("Alt", "ActualText")
 
 
 def roles_of(root: Any) -> dict[str, str]:
-    """Return the role map in a document's catalogue: the document's own structure types mapped to other types."""
+    """Return the role map of a document: its own types of structure elements, each with the type that it stands for.
+
+    Args:
+        root: The document's catalogue as pypdf read it.
+
+    Returns:
+        Names without slash, such as `{"Standard": "P"}`; empty if the document has no role map.
+    """
     tree = _of(root, "/StructTreeRoot")
     return {str(key)[1:]: plain(value) for key, value in _of(tree, "/RoleMap").items()}
 
 
 class DocumentStructure:
-    """A copy of a document's structure tree."""
+    """Copies the structure tree of one document, without the elements of which nothing is drawn."""
 
     def __init__(self, copier: Copier, places: dict[int, Indirect]) -> None:
         """Start with no element.
 
         Args:
-            copier: The copier of the document's objects.
+            copier: Copies the document's objects. It must have copied the pages already.
             places: The copied pages and links, by their object number in the source document.
         """
         self._copier, self._places = copier, places
@@ -53,7 +62,14 @@ class DocumentStructure:
         """How many references to content on missing pages were found."""
 
     def copied(self, root: Any) -> Indirect | None:
-        """Return the copied structure tree of a document, given its catalogue, or None if it has none."""
+        """Return the copied structure tree, or None if the document has none.
+
+        Args:
+            root: The document's catalogue as pypdf read it.
+
+        Raises:
+            DocumentError: If the tree is nested too deep.
+        """
         tree = _of(root, "/StructTreeRoot")
         if not tree:
             return None
@@ -66,7 +82,14 @@ class DocumentStructure:
         return made
 
     def _kids(self, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> list[Any]:
-        """Return the children of an element that are drawn; `page` is the page of their marked-content numbers."""
+        """Return the copies of an element's children that are drawn; an empty list if only empty table cells are left.
+
+        Args:
+            value: The child or the list of children, as pypdf read them.
+            parent: The copy of the element.
+            page: The copied page to which numbers among the children refer; None if it is unknown or missing.
+            depth: How many elements are around this one.
+        """
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "K")
         found = direct(value)
@@ -75,7 +98,7 @@ class DocumentStructure:
         return kept if any(not _is_empty_cell(each) for each in kept) else []
 
     def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
-        """Return the copy of an element's child, or None if it is not drawn."""
+        """Return the copy of an element's child, or None if it is not drawn; the arguments are those of `_kids`."""
         value = direct(reference)
         if isinstance(value, int):
             return int(value) if self._is_drawn(page, int(value)) else None
@@ -89,7 +112,13 @@ class DocumentStructure:
         return None if number in self._elements else self._element(number, value, parent, page, depth)
 
     def _content(self, kind: str, value: Any, page: Indirect | None) -> dict[str, Any] | None:
-        """Return the copy of a reference to content (MCR) or to an object (OBJR), or None if it is not drawn."""
+        """Return the copy of an element's reference to what is drawn, or None if it is not drawn.
+
+        Args:
+            kind: `MCR` for a reference to part of a content stream, `OBJR` for one to a link.
+            value: The reference, a dictionary.
+            page: The copied page to which it refers if it names none.
+        """
         found: dict[str, Any] = {"Type": PdfName(kind), "Pg": self._place(value, "/Pg")}
         page = found["Pg"] if "/Pg" in value else page
         if kind == "OBJR":
@@ -103,16 +132,24 @@ class DocumentStructure:
         return found if self._is_drawn(page, found["MCID"]) else None
 
     def _is_drawn(self, page: Indirect | None, number: int) -> bool:
-        """Return whether a page draws the marked content of a number, and count content of missing pages."""
+        """Return whether a page draws the content that has a number (`MCID`); without a page, count it as missing."""
         self._gone += page is None
         return page is not None and number in _marked(page.value.get("Contents"))
 
     def _place(self, value: Any, key: str) -> Indirect | None:
-        """Return the copied page or link that a key refers to, or None if it is not published."""
+        """Return the copied page or link to which the entry `key` of a dictionary refers, or None if there is none."""
         return self._places.get(getattr(value.raw_get(key), "idnum", -1)) if key in value else None
 
     def _element(self, number: int, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> Indirect | None:
-        """Return the copy of an element, or None if nothing of it is drawn."""
+        """Return the copy of a structure element and its children, or None if nothing of it is drawn.
+
+        Args:
+            number: Its object number in the source document, or -1 if it has none.
+            value: The element as pypdf read it.
+            parent: The copy of its parent.
+            page: The copied page of its parent, which is used if it names none.
+            depth: How many elements are around it.
+        """
         made = Indirect()
         if number >= 0:
             self._elements[number] = made
@@ -136,7 +173,12 @@ class DocumentStructure:
         return made
 
     def _emptied(self, number: int, made: Indirect) -> Indirect | None:
-        """Return an empty table cell without its words, or None for any other element."""
+        """Return what is left of an element that has no children: a table cell without its words, else None.
+
+        Args:
+            number: The object number of the element in the source document.
+            made: Its copy.
+        """
         self._elements[number] = None
         if made.value["S"] not in _CELLS:
             return None
@@ -144,7 +186,15 @@ class DocumentStructure:
         return made
 
     def _parents(self, tree: Any, depth: int = 0) -> Iterator[Any]:
-        """Yield, in turn, the number of each page or link and the copied elements to which its content belongs."""
+        """Yield the entries of the parent tree, by which a reader finds the element of what is drawn on a page.
+
+        Args:
+            tree: The parent tree, or one of its branches, as pypdf read it.
+            depth: How many branches are around this one.
+
+        Yields:
+            In turn, the number of a page or link, and the copied element or list of elements to which it belongs.
+        """
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "ParentTree")
         numbers = tree.get("/Nums", [])
@@ -161,7 +211,7 @@ class DocumentStructure:
 
 
 def _marked(drawn: Indirect | None) -> frozenset[int]:
-    """Return the numbers of the marked content that a copied content stream draws."""
+    """Return the numbers by which structure elements refer to what a copied content stream draws; empty for None."""
     return drawn.value.marked if drawn and isinstance(drawn.value, Stream) else frozenset()
 
 
@@ -171,7 +221,7 @@ def _is_empty_cell(kid: Any) -> bool:
 
 
 def _of(value: Any, key: str) -> Any:
-    """Return the dictionary under a key, or an empty dictionary if there is none."""
+    """Return the dictionary in the entry `key` of a dictionary, or an empty one if there is none."""
     found = direct(value.get(key)) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
@@ -187,10 +237,13 @@ _CUT = 1.0
 
 
 def publish_document(data: bytes) -> bytes:
-    """Return a document rewritten for publication; the same document always gives the same bytes.
+    """Return a PDF rewritten for publication; the same document always gives the same bytes.
+
+    Args:
+        data: The bytes of the PDF.
 
     Raises:
-        DocumentError: If the document is refused or cannot be read.
+        DocumentError: If the document is refused or cannot be read, or if `metadata` finds hidden data in the result.
     """
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
@@ -212,7 +265,7 @@ def publish_document(data: bytes) -> bytes:
 
 
 def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
-    """Return a pypdf reader that counts the bytes of object streams and cross-reference streams."""
+    """Return a pypdf reader of a document; it raises DocumentError if the object streams unpack to too many bytes."""
     # imported here because pypdf is large and few builds contain a changed document
     from pypdf import PdfReader
     from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
@@ -237,7 +290,7 @@ def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
 
 
 def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
-    """Return the bytes of a copy of a document. Raise DocumentError if the document is refused."""
+    """Return the bytes of the published copy of a document. Raise DocumentError if the document is refused."""
     if reader.is_encrypted:
         raise DocumentError("document-locked")
     source = reader.root_object
@@ -266,7 +319,18 @@ def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
 
 
 def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
-    """Return the copy of a page, and add it and its links to `places`."""
+    """Return the copy of a page, and add it and its links to `places`.
+
+    Args:
+        page: The page as pypdf read it.
+        number: Its number, from 1.
+        tree: The copy of the list of pages, its parent.
+        copier: Copies its objects.
+        places: The copied pages and links, by their object number in the source document.
+
+    Raises:
+        DocumentError: If the page is cropped, or has notes or forms.
+    """
     fields = {**copier.fields("Page", page), "Parent": tree}
     _require_whole(fields, number)
     resources = page.get("/Resources")
@@ -280,14 +344,24 @@ def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[i
 
 
 def _content(value: Any, copier: Copier) -> bytes:
-    """Return the content of a page: its streams joined by line feeds."""
+    """Return the instructions that draw a page, decompressed; several streams are joined by line feeds.
+
+    Args:
+        value: The stream or list of streams as pypdf read it; None for an empty page.
+        copier: Its `unpacker` decodes the streams.
+    """
     found = value.get_object() if value is not None else None
     streams = [each.get_object() for each in found] if isinstance(found, list) else [found]
     return b"\n".join(copier.unpacker.data(each) for each in streams if hasattr(each, "get_data"))
 
 
 def _require_whole(fields: dict[str, Any], number: int) -> None:
-    """Raise DocumentError if a page is cropped, because the hidden part could still be read."""
+    """Raise DocumentError if a page is cropped, because the hidden part could still be read.
+
+    Args:
+        fields: The copied entries of the page's dictionary.
+        number: The number of the page, from 1.
+    """
     sheet, shown = (_resolved(fields.get(key)) for key in ("MediaBox", "CropBox"))
     if not sheet or not shown:
         return
@@ -307,7 +381,11 @@ def _resolved(box: Any) -> list[float]:
 
 
 def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[Indirect]:
-    """Yield copies of the links to the web; drop other links, and raise DocumentError for any other annotation."""
+    """Yield a copy of each link of a page that leads to the web, and add it to `places`; leave out all other links.
+
+    Raises:
+        DocumentError: If the page has other annotations: notes, form fields or signatures.
+    """
     notes = page["/Annots"].get_object() if "/Annots" in page else ()
     for reference in notes or ():
         note = reference.get_object()
@@ -323,13 +401,22 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return a value of a form field, or of its parent field."""
+    """Return the entry `key` of a form field, or of its parent field if it has none; None if neither has it."""
     parent = note["/Parent"].get_object() if "/Parent" in note else {}
     return note.get(key) or parent.get(key)
 
 
 def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
-    """Yield, in turn, the index of a page at which a new numbering starts and the label of that numbering."""
+    """Yield the numbering of the pages, such as i, ii, iii for a preface and 1, 2, 3 for the rest.
+
+    Args:
+        tree: The page labels, or one of their branches, as pypdf read them.
+        copier: Copies the labels.
+        depth: How many branches are around this one.
+
+    Yields:
+        In turn, the index of a page at which a new numbering starts, from 0, and the copied label of that numbering.
+    """
     tree = tree.get_object()
     numbers = tree.get("/Nums", [])
     for first, label in zip(numbers[::2], numbers[1::2], strict=False):

@@ -1,5 +1,8 @@
 """A page as linked data: one JSON-LD object of schema.org's vocabulary.
 
+Search engines and other programs read in it what a page is: an article, a list of articles or a front page. `tags` asks
+`linked_data` for it and writes it into the page's `head` element.
+
 The items of a listing are left out: they would repeat the page's links and double its size. `SearchAction` is left
 out because no search engine uses it any more.
 """
@@ -18,12 +21,17 @@ from .cards import picture, picture_alt, present, share_picture, term_names
 
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
-    """Return the `NewsArticle` of a briefing's text, without its publisher and its page.
+    """Return the `NewsArticle` object of a briefing's text, without `publisher` and `mainEntityOfPage`.
 
     Texts in other languages are named by language and, on a public site, by address, where a program finds their
     titles. `temporalCoverage` is when the reported events happened, as precisely as it is known. The people whom the
     briefing is about are not included, though the page names them: such a list would serve collectors of names more
     than readers.
+
+    Args:
+        page: The page that shows the text.
+        briefing: The briefing, whose text in the page's language is described.
+        edition: The site, with its settings and all texts.
     """
     text, site = briefing.texts[page.language], edition.site
     return present(
@@ -70,7 +78,10 @@ def _source(source: Source) -> dict[str, object]:
 
 
 def _based_on(briefing: Briefing) -> dict[str, object] | None:
-    """Return the source report whose headline the briefing prints above its own, or None if there is none."""
+    """Return the report on which a briefing is based as an object with its headline and language.
+
+    Return None if the briefing does not state such a headline (`source_headline`).
+    """
     headline = briefing.front.source_headline
     return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
 
@@ -85,7 +96,10 @@ def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
 
 
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
-    """Return a reference to a briefing's text in a language, or None if it has none that readers may be led to."""
+    """Return an object that refers to a briefing's text in a language, by its address.
+
+    Return None if there is no such text, or if it is hidden or withdrawn, so that nothing may link to it.
+    """
     if not briefing.readable(language):
         return None
     url = edition.site.absolute(address(briefing, language))
@@ -98,7 +112,11 @@ def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict
 
 
 def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
-    """Return the briefing's own picture with its credit, else the address of its share picture, else None."""
+    """Return the picture of a briefing.
+
+    That is its own picture as an object with its credit; else the address of the picture of its title that the build
+    draws for social networks; None if it has neither.
+    """
     found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
     if not found or not image:
         return edition.site.absolute(drawn.address) if drawn else None
@@ -116,7 +134,12 @@ _TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organizati
 
 
 def linked_data(page: Page, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object that describes a page."""
+    """Return the JSON-LD object that describes a page, as a dictionary.
+
+    Args:
+        page: The page.
+        edition: The site, with its settings and all texts.
+    """
     if isinstance(page.work, Briefing):
         about = news_article(page, page.work, edition)
         made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
@@ -128,7 +151,10 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return the newsroom as a publisher. Its profiles on other sites are added on the front pages only."""
+    """Return an object that describes the newsroom: its name in a language, and the address of that front page.
+
+    Its profiles on other sites are not included; only the objects of the front pages name them.
+    """
     name = edition.words(language, "site.name")
     return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
 
@@ -168,7 +194,7 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the page on which an article appears, or None in a local build, where pages have no absolute address."""
+    """Return an object with the absolute address of an article's page; None in a local build, where there is none."""
     url = edition.site.absolute(page.address)
     return present(type="WebPage", id=url) if url else None
 
@@ -179,7 +205,10 @@ def _whole(language: str, edition: Edition) -> dict[str, object]:
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the term whose texts a page lists, with all its other names, or None if the page is not a term's."""
+    """Return the term whose texts a page lists: a tag, person, organisation or place, with its name and other names.
+
+    Return None if the page does not list the texts of a term.
+    """
     if page.term is None:
         return None
     taxonomy, term_id = page.term
@@ -190,10 +219,10 @@ def _term(page: Page, edition: Edition) -> dict[str, object] | None:
 
 
 def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the path from the front page to a page.
+    """Return a `BreadcrumbList`: the path from the front page of the page's language to the page.
 
-    Returns None if no page lies between the two, or if the site has no public address, because the path needs
-    absolute addresses.
+    Return None if no page is between the two, or if the site has no public address, because the path needs absolute
+    addresses.
     """
     if not page.trail or not edition.site.url:
         return None

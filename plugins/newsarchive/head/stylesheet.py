@@ -1,4 +1,8 @@
-"""Join the theme's CSS layers, add Pygments' colours, and minify."""
+"""Join the theme's CSS layers, add Pygments' colours, and minify.
+
+A page has its whole stylesheet in one `style` element. `page_styles` makes the stylesheets from the files of the theme:
+one for pages that show a text, one for lists, and an addition for pages that show code, whose words Pygments colours.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +23,14 @@ _COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
 def page_styles(theme: Path) -> Styles:
-    """Return the styles that the pages of a theme embed.
+    """Return the stylesheets that the pages of a site embed.
+
+    Args:
+        theme: The folder of the theme.
 
     Raises:
-        SettingsError: The theme lacks a stylesheet or `base.html`, or its tokens do not define `--paper` exactly
-            twice, for light and for dark.
+        SettingsError: The theme lacks a stylesheet or `base.html`, or its `tokens.css` does not define `--paper`, the
+            colour of the background, exactly twice: for light and for dark mode.
     """
     # without the template, Jinja would take that of Pelican's theme `simple`
     needed = [*(_sheet(theme, name) for name in (*LAYERS, "code")), theme / "templates" / "base.html"]
@@ -44,10 +51,14 @@ def page_styles(theme: Path) -> Styles:
 
 
 def theme_colour(theme: Path, name: str) -> str:
-    """Return a colour of the theme's tokens in the light scheme, as a hexadecimal CSS colour.
+    """Return a colour of the theme in light mode, as a hexadecimal CSS colour such as `#1a1a1a`.
+
+    Args:
+        theme: The folder of the theme.
+        name: The name of the colour in `tokens.css`, without hyphens before it: `paper` for `--paper`.
 
     Raises:
-        SettingsError: The tokens do not define the colour.
+        SettingsError: `tokens.css` does not define the colour.
     """
     found = _colours(theme, name)
     if not found:
@@ -56,7 +67,7 @@ def theme_colour(theme: Path, name: str) -> str:
 
 
 def _colours(theme: Path, name: str) -> list[str]:
-    """Return the hexadecimal colours that the theme's tokens define under a name, in order: light scheme first."""
+    """Return the hexadecimal colours that `tokens.css` defines under a name, in order: that of light mode first."""
     return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
 
 
@@ -73,7 +84,7 @@ def stylesheet(theme: Path, *, without: str) -> str:
 
     Args:
         theme: The folder of the theme.
-        without: The layer to leave out.
+        without: The name of the layer to leave out: one of `LAYERS`.
     """
     parts = [f"@layer {', '.join(LAYERS)};"]
     for layer in (each for each in LAYERS if each != without):
@@ -83,7 +94,10 @@ def stylesheet(theme: Path, *, without: str) -> str:
 
 
 def code_stylesheet(theme: Path) -> str:
-    """Return the theme's `code.css` and Pygments' colours, light and dark, minified, for pages with code only."""
+    """Return the addition to the stylesheet of pages that show code, minified.
+
+    It consists of the theme's `code.css` and of Pygments' colours for light and dark mode.
+    """
     blocks = _sheet(theme, "code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
     rules = f"@layer texts {{ {blocks} {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"

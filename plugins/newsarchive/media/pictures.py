@@ -1,5 +1,8 @@
 """Pictures as published: upright, no larger than needed, nothing but pixels, in several sizes and types.
 
+`render_picture` takes the bytes of an editor's JPEG, PNG or WebP file. It returns the picture's own file, which has the
+same name and type, and its renditions: files of other widths and types, from which a browser chooses.
+
 Only pixels are copied into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail or trailing byte
 of the original can survive. Almost transparent pixels lose their colour, because erasers in drawing programs often
 leave it there, and with it the words that were erased.
@@ -26,9 +29,15 @@ _UPRIGHT = 1
 
 
 def bare_source(data: bytes) -> bytes:
-    """Return a JPEG, PNG or WebP file reduced to its encoded pixels, colour profile and orientation.
+    """Return a JPEG, PNG or WebP file without metadata, except its colour profile and its orientation.
 
-    Data of any other format is returned unchanged. Raise DamagedError if the file does not follow its format.
+    The pixels stay encoded as they are. `make fix` cleans the pictures among the sources in this way.
+
+    Args:
+        data: The bytes of the file. Data of any other format are returned unchanged.
+
+    Raises:
+        DamagedError: If the file does not follow its format.
     """
     kind, exif = kind_of(data), _exif_of(_orientation(data))
     if kind == "JPEG":
@@ -47,7 +56,10 @@ def bare_source(data: bytes) -> bytes:
 
 
 def same_pixels(first: bytes, second: bytes) -> bool:
-    """Return whether two picture files have the same size, mode and pixels; False if there are too many to compare."""
+    """Return whether two picture files have the same width, height, colour mode and pixels.
+
+    Return False for pictures of so many pixels that Pillow refuses to decode them.
+    """
     # Pillow warns of malformed EXIF, which does not matter for this comparison
     try:
         with (
@@ -61,7 +73,10 @@ def same_pixels(first: bytes, second: bytes) -> bool:
 
 
 def _orientation(data: bytes) -> int:
-    """Return the EXIF orientation of a picture, 1 to 8 (CIPA DC-008, tag 274); 1 (upright) if it cannot be read."""
+    """Return how a picture file is to be turned: its EXIF orientation from 1 to 8 (CIPA DC-008, tag 274).
+
+    Return 1, which is upright, if the file has none or cannot be read.
+    """
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
             found = picture.getexif().get(ExifTags.Base.Orientation)
@@ -105,7 +120,12 @@ _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 class PictureError(Exception):
-    """A picture cannot be published; `code` is the code of the fault and `found` its value."""
+    """A picture cannot be published.
+
+    Attributes:
+        code: The code of the fault that editors see, such as `picture-size`.
+        found: What was found instead of a sound picture, such as the picture's size.
+    """
 
     def __init__(self, code: str, found: str) -> None:
         """Record the code of the fault and the value that caused it."""
@@ -115,7 +135,7 @@ class PictureError(Exception):
 
 @dataclass(frozen=True)
 class Pixels:
-    """A picture file without metadata, and its width and height in pixels."""
+    """A picture file that is ready to be published: its bytes without metadata, and its width and height in pixels."""
 
     content: bytes
     width: int
@@ -123,11 +143,11 @@ class Pixels:
 
 
 def publish_picture(data: bytes, name: str) -> Pixels:
-    """Return a picture file without metadata, upright, at most 1,280 pixels wide and 5,120 high.
+    """Return a picture as one file without metadata, upright, at most 1,280 pixels wide and 5,120 high.
 
     Args:
-        data: The original file.
-        name: Its file name, whose extension decides the type.
+        data: The bytes of the original file.
+        name: Its file name, whose extension states the type of the original and of the result.
 
     Raises:
         PictureError: The file is not a readable picture, has another type than its name says, or is too large.
@@ -141,9 +161,17 @@ def type_of(name: str) -> str:
 
 
 def bare_picture(data: bytes, name: str) -> Image.Image:
-    """Return the pixels of a picture file, upright and scaled to the size limits, without any metadata.
+    """Decode a picture file, turn it upright, scale it down to the size limits, and drop all metadata.
 
-    Raise PictureError as `publish_picture` does.
+    Args:
+        data: The bytes of the file.
+        name: Its file name, whose extension must state its type.
+
+    Returns:
+        An RGB picture, or an RGBA picture if it may have transparent parts.
+
+    Raises:
+        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
     """
     wanted = type_of(name)
     try:
@@ -210,7 +238,7 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 
 def encode_picture(picture: Image.Image, name: str) -> Pixels:
-    """Encode pixels in the type that the extension of `name` says."""
+    """Return pixels encoded as a file of the type that the extension of `name` states: JPEG, PNG or WebP."""
     out = io.BytesIO()
     wanted = type_of(name)
     if wanted == "JPEG":
@@ -223,9 +251,9 @@ def encode_picture(picture: Image.Image, name: str) -> Pixels:
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
-    """Return an RGB picture of at most 256 colours with a palette, which halves its file.
+    """Return a picture with a palette if it is RGB and has at most 256 colours, since that halves its file.
 
-    Return any other picture, and one whose pixels a palette would change, as it is.
+    Return any other picture as it is, and so one whose pixels a palette would change.
     """
     colours = picture.getcolors(256) if picture.mode == "RGB" else None
     if not colours:
@@ -251,7 +279,13 @@ Encode = Callable[[Image.Image, int], bytes]
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file of a picture in a certain type and width. Empty `content` stands for the picture's own file."""
+    """One file of a picture, from which a browser may choose.
+
+    Attributes:
+        type: Its type as a file extension: `avif`, `webp`, `jpg` or `png`.
+        width: Its width in pixels.
+        content: Its bytes; empty if it is the picture's own file (`Rendered.itself`).
+    """
 
     type: str
     width: int
@@ -260,11 +294,14 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A picture's own file and its renditions.
+    """All files of one picture. Renditions of the same type are sorted by width, the narrowest first.
 
-    `better` has one tuple of renditions for each modern type (AVIF, WebP), the best compressed first. `plain` has the
-    renditions in a type that every browser supports (JPEG or PNG). Within a tuple the narrowest is first. A rendition
-    with empty content stands for the picture's own file.
+    Attributes:
+        itself: The picture's own file: of the type that its name states, in its full width.
+        better: The renditions in modern types (AVIF, WebP): a tuple for each type, the best compressed type first. A
+            type that saves nothing is left out.
+        plain: The renditions in a type that every browser supports (JPEG or PNG). The widest may be the picture's own
+            file; its `content` is then empty.
     """
 
     itself: Pixels
@@ -278,7 +315,15 @@ def encoder_versions() -> tuple[str, ...]:
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
-    """Render a picture file in all its sizes and types. Raise PictureError as `publish_picture` does."""
+    """Return all files of a picture: its own, and those of other widths and types.
+
+    Args:
+        data: The bytes of the original file.
+        name: Its file name, whose extension must state its type.
+
+    Raises:
+        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
+    """
     bare = bare_picture(data, name)
     itself = encode_picture(bare, name)
     drawn = type_of(name) != "JPEG" and _is_drawing(bare)
@@ -295,7 +340,7 @@ def render_picture(data: bytes, name: str) -> Rendered:
 
 
 def _is_drawing(bare: Image.Image) -> bool:
-    """Return whether pixels are a drawing: at most 256 colours that compress well as PNG.
+    """Return whether a picture is a drawing: opaque, of at most 256 colours, and well compressed as PNG.
 
     A grey photograph also has few colours, but its noise does not compress.
     """
@@ -305,12 +350,14 @@ def _is_drawing(bare: Image.Image) -> bool:
 
 
 def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
-    """Return the renditions in JPEG or PNG; the picture's own file is the widest if its type and size allow that.
+    """Return the renditions in JPEG or PNG, the narrowest first.
+
+    If the picture's own file is of that type and not too large for phones, it is the widest of them.
 
     Args:
         bare: The pixels.
         itself: The picture's own file.
-        named: The type that the picture's name says.
+        named: The type that the picture's name states, such as `JPEG`.
         drawn: Whether the picture is a drawing, which is rendered as PNG.
     """
     kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
@@ -326,7 +373,7 @@ def _files(bare: Image.Image, kind: str, *, drawn: bool) -> tuple[Rendition, ...
 
 
 def _widths(bare: Image.Image) -> tuple[int, ...]:
-    """Return the widths of the renditions: the standard ones well below the picture's own, then its own."""
+    """Return the widths in pixels of the renditions: each of `WIDTHS` well below the picture's own, then its own."""
     return (*(width for width in WIDTHS if width <= bare.width * _WORTHWHILE), bare.width)
 
 
@@ -337,7 +384,15 @@ def _rendered(bare: Image.Image, kind: str, widths: Sequence[int], *, drawn: boo
 
 
 def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int], encode: Encode) -> Rendition:
-    """Return a rendition in the best quality that meets the size limit, or a narrower one if no quality does."""
+    """Return a rendition in the best quality that meets the size limit, or a narrower one if no quality does.
+
+    Args:
+        bare: The pixels.
+        width: The wanted width in pixels, which also decides the limit.
+        kind: The type of the file, such as `avif`.
+        qualities: The qualities to try, best first; what the numbers mean depends on the type.
+        encode: Encodes a picture in a quality.
+    """
     most = PHONE_BYTES if width <= PHONE_WIDEST else DESKTOP_BYTES
     while True:
         picture = _narrowed(bare, width)
@@ -349,7 +404,7 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
 
 
 def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
-    """Return `qualities`, or none for a large picture whose lowest quality is over the limit of `most` bytes.
+    """Return the qualities again, or an empty tuple for a large picture that exceeds `most` bytes even in the lowest.
 
     Trying all qualities of such a picture (noise, for example) would take minutes.
     """
@@ -365,7 +420,13 @@ def _narrowed(bare: Image.Image, width: int) -> Image.Image:
 
 
 def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
-    """Return the files without the narrower ones that save too little; scaling down a drawing often saves nothing."""
+    """Return the files without those that save less than a fifth of the bytes of the next wider one.
+
+    Scaling down a drawing often saves nothing.
+
+    Args:
+        files: The renditions of one type, the narrowest first. The widest is always kept.
+    """
     kept = [files[-1]]
     for each in reversed(files[:-1]):
         if each.width < kept[0].width and len(each.content) <= _WORTHWHILE * len(kept[0].content):

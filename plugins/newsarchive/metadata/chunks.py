@@ -1,4 +1,9 @@
-"""PNG and WebP: the chunks that a picture needs."""
+"""PNG and WebP: the chunks that a picture needs.
+
+Both formats are a series of chunks, that is, of blocks with a type and a length. `png_traces` and `webp_traces` report
+the chunks of a published file that say more than the picture shows, such as where it was taken (traces). `scanner`
+calls them. `bare_png` and `bare_webp` remove such chunks from a file that an editor adds.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,14 @@ _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a PNG contains besides its picture. Raise DamagedError if it is not a PNG or has no end."""
+    """Yield a `Trace` for each chunk of a PNG that the picture does not need, and for bytes after its end.
+
+    Args:
+        data: The bytes of the file.
+
+    Raises:
+        DamagedError: If it is not a PNG, or its last chunk (`IEND`) is missing.
+    """
     end = 0
     for kind, start, end in _png_chunks(data):
         body = data[start + 8 : end - 4]
@@ -26,13 +38,24 @@ def png_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_png(data: bytes) -> bytes:
-    """Return a PNG with only its colour profile and its picture, unchanged. Raise DamagedError like `png_traces`."""
+    """Return a PNG file with only the chunks of its picture and its colour profile, which are not changed.
+
+    Args:
+        data: The bytes of the file.
+
+    Raises:
+        DamagedError: If it is not a PNG, or its last chunk (`IEND`) is missing.
+    """
     kept = (data[start:end] for kind, start, end in _png_chunks(data) if kind in _PNG_PICTURE or kind == b"iCCP")
     return b"".join((_SIGNATURE, *kept))
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield each chunk's type, start and end. Raise DamagedError if the data are not a PNG or have no end."""
+    """Yield the type of each chunk, and where it starts and ends: `(b"IHDR", 8, 33)`.
+
+    Raises:
+        DamagedError: If the data are not a PNG, or the chunk `IEND` is missing.
+    """
     if data[:8] != _SIGNATURE:
         raise DamagedError
     end, kind = 8, b""
@@ -65,7 +88,14 @@ _FLAGS = _EXIF | _XMP
 
 
 def webp_traces(data: bytes) -> Iterator[Trace]:
-    """Yield what a WebP contains besides its picture. Raise DamagedError if it is not a WebP or ends early."""
+    """Yield a `Trace` for each chunk of a WebP that the picture does not need, and for bytes after its end.
+
+    Args:
+        data: The bytes of the file.
+
+    Raises:
+        DamagedError: If it is not a WebP, or ends early.
+    """
     end = _webp_end(data)
     yield from _frame_traces(data, 12, end)
     if end < len(data):
@@ -73,11 +103,14 @@ def webp_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_webp(data: bytes, more: bytes = b"") -> bytes:
-    """Return a WebP with only its colour profile and its picture, unchanged. Raise DamagedError like `webp_traces`.
+    """Return a WebP file with only the chunks of its picture and its colour profile, which are not re-encoded.
 
     Args:
-        data: The WebP.
-        more: An EXIF chunk to append, or nothing.
+        data: The bytes of the file.
+        more: An EXIF chunk to append, which may state the orientation; empty for none.
+
+    Raises:
+        DamagedError: If it is not a WebP, or ends early.
     """
     kept = _bare_frame(data, 12, _webp_end(data), _EXIF if more else 0) + more
     return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
@@ -91,7 +124,16 @@ def _webp_end(data: bytes) -> int:
 
 
 def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield each chunk's type, and the start and end of its content, which is padded to an even length."""
+    """Yield the type of each chunk in a part of a WebP, and where the content of the chunk starts and ends.
+
+    Args:
+        data: The bytes of the file.
+        at: Where the first chunk begins.
+        end: Where the last one ends, with the byte that pads it to an even length.
+
+    Raises:
+        DamagedError: If a chunk is longer than the part.
+    """
     while at < end:
         kind, start = data[at : at + 4], at + 8
         stop = start + int.from_bytes(data[at + 4 : start], "little")
@@ -102,7 +144,13 @@ def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, i
 
 
 def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
-    """Yield the traces in a file or in a frame of an animation, which is a header followed by chunks."""
+    """Yield the traces in a part of a WebP: in all its chunks, or in those of one picture (frame) of an animation.
+
+    Args:
+        data: The bytes of the file.
+        at: Where the first chunk begins.
+        end: Where the last one ends.
+    """
     for kind, start, stop in _webp_chunks(data, at, end):
         if kind not in _WEBP_PICTURE:
             yield Trace("trace", _WEBP_NAMES.get(kind) or kind.decode("ascii", "replace").strip())
@@ -111,7 +159,14 @@ def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
 
 
 def _bare_frame(data: bytes, at: int, end: int, flags: int) -> bytes:
-    """Return the chunks of a file or frame without traces; `flags` are set in the header in place of EXIF and XMP."""
+    """Return the chunks of a part of a WebP, without those that the picture and its colour profile do not need.
+
+    Args:
+        data: The bytes of the file.
+        at: Where the first chunk of the file, or of one picture (frame) of an animation, begins.
+        end: Where the last one ends.
+        flags: What the file's header then says of EXIF and XMP: `_EXIF` if an EXIF chunk is added, else 0.
+    """
     kept = bytearray()
     for kind, start, stop in _webp_chunks(data, at, end):
         body = data[start:stop]

@@ -1,4 +1,9 @@
-"""Scan one published file by its type: hidden data in it, or bytes that its name does not promise."""
+"""Scan one published file by its type: hidden data in it, or bytes that its name does not promise.
+
+`traces_of` takes the path and the bytes of a file and returns what must not be published, such as the place where a
+photograph was taken. A build calls it for every file of the output. The other modules of this package have the scanners
+of single formats.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +30,12 @@ _BEGINNINGS = (
 
 
 class Trace(NamedTuple):
-    """Something that a published file must not contain.
+    """Something that a published file must not contain, such as EXIF data in a picture.
 
     Attributes:
-        code: The code of the fault.
-        found: The kind of thing, in the words of the file's format; never text of the file, which may be what must not
-            be shown.
+        code: The code of the fault that editors see: `trace` for hidden data, `file-type` for a wrong suffix.
+        found: What was found, in the words of the format, such as `EXIF`. It never quotes the file, whose text may be
+            just what must not be shown.
     """
 
     code: str
@@ -38,11 +43,11 @@ class Trace(NamedTuple):
 
 
 class DamagedError(ValueError):
-    """A file ends early or does not follow its format."""
+    """A file cannot be scanned, because it ends early or does not follow its format."""
 
 
 def kind_of(data: bytes) -> str:
-    """Return the kind of file that the data begin as, in capitals, or an empty string if it is unknown."""
+    """Return the format that the first bytes of a file are typical of, such as `JPEG`; empty if none is known."""
     return next((kind for kind, beginning in _BEGINNINGS if beginning.match(data)), "")
 
 
@@ -66,7 +71,12 @@ _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the
 
 
 def _scanner(name: str) -> Scanner:
-    """Return the scanner of a type: the function `<name>_traces` of its module."""
+    """Return the scanner of a format, which takes a file's bytes and yields traces.
+
+    Args:
+        name: The format in lower case. The scanner of `png` is the function `png_traces` of its module, which is
+            imported now.
+    """
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
     scan: Scanner = partial(found, inner=_inner) if name == "pdf" else found
@@ -74,15 +84,24 @@ def _scanner(name: str) -> Scanner:
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
-    """Return the traces in a picture that is embedded in a document."""
+    """Yield the traces in a picture that is embedded in a PDF.
+
+    Args:
+        kind: The suffix of the picture's format, such as `jpg`.
+        data: The bytes of the picture.
+    """
     return _scanner(_SCANNERS[kind][1])(data)
 
 
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
-    """Return the traces in a file, without duplicates and sorted.
+    """Return what a file contains that must not be published: sorted, without duplicates, empty for a clean file.
 
-    The suffix of `path` decides how pictures, documents and fonts are scanned, and the data must be of that type.
-    Every other file must be text: UTF-8 without control characters. GIF and SVG are refused.
+    Pictures (JPEG, PNG, WebP, AVIF) and PDF files are scanned for hidden data. Of a font only the first bytes are
+    checked. Every other file must be text, that is, UTF-8 without control characters; GIF and SVG are refused.
+
+    Args:
+        path: The path of the file. Its suffix decides how the file is scanned, and the data must be of that type.
+        data: The bytes of the file.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
@@ -107,7 +126,7 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 
 def is_text(data: bytes) -> bool:
-    """Return whether data are text: UTF-8 without control characters."""
+    """Return whether a file is text: UTF-8 without control characters, except white space and escape (27)."""
     # a build calls this for tens of thousands of files, and `translate` is faster than a search
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False

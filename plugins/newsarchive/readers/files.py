@@ -1,4 +1,8 @@
-"""Scan the content folder: which files it holds, with their fingerprints."""
+"""Scan the content folder: which files it holds, with their fingerprints.
+
+`scan` lists the files of an archive without reading them. A build compares their fingerprints (size, times and so on)
+with those of the last build to learn which files to read. The list is then sorted by `tree`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ CLUTTER = re.compile(
     r"|\.DS_Store|\.localized|\.directory|\.gitkeep|\._.*|\.#.*|\.~lock\..*#|\.(?:newsroom-|goutputstream-|nfs|fuse_hidden).*",
     re.IGNORECASE | re.DOTALL,
 )
-"""The names of files that our commands, text editors and operating systems leave behind; a scan ignores them.
+"""A pattern of the names of files that our commands, text editors and operating systems leave; `scan` ignores them.
 
 All other names with a leading dot are refused: programs such as git obey some of them, and nobody would notice that the
 rest is ignored. A folder is never clutter.
@@ -35,10 +39,12 @@ DEEPEST = 8
 
 
 class ContentFile(NamedTuple):
-    """A file found by a scan.
+    """A file, or a folder that is refused, in the content folder.
 
-    `path` is relative to the content folder. `refused` is the code of the file's fault, or an empty string. `mark` is
-    the file's fingerprint.
+    Attributes:
+        path: Its path relative to the content folder.
+        refused: The code of the fault for which it may not be read, such as `symbolic-link`; empty for a sound file.
+        mark: Its fingerprint, which changes whenever somebody writes the file.
     """
 
     path: str
@@ -47,10 +53,14 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """Return all files under `root`, sorted, without clutter, the redaction list and the content's own `.git`.
+    """Return all files in the content folder and below, sorted by path.
 
-    Characters of a name that cannot be printed are escaped. Folders with such a name or with a leading dot, and
-    symbolic links, are returned as refused and not entered.
+    Left out are the redaction list, `.git`, and what programs leave behind (`CLUTTER`). Characters of a name that
+    cannot be printed are escaped in the path. A folder with such a name or with a leading dot, a symbolic link, and a
+    folder that is too deep are returned as refused, and what they contain is not listed.
+
+    Args:
+        root: The content folder.
     """
     found: list[ContentFile] = []
     pending = [("", str(root))]
@@ -77,7 +87,12 @@ def scan(root: Path) -> list[ContentFile]:
 
 
 def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
-    """Return whether a scan ignores an entry: clutter, the redaction list, or the content's own `.git`."""
+    """Return whether `scan` ignores an entry of a folder: `.git`, the redaction list, or what programs leave behind.
+
+    Args:
+        entry: The entry.
+        path: Its path relative to the content folder.
+    """
     return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
@@ -93,7 +108,7 @@ def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFi
 
 
 def _printable(name: str) -> str:
-    """Return a name in which characters are escaped that are controls, invisible or unknown to Unicode 14.0."""
+    """Return a file name with controls, invisible characters and those unknown to Unicode 14.0 escaped: `a\\x1bb`."""
     if name.isascii() and name.isprintable():
         return name
     strange = strange_in(name)
@@ -101,7 +116,10 @@ def _printable(name: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    """Return a character as `\\x1b` or `\\u2028`. A lone surrogate stands for a byte that is not UTF-8."""
+    """Return a character as an escape: `\\x1b`, `\\u2028` or `\\U0001f600`.
+
+    A lone surrogate, by which Python represents a byte of a file name that is not UTF-8, gives that byte: `\\xff`.
+    """
     code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
     if code > 0xFFFF:

@@ -1,5 +1,9 @@
 """Markup that did not parse: signs of Markdown and its dialects that readers would see as typed.
 
+`raw_markup` takes a text, as typed and as the HTML that Markdown made of it, and yields warnings: `**` that nothing
+closes, `[words] (address)`, a table with a column too few. `field_warnings` does the same for the fields of front
+matter, which are plain text. A sign is the part of such markup that is not words, such as `**`.
+
 The rules search the rendered text outside code and addresses, so markup that Markdown parsed cannot match. Each match
 is then located in the source, between the same words. A sign that is escaped there is intended and not reported.
 """
@@ -37,7 +41,7 @@ _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small s
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
-"""The placeholder for code, and for the `//` of addresses in link texts: it is neither a letter nor a sign."""
+"""The character that replaces code, and the `//` of addresses in link texts, so that no rule finds markup in them."""
 
 # No rule matches in a text if `_SUSPECT` does not match in a line break followed by the text. It begins with a set of
 # characters, which is searched fastest; the second part then says where each of them is suspect.
@@ -109,7 +113,7 @@ _PATTERNS = (
     ),
     ("raw-address", rf"(?P<sign>https?://){_BARE}"),
 )
-"""The code of the warning and the pattern of each rule. If several rules match the same sign, the first one wins.
+"""The rules: the code of a warning, and a pattern of the markup. If several match the same sign, the first one wins.
 
 The group `sign` (or `sign2`, `sign3`) is the part that is then located in the source.
 """
@@ -117,7 +121,10 @@ The group `sign` (or `sign2`, `sign3`) is the part that is then located in the s
 
 @cache
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the rules. The patterns are compiled on the first call, since few texts need them."""
+    """Return the rules: pairs of a warning's code and a compiled pattern of the markup.
+
+    The patterns are compiled on the first call, since few texts need them.
+    """
     return tuple((code, re.compile(pattern, re.MULTILINE | re.VERBOSE)) for code, pattern in _PATTERNS)
 
 
@@ -140,9 +147,12 @@ _NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>
 
 
 class Block(NamedTuple):
-    """The text of a paragraph, cell or list item as readers see it, with U+FFFC in place of code.
+    """The text of a paragraph, table cell or list item as readers see it.
 
-    `tag` is the name of its element. `typed` has the replaced text for each U+FFFC in `text`.
+    Attributes:
+        tag: The name of its element, such as `p`.
+        text: The text. The character U+FFFC replaces each piece of code, and the `//` of an address in a link text.
+        typed: What each U+FFFC in `text` replaces, in order.
     """
 
     tag: str
@@ -150,14 +160,22 @@ class Block(NamedTuple):
     typed: tuple[str, ...] = ()
 
     def words(self, start: int, end: int) -> str:
-        """Return the text between two offsets as one line, with the replaced text restored, cut to 60 characters."""
+        """Return the text between two offsets for a message: on one line, with code, cut to 60 characters."""
         hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
         typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
         return " ".join(typed.split())[:60]
 
 
 class Finding(NamedTuple):
-    """A visible sign of markup: its warning's code and values, its block, and its offsets in the block's text."""
+    """A sign of markup that readers would see.
+
+    Attributes:
+        code: The code of the warning, such as `raw-table`.
+        values: The values for the warning's message, such as the markup as typed (`found`).
+        block: The paragraph, cell or list item with the sign.
+        start: The offset of the sign in the block's text.
+        end: The offset after it.
+    """
 
     code: str
     values: dict[str, str | int]
@@ -167,10 +185,15 @@ class Finding(NamedTuple):
 
 
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a warning for each sign of markup that is still visible in the sanitised HTML of a text.
+    """Yield a warning for each sign of markup that is still visible in the HTML of a text.
 
     Also warn of list items that are indented too little for a nested list, of links without an address, and of
-    sentences that a line of hyphens turned into headings. There are at most `MOST_WARNINGS` and one that says so.
+    sentences that a line of hyphens turned into headings. After `MOST_WARNINGS` warnings a last one says that there are
+    more.
+
+    Args:
+        lines: The text as typed, with an index to find the line and column of a word in it.
+        html: The sanitised HTML of the text.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
@@ -180,7 +203,10 @@ def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
-    """Yield the first `MOST_WARNINGS` warnings, and `raw-more` at the position of the next one if there are more."""
+    """Yield the first `MOST_WARNINGS` warnings. If there are more, then yield the warning `raw-more`.
+
+    Its position is that of the first warning that is left out.
+    """
     yield from islice(found, MOST_WARNINGS)
     for other in islice(found, 1):
         yield fault("raw-more", Position(other.line, other.column), warning=True)
@@ -226,7 +252,7 @@ def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> 
 
 
 def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Yield the signs that the rules find in a text's blocks, in order."""
+    """Yield the signs of markup that the rules find in the paragraphs, cells and list items of a text, in order."""
     marks = _reference_marks(blocks)
     for index, block in enumerate(blocks):
         if not _SUSPECT.search(f"\n{block.text}"):
@@ -253,13 +279,16 @@ def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
 
 
 def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
-    """Return the spans of a block that belong to this mistake, in which no further sign is reported.
+    """Return the spans of a block in which no further sign is reported, because it belongs to the same mistake.
 
     Args:
-        code: The code of the rule.
+        code: The code of the rule that found the mistake.
         match: The rule's match.
         sign: The text of its sign.
         start: The offset of the sign in the block.
+
+    Returns:
+        Pairs of a start and an end. For `**words**` they are the two signs, since there may be other markup between.
     """
     if code in _NO_PROSE or sign == "[":
         return [match.span()]
@@ -272,9 +301,12 @@ def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> l
 
 
 def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
-    """Return the offsets of asterisks that are reference marks (`19.99*`) or begin their notes (`*Without tax.`).
+    """Return where asterisks are reference marks (`19.99*`) or begin their notes (`*Without tax.`).
 
-    The offsets are grouped by the index of their block. These asterisks are not unparsed emphasis.
+    These asterisks are intended, so no rule for emphasis may report them.
+
+    Returns:
+        The offsets of the asterisks in the text of a block, by the index of the block.
     """
     words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
     first = {mark[1]: index for index, mark in reversed(words)}
@@ -294,7 +326,10 @@ def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
 
 
 def _table(block: Block) -> Finding | None:
-    """Return the reason why table rows in a paragraph were not parsed as a table, or None if there are none."""
+    """Return a finding that says why rows of a table in a paragraph were not parsed, or None if it has no such rows.
+
+    The reason is its code: a wrong number of columns, text directly before the table, or another one.
+    """
     lines = block.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     for index, line in enumerate(lines[1:], start=1):
@@ -314,7 +349,10 @@ def _table(block: Block) -> Finding | None:
 
 
 def _link_kind(tag: str) -> str:
-    """Return `note` for the start tag of a footnote link, `link` for that of another, or an empty string."""
+    """Return `note` for the start tag of a link to or from a footnote, `link` for that of any other link.
+
+    Return an empty string for an end tag.
+    """
     if tag.startswith("</"):
         return ""
     return "note" if _NOTE_LINK.match(tag) else "link"
@@ -330,7 +368,10 @@ def _columns(row: str) -> int:
 
 
 def blocks_of(html: str) -> Iterator[Block]:
-    """Yield the text blocks of sanitised HTML, without empty ones and without footnote marks."""
+    """Yield the paragraphs, table cells, list items and so on of sanitised HTML that are not empty.
+
+    The numbers of footnotes, which Markdown inserted, are left out of their texts.
+    """
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
     tokens = [*_TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
@@ -380,10 +421,13 @@ _SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a
 
 
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a warning for each piece of markup in the printed values, which are plain text.
+    """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
+
+    These fields are plain text, so readers would see the markup as typed. There are at most `MOST_WARNINGS`, and one
+    that says that there are more.
 
     Args:
-        tree: The parsed YAML, or None.
+        tree: The parsed front matter or vocabulary; None if it could not be parsed, which yields nothing.
         content: The YAML that it was parsed from.
         first_line: The line of the file on which `content` begins.
     """
@@ -392,9 +436,10 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each printed value that contains an HTML comment or loses its end to a YAML comment (` #`).
+    """Yield a fault for each field that readers see whose value contains a comment.
 
-    If the YAML comment looks intended, that is a warning. The arguments are those of `field_warnings`.
+    An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
+    "Decree" for YAML. If the YAML comment looks intended, yield a warning. The arguments are those of `field_warnings`.
     """
     if tree is None or not (_COMMENT.search(content) or comment_in(content)):
         return
@@ -409,7 +454,7 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault or a warning if a YAML comment follows the last line of an unquoted value.
+    """Yield a fault if a YAML comment cuts off the end of an unquoted value; a warning if it begins with `# `.
 
     Args:
         field: The field's name.
@@ -433,9 +478,10 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield the results of `field_warnings` and `field_comments` for a vocabulary.
+    """Yield the warnings and faults of `field_warnings` and `field_comments` for a vocabulary, such as `people.yaml`.
 
-    The content is parsed again, but only if it may contain markup or comments.
+    Args:
+        content: The text of the file. It is parsed again, but only if it may contain markup or comments.
     """
     if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
         tree = parse_yaml(content)[0]
@@ -453,11 +499,11 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
-    """Yield the printed values of a tree with the names of their fields.
+    """Yield the values that readers see, each after the name of its field.
 
     Args:
         tree: A part of the parsed YAML.
-        field: The name of the field that it belongs to.
+        field: The name of the field that the part belongs to; empty for the whole.
         printed: Whether readers see that field, and so all values below it.
     """
     if isinstance(tree, Scalar):
@@ -473,7 +519,16 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
 
 
 def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
-    """Return the position of `found` in the source of a value, or the start of the value if it is not found there."""
+    """Return the line and column of a string in the source of a value.
+
+    If it is not found in the value's first 50 lines, return the start of the value.
+
+    Args:
+        found: The string to look for.
+        value: The value.
+        lines: The lines of the YAML.
+        first_line: The line of the file on which they begin.
+    """
     for number in range(value.line, min(value.line + 50, first_line + len(lines))):
         column = lines[number - first_line].find(found, value.column - 1 if number == value.line else 0)
         if column >= 0:

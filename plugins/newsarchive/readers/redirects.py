@@ -1,4 +1,9 @@
-"""Earlier addresses from `redirect_from` and `redirects.yaml`."""
+"""Earlier addresses from `redirect_from` and `redirects.yaml`.
+
+A text that moved names its earlier addresses in its field `redirect_from`: a slug (`old-name`), which applies in all
+languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address
+to a new one. The functions check both for mistakes. The build writes a page at each old address that leads to the new.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +24,13 @@ from .translations import Works, is_translation
 
 
 def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault for each slug, current or earlier, that two folders of the same kind share.
+    """Yield a fault for each slug that two folders of the same kind (briefings or pages) share, now or earlier.
 
-    Texts that are not built today count, too. An earlier slug that equals the folder's own is also a fault.
+    The slug is the name of a text's folder, or an earlier slug in its `redirect_from`. An earlier slug that equals the
+    folder's own is also a fault.
+
+    Args:
+        texts: All texts, including those that are not built today (drafts, and texts with a later date).
     """
     owners: dict[tuple[str, str], Text] = {}
     folders: set[str] = set()
@@ -48,12 +57,12 @@ def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
 def earlier_faults(
     works: Works, folders: Collection[str], vocabularies: Mapping[str, Collection[str]]
 ) -> Iterator[Fault]:
-    """Yield faults for the addresses in `redirect_from` that are reserved, in use or claimed by another text.
+    """Yield a fault for each address in `redirect_from` that is reserved, in use or claimed by another text.
 
     Args:
-        works: The works that are built today.
+        works: The briefings and standing pages (such as "About us") that are built today.
         folders: The folders of all texts, built or not.
-        vocabularies: The ids of terms by taxonomy.
+        vocabularies: The ids of terms by taxonomy (tags, people and so on).
     """
     built = (*works.briefings, *works.standing)
     moved = [work for work in built if work.front.redirect_from]
@@ -80,11 +89,13 @@ def is_kept(
     them, because the page with the history of a corrected text is there.
 
     Args:
-        address: The old address.
+        address: The old address, such as `az/2020/old-name/`.
         folders: The folders of all texts, built or not.
-        vocabularies: The ids of terms by taxonomy.
-        own: The folder to whose text the address redirects. It may use the address of a translation that was removed.
-        target: The address that it redirects to. The address of a removed term may redirect within its taxonomy.
+        vocabularies: The ids of terms by taxonomy (tags, people and so on).
+        own: The folder to whose text the address redirects; it may use the address of a translation that was removed.
+            Empty if the address does not redirect to a text.
+        target: The address that it redirects to, or an empty string. The address of a removed term may redirect to a
+            term of the same taxonomy.
     """
     first, *parts = address.strip("/").split("/")
     if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
@@ -98,9 +109,15 @@ def is_kept(
 
 
 def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
-    """Parse `redirects.yaml` and return its valid entries and the faults of the others.
+    """Parse `redirects.yaml`.
 
     Each entry maps an old address, for example `az/2020/old-name`, to a new address or to a file of the content.
+
+    Args:
+        content: The text of the file.
+
+    Returns:
+        The valid entries, and a fault for each of the others. An entry whose old address is already there is a fault.
     """
     tree, faults = parse_yaml(content)
     if not isinstance(tree, MappingNode):
@@ -121,7 +138,7 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
 def resolve_redirects(
     entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
 ) -> tuple[dict[str, str], list[Fault]]:
-    """Return the new address for each old one, and the faults of the entries.
+    """Find the new address for each entry of `redirects.yaml`.
 
     An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
     is itself a redirect.
@@ -131,8 +148,11 @@ def resolve_redirects(
         archive: The loaded archive.
         site: The site's settings.
         folders: The folders of all texts, built or not.
-        faulty: The folders with faults. A missing target in one of them, or a listing that may include one of them,
-            is not reported.
+        faulty: The folders of texts that were not loaded because they have faults. A missing target in one of them, or
+            a listing that may include one of them, is not reported.
+
+    Returns:
+        The new address by old address, and the faults of the entries.
     """
     if not entries:
         return {}, []
@@ -159,7 +179,14 @@ def resolve_redirects(
 
 
 def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether the target of an entry may exist once the faults of other folders are fixed."""
+    """Return whether the target of a redirect, which does not exist, may exist once other faults are mended.
+
+    Args:
+        entry: The entry of `redirects.yaml`.
+        target: The address that it leads to.
+        archive: The loaded archive.
+        faulty: The folders of texts that were not loaded because they have faults.
+    """
     if not faulty:
         return False
     typed = entry.value.text.strip("/") if isinstance(entry.value, Scalar) else ""
@@ -186,7 +213,7 @@ def _target(entry: MappingEntry, archive: Archive) -> str:
 
 
 def _addresses(archive: Archive, site: Site) -> Iterator[str]:
-    """Yield all addresses that a redirect may lead to: texts, and the first pages of listings."""
+    """Yield all addresses that a redirect may lead to: those of texts, of front pages, and of lists' first pages."""
     yield from archive.address_of_file.values()
     for language in site.tags:
         yield addresses.home(language)

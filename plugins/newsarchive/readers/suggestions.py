@@ -1,4 +1,8 @@
-"""What an editor meant by a value, a link or a term that does not exist."""
+"""What an editor meant by a value, a link or a term that does not exist.
+
+The message of a fault is more useful with a suggestion: "did you mean …?". `explained` adds suggestions to the faults
+of fields in front matter, and `MeantFiles` finds them for dead links. An empty string always means: no suggestion.
+"""
 
 from __future__ import annotations
 
@@ -27,21 +31,30 @@ from .tree import ContentTree
 
 
 class TermNames:
-    """An index of a vocabulary's terms by name, built on the first lookup."""
+    """Finds the terms of one vocabulary (tags, people and so on) by their names in any language.
+
+    The index is built on the first lookup.
+    """
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
-        """Store the terms by id; the index is built later."""
+        """Store the terms by their ids; the index is built later."""
         self._terms = terms
 
     def named(self, typed: str) -> tuple[str, ...]:
-        """Return the ids of the terms with this id or name, sorted; case and diacritics are ignored in names."""
+        """Return the ids of the terms whose id or name was typed, sorted; empty if there is none.
+
+        Case and diacritics are ignored in names: `"eliyev"` and `"Əliyev"` find the same terms.
+        """
         if typed in self._terms:
             return (typed,)
         found = {each for language, names in self._names.items() for each in names.get(slugify(typed, language), ())}
         return tuple(sorted(found))
 
     def meant(self, typed: str) -> str:
-        """Return the id of the term with this name, this start of a name, or a similar name, or an empty string."""
+        """Return the id of the term that an editor probably meant, or an empty string if none is likely.
+
+        It is a term with the typed name, else one whose name begins with it, else one with a similar name.
+        """
         named = self.named(typed)
         if named:
             return named[0]
@@ -51,13 +64,13 @@ class TermNames:
 
     @cached_property
     def _all(self) -> Mapping[str, str]:
-        """Ids by name as a slug, in any language, and by the id itself."""
+        """The ids of the terms by their names in any language, as slugs (`ali-veli`), and by the ids themselves."""
         names = {name: next(iter(ids)) for known in self._names.values() for name, ids in known.items()}
         return {**names, **{each: each for each in self._terms}}
 
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, Collection[str]]]:
-        """Ids by language and name as a slug, as the keys of a dictionary that serves as an ordered set."""
+        """The ids of the terms by language, and by name as a slug (`ali-veli`); several terms may share a name."""
         found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for each, term in self._terms.items():
             for name, language in _spellings(term):
@@ -67,7 +80,11 @@ class TermNames:
 
 
 def _spellings(term: Term) -> Iterator[tuple[str, str]]:
-    """Yield each name of a term with its language, and each other spelling with all those languages and English."""
+    """Yield the names of a term, each with a language by whose rules it may be turned into a slug.
+
+    A name is yielded with its own language. Another spelling (`also`), whose language is unknown, is yielded once with
+    each language of the names, and with English.
+    """
     yield from ((name, language) for language, name in term.names.items())
     languages = {*term.names, "en"}
     yield from ((name, language) for name in dict.fromkeys(term.also) for language in sorted(languages))
@@ -89,7 +106,10 @@ _WEB = {
     fields.SOURCES.expected: f"[{_SOURCE}]",
     fields.SOURCES.parts[0][1].expected: _SOURCE,
 }
-"""The valid notation for a web address, by the expected type: a plain address, a list of sources or one source."""
+"""How to write a web address where a field expects an address, a list of sources or one source.
+
+The key is the name of the expected type, and `{}` stands for the address.
+"""
 
 _BY_DATE = ("folder-year", "published-before-date")
 _CHOICES = {
@@ -102,7 +122,7 @@ _STATES = {
     **dict.fromkeys(("dərc olunub", "nəşr olunub", "опубликован", "опубликована", "опубликовано"), "published"),
     **dict.fromkeys(("geri götürülüb", "geri çəkilib", "отозван", "отозвана", "отозвано", "снято"), "withdrawn"),
 }
-"""The status of a text by its name in the editors' languages (Azerbaijani, Russian)."""
+"""The values of the field `status`, by what an editor may write in Azerbaijani or Russian instead."""
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}\\Z")
 _LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SLUGS, fields.EARLIER, fields.NAMES))
 
@@ -112,12 +132,14 @@ def explained(
 ) -> Iterator[Fault]:
     """Yield the faults of the content with suggestions, and without those that another fault explains.
 
-    Values of a wrong type and unknown languages get a suggestion (`meant`) if there is one.
+    A field with a wrong value, and a language that does not exist, get a suggestion (the value `meant`) if there is
+    one. A value that is probably a name which the vocabulary lacks becomes the fault `unknown-term`. All other faults
+    are yielded unchanged.
 
     Args:
         faults: The faults of all files.
         tree: The files of the content.
-        vocabularies: The terms by taxonomy and id.
+        vocabularies: The terms by taxonomy (tags, people and so on) and id.
         site: The site's settings.
     """
     faults = list(faults)
@@ -153,9 +175,9 @@ def explained(
 
 
 def _is_no_day(found: str) -> bool:
-    """Return whether a value is `YYYY-MM-DD` with a valid year, month (1 to 12) and day (1 to 31).
+    """Return whether an invalid date names a day that its month does not have, such as `2025-02-30`.
 
-    For a value that is not a valid date, this means that the month does not have that day.
+    Return False for any other mistake.
     """
     if not _DAY.match(found):
         return False
@@ -164,19 +186,22 @@ def _is_no_day(found: str) -> bool:
 
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
-    """Return a fault with one more value for its message, or unchanged if the value is empty."""
+    """Return a copy of a fault with one more value for its message; the same fault if the value is empty."""
     return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
 
 
 def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermNames], site: Site) -> str:
-    """Return the valid value that an editor probably meant, as YAML, or an empty string.
+    """Return the value that an editor probably meant, as YAML: `"1 May 2020"` -> `"2020-05-01"`.
 
     Args:
-        field: The field's name.
-        found: The value as typed.
-        expected: The name of the expected type.
-        names: The term names by field.
+        field: The field's name, such as `date`.
+        found: The value as typed, which is not valid.
+        expected: The name of the type that the field expects, from `archive.fields`.
+        names: An index of terms for each field that refers to terms (`tags`, `people` and so on).
         site: The site's settings.
+
+    Returns:
+        A valid value, in which `…` may stand for what the editor must add; empty if there is no suggestion.
     """
     if field == "published" and found.casefold() in ("false", "no"):
         return "status: draft"
@@ -205,12 +230,15 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
 
 
 def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
-    """Return the web address, slug or earlier address that an editor probably meant, or an empty string.
+    """Return the web address, slug or earlier address that an editor probably meant: `example.org` -> `https://…`.
 
     Args:
-        found: The value as typed.
-        expected: The name of the expected type.
+        found: The value as typed, which is not valid.
+        expected: The name of the type that the field expects, from `archive.fields`.
         slugs: The slugs of all briefings.
+
+    Returns:
+        A valid value as YAML, in which `…` may stand for what the editor must add; empty if there is no suggestion.
     """
     if expected in _WEB:
         address = found if _ADDRESS.match(found) else f"https://{found}" if _DOMAIN.match(found) else ""
@@ -231,7 +259,13 @@ def _meant_tag(found: str, site: Site) -> str:
 
 
 def meant_file(target: str, folder: str, files: Collection[str]) -> str:
-    """Return the name of the file in a folder whose name is similar to that of `target`, or an empty string."""
+    """Return the name of a file that is similar to the name of a missing one, or an empty string if none is.
+
+    Args:
+        target: The path of the missing file.
+        folder: The folder in which to look.
+        files: The paths of all files.
+    """
     beside = {
         path.rpartition("/")[2].lower(): path.rpartition("/")[2] for path in files if posixpath.dirname(path) == folder
     }
@@ -239,21 +273,22 @@ def meant_file(target: str, folder: str, files: Collection[str]) -> str:
 
 
 class MeantFiles:
-    """An index of the texts' files by slug, to suggest targets for dead links."""
+    """Finds the text that a dead link probably means, by the slug in the link."""
 
     def __init__(self, paths: Collection[str]) -> None:
         """Store the paths of all texts that a link may lead to; the index is built on the first lookup."""
         self._paths = paths
 
     def hint(self, path: str, text: Text) -> tuple[str, str]:
-        """Return a name and a value for the message of a dead link.
-
-        That is `("meant", suggestion)`, where the suggestion may be empty, or `("hint", "kind")` if the target has an
-        extension that no text has and there is no suggestion.
+        """Return what the message of a dead link says besides its target: the name of a value, and the value.
 
         Args:
             path: The target of the link, relative to the content folder.
             text: The text with the link.
+
+        Returns:
+            `("meant", suggestion)`, where the suggestion may be empty. Or `("hint", "kind")` if there is no suggestion
+            and the target has an extension that no text has, such as `.docx`.
         """
         name = path.removeprefix(f"{text.folder}/")
         if _HOST.match(name):
@@ -263,10 +298,11 @@ class MeantFiles:
         return ("hint", "kind") if kind else ("meant", meant)
 
     def meant(self, path: str, text: Text) -> str:
-        """Return the file that a link probably means, relative to the text's folder, or an empty string.
+        """Return the file that a link probably means, relative to the folder of the text with the link.
 
         The file has the same slug as the target. It is in the language that the target names, in its file name or as
-        in the address `en/2025/slug`; otherwise in the language of the text, or in any.
+        in the address `en/2025/slug`; otherwise in the language of the text, or in any. Return an empty string if there
+        is no such file, or if it is the text itself.
 
         Args:
             path: The target of the link: a content path or an address of the site.
@@ -282,7 +318,7 @@ class MeantFiles:
 
     @cached_property
     def _by_slug(self) -> Mapping[str, Mapping[str, str]]:
-        """The paths of texts, by slug and language."""
+        """The paths of the texts, by slug and then by language: `{"slug": {"en": "briefings/2025/slug/en.md"}}`."""
         found: dict[str, dict[str, str]] = defaultdict(dict)
         for path in sorted(self._paths):
             *_, slug, name = path.split("/")

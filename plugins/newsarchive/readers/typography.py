@@ -1,5 +1,9 @@
 """Quotes, dashes, ellipses and widows by each language's rules.
 
+`typeset_text` takes plain text, such as a title, and `typeset_html` the HTML of a whole text. Both return it as a
+printer would set it: `"Turan" -- a paper...` in English becomes “Turan” – a paper… A widow is a single word on the last
+line of a paragraph. It is prevented by a no-break space before the last word.
+
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
 itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name
 with a suffix ("Turan"ın) for an opening one. Only widows are prevented by typogrify.
@@ -38,7 +42,13 @@ _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
 class _Quotes:
-    """The state of quotes in one block of text: the open ones, innermost last, and the preceding character."""
+    """Replaces the straight quotes in one block of text, such as a paragraph.
+
+    Attributes:
+        pairs: The language's opening and closing marks: the outer pair, then the inner one.
+        open: The straight quotes (`"` or `'`) that are open now, the innermost last.
+        before: The character before the next run of text.
+    """
 
     def __init__(self, language: Language) -> None:
         self.pairs = language.quotes
@@ -46,7 +56,10 @@ class _Quotes:
         self.before = " "
 
     def place(self, text: str) -> str:
-        """Return a run of text with its straight quotes replaced, and update the state for the next run."""
+        """Return a run of text with its straight quotes replaced.
+
+        Call it for the runs of a block in order: a quote that one run opens may be closed in a later one.
+        """
         if '"' not in text and "'" not in text:
             self.before = text[-1] if text else self.before
             return text
@@ -70,7 +83,7 @@ class _Quotes:
         return self._closed() if self.open else '"'
 
     def _single(self, after: str, text: str, end: int) -> str:
-        """Return the mark for a straight single quote: opening, closing or an apostrophe.
+        """Return the character that replaces a straight single quote: an opening mark, a closing mark or an apostrophe.
 
         It opens only if the rest of the text has a closing one: `'Abd`, `'em` and `'90s` begin with an apostrophe.
 
@@ -97,12 +110,18 @@ class _Quotes:
 
 
 def typeset_text(text: str, language: Language) -> str:
-    """Return one line of plain text, for example a title or a name, with typographic quotes, dashes and ellipses."""
+    """Return one line of plain text, for example a title, with the quotes, dashes and ellipses of its language."""
     return _typeset_typed(text, _Quotes(language), language) if _is_typed(text) else text
 
 
 def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
-    """Return a run of text without tags with typographic quotes, dashes and ellipses; web addresses stay as typed."""
+    """Return a run of text without tags with typographic quotes, dashes and ellipses; web addresses stay as typed.
+
+    Args:
+        text: The run of text.
+        quotes: The state of quotes in the block of the run, which is updated.
+        language: The language of the text.
+    """
     if "://" not in text and "www." not in text and "mailto:" not in text:
         return _spaced_dashes(_dashes(quotes.place(text)), language)
     out = []
@@ -117,7 +136,15 @@ def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _effect(tag: str) -> tuple[int, bool]:
-    """Return how a tag changes the depth of verbatim elements (1, 0 or -1), and whether it is the tag of a block."""
+    """Return what a tag means for the text after it.
+
+    Args:
+        tag: An HTML tag, such as `</code>`.
+
+    Returns:
+        1 if it begins an element whose text stays as typed, such as `code`; -1 if it ends one; 0 for other tags. And
+        whether it is the tag of a block, such as a paragraph, in which quotes start anew.
+    """
     match = _TAG_NAME.match(tag)
     name = match[1] if match else ""
     step = (-1 if tag.startswith("</") else 1) if name in _VERBATIM else 0
@@ -125,7 +152,9 @@ def _effect(tag: str) -> tuple[int, bool]:
 
 
 def typeset_html(html: str, language: Language) -> str:
-    """Return sanitised HTML with typographic quotes, dashes and ellipses, and without widows.
+    """Return the HTML of a text with the quotes, dashes and ellipses of its language, and without widows.
+
+    The HTML must have been sanitised: `sanitising` writes tags in one way only.
 
     Quotes are matched within each block, so an unclosed quote does not affect the next paragraph.
     """
@@ -152,14 +181,15 @@ def typeset_html(html: str, language: Language) -> str:
 
 
 def _is_typed(text: str) -> bool:
-    """Return whether a text contains straight quotes, double hyphens, three dots, an em dash or a web address."""
+    """Return whether a text contains anything that typesetting may change, such as a straight quote or `--`."""
     return '"' in text or "--" in text or "'" in text or "..." in text or "—" in text or "://" in text
 
 
 def _without_widows(html: str) -> str:
-    """Return HTML with a no-break space between the last two words of each block, by typogrify's rule.
+    """Return HTML with a no-break space between the last two words of each paragraph, heading and list item.
 
-    For speed, the rule gets only the ends of the blocks, as it depends on nothing before them.
+    The function of typogrify that inserts it (`widont`) gets only the ends of these blocks, because that is faster and
+    the result does not depend on what is before.
     """
     ends, begins, end = [], [], 0
     for closing in _BLOCK_END.finditer(html):
@@ -180,7 +210,13 @@ def _without_widows(html: str) -> str:
 
 
 def _last_words(html: str, start: int, end: int) -> int:
-    """Return the start of a slice up to `end` that contains all that typogrify's rule needs of the last two words."""
+    """Return where the end of a block begins that typogrify needs to see to join its last two words.
+
+    Args:
+        html: The HTML.
+        start: Where the block begins, or a position before it.
+        end: Where its end tag begins.
+    """
     begin = max(start, end - _LAST_WORDS)
     space = html.rfind(" ", begin, end)
     if space <= begin or html[end - 1] == ">" or html[end - 1].isspace():
@@ -198,9 +234,9 @@ def _dashes(text: str) -> str:
 
 
 def _spaced_dashes(text: str, language: Language) -> str:
-    """Return a text with a no-break space before each spaced em dash, so that no line begins with a dash.
+    """Return a text with a no-break space before each em dash that has spaces, so that no line begins with a dash.
 
-    A text in a language without spaced dashes is returned unchanged.
+    A text in a language that sets no spaces around dashes is returned unchanged.
     """
     if language.spaced_dash and "—" in text:
         return _ORPHAN_DASH.sub(f"{NO_BREAK_SPACE}—", text)

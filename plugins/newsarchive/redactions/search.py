@@ -1,4 +1,9 @@
-"""Search every reading of a file for the terms of the list."""
+"""Search every reading of a file for the terms of the list.
+
+The redaction list names what must not be published, a term on each line: names, numbers, addresses. A reading is a text
+as a person or a program may read it in a file, such as the words of a page without its tags. A build calls `hits_of`
+for each output file.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +28,9 @@ class Hit(NamedTuple):
     """A place in a file where a term of the redaction list was found.
 
     Attributes:
-        line: The line of a text or the page of a PDF; 0 is the file's path, `documents.NO_PAGE` what is on no page.
-        term: The number of the term's line in the redaction list.
+        line: The line of a text file or the page of a PDF, from 1; 0 for the file's path; `pdf_documents.NO_PAGE` (-1)
+            for what is on no page of a PDF.
+        term: The number of the term's line in the redaction list, from 1.
     """
 
     line: int
@@ -32,10 +38,15 @@ class Hit(NamedTuple):
 
 
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
-    """Return one hit for each term found in a file or its path, sorted.
+    """Return one hit for each term that a file or its path contains, sorted; empty if it contains none.
 
-    If several readings contain a term, the path is reported, else the smallest line or page, else `documents.NO_PAGE`.
-    Of a binary file other than a PDF only the path is searched.
+    If a term is at several places, the hit names the path, else the smallest line or page, else
+    `pdf_documents.NO_PAGE`. Of a binary file other than a PDF only the path is searched.
+
+    Args:
+        path: The path of the file.
+        data: The bytes of the file.
+        terms: The terms of the redaction list.
 
     Raises:
         UnreadableError: If a PDF cannot be read to its end.
@@ -49,7 +60,14 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield every reading of a PDF or a text; yield nothing for other binary files."""
+    """Yield the readings of a file: each is a text that people or programs may read in it (`b"A<b>li</b>"` -> "Ali").
+
+    Args:
+        data: The bytes of a PDF or of a text file in UTF-8. Other binary files yield nothing.
+
+    Raises:
+        UnreadableError: If a PDF cannot be read to its end.
+    """
     if data.startswith(b"%PDF-"):
         yield from document_readings(data)
     elif b"\0" not in data:
@@ -57,22 +75,30 @@ def readings_of(data: bytes) -> Iterator[Reading]:
 
 
 def masked(path: str, terms: TermList) -> str:
-    """Return a path with `MASK` for each part that contains a term, or only `MASK` if a term spans several parts."""
+    """Return a path as it may be shown in a message: `MASK` replaces each part that contains a term.
+
+    If a term spans several parts, `MASK` replaces the whole path.
+    """
     parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
     return MASK if _places(path_reading(shown), terms) else shown
 
 
 def holds_term(text: str, terms: TermList) -> bool:
-    """Return whether any reading of a text contains any of the terms."""
+    """Return whether a text contains any of the terms, in any of its readings."""
     return any(_places(reading, terms) for reading in text_readings(text))
 
 
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
-    """Return the first line of each term found in a reading, by the number of the term's line in the list.
+    """Return where a reading contains terms.
 
-    A term may match in several ways: by its pattern in the folded text, by its pattern in the text with signs for
-    words, and by another form of a name.
+    A text is folded before the search, that is, rewritten in one spelling: "ƏLİYEV" as "əliyev". A term is searched for
+    by its pattern; once more in the text with signs in place of words such as "at" and "dot"; and, if it is a name, in
+    its other forms.
+
+    Returns:
+        The number of the line of the reading on which each term occurs first, by the number of the term's line in the
+        redaction list.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
@@ -85,7 +111,18 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
 
 
 def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:
-    """Yield each matching term, as its line in the list, with the line of its first match in each form of a text."""
+    """Yield the terms whose patterns match.
+
+    Args:
+        folded: The text in the one spelling in which it is searched.
+        words: The words of the folded text.
+        text: The text in its own spelling, which the regular expressions of the list are searched for, too.
+        terms: The terms.
+
+    Yields:
+        The number of the term's line in the list, and the line of the text with the first match. A term may be yielded
+        twice.
+    """
     for term in terms.likely("".join(words)):
         for source in (folded,) if term.key else (folded, seen(text)):
             spaced = _once(source) if term.key else _spaced(source)
@@ -102,16 +139,19 @@ def _spaced(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _once(text: str) -> str:
-    """Return a text with one space for each run of white space, and one sign for each run of the same sign."""
+    """Return a text with each run of white space as one space, and each run of the same sign as one sign.
+
+    A sign is a character other than a letter, a digit and white space: `"a  --b"` -> `"a -b"`.
+    """
     return _AGAIN.sub(r"\1", _spaced(text))
 
 
 def _line(text: str, spaced: str, place: int) -> int:
-    """Return the number of the line of a text that contains a position.
+    """Return the number, from 1, of the line of a text that contains a position.
 
     Args:
         text: The text.
-        spaced: The text with one space for each run of white space.
+        spaced: The text with one space for each run of white space, as `_spaced` or `_once` returns it.
         place: A position in `spaced`.
     """
     runs = _SPACES.finditer(text)

@@ -1,5 +1,8 @@
 """The Content-Security-Policy and its companion headers.
 
+The policy tells a browser what a page may load and run. It stands in the `meta` element of each page (`page_policy`)
+and in a header that web servers send (`server_policy`).
+
 - A page's own policy allows its one `style` element by its hash and no other, even when it is opened from a disk. The
   header allows any inline style: a web server reads its rules once and must not need a reload whenever a colour
   changes. Both policies apply, so a browser allows only what both allow (CSP3 8.1).
@@ -21,7 +24,7 @@ from functools import lru_cache
 from newsarchive.digests import digest
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
-"""A policy: its directives in order, each with its sources."""
+"""A policy: the directives in order, each with its sources: `(("img-src", ("'self'", "data:")), …)`."""
 
 NONE, SELF, DISK, ANY_INLINE = "'none'", "'self'", "file:", "'unsafe-inline'"
 _SEARCH = re.compile(r"[^/]+/search/\Z")
@@ -34,7 +37,7 @@ def inline_hash(content: str) -> str:
 
 
 def runs_script(address: str) -> bool:
-    """Return whether a page may run the site's own script: only the search page of each language may."""
+    """Return whether the page at an address may run the site's script: `en/search/` and its like may, no other."""
     return bool(_SEARCH.match(address))
 
 
@@ -44,8 +47,8 @@ def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
     It lacks `frame-ancestors`, which is not allowed in a `meta` element (CSP3 3.3).
 
     Args:
-        address: The page's address.
-        style: The content of the page's `style` element.
+        address: The page's address on the site, such as `en/search/`.
+        style: The content of the page's `style` element, which is allowed by its hash.
         from_disk: Also allow `file:`: browsers differ on whether `'self'` includes the files beside a page on a disk.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
@@ -53,7 +56,11 @@ def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
 
 
 def server_policy(*, script: bool) -> Policy:
-    """Return the policy for the header; it is the same in every build."""
+    """Return the policy for the header that web servers send; it is the same in every build.
+
+    Args:
+        script: Whether the site's own scripts may run, as the search pages need.
+    """
     return (*_policy(ANY_INLINE, (SELF,), script=script), ("frame-ancestors", (NONE,)))
 
 
@@ -78,7 +85,17 @@ def policy_text(policy: Policy) -> str:
 
 
 def allowing(text: str, *grants: tuple[str, str]) -> str:
-    """Return the text of a policy that also allows the given pairs of directive and source."""
+    """Return a policy with further sources allowed: `allowing("img-src 'none'", ("img-src", "data:"))`.
+
+    The local preview (`make serve`) uses it for the script that reloads a page.
+
+    Args:
+        text: The policy as text.
+        grants: Pairs of directive and source. A source replaces `'none'`; a directive that is missing is added.
+
+    Returns:
+        The new policy as text: in the example, `img-src data:`.
+    """
     directives: dict[str, list[str]] = {}
     for part in text.split(";"):
         name, *sources = part.split()
@@ -93,13 +110,18 @@ Headers = tuple[tuple[str, str], ...]
 """Names and values of headers, in order."""
 
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-"""Only a suggestion in a comment: it binds a whole host for a year, which only the host's owner can decide."""
+"""The header that makes browsers use HTTPS alone. The rules contain it only as a suggestion in a comment.
+
+It binds a whole host for a year, which only the owner of the host can decide.
+"""
 
 TEXT_SECONDS, MEDIA_SECONDS = 300, 3600
 
 
 def response_headers(policy: Policy, seconds: int = TEXT_SECONDS) -> Headers:
-    """Return the headers for responses that caches may reuse for `seconds`.
+    """Return the headers of a web server's responses, for a given policy.
+
+    Browsers and caches may use a response for `seconds` without asking the server again.
 
     Pages, feeds and search files are fresh for five minutes, after which a withdrawn text is gone from caches, too.
     Pictures and documents are larger and rarely change: they are fresh for an hour. `must-revalidate` forbids a cache

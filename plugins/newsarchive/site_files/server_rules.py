@@ -1,5 +1,7 @@
 """What every web server must do, and the `_headers` and `_redirects` files of static hosts.
 
+`rules_of` collects the rules from the site's settings and pages. `nginx` and `caddy` write them for these two servers.
+
 The rules do not depend on the words or the styles of a page. They change only with the redirects, the languages or
 the path of the site, because a server reads them once and must be told to reload them.
 
@@ -22,7 +24,10 @@ from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_poli
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 HEADERS, REDIRECTS = "_headers", "_redirects"
 HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
-"""Files that static hosts read but do not serve, each with the path of a copy that is served and has a checksum."""
+"""The files that static hosts (such as Netlify) read but do not serve, each with the path of a copy of it.
+
+Readers can download the copy, and its checksum is published.
+"""
 
 TYPES = {
     "text/html": ("html",),
@@ -56,12 +61,12 @@ class ServerRules:
     """The rules of a site, independent of the kind of server. All addresses begin with `base`.
 
     Args:
-        base: The path of the site's address without the trailing slash; empty if the site is at the root of its host.
+        base: The path of the site's address without the trailing slash, such as `/archive`; empty at a host's root.
         headers: The headers of all responses that have neither `scripted` nor `lasting`.
         scripted: The headers of the search pages, which run scripts.
         lasting: The headers of pictures and documents, which caches may reuse for longer.
-        languages: The language tags.
-        redirects: Pairs of old and new address.
+        languages: The language tags of the site, such as `en`.
+        redirects: Pairs of an old address and the one that replaced it.
     """
 
     base: str
@@ -73,12 +78,12 @@ class ServerRules:
 
     @property
     def searches(self) -> tuple[str, ...]:
-        """The addresses of the search pages, with and without `index.html`."""
+        """The addresses of each language's search page, with and without `index.html`."""
         return tuple(f"{self.base}/{tag}/search/{file}" for tag in self.languages for file in ("", "index.html"))
 
     @property
     def media(self) -> tuple[str, ...]:
-        """The address prefixes of pictures and documents."""
+        """With what the addresses of pictures and documents begin: `/pictures/` and `/documents/` below `base`."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
 
     @property
@@ -93,10 +98,14 @@ class ServerRules:
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
-    """Return the rules of a site.
+    """Return the rules of a site, from its settings and from the redirects among its pages.
 
     A redirect to a hidden or withdrawn text is left out, so that no rules file reveals its address. The redirect page
     at the old address still works.
+
+    Args:
+        edition: The site to be built, with its settings.
+        pages: All pages of the site.
     """
     base = urlsplit(edition.site.url).path
     pages = list(pages)
@@ -114,7 +123,7 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
 
 
 def type_of(path: str) -> str:
-    """Return the media type with which a file of the site must be served."""
+    """Return the media type with which a file of the site must be served: `"en/index.html"` -> `"text/html"`."""
     if path == "sitemap.xml":
         return SITEMAP_TYPE
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
@@ -133,7 +142,7 @@ def charset_types() -> tuple[str, ...]:
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return the content of `_headers`."""
+    """Return the content of `_headers`, which sets the headers of the search pages for all addresses."""
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
@@ -146,7 +155,10 @@ def headers_file(rules: ServerRules) -> str:
 
 
 def redirects_file(rules: ServerRules) -> str:
-    """Return the content of `_redirects`; `!` gives a rule precedence over the page at the old address."""
+    """Return the content of `_redirects`, with a line for each redirect: `/old/ /new/ 301!`.
+
+    The `!` gives a rule precedence over the page at the old address.
+    """
     lines = (f"{old} {new} 301!" for old, new in rules.redirects)
     heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."
     return "\n".join((heading, *lines, ""))
