@@ -99,9 +99,6 @@ def bare_jbig2(data: bytes) -> bytes:
     return bytes(out)
 
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
 _LEAST_SEEN = 8
 """The least opacity, of 255, of a pixel that counts as visible."""
 _MODES = {1: "L", 3: "RGB"}

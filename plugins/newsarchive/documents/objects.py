@@ -18,6 +18,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from pypdf.generic import StreamObject
+
 _IRREGULAR = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
 _SPECIAL = re.compile(rb"[\\()\r\n]")
 _ESCAPED = {b"\r": b"\\r", b"\n": b"\\n"}
@@ -187,9 +190,6 @@ def spelled_name(name: str) -> bytes:
     """Return a name in PDF syntax, with its slash and its special characters escaped: `"A B"` -> `b"/A#20B"`."""
     return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % ord(found[0]), name.encode("utf-8", "surrogateescape"))
 
-
-if TYPE_CHECKING:
-    from pypdf.generic import StreamObject
 
 MOST_UNPACKED = 2_000_000_000
 """Limit for the unpacked bytes of a document, in all steps of all streams together: about five seconds."""

@@ -102,7 +102,7 @@ class Used:
         return self._put(kind, self._copier.copied(rule, value, *more))
 
     def _put(self, kind: str, made: Any) -> str | None:
-        if (made.value if isinstance(made, Indirect) else made) is None and not isinstance(made, Indirect):
+        if made is None:
             return None
         there = self.resources.setdefault(kind, {})
         name = f"{kind[0]}{len(there)}"

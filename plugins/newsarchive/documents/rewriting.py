@@ -26,6 +26,11 @@ from .objects import DocumentError, Indirect, PdfName, Stream, Unpacker, direct,
 from .placements import PlacedPictures
 from .resources import standard_tag
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+__all__ = ("DocumentError", "publish_document")
+
 _DEEPEST = 200
 _CELLS = frozenset(("TH", "TD"))
 """Elements that stay even if they are empty, because other cells of the table would move."""
@@ -225,11 +230,6 @@ def _of(value: Any, key: str) -> Any:
     found = direct(value.get(key)) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
-
-if TYPE_CHECKING:
-    from pypdf import PdfReader
-
-__all__ = ("DocumentError", "publish_document")
 
 _WEB = re.compile(rb"(?:https?|mailto):", re.IGNORECASE)
 _CUT = 1.0

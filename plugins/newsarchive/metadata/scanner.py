@@ -126,7 +126,7 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 
 def is_text(data: bytes) -> bool:
-    """Return whether a file is text: UTF-8 without control characters, except white space and escape (27)."""
+    """Return whether a file is text: UTF-8 without control characters of ASCII, white space and escape (27) apart."""
     # a build calls this for tens of thousands of files, and `translate` is faster than a search
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False
