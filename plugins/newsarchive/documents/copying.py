@@ -32,6 +32,7 @@ from .objects import (
     plain,
     text_bytes,
     told,
+    value_of,
     with_fields,
 )
 from .resources import Used
@@ -100,7 +101,7 @@ class Copier:
             self._made[key] = Indirect()
             self._held.append(more)
             made = self._by_rule(rule, value.get_object(), *more)
-            self._made[key].value = made.value if isinstance(made, Indirect) else made
+            self._made[key].value = value_of(made)
             if rule == "xobject":
                 self.drawn.setdefault(value.idnum, self._made[key])
         return self._made[key]

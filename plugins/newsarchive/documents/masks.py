@@ -12,7 +12,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from .grammar import COLOURS
-from .objects import MOST_OF_STREAM, DocumentError, Indirect, Stream, Unpacker, packed
+from .objects import MOST_OF_STREAM, DocumentError, Stream, Unpacker, packed, value_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -117,7 +117,7 @@ def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
     Raises:
         DocumentError: If the picture or its mask cannot be decoded, or if a mask hides a range of colours.
     """
-    fields = {key: _value(value) for key, value in picture.fields.items()}
+    fields = {key: value_of(value) for key, value in picture.fields.items()}
     _require_narrow(fields)
     masks = [(key, fields[key]) for key in ("SMask", "Mask") if isinstance(fields.get(key), Stream)]
     for key, mask in masks[:1]:  # a soft mask overrides `Mask`
@@ -161,7 +161,7 @@ def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpac
     from PIL import Image
 
     fields = mask.fields
-    if is_soft and str(_value(fields.get("ColorSpace"))) != "DeviceGray":
+    if is_soft and str(value_of(fields.get("ColorSpace"))) != "DeviceGray":
         raise DocumentError("document-coding", "SMask")
     levels = _levels(mask, int(fields.get("BitsPerComponent", 8)) if is_soft else 1, unpacker)
     low, high = fields.get("Decode") or (0, 1)
@@ -287,17 +287,13 @@ def _both(data: bytes, mask: bytes) -> bytes:
     return (int.from_bytes(data, "big") & int.from_bytes(mask, "big")).to_bytes(len(data), "big")
 
 
-def _value(value: Any) -> Any:
-    return value.value if isinstance(value, Indirect) else value
-
-
 def components(space: Any) -> int:
     """Return how many numbers a colour has in a copied colour space: 3 in `DeviceRGB`.
 
     Args:
         space: The name of the colour space, or a list that begins with it. None and unknown names give 1.
     """
-    space = space.value if isinstance(space, Indirect) else space
+    space = value_of(space)
     if not isinstance(space, list):
         return COLOURS.get(space, 1)
     if space[0] == "DeviceN":
@@ -319,5 +315,5 @@ def row_bytes(fields: dict[str, Any]) -> int:
 
 def number_of(value: Any) -> float:
     """Return a copied value, or the value of a copied reference, if it is a number; otherwise 0."""
-    value = value.value if isinstance(value, Indirect) else value
+    value = value_of(value)
     return value if isinstance(value, int | float) else 0

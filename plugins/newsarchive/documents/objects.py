@@ -167,7 +167,7 @@ def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> byte
 
 
 def _is(value: Any) -> bool:
-    return (value.value if isinstance(value, Indirect) else value) is not None
+    return value_of(value) is not None
 
 
 def _leaf(value: Any) -> bytes:
@@ -371,6 +371,11 @@ def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
     found = direct(value.get("/DecodeParms", value.get("/DP")))
     given = [direct(each) for each in found] if isinstance(found, list) else [found]
     return names, [each if isinstance(each, dict) else {} for each in (*given, *[None] * len(names))][: len(names)]
+
+
+def value_of(value: Any) -> Any:
+    """Return the value of an `Indirect`; any other value as it is."""
+    return value.value if isinstance(value, Indirect) else value
 
 
 def direct(value: Any) -> Any:

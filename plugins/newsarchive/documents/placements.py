@@ -20,7 +20,7 @@ from typing import Any
 
 from newsarchive.digests import digest
 
-from .objects import DocumentError, Indirect, Stream
+from .objects import DocumentError, Stream, value_of
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -157,7 +157,7 @@ class Follower:
         given = self._resource("ExtGState", operands[0])
         if not isinstance(given, dict):
             return
-        mask, alpha = _value(given.get("SMask")), _value(given.get("ca"))
+        mask, alpha = value_of(given.get("SMask")), value_of(given.get("ca"))
         if mask is not None:
             self._change(mask=isinstance(mask, dict))
         if isinstance(alpha, int | float):
@@ -188,7 +188,7 @@ class Follower:
         self._change(mode=int(float(operands[0])))
 
     def _resource(self, kind: str, name: str) -> Any:
-        return _value(self.resources.get(kind, {}).get(name))
+        return value_of(self.resources.get(kind, {}).get(name))
 
     def _place(self, drawn: Stream, matrix: Matrix, clip: Region, *, is_pattern: bool = False) -> None:
         state = self._state
@@ -286,7 +286,7 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
         return 0
     region = _moved(clip, inverse)
     wide, high = (
-        _slack(_value(fields.get(key)), hypot(*matrix[at : at + 2])) for key, at in (("Width", 0), ("Height", 2))
+        _slack(value_of(fields.get(key)), hypot(*matrix[at : at + 2])) for key, at in (("Width", 0), ("Height", 2))
     )
     first, last = _row(region, 1 / _PARTS, wide, high), _row(region, 1 - 1 / _PARTS, wide, high)
     if first == last == _ROW:  # the region is convex, so that all rows between are visible, too
@@ -363,7 +363,7 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
     edges: list[tuple[float, float]] = []
     for axis, key in enumerate(("XStep", "YStep")):
         low, high = min(each[axis] for each in corners), max(each[axis] for each in corners)
-        step = abs(float(_value(fields.get(key)) or 0)) or _FAR
+        step = abs(float(value_of(fields.get(key)) or 0)) or _FAR
         if high - low >= step * (1 - 1 / _PARTS):
             edges.append((-_FAR, _FAR))
         else:
@@ -470,8 +470,8 @@ def _matrix(values: Any) -> Matrix:
 
 
 def _numbers(values: Any) -> list[float]:
-    values = _value(values)
-    return [float(_value(each)) for each in values] if isinstance(values, list | tuple) else []
+    values = value_of(values)
+    return [float(value_of(each)) for each in values] if isinstance(values, list | tuple) else []
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
@@ -488,7 +488,3 @@ def _inverse(matrix: Matrix) -> Matrix | None:
     if abs(area) < 1e-12:
         return None
     return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
-
-
-def _value(value: Any) -> Any:
-    return value.value if isinstance(value, Indirect) else value

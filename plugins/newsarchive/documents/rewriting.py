@@ -22,7 +22,19 @@ from typing import TYPE_CHECKING, Any
 from newsarchive.metadata.scanner import traces_of
 
 from .copying import Copier
-from .objects import DocumentError, Indirect, PdfName, Stream, Unpacker, direct, language, plain, text_bytes, written
+from .objects import (
+    DocumentError,
+    Indirect,
+    PdfName,
+    Stream,
+    Unpacker,
+    direct,
+    language,
+    plain,
+    text_bytes,
+    value_of,
+    written,
+)
 from .placements import PlacedPictures
 from .resources import standard_tag
 
@@ -373,7 +385,7 @@ def _require_whole(fields: dict[str, Any], number: int) -> None:
 
 def _resolved(box: Any) -> list[float]:
     """Return a box as left, bottom, right and top, or an empty list if it is not a box."""
-    box = box.value if isinstance(box, Indirect) else box
+    box = value_of(box)
     if not isinstance(box, list) or len(box) != 4:
         return []
     across, up = sorted((box[0], box[2])), sorted((box[1], box[3]))
