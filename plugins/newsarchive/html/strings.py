@@ -15,6 +15,12 @@ from collections.abc import Collection
 TAG = re.compile(r'</?[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
 """Matches one tag with its attributes."""
 
+TOKENS = re.compile(f"({TAG.pattern})")
+"""Splits HTML into text and tags: the items with odd numbers are tags."""
+
+TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+"""Matches the beginning of a tag; group 1 is its name."""
+
 LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
 """Matches one `<a>` or `<img>` start tag."""
 

@@ -24,7 +24,7 @@ from newsarchive.archive.fields import FrontMatter
 from newsarchive.archive.index import Archive, Edition
 from newsarchive.archive.models import Briefing, State
 from newsarchive.archive.pages import Alternate, Page, Step
-from newsarchive.html.strings import LEFT_OUT, TAG
+from newsarchive.html.strings import LEFT_OUT, TAG, TAG_NAME
 from newsarchive.i18n.dates import long_date
 from newsarchive.readers.source_map import fenced_code
 
@@ -270,7 +270,6 @@ def _joined(matches: list[Match]) -> list[Match]:
 Gone = frozenset[tuple[str, str]]
 """Withdrawn texts as (slug, language); an empty language stands for all languages of the briefing."""
 
-_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _ATTRIBUTE = re.compile(r'(?<= )(href|src|alt|class)="([^"]*)"')
 _INLINE = frozenset(
     "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q s samp small span strong sub sup time u var".split()
@@ -320,7 +319,7 @@ class _ShownTextParser:
         for tag in TAG.finditer(html):
             self._add(unescape(html[at : tag.start()]))
             at = tag.end()
-            found = _NAME.match(tag[0])
+            found = TAG_NAME.match(tag[0])
             name = found[1].lower() if found else ""
             if name in _INLINE:
                 self._inline(name, tag[0])

@@ -22,7 +22,7 @@ from newsarchive.archive.diagnostics import Fault, Position, fault
 from newsarchive.archive.fields import PRINTED
 from newsarchive.archive.vocabularies import TERM_FIELDS
 from newsarchive.archive.yaml_text import MappingNode, Scalar, Tree, parse_yaml
-from newsarchive.html.strings import TAG
+from newsarchive.html.strings import TAG, TOKENS
 
 from .comments import comment_in
 from .sanitising import TAGS
@@ -33,7 +33,6 @@ MOST_WARNINGS = 100
 
 _MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
-_TOKENS = re.compile(f"({TAG.pattern})")
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VERBATIM = frozenset(("code", "kbd", "pre", "samp", "var"))
 _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small span strong sub sup time u".split()) | (
@@ -373,7 +372,7 @@ def blocks_of(html: str) -> Iterator[Block]:
     The numbers of footnotes, which Markdown inserted, are left out of their texts.
     """
     name, parts, typed, verbatim, link = "", list[str](), [""], 0, ""
-    tokens = [*_TOKENS.split(html), ""]
+    tokens = [*TOKENS.split(html), ""]
     for words, tag in zip(tokens[::2], tokens[1::2], strict=True):
         if verbatim:
             typed[-1] += unescape(words)

@@ -28,7 +28,7 @@ from newsarchive.archive.index import address
 from newsarchive.archive.models import Briefing, Notice, Number, StandingPage, Text, TextStructure, Work
 from newsarchive.archive.revisions import held_back
 from newsarchive.archive.settings import Site
-from newsarchive.html.strings import TAG
+from newsarchive.html.strings import TAG_NAME, TOKENS
 from newsarchive.i18n.dates import long_date
 
 
@@ -295,9 +295,7 @@ def _sorted(left: Counter[str]) -> list[str]:
 
 MOST_SHOWN = 5
 
-_TOKENS = re.compile(f"({TAG.pattern})")
 _DIGIT = re.compile(r"\d")
-_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
 _NOTE = re.compile(r' id="fn:')
 _MARK = re.compile(r' id="fnref[0-9]*:| class="footnote-(?:back)?ref"')
 _VERBATIM = frozenset("pre code kbd samp var".split())
@@ -331,7 +329,7 @@ def structure_of(html: str) -> TextStructure:
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
-    tokens = [*_TOKENS.split(html), ""]
+    tokens = [*TOKENS.split(html), ""]
     for run, tag in zip(tokens[::2], tokens[1::2], strict=True):
         if run not in ("", "\n") and not verbatim and not marks and _DIGIT.search(run):
             words.append(run)
@@ -363,7 +361,7 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
         The kind of its element (empty if it does not matter), 1 for a start tag or -1 for an end tag, whether it
         belongs to a footnote or its mark, and whether the element is counted.
     """
-    match = _NAME.match(tag)
+    match = TAG_NAME.match(tag)
     name = match[1].lower() if match else ""
     step = -1 if tag.startswith("</") else 1
     if name in ("a", "sup"):

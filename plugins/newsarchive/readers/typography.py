@@ -18,12 +18,11 @@ from functools import lru_cache
 from typogrify.filters import widont
 
 from newsarchive.archive.settings import Language
-from newsarchive.html.strings import TAG
+from newsarchive.html.strings import TOKENS
 
 NO_BREAK_SPACE = "\u00a0"
 APOSTROPHE = "’"
 
-_TOKENS = re.compile(f"({TAG.pattern})")
 _ADDRESS = re.compile(r"((?:https?://|mailto:|www\.)[^\s<>«»“”]+)", re.IGNORECASE)
 _TAG_NAME = re.compile(r"</?\s*([a-z][a-z0-9]*)")
 _VERBATIM = frozenset({"pre", "code", "kbd", "samp", "var"})
@@ -160,7 +159,7 @@ def typeset_html(html: str, language: Language) -> str:
     """
     # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
-    tokens = _TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
+    tokens = TOKENS.split(html.replace("&nbsp;", NO_BREAK_SPACE))
     for index in range(0, len(tokens), 2):
         words = tokens[index]
         if words in ("", "\n"):
