@@ -48,7 +48,7 @@ MOST_PARTS = 8
 """The largest number of parts (folders) of an address in `redirect_from`."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
-_REVISION_PATTERN = re.compile(r"[0-9a-f]{12}\Z")
+REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
 _WEB_PATTERN = (
     r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[^\s/?#]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(?::[^\s/?#@]*)?(?:[/?#]\S*)?$"
 )
@@ -127,7 +127,7 @@ PUBLISHED = scalar(
 )
 YES = scalar("true, or no such field", _true, {"const": True})
 LANGUAGE = _matching("a language tag as en or az", LANGUAGE_TAG)
-REVISION = _matching("12 hex digits", _REVISION_PATTERN, number="number")
+REVISION = _matching("12 hex digits", REVISION_FORM, number="number")
 WEB = scalar("an address with http or https", _web_address, {"type": "string", "pattern": _WEB_PATTERN})
 ID = _matching("ids as press-freedom", SLUG, number="integer")
 IDS = list_of(ID)

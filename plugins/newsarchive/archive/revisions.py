@@ -31,6 +31,7 @@ import msgspec
 
 from .addresses import SLUG
 from .diagnostics import Fault, fault
+from .fields import REVISION_FORM
 from .index import Archive
 from .ledger import refuse_row, rows_of, table
 from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text, Work
@@ -40,7 +41,6 @@ _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
 """The last column, by (withheld, hidden); a revision that is neither has no such column."""
 
-_REVISION = re.compile(r"[0-9a-f]{12}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
 KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
@@ -232,7 +232,7 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
         day = dt.date.fromisoformat(date)
     except ValueError:
         return None
-    if not _REVISION.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
+    if not REVISION_FORM.match(digest) or kind not in KINDS or not (corrections.isascii() and corrections.isdigit()):
         return None
     marks = next((each for each, name in _MARKS.items() if name == mark), (False, False))
     return Revision(day, digest, kind, int(corrections[:6]), *marks)
