@@ -38,7 +38,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
     parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
     parser.add_argument("--withhold", default="", help="1: the earlier words are shown nowhere any more")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -345,7 +345,6 @@ class _File:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's flags to the parser."""
     parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

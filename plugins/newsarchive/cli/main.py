@@ -43,6 +43,7 @@ _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that get no settings from here, because each build has Pelican read the settings file itself."""
 
 _WITH_CONTENT = _ASKING | {"check", "fix", "status"}
+_SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +71,8 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         command.add_argument("--settings", default=default, help=f"settings file; {default} by default")
         if name in _WITH_CONTENT:
             command.add_argument("--content", help="content folder; by default that of the settings")
+        if name in _SPEAKING:
+            command.add_argument("--language", default="", help="language of the messages; by default the site's")
         if name == chosen:
             _module(module).add_arguments(command)
     return parser

@@ -79,7 +79,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     for name, meaning in _FLAGS.items():
         parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -442,7 +442,6 @@ def which_work(desk: Desk) -> Question:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the flags of `newsarchive known` to the parser."""
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

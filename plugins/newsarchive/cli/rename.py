@@ -153,7 +153,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
     parser.add_argument("--to", default="", help="its new slug")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -141,7 +141,6 @@ class Letters(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's flags to the parser."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

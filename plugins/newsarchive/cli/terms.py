@@ -25,7 +25,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
     parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
     parser.add_argument("--id", default="", help="id of the term, as press-freedom; else made from its name")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -56,7 +56,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
     parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

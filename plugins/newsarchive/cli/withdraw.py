@@ -42,7 +42,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
     parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
-    parser.add_argument("--language", default="", help="language of the messages; by default the site's")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 from newsarchive.cli.check import check_content
 from newsarchive.cli.context import Desk, desk_of
+from newsarchive.cli.main import _parser
 from tests.unit.editions import DAY, settings_of, write_content
 
 TAGS = (
@@ -20,6 +22,11 @@ def desk_with(tmp_path: Path, files: dict[str, str | bytes] | None = None, langu
     content = write_content(tmp_path / "content", {"tags.yaml": TAGS, **(files or {})})
     desk = desk_of(settings_of(content, tmp_path / "store"), language)
     return replace(desk, site=replace(desk.site, day=DAY))
+
+
+def options_of(command: str, *arguments: str) -> argparse.Namespace:
+    """Return the arguments of a command as the command line parses them."""
+    return _parser(command).parse_args([command, *arguments])
 
 
 def fault_codes(desk: Desk) -> list[str]:

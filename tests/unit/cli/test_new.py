@@ -1,6 +1,5 @@
 """`make new`: a briefing that lacks nothing but its text."""
 
-import argparse
 import dataclasses
 import io
 import readline
@@ -21,7 +20,7 @@ from newsarchive.cli.new import begin, briefing_file, free_slug, taken_slugs
 from newsarchive.cli.prompts import Question, accept_terms, terminal_ask
 from newsarchive.cli.terms import vocabulary_of
 from newsarchive.readers.text import split
-from tests.unit.cli.desks import desk_with, fault_codes, warning_codes
+from tests.unit.cli.desks import desk_with, fault_codes, options_of, warning_codes
 from tests.unit.editions import briefing_file as old_briefing
 from tests.unit.editions import settings_of
 
@@ -322,20 +321,14 @@ def test_ctrl_c_at_the_last_question_writes_nothing(tmp_path):
     assert not (desk.root / "briefings").exists()
 
 
-def _options(*flags):
-    parser = argparse.ArgumentParser()
-    new.add_arguments(parser)
-    return parser.parse_args(flags)
-
-
 def test_the_command_prints_the_path_or_ends_with_1(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     desk = desk_with(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
     flags = [f"--{name.replace('_', '-')}={value}" for name, value in GIVEN.items()]
-    assert new.run(_options(*flags), settings) == 0
+    assert new.run(options_of("new", *flags), settings) == 0
     assert "qerari/az.md" in capsys.readouterr().out
-    assert new.run(_options(), settings) == 1
+    assert new.run(options_of("new"), settings) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "LANG is missing" in captured.err

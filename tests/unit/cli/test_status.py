@@ -1,6 +1,5 @@
 """`make status`: how every text stands, also where the content has faults."""
 
-import argparse
 import io
 import json
 
@@ -11,7 +10,7 @@ from newsarchive.cli import status
 from newsarchive.cli.status import StatusRow, plain_lines, read_rows, table_of, totals_of, words_of
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
-from tests.unit.cli.desks import commit_all, desk_with
+from tests.unit.cli.desks import commit_all, desk_with, options_of
 from tests.unit.editions import briefing_file, letter_file, settings_of, translation_file
 
 A, B = "briefings/2023/a", "briefings/2023/b"
@@ -179,11 +178,9 @@ def test_a_folder_is_broken_only_where_there_is_no_room_for_it(tmp_path, width, 
 def test_the_command_reports_in_both_forms(tmp_path, capsys):
     desk = desk_with(tmp_path, {f"{A}/en.md": briefing_file(), f"{A}/az.md": "broken"})
     settings = settings_of(desk.root, tmp_path / "store")
-    parser = argparse.ArgumentParser()
-    status.add_arguments(parser)
-    assert status.run(parser.parse_args([]), settings) == 0
+    assert status.run(options_of("status"), settings) == 0
     assert "en: originals 1" in capsys.readouterr().out
-    assert status.run(parser.parse_args(["--format", "json"]), settings) == 0
+    assert status.run(options_of("status", "--format", "json"), settings) == 0
     report = json.loads(capsys.readouterr().out)
     assert [(text["language"], text["state"]) for text in report["texts"]] == [
         *(("az", "unreadable"), ("en", "original"), ("ru", "missing"))

@@ -1,6 +1,5 @@
 """`make translate`: begins a translation, shows what changed, records only what is confirmed."""
 
-import argparse
 import io
 import os
 import re
@@ -16,7 +15,7 @@ from newsarchive.cli.writing import with_revision
 from newsarchive.pages.history import differences, marked
 from newsarchive.readers.text import Place
 from newsarchive.readers.versions import version_of
-from tests.unit.cli.desks import commit_all, desk_with, fault_codes, git
+from tests.unit.cli.desks import commit_all, desk_with, fault_codes, git, options_of
 from tests.unit.editions import briefing_file, read, settings_of, translation_file
 
 FOLDER = "briefings/2023/a"
@@ -309,16 +308,14 @@ def test_a_difference_reads_the_same_in_colour_and_without():
 
 def test_the_command_refuses_what_is_missing(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-    parser = argparse.ArgumentParser()
-    translating.add_arguments(parser)
     desk = desk_with(tmp_path, {ORIGINAL: briefing_file()})
     settings = settings_of(desk.root, tmp_path / "store")
-    assert translating.run(parser.parse_args(["", ""]), settings) == 1
+    assert translating.run(options_of("translate", "", ""), settings) == 1
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "TO"]
-    assert translating.run(parser.parse_args(["b", "aze"]), settings) == 1
+    assert translating.run(options_of("translate", "b", "aze"), settings) == 1
     assert capsys.readouterr().err == (
         "BRIEFING: there is no briefing, page or notice “b”\n"
         "TO: “aze” is no language of this site; known are az, en, ru; did you mean az?\n"
     )
-    assert translating.run(parser.parse_args(["a", "az"]), settings) == 0
+    assert translating.run(options_of("translate", "a", "az"), settings) == 0
     assert "is begun" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from newsarchive.cli import withdraw as withdrawing
 from newsarchive.cli.context import RefusedError
 from newsarchive.cli.withdraw import require_reason, withdraw
 from newsarchive.readers.versions import version_of
-from tests.unit.cli.desks import desk_with, fault_codes, warning_codes
+from tests.unit.cli.desks import desk_with, fault_codes, options_of, warning_codes
 from tests.unit.cli.test_translate import place_of
 from tests.unit.editions import briefing_file, letter_file, settings_of, translation_file
 
@@ -177,15 +177,13 @@ def test_what_cannot_be_withdrawn_is_refused_and_nothing_is_written(tmp_path, na
 def test_the_command_needs_no_terminal_and_no_language(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     monkeypatch.setenv("LANG", "en_US.UTF-8")
-    parser = argparse.ArgumentParser()
-    withdrawing.add_arguments(parser)
     desk = filled(tmp_path)
     settings = settings_of(desk.root, tmp_path / "store")
-    assert withdrawing.run(parser.parse_args([]), settings) == 1
+    assert withdrawing.run(options_of("withdraw"), settings) == 1
     assert [line.split()[0] for line in capsys.readouterr().err.splitlines()] == ["BRIEFING", "REASON"]
     monkeypatch.setenv("NEWSROOM_BRIEFING", "a")
     monkeypatch.setenv("NEWSROOM_REASON", "safety")
-    assert withdrawing.run(parser.parse_args([]), settings) == 0
+    assert withdrawing.run(options_of("withdraw"), settings) == 0
     assert version_of((desk.root / ORIGINAL).read_bytes(), place_of()).text.front.status == "withdrawn"
 
 
