@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from newsarchive.archive.addresses import front_of
-from newsarchive.archive.pages import pages_wanted
+from newsarchive.archive.pages import files_wanted, pages_wanted
 from newsarchive.pages import listing_pages, plan_pages, register
 from tests.unit.editions import small_edition
 
@@ -43,10 +43,11 @@ def test_alternates_of_listings_are_mutual_and_exist():
 
 
 def test_registering_connects_the_page_maker():
-    before = dict(pages_wanted.receivers)
+    before = [dict(each.receivers) for each in (pages_wanted, files_wanted)]
     try:
         register()
         assert any(plan_pages is receiver for receiver in pages_wanted.receivers_for(None))
     finally:
-        pages_wanted.receivers.clear()
-        pages_wanted.receivers.update(before)
+        for each, receivers in zip((pages_wanted, files_wanted), before, strict=True):
+            each.receivers.clear()
+            each.receivers.update(receivers)
