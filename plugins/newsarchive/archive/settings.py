@@ -10,9 +10,9 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
 
 from . import addresses
@@ -20,10 +20,6 @@ from .addresses import SCHEMES, is_site_address, is_web_address, meant_site_addr
 from .characters import FORBIDDEN, VERSION, first_stray
 from .diagnostics import did_you_mean
 from .fields import LANGUAGE_TAG
-
-if TYPE_CHECKING:
-    from .index import Words
-
 
 _RIGHT_TO_LEFT = frozenset(("ar", "azb", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"))
 
@@ -383,7 +379,7 @@ class Placeholder(NamedTuple):
     value: str
     passed: bool = False
 
-    def line(self, words: Words, language: str) -> str:
+    def line(self, words: Callable[..., str], language: str) -> str:
         """Return a line of the message to editors: the setting, its value, and what to write instead."""
         value = self.value or words(language, "newsroom.placeholder.empty")
         if self.passed:

@@ -15,10 +15,12 @@ scanned for metadata, because they are rendered from templates and checked words
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -30,6 +32,7 @@ from newsarchive.archive.pages import File, strings_in
 from newsarchive.digests import digest
 from newsarchive.integrity.checksums import SIGNATURE, SUMS, UNLISTED, sums_file, unlisted_digest, unlisted_file
 from newsarchive.metadata.scanner import Trace, traces_of
+from newsarchive.readers.files import REDACTIONS
 from newsarchive.redactions.list_file import TermList, parse_terms
 from newsarchive.redactions.pdf_documents import NO_PAGE, GlyphsError, UnreadableError
 from newsarchive.redactions.search import MASK, hits_of, holds_term, masked
@@ -38,7 +41,7 @@ from newsarchive.site_files.server_rules import HOST_RULES
 from .cache import Store
 from .diagnostics import MOST_FAULTS, BuildError, BuildFaults, first_of, left_out_lines, shown_path
 from .files import read_whole
-from .guards import folder_around, may_be_committed
+from .guards import folder_around, list_path, may_be_committed, served_folders
 from .inputs import Inputs
 from .last_build import LastBuild, Output, Overview
 from .media import share_picture_file
@@ -188,6 +191,19 @@ class Redactions:
 def _text(part: bytes) -> str:
     """Return bytes decoded as UTF-8, or an empty string for binary data such as pictures."""
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
+
+
+def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
+    """Return the loaded redaction list, or None if there is none. Raises BuildFaults as `read_redactions` does."""
+    path = list_path(settings)
+    if path is None:
+        return None
+    content = Path(settings["PATH"])
+    own = path == (content / REDACTIONS).absolute()  # no file of this name in the content is published
+    public = [folder for folder in served_folders(settings, output) if not (own and folder == content)]
+    # anyone can read the log of a public repository, and look up the line that a fault would name
+    silent = bool(os.environ.get("GITHUB_ACTIONS"))
+    return read_redactions(path, content, public, words, language, silent=silent)
 
 
 def read_redactions(

@@ -22,7 +22,7 @@ import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newsarchive.archive.pages import File
 from newsarchive.archive.revisions import REVISIONS
@@ -291,12 +291,6 @@ def _is_same(one: Path, other: Path) -> bool:
         return one.resolve() == other
 
 
-if TYPE_CHECKING:
-    from newsarchive.archive.index import Words
-
-    from .checks import Redactions
-
-
 def list_path(settings: Mapping[str, Any]) -> Path | None:
     """Return the absolute path of the redaction list, or None if there is none.
 
@@ -325,19 +319,3 @@ def list_mark(settings: Mapping[str, Any]) -> bytes:
     except OSError:
         return b""
     return digest_of(str(path), mark) if is_settled(mark, time.time_ns()) else b""
-
-
-def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
-    """Return the loaded redaction list, or None if there is none. Raises BuildFaults as `read_redactions` does."""
-    path = list_path(settings)
-    if path is None:
-        return None
-    # imported late, because most newsrooms have no list
-    from .checks import read_redactions
-
-    content = Path(settings["PATH"])
-    own = path == (content / REDACTIONS).absolute()  # no file of this name in the content is published
-    public = [folder for folder in served_folders(settings, output) if not (own and folder == content)]
-    # anyone can read the log of a public repository, and look up the line that a fault would name
-    silent = bool(os.environ.get("GITHUB_ACTIONS"))
-    return read_redactions(path, content, public, words, language, silent=silent)

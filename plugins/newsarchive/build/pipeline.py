@@ -21,10 +21,10 @@ from newsarchive.site_files.server_rules import CADDYFILE, NGINX_CONF
 
 from .cache import Store
 from .cached_values import Keeping
-from .checks import Gate, signed_sums
+from .checks import Gate, redactions_of, signed_sums
 from .diagnostics import brief_lines, shown_path
 from .files import differing, marks_of, readable
-from .guards import drafts_mark, redactions_of, require_no_held_pages
+from .guards import drafts_mark, require_no_held_pages
 from .histories import keep_records
 from .inputs import Inputs, Seen, copied_digest
 from .last_build import Details, LastBuild, Output, Overview

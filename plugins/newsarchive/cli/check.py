@@ -23,7 +23,7 @@ from newsarchive.archive.index import Words
 from newsarchive.archive.pages import CacheFormat
 from newsarchive.archive.settings import SettingsError, Site, site_of
 from newsarchive.build.cache import Store
-from newsarchive.build.checks import Redactions
+from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.clock import build_day
 from newsarchive.build.diagnostics import (
     BuildFaults,
@@ -35,7 +35,7 @@ from newsarchive.build.diagnostics import (
     shown_path,
     summary_line,
 )
-from newsarchive.build.guards import redactions_of, require_store_apart, require_untracked
+from newsarchive.build.guards import require_store_apart, require_untracked
 from newsarchive.build.inputs import surroundings
 from newsarchive.build.site_loader import Held, held_lines, load_words, prepare, untranslated
 from newsarchive.digests import digest, digest_of

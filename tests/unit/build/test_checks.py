@@ -10,9 +10,9 @@ import pytest
 from pypdf import PdfWriter
 
 from newsarchive.archive.pages import CacheFormat
-from newsarchive.build.checks import Redactions
+from newsarchive.build.checks import Redactions, redactions_of
 from newsarchive.build.diagnostics import BuildFaults
-from newsarchive.build.guards import list_mark, list_path, redactions_of
+from newsarchive.build.guards import list_mark, list_path
 from newsarchive.redactions.list_file import parse_terms
 from tests.traced import plain, written_document
 from tests.unit.editions import words
