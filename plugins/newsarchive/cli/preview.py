@@ -35,6 +35,8 @@ _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 PATIENCE_SECONDS = 20
 """Seconds without a byte from the browser after which its connection is closed."""
+_ENDING_SECONDS = 5
+"""Seconds in which the thread of a closed connection ends, even on a busy machine."""
 MOST_CONNECTIONS = 32
 """How many connections may be open. One more closes the oldest; a browser reopens its stream of events by itself."""
 
@@ -146,7 +148,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.preview, self.output = preview, output
         self._most = _most_connections()
         self._connections: dict[socket.socket, bool] = {}
-        self._changing = threading.Lock()
+        self._changing = threading.Condition()
         super().__init__(address, partial(_Handler, directory=str(output)))
 
     def get_request(self) -> tuple[socket.socket, object]:
@@ -165,23 +167,24 @@ class PreviewServer(ThreadingHTTPServer):
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         """Answer in a new thread; if there are too many connections, close the oldest one first.
 
-        The new connection is refused if too many threads of closed ones have not ended yet.
+        If too many threads of closed ones have not ended yet, wait for one; after some seconds, refuse the connection.
         """
         with self._changing:
             if len(self._connections) >= self._most:
                 self._close_oldest()
-            full = len(self._connections) >= 2 * self._most
-            if not full:
+            free = self._changing.wait_for(lambda: len(self._connections) < 2 * self._most, timeout=_ENDING_SECONDS)
+            if free:
                 self._connections[request] = True
-        if full:
-            self.shutdown_request(request)
-        else:
+        if free:
             super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
 
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
         """Remove a finished connection from the list and close it."""
         with self._changing:
             self._connections.pop(request, None)
+            self._changing.notify_all()
         super().shutdown_request(request)
 
     def _close_oldest(self) -> None:
