@@ -1,4 +1,4 @@
-"""The stage of a build, and the manifest of the output folder.
+"""The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a build.
 
 The manifest lists the files that builds have written. It is kept apart from the cache: if the cache is lost, the next
 build still knows which files to remove, so that no withdrawn text stays online. It is kept outside the output folder,
@@ -8,17 +8,25 @@ because it also names hidden pages. In case the parent folder is served, too, on
 from __future__ import annotations
 
 import os
+import resource
+import sys
+import time
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from pelican.writers import Writer
 
 from newsarchive.archive.pages import File
 from newsarchive.digests import digest
+from newsarchive.integrity.checksums import SIGNATURE, SUMS
 
 from .diagnostics import BuildError
 from .files import close_to_others, write_whole
 from .last_build import Output
-from .swap import discard, new_stage
+from .swap import Replaced, discard, new_stage, replace_output
 from .workers import mapped, workers_for
 
 
@@ -165,3 +173,108 @@ def _holds(path: Path, content: bytes) -> bool:
         return path.is_file() and not path.is_symlink() and path.read_bytes() == content
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+
+
+@dataclass(frozen=True)
+class Report:
+    """The numbers that a build prints at its end.
+
+    Attributes:
+        read: Texts whose files were parsed.
+        reused: Texts that were taken from the cache.
+        pages: All pages of the site.
+        files: All other files of the site.
+        rendered: Pages and files whose content was computed again.
+        written: Pages and files that were put into the output folder, as new or changed.
+        removed: Files that were removed from the output folder.
+    """
+
+    read: int
+    reused: int
+    pages: int
+    files: int
+    rendered: int
+    written: int
+    removed: int
+
+    def __str__(self) -> str:
+        """Return the numbers as one line for the terminal."""
+        same = self.pages + self.files - self.written
+        texts = self.read + self.reused
+        return (
+            f"{texts} text{'s' * (texts != 1)}: {self.read} read, {self.reused} reused; "
+            f"{self.pages} pages and {self.files} files: {self.rendered} rendered, "
+            f"{self.written} written, {same} unchanged, {self.removed} removed"
+        )
+
+    @staticmethod
+    def cost(began: float) -> str:
+        """Return what the build cost until now, such as `"2.1 s, 180 MB"`: its time and the largest process's memory.
+
+        Args:
+            began: When the build began, from `time.monotonic`.
+        """
+        most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        unit = 1024 if sys.platform == "linux" else 1024 * 1024
+        return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
+
+
+class SiteWriter(Writer):  # type: ignore[misc]
+    """Writes the output folder of a build; Pelican's own writer is replaced by it.
+
+    All new files are written into a stage, a folder beside the output, before the first one is moved into place.
+
+    Attributes:
+        pages: The sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
+    """
+
+    pages: tuple[str, ...] = ()
+
+    def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
+        """Return a new stage: the folder into which a build writes its new files.
+
+        Args:
+            last: The outputs of the last build, by path.
+            altered: Paths of the outputs that somebody else changed or removed since then.
+        """
+        return Stage(Path(self.output_path), last, altered)
+
+    def write_file(self, name: str, *_: Any, **__: Any) -> None:
+        """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
+        raise BuildError(
+            f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
+            f" let a plugin {INSTEAD}"
+        )
+
+    def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
+        """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
+        self.write_file(str(path))
+
+    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
+        """Move the changed files into the output folder, and remove files that the site no longer has.
+
+        Args:
+            stage: The stage with the changed files.
+            outputs: All outputs of this build, by path.
+            changed: Paths of the outputs whose bytes are new.
+
+        Returns:
+            How many files were removed, and whether whole folders were exchanged.
+        """
+        known = read_manifest(stage.output)
+        before = known | stage.before.keys()
+        if SUMS in changed or SUMS not in outputs:
+            # a signature there is of other checksums: remove it, even if somebody else added it
+            before.add(SIGNATURE)
+        # before the swap: if that is interrupted, the manifest names every file that a build may have written
+        if known != before | outputs.keys():
+            write_manifest(stage.output, before | outputs.keys())
+        gone = before - outputs.keys()
+        replaced = replace_output(stage.output, stage.folder, changed, gone)
+        if gone:
+            write_manifest(stage.output, outputs)
+        self.pages = tuple(path for path in sorted(changed) if (page := outputs[path].page) and page.listed)
+        return replaced
+
+
+INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"

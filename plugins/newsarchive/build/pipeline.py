@@ -29,9 +29,8 @@ from .histories import keep_records
 from .inputs import Inputs, Seen, copied_digest
 from .last_build import Details, LastBuild, Output, Overview
 from .media import draw_share_pictures
-from .output import read_manifest
+from .output import Report, SiteWriter, read_manifest
 from .page_maker import Gathering, require_all_texts, require_distinct, wanted_pages
-from .plugin import Report, SiteWriter, idle_plugins
 from .render import shared_digest, structure_digest, word_digests
 from .signing import Signing
 from .site_loader import held_lines, load_words, prepare
@@ -88,9 +87,9 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
             yield edition.words(edition.site.default, "newsroom.rules-changed", path=path, command=command)
 
 
-def _idle(settings: Mapping[str, Any], words: Words, language: str) -> Iterator[str]:
-    """Yield a warning for each plugin that waits for Pelican's articles."""
-    for plugin, signals in idle_plugins(settings["PLUGINS"]).items():
+def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iterator[str]:
+    """Yield a warning for each plugin that waits for Pelican's articles; `plugins` has its signals by its name."""
+    for plugin, signals in plugins.items():
         message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
         yield f"PLUGINS: {words(language, 'check.warning')}: {message}"
 
@@ -107,6 +106,7 @@ class Publication:
         last: LastBuild,
         found: Inputs,
         signing: Signing | None,
+        idle: Mapping[str, list[str]],
     ) -> None:
         """Load the redaction list and the content, and purge from the cache what must not be stored.
 
@@ -120,6 +120,7 @@ class Publication:
             last: The records of the previous build into this folder, from the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
+            idle: The third-party plugins that wait for signals which are never sent here, with these signals.
 
         Raises:
             BuildFaults: The redaction list is invalid.
@@ -141,7 +142,7 @@ class Publication:
         self.stopping = bool(self._prepared.stopping)
         faults = self._prepared.faults
         lines = brief_lines(faults, words, language, settings["PATH"]) if faults else ()
-        self.fault_lines = (*_idle(settings, words, language), *filter(None, map(self.gate.told, lines)))
+        self.fault_lines = (*_idle(idle, words, language), *filter(None, map(self.gate.told, lines)))
         root = shown_path(Path(settings["PATH"]))
         held = held_lines(self._prepared.held, words, language, root)
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))

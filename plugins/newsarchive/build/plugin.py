@@ -1,8 +1,8 @@
-"""Pelican's generator and writer for the whole archive, and the report of a build.
+"""Pelican's generator for the whole archive, and what other plugins are told.
 
-`connect` registers both with Pelican, which then calls `ArchiveGenerator.generate_context` and `generate_output` in
-each build. If nothing has changed since the last build, they only repeat its messages. Otherwise they leave the work to
-`pipeline.Publication`.
+`connect` registers it and `output.SiteWriter` with Pelican, which then calls `ArchiveGenerator.generate_context` and
+`generate_output` in each build. If nothing has changed since the last build, they only repeat its messages. Otherwise
+they leave the work to `pipeline.Publication`.
 
 An editor builds often, and most builds change one text or none. Importing code that such a build does not need would
 be its largest cost, so modules are imported only when there is something to do.
@@ -13,12 +13,10 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-import resource
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +27,7 @@ from pelican.generators import Generator, StaticGenerator
 from pelican.writers import Writer
 
 from newsarchive.archive.settings import SettingsError, language_of_messages, placeholders_of, site_of
-from newsarchive.integrity.checksums import SIGNATURE, SUMS
+from newsarchive.integrity.checksums import SUMS
 
 from .cache import Store
 from .clock import build_day, require_past
@@ -45,113 +43,10 @@ from .guards import (
     require_untracked,
 )
 from .inputs import Inputs, Survey, copied_digest, copied_files, surroundings, survey
-from .last_build import LastBuild, Output, Overview
-from .output import Stage, foreign_files, read_manifest, write_manifest
+from .last_build import LastBuild, Overview
+from .output import INSTEAD, Report, SiteWriter, foreign_files
 from .signing import Signing, signing_of
-from .swap import Replaced, finish_interrupted, replace_output
-
-
-@dataclass(frozen=True)
-class Report:
-    """The numbers that a build prints at its end.
-
-    Attributes:
-        read: Texts whose files were parsed.
-        reused: Texts that were taken from the cache.
-        pages: All pages of the site.
-        files: All other files of the site.
-        rendered: Pages and files whose content was computed again.
-        written: Pages and files that were put into the output folder, as new or changed.
-        removed: Files that were removed from the output folder.
-    """
-
-    read: int
-    reused: int
-    pages: int
-    files: int
-    rendered: int
-    written: int
-    removed: int
-
-    def __str__(self) -> str:
-        """Return the numbers as one line for the terminal."""
-        same = self.pages + self.files - self.written
-        texts = self.read + self.reused
-        return (
-            f"{texts} text{'s' * (texts != 1)}: {self.read} read, {self.reused} reused; "
-            f"{self.pages} pages and {self.files} files: {self.rendered} rendered, "
-            f"{self.written} written, {same} unchanged, {self.removed} removed"
-        )
-
-    @staticmethod
-    def cost(began: float) -> str:
-        """Return what the build cost until now, such as `"2.1 s, 180 MB"`: its time and the largest process's memory.
-
-        Args:
-            began: When the build began, from `time.monotonic`.
-        """
-        most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        unit = 1024 if sys.platform == "linux" else 1024 * 1024
-        return f"{time.monotonic() - began:.1f} s, {most // unit} MB"
-
-
-class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes the output folder of a build; Pelican's own writer is replaced by it.
-
-    All new files are written into a stage, a folder beside the output, before the first one is moved into place.
-
-    Attributes:
-        pages: The sorted paths of the pages that this build wrote, without those that the sitemap leaves out.
-    """
-
-    pages: tuple[str, ...] = ()
-
-    def begin(self, last: dict[str, Output], altered: set[str]) -> Stage:
-        """Return a new stage: the folder into which a build writes its new files.
-
-        Args:
-            last: The outputs of the last build, by path.
-            altered: Paths of the outputs that somebody else changed or removed since then.
-        """
-        return Stage(Path(self.output_path), last, altered)
-
-    def write_file(self, name: str, *_: Any, **__: Any) -> None:
-        """Raise BuildError, because a file of Pelican's own generators would bypass the stage."""
-        raise BuildError(
-            f"{name} would be written by Pelican itself, past all checks; leave Pelican's own pages and feeds off, and"
-            f" let a plugin {_INSTEAD}"
-        )
-
-    def write_feed(self, *_: Any, path: str | None = None, **__: Any) -> None:
-        """Raise BuildError, because a feed of Pelican's own would bypass the stage."""
-        self.write_file(str(path))
-
-    def finish(self, stage: Stage, outputs: dict[str, Output], changed: set[str]) -> Replaced:
-        """Move the changed files into the output folder, and remove files that the site no longer has.
-
-        Args:
-            stage: The stage with the changed files.
-            outputs: All outputs of this build, by path.
-            changed: Paths of the outputs whose bytes are new.
-
-        Returns:
-            How many files were removed, and whether whole folders were exchanged.
-        """
-        known = read_manifest(stage.output)
-        before = known | stage.before.keys()
-        if SUMS in changed or SUMS not in outputs:
-            # a signature there is of other checksums: remove it, even if somebody else added it
-            before.add(SIGNATURE)
-        # before the swap: if that is interrupted, the manifest names every file that a build may have written
-        if known != before | outputs.keys():
-            write_manifest(stage.output, before | outputs.keys())
-        gone = before - outputs.keys()
-        replaced = replace_output(stage.output, stage.folder, changed, gone)
-        if gone:
-            write_manifest(stage.output, outputs)
-        self.pages = tuple(path for path in sorted(changed) if (page := outputs[path].page) and page.listed)
-        return replaced
-
+from .swap import finish_interrupted
 
 if TYPE_CHECKING:
     from .pipeline import Publication
@@ -160,7 +55,6 @@ if TYPE_CHECKING:
 _NAMED = 10
 """The most files that one message names."""
 _PACKAGE = __name__.partition(".")[0]
-_INSTEAD = "answer archive_files_wanted instead (ARCHITECTURE.md)"
 
 
 class ArchiveGenerator(Generator):  # type: ignore[misc]
@@ -213,7 +107,8 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
                 return
             from .pipeline import Publication
 
-            self.publication = Publication(settings, output, day, store, self.last, now, signing)
+            idle = idle_plugins(settings["PLUGINS"])
+            self.publication = Publication(settings, output, day, store, self.last, now, signing, idle)
             _say(self.publication.fault_lines, () if self.publication.stopping else self.publication.held_lines)
             if self.publication.stopping:
                 self.publication.gate.leave(self.publication.store)
@@ -231,7 +126,7 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
         with told_plainly(), self._alone:
             if not isinstance(writer, SiteWriter):
                 module = type(writer).__module__
-                raise BuildError(f"{module} would write the site past all checks; let this plugin {_INSTEAD}")
+                raise BuildError(f"{module} would write the site past all checks; let this plugin {INSTEAD}")
             writer.output_path = str(self._output)
             if self.publication:
                 report, notes = self.publication.publish(writer, self.env)

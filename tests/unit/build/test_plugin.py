@@ -11,8 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from newsarchive.archive.index import Styles
 from newsarchive.archive.pages import File, frame_wanted
 from newsarchive.build.last_build import Output
-from newsarchive.build.output import Stage, take_files
-from newsarchive.build.plugin import Report
+from newsarchive.build.output import Report, Stage, take_files
 from newsarchive.build.render import Renderer
 from tests.unit.editions import briefing, briefing_of, page, small_edition, text_from
 

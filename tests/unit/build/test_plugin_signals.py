@@ -11,14 +11,8 @@ from blinker import Signal
 from pelican import signals
 from pelican.writers import Writer
 
-from newsarchive.build.plugin import (
-    ArchiveGenerator,
-    ClosingLine,
-    SiteWriter,
-    archive_generator,
-    idle_plugins,
-    site_writer,
-)
+from newsarchive.build.output import SiteWriter
+from newsarchive.build.plugin import ArchiveGenerator, ClosingLine, archive_generator, idle_plugins, site_writer
 from tests.sites import ROOT
 
 PACKAGE = ROOT / "plugins/newsarchive"
