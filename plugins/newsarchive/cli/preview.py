@@ -124,6 +124,18 @@ def _with_reload(policy: re.Match[bytes]) -> bytes:
     return allowing(policy[0].decode(), ("script-src", inline_hash(_RELOAD)), ("connect-src", SELF)).encode()
 
 
+def _patiently(read: Callable[[], bytes]) -> bytes:
+    """Return the bytes that `read` returns; if no descriptor is free, try again until closed connections have ended."""
+    deadline = time.monotonic() + _ENDING_SECONDS
+    while True:
+        try:
+            return read()
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.05)
+
+
 def _most_connections() -> int:
     """Return the limit of open connections: at most a quarter of the process's file descriptors.
 
@@ -264,7 +276,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if page.suffix != ".html" and page.is_file():
             return super().send_head()  # type: ignore[return-value]
         found = page.is_file() and self._holds(page)
-        data = page.read_bytes() if found else self._missing()
+        data = _patiently(page.read_bytes) if found else self._missing()
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
         return self._answer(with_script(data), status)
 
