@@ -121,14 +121,16 @@ def _append(path: str, data: bytes) -> Callable[[dict[str, bytes]], None]:
 
 def _in_an_original(old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None]:
     def plant(files: dict[str, bytes]) -> None:
-        path = next(path for path, data in files.items() if path.startswith("content/briefings/") and old in data)
-        files[path] = files[path].replace(old, new, 1)
+        path = next((path for path, data in files.items() if path.startswith("content/briefings/") and old in data), "")
+        if path:
+            files[path] = files[path].replace(old, new, 1)
+        else:
+            _append("content/tags.yaml", b"  broken")(files)
 
     return plant
 
 
 FAULTS: tuple[Callable[[dict[str, bytes]], None], ...] = (
-    _append("content/tags.yaml", b"unused:\n  names: {en: Unused}\n"),
     _append("content/tags.yaml", b"  broken"),
     _append("content/redirects.yaml", b"en/2020/lost: en/2020/nowhere\n"),
     _append("content/briefings/stray.txt", b"stray"),
@@ -137,7 +139,6 @@ FAULTS: tuple[Callable[[dict[str, bytes]], None], ...] = (
     _append("content/pages/tags/en.md", b"---\ntitle: Reserved\nsummary: It is.\n---\n\nWords.\n"),
     _append("conf.py", b"LISTING_SIZE = 0\n"),
     _append("conf.py", b"DEFAULT_LANG = 'tr'\n"),
-    _append("conf.py", b"PLUGINS.remove('newsarchive.feeds')\n"),
     _append("theme/translations/ru.po", b"msgid broken\n"),
     _append("theme/templates/base.html", b"{% if %}"),
     _append("theme/templates/partials/footer.html", b"{{ nothing.of.the.kind }}"),

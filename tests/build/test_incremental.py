@@ -24,7 +24,7 @@ from tests.build.edits_of_sites import (
 from tests.build.edits_of_works import status_of_a_work
 from tests.build.first_archive import first_archive
 from tests.build.kept_site import KeptSite, files_below
-from tests.build.site_making import OUTSIDE
+from tests.build.site_making import FAULTS, OUTSIDE
 from tests.warmbuilds import WarmBuilds
 
 pytestmark = pytest.mark.long
@@ -34,6 +34,14 @@ pytestmark = pytest.mark.long
 def builds() -> Iterator[WarmBuilds]:
     with WarmBuilds() as running:
         yield running
+
+
+def test_each_fault_that_the_machine_plants_stops_a_build(builds: WarmBuilds, tmp_path: Path) -> None:
+    archive = first_archive()
+    site = KeptSite(tmp_path, builds, archive)
+    for number, plant in enumerate(FAULTS):
+        site.write(archive, [plant])
+        assert site.compare(archive, sound=False) == [], number
 
 
 def test_after_any_edits_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
