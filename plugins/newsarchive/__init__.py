@@ -2,8 +2,7 @@
 
 The packages, from the lowest layer to the highest (`importlinter.ini` enforces the order):
 
-- `digests`: Digests of bytes and of values, and fingerprints of files.
-- `code_version`: The version of the code: a digest of the generator's files and of every installed library.
+- `digests`: Digests of bytes, of values and of the code, and fingerprints of files.
 - `defaults`: Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a
   settings file.
 - `html`: Strings of serialised HTML: the only place with patterns for tags.

@@ -1,10 +1,12 @@
-"""Digests of bytes and of values, and fingerprints of files."""
+"""Digests of bytes, of values and of the code, and fingerprints of files."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -32,6 +34,30 @@ def digest_of(*values: object) -> bytes:
     ("ab", "c") and ("a", "bc") differ, and so do "a" and b"a".
     """
     return digest(_ENCODER.encode(values))
+
+
+_PACKAGE = Path(__file__).parent
+_INSTALLED = frozenset(("site-packages", "dist-packages"))
+
+
+@cache
+def code_version() -> bytes:
+    """Return a digest of the files of this package, of Python's version, and of the names and versions of libraries.
+
+    It is part of the digest of every row in the cache, so any change of code invalidates the whole cache.
+    """
+    files = []
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        files += [(folder.removeprefix(str(_PACKAGE)), name, Path(folder, name).read_bytes()) for name in sorted(names)]
+    return digest_of(sys.version, files, library_names())
+
+
+def library_names() -> list[str]:
+    """Return the sorted names of all installed distributions, including their versions."""
+    folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
+    names = (path.name for folder in folders for path in folder.iterdir())
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))
 
 
 Fingerprint = tuple[int, int, int, int]

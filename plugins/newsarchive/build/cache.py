@@ -25,8 +25,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from newsarchive.archive.pages import required
-from newsarchive.code_version import code_version
-from newsarchive.digests import digest_of, digest_of_pieces
+from newsarchive.digests import code_version, digest_of, digest_of_pieces
 
 from .files import close_to_others, make_private
 

@@ -29,8 +29,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.pages import File
-from newsarchive.code_version import code_version
-from newsarchive.digests import Fingerprint, digest, digest_of, fingerprint, is_settled
+from newsarchive.digests import Fingerprint, code_version, digest, digest_of, fingerprint, is_settled
 from newsarchive.readers.files import ContentFile, scan
 
 from .diagnostics import BuildError

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from newsarchive import code_version as module
+from newsarchive import digests as module
 from tests.sites import ROOT
 
 
