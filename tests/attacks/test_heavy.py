@@ -102,11 +102,16 @@ def _unknown_people(content: Path) -> None:
     _text("Words.", people=f"[{', '.join(f'persun-{number}' for number in range(990))}]")(content)
 
 
-def _spellings(content: Path) -> None:
-    also = "a, " * 300_000
-    with (content / "people.yaml").open("a", encoding="utf-8") as people:
-        people.write(f"spelled:\n  names: {{az: A, en: A, ru: A}}\n  also: [{also}]\n")
-    _text("Words.", people="[spelled]")(content)
+def _spelled(number: int, length: int) -> Plant:
+    """Plant a person with many spellings of the name, each different and of about this length."""
+
+    def plant(content: Path) -> None:
+        also = ", ".join(f"{each}{'a' * length}" for each in range(number))
+        with (content / "people.yaml").open("a", encoding="utf-8") as people:
+            people.write(f"spelled:\n  names: {{az: A, en: A, ru: A}}\n  also: [{also}]\n")
+        _text("Words.", people="[spelled]")(content)
+
+    return plant
 
 
 REFUSED: dict[str, tuple[Plant, str]] = {
@@ -140,6 +145,7 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     "a field of fields": (_front(f"a: {'{b: ' * 20_000}"), "yaml-nested"),
     "sources": (_front("sources:\n" + "  - a\n" * 20_000), "type"),
     "unknown people among many": (_unknown_people, "unknown-term"),
+    "a name of very many spellings": (_spelled(100_000, 0), "type"),
     "terms": (_file("people.yaml", "".join(f"p{n}:\n" for n in range(90_000))), "vocabulary-shape"),
     "redirects": (_file("redirects.yaml", "".join(f"en/{n}a: en/x\n" for n in range(60_000))), "dead-redirect"),
     "lines of a table": (_file("permalinks.tsv", "x\n" * (LARGEST_TABLE // 2)), "table-line"),
@@ -173,7 +179,7 @@ BUILT: dict[str, Plant] = {
     "one word": _filled("a"),
     "code": _text("```python\n" + 'def a(): return "\\\n' * 6000 + "```"),
     "code in a slow language": _text("```adl\n" + "a" * 120_000 + "\n```"),
-    "a name of very many spellings": _spellings,
+    "a name of a thousand long spellings": _spelled(1000, 900),
     "notes": _text("".join(f"x[^{n}]\n\n" for n in range(450)) + "".join(f"[^{n}]: y\n\n" for n in range(450))),
     "a picture of 40 megapixels": _picture(lambda: png(8_000, 5_000)),
     "a tall picture of noise": _picture(_noise, "a.jpg"),
