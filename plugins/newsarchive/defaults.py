@@ -1,6 +1,8 @@
 """Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings file.
 
-`CATALOGUE_PATHS` and `THEME` point to the theme of this package. An archive with its own catalogues puts them first:
+They are Pelican's settings and our own. `CATALOGUE_PATHS` (the folders with the translated strings of the interface)
+and `THEME` point to the theme of this package. An archive with its own catalogues puts them first:
+
 `CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`.
 """
 

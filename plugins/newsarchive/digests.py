@@ -1,4 +1,8 @@
-"""Digests of bytes, of values and of the code, and fingerprints of files."""
+"""Digests of bytes, of values and of the code, and fingerprints of files.
+
+A *digest* is the SHA-256 of some bytes: 32 bytes. A *fingerprint* says whether a file has changed without reading it.
+The cache and the records of builds compare both with those of earlier builds.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ def digest(data: bytes) -> bytes:
 
 
 def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
-    """Return the SHA-256 digest of bytes that arrive in pieces, without joining them in memory."""
+    """Return the SHA-256 digest of the bytes that the pieces have together, without joining them in memory."""
     total = hashlib.sha256()
     for piece in pieces:
         total.update(piece)
@@ -28,10 +32,10 @@ def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
 
 
 def digest_of(*values: object) -> bytes:
-    """Return the SHA-256 digest of values that `msgspec` can encode.
+    """Return the SHA-256 digest of any values that `msgspec` can encode: `digest_of("text", 3, [b"…"])`.
 
-    Values that differ have different digests: MessagePack writes the type and the length of each part, so
-    ("ab", "c") and ("a", "bc") differ, and so do "a" and b"a".
+    Values that differ have different digests: MessagePack writes the type and the length of each part, so ("ab", "c")
+    and ("a", "bc") differ, and so do "a" and b"a".
     """
     return digest(_ENCODER.encode(values))
 
@@ -44,7 +48,8 @@ _INSTALLED = frozenset(("site-packages", "dist-packages"))
 def code_version() -> bytes:
     """Return a digest of the files of this package, of Python's version, and of the names and versions of libraries.
 
-    It is part of the digest of every row in the cache, so any change of code invalidates the whole cache.
+    It is part of the digest of every row in the cache, so any change of code invalidates the whole cache. It is
+    computed once per process.
     """
     files = []
     for folder, folders, names in os.walk(_PACKAGE):
@@ -54,7 +59,10 @@ def code_version() -> bytes:
 
 
 def library_names() -> list[str]:
-    """Return the sorted names of all installed distributions, including their versions."""
+    """Return the sorted names of all installed distributions with their versions, such as `jinja2-3.1.6.dist-info`.
+
+    Files that change the import path (`.pth`) are included.
+    """
     folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
     names = (path.name for folder in folders for path in folder.iterdir())
     return sorted(name for name in names if name.endswith((".dist-info", ".egg-info", ".pth")))
@@ -63,20 +71,23 @@ def library_names() -> list[str]:
 Fingerprint = tuple[int, int, int, int]
 """The fingerprint of a file: its size in bytes, mtime and ctime in nanoseconds, and inode number.
 
-A file whose fingerprint is the same has the same bytes, as in git.
+A file whose fingerprint is the same is taken to have the same bytes, as in git (but see `is_settled`).
 """
 
 SHORTLY = 2_000_000_000
-"""Nanoseconds in which a file may change again with the same times: FAT, the coarsest, stores two seconds."""
+"""The time in nanoseconds in which a file may change again without new times: FAT, the coarsest, stores two seconds."""
 
 
 def fingerprint(found: os.stat_result) -> Fingerprint:
-    """Return the fingerprint of a file, from the answer of `stat`."""
+    """Return the fingerprint of a file, given what `os.stat` returned for it."""
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def fingerprint_at(path: str | Path) -> Fingerprint | None:
-    """Return the fingerprint of the file at a path, or None if there is none. Links are not followed."""
+    """Return the fingerprint of the file at a path, or None if there is no file.
+
+    For a link, it is that of the link itself.
+    """
     try:
         return fingerprint(os.stat(path, follow_symlinks=False))  # noqa: PTH116 - by the tens of thousands
     except OSError:
@@ -84,8 +95,9 @@ def fingerprint_at(path: str | Path) -> Fingerprint | None:
 
 
 def is_settled(mark: Fingerprint, now: int) -> bool:
-    """Return whether a fingerprint proves that a file is unchanged: it last changed long enough before `now`.
+    """Return whether a fingerprint can be trusted: the file's last change was long enough before `now`.
 
-    `now` is a time in nanoseconds (`time.time_ns`) from before the file was read.
+    A file that changed a moment ago could change again without a new fingerprint. `now` is a time in nanoseconds
+    (`time.time_ns`) from before the file was read.
     """
     return max(mark[1], mark[2]) < now - SHORTLY

@@ -1,6 +1,9 @@
 """The address of every page, file and picture, relative to the site's root.
 
-A page's address ends in `/` (the front page's is empty); its file is the `index.html` in that folder.
+An address is a path without a leading slash: `en/2023/old-law/` is a page, `documents/…/law.pdf` a file. A page's
+address ends in `/` (that of the page at the site's root is empty); its file is the `index.html` in that folder. The
+functions compute addresses from their parts and do not check that a page exists. A *term* is an entry of a vocabulary,
+such as a tag or a person; a *standing page* has no date, such as `en/about/`.
 
 Pictures are rendered as a plain `<img>`, to which `<source>` and `srcset` only add better types and widths.
 """
@@ -16,7 +19,10 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 SLUG = re.compile(r"(?![a-z0-9-]{101})[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-"""A part of an address: letters and digits with single hyphens, at most 100 characters so that any disk stores it."""
+"""Matches a slug, one part of an address: `a-z`, `0-9` and single hyphens inside, as in `press-freedom`.
+
+A slug has at most 100 characters so that any disk stores it.
+"""
 
 RESERVED = frozenset(
     "page tags people organisations places archive feed search corrections history withdrawals "
@@ -25,16 +31,19 @@ RESERVED = frozenset(
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
-"""Names that Windows reserves for devices, so no file or folder of a copy there can have them.
+"""Names that Windows reserves for devices, such as `con` and `com1`: no file or folder of a copy there can have them.
 
 See Microsoft's "Naming Files, Paths, and Namespaces".
 """
 
 NAMES = frozenset(("documents", "pictures", "search", "server", "sha256sums"))
-"""Top-level names of files and folders that are not pages, in lower case for case-insensitive file systems."""
+"""Names at the top of the output folder that belong to other things than pages, such as `documents` and `sha256sums`.
+
+They are in lower case, because some file systems ignore case.
+"""
 
 NEAR = 2
-"""The largest number of folders above anything that every page links to, such as `en/tags/`."""
+"""The largest depth, in folders, of the addresses to which a menu on every page may link: `en/tags/` has depth 2."""
 
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
@@ -42,36 +51,44 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Return whether a standing page, term or briefing may not have this slug.
+    """Return whether a slug is reserved, so that no standing page, term or briefing may have it.
 
-    It would replace another page's address, or it could not be stored on every file system.
+    A reserved slug would take the address of another page (`tags`, `2023`), or Windows could not store it (`con`).
     """
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
 def names_device(address: str) -> bool:
-    """Return whether a part of an address is a device name, so that a copy on Windows cannot store it."""
+    """Return whether a part of an address is a device name (`DEVICES`), so that a copy on Windows cannot store it."""
     return not DEVICES.isdisjoint(address.split("/"))
 
 
 def document(path: str) -> str:
-    """Return the address of a document, given its path in the content."""
+    """Return the address of a document, that is, a published PDF, given its path in the content folder."""
     return f"documents/{path}"
 
 
 def source_of(path: str) -> str:
-    """Return the content path of a published picture or document, given its path; empty for any other file."""
+    """Return the path in the content folder of the picture or document that is published at `path`.
+
+    `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`. For a preview picture
+    for social networks, which builds draw themselves, it is a path that the content does not have. It is empty for any
+    other file of the site.
+    """
     found = _FROM_CONTENT.match(path)
     return (found[1] or found[2] or found[3]) if found else ""
 
 
 def is_document(path: str) -> bool:
-    """Return whether a content path is a document's, according to its extension."""
+    """Return whether a path in the content is that of a document: its name ends in `.pdf`, in upper or lower case."""
     return path.lower().endswith(".pdf")
 
 
 def is_numbered(address: str) -> bool:
-    """Return whether an address is reserved for the numbered pages of a listing."""
+    """Return whether an address is below a folder `page/`, as in `en/page/3/`.
+
+    These addresses are reserved for the numbered pages of listings.
+    """
     return "/page/" in f"/{address}"
 
 
@@ -81,12 +98,12 @@ def home(language: str) -> str:
 
 
 def briefing(language: str, year: int, slug: str) -> str:
-    """Return the address of a briefing's text."""
+    """Return the address of a briefing in one language, such as `en/2023/old-law/`."""
     return f"{language}/{year}/{slug}/"
 
 
 def year_page(language: str, year: int) -> str:
-    """Return the address of the listing of a year."""
+    """Return the address of the page that lists the briefings of a year."""
     return f"{language}/{year}/"
 
 
@@ -96,12 +113,12 @@ def archive_page(language: str) -> str:
 
 
 def taxonomy(language: str, name: str) -> str:
-    """Return the address of the index of a vocabulary."""
+    """Return the address of the page that lists all terms of the vocabulary `name`, such as `en/tags/`."""
     return f"{language}/{name}/"
 
 
 def term(language: str, name: str, term_id: str) -> str:
-    """Return the address of a term's page."""
+    """Return the address of the page of one term (an entry of the vocabulary `name`): `en/tags/privacy/`."""
     return f"{language}/{name}/{term_id}/"
 
 
@@ -114,26 +131,33 @@ SEARCH_SCRIPT = "search/search.js"
 """The address of the site's only script."""
 
 SEARCH_RULES = "search/rules.json"
-"""The address of the rules by which that script stems the words of a query, for all languages."""
+"""The address of the rules, for all languages, by which the search script reduces the words of a query to stems."""
 
 
 def standing(language: str, slug: str) -> str:
-    """Return the address of a standing page."""
+    """Return the address of a standing page, that is, a page without a date, such as `en/about/`."""
     return f"{language}/{slug}/"
 
 
 def numbered(listing: str, number: int) -> str:
-    """Return the address of a full page of a listing; page 1 has the oldest entries, and 0 is the front page."""
+    """Return the address of page `number` of a listing, given the address of the listing: `en/` and 3 -> `en/page/3/`.
+
+    Page 1 has the oldest entries. Number 0 stands for the listing's front page with the newest ones: its address is
+    `listing` itself.
+    """
     return f"{listing}page/{number}/" if number else listing
 
 
 def front_of(address: str) -> str:
-    """Return the address of the listing that a numbered page belongs to; return any other address unchanged."""
+    """Return the address of the listing to which a numbered page belongs: `en/page/3/` -> `en/`.
+
+    Return any other address unchanged.
+    """
     return _NUMBERED.sub("", address)
 
 
 def history(text: str) -> str:
-    """Return the address of a text's history page, given the text's address."""
+    """Return the address of the page that lists a text's published revisions, given the address of the text."""
     return f"{text}history/"
 
 
@@ -148,20 +172,28 @@ def withdrawals(language: str) -> str:
 
 
 def feed(listing: str) -> str:
-    """Return the address of the feed of a front page or term page."""
+    """Return the address of the Atom feed of a front page or term page, given the address of that page."""
     return f"{listing}feed.xml"
 
 
 def file_of(address: str) -> str:
-    """Return the path of an address in the output folder."""
+    """Return the path in the output folder of the file that has the content of an address: `en/` -> `en/index.html`.
+
+    The address of a file is returned unchanged.
+    """
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 def relative(source: str, target: str, *, clean: bool) -> str:
-    """Return the relative link from one address to another; `target` may have a fragment.
+    """Return the relative link from the page at the address `source` to the address `target`.
 
-    A copy with relative links works on any host and in any folder. Unless `clean`, a link to a page ends in
-    `index.html`.
+    A copy of the site with relative links works on any host and in any folder.
+
+    Args:
+        source: The address of the page that has the link.
+        target: The address to which the link leads; it may have a fragment.
+        clean: Whether links to pages end in `/`, which needs a web server. Else they end in `index.html` and also work
+            from a disk: from `en/tags/` to `en/about/`, the link is `../about/` or `../about/index.html`.
     """
     path, hash_mark, fragment = target.partition("#")
     if path == source and hash_mark:
@@ -178,7 +210,10 @@ def relative(source: str, target: str, *, clean: bool) -> str:
 
 @lru_cache(maxsize=256)
 def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
-    """Return the folders that contain an address, innermost first, each with the relative link to it."""
+    """Return each folder that contains an address, with the relative link to it; innermost first, the root last.
+
+    For `en/tags/`, these are (`en/tags/`, ``), (`en/`, `../`) and (``, `../../`).
+    """
     names = source.split("/")[:-1]
     return tuple(
         ("".join(f"{name}/" for name in names[:up]), "../" * (len(names) - up)) for up in range(len(names), -1, -1)
@@ -186,16 +221,17 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def region(address: str) -> tuple[str, ...]:
-    """Return a key on which all links from an address to addresses at most `NEAR` folders deep depend.
+    """Return a key that is equal for pages whose relative links to all near addresses are equal (see `is_near`).
 
-    A relative link depends only on the depth of its page and on the leading folders that both addresses share.
+    HTML with such links, for example a menu, is rendered once for each key. A relative link depends only on the depth
+    of its page and on the leading folders that both addresses share, so the key has both.
     """
     *folders, name = address.split("/")
     return (*folders[:NEAR], "../" * len(folders), name)
 
 
 def is_near(address: str) -> bool:
-    """Return whether an address is at most `NEAR` folders deep."""
+    """Return whether an address is at most `NEAR` folders deep: shared menus link only to such addresses."""
     return address.count("/") <= NEAR
 
 
@@ -208,9 +244,9 @@ _STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
 
 
 def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
-    """Return whether a link may have an address: it needs an allowed scheme and a valid host, and no user name.
+    """Return whether a link may have this address: an allowed scheme and a valid host, but no user name or password.
 
-    Characters that no URI may contain are refused.
+    A value that is not a string, or has a character that no URI may contain, such as a space, is not allowed.
     """
     if not isinstance(address, str) or _STRANGE.search(address):
         return False
@@ -219,7 +255,11 @@ def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
 
 
 def is_site_address(address: object) -> bool:
-    """Return whether an address is valid for a site: scheme, host, optional port and path, all in normal form."""
+    """Return whether a value is a valid address for a whole site, such as `https://example.org/archive`.
+
+    It must be a string of scheme (http or https), host, optional port and optional path, without a slash at the end. It
+    must be in normal form: a host in lower case and in its DNS form, no query, no fragment, no user name.
+    """
     if not isinstance(address, str):
         return False
     parts = _split(address)
@@ -227,7 +267,10 @@ def is_site_address(address: object) -> bool:
 
 
 def meant_site_address(address: object) -> str:
-    """Return the corrected form of an invalid site address, or an empty string if it is not clear."""
+    """Return the valid site address that somebody meant: `HTTPS://Example.org/ ` -> `https://example.org`.
+
+    Return an empty string if the value is not a string or cannot be corrected (see `is_site_address`).
+    """
     parts = _split(address.strip()) if isinstance(address, str) else None
     if not parts:
         return ""
@@ -252,7 +295,7 @@ def _plain(parts: SplitResult) -> str:
 
 
 def _ascii(parts: SplitResult) -> str:
-    """Return the host in its DNS form (IDNA), or an empty string if it has none."""
+    """Return the host in its DNS form (IDNA), or an empty string if it is missing or has no such form."""
     try:
         return (parts.hostname or "").encode("idna").decode()
     except UnicodeError:
@@ -268,7 +311,10 @@ def _is_host(host: str) -> bool:
 
 
 SIZES = "(min-width:42rem) 38rem,92vw"
-"""The displayed width of pictures: the text column (`--measure`), on phones the screen minus `--gutter`."""
+"""The attribute `sizes` of pictures, which tells browsers how wide they are shown.
+
+That is the width of the text column (`--measure`), on phones that of the screen minus its margins (`--gutter`).
+"""
 
 _ORDER = 'loading="lazy" decoding="async"'
 
@@ -283,7 +329,7 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class PictureSource:
-    """The files of a picture in one type that not every browser supports, narrowest first."""
+    """A picture as files of one type that not every browser supports, such as `image/avif`; narrowest first."""
 
     type: str
     files: tuple[PictureFile, ...]
@@ -291,11 +337,12 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A published picture: its address and size in pixels, in a type that every browser supports.
+    """A published picture, with the address and the size in pixels of the file that every browser can show.
 
     Attributes:
-        sources: The same picture in more compact types, best first.
-        files: All widths in the picture's own type, narrowest first, including itself; empty if there is only itself.
+        sources: The same picture in more compact types, the best type first.
+        files: The widths of the picture in the type of `address`, narrowest first, `address` among them. Empty if there
+            is no other width.
     """
 
     address: str
@@ -316,7 +363,14 @@ class SharePicture:
 
 
 def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool) -> str:
-    """Render a picture for the page at address `page`; `own` are additional attributes of its `<img>`, as HTML."""
+    """Return the HTML of a picture: an `<img>`, inside a `<picture>` if there are files in other types.
+
+    Args:
+        picture: The picture.
+        page: The address of the page that shows it; the links to the files are relative to this page.
+        own: More attributes of the `<img>`, as HTML, such as `alt="…"`.
+        clean: As in `relative`.
+    """
 
     def href(address: str) -> str:
         return html.escape(relative(page, address, clean=clean))
@@ -335,5 +389,11 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
 
 
 def plain_picture_html(picture: PublishedPicture, address: str, own: str) -> str:
-    """Render a picture as one `<img>` with the given `address`, for feed readers, which support only one file."""
+    """Return the HTML of a picture as one `<img>`, for feed readers, which support only one file.
+
+    Args:
+        picture: The picture, for its size.
+        address: The link to its file, usually absolute.
+        own: More attributes of the `<img>`, as HTML.
+    """
     return f'<img {own} src="{html.escape(address)}" width="{picture.width}" height="{picture.height}">'

@@ -1,7 +1,9 @@
 """The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
 
-The records are those of the archive: `FrontMatter`, and inside it `Source`, `Picture` and others. The checker, `new`,
-`fix`, the JSON Schemas, the table for editors, the masking of what is not prose, and typesetting read the declarations.
+Front matter is the block of YAML at the start of each content file. `FIELDS` has the declarations, by kind of text and
+name of the field; `FrontMatter` is the record of the values of one file, and `Source`, `Picture` and others are the
+values inside it. The checker, the commands `new` and `fix`, the JSON Schemas, the table for editors, the masking of
+what is not prose, and typesetting read the declarations.
 """
 
 from __future__ import annotations
@@ -42,10 +44,10 @@ REASONS: tuple[WithdrawalReason, ...] = get_args(WithdrawalReason)
 MOST_TAGS = 8
 
 PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-"""File names that need no escaping in an address, at most 100 characters long."""
+"""Matches the file names that a picture may have: at most 100 characters, and none that an address must escape."""
 
 MOST_PARTS = 8
-"""The largest number of parts (folders) of an address in `redirect_from`."""
+"""The largest number of parts between slashes in an earlier address of a text (field `redirect_from`)."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
@@ -55,10 +57,13 @@ _WEB_PATTERN = (
 
 
 def _matching(expected: str, pattern: re.Pattern[str], number: str = "") -> FieldType:
-    """Return the type of values that match a pattern.
+    r"""Return the type of values that match a pattern; the value that is read is the string itself.
 
-    `number` is the type (`number` or `integer`) that YAML gives to some matching values, such as `2023` or `12e4`, if
-    any.
+    Args:
+        expected: Describes a valid value, for messages.
+        pattern: Matched from the start; it must end in `\Z`.
+        number: The type in JSON Schema (`number` or `integer`) that YAML gives to some valid values, such as `2023` or
+            `12e4`. Editors' programs then accept it. Empty if there is no such value.
     """
 
     def convert(value: str) -> str:
@@ -80,7 +85,14 @@ def _one_of(choices: tuple[str, ...]) -> FieldType:
 
 
 def _words(expected: str, printed: Printed) -> FieldType:
-    """Return the type of one line of plain text. White space is collapsed; numbers and booleans stay as typed."""
+    """Return the type of one line of plain text, in which each run of white space becomes one space.
+
+    Values that YAML itself would read as numbers or booleans, such as `2023` and `yes`, are text here, too.
+
+    Args:
+        expected: Describes a valid value, for messages.
+        printed: Whether readers see the text (see `FieldType.printed`).
+    """
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
     return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
 
@@ -99,7 +111,10 @@ def _web_address(value: str) -> str:
 
 
 def _earlier_address(value: str) -> str:
-    """Parse a slug or an address of this site; leading and trailing slashes are removed."""
+    """Return a slug or address of this site without slashes at both ends: `/az/2020/old-law/` -> `az/2020/old-law`.
+
+    Raise ValueError if a part is not a slug or there are more than `MOST_PARTS`.
+    """
     parts = value.strip("/").split("/")
     if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
         raise ValueError(value)
@@ -108,7 +123,7 @@ def _earlier_address(value: str) -> str:
 
 _PART = ecma(SLUG)[1:-1]
 ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
-"""The pattern of an address of this site or a slug, as a regular expression of ECMA-262."""
+"""Matches an earlier slug or address, in the syntax of regular expressions in JSON Schemas (ECMA-262)."""
 
 TEXT = _words("plain text", "prose")
 NAME = _words("plain text", "names")
@@ -147,7 +162,10 @@ CONTACTS = list_of(CONTACT)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
-    """A source of a briefing's facts; `archived` is the address of an archived copy, or empty."""
+    """A published report on which a briefing is based; `lang` is the language of the report.
+
+    `archived` is the address of a copy that was kept of it, or empty.
+    """
 
     url: Annotated[str, WEB]
     title: Annotated[str, TEXT]
@@ -158,14 +176,14 @@ class Source(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
-    """The headline that the source published, in the source's language."""
+    """The headline under which a briefing's source published its report, in the source's language `lang`."""
 
     lang: Annotated[str, LANGUAGE]
     text: Annotated[str, TEXT]
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """A briefing's picture: `file` and `credit` are set by the original, `alt` and `caption` by each text."""
+    """A briefing's picture. The original sets `file` and `credit`; each text sets its own `alt` and `caption`."""
 
     file: Annotated[str, _matching("the name of a file in the folder", PICTURE_NAME)] = ""
     credit: Annotated[str, TEXT] = ""
@@ -174,11 +192,14 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
 
 
 OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
-"""The picture keys that only the original may set, and must set."""
+"""The keys of a picture that the original must set and that a translation must not set."""
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A dated public note about an error. `withhold`: the words that it corrects must not be shown again."""
+    """A public note of what was wrong in a text, with its day.
+
+    If `withhold` is true, the site never shows the text's earlier words again, which contain the error.
+    """
 
     date: Annotated[dt.date, DAY]
     text: Annotated[str, TEXT]
@@ -209,17 +230,18 @@ _DAY = "2023-10-12"
 
 @dataclass(frozen=True)
 class Field:
-    """The declaration of a field.
+    """The declaration of a field of front matter.
 
     Attributes:
-        type: The type of its value.
+        type: Validates the field's value.
         sentence: Its description for editors, in one sentence.
-        kinds: The kinds of text that have the field.
-        parts: The parts (original, translation) of a work that may have it.
-        required: Whether these parts must have it.
-        essential: Whether the address or the language of a text or its status depends on it, so that drafts and
-            withdrawn texts need it, too.
-        example: A value for messages, if the name does not show the form.
+        kinds: The kinds of text (briefing, page, notice, letter) that have the field.
+        parts: Whether originals, translations or both may have it.
+        required: Whether these must have it.
+        essential: Whether the address, the language or the status of a text depends on it, so that drafts and withdrawn
+            texts need it, too.
+        example: A valid value for messages; empty if the name of the field already shows the form.
+        name: The name of the field; empty in the declaration itself, set in `FIELDS`.
     """
 
     type: FieldType
@@ -233,9 +255,10 @@ class Field:
 
 
 class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
-    """The fields of one file, in the order of the table for editors.
+    """The values of all fields of one file; a field that the file does not have has its default value.
 
-    An attribute has more than one `Field` if the rules depend on the kind of text.
+    The attributes are in the order of the table for editors. Each is annotated with the declaration of its field; there
+    are several if the rules depend on the kind of text.
     """
 
     title: Annotated[str, Field(TEXT, "Headline in the file's language, plain text.", _WORKS, required=True)] = ""
@@ -385,9 +408,10 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def words(self) -> list[str]:
-        """The words that a translator translates: title, summary, picture, and corrections with their dates.
+        """The strings that a translator translates: title, summary, picture, and corrections with their dates.
 
-        Revisions of texts are digests of them, so a new field here would give every published text a new revision.
+        A text's revision is a digest that includes them, so a new field here would give every published text a new
+        revision.
         """
         picture = [self.image.alt, self.image.caption] if self.image else []
         return [self.title, self.summary, *picture, *(f"{each.date} {each.text}" for each in self.corrections)]
@@ -406,37 +430,43 @@ def _fields_of(kind: Kind) -> Iterator[Field]:
 FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
     {kind: MappingProxyType({field.name: field for field in _fields_of(kind)}) for kind in _ALL}
 )
-"""The fields of each kind of text, by name."""
+"""The declared fields of each kind of text, by name: `FIELDS["briefing"]["tags"]`."""
 
 _EVERY = [(name, field.type) for fields in FIELDS.values() for name, field in fields.items()]
 _EVERY += [(name, inner) for _, outer in _EVERY for name, inner in outer.inside if name]
 
 KEYS = frozenset(name for name, _ in _EVERY)
-"""The names of all fields and of the keys inside their values."""
+"""The names of all fields, such as `sources`, and of all keys inside their values, such as `url`."""
 
 PRINTED = frozenset(name for name, kind in _EVERY if kind.printed)
-"""Those of the `KEYS` whose values readers see."""
+"""The names in `KEYS` whose values readers see."""
 
 PROSE = frozenset(name for name, kind in _EVERY if kind.printed == "prose")
-"""Those of the `KEYS` whose values are typeset. Names of people and publishers stay as typed."""
+"""The names in `KEYS` whose values are typeset, that is, get the quotes and dashes of their language.
+
+Names of people and publishers stay as typed.
+"""
 
 EXAMPLES: Mapping[str, str] = MappingProxyType(
     {name: f"{name}: {field.example}" for fields in FIELDS.values() for name, field in fields.items() if field.example}
 )
-"""Example lines for fields whose names do not show their format."""
+"""An example line for each field whose name does not show the form of its value, by name: `name: name withheld`."""
 
 
 def is_translated(kind: Kind) -> bool:
-    """Return whether files of a kind can have translations.
+    """Return whether a text of this kind can have translations.
 
-    Letters are printed in the language in which they were written.
+    Only readers' letters have none: they are printed in the language in which they were written.
     """
     return "translates" in FIELDS[kind]
 
 
 @lru_cache
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
-    """Return the fields that a file must have. A withdrawn text needs only the essential ones and the reason."""
+    """Return the names of the fields that a file must have.
+
+    A withdrawn text needs only the essential ones (see `Field`) and, if it is an original, `withdrawal`.
+    """
     required = [field for field in FIELDS[kind].values() if field.required and part in field.parts]
     if withdrawn and "withdrawal" in FIELDS[kind]:
         # a translation inherits the original's withdrawal

@@ -1,4 +1,9 @@
-"""Parse and validate the front matter of a file."""
+"""Parse and validate the front matter of a file.
+
+Front matter is the block of YAML at the start of a content file. `read_front_matter` takes its YAML tree and returns
+the values of its fields and the faults, that is, errors and warnings with a position. It checks each file alone; the
+package `readers` calls it and compares files with each other.
+"""
 
 from __future__ import annotations
 
@@ -35,21 +40,33 @@ _FOREIGN = {
     "slug": "slug url permalink id",
     "language": "lang language locale",
 }
-"""The names of our fields in other site generators and in the editors' languages, in lower case.
+"""Names that editors may write instead of the names of our fields: for each field, words separated by spaces.
 
-No file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder holds them.
+They come from other site generators and from the editors' languages, in lower case. Messages suggest the right name. No
+file has a field `slug`, and only a letter has a field `language`: the name of a file or of its folder says both.
 """
 
 _NAMED_INSIDE = ("url", "file", "date")
 
 
 def part_of(tree: MappingNode, kind: Kind) -> Part:
-    """Return whether a file is an original or a translation. Only a translation has the field `translates`."""
+    """Return whether a file is an original or a translation: only a translation has the field `translates`.
+
+    A reader's letter always counts as an original.
+    """
     return "translation" if is_translated(kind) and tree.get("translates") is not None else "original"
 
 
 def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
-    """Validate the fields of one file; return them and all faults. A field with a fault has its default value."""
+    """Validate the fields of one file; return their values and all faults, which have positions but no path yet.
+
+    A field that is missing or has a fault has its default value. A draft has one warning instead of a fault for each
+    field that is not filled in yet.
+
+    Args:
+        tree: The parsed front matter.
+        kind: The kind of text that the file is.
+    """
     part, table = part_of(tree, kind), FIELDS[kind]
     faults: list[Fault] = []
     values: dict[str, object] = {}
@@ -82,9 +99,10 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
 
 
 def _lenient(faults: list[Fault]) -> list[Fault]:
-    """Return the faults of a draft, with one warning instead of all faults on missing or empty fields.
+    """Return the faults of a draft, with one warning in place of all faults on missing or empty fields.
 
-    An unfinished draft must not stop the work of other editors.
+    Faults on essential fields (see `Field.essential`) stay. An unfinished draft must not stop the work of other
+    editors.
     """
     unfinished = {each: field for each in faults if (field := _unfinished(each))}
     if not unfinished:
@@ -95,20 +113,30 @@ def _lenient(faults: list[Fault]) -> list[Fault]:
 
 
 def _unfinished(found: Fault) -> str:
-    """Return the field that a fault reports as empty or missing, or an empty string if a draft must have it."""
+    """Return the name of the field that a fault reports as empty or missing.
+
+    Return an empty string for any other fault, and for a field that even a draft must have.
+    """
     field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
     return "" if field.partition(".")[0] in _ESSENTIAL else field
 
 
 def _required(found: Fault) -> Fault:
-    """Return the fault, with another hint if it reports an empty field: a required field cannot be left out."""
+    """Return a fault on a required field; if the field is empty, add the hint that it is required.
+
+    The usual message says that an empty field can be left out.
+    """
     if found.code != "empty":
         return found
     return msgspec.structs.replace(found, values=(*found.values, ("hint", "required")))
 
 
 def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
-    """Return the fault of an unknown field, with a suggestion if the name is known from other site generators."""
+    """Return the fault of an unknown field, with the field that the editor probably meant, if its name is close to one.
+
+    Names that other site generators or other languages use for a field are recognised, too (`_FOREIGN`), and so is
+    `draft`.
+    """
     known, word = FIELDS[kind], entry.key.lower().replace("-", "_")
     meant = [name for name, words in _FOREIGN.items() if word in words.split()]
     named = next((name for name in meant if name in ("slug", "language") and name not in known), "")
@@ -121,7 +149,10 @@ def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
 
 
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:
-    """Return a fault for each pair of fields that contradict each other."""
+    """Return the faults of fields that contradict each other or need each other, such as an end before the start.
+
+    Also report a translation that sets keys of a picture that belong to the original, and an original without them.
+    """
     found: list[Fault] = []
 
     def disagree(code: str, at: str, **values: str) -> None:
@@ -153,9 +184,10 @@ def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fa
 
 
 def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
-    """Return the line and column of each field, each item of a list (`tags:privacy`), and some nested values.
+    """Return the position (line, column) of each field, of each item of a list, and of some nested values.
 
-    Line and column count from 1. If an item occurs twice in a field, the first position is returned.
+    The keys are `tags` for a field, `tags:privacy` for an item, and `sources:https://…` for a nested value, which is an
+    address, file name or date. Line and column count from 1. If a value occurs twice in a field, the first counts.
     """
     places = {}
     for entry in tree.entries:
@@ -166,7 +198,10 @@ def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
 
 
 def _named_inside(tree: Tree) -> Iterator[Scalar]:
-    """Yield the items of a list, and the nested values that checks of other files may report (`_NAMED_INSIDE`)."""
+    """Yield the items of a list that are plain values, and the values of the keys `url`, `file` and `date` in mappings.
+
+    Checks of other files may report a fault at one of these.
+    """
     if isinstance(tree, Listing):
         for item in tree.items:
             if isinstance(item, Scalar):

@@ -1,6 +1,10 @@
 """The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 
-An `Archive` computes its look-ups on first use (`cached_property`) and never changes afterwards.
+`readers.loading` builds the `Archive`, `build.site_loader` the `Edition` around it. An `Archive` computes its look-ups
+on first use (`cached_property`) and never changes afterwards.
+
+A *listed* briefing is one that front pages, year pages and term pages show; a hidden or withdrawn one is not listed. An
+*untold* text is one whose address must stay out of public pages. A *silent* text was withdrawn for a person's safety.
 """
 
 from __future__ import annotations
@@ -33,12 +37,12 @@ class Archive:
 
     Attributes:
         briefings: Sorted by date, oldest first.
-        standing: Sorted by slug.
-        notices: Sorted by slug.
-        vocabularies: The terms of each taxonomy, by the taxonomy's name and the term's id.
+        standing: The pages without a date, such as one about the newsroom, sorted by slug.
+        notices: The announcements that every page shows for some days, sorted by slug.
+        vocabularies: The terms of each vocabulary, by its name (`tags`) and the term's id.
         redirects: New addresses by old address, from `redirects.yaml`.
-        letters: The letters about each briefing, by its folder, sorted by date and then by file.
-        recorded: The revisions that were published before.
+        letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
+        recorded: The revisions of texts that were published before.
     """
 
     briefings: tuple[Briefing, ...]
@@ -56,20 +60,24 @@ class Archive:
 
     @cached_property
     def listed(self) -> tuple[Briefing, ...]:
-        """The briefings that listings show, sorted by the date of the event and then by slug, oldest first."""
+        """The listed briefings, sorted by the date of the event and then by slug, oldest first.
+
+        A listed briefing is one that listings show: its original is neither hidden nor withdrawn.
+        """
         return tuple(briefing for briefing in self.briefings if briefing.listed)
 
     @cached_property
     def by_publication(self) -> tuple[Briefing, ...]:
-        """The briefings that listings show, sorted by their first day of publication, oldest first.
+        """The listed briefings, sorted by the day on which they were first published, oldest first.
 
         New briefings are appended at the end, so a full page of a listing does not change again.
         """
         return tuple(sorted(self.listed, key=publication_order))
 
     def news(self, language: str) -> tuple[Briefing, ...]:
-        """Return the listed briefings, newest first, sorted by the first day of the text that `language` shows.
+        """Return the listed briefings as readers of a language see them as news: what was published last comes first.
 
+        The day that counts is that of the text shown to these readers: the one in their language, or else the original.
         A translation that is published later is therefore new in its own language.
         """
         return self._news[language]
@@ -80,12 +88,15 @@ class Archive:
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
-        """The listed briefings of each year, oldest first; the years ascend."""
+        """The listed briefings of each year in which events happened, oldest first; the years ascend."""
         return _grouped((briefing.date.year, briefing) for briefing in self.listed)
 
     @cached_property
     def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
-        """The listed briefings of each (taxonomy, term id) that has any, sorted by publication, oldest first."""
+        """The listed briefings of each term, sorted by the day of first publication, oldest first.
+
+        The key is (vocabulary, term id), such as `("tags", "privacy")`; a term without listed briefings has no entry.
+        """
         return _grouped(
             ((taxonomy, term), briefing)
             for briefing in self.by_publication
@@ -95,12 +106,16 @@ class Archive:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The index of each listed briefing in `listed`, by slug."""
+        """The place of each listed briefing in `listed`, counted from 0, by the briefing's slug."""
         return {briefing.slug: place for place, briefing in enumerate(self.listed)}
 
     @cached_property
     def linked(self) -> Mapping[str, frozenset[str]]:
-        """For each listed briefing, the slugs of listed briefings that it or they name in `related`, by slug."""
+        """For the slug of each listed briefing, the slugs of the listed briefings that are related to it.
+
+        Two briefings are related if one of them names the other in its field `related`. A briefing without any has no
+        entry.
+        """
         links: dict[str, set[str]] = defaultdict(set)
         for briefing in self.listed:
             for slug in briefing.front.related:
@@ -120,46 +135,59 @@ class Archive:
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
-        """The paths of the texts whose address must stay out of public pages, feeds and lists (`Work.is_untold`)."""
+        """The paths in the content of the texts whose address must stay out of public pages, feeds and lists.
+
+        Hidden texts and texts withdrawn for a person's safety are among them (see `Work.is_untold`).
+        """
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
 
     @cached_property
     def silent_files(self) -> frozenset[str]:
-        """The paths of the texts withdrawn for a person's safety.
+        """The paths in the content of the silent texts, that is, of those withdrawn for a person's safety.
 
-        Links to them lose their words, which may be the title.
+        A link to one of them loses its words, too, because they may be the title of the text.
         """
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
 
     def link_target(self, path: str, source: str) -> str | None:
-        """Return the address of a link from the text `source` to the text `path`, or None if the link is left out.
+        """Return the address to which a link between two texts leads, or None if readers must not get the link.
 
-        A link is left out if no text is built at `path`, or if that text is untold and `source` is not.
+        There is no link if `path` is not a text with a page, or if its address must stay secret (`untold_files`) and
+        that of `source` need not.
+
+        Args:
+            path: The path in the content of the text to which the link leads.
+            source: The path of the text that has the link.
         """
         if path in self.untold_files and source not in self.untold_files:
             return None
         return self.address_of_file.get(path)
 
     def silent_links(self, text: Text) -> list[str]:
-        """Return the paths of linked texts that are silent: not even the words of these links may be shown."""
+        """Return the paths of the silent texts to which a text links, in the order of the links.
+
+        A silent text was withdrawn for a person's safety; not even the words of a link to it may be shown.
+        """
         if not self.silent_files:
             return []
         return [path for link in text.links if (path := link.target.partition("#")[0]) in self.silent_files]
 
     def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
-        """Return everything that decides how a text's links are rendered.
+        """Return all that decides how the links of a text are rendered; if it changes, the text must be rendered again.
 
-        That is the list of silent targets, and the address of each link, or None for a link that is left out.
+        That is a pair: the paths that `silent_links` returns, and for each of the text's links its address, or None if
+        it is left out (see `link_target`).
         """
         paths = (link.target.partition("#")[0] for link in text.links)
         return self.silent_links(text), [self.link_target(path, text.path) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
-        """Yield each text whose words a page shows on `day`, with its work.
+        """Yield each text whose words readers can see on `day`, with the work to which it belongs.
 
-        Hidden texts are included, withdrawn ones not.
+        Hidden texts are included, because their pages exist; withdrawn texts are not. The day decides which notices
+        count.
         """
         notices = (each for each in self.notices if each.is_shown(day))
         for work in (*self.briefings, *self.standing, *notices):
@@ -169,37 +197,40 @@ class Archive:
 
     @cached_property
     def listed_terms(self) -> Mapping[str, Mapping[str, Term]]:
-        """The vocabularies, reduced to the terms that at least one listed briefing has."""
+        """The vocabularies without the terms that no listed briefing has: `{"tags": {"privacy": Term(…)}}`."""
         return {
             taxonomy: {term: terms[term] for term in terms if (taxonomy, term) in self.by_term}
             for taxonomy, terms in self.vocabularies.items()
         }
 
     def texts(self) -> Iterable[Text]:
-        """Yield every text that is built, except letters."""
+        """Yield every text of the briefings, standing pages and notices; letters are not among them."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
 
 
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
-    """Return the letters shown under a briefing's text in a language; none if it is missing, hidden or withdrawn."""
+    """Return the readers' letters that are printed below a briefing's text in a language.
+
+    There are none if the briefing has no text in the language, or if that text is hidden or withdrawn.
+    """
     return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()
 
 
 def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
-    """Return the sort key of a briefing: its first day of publication, then the date of the event, then its slug."""
+    """Return a key that sorts briefings by first day of publication, then by date of the event, then by slug."""
     return briefing.published, briefing.date, briefing.slug
 
 
 def address(work: Work, language: str) -> str:
-    """Return the address of the text of a briefing or standing page in a language that it has."""
+    """Return the address of the page of a briefing or standing page in a language that it has: `en/2023/old-law/`."""
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
 
 
 class _News(dict[str, tuple[Briefing, ...]]):
-    """The listed briefings by language, newest first. Each language is sorted on first use."""
+    """The listed briefings by language, in the order of `Archive.news`; a language is sorted when first looked up."""
 
     def __init__(self, listed: tuple[Briefing, ...]) -> None:
         super().__init__()
@@ -221,14 +252,24 @@ def _grouped(pairs: Iterable[tuple[Any, Briefing]]) -> Mapping[Any, tuple[Briefi
 
 
 class Words(Protocol):
-    """The translated strings of the interface, by language and key."""
+    """The translated strings of the interface, such as labels and headings: a function of language and key."""
 
     def __call__(self, language: str, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return the message in the language, with its placeholders filled; `number` also selects the plural form."""
+        """Return the string for a key in a language, with its placeholders filled.
+
+        Args:
+            language: The tag of the language.
+            key: The key in the translation catalogues, such as `briefing.corrections`.
+            number: Selects the plural form, and fills the placeholder `{number}`.
+            values: The values of the other placeholders, by name.
+        """
         ...
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language of the message for a key: the default language if the translation is missing."""
+        """Return the language in which the string for a key is written, for the attribute `lang`.
+
+        That is `language`, or the default language if the translation is missing.
+        """
         ...
 
 
@@ -249,7 +290,7 @@ class Styles:
     paper: tuple[str, str] = ("#fff", "#000")
 
     def of(self, page: Page) -> str:
-        """Return the style sheet of a page."""
+        """Return the style sheet of a page: `lists` if it shows no text, else `texts`, plus `code` if it shows code."""
         if page.work is None:
             return self.lists
         return self.texts + self.code if page.has_code else self.texts
@@ -257,15 +298,16 @@ class Styles:
 
 @dataclass(frozen=True)
 class Edition:
-    """The site context: an archive and everything else that rendering needs.
+    """The site context: an archive and everything else that rendering needs. Pages are made from it.
 
     Attributes:
+        site: The settings of the site.
+        archive: The content.
         words: The translated strings of the interface.
         pictures: The published pictures, by their path in the content.
         styles: The theme's style sheets; empty outside a build.
-        share_pictures: The share pictures drawn by the build, by page address. The one at a front page's address
-            serves
-            all pages without their own.
+        share_pictures: The preview pictures for social networks that the build draws, by page address. The one at the
+            address of a front page serves all pages in that language that have none.
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
         histories: The published states of each text that has several, oldest first, by the text's path.
@@ -282,21 +324,27 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
-        """Return the HTML of a text, without links to silent texts and without the words of such links."""
+        """Return the HTML of a text's body, with links to silent texts removed together with their words.
+
+        A silent text was withdrawn for a person's safety, and the words of a link may be its title.
+        """
         whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:
-        """Return whether the page at an address is to be rendered."""
+        """Return whether this build renders the page at an address; an incremental build renders only some pages."""
         return self.wanted is None or address in self.wanted
 
     @cached_property
     def wanted_fronts(self) -> frozenset[str]:
-        """The addresses of the plans that contain the wanted pages; for a numbered page, that of its listing."""
+        """The addresses of the plans (see `pages.Plan`) that have wanted pages.
+
+        A plan has the address of its first page: for `en/page/3/`, this is `en/`. Empty if all pages are wanted.
+        """
         return frozenset(addresses.front_of(address) for address in self.wanted or ())
 
     def wants_any(self, front: str) -> bool:
-        """Return whether any page of the plan at address `front` is to be rendered."""
+        """Return whether this build renders any page of the plan whose first page has the address `front`."""
         return self.wanted is None or front in self.wanted_fronts
 
 
@@ -305,10 +353,11 @@ Value = TypeVar("Value")
 
 
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return `make(owner)`, computed on first use and cached on the owner.
+    """Return `make(owner)`, computed on first use and cached on the owner: `derived(edition, _Links)`.
 
     Args:
-        owner: A value that never changes. The result is freed with it, so no build sees a result of another.
+        owner: An `Archive`, `Edition` or other object that never changes. The result is freed with it, so no build sees
+            a result of another.
         make: A class or a named function; its qualified name is the cache key.
     """
     # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
@@ -321,7 +370,10 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
 
 
 class ShownCorrection(msgspec.Struct, frozen=True):
-    """A correction and the language in which it is written; `number` counts the corrections of one day, from 1."""
+    """A correction as a page shows it, with the language in which it is written.
+
+    `number` counts the corrections with the same day on the page, from 1.
+    """
 
     correction: Correction
     language: str
@@ -329,7 +381,7 @@ class ShownCorrection(msgspec.Struct, frozen=True):
 
 
 def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrection, ...]:
-    """Return the corrections on a briefing's page in a language, newest first.
+    """Return the corrections that the page of a briefing in a language shows, newest first; the text must exist.
 
     A translation also shows the original's corrections, in the original's words, except those of a day on which the
     translation has a correction of its own.
@@ -350,12 +402,15 @@ def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrectio
 
 
 def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
-    """Return the day of the latest correction that the page in a language shows, or None if it shows none."""
+    """Return the day of the latest correction that a briefing's page in a language shows, or None if it shows none."""
     return max((each.correction.date for each in shown_corrections(briefing, language)), default=None)
 
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
-    """Return the corrections that readers of a language see on all listed briefings, oldest first."""
+    """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first.
+
+    They see the text in their language, or the original if there is none.
+    """
     found = list(_all(archive, language))
     found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))
     return found

@@ -1,6 +1,8 @@
 """The tables that publications keep in the content, and permalinks: every address ever published.
 
-`make publish` writes these tables and every check reads them. Editors commit them but need not edit them.
+A publication is one run of `make publish`. It writes these tables of tab-separated values; every check reads them.
+Editors commit them but need not edit them. A permalink is an address that was published once: it must lead to its text
+for ever, at least by a redirect.
 
 `permalinks.tsv` in the content folder has one line for each address: address, slug, and the day of its first
 publication, sorted by address. A publication adds lines and never removes any.
@@ -21,17 +23,17 @@ from .index import Archive, address
 from .models import Briefing, Recorded, Work
 
 LARGEST_TABLE = 32 * 1024 * 1024
-"""The largest size of such a file in bytes: enough for the addresses of 300,000 texts."""
+"""The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
 
 MOST_TOLD = 3
 """The largest number of faults reported per table.
 
-A program writes the tables, so editors repair one by undoing the change, not line by line.
+A program writes the tables, so editors repair one by undoing the change in git, not line by line.
 """
 
 
 class TableRow(NamedTuple):
-    """A line of a table: its number, counted from 1, and its columns."""
+    """One line of a table: its line number, counted from 1, and its columns."""
 
     line: int
     columns: tuple[str, ...]
@@ -40,14 +42,16 @@ class TableRow(NamedTuple):
 def rows_of(
     content: str, path: str, columns: int, faults: list[Fault], *, marks: tuple[str, ...] = ()
 ) -> Iterator[TableRow]:
-    """Yield the valid lines of a table, and report the others until `MOST_TOLD` faults are found.
+    """Yield each well-formed line of a table as a row, and append a fault for each other line.
+
+    Stop early when `faults` has `MOST_TOLD` entries.
 
     Args:
         content: The table, with tabs between columns.
-        path: Its path, for the faults.
-        columns: The number of columns; none may be empty.
+        path: The path of its file, for the faults.
+        columns: The number of columns that a line must have; none may be empty.
         faults: The list to which faults are appended.
-        marks: The values allowed in one additional, optional column.
+        marks: The values that one more column at the end may have; a line may lack this column.
     """
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
@@ -61,19 +65,20 @@ def rows_of(
 
 
 def refuse_row(row: TableRow, path: str, columns: int, faults: list[Fault]) -> None:
-    """Report a line whose columns are not valid."""
+    """Append a fault for a row whose columns have invalid values; the other arguments are those of `rows_of`."""
     faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:
-    """Render rows as a file with tabs between columns, in the given order."""
+    """Return rows as the bytes of a file: one line each, in the given order, with tabs between the columns."""
     return "".join("\t".join(map(str, columns)) + "\n" for columns in rows).encode()
 
 
 def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
-    """Yield (entry, old address, new address) for each entry of `redirect_from`.
+    """Yield (entry, old address, new address) for each entry of a work's field `redirect_from`, its earlier names.
 
-    An entry that is a slug yields one address for each language of the work.
+    An entry that is an address (`az/2020/old-law`) leads to the text that readers of its language see. An entry that is
+    a slug (`old-law`) stands for one old address in each language of the work.
     """
     for earlier in work.front.redirect_from:
         if "/" in earlier:
@@ -84,7 +89,7 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
 
 
 def _text_for(work: Work, language: str) -> str:
-    """Return the address to which an old address in `language` redirects: the text shown to its readers."""
+    """Return the address of the text that readers of `language` see: the one in that language, or else the original."""
     return address(work, work.shown(language).language)
 
 
@@ -100,7 +105,10 @@ _FOREIGN = 10  # with this many lost addresses the table may belong to another a
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
-    """An address, the slug of the text first published there, and the day. `line` is the line in `permalinks.tsv`."""
+    """An address that was published, the slug of the text first published there, and the day.
+
+    `line` is the number of its line in `permalinks.tsv`.
+    """
 
     address: str
     slug: str
@@ -109,7 +117,10 @@ class Permalink(msgspec.Struct, frozen=True, array_like=True):
 
 
 def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
-    """Parse `permalinks.tsv`; return the permalinks by address, and the faults of malformed or repeated lines."""
+    """Parse the content of `permalinks.tsv`; return the permalinks by address, and the faults.
+
+    A malformed line, or one that repeats an address, is a fault and left out.
+    """
     faults: list[Fault] = []
     found: dict[str, Permalink] = {}
     for row in rows_of(content, PERMALINKS, _COLUMNS, faults):
@@ -125,9 +136,14 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
 
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each permalink that is not in `there`, the addresses of texts and redirects.
+    """Yield a fault for each permalink that no longer leads anywhere.
 
-    If most of at least 10 permalinks are lost, yield one fault instead: the table belongs to another archive.
+    If at least 10 are lost and they are more than half of all, yield a single fault: the table is that of another
+    archive.
+
+    Args:
+        known: The permalinks by address.
+        there: The addresses that exist now, of texts and of redirects.
     """
     lost = [permalink for address, permalink in known.items() if address not in there]
     if len(lost) >= _FOREIGN and len(lost) > len(known) / 2:
@@ -139,10 +155,16 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each permalink that redirects to another text than the one published there.
+    """Yield a warning for each permalink that now redirects to another text than the one published there.
 
-    A renamed text has its old slug in `redirect_from`. If another published text names that slug, the two were
-    merged, and the next publication would drop the record of the first.
+    A redirect to the same text under a new slug is right: the text has its old slug in `redirect_from`. But if another
+    published text names that slug, two texts were merged, and the next publication would drop the revisions of the
+    first.
+
+    Args:
+        known: The permalinks by address.
+        archive: The content, with its redirects.
+        recorded: The revisions that were published before.
     """
     live = set(archive.address_of_file.values())
     works = (*archive.briefings, *archive.standing)
@@ -158,9 +180,9 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
 
 
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
-    """Return whether a work is the one published as `slug`: it has that slug now, or had it before its current one.
+    """Return whether a work is the one that was published as `slug`, now its slug or an earlier one in `redirect_from`.
 
-    If both slugs have recorded revisions in the work's languages, two texts were merged, and the result is False.
+    If revisions are recorded under both its present and the earlier slug, two texts were merged: the result is False.
     """
     if slug == work.slug:
         return True
@@ -169,7 +191,7 @@ def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:
-    """Return the known permalinks and those of an archive published on `day`, sorted by address."""
+    """Return the permalinks after a publication on `day`: those known before and one for each new address; sorted."""
     found = dict(known)
     for work in (*archive.briefings, *archive.standing):
         for text in work.texts.values():
@@ -179,7 +201,7 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
 
 
 def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
-    """Render `permalinks.tsv`."""
+    """Return permalinks as the bytes of `permalinks.tsv`, in the given order."""
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 

@@ -1,5 +1,8 @@
 """Records of the archive: briefings, standing pages, notices, their texts, letters and published states.
 
+A *text* is one parsed file in one language; a *work* is a folder of texts: an original and its translations. The
+package `readers` makes these records from files, and all later steps of a build only read them. They never change.
+
 A build loads thousands of texts. MessagePack decodes structs written as arrays (`array_like`) in half the time of
 mappings. Cached values are read only by the version of the code that wrote them, so fields may be added anywhere.
 """
@@ -18,21 +21,33 @@ from .diagnostics import TOP, Position
 from .fields import FrontMatter, Status, Withdrawal, WithdrawalReason
 
 RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
-"""Why a revision was published.
+"""Why a revision of a text was published.
 
-`first` is a text's first publication; `late` is one that followed the day in its `published` field by at most
-`revisions.LATE`. `correction` came with a new correction, `minor` without one. `restored` followed a withdrawal.
+- `first`: the text's first publication.
+- `late`: the same, but up to `revisions.LATE` after the day that its field `published` names.
+- `correction`: its words changed, with a new correction, a public note about an error.
+- `minor`: its words changed without one.
+- `restored`: it came back after a withdrawal.
 """
 
 NO_DIGEST = "0" * 12
-"""The placeholder for the digest of a revision whose words are withheld or were withdrawn."""
+"""Stands in place of the digest of a revision whose words are withheld or were withdrawn.
+
+A digest would let others test guesses at the words.
+"""
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
-    """One published state of a text: its day, digest and kind, and how many corrections the text had then.
+    """One published state of a text.
 
-    `withheld`: the words of this revision must never be shown again. `hidden`: no listing linked to the text at that
-    time, so the history of a listed text does not show this revision.
+    Attributes:
+        date: The day on which it was published.
+        digest: The digest of the words that a translator translates (`Text.revision`), or `NO_DIGEST`.
+        kind: Why it was published.
+        corrections: The number of corrections that the text had then.
+        withheld: Whether its words must never be shown again.
+        hidden: Whether no listing linked to the text at that time. The history of a listed text leaves such a state
+            out.
     """
 
     date: dt.date
@@ -44,32 +59,40 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def known(self) -> str:
-        """The digest, or an empty string if the words of this revision may not be shown or looked up."""
+        """The digest by which the words can be looked up, or an empty string if they may not be shown."""
         return "" if self.withheld or self.digest == NO_DIGEST else self.digest
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """A revision with its words: paragraphs as the editor typed them, or None if they are no longer available."""
+    """A published revision with its words: one string for each paragraph, as the editor typed it.
+
+    `words` is None if they are no longer available or may not be shown.
+    """
 
     revision: Revision
     words: tuple[str, ...] | None
 
 
 Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
-"""The published revisions of each text, oldest first, keyed by (slug, language)."""
+"""The published revisions of each text, oldest first, by (slug, language)."""
 
 
 class Number(NamedTuple):
-    """A number in a text: its value in one notation for all languages, and the runs of digits it was written with."""
+    """A number that occurs in the words of a text, in a form that can be compared with those of its translation.
+
+    `1,250.5` in English is `1 250,5` in Russian. `value` is `1250.5` for both; `parts` are the runs of digits in which
+    the number was written: `1`, `250` and `5`.
+    """
 
     value: str
     parts: tuple[str, ...]
 
 
 class TextStructure(msgspec.Struct, frozen=True, array_like=True):
-    """The number of parts of each kind in a text (headings, lists, …), and the numbers in its words.
+    """What a translation should have in common with its original: how many parts of each kind, and which numbers.
 
-    Paragraphs inside list items and footnotes are not counted.
+    `parts` counts headings, paragraphs, lists and so on, by kind. Paragraphs inside list items and footnotes do not
+    count.
     """
 
     parts: dict[str, int] = {}
@@ -77,36 +100,46 @@ class TextStructure(msgspec.Struct, frozen=True, array_like=True):
 
 
 SILENT: WithdrawalReason = "safety of a person"
-"""The withdrawal reason for which no page or list may show the text's address, because it may contain a name."""
+"""The withdrawal reason that makes a text silent: no page or list may show its address, which may contain a name."""
 
 SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
 """All statuses of a text, from the most public to the least public."""
 
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):
-    """A heading of a text; `id` is the fragment that links to it."""
+    """A heading in the body of a text: its level (`<h2>` is 2), and its `id`, the fragment of a link to it."""
 
     level: int
     id: str
 
 
 class Link(msgspec.Struct, frozen=True, array_like=True):
-    """A link from a text, with its target as the editor wrote it and its line in the file."""
+    """A link or picture in the body of a text, with its line in the file.
+
+    `target` is a path in the content folder, which may have a fragment, or an address on the web.
+    """
 
     target: str
     line: int
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
-    """One parsed file: a briefing, page or notice in one language, or a letter. Its HTML is typeset and sanitised.
+    """One parsed file: a briefing, page or notice in one language, or a reader's letter.
 
     Attributes:
-        html: The body. Links to other content files and pictures are still `content:<path>` (see `bodies.body_of`).
+        path: The path of the file in the content folder.
+        front: The values of the fields of its front matter.
+        html: The body, typeset and sanitised. Links to other content files and pictures are still `content:<path>`,
+            which `bodies.body_of` replaces.
         revision: 12 hex digits of a digest over the words that a translator translates.
+        headings: The headings of the body, in order.
+        fragments: The ids in the body to which a link can lead.
         links: Links to other files of the content.
-        pictures: Pictures that the body shows.
+        pictures: The pictures that the body shows.
         outside: Links to the web.
-        positions: Line and column of each field, and of each item of a list (`tags:privacy`).
+        has_code: Whether the body shows code.
+        structure: What is compared with the text's translations.
+        positions: Line and column of each field (`tags`), and of each item of a list (`tags:privacy`).
         sound: False if the file itself has a fault. Such a text is loaded only so that other faults can be found.
         key: A digest of the file and of everything that parsing it depends on; empty outside a build.
         bare: True if `html` is empty here because the build's cache holds the HTML.
@@ -131,25 +164,25 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def wordless(self) -> bool:
-        """Whether the file has no words after the front matter."""
+        """Whether the file has nothing after its front matter."""
         return not self.bare and not self.html.strip()
 
     @property
     def folder(self) -> str:
-        """The path of the folder that contains the file, relative to the content folder."""
+        """The path in the content of the folder that contains the file."""
         return self.path.rpartition("/")[0]
 
     def place(self, field: str, item: str = "") -> Position:
-        """Return the position of a field or of one of its items, or `TOP` if the field is absent."""
+        """Return the position in the file of a field, or of one `item` of its list.
+
+        If the item has no position, return that of the field; if the field has none, return `TOP`, the first line.
+        """
         found = self.positions.get(f"{field}:{item}") or self.positions.get(field)
         return Position(*found) if found else TOP
 
     @property
     def changed(self) -> dt.date | None:
-        """The day of the latest change that the text declares: `modified` or its latest correction.
-
-        None if neither is set.
-        """
+        """The day of the latest change that the file declares, as `modified` or as a correction, or None."""
         days = [correction.date for correction in self.front.corrections]
         if self.front.modified:
             days.append(self.front.modified)
@@ -157,7 +190,14 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Work(msgspec.Struct, frozen=True, array_like=True):
-    """One folder of the content: an original and its translations, by language tag."""
+    """One folder of the content: an original and its translations.
+
+    Attributes:
+        slug: The name of the folder, which is also the last part of the addresses of its texts.
+        folder: The path of the folder in the content.
+        original: The text from which the others are translated.
+        texts: All texts by language tag, the original among them.
+    """
 
     slug: str
     folder: str
@@ -166,30 +206,37 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def front(self) -> FrontMatter:
-        """The fields of the original, which its translations inherit."""
+        """The fields of the original. Its translations do not repeat most of them, such as date, tags and sources."""
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return the effective status of a text: its own or that of the original, whichever is less public."""
+        """Return the status of a text that counts: its own or that of the original, whichever is less public.
+
+        A published translation of a withdrawn original is therefore withdrawn.
+        """
         own, original = self.texts[language].front.status, self.original.front.status
         return own if own == original else max(own, original, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
-        """Return whether the work has a text in the language that listings and other texts may link to."""
+        """Return whether the work has a text in the language that is neither hidden nor withdrawn.
+
+        Only to such a text may listings and other texts link. A draft counts as readable: it is loaded only if drafts
+        are shown.
+        """
         return language in self.texts and self.status(language) in ("published", "draft")
 
     def withdrawal(self, language: str) -> Withdrawal | None:
-        """Return the withdrawal of a text or of its original, or None if there is none.
+        """Return when and why a text was withdrawn, from its own fields or those of the original; None if neither was.
 
-        If both are withdrawn, one for a person's safety takes precedence, then the original's.
+        If both were, a withdrawal for a person's safety takes precedence, then that of the original.
         """
         both = [each for each in (self.front.withdrawal, self.texts[language].front.withdrawal) if each]
         return next((each for each in both if each.reason == SILENT), both[0] if both else None)
 
     def is_silent(self, language: str) -> bool:
-        """Return whether a text was withdrawn for a person's safety.
+        """Return whether a text is silent, that is, withdrawn for a person's safety.
 
-        Links to it must lose their words, which may be its title.
+        Links to a silent text must lose their words, which may be its title.
         """
         withdrawal = self.withdrawal(language) if self.status(language) == "withdrawn" else None
         return withdrawal is not None and withdrawal.reason == SILENT
@@ -197,20 +244,21 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
     def is_untold(self, language: str) -> bool:
         """Return whether the address of a text must stay out of public pages, feeds and lists.
 
-        That is so if the text or its original is hidden, even if it was withdrawn later, or if the text is silent.
+        That is so if the text or its original is hidden, even if it was withdrawn later, or if the text was withdrawn
+        for a person's safety.
         """
         hidden = "hidden" in (self.texts[language].front.status, self.front.status)
         return hidden or self.is_silent(language)
 
     def leads(self, language: str, other: str) -> bool:
-        """Return whether the page in `language` may link to the text in `other`.
+        """Return whether the page in `language` may link to the text of the same work in `other`.
 
-        Hidden texts may link to each other.
+        The other text must be readable (see `readable`), or both must be hidden.
         """
         return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:
-        """Return the text shown to readers of `language`: the one in that language if readable, else the original."""
+        """Return the text that readers of `language` see: the one in it if that is `readable`, else the original."""
         return self.texts[language] if self.readable(language) else self.original
 
 
@@ -218,10 +266,9 @@ class Briefing(Work, frozen=True):
     """A briefing: published, hidden or withdrawn. A draft is included only if drafts are shown.
 
     Attributes:
-        days: The first day of publication of each text, by language (see `revisions.with_first_days`). For a text
-            that
-            was brought from another site, it is the day there.
-        unlisted: The languages of texts that were published but never listed.
+        days: The day on which each text was first published, by language (see `revisions.with_first_days`). For a text
+            that was brought from another site, it is the day there.
+        unlisted: The languages of texts that were published but never listed, because they were hidden every time.
     """
 
     days: dict[str, dt.date] = {}
@@ -230,53 +277,58 @@ class Briefing(Work, frozen=True):
     def is_untold(self, language: str) -> bool:
         """Return whether the address of a text must stay out of public pages, feeds and lists.
 
-        That includes a withdrawn text that was hidden at every publication: no listing ever contained its address.
+        Besides the cases of any work, that is so for a withdrawn text that was hidden at every publication: no listing
+        ever contained its address.
         """
         never = self.status(language) == "withdrawn" and language in self.unlisted
         return never or super().is_untold(language)
 
     @property
     def date(self) -> ArchiveDate:
-        """The date on which the event happened or was first reported; ValueError if the original has none."""
+        """The date on which the event happened or was first reported; ValueError if the original's field is missing."""
         if self.front.date is None:
             raise ValueError(f"{self.original.path} has no date")
         return self.front.date
 
     @property
     def published(self) -> dt.date:
-        """The earliest first day of publication of its texts."""
+        """The day on which the first of its texts was published."""
         return min(self.days.values())
 
     def first_day(self, language: str) -> dt.date:
-        """Return the first day of publication of the text that is shown to readers of a language."""
+        """Return the day on which the text that readers of a language see was first published (see `shown`)."""
         return self.days[self.shown(language).language]
 
     @property
     def listed(self) -> bool:
-        """Whether listings include the briefing. A draft is in the archive only if drafts are shown."""
+        """Whether listings, such as front pages and year pages, include the briefing: its original is published.
+
+        A draft counts, too: it is loaded only if drafts are shown.
+        """
         return self.front.status in ("published", "draft")
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
-        """Return the ids of the briefing's terms in a taxonomy, in the editor's order."""
+        """Return the ids of the briefing's terms in a vocabulary (`tags`, `people`, …), in the order of its field."""
         ids: tuple[str, ...] = getattr(self.front, taxonomy)
         return ids
 
 
 class StandingPage(Work, frozen=True):
-    """A page without a date, such as one about the newsroom."""
+    """A page that has no date and is not news, such as one about the newsroom, with its translations."""
 
 
 class Notice(Work, frozen=True):
-    """A notice that every page shows from its `starts` day to its `ends` day."""
+    """An announcement that every page shows from its `starts` day to its `ends` day, with its translations."""
 
     def is_shown(self, day: dt.date) -> bool:
-        """Return whether pages show the notice on a day."""
+        """Return whether pages show the notice on a day: it is published, and the day is in its period."""
         starts, ends = self.front.starts, self.front.ends
         return bool(starts and ends and starts <= day <= ends and self.front.status == "published")
 
 
-"""The subfolder of a briefing's folder that contains its letters."""
 FOLDER = "replies"
+"""The name of the subfolder of a briefing's folder that contains the readers' letters about it."""
+
 NAME_WITHHELD = "name withheld"
 """The value of a letter's `name` field if the writer's name must not be printed."""
 
@@ -284,7 +336,10 @@ _FILE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def day_of_file(stem: str) -> str:
-    """Return the day at the start of a letter's file name (`2023-11-02-name`); ValueError if it has another form."""
+    """Return the day at the start of the name of a letter's file, as a string: `2023-11-02-name` -> `2023-11-02`.
+
+    `stem` is the name without `.md`. Raise ValueError if it has another form.
+    """
     match = _FILE.match(stem)
     if not match:
         raise ValueError(stem)
@@ -293,7 +348,7 @@ def day_of_file(stem: str) -> str:
 
 
 def is_letter_name(stem: str) -> bool:
-    """Return whether a file name without its ending is valid for a letter."""
+    """Return whether a file name, without `.md`, is valid for a reader's letter: a day, and words or a number."""
     try:
         day_of_file(stem)
     except ValueError:
@@ -302,39 +357,43 @@ def is_letter_name(stem: str) -> bool:
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A reader's letter about a briefing, in the language in which it was written."""
+    """A letter, that is, a reader's reply to a briefing, printed below it in the language in which it was written."""
 
     text: Text
 
     @property
     def stem(self) -> str:
-        """The file name without its ending."""
+        """The name of the letter's file without `.md`, such as `2023-11-02-name`."""
         return self.text.path.rpartition("/")[2].removesuffix(".md")
 
     @property
     def is_numbered(self) -> bool:
-        """Whether the file name is a day and a number without words. Pages print the file name as an id."""
+        """Whether the name of the letter's file is only a day and a number, as in `2023-11-02-1`.
+
+        Such a name cannot contain the writer's name, which matters if that must not be printed: pages print the name of
+        the file, as the id of the letter's element. ValueError if it has another form.
+        """
         return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
 
     @property
     def briefing(self) -> str:
-        """The path of the folder of the briefing that the letter is about."""
+        """The path in the content of the folder of the briefing that the letter is about."""
         return self.text.folder.removesuffix(f"/{FOLDER}")
 
     @property
     def anchor(self) -> str:
-        """The id of the letter's element on the pages that show it."""
+        """The HTML id of the letter on the pages that show it: `letter-2023-11-02-name`."""
         return f"letter-{self.stem}"
 
     @property
     def date(self) -> ArchiveDate:
-        """The day of the letter; ValueError if the file has none."""
+        """The day of the letter; ValueError if its front matter has none."""
         if self.text.front.date is None:
             raise ValueError(f"{self.text.path} has no date")
         return self.text.front.date
 
     @property
     def name(self) -> str:
-        """The writer's name, or an empty string if it is withheld."""
+        """The name under which the letter is printed, or an empty string if the writer's name must not be."""
         name = self.text.front.name
         return "" if name.casefold() == NAME_WITHHELD else name

@@ -1,6 +1,8 @@
 """What makers of pages and files give the builder, the signals that ask for it, and the cache that they receive.
 
-The order in which receivers answer a signal does not affect the result.
+A maker is a plugin: a package such as `pages`, `feeds` or `search` that answers the signals at the end of this module
+with `Plan`s of pages or with `File`s. The builder (`newsarchive.build`) sends the signals, renders the pages and writes
+all files. The order in which receivers answer a signal does not affect the result.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ Kind = Literal["site", "collection", "page"]
 
 @dataclass(frozen=True)
 class Alternate:
-    """A language version of a page: its language (`hreflang`) and address."""
+    """A language version of a page, as `hreflang` states it: its language tag and its address."""
 
     language: str
     address: str
@@ -28,7 +30,7 @@ class Alternate:
 
 @dataclass(frozen=True)
 class FeedLink:
-    """A link from a page to one of its feeds."""
+    """A link in the `<head>` of a page to an Atom feed of it: the feed's title and address."""
 
     title: str
     address: str
@@ -36,7 +38,7 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a page's breadcrumb trail: a title and an address."""
+    """One step of a page's breadcrumb trail, such as "2023": the title and address of a page above it."""
 
     title: str
     address: str
@@ -44,21 +46,23 @@ class Step:
 
 @dataclass(frozen=True)
 class Page:
-    """A page: an address, and the data (`view`) for one template.
+    """A page to render: its address, its template, and in `view` all data that the template prints.
 
     Attributes:
         language: The language of the interface.
-        alternates: All language versions of the page, including itself; empty if it has no counterparts (the 404
-            page).
+        template: The name of the template file.
+        description: One or two sentences on the page, for search engines and previews.
+        alternates: All language versions of the page, including itself; empty if it has no counterparts (the 404 page).
         default_alternate: The address for readers whose language is not among the alternates (`x-default`).
+        feeds: The feeds of the page.
         listed: Whether the sitemap includes the page.
         changed: The day of its latest change, or None if unknown.
         refresh: For a redirect, its target, which is also the page's canonical address; else empty.
-        letters: The paths of the readers' letters below the page's text.
-        kind: For metadata: a front page of the site, a list of texts, or any other page.
-        work: The work whose text the page shows, or None.
-        term: The term (taxonomy, id) whose texts the page lists, or None.
-        trail: The pages from the language's front page to this one.
+        letters: The paths in the content of the readers' letters below the page's text.
+        kind: For metadata: `site` is a front page, `collection` a list of texts, `page` any other page.
+        work: The work (a briefing or standing page in all its languages) whose text the page shows, or None.
+        term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
+        trail: The breadcrumb trail, from the language's front page to this page.
     """
 
     address: str
@@ -81,19 +85,19 @@ class Page:
 
     @property
     def text(self) -> Text | None:
-        """The text that the page shows, or None."""
+        """The text that the page shows, that is, the one of its work in its language; None if it shows no text."""
         return self.work.texts[self.language] if self.work else None
 
     @property
     def has_code(self) -> bool:
-        """Whether the page shows code; only such pages carry the style sheet for code."""
+        """Whether the text or a letter on the page shows code; only such pages carry the style sheet for code."""
         letters = self.view.get("letters")
         shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
         return any(getattr(each, "has_code", False) for each in shown)
 
     @property
     def summary(self) -> PageSummary:
-        """The data about this page that the site's other files need."""
+        """What other files of the site, such as the sitemap, need to know about this page."""
         return PageSummary(
             self.address,
             self.listed,
@@ -106,11 +110,10 @@ class Page:
 
 
 class PageSummary(msgspec.Struct, frozen=True, array_like=True):
-    """The part of a `Page` that renderers of other files read.
+    """What other files of the site, such as the sitemap, need to know about a page; the attributes are those of `Page`.
 
-    An incremental build may reuse it from the previous build.
-
-    `alternates` are pairs of language and address.
+    It is stored with the build, so that the next build has it without making the page again. `alternates` are pairs of
+    language and address.
     """
 
     address: str
@@ -124,9 +127,10 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Plan:
-    """Pages that are built by one call of `make`, in any process, and only if one of them is wanted.
+    """A promise of pages: `make` returns them, and the builder calls it only if one of them must be rendered.
 
-    `address` is the address of the first page; the addresses of all others are below it, under `page/`.
+    `make` may run in any process. `address` is the address of the first page; those of all others are below it, under
+    `page/`: a plan at `en/` may make `en/page/1/`.
     """
 
     address: str
@@ -137,9 +141,9 @@ class Plan:
 class File:
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
-    If `key` equals the key of the last build, the build reuses the file of that build and does not read `content`.
-    The key must therefore change with everything that the content depends on, code included: include `Kept.shared`,
-    which covers code and settings.
+    If `key` is not empty and equals the key of the last build, the build reuses the file of that build and does not
+    read `content`. The key must therefore change with everything that the content depends on, code included: include
+    `Kept.shared`, which covers code and settings.
     """
 
     address: str
@@ -148,7 +152,7 @@ class File:
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file."""
+        """The bytes of the file; if `content` is a function, it is called each time."""
         return self.content if isinstance(self.content, bytes) else self.content()
 
 
@@ -156,21 +160,21 @@ Value = TypeVar("Value")
 
 
 class CacheFormat(Generic[Value]):
-    """The serialisation of one type for the cache: MessagePack.
+    """Converts the values of one type to bytes for the cache, and back (MessagePack).
 
     The cache returns only what this version of the code wrote, so a value always has the fields of its type.
     """
 
     def __init__(self, kind: Any) -> None:
-        """Prepare for `kind`, a type that `msgspec` can encode and decode."""
+        """Prepare for values of the type `kind`, which `msgspec` must be able to encode and decode."""
         self._decoder: msgspec.msgpack.Decoder[Value] = msgspec.msgpack.Decoder(kind)
 
     def encode(self, value: Value) -> bytes:
-        """Return the bytes of a value."""
+        """Return a value as bytes."""
         return msgspec.msgpack.encode(value)
 
     def decode(self, data: bytes) -> Value | None:
-        """Return the decoded value, or None if the bytes are not those of a value of this type."""
+        """Return the value that the bytes contain, or None if they are damaged or contain a value of another type."""
         try:
             return self._decoder.decode(data)
         except (msgspec.DecodeError, RecursionError):
@@ -178,16 +182,20 @@ class CacheFormat(Generic[Value]):
 
 
 def required(value: Value | None) -> Value:
-    """Return a value that was just encoded and decoded; ValueError if decoding returned None."""
+    """Return a decoded value unchanged; raise ValueError if it is None.
+
+    For a value that was just encoded: decoding it again fails only through an error in the code.
+    """
     if value is None:
         raise ValueError("a value that was just made cannot be read")
     return value
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return the strings in the bytes of a cached value of any type, in order; if they cannot be decoded, the bytes.
+    """Return the strings inside the bytes of a cached value of any type, in order, so that they can be searched.
 
-    The bytes are also returned whole if the value contains no string.
+    Strings and bytes at any depth are returned, keys of mappings among them. If there are none, or if the bytes cannot
+    be decoded, the list has the bytes themselves as its only item.
     """
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data)]
@@ -211,8 +219,8 @@ Item = TypeVar("Item")
 class Kept(Protocol):
     """The cache that a build passes to the plugins which produce files. It saves time and never changes a result.
 
-    A value stored by key depends on its key alone. A value stored by name is whatever the last build stored, from any
-    content. Values may be computed in another process, which has the memory of this process at the time of the
+    A value stored by key depends on nothing but its key. A value stored by name is whatever the last build stored, from
+    any content. Values may be computed in another process, which has the memory of this process at the time of the
     request.
 
     Attributes:
@@ -236,9 +244,9 @@ class Kept(Protocol):
         Args:
             items: The inputs of the computation.
             keys: For each item, a digest of everything that its value depends on.
-            make: Returns the bytes of an item's value.
+            make: Computes an item's value and returns it as bytes.
             read: Decodes these bytes (see `CacheFormat`); returns None if they cannot be decoded.
-            label: The label of the progress bar if the computation is long.
+            label: The label of the progress bar, which is shown if the computation is long.
         """
         ...
 
@@ -254,26 +262,25 @@ class Kept(Protocol):
         ...
 
     def name(self, name: str, value: bytes) -> None:
-        """Store a value under a name if this build succeeds."""
+        """Store a value under a name for later builds (see `named`); if this build fails, nothing is stored."""
         ...
 
 
 pages_wanted = signal("archive_pages_wanted")
-"""Sent with an `Edition`.
+"""Sent with an `Edition`, the site context, to ask for pages.
 
 Each receiver returns the `Plan`s of its pages and reads no text until `Plan.make` is called.
 """
 
 files_wanted = signal("archive_files_wanted")
-"""Sent with an `Edition`, `pages` (the `PageSummary` of every page) and `kept` (the cache, see `Kept`).
+"""Sent with an `Edition`, `pages` (the `PageSummary` of every page) and `kept` (the cache), to ask for files.
 
 Each receiver returns its `File`s.
 """
 
 frame_wanted = signal("archive_frame_wanted")
-"""Sent with an `Edition` and `page` (one page).
+"""Sent with an `Edition` and `page` (one page), to ask for the frame: what surrounds the page's content, such as menus.
 
-Each receiver returns a mapping of names to values for the template.
-
-Each name is set by exactly one receiver, and the docstring of the receiver's package documents it.
+Each receiver returns a mapping of names to values for the template. Each name is set by exactly one receiver, and the
+docstring of the receiver's package documents it.
 """

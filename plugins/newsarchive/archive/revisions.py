@@ -1,5 +1,9 @@
 """Published revisions and first days of each text, and whether each change to it was declared.
 
+A publication is one run of `make publish`; a revision is one state of a text that a publication put online. This module
+reads and writes the table of revisions, computes from it the days that pages print, and reports changes to published
+words that editors did not declare. The checks and each publication call it.
+
 The table `revisions.tsv` in the content folder has one line for each revision, sorted by slug, language and number:
 
 - slug, language and number of the revision, counted from 1 for each text;
@@ -12,11 +16,11 @@ The table `revisions.tsv` in the content folder has one line for each revision, 
 
 `withheld` marks every revision of a briefing that has withheld earlier words. These words are never shown again, even
 if the correction that withheld them is removed, and the digests of all but the last revision are replaced by zeros.
-`hidden` marks revisions published while no listing linked to the text. For a withdrawn text, days and kinds remain
-and all digests are zeros, so a restored text does not count as new.
+`hidden` marks revisions published while no listing linked to the text. For a withdrawn text, days and kinds remain and
+all digests are zeros, so a restored text does not count as new.
 
-A text without a line in the table was never published; it counts as published on the day of the build. `published` in
-a text's front matter holds it back until that day; with `brought_from` it is the day of first publication elsewhere.
+A text without a line in the table was never published; it counts as published on the day of the build. `published` in a
+text's front matter holds it back until that day; with `brought_from` it is the day of first publication elsewhere.
 """
 
 from __future__ import annotations
@@ -39,21 +43,25 @@ from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text,
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
-"""The last column, by (withheld, hidden); a revision that is neither has no such column."""
+"""The last column of a line in the table, by (withheld, hidden); a revision that is neither has no such column."""
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
 KINDS: tuple[RevisionKind, ...] = ("first", "late", "correction", "minor", "restored")
 
 LATE = dt.timedelta(days=31)
-"""The longest time from the day in a text's `published` field to the day on which the text first goes online.
+"""How long after the day in its field `published` a text may first go online without a fault.
 
 Publications may have been paused, or a fault may have stopped the build.
 """
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
-    """Parse `revisions.tsv`; report lines that are malformed or whose number is not the next of their text."""
+    """Parse the content of `revisions.tsv`; return the revisions of each text by (slug, language), and the faults.
+
+    A line is a fault, and is left out, if it is malformed or if its number does not follow that of the text's last
+    line.
+    """
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
     for row in rows_of(content, REVISIONS, _COLUMNS, faults, marks=tuple(_MARKS.values())):
@@ -67,7 +75,10 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
 
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
-    """Return the recorded revisions of a briefing's text, under its current slug or else its latest earlier slug."""
+    """Return the published revisions of a briefing's text, oldest first; empty if it was never published.
+
+    They are looked up by its present slug, and if that has none, by its earlier slugs, the latest first.
+    """
     slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
     return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
 
@@ -75,15 +86,14 @@ def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[
 def published(
     text: Text, recorded: tuple[Revision, ...], day: dt.date, *, hidden: bool = False
 ) -> tuple[Revision, ...]:
-    """Return the revisions of a text after publication on `day`: those recorded, and a new one if words changed.
+    """Return the revisions of a text after a publication on `day`: those before, and a new one if its words changed.
 
     Args:
         text: The text to publish.
         recorded: Its revisions so far, oldest first.
         day: The day of the publication.
-        hidden: Whether the text is published without a link from any listing. A recorded revision that is now
-            published
-            openly loses its mark.
+        hidden: Whether no listing links to the text. If its last revision was hidden and the text is now published
+            openly with the same words, that revision is no longer marked as hidden.
     """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
@@ -93,14 +103,17 @@ def published(
 
 
 def _kind(text: Text, last: Revision) -> RevisionKind:
-    """Return the kind of a new revision of a text whose last recorded revision is `last`."""
+    """Return the kind of the revision after `last`: `restored` after a withdrawal, else `correction` or `minor`."""
     if last.digest == NO_DIGEST:
         return "restored"
     return "minor" if len(text.front.corrections) <= last.corrections else "correction"
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return the revisions that were not hidden: the only ones that the history of a listed text may show."""
+    """Return the revisions that were not hidden, that is, to which listings linked.
+
+    The history of a listed text shows only these.
+    """
     return tuple(each for each in revisions if not each.hidden)
 
 
@@ -110,10 +123,14 @@ def _first_kind(text: Text, day: dt.date) -> RevisionKind:
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
-    """Yield a fault for each shown text whose words changed since the last revision without a declaration.
+    """Yield a fault for each text of a briefing whose published words were changed without a declaration.
 
-    A new correction or `minor: true` declares a change. `stops`: the texts are about to be published, so the faults
-    stop the build; otherwise they are warnings.
+    A new correction or `minor: true` declares a change. Texts that readers cannot see are not checked.
+
+    Args:
+        briefing: The briefing.
+        recorded: The revisions that were published before; the words are compared with the last one.
+        stops: Whether the texts are about to be published, so that the faults stop the build. Else they are warnings.
     """
     for language, text in briefing.texts.items():
         last = next(reversed(recorded_of(briefing, language, recorded)), None)
@@ -125,7 +142,7 @@ def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Itera
 
 
 def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each text that keeps `minor: true` after its change was published.
+    """Yield a warning for each text that still has `minor: true` after the change that it declared was published.
 
     The field would also excuse the next change.
     """
@@ -136,10 +153,9 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
-    """Return all revisions after the publication of an archive on `day`.
+    """Return all revisions after the publication of an archive on `day`, by (slug, language).
 
-    The revisions of a withdrawn text lose their digests. Those recorded under an earlier slug move to the current
-    one.
+    The revisions of a withdrawn text lose their digests. Those recorded under an earlier slug move to the present one.
     """
     found = dict(recorded)
     for briefing in archive.briefings:
@@ -162,7 +178,7 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
 
 
 def withholds(briefing: Briefing, recorded: Recorded) -> bool:
-    """Return whether words of earlier revisions of a briefing must never be shown again.
+    """Return whether the words of earlier revisions of a briefing must never be shown again, in any language.
 
     It is enough that a correction in one language says so (`withhold`) or that a recorded revision is marked
     `withheld`: the words that were wrong in one language were also in the others.
@@ -173,16 +189,23 @@ def withholds(briefing: Briefing, recorded: Recorded) -> bool:
 
 
 def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return revisions marked `withheld`, with the digests of all but the last replaced by zeros.
+    """Return the revisions of a text marked as `withheld`, with the digests of all but the last replaced by zeros.
 
-    Most of the words behind a digest are public, so a removed name or number could be found by trying candidates.
+    Most of the words behind a digest are public, so a removed name or number could be found by trying candidates. There
+    must be at least one revision.
     """
     *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
     return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
 
 
 def silenced(archive: Archive) -> list[str]:
-    """Return a line for each file whose former words must not stay in a cache, sorted; it changes with the file."""
+    """Return one line for each file whose former words must not stay in a cache, sorted.
+
+    These are withdrawn texts, and all texts and letters of a briefing of which earlier words are withheld.
+
+    A line has the file's path and digests, so it changes with the file. The cache compares the lines with those of its
+    last purge to decide whether it must be purged again (`build.cache.Store.leave_out`).
+    """
     found = []
     for briefing in archive.briefings:
         files = [text for tag, text in briefing.texts.items() if briefing.status(tag) == "withdrawn"]
@@ -194,9 +217,9 @@ def silenced(archive: Archive) -> list[str]:
 
 
 def unkept_files(archive: Archive) -> frozenset[str]:
-    """Return the paths of withdrawn texts, and of letters about briefings that are withdrawn in all languages.
+    """Return the paths of the files whose words no cache may contain, although the files may still contain them.
 
-    No cache may contain their words, although the files may still contain them.
+    These are the withdrawn texts, and the readers' letters about briefings that are withdrawn in all languages.
     """
     gone: set[str] = set()
     for briefing in archive.briefings:
@@ -208,7 +231,7 @@ def unkept_files(archive: Archive) -> frozenset[str]:
 
 
 def revisions_file(recorded: Recorded) -> bytes:
-    """Render `revisions.tsv`."""
+    """Return revisions, given by (slug, language), as the bytes of `revisions.tsv`."""
     return table(
         (slug, language, number, *_columns(each))
         for (slug, language), revisions in sorted(recorded.items())
@@ -223,7 +246,7 @@ def _columns(revision: Revision) -> tuple[object, ...]:
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
-    """Return whether readers can see the words of a text, at least at its address (published or hidden)."""
+    """Return whether a text is published or hidden, so that its words are online, if only at its own address."""
     return briefing.status(language) in ("published", "hidden")
 
 
@@ -239,18 +262,19 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
 
 
 def goes_online(text: Text, work: Work) -> dt.date:
-    """Return the day until which a text of a work is held back, or `date.min` if it is not.
+    """Return the first day on which a text may be online, or `date.min` if neither it nor its original names one.
 
-    A translation never goes online before the day in its original's `published`.
+    That is the day in its field `published`, or the day in the original's, if that is later.
     """
     claims = (text.front.published, work.front.published)
     return max(filter(None, claims), default=dt.date.min)
 
 
 def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "waiting"]:
-    """Return why a text of a work is not public on a day, or an empty string if neither reason applies.
+    """Return why a text is not yet public on a day: it is a draft, or it waits for the day in its field `published`.
 
-    A translation of a draft is a draft, and a draft that also waits for its day counts as a draft.
+    Return an empty string if it is public. A translation of a draft is a draft, and a draft that also waits for its day
+    counts as a draft.
     """
     if "draft" in (text.front.status, work.front.status):
         return "draft"
@@ -258,13 +282,15 @@ def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "wai
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
-    """Return the briefing with `days` and `unlisted` set.
+    """Return the briefing with its attributes `days` and `unlisted` computed (see `Briefing`).
+
+    The first day of a text that was brought from another site is the day of its publication there. That of a text which
+    still waits for its day is the day for which it waits.
 
     Args:
         briefing: The briefing.
-        recorded: The published revisions; the first one of a text determines its first day.
-        today: The first day of a text without revisions. A text that is still held back has the day until which it is
-            held back, and a text that was brought from elsewhere has the day of its publication there.
+        recorded: The revisions that were published before; the first one of a text determines its first day.
+        today: The first day of a text that was never published.
     """
     days, unlisted = {}, set()
     for language, text in briefing.texts.items():
@@ -285,11 +311,17 @@ def _first_day(text: Text, work: Work, known: dt.date, today: dt.date) -> dt.dat
 
 
 def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield a fault for each text that declares a publication or change before its first publication here.
+    """Yield a fault for each text that claims to have been published or changed before it was first published here.
 
-    A text that was brought from elsewhere may declare an earlier day. A text that was held back may go online up to
-    `LATE` after its day. `stops`: the archive is about to be published, so that a new text whose day is longer ago is
-    a fault; otherwise that is a warning.
+    A text that was brought from another site is not checked. A text that had to wait for its day may go online up to
+    `LATE` after it.
+
+    Args:
+        briefing: The briefing.
+        recorded: The revisions that were published before.
+        today: The day of the build.
+        stops: Whether the archive is about to be published. Then a text that was never published is a fault if its day
+            is longer ago than `LATE`; else this is a warning.
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
@@ -315,13 +347,16 @@ def _contradicted(text: Text, first: Revision) -> Iterator[Fault]:
 def taken_offline(
     texts: Iterable[Text], waiting: Collection[str], drafts: Collection[str], recorded: Recorded
 ) -> Iterator[Fault]:
-    """Yield a fault for each published text that its own `published` or `status: draft` would take offline.
+    """Yield a fault for each published text that its own front matter would take offline.
+
+    That is so if it becomes a draft, or if its field `published` names a day in the future. To remove a text, editors
+    must withdraw it.
 
     Args:
         texts: All texts.
-        waiting: The paths of the texts that wait for their day.
+        waiting: The paths of the texts that wait for the day in their field `published`.
         drafts: The paths of the drafts.
-        recorded: The recorded revisions.
+        recorded: The revisions that were published before.
     """
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))

@@ -1,4 +1,9 @@
-"""Controlled vocabularies: tags, people, organisations and places, named in several languages."""
+"""Controlled vocabularies: tags, people, organisations and places, named in several languages.
+
+Each of the four vocabularies is a YAML file in the content folder, such as `tags.yaml`. Its entries are called terms. A
+text names them by their ids in the field of the same name: `tags: [privacy]`. `readers.loading` parses the files with
+`parse_vocabulary`.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +24,13 @@ class Term(msgspec.Struct, frozen=True):
     """One entry of a vocabulary. A person is one term, however many spellings their name has.
 
     Attributes:
-        names: The name in each language.
-        description: The description in each language.
-        also: Other names.
-        published_contacts: Contacts in the term's words that are published on purpose.
+        id: The key of the entry: a slug, such as `privacy`.
+        names: The name, by language tag.
+        description: One line on what it is, by language tag.
+        also: Other spellings of the name, for search.
+        kind: What kind of person, organisation or place it is, in free words; empty if not stated.
+        country: The code of a country, such as `AZ`; empty if not stated.
+        published_contacts: Telephone numbers and mailboxes in the term's words that are published on purpose.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
 
@@ -39,11 +47,14 @@ class Term(msgspec.Struct, frozen=True):
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
-        """Return the name to print and its language: `language`, else `default`, else the first tag in order."""
+        """Return the name to print, and the language that it is in.
+
+        It is the name in `language`, else that in `default`, else that in the first language tag in alphabetical order.
+        """
         return _worded(self.names, language, default)
 
     def described(self, language: str, default: str) -> tuple[str, str]:
-        """Return the description and its language, chosen as in `name`; both are empty if there is none."""
+        """Return the description to print, and the language that it is in, chosen as in `name`; both empty if none."""
         return _worded(self.description, language, default)
 
 
@@ -57,10 +68,10 @@ def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, st
 TERM_FIELDS = {
     each.name: each.type.__metadata__[0] for each in msgspec.structs.fields(Term) if each.name not in ("id", "line")
 }
-"""The keys of a term."""
+"""The declarations of the keys that an entry of a vocabulary file may have, by key."""
 
 BY_LANGUAGE = ("names", "description")
-"""The keys of a term whose values are mappings from languages to words."""
+"""The keys of an entry that have a value for each language: `names: {en: Privacy, az: …}`."""
 
 
 def parse_vocabulary(
@@ -68,14 +79,14 @@ def parse_vocabulary(
 ) -> tuple[dict[str, Term], list[Fault]]:
     """Parse a vocabulary file; return its terms by id, and the faults.
 
-    A term with a fault is returned with its id alone, so that texts which name it are not reported, too. A term with
-    an invalid id is dropped.
+    A term with a fault is returned with its id alone, so that texts which name it are not reported, too. A term with an
+    invalid or reserved id is left out.
 
     Args:
         text: The file's content.
         path: Its path, for the faults.
         languages: The tags of the site's languages.
-        default: The language in which every term must have a name.
+        default: The language in which every term must have a name; in the others, a missing name is only a warning.
     """
     tree, faults = parse_yaml(text)
     terms: dict[str, Term] = {}
@@ -92,9 +103,10 @@ def parse_vocabulary(
 
 
 def _read_term(entry: MappingEntry, languages: Collection[str], default: str, faults: list[Fault]) -> Term:
-    """Read one entry and report its faults: of its id, of its keys, and missing names (a warning except in `default`).
+    """Return the term of one entry; append the faults of its id, keys and names to `faults`, which must be empty.
 
-    A term with a fault has only its id.
+    If there is a fault, the term has only its id. A name that is missing in another language than `default` is a
+    warning.
     """
     nameless = Term(entry.key, {}, line=entry.line)
     if not SLUG.match(entry.key):
@@ -117,7 +129,7 @@ def _read_term(entry: MappingEntry, languages: Collection[str], default: str, fa
 
 
 def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fault]) -> object:
-    """Read the value of one key of a term and report its faults; the value is of no use if there are any."""
+    """Return the value of one key of an entry, and append its faults; if there are any, the value must not be used."""
     if entry.key not in TERM_FIELDS:
         faults.append(unknown_field(entry, entry.key, TERM_FIELDS))
         return None

@@ -1,11 +1,11 @@
 """YAML as strings with positions, without types, anchors or tags; validators for its values.
 
-YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none is applied:
-the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused.
+`parse_yaml` returns a tree of `Scalar`, `Listing` and `MappingNode`, whose line and column count from 1, and the faults
+that it found. YAML's own types change values in front matter (`no` is false, `0123` is 83, `2023` is a number), so none
+is applied: the field table defines the type of each value. Anchors, aliases, tags and duplicate keys are refused.
 
-A `FieldType` validates a YAML tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for
-editors' programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a
-year.
+A `FieldType` validates a tree and returns its value. It also has an equivalent JSON Schema (draft 2020-12) for editors'
+programs. Such a program sees YAML's own types (YAML 1.2, chapter 10.3), so the schema allows a number as a year.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ _PROPERTY = re.compile(r"(?<!\w)[&*!]")
 
 
 class _Loader(_LOADER):  # type: ignore[misc]
-    """A loader that composes nodes without resolving their types."""
+    """A PyYAML loader that leaves every value a string: `no` is not false."""
 
     def resolve(self, *_: object) -> str:
-        """Return an empty tag for every node."""
+        """Return an empty tag for every node, so that PyYAML assigns no type."""
         return ""
 
     def descend_resolver(self, *_: object) -> None:
-        """Do nothing: types by path are not used."""
+        """Do nothing. PyYAML would look up types by a node's path here, and none are declared."""
 
     def ascend_resolver(self) -> None:
-        """Do nothing: types by path are not used."""
+        """Do nothing, as in `descend_resolver`."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """A scalar as the editor typed it; an empty string if the value was left out (`key:`) or is null."""
+    """A single value as the editor typed it. `text` is empty if the value was left out (`key:`) or is null."""
 
     text: str
     line: int
@@ -66,7 +66,7 @@ class Scalar(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A YAML sequence."""
+    """A YAML sequence, with the position at which it starts."""
 
     items: tuple[Tree, ...]
     line: int
@@ -74,7 +74,7 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class MappingEntry(msgspec.Struct, frozen=True):
-    """A key and its value; line and column are the key's."""
+    """A key of a mapping and its value; line and column are those of the key."""
 
     key: str
     value: Tree
@@ -83,7 +83,7 @@ class MappingEntry(msgspec.Struct, frozen=True):
 
 
 class MappingNode(msgspec.Struct, frozen=True):
-    """A YAML mapping with unique string keys, in the editor's order."""
+    """A YAML mapping with unique keys, all strings, in the order of the file."""
 
     entries: tuple[MappingEntry, ...]
     line: int
@@ -98,9 +98,13 @@ Tree = Scalar | Listing | MappingNode
 
 
 def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
-    """Parse one YAML document; `first_line` is the number of its first line in the file, counted from 1.
+    """Parse one YAML document; return its tree, and the faults.
 
-    Return the tree, or None if there is none, and the faults found.
+    The tree is None if the document is empty or malformed. Refused keys are left out of it.
+
+    Args:
+        text: The document.
+        first_line: The number of its first line in the file, counted from 1. Front matter starts in line 2.
     """
     shift = first_line
     try:
@@ -126,9 +130,10 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Return the node of a document without anchors, aliases and tags.
+    """Parse a document without anchors, aliases and tags; return PyYAML's node of it.
 
-    Return None if it may contain any or is malformed: only its events show which. Nesting is not checked.
+    Return None if it may contain any of these, is malformed or is empty. Only a slower check tells which
+    (`_refused_event`). Nesting is not checked.
     """
     if _PROPERTY.search(text):
         return None
@@ -139,7 +144,7 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def _shallow(node: yaml.Node, levels: int) -> bool:
-    """Return whether sequences and mappings, including those used as keys, are nested at most `levels` deep."""
+    """Return whether sequences and mappings, also those used as keys, are nested at most `levels` deep."""
     if isinstance(node, yaml.ScalarNode):
         return True
     inner = node.value if isinstance(node, yaml.SequenceNode) else chain.from_iterable(node.value)
@@ -147,9 +152,9 @@ def _shallow(node: yaml.Node, levels: int) -> bool:
 
 
 def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where an unfinished quotation, bracket or key began, if on an earlier line than where parsing failed.
+    """Return where a quotation, bracket or key began that never ended, if that is on a line before the error's.
 
-    That is where the editor must repair it. Return None for other errors.
+    The editor must repair it there, not where the parser noticed it. Return None for other errors.
     """
     begun, found = error.context_mark, error.problem_mark
     if error.context in _UNENDED and begun and found and begun.line < found.line:
@@ -158,9 +163,9 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _joined(text: str, line: int) -> tuple[int, int] | None:
-    """Return (line, column) of a value that follows its key's colon without a space, or None.
+    """Return where a value begins that follows its key's colon without a space (`title:News`), or None.
 
-    Only the given line and the one before it are searched; both numbers count from 0.
+    Only the given line and the one before it are searched. The line and the column count from 0.
     """
     lines = text.split("\n")
     for index in (line - 1, line):
@@ -171,7 +176,10 @@ def _joined(text: str, line: int) -> tuple[int, int] | None:
 
 
 def _within(text: str, mark: yaml.Mark) -> tuple[int, int]:
-    """Return the line and column of a mark, from 0; after the end of the text, those of its last character."""
+    """Return the line and column of a PyYAML mark, a position in a text, both counted from 0.
+
+    If it is after the end of the text, return those of the last character.
+    """
     lines = text.rstrip().split("\n")
     return (mark.line, mark.column) if mark.line < len(lines) else (len(lines) - 1, max(len(lines[-1]) - 1, 0))
 
@@ -183,9 +191,13 @@ def _is_tab(text: str, line: int) -> bool:
 
 
 def _refused_event(text: str, shift: int) -> Fault | None:
-    """Return a fault for the first anchor, alias, tag or too deeply nested value, or None.
+    """Return a fault for the first anchor, alias, tag or too deeply nested value in a document, or None.
 
     Aliases can multiply a document's size, and tags can execute code.
+
+    Args:
+        text: The document.
+        shift: The number of its first line in the file.
     """
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -203,7 +215,11 @@ def _refused_event(text: str, shift: int) -> Fault | None:
 
 
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
-    """Convert a node to a tree whose lines are moved by `shift`; report keys and values that are refused."""
+    """Convert a PyYAML node to our tree, and append a fault for each key or value that is refused.
+
+    A refused key is left out. A refused value loses its control characters and is cut to `LONGEST`. `shift` is the
+    number of the document's first line in the file.
+    """
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
         missing = not node.style and node.value in ("~", "null", "Null", "NULL")
@@ -231,7 +247,7 @@ def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
 
 
 def _refuse_controls(node: yaml.ScalarNode, at: Position, faults: list[Fault]) -> bool:
-    """Report a value that is too long or contains an escaped control character; return whether one was reported."""
+    """Return whether a value is too long or has a control character, written as an escape; if so, append a fault."""
     if len(node.value) > LONGEST:
         faults.append(fault("too-long-value", at, found=len(node.value), most=LONGEST))
         return True
@@ -249,17 +265,18 @@ Printed = Literal["", "names", "prose"]
 
 @dataclass(frozen=True)
 class FieldType:
-    """The type of a field's values.
+    """The type of the values of a field or key: how to validate them, and how to describe them to editors.
 
     Attributes:
         expected: Describes a valid value, in English. Messages use the catalogue entry `expected.<slug of this>`.
-        read: Validates a tree; returns its value, or None after reporting a fault.
+        read: Validates a value. It takes the field's name for messages, the value's tree and the list of faults. It
+            returns the value, or None after it appended a fault.
         schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
             express, such as whether a file exists.
-        several: Describes several values, if that is not `expected`.
+        several: Describes several values, for the message on a list; empty if that is the same as `expected`.
         printed: Whether readers see the values: as prose, which is typeset, or as names, which stay as typed. Empty if
             they do not see them.
-        parts: The types of keys, and that of items with an empty name.
+        parts: For a mapping, its keys with their types. For a list, an empty name with the type of its items.
     """
 
     expected: str
@@ -271,19 +288,22 @@ class FieldType:
 
     @property
     def inside(self) -> Iterator[tuple[str, FieldType]]:
-        """The names and types of its parts, and recursively of their parts."""
+        """The names and types of all parts, then of their parts, and so on. An item of a list has an empty name."""
         for name, part in self.parts:
             yield name, part
             yield from part.inside
 
 
 def ecma(pattern: re.Pattern[str]) -> str:
-    r"""Convert a pattern that is matched from the start and ends in `\Z` to the syntax of ECMA-262."""
+    r"""Return the source of a pattern in the syntax of JSON Schema (ECMA-262): `[a-z]+\Z` -> `^[a-z]+$`.
+
+    The pattern must end in `\Z` and be used only from the start of a string (`re.match`).
+    """
     return f"^{pattern.pattern.removesuffix(chr(92) + 'Z')}$"
 
 
 def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    """Report a value that does not have the expected form."""
+    """Append the fault that the value of a field does not have the expected form."""
     if isinstance(tree, Scalar):
         faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
     elif isinstance(tree, Listing):
@@ -293,7 +313,13 @@ def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
 
 
 def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> FieldType:
-    """Return the type of scalar values; `convert` parses the string and raises ValueError for an invalid one."""
+    """Return the type of single values, not lists or mappings.
+
+    Args:
+        expected: Describes a valid value, for messages.
+        convert: Returns the value of a string that the editor typed, and raises ValueError if it is invalid.
+        schema: The equivalent JSON Schema.
+    """
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> Value | None:
         if not isinstance(tree, Scalar):
@@ -315,7 +341,10 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Return the type of lists of `least` to `most` items. Items must differ, unless a list may be empty."""
+    """Return the type of lists of `least` to `most` items; the value that is read is a tuple of the valid items.
+
+    No item may occur twice, unless the list may be empty (`least` is 0).
+    """
     expected = f"a list of {item.several or item.expected}" + (f", at most {most}" if most < 1000 else "")
 
     def read(field: str, tree: Tree, faults: list[Fault]) -> tuple[object, ...] | None:
@@ -338,9 +367,10 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
 
 
 def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
-    """Return the type of mappings that are read into a record, whose attributes are annotated with their types.
+    """Return the type of mappings whose values become an instance of `record`.
 
-    Attributes without a default are required keys, and those in `required`, too.
+    Each attribute of the record is a key, and its annotation has the type of the value. Keys are required if the
+    attribute has no default or if `required` names them. Other keys are faults.
     """
     attributes = msgspec.structs.fields(record)
     keys: dict[str, FieldType] = {each.name: each.type.__metadata__[0] for each in attributes}

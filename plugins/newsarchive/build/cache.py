@@ -1,17 +1,18 @@
 """The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 
-A *value* has a key made of everything that it depends on, so it is never out of date. Values that no build has used
-for about `KEPT_BUILDS` builds are deleted. A *record* has a name: it is whatever the last build stored under it
-(`last_build`).
+A *value* has a key made of everything that it depends on, so it is never out of date. Values that no build has used for
+about `KEPT_BUILDS` builds are deleted. A *record* has a name: it is whatever the last build stored under it
+(`last_build`). A build opens one `Store`, looks values up and adds new ones; `Store.close` ends it.
 
-The cache only saves time and never changes a result. Each row has a digest of its key, its value and the version of
-the code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A file that
-is no cache is replaced by an empty one.
+The cache only saves time and never changes a result. Each row has a digest of its key, its value and the version of the
+code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A file that is
+no cache is replaced by an empty one.
 
-Words that were withdrawn or that a redaction list forbids must not stay in the file. A key does not say which text its
-value belongs to. When a text is withdrawn, the build therefore deletes every value that it does not use itself, and
-all records. With a redaction list, values that contain a term are never written, and those of earlier builds are
-searched once. `Store._purge` leaves no byte of what it deletes; if SQLite fails, it deletes the whole file.
+Words that were withdrawn, or that the redaction list (the editors' secret list of words that must never be published)
+contains, must not stay in the file. A key does not say which text its value belongs to. When a text is withdrawn, the
+build therefore deletes every value that it does not use itself, and all records. With a redaction list, values that
+contain a term of it are never written, and those of earlier builds are searched once. `Store._purge` leaves no byte of
+what it deletes; if SQLite fails, it deletes the whole file.
 """
 
 from __future__ import annotations
@@ -36,16 +37,19 @@ _ASKED_AT_ONCE = 500
 _MARKED_EVERY = KEPT_BUILDS // 2  # builds
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ERRORS = (sqlite3.Error, ValueError, OverflowError, MemoryError)
-"""What Python's `sqlite3` raises for a damaged file: SQLite's error message may itself be no UTF-8."""
+"""The exceptions that Python's `sqlite3` raises for a damaged file.
+
+ValueError is among them, because SQLite's error message may itself be damaged and no valid UTF-8.
+"""
 
 _SILENCED = "silenced"
-"""The name of the record with the digest of the silenced files at the last purge (see `Store.leave_out`)."""
+"""The name of the record with the digest of the lines that `Store.leave_out` received at the last purge."""
 _SEARCHED = "searched"
-"""The name of the record with the mark of the redaction list that all values have passed."""
+"""The name of the record with the mark (`guards.list_mark`) of the redaction list that all stored values passed."""
 
 Value = TypeVar("Value")
 Change = Callable[[sqlite3.Connection, int], object]
-"""A change of the file in one transaction; it receives the connection and the number of this build."""
+"""Changes the file inside a transaction; called with the connection and the number of this build."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS computed (
@@ -58,12 +62,19 @@ _CHECKS = ("SELECT key, digest, value, build FROM computed LIMIT 1", "SELECT nam
 
 
 def row_digest(key: bytes, value: bytes) -> bytes:
-    """Return the digest that the row of a key and a value has if this code wrote it and nothing damaged it."""
+    """Return the digest to store with a row, of its key, its value and the version of the code.
+
+    A stored row whose digest differs was damaged or written by other code.
+    """
     return digest_of_pieces((b"%b%d %b" % (code_version(), len(key), key), value))
 
 
 class Store:
-    """The cache of a site's builds, in one SQLite file."""
+    """The cache of a site's builds, in one SQLite file.
+
+    Values and records are added in memory; `flush` writes values and `close` both. If the file cannot be used, all
+    methods still work: they find nothing and store nothing, and `lost` says why.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the cache file at `path`, or create it; if neither works, cache nothing and set `lost`."""
@@ -126,16 +137,17 @@ class Store:
         return base
 
     def _current(self) -> sqlite3.Connection | None:
-        """Return the connection of this process, or None if the cache does not work."""
+        """Return a connection that this process may use, or None if the cache does not work."""
         if self._base is not None and self._process != os.getpid():
             # SQLite forbids the use of a connection after a fork
             self._base, self._process = self._connection(), os.getpid()
         return self._base
 
     def _give_up(self, error: Exception) -> None:
-        """Stop using the cache and set `lost`.
+        """Stop using the cache, and set `lost` to the error.
 
-        A damaged file is deleted, so that the next build starts with an empty cache.
+        If the file is damaged, it is deleted, so that the next build starts with an empty cache. A file that is only
+        locked or cannot be written stays.
         """
         self._close()
         self.lost = str(error)
@@ -144,7 +156,7 @@ class Store:
                 self._delete_file()
 
     def _begin_anew(self) -> None:
-        """Delete the file and create an empty one."""
+        """Delete the file and open an empty one; if that fails, too, cache nothing (see `_give_up`)."""
         self._close()
         try:
             self._delete_file()
@@ -153,7 +165,7 @@ class Store:
             self._give_up(error)
 
     def _delete_file(self) -> None:
-        """Delete the file and any journal that SQLite left beside it."""
+        """Delete the file and any journal that SQLite left beside it; empty a file that cannot be deleted."""
         for suffix in ("-journal", "-wal", "-shm", ""):
             path = self._path.with_name(self._path.name + suffix)
             try:
@@ -171,9 +183,9 @@ class Store:
                 base.close()
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Return the cached values of `keys`, by key, and mark them as used.
+        """Return the cached values of `keys`, by key, and mark them as used by this build.
 
-        Missing and damaged values are left out.
+        A key whose value is missing or damaged has no entry.
         """
         found = {key: self._new[key] for key in keys if key in self._new}
         wanted = [key for key in keys if key not in found] if found else keys
@@ -197,12 +209,21 @@ class Store:
                 yield key, value
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
-        """Return the cached values of `keys`, decoded by `read`, without those for which `read` returns None."""
+        """Return the cached values of `keys`, decoded by `read`, by key.
+
+        A key has no entry if its value is missing or damaged, or if `read` returns None for it.
+        """
         values = ((key, read(data)) for key, data in self.find(keys).items())
         return {key: value for key, value in values if value is not None}
 
     def made(self, key: bytes, make: Callable[[], bytes], read: Callable[[bytes], Value | None]) -> Value:
-        """Return the value of `key`; call `make` for its bytes if the cache has none that `read` can decode."""
+        """Return the value of one key, from the cache if it is there; else compute it and add it.
+
+        Args:
+            key: A digest of everything that the value depends on.
+            make: Computes the value and returns it as bytes.
+            read: Decodes these bytes, or returns None if they cannot be decoded.
+        """
         found = self.find_read([key], read)
         if key not in found:
             data = make()
@@ -211,11 +232,11 @@ class Store:
         return found[key]
 
     def keep(self, key: bytes, value: bytes) -> None:
-        """Add a value that this build computed; `flush` writes it to the file."""
+        """Add a value, as bytes, that this build computed; it is written to the file by `flush`."""
         self._new[key] = value
 
     def use(self, keys: Iterable[bytes]) -> None:
-        """Mark values as used by this build, even if it did not look them up.
+        """Mark values as used by this build, even if it did not look them up, so that they are not deleted as unused.
 
         `keys` is not iterated before `close`.
         """
@@ -232,20 +253,23 @@ class Store:
         return row[1] if row and isinstance(row[1], bytes) and row_digest(name.encode(), row[1]) == row[0] else b""
 
     def set_records(self, records: Mapping[str, bytes]) -> None:
-        """Set the records of a build, by name; `close` writes them all or none. Their names contain a slash."""
+        """Set the records of this build, by name; `close` writes all of them or none.
+
+        The names must contain a slash, which tells them from the records of purges.
+        """
         self._records.update(records)
 
     def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes) -> bool:
-        """Refuse to write values that `forbidden` matches, and purge what earlier builds wrote.
+        """Refuse to write values that contain a term of the redaction list, and purge such values of earlier builds.
 
-        All records are purged, too.
+        All records of builds are deleted, too, because they may contain terms.
 
         Args:
-            forbidden: Returns True for a value that must not be cached.
-            list_mark: The mark of the redaction list behind `forbidden`, or empty bytes if the list may have changed.
+            forbidden: Returns True for the bytes of a value that must not be cached.
+            list_mark: Bytes that change with the redaction list; empty if the list may have changed.
 
         Returns:
-            False if nothing was purged, because all values have already passed the list with this mark.
+            Whether a purge was necessary. It is not if all values have already passed the list with this mark.
         """
         self._forbidden = forbidden
         if list_mark and self.record(_SEARCHED) == list_mark:
@@ -263,21 +287,24 @@ class Store:
         return True
 
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
-        """Never write the values of these keys. `close` also purges those that are already in the file."""
+        """Never write the values of these keys, and let `close` purge those that are already in the file.
+
+        They belong to texts that are withdrawn, although their words are still in the content.
+        """
         self._unkept.update(keys)
 
     def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
-        """State which files must leave no former words in the cache, and decide whether it must be purged of them.
+        """Say which files have former words that must not stay in the cache, and decide whether it must be purged.
 
-        Then all records are deleted at once, because this build may fail, and `close` purges every value that this
-        build does not use: any of them may contain such words.
+        A purge deletes all records of builds at once, because this build may fail, and lets `close` delete every value
+        that this build does not use: any of them may contain such words.
 
         Args:
             silenced: One line for each such file and its content (`archive.revisions.silenced`).
-            lost: Whether content files may have been removed since the last build.
+            lost: Whether content files may have been removed since the last build, which also requires a purge.
 
         Returns:
-            Whether the records were deleted: files were removed, or `silenced` differs from that of the last purge.
+            Whether the cache is purged: `lost` is true, or `silenced` differs from that of the last purge.
         """
         self._silenced = digest_of(silenced)
         self._purges_unused = lost or self._silenced != (self.record(_SILENCED) or digest_of(()))
@@ -288,7 +315,7 @@ class Store:
     def flush(self) -> None:
         """Write the new values to the file, which frees their memory and lets forked processes find them.
 
-        Values that are forbidden (`forbid`) or excluded (`leave_unkept`) stay in memory.
+        Values that contain a redaction term (`forbid`) or belong to withdrawn texts (`leave_unkept`) are not written.
         """
         if self._forbidden:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
@@ -303,7 +330,7 @@ class Store:
             self._new = {key: value for key, value in self._new.items() if key in stays}
 
     def close(self) -> None:
-        """Write the new values and records, purge what must not stay, and close the file."""
+        """End a build: write the new values and records, purge what must not stay, and close the file."""
         self.flush()
         # a file that this build created contains no words of an earlier one
         if (self._purges_unused and not self._is_new) or self._has_unkept():
@@ -316,7 +343,11 @@ class Store:
         self._close()
 
     def abandon(self, *, records: bool = False) -> None:
-        """Purge everything that this build cached, and with `records` the records of all builds; close the file."""
+        """End a build that publishes nothing: purge the values that it wrote, and close the file.
+
+        Args:
+            records: Also purge the records of all builds.
+        """
         self._new.clear()
         self._records.clear()
 
@@ -329,7 +360,7 @@ class Store:
         self._close()
 
     def _written(self, change: Change) -> bool:
-        """Apply a change in one transaction; return whether it was committed."""
+        """Run a change in one transaction, and return whether it was committed; if SQLite fails, give the cache up."""
         base = self._base
         if base is None:
             return False
@@ -371,7 +402,7 @@ class Store:
             self._begin_anew()
 
     def _rewritten(self) -> bool:
-        """Rewrite the file without free space; return whether that worked."""
+        """Rewrite the file without the space of deleted rows (VACUUM), and return whether that worked."""
         try:
             if self._base is not None:
                 self._base.execute("VACUUM")
@@ -380,7 +411,7 @@ class Store:
         return self._base is not None
 
     def _has_unkept(self) -> bool:
-        """Return whether the file contains values that must not stay, or may contain some."""
+        """Return whether the file has values that `leave_unkept` forbids; True also if the file cannot be read."""
         base, asked = self._base, "SELECT 1 FROM computed WHERE key = ?"
         if not self._unkept:
             return False
@@ -391,7 +422,7 @@ class Store:
             return True
 
     def _delete_unused(self, base: sqlite3.Connection, build: int) -> None:
-        """Delete the values that must not be kept and, if words were silenced, those that this build does not use."""
+        """Delete the values that `leave_unkept` forbids; if `leave_out` decided so, also unused ones."""
         base.executemany("DELETE FROM computed WHERE key = ?", [(key,) for key in self._unkept])
         if self._purges_unused:
             base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
@@ -409,5 +440,5 @@ class Store:
 
 
 def _delete_records(base: sqlite3.Connection) -> None:
-    """Delete the records of all builds, but not those of purges, which have no slash in their names."""
+    """Delete the records of all builds. Those of purges stay: their names have no slash."""
     base.execute("DELETE FROM records WHERE name LIKE '%/%'")

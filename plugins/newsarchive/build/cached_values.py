@@ -1,6 +1,8 @@
 """Take values from the cache or compute them on all cores; parsed texts among them.
 
-The HTML of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts.
+`made_all` is the general function, `made_of_files` the one for files such as pictures. `Keeping` offers the cache to
+plugins. `StoredReader` loads the texts of the content: each file is parsed once and then taken from the cache. The HTML
+of a text is cached apart from the rest of it, because most builds need the HTML of only a few texts.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ _FLUSHED_VALUES = 500  # values
 
 
 class Refused(msgspec.Struct, tag=True):
-    """A cached failure: the code of the fault that forbids publishing a file, and what was found in the file."""
+    """The cached result of a picture or document that must not be published: the fault's code, and what was found."""
 
     code: str
     found: str
@@ -48,7 +50,7 @@ def made_of_files(
     read: Callable[[bytes], Value | None],
     label: str,
 ) -> list[tuple[bytes, Value]]:
-    """Return the key and the value of each file, in the order of `paths`.
+    """Return the cache key and the value of each file, in order; values that the cache lacks are computed and added.
 
     A file whose value is not cached is read a second time, because the bytes of all files at once could fill the
     memory.
@@ -57,7 +59,7 @@ def made_of_files(
         store: The cache.
         paths: The files.
         key_of: Returns the cache key for a path and the bytes of the file.
-        make: Returns the encoded value for a path and the bytes of the file.
+        make: Computes the value for a path and the bytes of the file, and returns it as bytes.
         read: Decodes a value, as in `made_all`.
         label: The label of the progress bar.
 
@@ -85,14 +87,14 @@ def made_all(
     read: Callable[[bytes], Value | None],
     label: str,
 ) -> list[Value]:
-    """Return the value of each item, in order. Values that the cache lacks are computed on all cores and cached.
+    """Return the value of each item, in order. Values that the cache lacks are computed on all cores and added to it.
 
     Args:
         store: The cache.
         items: The inputs of the values.
-        keys: The cache key of each item.
-        make: Returns the encoded value of an item.
-        read: Decodes a value, or returns None if it cannot be decoded; the value is then computed again.
+        keys: For each item, a digest of everything that its value depends on.
+        make: Computes the value of an item and returns it as bytes.
+        read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
         label: The label of the progress bar.
     """
     found = store.find_read(keys, read)
@@ -114,14 +116,14 @@ _LEAST_LARGE_VALUES = 1  # large items, each of which justifies another process
 
 
 class Keeping:
-    """The access to stored values for the code that generates files (implements `archive.pages.Kept`).
+    """The cache as plugins that generate files see it (implements `archive.pages.Kept`).
 
-    Values that are stored under a key are in the cache. Values that are stored under a name are in the records of the
-    last build.
+    A value stored under a key is in the cache for all builds. A value stored under a name is part of what one build
+    into this output folder leaves for the next (`last_build`).
     """
 
     def __init__(self, store: Store, last: LastBuild, label: str, shared: bytes, words: Mapping[str, bytes]) -> None:
-        """Prepare the access to stored values for one build.
+        """Prepare the cache for the plugins of one build.
 
         Args:
             store: The cache.
@@ -143,10 +145,7 @@ class Keeping:
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, in order.
-
-        Values that the cache lacks are computed (see the function `made_all`).
-        """
+        """Return the value of each item, in order; compute those that the cache lacks (see the function `made_all`)."""
         return made_all(self._store, items, keys, make, read, label or self._label)
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
@@ -154,16 +153,19 @@ class Keeping:
         return [value for _, value in sorted(mapped(make, items, workers_for(len(items), least=_LEAST_LARGE_VALUES)))]
 
     def named(self, name: str) -> bytes:
-        """Return the value that the last build stored under a name, or empty bytes if there is none."""
+        """Return the bytes that the last build stored under a name; empty if it stored none."""
         return self._last.named(name)
 
     def name(self, name: str, value: bytes) -> None:
-        """Store a value under a name for the next build, if this build succeeds."""
+        """Store bytes under a name for the next build; they are lost if this build fails."""
         self.names[name] = value
 
 
 class StoredText(msgspec.Struct, frozen=True, array_like=True):
-    """The result of reading a file: cache key, text without HTML (None if it cannot be read), and faults."""
+    """What is cached of a parsed file: its cache key, its text without the HTML, and its faults.
+
+    `text` is None if the file cannot be parsed.
+    """
 
     key: bytes
     text: Text | None
@@ -178,19 +180,25 @@ _FLUSHED_TEXTS = 500  # texts
 
 
 class StoredReader:
-    """A reader of a site's texts.
+    """Loads the texts of a site's content, from the cache or by parsing their files.
 
-    Results are cached by the file's bytes and everything else that parsing depends on.
+    The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. A call
+    loads many texts at once, without their HTML; `html` returns that of one text.
+
+    Attributes:
+        readings: The results of the last call, by path.
+        fresh: How many files the last call parsed.
     """
 
     def __init__(self, site: Site, words: Words, store: Store, survey: Survey | None = None) -> None:
-        """Prepare to read the texts of a site.
+        """Prepare to load the texts of a site.
 
         Args:
-            site: The site.
-            words: The interface's words, for the links back from footnotes and the label of the progress bar.
+            site: The site's settings.
+            words: The translated strings of the interface, for the links back from footnotes and for the progress bar.
             store: The cache.
-            survey: The digests of the content files. Without it, each file is read to compute its digest.
+            survey: The digests of the content files, if they are known. Without it, each file is read to compute its
+                digest.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
@@ -205,10 +213,15 @@ class StoredReader:
         self.readings: dict[str, StoredText] = {}
         self.fresh = 0
         self.overtaken = False
-        """Whether a file that was parsed had changed since its cache key was computed."""
+        """Whether a parsed file had changed since its digest was computed, so that its cache key is another now."""
 
     def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Load or parse the files under `root`, and return their results, without HTML, in the order of `places`."""
+        """Load files, and return the text and the faults of each, in order; the text is None if it cannot be parsed.
+
+        Args:
+            root: The content folder.
+            places: The files, each with its path, language and kind of text.
+        """
         self._root, self._places = root, {place.path: place for place in places}
         keys = [self._key(place, self._digest_of(place)) for place in places]
         stored = self._store.find_read(keys, READING.decode)
@@ -231,7 +244,7 @@ class StoredReader:
     def html(self, text: Text) -> str:
         """Return the HTML of a text that was loaded without it, from the cache or by parsing its file again.
 
-        Raises BuildError if the file has changed.
+        Raise BuildError if the file has changed in the meantime.
         """
         known = self._html.get(text.key)
         if known is not None:
@@ -249,12 +262,12 @@ class StoredReader:
         return again.html
 
     def keys_of(self, paths: Iterable[str]) -> list[bytes]:
-        """Return the cache keys of the texts at `paths`, and those of their HTML."""
+        """Return the cache keys of the loaded texts at `paths`, followed by those of their HTML."""
         keys = [self.readings[path].key for path in paths if path in self.readings]
         return [*keys, *map(html_key, keys)]
 
     def look_up_all(self) -> None:
-        """Load the cached HTML of all texts at once, which is faster than one query for each text."""
+        """Load the cached HTML of all texts at once, which is faster than one query for each; `html` then finds it."""
         missing = [each.key for each in self.readings.values() if each.text and each.text.bare]
         keys = {html_key(key): key for key in missing if key not in self._html}
         for key, value in self._store.find(list(keys)).items():
@@ -272,10 +285,10 @@ class StoredReader:
         return digest(self._signature + named + content)
 
     def _read(self, place: Place) -> bytes:
-        """Parse one file and return its key, result and HTML, encoded.
+        """Parse one file; return its cache key, its `StoredText` and its HTML, encoded as one string of bytes.
 
-        The key is computed from the bytes that were parsed, because the file may have been saved since it was
-        surveyed.
+        The key is computed from the bytes that were parsed, because the file may have been saved since its digest was
+        computed.
         """
         data = read_whole(self._root, place.path)
         key = self._key(place, digest(data))
@@ -293,11 +306,14 @@ class StoredReader:
 
 
 def html_key(key: bytes) -> bytes:
-    """Return the cache key of a text's HTML, given the key of the text."""
+    """Return the cache key of a text's HTML, given the cache key of the text."""
     return key + b"html"
 
 
 def without_html(text: Text, key: bytes) -> Text:
-    """Return the text with its key and without its HTML. A text without words is not marked as `bare`."""
+    """Return a text as it is cached: with its key, without its HTML, and marked as `bare`.
+
+    A text without words has no HTML to look up, so it is not marked.
+    """
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)

@@ -1,16 +1,20 @@
 """Checks before publication (metadata, redaction list), and the checksums of what passed.
 
-The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's
-safety, because such an address may contain a name. The files of these texts have checksums in a second list without
-paths (`UNLISTED`).
+The stage is the folder in which a build prepares its output. After all files are there and before they are moved into
+the output folder, `Gate.require_clean` scans them for metadata (hidden data in media files) and for terms of the
+redaction list (the editors' secret list of words that must never be published). `signed_sums` writes the checksums.
+
+The checksum list must not reveal the addresses of hidden texts, or of texts that were withdrawn for a person's safety,
+because such an address may contain a name. The files of these texts have checksums in a second list without paths
+(`UNLISTED`).
 
 Static hosts read some files without serving them (`_headers`), so a copy made over the web lacks them. The checksum
-list therefore leaves them out, or no such copy would verify. Each has a served copy in `server/` that is listed, and
-a host file in a local folder is verified against that copy.
+list therefore leaves them out, or no such copy would verify. Each has a served copy in `server/` that is listed, and a
+host file in a local folder is verified against that copy.
 
-Files are checked regardless of how they got into the output. A file that is unchanged since the last build was
-checked by that build, and is checked again only if the rules or the redaction list have changed. Pages are not
-scanned for metadata, because they are rendered from templates and checked words.
+Files are checked regardless of how they got into the output. A file that is unchanged since the last build was checked
+by that build, and is checked again only if the rules or the redaction list have changed. Pages are not scanned for
+metadata, because they are rendered from templates and checked words.
 """
 
 from __future__ import annotations
@@ -50,7 +54,14 @@ from .workers import mapped, workers_for
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
-    """Return the list of checksums of all outputs and, before it, the list of unlisted checksums if there are any."""
+    """Return the file with the checksums of a build's outputs, and before it any file of unlisted checksums.
+
+    The latter has the checksums of texts whose addresses must stay secret, without their paths.
+
+    Args:
+        outputs: The records of all output files, by path.
+        archive: The content; it decides which addresses must stay secret.
+    """
     untold = untold_paths(outputs, archive)
     listed = {path: each.digest for path, each in outputs.items() if path not in untold | HOST_RULES.keys()}
     files = []
@@ -64,9 +75,10 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 def signed_sums(
     outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
 ) -> tuple[File, ...]:
-    """Return the checksum files and, unless `sign` is None, the signature of the checksum list.
+    """Return the files with checksums (see `checksum_files`) and, unless `sign` is None, the signature of the list.
 
-    Raises BuildError if another output would use the path of one of these files.
+    `sign` returns the signature of the bytes of the list. Raise BuildError if another output has the path of such a
+    file.
     """
     own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
     for path in outputs:
@@ -77,10 +89,10 @@ def signed_sums(
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
-    """Return the output paths that would reveal the address of a text that no list may name.
+    """Return the paths of the outputs that would reveal the address of an untold text, one that no list may name.
 
-    They are the page of the text and everything below it, the redirects to it, its share picture, and the pictures
-    and documents in the folders of texts that no public text shows or links.
+    They are the page of the text and everything below it, the redirects to it, its share picture, and the pictures and
+    documents in the folders of texts that no public text shows or links.
     """
     places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
@@ -99,7 +111,7 @@ def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterab
 
 
 def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
-    """Yield the outputs whose source is in the folder of a text and that no public text shows or links."""
+    """Yield the paths of the pictures and documents from the folders of texts that no published text shows or links."""
     works = (*archive.briefings, *archive.standing, *archive.notices)
     folders = {work.folder for work in works}
     shown = {path for work in works for path in _shown(work)}
@@ -110,7 +122,7 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 
 def _shown(work: Work) -> Iterable[str]:
-    """Yield the content paths of the files that the published texts of a work show or link."""
+    """Yield the content paths of the pictures and other files that the published texts of a work show or link."""
     for language, text in work.texts.items():
         if work.status(language) == "published":
             yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
@@ -120,7 +132,7 @@ def _shown(work: Work) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Redactions:
-    """The terms of a redaction list.
+    """The loaded redaction list: words that must never be published, called terms.
 
     If `silent`, no message says where a term was found, because anyone may read the log.
     """
@@ -129,11 +141,15 @@ class Redactions:
     silent: bool = False
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """Yield the line, code and message values of the fault for each term found in a file.
+        """Yield (line, code, message values) of a fault for each term found in an output file.
 
-        The values name a term by its line in the list, never by its words. The line is 0 where a line does not apply:
-        in PDF documents, whose page is a value, and for the file's address. A document that cannot be searched has
-        one fault.
+        The values name a term by its line in the list, never by its words. The line is 0 if there is none: for a term
+        in the file's address, and in a PDF document, whose page is among the values. A document that cannot be searched
+        has one fault.
+
+        Args:
+            path: The path of the file in the output folder, which is searched, too.
+            data: The bytes of the file.
         """
         try:
             hits = hits_of(path, data, self.terms)
@@ -154,7 +170,7 @@ class Redactions:
                 yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
-        """Return whether an encoded cache value contains a term, or a PDF document that cannot be searched."""
+        """Return whether an encoded value for the cache contains a term, or a PDF document that cannot be searched."""
         texts: list[str] = []
         for part in strings_in(value):
             if isinstance(part, str):
@@ -176,7 +192,7 @@ class Redactions:
         return masked(path, self.terms)
 
     def told(self, line: str) -> str:
-        """Return the line of a fault as it may be printed: place and message are masked where they contain a term.
+        """Return a line about a fault as it may be printed: `place: message`, each masked if it contains a term.
 
         If `silent`, a line that contains a term becomes an empty string, because its place would lead to the term.
         """
@@ -189,12 +205,21 @@ class Redactions:
 
 
 def _text(part: bytes) -> str:
-    """Return bytes decoded as UTF-8, or an empty string for binary data such as pictures."""
+    """Return bytes decoded as UTF-8, or an empty string if they seem to be binary data such as a picture."""
     return "" if b"\0" in part[:1024] and not part.isascii() else part.decode("utf-8", "replace")
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
-    """Return the loaded redaction list, or None if there is none. Raises BuildFaults as `read_redactions` does."""
+    """Load the redaction list that the settings name, and return it; None if there is none.
+
+    Raise BuildFaults if the list is invalid or is kept where others may read it (see `read_redactions`).
+
+    Args:
+        settings: Pelican's settings.
+        output: The output folder.
+        words: The translated strings of the interface, for messages.
+        language: The language of messages.
+    """
     path = list_path(settings)
     if path is None:
         return None
@@ -213,9 +238,9 @@ def read_redactions(
 
     Args:
         path: The file of the list.
-        content: The content folder, whose repository must not contain the list.
+        content: The content folder; git must neither track the list in its repository nor add it.
         public: The folders that must not contain the list, because their files are published or may be served.
-        words: The interface's words, for messages.
+        words: The translated strings of the interface, for messages.
         language: The language of messages.
         silent: Whether anyone may read the log (see `Redactions`).
 
@@ -244,18 +269,24 @@ def read_redactions(
 
 @dataclass(frozen=True)
 class _Telling:
-    """A formatter for faults of the redaction list. Its messages show line numbers, never words."""
+    """Makes the errors about faults of the redaction list. They show line numbers of the list, never its words.
+
+    Attributes:
+        place: The path of the list as messages show it.
+        words: The translated strings of the interface.
+        language: The language of messages.
+    """
 
     place: str
     words: Words
     language: str
 
     def fault(self, code: str) -> BuildFaults:
-        """Return the error for a fault of the list as a whole."""
+        """Return the error for one fault of the list as a whole, given its code."""
         return self.faults([(0, code)])
 
     def faults(self, found: Iterable[tuple[int, str]]) -> BuildFaults:
-        """Return the error for faults in the form of (line, code); line 0 is the whole list."""
+        """Return the error for faults given as (line, code); line 0 stands for the list as a whole."""
         kind = self.words(self.language, "check.fault")
         return BuildFaults(
             f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
@@ -266,16 +297,19 @@ class _Telling:
 _LEAST = 256  # with fewer files per worker, another process costs more than it saves
 
 _Found = tuple[int, int, str, tuple[tuple[str, str], ...]]
-"""A fault without its path: line, column, code and message values."""
+"""A fault in a file, without the path: line, column, code, and the names and values for its message."""
 
 _FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Found])
 
 
 @dataclass(frozen=True)
 class Staged:
-    """The files of a publication before the swap: changed ones are on the stage, all others in the output folder.
+    """All files of a publication before the swap: changed ones are on the stage, the others in the output folder.
 
-    `changed` are the paths whose bytes are new.
+    Attributes:
+        stage: The folder in which the build prepares its output.
+        outputs: The records of all files of the publication, by path.
+        changed: The paths whose bytes differ from those in the output folder.
     """
 
     stage: Stage
@@ -283,10 +317,9 @@ class Staged:
     changed: set[str]
 
     def unknown(self) -> list[str]:
-        """Return the paths of files that are new or have other bytes than after the last build.
+        """Return the paths of the files that no build has checked: new ones, and those that changed since the last.
 
-        A file whose new bytes happen to be in the output folder already is included, because no build has checked
-        them.
+        A file whose new bytes happen to be in the output folder already is included.
         """
         before = self.stage.before
         # fast path: nearly all records are the same objects as in the last build
@@ -294,21 +327,21 @@ class Staged:
         return [path for path, each in others if path not in before or before[path].digest != each.digest]
 
     def data(self, path: str) -> bytes:
-        """Return the bytes of a file, from the stage if it changed, or else from the output folder."""
+        """Return the bytes of a file of the publication, from the stage or, if unchanged, from the output."""
         folder = self.stage.folder if path in self.changed else self.stage.output
         return read_whole(folder, path)
 
 
 class Gate:
-    """The checks that all files of a publication must pass."""
+    """The checks that all files of a publication must pass: no hidden metadata, and no term of the redaction list."""
 
     def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
         """Prepare the checks of one build.
 
         Args:
-            redactions: The redaction list, if there is one.
-            found: The inputs of the build, with the files that are copied unchanged and the mark of the redaction
-                list.
+            redactions: The redaction list, or None if there is none.
+            found: The inputs of the build. They have the files that are copied unchanged and the mark of the redaction
+                list, bytes that change with it.
         """
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
@@ -316,8 +349,15 @@ class Gate:
     def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        If a redaction fault is among them, everything that may contain the term is purged first: what this build
-        cached, and the records of the last builds. `last` is the overview of the last build.
+        If a redaction term is among the faults, everything that may contain it is purged first: what this build cached,
+        and the records of the last builds.
+
+        Args:
+            staged: The files of the publication.
+            last: The overview of the last build, or None. If the redaction list is still the same as then, only new and
+                changed files are checked, else all.
+            store: The cache.
+            edition: The site context, for messages.
         """
         faults = self.faults(staged, again=not self._was_passed(last))
         if self.redactions and any(each.code.startswith("redaction") for each in faults):
@@ -326,33 +366,36 @@ class Gate:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
     def require_kept_clean(self, store: Store, last: LastBuild) -> None:
-        """Refuse to cache values that contain a redaction term, and purge those that earlier builds cached.
+        """Make the cache refuse values that contain a redaction term, and purge those that earlier builds stored.
 
-        The purge also deletes the records of the last builds. It is skipped if the cache was already checked against
-        the same list by the same code.
+        A purge also deletes the records of the last builds, so `last` stops using them. There is none if the cache was
+        already checked against the same list by the same code.
         """
         if self.redactions and store.forbid(self.redactions.hold, self._listed):
             last.drop()
 
     def may_keep(self, path: str) -> bool:
-        """Return whether the path of a file may be stored, because it contains no term."""
+        """Return whether the path of a file may be stored in the cache, because it contains no redaction term."""
         return not (self.redactions and self.redactions.hold(path.encode()))
 
     def notes(self, edition: Edition) -> tuple[str, ...]:
-        """Return a line with the number of terms and of searched files, or nothing if there is no redaction list."""
+        """Return one line to print, with the numbers of terms and of searched files; none without a redaction list."""
         if not self.redactions:
             return ()
         counts = {"terms": str(len(self.redactions.terms)), "files": str(self._searched)}
         return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
 
     def told(self, line: str) -> str:
-        """Return the line of a content fault as it may be printed, or an empty string if it must not be printed."""
+        """Return a line about a fault in the content as it may be printed, without redaction terms.
+
+        Return an empty string if it must not be printed at all (see `Redactions.told`).
+        """
         return self.redactions.told(line) if self.redactions else line
 
     def leave(self, store: Store) -> None:
-        """Close the cache of a build that publishes nothing.
+        """Close the cache of a build that publishes nothing, and keep what it computed for the next build.
 
-        With a redaction list, discard what this build cached.
+        With a redaction list, it is discarded instead.
         """
         if self.redactions:
             store.abandon()
@@ -360,9 +403,11 @@ class Gate:
             store.close()
 
     def faults(self, staged: Staged, *, again: bool) -> list[Fault]:
-        """Return the faults that forbid a publication, sorted.
+        """Return the faults that forbid a publication, sorted by file.
 
-        By default only files that are new or changed since the last build are checked; with `again`, all files are.
+        Args:
+            staged: The files of the publication.
+            again: Whether to check all files. Else only those that are new or changed since the last build are checked.
         """
         paths = staged.outputs if again else staged.unknown()
         wanted = sorted(path for path in paths if self.redactions or not staged.outputs[path].page)
@@ -374,7 +419,7 @@ class Gate:
         return sorted(found)
 
     def _was_passed(self, overview: Overview | None) -> bool:
-        """Return whether the files of the last build passed the same redaction list.
+        """Return whether the files of the last build, given by its overview, passed the redaction list as it is now.
 
         They passed the same rules, because an overview that other code wrote counts as absent.
         """
@@ -401,7 +446,10 @@ class Gate:
         return [*lines, *left_out]
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
-        """Return the line of a fault. A copied file is named by its source, which is the file to correct."""
+        """Return the printed line of a fault.
+
+        For a file that is copied unchanged, it names the source, which editors can change.
+        """
         place = shown_path(self._sources.get(fault.path, output / fault.path))
         place = self.redactions.shown(place) if self.redactions else place
         place += f":{fault.line}" * bool(fault.line)

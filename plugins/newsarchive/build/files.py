@@ -1,4 +1,9 @@
-"""Files on disk: the lock of an output folder, atomic writes, fingerprints."""
+"""Files on disk: the lock of an output folder, atomic writes, fingerprints.
+
+A *lock* keeps two builds from writing into one output folder at once. A *fingerprint* of a file is its size, times and
+inode: if it is the same, the bytes are the same. Functions that run for tens of thousands of files use the cheapest
+system calls.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +27,10 @@ from .workers import elsewhere
 def real_output(path: Path) -> Path:
     """Return the real path of an output folder, with all links resolved.
 
-    A build resolves the path once and uses the result everywhere. If it replaced a link instead, the folder behind
-    the link would stay unchanged, and that folder may be the one that is served.
+    A build resolves the path once and uses the result everywhere. If it replaced a link instead, the folder behind the
+    link would stay unchanged, and that folder may be the one that is served.
 
-    Raises BuildError if the path leads to something other than a folder.
+    Raise BuildError if the path leads to something other than a folder.
     """
     output = Path(os.path.realpath(path))
     if os.path.lexists(output) and not output.is_dir():
@@ -34,20 +39,23 @@ def real_output(path: Path) -> Path:
 
 
 def output_digest(output: Path) -> str:
-    """Return 16 hex digits that identify an output folder on this machine, derived from its real path."""
+    """Return 16 hex digits that identify an output folder on this machine, derived from its real path.
+
+    The cache stores the records of each output folder under them.
+    """
     return digest(os.fsencode(os.path.realpath(output))).hex()[:16]
 
 
 def lock_path(output: Path) -> Path:
-    """Return the path of the lock file of an output folder, which is in the folder's parent."""
+    """Return the path of the lock file of an output folder: `site/output` -> `site/.output.lock`."""
     return output.with_name(f".{output.name}.lock")
 
 
 @contextmanager
 def alone(output: Path) -> Iterator[None]:
-    """Lock an output folder while the block runs; wait first if another build has locked it.
+    """Lock an output folder while the block runs; first wait for any other build that has locked it.
 
-    The lock ends with the process. On file systems without locks nothing waits. Raises BuildError if the lock file
+    The lock ends with the process. On file systems without locks, nothing waits. Raise BuildError if the lock file
     cannot be opened, because two builds at once would mix their files.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +67,10 @@ def alone(output: Path) -> Iterator[None]:
 
 
 def _locked(output: Path) -> int:
-    """Return the descriptor of the locked lock file. Retry if `make clean` deleted the file meanwhile."""
+    """Open and lock the lock file of an output folder, and return its file descriptor.
+
+    Try again if `make clean` deleted the file in the meantime.
+    """
     while True:
         descriptor = _opened(lock_path(output))
         try:
@@ -135,9 +146,14 @@ def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 @contextmanager
 def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iterator[Path]:
-    """Write bytes to a temporary file beside `path`, yield its path, and remove it afterwards.
+    """Write bytes to a temporary file in the folder of `path`, yield its path, and delete it after the block.
 
-    Renaming the temporary file to `path` is atomic. If `durable`, the bytes are on the disk before it is yielded.
+    The block may rename the temporary file to `path`, which is atomic.
+
+    Args:
+        path: The file that the block wants to write.
+        content: The bytes.
+        durable: Whether the bytes must be on the disk before the block begins, so that they survive a power cut.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=beside())
     aside = Path(name)
@@ -153,12 +169,12 @@ def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iter
 
 
 def beside() -> str:
-    """Return the name prefix of temporary files that are written beside others; builds and git ignore such names."""
+    """Return the prefix of the names of this process's temporary files; builds and git ignore names with it."""
     return f"{_BESIDE}{os.getpid()}-"
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder, if it is missing, that only its owner can enter and that git ignores.
+    """Create a folder that only its owner can enter and that git ignores, unless the folder exists.
 
     Its own `.gitignore` excludes it, so that the repository around it needs no entry.
     """
@@ -168,9 +184,9 @@ def make_private(folder: Path) -> None:
 
 
 def remove_private(folder: Path) -> None:
-    """Remove a folder that `make_private` created.
+    """Remove a folder that `make_private` created and that has no other files.
 
-    Raises OSError if the folder contains anything else or cannot be removed.
+    Raise OSError if the folder contains anything else or cannot be removed.
     """
     if [path.name for path in folder.iterdir()] == [GITIGNORE] and (folder / GITIGNORE).read_bytes() == _ALL:
         (folder / GITIGNORE).unlink()
@@ -186,7 +202,7 @@ def close_to_others(path: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete the temporary files (see `beside`) of processes that no longer run, in all folders below `folder`."""
+    """Delete the temporary files that ended processes left in `folder` and in all folders below it (see `beside`)."""
     for path in folder.rglob(f"{_BESIDE}*"):
         owner = path.name.removeprefix(_BESIDE).partition("-")[0]
         if owner.isdecimal() and not _runs(int(owner)):
@@ -206,8 +222,8 @@ def _runs(process: int) -> bool:
 def read_whole(folder: Path, path: str) -> bytes:
     """Return the bytes of the file `path` in `folder`.
 
-    Builds read tens of thousands of files. Joining paths as objects takes longer than reading a text, and so does
-    opening the file with a buffer.
+    It is faster than `pathlib`: joining paths as objects takes longer than reading a text, and so does opening the file
+    with a buffer.
     """
     with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
         return file.read()
@@ -228,15 +244,22 @@ def readable() -> Iterator[None]:
 
 
 def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
-    """Return the paths whose fingerprint is not that in `marks`, also if a file was only linked or touched."""
+    """Return the paths of output files that were changed or removed since their fingerprints were taken.
+
+    A file that was only linked or touched is included, because its times changed.
+
+    Args:
+        output: The output folder.
+        marks: The fingerprints of the files as the last build left them, by path.
+    """
     folder = str(output)
     return {path for path, mark in marks.items() if fingerprint_at(f"{folder}/{path}") != mark}
 
 
 def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[[], set[str]]:
-    """Start to look for altered files, in another process if possible; return a function that waits for their paths.
+    """Start `altered` in another process if possible, and return a function that waits for its result.
 
-    The function may be called repeatedly and always returns the same set.
+    The function may be called repeatedly and always returns the same set of paths.
     """
     if not marks:
         return set
@@ -249,7 +272,15 @@ def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[
 
 
 def differing(output: Path, paths: Iterable[str], left: Mapping[str, bytes]) -> set[str]:
-    """Return those of `paths` whose bytes in the output do not match the digests in `left`."""
+    """Return those of `paths` whose files in the output folder have other bytes than the last build left there.
+
+    A path is also returned if it has no file, or is not in `left`.
+
+    Args:
+        output: The output folder.
+        paths: The paths to compare.
+        left: The digests of the bytes that the last build left, by path.
+    """
     return {path for path in paths if _digest_of(output / path) != left.get(path)}
 
 
@@ -262,9 +293,13 @@ def _digest_of(file: Path) -> bytes:
 def marks_of(
     output: Path, outputs: Iterable[str], known: Mapping[str, Fingerprint], again: Collection[str]
 ) -> dict[str, Fingerprint]:
-    """Return the fingerprints of the files at `outputs`, without those of missing files.
+    """Return the fingerprints of output files, by path; a missing file has no entry.
 
-    Known fingerprints are reused, except for the paths in `again`.
+    Args:
+        output: The output folder.
+        outputs: The paths of the files.
+        known: The fingerprints from the last build, by path, which are used again.
+        again: The paths whose fingerprints must be taken anew.
     """
     folder = str(output)
     found: dict[str, Fingerprint] = {}

@@ -1,18 +1,22 @@
 """Keep drafts, keys, lists and caches out of what is published or committed.
 
-A build with drafts marks its output folder with a file `.drafts`. A publication never writes into a marked folder,
-and a local build without drafts writes into one only if the manifest of the folder lists the mark.
+Most functions are checks that a build runs before it changes the output folder: they raise an error whose message says
+what to do.
+
+A build with drafts marks its output folder with a file `.drafts`. A publication never writes into a marked folder, and
+a local build without drafts writes into one only if the manifest of the folder (the list of the files that builds have
+written there) has the mark.
 
 Builds trust the results of earlier builds: a text is not parsed again, nor a page rendered, if its result is cached,
-and files that a manifest lists may be deleted. If git tracked the cache or a manifest, anyone who can commit could
-put any words on any page. A build therefore stops if git tracks the cache, the output or the files beside it.
+and files that a manifest lists may be deleted. If git tracked the cache or a manifest, anyone who can commit could put
+any words on any page. A build therefore stops if git tracks the cache, the output or the files beside it.
 
-The cache, the signing key and the redaction list must not be in a folder that is published, and git must not be able
-to commit the key or the list.
+The cache, the signing key and the redaction list (words that must never be published) must not be in a folder that is
+published, and git must not be able to commit the key or the list.
 
-The setting `REDACTIONS` names the redaction list; by default it is `redactions.txt` in the content folder, if there
-is one. Neither its words nor a digest of them are stored anywhere, because the terms of a short list could be guessed
-from a digest.
+The setting `REDACTIONS` names the redaction list; by default it is `redactions.txt` in the content folder, if there is
+one. Neither its words nor a digest of them are stored anywhere, because the terms of a short list could be guessed from
+a digest.
 """
 
 from __future__ import annotations
@@ -40,7 +44,7 @@ _WORDS = b"This folder was built with drafts and texts that wait for their day. 
 
 
 def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
-    """Return the file that marks the output of a build with drafts, or nothing for other builds."""
+    """Return the file that marks the output of a build with drafts (`.drafts`); an empty tuple for other builds."""
     return (File(MARK, _WORDS),) if settings.get("SHOW_DRAFTS") else ()
 
 
@@ -49,8 +53,8 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
     Raises:
         SettingsError: A publication has `SHOW_DRAFTS` on.
-        BuildError: The output was built with drafts, and this is a publication or the manifest lacks the mark. In a
-            publication, also if a folder inside the output was built with drafts.
+        BuildError: The output folder was built with drafts, and this is a publication, or the manifest (the list of the
+            folder's files) lacks the mark. In a publication, also if a folder inside the output was built with drafts.
     """
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
@@ -84,12 +88,12 @@ def _require_no_drafts_below(output: Path) -> None:
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
-    """Raise BuildError if the output has a page of an unpublished text, and no build knows that page.
+    """Raise BuildError if the output folder has a page of an unpublished text that no build would remove.
 
     Args:
         output: The output folder.
-        held: The paths of the texts that are held back, relative to the content folder.
-        known: The output paths of all files that this build writes or may remove.
+        held: The paths, in the content, of the drafts and of the texts that wait for their day.
+        known: The paths, in the output, of all files that this build writes or may remove.
     """
     for text in held:
         path = _page_of(text)
@@ -101,7 +105,7 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
 
 
 def require_preview_folder(output: Path) -> None:
-    """Raise BuildError if a preview folder is a link or contains something other than a preview."""
+    """Raise BuildError if a preview must not use a folder: it is a link, or has files but no mark of a preview."""
     require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
@@ -119,7 +123,7 @@ def require_no_link(preview: Path) -> None:
 
 
 def require_no_output_around(output: Path) -> None:
-    """Raise BuildError if the output is inside that of another build, which could publish or remove its files."""
+    """Raise BuildError if an output folder is inside that of another build, which could publish or remove its files."""
     for folder in filter(lambda folder: folder.name, output.parents):
         mark = next(filter(os.path.lexists, (folder / MARK, manifest_path(folder))), None)
         if mark:
@@ -130,7 +134,7 @@ def require_no_output_around(output: Path) -> None:
 
 
 def _page_of(text: str) -> str:
-    """Return the output path of a text's page for the path of the text, such as `briefings/2023/slug/en.md`."""
+    """Return the path in the output of a text's page: `briefings/2023/law/en.md` -> `en/2023/law/index.html`."""
     path = PurePosixPath(text)
     return str(PurePosixPath(path.stem, *path.parts[1:-1], "index.html"))
 
@@ -139,7 +143,13 @@ _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
-    """Raise BuildError if the repository of the content tracks the cache, the output or files beside the output."""
+    """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the manifest.
+
+    Args:
+        content: The content folder; only the repository around it is asked.
+        store: The path of the cache.
+        output: The output folder, or None to check the cache alone.
+    """
     repository = repository_of(content)
     if repository is None:
         return
@@ -155,11 +165,11 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
 
 
 def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what an error message names: the tracked paths, and the lines of `.gitignore` that exclude them.
+    """Return what the message about tracked files names: their paths, and the lines of `.gitignore` that exclude them.
 
     Args:
         paths: The tracked files. One inside a folder of `folders` is reported as that folder.
-        folders: The cache and, if there is one, the output, relative to the repository. The output comes last.
+        folders: The paths of the cache and, if it is checked, the output folder in the repository, the output last.
     """
     names: dict[str, str] = {}
     for path in paths:
@@ -176,9 +186,14 @@ def _is_in(path: str, folder: str) -> bool:
 
 
 def tracked(repository: Repository, folders: Sequence[Path], output: Path | None = None) -> list[str]:
-    """Return the paths that a repository tracks in `folders` and among the files beside the output, sorted.
+    """Return the paths that git tracks in some folders, and among the files beside an output folder, sorted.
 
     Case is ignored, because on a disk of macOS or Windows names that differ in case are the same file.
+
+    Args:
+        repository: The git repository.
+        folders: The folders to search.
+        output: The output folder whose neighbours (`.output.*`) are searched, too, or None.
     """
     inside = [f":(top,literal,icase){name}" for folder in folders if (name := repository.relative(folder))]
     if output and (name := repository.relative(output)):
@@ -192,7 +207,10 @@ def tracked(repository: Repository, folders: Sequence[Path], output: Path | None
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:
-    """Return whether a file is in a repository that does not store its bytes: deleting the file would lose them."""
+    """Return whether deleting a file would lose its bytes: it is in a git repository that does not store them.
+
+    Return False for a file outside a repository.
+    """
     repository = repository_of(content, path)
     if repository is None:
         return False
@@ -204,22 +222,28 @@ def is_uncommitted(content: Path, path: Path) -> bool:
 def history_mark(content: Path) -> bytes:
     """Return bytes that change with the content's git history: the last commit, and whether the history is complete.
 
-    The result is empty if no build reads the history: outside a repository, and before the first recorded
-    publication.
+    Empty if no build reads the history: the content is in no repository, or nothing was published from it yet.
     """
     repository = repository_of(content) if (content / REVISIONS).is_file() else None
     return f"{repository.is_whole()} {repository.head()}".encode() if repository else b""
 
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
-    """Raise BuildError if the cache is in the output, content or theme: it may contain words of withdrawn texts."""
+    """Raise BuildError if the cache is in the output, content or theme folder.
+
+    These may be published, and the cache may contain words of withdrawn texts.
+    """
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
 
 def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]) -> None:
-    """Raise BuildError if a secret file is in one of `folders`, or if git tracks it or would add it.
+    """Raise BuildError if a secret file might become public: it is in one of `folders`, or git has or would add it.
 
-    `name` is the setting that names the file.
+    Args:
+        name: The setting that names the file, for the message.
+        path: The file.
+        content: The content folder.
+        folders: Folders that are published or may be served.
     """
     _require_apart(name, path, folders)
     if may_be_committed(content, path):
@@ -241,10 +265,10 @@ def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
-    """Return the folders that a web server may serve: the public folders and the parent of the output.
+    """Return the folders that a web server may serve: the public folders and usually the parent of the output.
 
-    A server may serve several sites from the parent. If the parent also contains the content, it is a repository or a
-    home folder and is left out, because it is not served.
+    A server may serve several sites from the parent. But if the parent also contains the content, it is a repository or
+    a home folder, which is not served, so it is left out.
     """
     around = output.absolute().parent
     beside = () if folder_around(Path(settings["PATH"]), [around]) else (around,)
@@ -252,13 +276,13 @@ def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
-    """Return the first of `folders` that is or contains the path or its link target, or None."""
+    """Return the first of `folders` that is or contains a path, or the target if the path is a link; or None."""
     around = [above for place in _places(path) for above in (place, *place.parents)]
     return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
 
 
 def may_be_committed(content: Path, path: Path) -> bool:
-    """Return whether git tracks a file or its link target, or would add it with its folder."""
+    """Return whether git tracks a file or would add it with its folder; if it is a link, also check its target."""
     return any(_is_taken(content, place) for place in _places(path))
 
 
@@ -275,7 +299,7 @@ def _is_taken(content: Path, place: Path) -> bool:
 
 
 def _places(path: Path) -> Iterator[Path]:
-    """Yield the absolute path and, if it is a link, its target."""
+    """Yield a path as an absolute path and, if it is a link, the absolute path of its target."""
     place = path.expanduser()
     here = place.parent.resolve() / place.name
     yield here
@@ -303,11 +327,11 @@ def list_path(settings: Mapping[str, Any]) -> Path | None:
 
 
 def list_mark(settings: Mapping[str, Any]) -> bytes:
-    """Return a digest that changes with the redaction list, computed from its path and fingerprint, not its words.
+    """Return bytes that change with the redaction list, computed from its path and fingerprint, not from its words.
 
-    Without a list, the result is constant. The result is empty if a change cannot be ruled out: the list was changed
-    in the last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build
-    loads the list and reports that.
+    Without a list, the result is constant. It is empty if a change cannot be ruled out: the list was changed in the
+    last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build loads the
+    list and reports that.
     """
     path = list_path(settings)
     if path is None:

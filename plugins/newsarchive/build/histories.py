@@ -1,4 +1,9 @@
-"""Published states of texts from git, and the ledgers that a publication writes."""
+"""Published states of texts from git, and the ledgers that a publication writes.
+
+A *state* of a text is a published revision with its words; the history page of a text shows how they changed.
+`histories_of` finds the words in git. A *ledger* is a table that each publication updates in the content folder: one of
+permalinks and one of revisions. `keep_records` writes both.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +42,17 @@ _WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
 
 
 def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
-    """Return the published states of each text that has more than one, by the text's path, oldest first.
+    """Return the published states of each text that has more than one, oldest first, by the text's path.
 
-    Words of earlier states come from git or, if an earlier build found them, from the cache. Without the whole git
-    history, no state has words: a page must not depend on how much of the history is present.
+    The words of earlier states come from git or, if an earlier build found them, from the cache. A state has no words
+    if they may not be shown or cannot be found. Without the whole git history, no state has words: a page must not
+    depend on how much of the history is present.
+
+    Args:
+        root: The content folder.
+        archive: The content, with the recorded revisions.
+        site: The site's settings.
+        store: The cache.
     """
     several: dict[str, tuple[Text, tuple[Revision, ...]]] = {}
     if archive.recorded:
@@ -66,7 +78,7 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """The words of earlier revisions, from the cache or from git. Only words that a page may show are cached."""
+    """Finds the words of earlier revisions in the cache or in git. Only words that a page may show are cached."""
 
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
         """Prepare to look up revisions.
@@ -82,7 +94,7 @@ class _Source:
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return the paragraphs of a text by the digest of the revision, for each of `digests` that can be found."""
+        """Return the paragraphs of a text in each revision that can be found, by the revision's digest."""
         keys = {each: digest_of(self._signature, "revision", text.path, each) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
@@ -115,6 +127,8 @@ class _Source:
 class _Looked:
     """What earlier builds found in the states of a file in git, cached so that each state is read only once.
 
+    For each state, that is the size of its front matter in bytes and, if it could be parsed, its revision.
+
     This is a `readers.versions.Looked`.
     """
 
@@ -122,7 +136,7 @@ class _Looked:
         self._store = store
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what was found in the state with the git object name `blob`, or `default` if it was never read."""
+        """Return what was found in the state with the git object name `blob`, or `default` if no build has read it."""
         key = self._key(blob)
         return self._store.find_read([key], _WORDS.decode).get(key, default)
 
@@ -135,7 +149,7 @@ class _Looked:
 
 
 def _html(version: Version, text: Text) -> str:
-    """Return the sanitised HTML of a state, or an empty string if it can no longer be converted."""
+    """Return the sanitised HTML of an earlier state of a text, or an empty string if it cannot be converted."""
     try:
         markup = Converter(text.language, "").convert(version.body)
     except RuntimeError:
@@ -144,10 +158,14 @@ def _html(version: Version, text: Text) -> str:
 
 
 def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
-    """Update both ledgers after the site was written; return the names of the files that changed.
+    """Update both ledgers after the site was written; return the names of those that changed, such as `revisions.tsv`.
 
-    Raises BuildError if a ledger cannot be written: the site is written, but the next publication would not know of
-    it.
+    Raise BuildError if a ledger cannot be written: the site is written, but the next publication would not know of it.
+
+    Args:
+        root: The content folder, in which the ledgers are.
+        loaded: The content, with the ledgers as they were.
+        site: The site's settings, with the day of the publication.
     """
     archive, publications = loaded.archive, loaded.publications
     tables = {

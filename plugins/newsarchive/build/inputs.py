@@ -1,13 +1,17 @@
 """Everything that a build reads besides its cache, and a digest of it.
 
+A build reads its content, the theme, settings, code and libraries. The functions here find all of it and return
+digests. If they equal those of the last build, nothing has changed and the build can end at once.
+
 The code of plugins is found without importing it: sources are searched for import statements, including those inside
 functions.
 
-A content file counts as unchanged while its fingerprint is the same, as in git. Times are coarse: the fingerprint of
-a file that was changed shortly before the scan proves nothing, and such a file is read again.
+A content file counts as unchanged while its fingerprint (size, times and inode) is the same, as in git. Times are
+coarse: the fingerprint of a file that was changed shortly before the scan proves nothing, and such a file is read
+again.
 
-Pelican itself would write static files straight into the output. Here they pass through the stage like all other
-files, so that they are checked before the swap, and replaced and removed with the rest.
+Pelican itself would write static files straight into the output. Here they pass through the stage like all other files,
+so that they are checked before the swap, and replaced and removed with the rest.
 """
 
 from __future__ import annotations
@@ -49,10 +53,9 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
-    """Return the files and folders that a build with these settings reads, sorted, without the content folder.
+    """Return the files and folders, besides the content, on which a build with these settings depends, sorted.
 
-    They are this package, the theme, the catalogues, files that settings name, and code that settings and plugins
-    load.
+    They are this package, the theme, the catalogues, files that settings name, and code that settings and plugins load.
     """
     folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
@@ -60,10 +63,10 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
-    """Yield the paths of the files of a root in a fixed order, following links.
+    """Yield the paths of the files below a root in a fixed order, following links; compiled Python is left out.
 
     Args:
-        root: A folder, or a single file.
+        root: A folder, or a single file, which is then the only one.
         without: Folders that are left out, with everything below them.
     """
     if root.is_file():
@@ -82,7 +85,7 @@ def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
 
 
 def content_of(path: str) -> bytes:
-    """Return the bytes of a file, or empty bytes if it no longer exists, as with temporary files of editors."""
+    """Return the bytes of a file; empty if it no longer exists, as with temporary files of editors."""
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:
@@ -90,7 +93,7 @@ def content_of(path: str) -> bytes:
 
 
 def _named_files(value: object) -> Iterator[str]:
-    """Yield the absolute paths of the existing files in a setting's value, at any depth."""
+    """Yield the absolute paths of existing files in a setting's value, also inside lists and mappings at any depth."""
     if isinstance(value, str | Path):
         if os.path.isabs(value) and os.path.isfile(value):  # noqa: PTH113, PTH117 - also of what is no path
             yield str(value)
@@ -103,7 +106,10 @@ def _named_files(value: object) -> Iterator[str]:
 
 
 def _loaded_files() -> set[Path]:
-    """Return the files of loaded modules that are neither ours nor installed, and of Pelican's namespace plugins."""
+    """Return the source files of the modules that are loaded now, without this package and installed libraries.
+
+    Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
+    """
     # iterate over a copy, because reading `__file__` of a lazy module may import others
     modules = [(name, getattr(module, "__file__", None)) for name, module in list(sys.modules.items())]
     files = [(name, Path(file)) for name, file in modules if isinstance(file, str) and name != "__main__"]
@@ -133,7 +139,7 @@ def _sources(roots: Iterable[Path]) -> Iterator[str]:
 
 
 def _imported(source: str, paths: list[str]) -> Iterator[Path]:
-    """Yield the files and folders of the modules that a source file seems to import.
+    """Yield the files and folders of the modules that a Python file seems to import; they may be in `paths`.
 
     There may be too many, because words in strings and comments can look like an import.
     """
@@ -146,7 +152,10 @@ def _imported(source: str, paths: list[str]) -> Iterator[Path]:
 
 
 def _roots_of(name: str, paths: list[str]) -> set[Path]:
-    """Return the folders of a package, or the file of a module, both as found in `paths` and as Python finds it."""
+    """Return where the code of a module is: the folders of a package, or the file.
+
+    If `paths` have one module of this name and Python would find another, both are returned.
+    """
     specs = [PathFinder.find_spec(name, paths), _found(name)]
     return {root for spec in specs if spec for root in _roots(spec)}
 
@@ -175,8 +184,8 @@ _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     """Return a digest of what a build depends on besides content: code, theme, catalogues, settings, libraries, day.
 
-    It also covers the working directory. Files that are published unchanged, the redaction list
-    and the git history have digests of their own (see `Inputs`).
+    It also covers the working directory. Files that are published unchanged, the redaction list and the git history
+    have digests of their own (see `Inputs`).
     """
     # the lines of faults show paths relative to the working directory
     parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
@@ -193,10 +202,10 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
 
 
 def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
-    """Return a setting's value as text that is the same in each process.
+    """Return a setting's value as text that is the same in every process, so that a digest of it can be compared.
 
-    Functions and objects are shown by what they contain, without their memory address. `seen` are the ids of the
-    values around this one, so that a value which contains itself ends in `…`.
+    Functions and objects are shown by what they contain, without their memory address. `seen` are the ids of the values
+    around this one, so that a value which contains itself ends in `…`.
     """
     if id(value) in seen:
         return "…"
@@ -221,13 +230,14 @@ def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A content file as it was found.
+    """A content file as a scan found it.
 
     Attributes:
-        refused: The code of the fault for which the file is not read, or an empty string.
-        mark: The fingerprint.
-        digest: The digest of the bytes, or empty bytes if the file is refused.
-        sure: Whether the fingerprint was old enough to be trusted.
+        refused: The code of the fault for which the file is not read; empty for a normal file.
+        mark: The fingerprint: size, times and inode.
+        digest: The digest of the bytes; empty if the file is refused.
+        sure: Whether the fingerprint was old enough to be trusted. A file that had just been changed could change again
+            without a new fingerprint.
     """
 
     refused: str
@@ -237,12 +247,12 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """The files of the content folder, by path, sorted."""
+    """The result of a scan of the content folder: what was found of each file, by path, sorted."""
 
     files: dict[str, Seen]
 
     def same_content(self, other: Survey) -> bool:
-        """Return whether both surveys found the same bytes at the same paths."""
+        """Return whether two scans found files with the same bytes at the same paths."""
         return [(path, each.refused, each.digest) for path, each in self.files.items()] == [
             (path, each.refused, each.digest) for path, each in other.files.items()
         ]
@@ -253,12 +263,12 @@ class Survey(msgspec.Struct, frozen=True):
 
     @property
     def found(self) -> list[ContentFile]:
-        """The files as `scan` returns them."""
+        """The files in the form in which `readers.files.scan` returns them."""
         return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What a build finds before it parses anything.
+    """What a build finds before it parses anything, to compare it with what the last build found.
 
     Attributes:
         survey: The content files.
@@ -278,7 +288,13 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
-    """Scan the content folder `root`. Digests in `known` are reused for files whose fingerprint is the same."""
+    """Scan a content folder.
+
+    Args:
+        root: The folder.
+        known: The files that an earlier scan found, by path. The digest of a file with the same fingerprint is used
+            again.
+    """
     now = time.time_ns()
     return Survey({each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)})
 
@@ -293,7 +309,7 @@ def _seen(root: Path, file: ContentFile, before: Seen | None, now: int) -> Seen:
 
 
 def content_digest(root: Path, path: str) -> bytes:
-    """Return the SHA-256 digest of a file's bytes, or empty bytes if the file no longer exists."""
+    """Return the SHA-256 digest of the bytes of the file `path` in the folder `root`; empty if there is none."""
     try:
         return digest(read_whole(root, path))
     except FileNotFoundError:
@@ -305,7 +321,7 @@ class Copied:
     """A file that is published unchanged.
 
     Attributes:
-        address: The path in the output folder.
+        address: Its path in the output folder.
         source: The path of the file to copy.
         stamp: Bytes that change when the file changes.
     """
@@ -316,15 +332,15 @@ class Copied:
 
     @property
     def file(self) -> File:
-        """The file for the stage. Its bytes are read only when they are needed."""
+        """The file in the form that a build puts on the stage. Its bytes are read only when they are needed."""
         return File(self.address, self.source.read_bytes, self.stamp)
 
 
 def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
-    """Return the files that `STATIC_PATHS` and `THEME_STATIC_PATHS` name, sorted by address.
+    """Return the files that `STATIC_PATHS` and `THEME_STATIC_PATHS` name, sorted by their address in the output.
 
-    The address of a file of the content is its path there, or the path in `EXTRA_PATH_METADATA`. Below a named
-    folder, files and folders whose name begins with a dot are left out.
+    The address of a file of the content is its path there, or the path that `EXTRA_PATH_METADATA` gives for it. Below a
+    named folder, files and folders whose name begins with a dot are left out.
 
     Raises:
         BuildError: A path is missing, is a symbolic link, or has an address outside the output folder.
@@ -353,7 +369,11 @@ def copied_digest(copied: Sequence[Copied]) -> bytes:
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
-    """Yield the file at a path, or all files below it. Raise BuildError for symbolic links and for a missing path."""
+    """Yield the file `named`, or all files below it if it is a folder.
+
+    Raise BuildError if it is missing, or if it or a file below it is a symbolic link. `setting` is the name of the
+    setting, for the message.
+    """
     if named.is_symlink() or not named.exists():
         raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")
     if named.is_file():

@@ -1,7 +1,8 @@
 """What the last build into an output folder wrote, and what it depended on.
 
-The records are in the cache (`cache.Store`), separately for each output folder. If one is missing, is damaged or was
-written by other code, the build is a clean one. Records are data and never executed.
+The next build compares its inputs with these records: if nothing has changed, it ends; else it reuses what did not
+change. The records are in the cache (`cache.Store`), separately for each output folder. If one is missing, is damaged
+or was written by other code, the build is a clean one. Records are data and never executed.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from .inputs import Seen, Survey
 class Output(msgspec.Struct, frozen=True, array_like=True):
     """A file in the output folder as a build left it.
 
-    `digest` is that of its bytes and `key` that of everything it was made from. A page also has its summary, and in
-    `prints` the slugs of the briefings whose words it prints.
+    Attributes:
+        digest: The digest of its bytes.
+        key: A digest of everything that it was made from; if it is the same, the file need not be made again.
+        page: For a page, what other files need to know about it; else None.
+        prints: For a page, the slugs of the briefings whose words it prints.
     """
 
     digest: bytes
@@ -33,7 +37,7 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """What a build needs to detect that nothing has changed, and to repeat the messages of the last build.
+    """What a build needs to see that nothing has changed, and to repeat the messages of the last build.
 
     Attributes:
         surroundings: A digest of code, settings, theme, libraries and day (`inputs.surroundings`); empty if a content
@@ -45,11 +49,11 @@ class Overview(msgspec.Struct, frozen=True):
         files: The content files, by path.
         marks: The fingerprints of the output files, by path.
         faults: The printed lines on faults.
-        held: The printed lines on texts that are held back.
-        notes: The printed lines on the site.
+        held: The printed lines on texts that are not public yet: drafts, and texts that wait for their day.
+        notes: The printed notes on the site (`pipeline.notes_of`).
         counts: The numbers of texts, pages and files.
-        rules: The digests of the web server rules of the last publication, by path. A local build into the same
-            folder does not change them.
+        rules: The digests of the web server rules of the last publication, by path. A local build into the same folder
+            does not change them.
         records: The digests of all other records, by name.
     """
 
@@ -69,7 +73,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True):
-    """What a build reuses if something has changed.
+    """What a build needs from the last one if something has changed, to render only the pages that differ.
 
     Attributes:
         outputs: The files of the output folder, by path.
@@ -91,41 +95,45 @@ _DETAILS: CacheFormat[Details] = CacheFormat(Details)
 class LastBuild:
     """The records that the last build into an output folder left: an overview, details, and values of plugins.
 
-    The overview is a record of its own, because a build in which nothing has changed loads nothing else.
+    `overview` is None if there is none. It is a record of its own, because a build in which nothing has changed loads
+    nothing else.
     """
 
     def __init__(self, store: Store, output: Path) -> None:
-        """Load the overview from the cache."""
+        """Load the overview of the last build into the folder `output` from the cache."""
         self._store, self._folder = store, output_digest(output)
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
 
     def survey(self) -> Survey:
-        """Return the content files that the last build found, or an empty survey if there is no overview."""
+        """Return the content files that the last build found; an empty survey if there is no overview."""
         return Survey(self.overview.files if self.overview else {})
 
     def details(self) -> Details | None:
-        """Return the details, or None if they are missing or are not those that the overview names."""
+        """Return the details of the last build, or None if they are missing or belong to another overview."""
         return _DETAILS.decode(self.named("details"))
 
     def named(self, name: str) -> bytes:
-        """Return the record of a name, or empty bytes if it is missing or is not the one that the overview names."""
+        """Return the record with a name; empty bytes if it is missing or belongs to another overview."""
         wanted = self.overview.records.get(name) if self.overview else None
         data = self._store.record(f"{self._folder}/{name}") if wanted else b""
         return data if wanted and digest(data) == wanted else b""
 
     def forget(self) -> None:
-        """Stop using all records but the overview, after the cache has deleted them."""
+        """Forget all records except the overview; to be called after the cache has deleted them."""
         if self.overview:
             self.overview = msgspec.structs.replace(self.overview, records={})
 
     def drop(self) -> None:
-        """Stop using all records, after the cache has deleted them."""
+        """Forget all records, the overview included; to be called after the cache has deleted them."""
         self.overview = None
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
         """Set the records of a successful build; the cache writes them when it is closed.
 
-        Values that earlier builds stored under other names than those in `named` stay.
+        Args:
+            overview: The overview; its `records` are set here.
+            details: The details.
+            named: The values of plugins, by name. Values that earlier builds stored under other names stay.
         """
         records = {"details": _DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}

@@ -1,12 +1,16 @@
 """Publish pictures, documents and share cards through the cache.
 
-A picture is published at `pictures/` plus its path in the content, and a rendition of it at `pictures/<width>/` plus
-that path and the suffix of its type. No folder of the content has a number as its name, so the two never collide.
+Pictures are encoded anew and PDF documents rewritten, so that no hidden data is published. A share picture (or share
+card) is the preview that social networks show for a page. What an earlier build computed comes from the cache.
 
-The share picture of a text is published at `pictures/share/` plus the text's address. No folder of the content is
-named `share`, so it never collides with another picture. Each language has a share picture `site.png`, which is used
-for pages that show no text and for texts with letters that the fonts lack. If the fonts cannot write even the site's
-name in a language, the picture of the default language is used.
+A picture is published at `pictures/` plus its path in the content, and a rendition of it (the same picture in another
+width or type) at `pictures/<width>/` plus that path and the suffix of its type. No folder of the content has a number
+as its name, so the two never collide.
+
+The share picture of a text is published at `pictures/share/` plus the text's address. No folder of the content is named
+`share`, so it never collides with another picture. Each language has a share picture `site.png`, which is used for
+pages that show no text and for texts with letters that the fonts lack. If the fonts cannot write even the site's name
+in a language, the picture of the default language is used.
 """
 
 from __future__ import annotations
@@ -41,7 +45,7 @@ _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 class StoredPicture(msgspec.Struct, tag=True):
-    """A picture in the cache."""
+    """The cached result of a picture that may be published: its renditions (see also `Refused`)."""
 
     rendered: Rendered
 
@@ -51,7 +55,13 @@ _PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPictur
 
 @dataclass(frozen=True)
 class PublishedPictures:
-    """The published pictures by path in the content, their files, and the faults of pictures that were refused."""
+    """What `publish_pictures` returns.
+
+    Attributes:
+        published: The addresses and sizes of each picture, by its path in the content.
+        files: The files to write.
+        faults: One fault for each picture that must not be published.
+    """
 
     published: dict[str, PublishedPicture]
     files: tuple[File, ...]
@@ -59,14 +69,14 @@ class PublishedPictures:
 
 
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
-    """Publish every picture of the content that a page shows on the build's day.
+    """Encode every picture of the content that a page shows on the day of the build, and return the results.
 
     Args:
         root: The content folder.
         loaded: The archive and the files of the content.
-        site: The site's settings.
-        store: The cache for renditions.
-        words: The interface words, for the label of the progress bar.
+        site: The site's settings, with the day.
+        store: The cache.
+        words: The translated strings of the interface, for the label of the progress bar.
     """
     versions = encoder_versions()
     paths = _shown(loaded, site.day)
@@ -98,7 +108,7 @@ def _render_picture(picture: Path, data: bytes) -> bytes:
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
-    """Return the picture with the addresses of all its renditions, and the files to write."""
+    """Return a picture with the addresses of all its renditions, and the files to write."""
     itself = File(f"pictures/{path}", rendered.itself.content)
     files = [itself]
 
@@ -133,7 +143,7 @@ def _shown(loaded: Loaded, day: dt.date) -> list[str]:
 
 
 class StoredDocument(msgspec.Struct, tag=True):
-    """A rewritten document in the cache."""
+    """The cached result of a document that may be published: the bytes of the rewritten PDF (see also `Refused`)."""
 
     content: bytes
 
@@ -143,21 +153,21 @@ _DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocu
 
 @dataclass(frozen=True)
 class Documents:
-    """The files of published documents, and the faults of documents that were refused."""
+    """The files of published PDF documents, and one fault for each document that must not be published."""
 
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
 
 
 def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
-    """Publish every document of the content to which a page links on the build's day.
+    """Rewrite every PDF document of the content to which a page links on the day of the build, and return the results.
 
     Args:
         root: The content folder.
         loaded: The archive and the files of the content.
-        site: The site's settings.
-        store: The cache for rewritten documents.
-        words: The interface words, for the label of the progress bar.
+        site: The site's settings, with the day.
+        store: The cache.
+        words: The translated strings of the interface, for the label of the progress bar.
     """
     paths = _linked(loaded, site.day)
     if not paths:
@@ -201,16 +211,21 @@ _PUBLIC = ("published", "hidden")
 
 @dataclass(frozen=True)
 class SharePictures:
-    """The share pictures by the address of their page, and their files."""
+    """The share pictures (previews for social networks) by the address of the page that they show, and their files."""
 
     by_address: dict[str, SharePicture]
     files: tuple[File, ...]
 
 
 def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
-    """Draw every share picture that is not in the cache, in the colours of a theme.
+    """Return the share pictures of all pages that have one; those that are not in the cache are drawn.
 
     A text with letters that the fonts lack has no picture of its own.
+
+    Args:
+        edition: The site context.
+        theme: The folder of the theme, which has the colours.
+        store: The cache.
     """
     colours = Colours(*(theme_colour(theme, name) for name in ("paper", "ink", "accent")))
     wanted = {page: wording for page, wording in _wordings(edition) if wording.writable}
@@ -232,7 +247,11 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
-    """Yield the address of each page that should have its own share picture, and the words on the picture."""
+    """Yield (page address, words on the picture) for each page that should have a share picture of its own.
+
+    These are the front pages, and the pages of published and hidden briefings; drafts and texts that wait for their day
+    have none.
+    """
     for language in edition.site.languages:
         name = edition.words(language.tag, "site.name")
         yield addresses.home(language.tag), Wording("", name, edition.words(language.tag, "site.tagline"), "")
@@ -245,13 +264,16 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
 
 
 def _alt(wording: Wording, page: str, edition: Edition) -> str:
-    """Return a share picture's alternative text: its title, followed by the site's name if it shows both."""
+    """Return the alternative text of a share picture: its title and, if that is on it, the site's name."""
     tag = page.partition("/")[0]
     return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
 
 
 def share_picture_file(page: str) -> str:
-    """Return the address of the share picture that belongs to a page's address."""
+    """Return the path in the output of the share picture of a page, given the page's address.
+
+    `en/2023/old-law/` -> `pictures/share/en/2023/old-law.png`, and `en/` -> `pictures/share/en/site.png`.
+    """
     path = page.rstrip("/")
     return f"pictures/share/{path}.png" if "/" in path else f"pictures/share/{path}/site.png"
 

@@ -1,5 +1,8 @@
 """The output folder: the stage of a build, the writer that swaps it in, its manifest, and the counts of a build.
 
+A build writes the files that differ from the last build into a stage, a folder beside the output. When all files have
+passed the checks, the writer moves them into the output folder (the swap).
+
 The manifest lists the files that builds have written. It is kept apart from the cache: if the cache is lost, the next
 build still knows which files to remove, so that no withdrawn text stays online. It is kept outside the output folder,
 because it also names hidden pages. In case the parent folder is served, too, only the file's owner can read it.
@@ -31,12 +34,12 @@ from .workers import mapped, workers_for
 
 
 def manifest_path(output: Path) -> Path:
-    """Return the path of an output folder's manifest, which is beside the folder."""
+    """Return the path of the manifest of an output folder: `site/output` -> `site/.output.files`."""
     return output.with_name(f".{output.name}.files")
 
 
 def read_manifest(output: Path) -> set[str]:
-    """Return the paths that builds may have written, relative to the output folder; empty without a manifest.
+    """Return the paths in an output folder that builds may have written, according to its manifest; empty without one.
 
     Raises:
         BuildError: The manifest belongs to another user and cannot be read.
@@ -54,7 +57,7 @@ def read_manifest(output: Path) -> set[str]:
 
 
 def foreign_files(output: Path) -> list[str]:
-    """Return the paths of the files and links in an output folder that no build wrote, sorted."""
+    """Return the paths of the files and links in an output folder that no build wrote, sorted (see `read_manifest`)."""
     known, found = read_manifest(output), []
     for folder, folders, files in os.walk(output):
         above = Path(folder).relative_to(output)
@@ -64,7 +67,7 @@ def foreign_files(output: Path) -> list[str]:
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
-    """Write the manifest, one path per line, sorted; only its owner can read it."""
+    """Write the manifest of an output folder: the given paths, one per line, sorted. Only its owner can read it."""
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
     close_to_others(manifest_path(output))
     if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
@@ -76,15 +79,18 @@ _NEW, _SAME = b"+", b"="
 
 
 class Stage:
-    """A folder beside the output that collects the files that differ from the last build; a context manager."""
+    """A folder beside the output that collects the files that differ from the last build.
+
+    It is a context manager: after the block, the folder is deleted.
+    """
 
     def __init__(self, output: Path, before: Mapping[str, Output], altered: Collection[str]) -> None:
-        """Create the stage's folder.
+        """Create the folder.
 
         Args:
             output: The output folder.
             before: The outputs of the last build, by path.
-            altered: Paths of the outputs that were changed or removed since then.
+            altered: Paths of the outputs that somebody else changed or removed since then.
         """
         self.output, self.before, self._altered = output, before, altered
         self.folder = new_stage(output)
@@ -93,12 +99,16 @@ class Stage:
         self._made: set[str] = set()
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return the last build's record of a file, or None if the file was altered or has another key."""
+        """Return the last build's record of a file if the file can stay as it is, else None.
+
+        It can stay if it was made from the same inputs, that is, with the same `key`, and nobody altered it since. A
+        file with an empty key must always be made again.
+        """
         before = self.before.get(path)
         return before if before and key and before.key == key and path not in self._altered else None
 
     def take(self, path: str, content: bytes) -> tuple[bytes, bool]:
-        """Write a file to the stage unless the output folder has the same bytes.
+        """Write a file to the stage, unless the output folder has the same bytes at this path.
 
         Returns:
             The SHA-256 digest of the bytes, and whether the file was written to the stage.
@@ -126,7 +136,7 @@ class Stage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove the stage's folder with all files that were not moved into the output folder (see `swap.discard`)."""
+        """Delete the stage's folder with all files that were not moved into the output folder (see `swap.discard`)."""
         discard(self.folder)
 
 
@@ -139,10 +149,10 @@ def _make_folder(folder: str) -> None:
 
 
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
-    """Write files to a stage on all cores.
+    """Write files to a stage, on all cores; files with the same key as in the last build are not computed again.
 
     Returns:
-        The output record of each file by path, and the paths of those whose bytes are new.
+        The output record of each file, by path, and the paths of those whose bytes are new.
     """
     outputs: dict[str, Output] = {}
     wanted: list[File] = []

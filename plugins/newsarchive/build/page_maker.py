@@ -1,4 +1,9 @@
-"""Render the pages that differ, and collect pages and files on the stage."""
+"""Render the pages that differ, and collect pages and files on the stage.
+
+`Gathering` collects the outputs of a build: `add_pages` asks the plugins for their pages and renders those that may
+differ from the last build (`wanted_pages`), `add_files` adds all other files. The stage is the folder beside the output
+that receives what is new. The functions `require_…` stop a build whose pages contradict each other.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ from .workers import mapped, progress, workers_for
 
 
 def require_distinct(every: Iterable[str]) -> None:
-    """Raise BuildError if two addresses have the same path, or paths that some file systems treat as the same.
+    """Raise BuildError if two addresses would be the same file, or a file and a folder, on some file system.
 
     File systems of macOS and Windows ignore case, and that of macOS the normal form of letters (NFC, NFD). A mirror
     there would lose a file, or merge two folders.
@@ -67,8 +72,12 @@ def require_targets(pages: Iterable[PageSummary]) -> None:
 def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
     """Raise BuildError if a file of the content is neither published, a draft nor waiting for its day.
 
-    A letter must be on every readable page of its briefing. If a briefing has no such page, the checker has reported
-    it.
+    A reader's letter must be on every readable page of its briefing. If a briefing has no such page, the checker has
+    reported that.
+
+    Args:
+        prepared: The loaded content.
+        pages: All pages of the site.
     """
     built = {page.address: page.letters for page in pages}
     address_of = prepared.loaded.archive.address_of_file
@@ -97,7 +106,14 @@ _LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it s
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
-    """The result of one page: path, output record, whether it was rendered, and whether its bytes are new."""
+    """The result of one page.
+
+    Attributes:
+        path: The path of its file in the output.
+        output: The record of this file for the next build.
+        rendered: Whether it was rendered; else it is unchanged since the last build.
+        changed: Whether its bytes differ from those in the output folder.
+    """
 
     path: str
     output: Output
@@ -109,19 +125,19 @@ _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[Ma
 
 
 class PageMaker:
-    """Renders the pages of one edition and writes them to a stage."""
+    """Renders the pages of one edition (the site context) and writes them to a stage."""
 
     def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Store what all pages share; `shared` is its digest."""
+        """Prepare to render; `shared` is a digest of what all pages print."""
         self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
 
     def workers(self, plans: int) -> int:
-        """Return how many processes should render a number of plans; fewer if only a few pages are wanted."""
+        """Return how many processes should render this number of plans; fewer if only a few pages are wanted."""
         wanted = self._edition.wanted
         return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
 
     def made(self, plan: Plan) -> bytes:
-        """Render the wanted pages of a plan; return a `MadePage` for each, encoded as MessagePack."""
+        """Render the wanted pages of a plan; return a `MadePage` for each, all encoded as one string of bytes."""
         wanted = (page for page in plan.make() if self._edition.wants(page.address))
         return msgspec.msgpack.encode([self._page(page) for page in wanted])
 
@@ -136,7 +152,10 @@ class PageMaker:
 
 
 def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
-    """Render the pages of all plans on all cores; `label` is the name of the progress bar."""
+    """Render the wanted pages of all plans, on all cores; return their results in any order.
+
+    `label` is the label of the progress bar.
+    """
     made: list[MadePage] = []
     # frozen objects are not scanned by the garbage collector, so forked workers share their memory
     gc.freeze()
@@ -151,9 +170,10 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
 
 
 def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
-    """Return the addresses of the pages that may differ from the last build, or None if any page may.
+    """Return the addresses of the pages that this build must render, or None if all pages must be considered.
 
-    These are the pages that print words of a changed briefing, and those whose file was altered.
+    These are the pages that print words of a changed briefing, and those whose file somebody altered. All are
+    considered if anything else has changed: what all pages print, or which texts there are.
 
     Args:
         then: The details of the last build, or None.
@@ -174,13 +194,18 @@ def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
 
 
 class Gathering:
-    """Collects the outputs of a build: all files by path, the paths whose bytes are new, and the page summaries.
+    """Collects the outputs of a build.
 
-    `rendered` is the number of pages rendered, `files` the number of files that are not pages.
+    Attributes:
+        outputs: The records of all files, by path.
+        changed: The paths of the files whose bytes are new.
+        pages: What other files need to know about each page, sorted by address.
+        rendered: The number of pages that were rendered.
+        files: The number of files that are not pages.
     """
 
     def __init__(self, stage: Stage) -> None:
-        """Start empty; `stage` receives the changed files."""
+        """Start without outputs; `stage` will receive the files that differ from the last build."""
         self._stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -189,17 +214,17 @@ class Gathering:
 
     @property
     def staged(self) -> Staged:
-        """The files in their present places: the stage or the output folder."""
+        """All files collected until now, each of which is on the stage or in the output folder."""
         return Staged(self._stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
-        """Render the pages that an edition wants; reuse the outputs of the last build for all others.
+        """Add all pages: render those that the edition wants, and reuse the outputs of the last build for all others.
 
         Args:
-            edition: The edition.
+            edition: The site context; `wanted` has the pages to render.
             env: Pelican's Jinja environment.
-            store: The cache for compiled templates.
-            shared: The digest of what all pages share.
+            store: The cache, for compiled templates.
+            shared: A digest of what all pages print.
 
         Raises:
             BuildError: Two pages have the same path, or the target of a redirect is not a page.
@@ -221,7 +246,7 @@ class Gathering:
         require_targets(self.pages)
 
     def add_files(self, files: Sequence[File]) -> None:
-        """Stage the files that differ from those of the last build."""
+        """Add files that are not pages; only those that differ from the last build are written to the stage."""
         taken, changed = take_files(self._stage, files)
         self.outputs |= taken
         self.changed |= changed

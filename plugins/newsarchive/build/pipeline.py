@@ -1,4 +1,8 @@
-"""One build in which something changed: load, render, stage, check, swap."""
+"""One build in which something changed: load, render, stage, check, swap.
+
+`build.plugin` creates a `Publication`, which loads the content, and then prints its faults. If no fault stops the
+build, it calls `publish`. If nothing has changed since the last build, this module is not used.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +41,16 @@ from .site_loader import held_lines, load_words, prepare
 from .swap import Replaced
 
 RELOADS = {NGINX_CONF: "nginx -t && nginx -s reload", CADDYFILE: "caddy reload --config /etc/caddy/Caddyfile"}
-"""The rules files that a web server reads only at startup, each with the command that reloads them."""
+"""The rules files that a web server reads only at its start, each with the command that makes it read them again."""
 
 _NOTICE = dt.timedelta(days=30)
 
 
 def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
-    """Return the notes to print about a site: `security_expires` is near, or its checksums are unsigned.
+    """Return the notes to print about a site: `security_expires` is near, or its checksums are not signed.
 
     Args:
-        edition: The edition that was built.
+        edition: The site context.
         signed: False if this build wrote checksums without signing them.
     """
     return tuple(_notes(edition, signed))
@@ -62,21 +66,23 @@ def _notes(edition: Edition, signed: bool) -> Iterator[str]:
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
-    """Return the digests of the web server rules among a build's outputs, by path."""
+    """Return the digests of the web server's rules files among the outputs of a build, by path."""
     return {path: outputs[path].digest for path in RELOADS if path in outputs}
 
 
 def rules_on_disk(output: Path) -> dict[str, bytes]:
-    """Return the digests of the web server rules that exist in an output folder, by path."""
+    """Return the digests of the web server's rules files that are in an output folder, by path."""
     files = {path: output / path for path in RELOADS}
     return {path: digest(file.read_bytes()) for path, file in files.items() if file.is_file()}
 
 
 def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield a note for each rules file that differs from the last publication's; a single note if there were none.
+    """Yield a note for each rules file that a web server must reload, as it differs from that of the last publication.
+
+    If the last publication had no rules but this build has some, yield one note that they are new.
 
     Args:
-        edition: The edition that was built.
+        edition: The site context, for the messages.
         before: Digests of the last publication's rules, by path.
         now: Digests of this build's rules, by path.
     """
@@ -95,7 +101,17 @@ def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iter
 
 
 class Publication:
-    """The publication of one archive into one output folder: loads it when created, and writes it in `publish`."""
+    """The publication of one archive into one output folder.
+
+    The content is loaded when the object is created; `publish` renders it and writes the output.
+
+    Attributes:
+        store: The cache.
+        gate: The checks that all files must pass.
+        stopping: Whether a fault in the content forbids `publish`.
+        fault_lines: The lines to print on faults and warnings.
+        held_lines: The lines to print on drafts and on texts that wait for their day.
+    """
 
     def __init__(
         self,
@@ -148,7 +164,12 @@ class Publication:
         self.held_lines = tuple(filter(None, map(self.gate.told, held)))
 
     def publish(self, writer: SiteWriter, env: Environment) -> tuple[Report, tuple[str, ...]]:
-        """Render and write what differs from the last build; return the report and the notes to print."""
+        """Render and write what differs from the last build; return the numbers to print, and the notes to print.
+
+        Args:
+            writer: Moves the finished files into the output folder.
+            env: Pelican's Jinja environment.
+        """
         edition, pictures = self._dressed()
         now = self._state(edition)
         before = self._before.outputs if self._before else {}
@@ -177,7 +198,10 @@ class Publication:
         return report, (*self.gate.notes(edition), *notes, *records)
 
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """Return the edition with the theme's styles and the share pictures, and the files of the share pictures."""
+        """Return the site context with the theme's style sheets and with share pictures, and the files of the latter.
+
+        Share pictures, previews for social networks, are drawn only if the setting `SHARE_PICTURES` is on.
+        """
         theme = Path(self._settings["THEME"])
         edition = replace(self._prepared.edition, styles=page_styles(theme))
         if not self._settings.get("SHARE_PICTURES", False):
@@ -186,7 +210,7 @@ class Publication:
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
     def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
-        """Stage all files that are not pages. The checksums come last because they cover all others."""
+        """Add all files that are not pages. The checksums come last because they cover all others."""
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
@@ -202,7 +226,7 @@ class Publication:
         require_no_held_pages(output, (*works.drafts, *works.waiting), known)
 
     def _records(self, edition: Edition) -> tuple[str, ...]:
-        """Write the publication ledgers if the site has them enabled; return a note for each ledger that changed."""
+        """Update the tables of revisions and permalinks if this is a publication; return a note for each change."""
         if not edition.site.records:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
@@ -227,7 +251,14 @@ class Publication:
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Close the cache with all that the next build needs.
+        """Store all that the next build needs, and close the cache.
+
+        Args:
+            edition: The site context.
+            report: The numbers of this build.
+            marks: The fingerprints of the output files, by path.
+            now: The digests that pages depend on, and the outputs.
+            named: The values that plugins store under a name.
 
         Returns:
             The notes on the site, on rules to reload and on a failed cache.
@@ -262,7 +293,7 @@ class Publication:
         return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
 
     def _state(self, edition: Edition) -> Details:
-        """Return the digests that this build's pages depend on; the outputs are still empty."""
+        """Return the digests that pages depend on, as they are in this build; `outputs` is still empty."""
         return Details(
             {},
             shared_digest(edition, self._found.surroundings),

@@ -1,5 +1,8 @@
 """The key that signs a publication, opened or refused.
 
+A publication can sign its list of checksums, so that readers can verify copies of the site. `signing_of` reads the key;
+`Signing.opened` checks it and returns the function that signs.
+
 Environment: `SIGNING_KEY` is the path of a minisign secret key, `SIGNING_PASSWORD` its password.
 """
 
@@ -20,7 +23,13 @@ from .guards import require_secret, served_folders
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """The parameters of a signature: the secret key file's content, its password, and the trusted comment."""
+    """All that a signature needs.
+
+    Attributes:
+        key: The content of the secret key's file.
+        password: The password of the key.
+        comment: The trusted comment, a line that is signed with the checksums.
+    """
 
     key: bytes
     password: str
@@ -28,11 +37,11 @@ class Signing(msgspec.Struct, frozen=True):
 
     @property
     def mark(self) -> bytes:
-        """The digest of the key and the comment: together with the checksums they determine the signature."""
+        """A digest of the key and the comment. If it and the checksums stay the same, so does the signature."""
         return digest_of(self.key, self.comment)
 
     def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Return a function that signs a checksum list with this key.
+        """Return a function that signs: it takes the bytes of a checksum list and returns those of a signature file.
 
         Raises:
             SettingsError: The key cannot be opened, or its public key is not `public_key`, the one in the settings.
@@ -56,10 +65,10 @@ class Signing(msgspec.Struct, frozen=True):
 def signing_of(
     environment: Mapping[str, str], settings: Mapping[str, Any], day: dt.date, output: Path
 ) -> Signing | None:
-    """Return the key that signs this build, or None if there is no key or the build writes no checksums.
+    """Return the key and comment that sign this build, or None if there is no key or the build writes no checksums.
 
-    The trusted comment says what is needed to reproduce the build: the site's address, the day, and the commit if the
-    content's repository has no uncommitted changes.
+    The comment says what is needed to reproduce the build: the site's address, the day, and the commit if the content's
+    repository has no uncommitted changes.
 
     Args:
         environment: The environment variables.

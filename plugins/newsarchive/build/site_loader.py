@@ -1,4 +1,8 @@
-"""Load settings, words, content and media into the context of the site."""
+"""Load settings, words, content and media into the context of the site.
+
+`prepare` does all of it and returns a `Prepared`, whose `edition` is the site context; builds and the checker call it.
+A text is *held back* if it is not public yet: a draft, or a text that waits for the day in its field `published`.
+"""
 
 from __future__ import annotations
 
@@ -28,11 +32,11 @@ from .inputs import Survey
 from .media import publish_documents, publish_pictures
 
 MOST_DAYS = 10
-"""The most waiting folders that are named with the day on which they go online, the next ones first."""
+"""The largest number of folders that are printed with the day on which their texts go online."""
 
 
 class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """The texts of one folder that go online on the same day."""
+    """The texts of one folder that go online on the same day (`2023-10-12`), by their languages."""
 
     day: str
     folder: str
@@ -40,7 +44,7 @@ class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
-    """The numbers of drafts and of waiting texts, and when the waiting ones go online, the next first."""
+    """How many drafts and how many waiting texts there are, and when the waiting ones go online, the next first."""
 
     drafts: int = 0
     waiting: int = 0
@@ -48,10 +52,10 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 
 
 def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
-    """Return the drafts and waiting texts of an archive.
+    """Return the texts that are held back: how many drafts, and how many waiting for their day, with these days.
 
     Args:
-        works: The works that were loaded.
+        works: The works that were loaded, with the paths of the texts held back.
         texts: All parsed texts, by path.
     """
     waiting = [texts[path] for path in works.waiting if path in texts]
@@ -67,9 +71,15 @@ def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
-    """Return lines with the numbers of drafts and waiting texts, and the next days on which texts go online.
+    """Return the lines to print on texts that are held back: their numbers, and the next days on which some go online.
 
-    The list is empty if there are neither. `root` is the content folder as it should appear in the lines.
+    The list is empty if there are none.
+
+    Args:
+        held: The texts that are held back.
+        words: The translated strings of the interface.
+        language: The language of the lines.
+        root: The content folder as the lines should show it.
     """
     counts = (("check.drafts", held.drafts), ("check.waiting", held.waiting))
     texts = ", ".join(words(language, key, number) for key, number in counts if number)
@@ -89,14 +99,14 @@ _COMPILED: CacheFormat[Compiled] = CacheFormat(Compiled)
 
 @dataclass(frozen=True)
 class Prepared:
-    """An edition with everything that was loaded for it.
+    """The site context with everything that was loaded for it.
 
     Attributes:
-        edition: The edition.
+        edition: The site context.
         loaded: The archive and the works.
-        files: The files of pictures and documents.
+        files: The files of pictures and documents to publish.
         faults: All faults and warnings, sorted.
-        reader: The reader that parsed the texts.
+        reader: The reader that loaded the texts.
     """
 
     edition: Edition
@@ -107,7 +117,7 @@ class Prepared:
 
     @property
     def held(self) -> Held:
-        """The drafts and the texts that wait for their day."""
+        """The numbers of drafts and of texts that wait for their day, and these days."""
         texts = {path: reading.text for path, reading in self.reader.readings.items() if reading.text}
         return held_of(self.loaded.works, texts)
 
@@ -118,7 +128,10 @@ class Prepared:
 
 
 def load_words(settings: Mapping[str, Any], site: Site, store: Store | None = None) -> Catalogues:
-    """Return the message catalogues of the site's languages; with a store, compiled ones are cached."""
+    """Return the translated strings of the interface in the site's languages, from the folders in `CATALOGUE_PATHS`.
+
+    With a cache, the compiled catalogues are taken from it or added to it.
+    """
     folders = [Path(folder) for folder in settings["CATALOGUE_PATHS"]]
     paths = find_catalogues(folders, site.tags)
     if store is None:
@@ -135,10 +148,10 @@ def prepare(
     store: Store,
     survey: Survey | None = None,
 ) -> Prepared:
-    """Load the content of `settings["PATH"]` into an edition. Faults are returned, not raised.
+    """Load the content, words and media of a site. Faults are returned, not raised.
 
     Args:
-        settings: Pelican's settings.
+        settings: Pelican's settings; `PATH` is the content folder.
         day: The day of the build.
         store: The cache.
         survey: The files of the content as scanned earlier; without it the folder is scanned now.
@@ -164,7 +177,7 @@ def prepare(
 
 
 def untranslated(words: Catalogues) -> list[Fault]:
-    """Return a warning for each language whose catalogue lacks messages; the default language replaces these."""
+    """Return a warning for each language whose catalogue lacks strings; pages show the default language's instead."""
     return [
         fault("catalogue-incomplete", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
         for path, keys in words.missing.items()

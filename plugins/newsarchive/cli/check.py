@@ -1,7 +1,10 @@
 """`newsarchive check`: all faults of the content in one run.
 
-A build checks only what it publishes. A push also publishes comments, drafts and editors' backup files, and a check
-on a server runs only after the push. Therefore this command checks those files, too.
+The command reads the whole content folder without building the site, and prints a report: every fault (which stops a
+build) and every warning with file, line and column. `check_content` does the work and returns the lines to print.
+
+A build checks only what it publishes. If the repository is public, a `git push` also publishes comments, drafts and
+editors' backup files, and a check on a server runs only after the push. Therefore this command checks those, too.
 """
 
 from __future__ import annotations
@@ -51,7 +54,14 @@ _KEEPS_A_FOLDER = ".gitkeep"
 def require_unlisted(content: Path, redactions: Redactions, words: Words, language: str) -> None:
     """Raise BuildFaults if any file of the content, published or not, contains a term of the redaction list.
 
-    If the list is silent, the message only states how many hits there are, because anybody may read the log.
+    The message names each file and line, and the term by its line in the list, never by its words. If
+    `redactions.silent` is set, as where anybody may read the log, it states only the number of hits.
+
+    Args:
+        content: The content folder.
+        redactions: The redaction list: names and numbers that must not be published.
+        words: The translated messages.
+        language: The language of the message.
     """
     found = list(_listed(content, redactions))
     kind = words(language, "check.fault")
@@ -75,9 +85,9 @@ def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, s
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
-    """Raise BuildFaults for backups and similar files in the content that git tracks or that `git add` would add.
+    """Raise BuildFaults if git tracks, or `git add` would add, backup files and the like (`text.md~`) in the content.
 
-    Nothing is checked if the content is not in a git repository. `.gitkeep` files are allowed.
+    The message names them. Nothing is checked if the content is not in a git repository. `.gitkeep` files are allowed.
     """
     repository = repository_of(content)
     if repository is None:
@@ -98,10 +108,16 @@ MOST_OF_A_KIND = 5
 
 
 def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the report in groups: for each kind of fault its count and first lines; then the summary.
+    """Return the lines of a report in groups: for each kind of fault its count and its first faults; then a summary.
 
     At most `MOST_OF_A_KIND` faults of a kind are listed. If there are more, a line states how many, and the command
     that lists all of them.
+
+    Args:
+        faults: The faults and warnings.
+        words: The translated messages.
+        language: The language of the report.
+        root: The content folder, to which the paths of the faults are relative.
     """
     lines, folder = [], shown_path(Path(root))
     for kind, members in by_kind(faults).items():
@@ -114,9 +130,10 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a JSON array with an object for each fault.
+    """Return the lines of a report in JSON: an array with an object for each fault. See `group_lines` for arguments.
 
-    Its keys are path, line and column (0 if unknown), code, warning, message and values.
+    The keys of an object are `path`, `line` and `column` (0 if unknown), `code`, `warning` (true or false), `message`,
+    and `values` (those of the message's placeholders).
     """
     found = [
         {
@@ -134,7 +151,10 @@ def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) 
 
 
 def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return a workflow command for each fault (GitHub Actions, "Workflow commands": `::error file=…::…`)."""
+    """Return the lines of a report that GitHub shows beside the changed lines. See `group_lines` for arguments.
+
+    Each line is a command of GitHub Actions (see "Workflow commands" there), such as `::error file=…,line=3::message`.
+    """
     lines = []
     for each in faults:
         place = f"file={_property(shown_path(Path(root) / each.path))}"
@@ -155,7 +175,7 @@ def _property(text: str) -> str:
 
 
 def require_format(form: str, known: Collection[str]) -> None:
-    """Raise SettingsError, with a suggestion if one is near, unless the report format is one of the known ones."""
+    """Raise SettingsError unless the report format `form` is in `known`; the message suggests a similar format."""
     if form not in known:
         meant = did_you_mean(form, known)
         hint = f"; did you mean {meant}?" if meant else ""
@@ -169,7 +189,14 @@ _KEPT = frozenset(("ICC",))
 
 
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
-    """Yield a warning for each picture that contains metadata and each document that names its author."""
+    """Yield a warning for each picture of the content that contains metadata, and for each PDF that names its author.
+
+    A build removes both, but whoever can read the repository can read them there.
+
+    Args:
+        root: The content folder.
+        tree: The files in it.
+    """
     for path in tree.pictures:
         data = (root / path).read_bytes()
         if bare_picture(data) != data:
@@ -181,10 +208,10 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 
 
 def bare_picture(data: bytes) -> bytes:
-    """Return a picture without its metadata, or unchanged if removing the metadata fails or would alter a pixel.
+    """Return the bytes of a picture file without its metadata; the colour profile and the orientation stay.
 
-    The colour profile and the orientation stay. A picture that is damaged or has too many pixels is unchanged, too: the
-    build refuses it.
+    The bytes are returned unchanged if there is nothing to remove, if removing would alter a pixel, or if the picture
+    is damaged or has too many pixels (a build refuses such a picture).
     """
     try:
         bare = bare_source(data)
@@ -194,7 +221,7 @@ def bare_picture(data: bytes) -> bytes:
 
 
 def _has_author(data: bytes) -> bool:
-    """Return whether a PDF's information dictionary or XMP metadata names an author; False if it is unreadable."""
+    """Return whether the metadata of a PDF (information dictionary or XMP) names an author; False if unreadable."""
     from pypdf import PdfReader  # imported late: loading it takes as long as checking ten texts
 
     log = logging.getLogger("pypdf")
@@ -214,7 +241,13 @@ def _has_author(data: bytes) -> bool:
 
 
 class CheckFindings(msgspec.Struct, frozen=True):
-    """The result of a check: all faults, the number of text files, and the counts and days of unpublished texts."""
+    """The result of a check.
+
+    Attributes:
+        faults: All faults and warnings, sorted.
+        texts: The number of text files.
+        held: How many texts are drafts, how many wait for their day, and when these go online.
+    """
 
     faults: tuple[Fault, ...]
     texts: int
@@ -232,7 +265,9 @@ _FINDINGS: CacheFormat[CheckFindings] = CacheFormat(CheckFindings)
 def check_content(
     settings: Mapping[str, Any], day: dt.date, form: str = "text", language: str = ""
 ) -> tuple[list[str], int]:
-    """Return the lines to print and the exit status: 1 if a build would stop, 0 if there are at most warnings.
+    """Check the content; return the lines to print and the exit status.
+
+    The status is 1 if a build would stop because of a fault, and 0 if there are at most warnings.
 
     Args:
         settings: The settings that Pelican read.
@@ -242,9 +277,8 @@ def check_content(
 
     Raises:
         SettingsError: The format or the language does not exist.
-        BuildFaults: The redaction list is wrong, above all if git tracks it or would add it; a file contains one of
-            its terms; or git tracks or would add backups of other programs. After a push, anybody can read such
-            files.
+        BuildFaults: The redaction list is malformed, or git tracks it or would add it; a file contains a term of the
+            list; or git tracks or would add backup files. After a push, anybody could read such files.
     """
     require_format(form, FORMATS)
     site = site_of(settings, day)
@@ -267,7 +301,10 @@ def check_content(
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
-    """Return the result of a check of the content, from the store if an earlier check read exactly the same bytes."""
+    """Return the result of a check of the content.
+
+    It is taken from the cache if an earlier check read exactly the same bytes.
+    """
     folder = Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
     require_untracked(Path(settings["PATH"]), folder)
@@ -288,7 +325,10 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 
 
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
-    """Return a digest of the path and bytes of each file that a check reads, and of the faults of unread files."""
+    """Return a digest that changes whenever a check could have another result because of the content.
+
+    It covers the path and bytes of each file that a check reads, and the faults of those that it refuses to read.
+    """
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
     pieces: list[object] = [repr(tree.faults)]
@@ -312,7 +352,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print the report and return the exit status: 1 if a build would stop, else 0."""
+    """Run `newsarchive check`: print the report and return the exit status, 1 if a build would stop, else 0."""
     lines, status = check_content(settings, build_day(os.environ), options.format, options.language)
     print("\n".join(lines))
     return status

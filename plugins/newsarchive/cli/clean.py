@@ -18,9 +18,13 @@ from .serve import PREVIEW
 
 
 def clean(output: Path, store_folder: Path) -> int:
-    """Remove the store and the files that builds wrote to the output folder; return the number of the latter.
+    """Remove the files that builds wrote to the output folder, and the cache; return how many files of the output.
 
-    A file that no build wrote is left, also in the folder of the store.
+    Files that no build wrote are not removed, neither in the output folder nor in the cache's folder.
+
+    Args:
+        output: The output folder.
+        store_folder: The folder of the cache (`store.sqlite`).
     """
     removed = _remove_built(real_output(output))
     shutil.rmtree(store_folder / "builds", ignore_errors=True)  # of versions until November 2026
@@ -32,10 +36,16 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove what a preview built, and its folders if they are then empty; return the number of removed files.
+    """Remove the files that a preview built, and its folders if they are then empty.
+
+    Args:
+        preview: The output folder of the preview.
+
+    Returns:
+        The number of removed files.
 
     Raises:
-        BuildError: The folder or its parent is a symbolic link, so what it leads to is not the preview's.
+        BuildError: The folder or its parent is a symbolic link, so it may lead to files of something else.
     """
     require_no_link(preview)
     removed = _remove_built(preview)
@@ -63,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Remove what was built, previews included; print the number of files and return the exit status."""
+    """Run `newsarchive clean`: remove the output, the cache and the preview; print how many files; return 0."""
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

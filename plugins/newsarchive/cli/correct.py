@@ -1,4 +1,8 @@
-"""`newsarchive correct`: add a dated correction to a text."""
+"""`newsarchive correct`: add a dated correction to a text.
+
+A correction is a sentence in the field `corrections` that tells readers what was wrong. The editor changes the words
+themselves in the file; this command writes the correction with today's date and prints which translations are affected.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ _NAMES = ("briefing", "lang", "text", "withhold")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
     parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
@@ -41,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Add a correction, print what else it requires and return the exit status."""
+    """Run `newsarchive correct`: add a correction, print what else it requires and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -62,14 +66,14 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool = False) -> None:
-    """Add a correction with today's date to a text, and print which translations it affects.
+    """Add a correction with today's date to the file of a text, and print which translations it affects.
 
     Args:
-        desk: The editor's desk.
-        name: The name of the briefing, as `find_folder` accepts it.
+        desk: The site, its content folder and the language of messages.
+        name: The name of the briefing, as `find_folder` accepts it: a slug, a path or an address.
         language: The language tag of the text.
         words: What was wrong, in the language of the text.
-        withhold: Whether the earlier words are no longer shown anywhere.
+        withhold: Whether the words that were wrong must never be shown again, for example in the history of the text.
 
     Raises:
         RefusedError: There is no such text, or it cannot be corrected; nothing was written.
@@ -100,13 +104,15 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
-    """Return a file with one more correction at the end of its list, or None if the layout does not allow it.
+    """Return the bytes of a text's file with one more correction at the end of its field `corrections`.
+
+    None is returned if the YAML is laid out so that the line cannot be added without changing anything else.
 
     Args:
-        data: The bytes of the file.
+        data: The present bytes of the file.
         place: The path, kind and language of the file.
-        before: The file as it was read.
-        new: The correction.
+        before: The same file, parsed.
+        new: The correction to add.
     """
     lines = field_lines(data) if before.has_whole("corrections") else None
     if lines is None:
@@ -120,7 +126,10 @@ def with_correction(data: bytes, place: Place, before: Version, new: Correction)
 
 
 def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
-    """Return the file with one more item, indented like the last; None if the field is not a block-style list."""
+    """Return the file with one more item in `corrections`, indented like the last.
+
+    None is returned if the field has no list whose items each begin with `- ` on a line.
+    """
     written = lines.lines_of("corrections").split("\n")
     dashes = [line for line in written if line.lstrip().startswith("- ")]
     if not dashes:
@@ -139,7 +148,11 @@ def _item(correction: Correction) -> list[str]:
 
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
-    """Print which translations are now stale and, for a corrected original, which lack a correction of this day."""
+    """Print which translations a correction affects.
+
+    These are the translations made from the corrected text, which are now stale (out of date), and, if that text is the
+    original, all translations that lack a correction of this day.
+    """
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language
     for tag, version in folder.versions.items():

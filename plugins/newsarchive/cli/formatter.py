@@ -1,7 +1,11 @@
 """`newsarchive fix`: format texts without changing a word.
 
+The command rewrites the files of the content in one form: line ends, Unicode normal form, no white space at line ends,
+one line feed at the end, and fields in a fixed order. `fix_content` does this for all files. Before a file is written,
+`_mend` compares the meaning of both forms (parsed fields, rendered HTML) and leaves the file alone if they differ.
+
 White space at the end of a line is removed only if the text still means the same without it. So the two spaces of a
-Markdown line break, and the white space in code and in block scalars, are preserved.
+Markdown line break, and the white space in code and in YAML block scalars (`|`), are preserved.
 """
 
 from __future__ import annotations
@@ -48,7 +52,10 @@ _RULE = re.compile(r"[-=*_`~|:+ \t]*")
 
 
 def converter_of(language: str) -> Convert:
-    """Return a function that converts bodies in a language and ignores white space at their end."""
+    """Return a function that converts Markdown in a language to HTML, ignoring white space at its end.
+
+    The function returns None for a body that a build refuses to convert, for example one that is nested too deeply.
+    """
 
     def convert(body: str) -> str | None:
         lines = Lines(SourceText("", body, 1))
@@ -63,10 +70,10 @@ def converter_of(language: str) -> Convert:
 
 
 def folded(html: str | None) -> list[str] | None:
-    """Return HTML in a form for comparisons, or None for None.
+    """Return HTML in a form for comparison: equal if a browser shows two texts alike. Return None for None.
 
-    The HTML is split at its `<pre>` elements, which are preserved. In the other parts, comments are removed and white
-    space is folded as browsers do.
+    The HTML is split at its `<pre>` elements, which stay unchanged. In the other parts, comments are removed, and each
+    run of white space becomes one space or, before a tag, nothing.
     """
     if html is None:
         return None
@@ -75,11 +82,16 @@ def folded(html: str | None) -> list[str] | None:
 
 
 def trimmed_at_once(body: str, convert: Convert) -> str:
-    """Return a body without the trailing white space that seems to have no effect, judged by a single conversion.
+    """Return a body without the white space at line ends that seems to have no effect.
 
-    Every line with trailing white space gets a mark before it is converted, and the HTML shows where each mark is. A
-    line in `<pre>` is left unchanged; a line before a line break ends in two spaces. A mark may itself affect the
-    conversion, so the caller has to compare the HTML of the result with that of the body.
+    This is a fast guess from a single conversion: each line with trailing white space gets a mark (a private character)
+    before the conversion, and the HTML shows where each mark is. A line in `<pre>` is left unchanged; a line before a
+    line break ends in two spaces. A mark may itself affect the conversion, so the caller must compare the HTML of the
+    result with that of the body.
+
+    Args:
+        body: The Markdown.
+        convert: Converts it to HTML.
     """
     lines = body.split("\n")
     marked = [*lines]
@@ -120,21 +132,21 @@ Change = Literal[
     "entry-order",
 ]
 Read = Callable[[str], object]
-"""Parses a part of a file into a value. Texts with equal values mean the same."""
+"""Parses a part of a file (YAML or Markdown) into any value. Parts with equal values mean the same."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
 class Mended:
-    """A formatted file, and the kinds of changes that were made to it."""
+    """The content of a file after formatting, and the kinds of changes that were made; empty if none was necessary."""
 
     content: str
     changes: tuple[Change, ...]
 
 
 def normalised(data: bytes) -> Mended:
-    """Return a file's text in Unicode normal form C, with LF line ends and without a byte order mark.
+    """Decode a file, and return its content in Unicode normal form C, with LF line ends and no byte order mark.
 
     Raises:
         UnicodeDecodeError: The file is not UTF-8.
@@ -152,12 +164,14 @@ def normalised(data: bytes) -> Mended:
 
 
 def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
-    """Return a formatted text; without its two `---` lines, it is only normalised and its end formatted.
+    """Format the file of a text and return its new content.
+
+    Of a file without the two `---` lines around its front matter, only the encoding and the end are formatted.
 
     Args:
         data: The bytes of the file, in UTF-8.
-        kind: The kind of text.
-        convert: Converts the body.
+        kind: The kind of text, which decides the order of its fields.
+        convert: Converts the body to HTML, to find out which white space matters.
     """
     before = normalised(data)
     content = before.content
@@ -180,7 +194,12 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
 
 
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
-    """Return a formatted data file; if `by_id`, it is a vocabulary and its entries are sorted by id."""
+    """Format a YAML file (a vocabulary or the list of redirects) and return its new content.
+
+    Args:
+        data: The bytes of the file, in UTF-8.
+        by_id: Whether to sort its entries by their keys, as for a vocabulary, whose keys are the ids of its terms.
+    """
     before = normalised(data)
     if not before.content.strip():
         return before
@@ -199,7 +218,7 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
 
 
 def _in_the_tables_order(front: str, kind: Kind) -> str:
-    """Return front matter in the order of the table of fields, or unchanged if the table lacks one of its keys."""
+    """Return front matter with its fields in the order of `FIELDS`, or unchanged if one of them is unknown."""
     tree, _ = parse_yaml(front)
     places = {name: place for place, name in enumerate(FIELDS[kind])}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
@@ -209,13 +228,13 @@ def _in_the_tables_order(front: str, kind: Kind) -> str:
 
 
 def _read_yaml(text: str) -> object:
-    """Return the values of a YAML text, or the text itself if it has a fault."""
+    """Return the value of a YAML text as dictionaries, lists and strings, or the text itself if it has a fault."""
     tree, faults = parse_yaml(text)
     return text if faults else plain(tree)
 
 
 def _ended(mended: Mended) -> Mended:
-    """Return a file that ends with exactly one line feed; a blank one is returned unchanged."""
+    """Return the file with exactly one line feed at its end, or unchanged if it is blank."""
     bare = mended.content.rstrip("\n")
     if not bare.strip() or mended.content == f"{bare}\n":
         return mended
@@ -224,12 +243,15 @@ def _ended(mended: Mended) -> Mended:
 
 
 def _trimmed_yaml(text: str) -> str:
-    """Return YAML without trailing white space, or unchanged if it has a fault."""
+    """Return YAML without white space at line ends, as far as the values allow, or unchanged if it has a fault."""
     return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
 
 
 def _trimmed_body(body: str, convert: Convert) -> str:
-    """Return a body without trailing white space, or unchanged if it cannot be converted."""
+    """Return a Markdown body without white space at line ends, except where its HTML depends on it.
+
+    A body that cannot be converted is returned unchanged.
+    """
     lines = body.split("\n")
     wanted = folded(convert(body)) if any(line != line.rstrip(" \t") for line in lines) else None
     if wanted is None:
@@ -243,11 +265,11 @@ def _trimmed_body(body: str, convert: Convert) -> str:
 
 
 def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
-    """Return a text without the trailing white space of its lines, unless the meaning depends on it.
+    """Return a text without white space at line ends, except on lines where the meaning depends on it.
 
     Args:
         text: The text.
-        read: Parses the text.
+        read: Parses the text. White space is removed only if the result stays equal.
         endings: What may replace the white space at the end of a line. The first ending that preserves the meaning is
             used; if there is none, the line stays unchanged.
     """
@@ -282,10 +304,12 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What formatting must not change in a file.
+    """What formatting must not change in a file; two forms of a file have the same meaning if these are equal.
 
-    `fields` are the values of the front matter or data file, or its lines if they cannot be read. `revision` is that
-    of the text, or an empty string. `body` is None for a file without a readable body.
+    Attributes:
+        fields: The values of the front matter or of the data file, or its lines if they cannot be parsed.
+        revision: The revision of the text (a digest of its words), or an empty string if there is none.
+        body: The lines of the body and its HTML, for comparison only; None for a file without a body.
     """
 
     fields: object
@@ -294,7 +318,13 @@ class Meaning:
 
 
 def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
-    """Return the meaning of a text."""
+    """Return the meaning of the file of a text, to compare it before and after formatting.
+
+    Args:
+        content: The content of the file.
+        place: The path, kind and language of the file.
+        convert: Converts the body to HTML.
+    """
     source, _ = split(content)
     if source is None:
         return Meaning(_lines(content), "", None)
@@ -307,7 +337,7 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
 
 
 def data_meaning(content: str) -> Meaning:
-    """Return the meaning of a vocabulary or of the list of redirects."""
+    """Return the meaning of a vocabulary or of the list of redirects, to compare it before and after formatting."""
     tree, faults = parse_yaml(content)
     return Meaning(_lines(content) if faults else plain(tree), "", None)
 
@@ -322,10 +352,12 @@ _UNREADABLE = ("not-utf8", "too-large")
 
 @dataclass(frozen=True)
 class FormatReport:
-    """The report of a run.
+    """What `fix_content` did.
 
-    `lines` are to be printed. `mended` is the number of files that were formatted (in a dry run, that would be), and
-    `left` the number of those that could not be.
+    Attributes:
+        lines: The lines to print, one for each change or problem.
+        mended: The number of files that were changed or, in a dry run, would be.
+        left: The number of files that needed formatting but could not be formatted, or could not be read.
     """
 
     lines: tuple[str, ...]
@@ -335,7 +367,10 @@ class FormatReport:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of the content, with the functions that format it (`mend`) and that return its meaning (`says`)."""
+    """A file of the content that can be formatted.
+
+    `mend` formats its bytes. `says` returns the `Meaning` of its content, which must be the same before and after.
+    """
 
     path: str
     mend: Callable[[bytes], Mended]
@@ -348,7 +383,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Format the content, print what changed and return the exit status.
+    """Run `newsarchive fix`: format the content, print what changed and return the exit status.
 
     The status is 1 if a file could not be formatted or, in a dry run, if a file would change; else 0.
     """
@@ -364,9 +399,13 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
-    """Format all texts, letters, vocabularies and redirects of the content; remove the metadata of its pictures.
+    """Format all texts, letters, vocabularies and redirects of the content, and remove the metadata of its pictures.
 
-    Symbolic links and all other files are left alone. If `dry`, nothing is written.
+    Symbolic links and all other files are not touched.
+
+    Args:
+        desk: The site, its content folder and the language of messages.
+        dry: Whether to report only what would change, and write nothing.
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
@@ -381,7 +420,10 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
 
 
 def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_Outcome, list[str]]]]]:
-    """Yield the path of each file to format, and the function that formats it."""
+    """Yield the path of each file to format, and a function without arguments that formats it.
+
+    The function returns what `_mend` returns.
+    """
     tree = walk(desk.root, desk.site.tags)
     for file in _files(tree):
         yield file.path, partial(_mend, desk, file, dry=dry)
@@ -390,7 +432,7 @@ def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_
 
 
 def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Remove the metadata of a picture; return the outcome and the lines to print, as `_mend` does."""
+    """Remove the metadata of a picture, unless `dry`; return the outcome and the lines to print, as `_mend` does."""
     data = (desk.root / path).read_bytes()
     bare = bare_picture(data)
     if bare == data:

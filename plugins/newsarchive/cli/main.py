@@ -1,4 +1,9 @@
-"""Parse the command line and run one command."""
+"""Parse the command line and run one command.
+
+`newsarchive COMMAND` (or `python -m newsarchive`) calls `main`. Each command is a module of this package with two
+functions: `add_arguments(parser)` declares its flags, and `run(options, settings)` does the work and returns the exit
+status.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +42,10 @@ _COMMANDS = {
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
 _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"))
-"""Commands that accept an editor's make variables (BRIEFING, TITLE, …) and reject the unsupported ones themselves."""
+"""Commands that take an editor's values from make (`make new TITLE=…`) and themselves reject those they do not know."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
-"""Commands that get no settings from here, because each build has Pelican read the settings file itself."""
+"""Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
 
 _WITH_CONTENT = _ASKING | {"check", "fix", "status"}
 _SPEAKING = _WITH_CONTENT | {"verify", "known"}
@@ -62,7 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
-    """Return the argument parser. Only the chosen command gets its own arguments, so no other module is imported."""
+    """Return the argument parser for all commands.
+
+    Only the command `chosen` gets its own flags, so that the modules of the others need not be imported.
+    """
     parser = argparse.ArgumentParser(prog="newsarchive", description="Multilingual archives of briefings.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (module, help_) in _COMMANDS.items():
@@ -100,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _settings(path: str) -> dict[str, Any]:
-    """Return the settings of a file; raise SettingsError if the file does not exist or Python cannot run it."""
+    """Return the settings in a file; raise SettingsError if the file does not exist or running it fails."""
     if not (path.endswith(".py") and Path(path).is_file()):
         raise no_settings(path)
     try:

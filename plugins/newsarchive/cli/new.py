@@ -1,4 +1,8 @@
-"""`newsarchive new`: begin a briefing."""
+"""`newsarchive new`: begin a briefing.
+
+The command takes the title, date, sources and so on from its flags or from make variables, asks the editor at the
+terminal for those that are missing, and writes the file of the original with front matter and an empty body.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,14 @@ from .writing import front_matter, scalar_line, write_new_folder
 
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
-    """Return the present and earlier slugs of all works of a kind, and the last parts of all redirected addresses."""
+    """Return the slugs that a new briefing or page may not have because an address already contains them.
+
+    These are the present and earlier slugs of all works of the kind, and the last parts of all redirected addresses.
+
+    Args:
+        root: The content folder.
+        kind: The kind of work, by the name of its folder.
+    """
     works = list((root / kind).glob("*/*" if kind == "briefings" else "*"))
     redirects = root / REDIRECTS
     content = decode(redirects.read_bytes())[0] if redirects.is_file() else None
@@ -76,13 +87,13 @@ _REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "sou
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
     for name, meaning in _FLAGS.items():
         parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Begin a briefing, print its path and return the exit status."""
+    """Run `newsarchive new`: write a new briefing, print its path and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -94,15 +105,15 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
-    """Write a new briefing and return its path.
+    """Write the file of a new briefing and return its path.
 
     Args:
-        desk: The editor's desk.
-        given: The values that were given, by the names of their flags.
-        ask: Asks for the missing values; None without a terminal.
+        desk: The site, its content folder and the language of messages.
+        given: The values that the editor gave, as typed, by the names of their flags.
+        ask: Asks the editor for the missing values; None without a terminal.
 
     Raises:
-        RefusedError: A value is missing or wrong, and nothing was written.
+        RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
     """
     with progress(desk.say("progress.reading")):
         taken = taken_slugs(desk.root)
@@ -121,10 +132,16 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 
 
 def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
-    """Return an unused slug for a title, or an empty string if the title has no letters or digits to use.
+    """Return an unused slug made from a title, or an empty string if the title has no letters or digits to use.
 
-    A slug has at most `LONGEST_SLUG` characters: it is cut, after a word if possible. If it is in `taken`, reserved or
-    one of the language tags `tags`, a number from 2 upwards is appended.
+    A slug has at most `LONGEST_SLUG` characters; a longer one is cut, after a word if possible. If it may not be used,
+    a number from 2 upwards is appended (`press-law-2`).
+
+    Args:
+        title: The title.
+        language: Its language, which decides how letters are written in ASCII.
+        taken: The slugs in use.
+        tags: The language tags of the site, which cannot be slugs.
     """
     whole = slugify(title, language)
     slug, number = _cut(whole, LONGEST_SLUG), 1
@@ -139,9 +156,12 @@ def _cut(slug: str, longest: int) -> str:
 
 
 def briefing_file(values: Mapping[str, Any]) -> str:
-    """Return the file of a new briefing, with front matter and an empty body.
+    """Return the content of the file of a new briefing, with front matter and an empty body.
 
     The summary, tags and sources are written as empty values if there are none yet.
+
+    Args:
+        values: The values of the fields, parsed, by the names of the command's flags.
     """
     fields = {
         "title": scalar_line("title", values["title"]),
@@ -211,7 +231,7 @@ _STATUSES = ("published", "draft")
 
 
 def _status(desk: Desk, typed: str) -> str:
-    """Return the status that was typed; raise RefusedError with the possible ones if it is another."""
+    """Return the status that was typed, `published` or `draft`; raise RefusedError for any other answer."""
     word = clean_answer(desk, typed).lower()
     if word not in _STATUSES:
         message = desk.say("no-status", found=word, known=", ".join(_STATUSES))
@@ -221,12 +241,15 @@ def _status(desk: Desk, typed: str) -> str:
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:
-    """Return a day as an ISO date, or a moment as it was typed, because parsing it returns only its day."""
+    """Return the value of `published` to write: a day as an ISO date, a day with a time as it was typed.
+
+    A time is not parsed further, because parsing returns only its day.
+    """
     day = accept_typed(desk, "published", PUBLISHED)(typed)
     words = clean_answer(desk, typed)
     return words if ":" in words else str(day)
 
 
 def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids and names of terms, which the Tab key completes."""
+    """Return the ids and names of terms, sorted; the Tab key completes them."""
     return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

@@ -1,8 +1,11 @@
 """The preview server: pages, reload on save, and the page of faults.
 
+`newsarchive serve` opens the server (`open_server`) and calls `Preview.show` after each build. The server sends the
+files of the output folder to browsers on this machine. It adds to each page a script that listens at `EVENTS` and
+reloads the page after a build. Only the server's answers contain this script; the files in the output folder do not.
+
 Each build runs in its own process, so that nothing an editor saves can end the preview. While the content has a
-fault, the server answers every page with the faults, because the built pages are out of date. Only the server's
-answers contain the reload script; the files in the output folder do not.
+fault, the server answers every request for a page with the faults, because the built pages are out of date.
 """
 
 from __future__ import annotations
@@ -34,11 +37,14 @@ HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 PATIENCE_SECONDS = 20
-"""Seconds without a byte from the browser after which its connection is closed."""
+"""How many seconds the server waits for a byte from the browser before it closes the connection."""
 _ENDING_SECONDS = 5
-"""Seconds in which the thread of a closed connection ends, even on a busy machine."""
+"""How many seconds to wait until the thread of a closed connection has ended; even a busy machine needs fewer."""
 MOST_CONNECTIONS = 32
-"""How many connections may be open. One more closes the oldest; a browser reopens its stream of events by itself."""
+"""How many connections may be open at the same time.
+
+A further one closes the oldest. A browser whose stream of events was closed opens it again by itself.
+"""
 
 # accepted values of `Sec-Fetch-Site`: no header, a typed address, a page of the preview; other pages are refused
 _ASKED_BY_READERS = (None, "none", "same-origin")
@@ -57,15 +63,18 @@ _POLICY = re.compile(rb'(?<=<meta http-equiv="Content-Security-Policy" content="
 
 
 class PortError(ValueError):
-    """Raised if the preview cannot listen. The message states the port and the reason."""
+    """Raised if the preview's server cannot be opened at a port. The message states the port and the reason."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a build.
+    """The outcome of a build for the preview.
 
-    `fine` states whether the site was built, `lines` is what the build printed. For a failed build, `message` is the
-    most important line and `place` the file and line to correct.
+    Attributes:
+        fine: Whether the site was built.
+        lines: What the build printed.
+        place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
+        message: For a failed build, the most important line.
     """
 
     fine: bool
@@ -75,30 +84,36 @@ class Outcome:
 
 
 class Preview:
-    """The outcome of the latest build, for which the browsers' connections wait."""
+    """Shared state of the server's threads: the outcome of the latest build, and a signal at each new one.
+
+    `version` counts the builds after the first. The threads that serve streams of events wait for a change of it.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
-        """Start with the outcome of the first build."""
+        """Store the outcome of the first build."""
         self._changed = threading.Condition()
         self.version = 0
         self.outcome = outcome
 
     def show(self, outcome: Outcome) -> None:
-        """Replace the outcome and wake all waiting connections."""
+        """Store the outcome of a further build and wake all threads that wait for one."""
         with self._changed:
             self.outcome = outcome
             self.version += 1
             self._changed.notify_all()
 
     def wait(self, version: int, seconds: float) -> int:
-        """Wait until the version is not `version`, for at most this many seconds, and return the present one."""
+        """Wait until there is a newer build than `version`, but at most `seconds`; return the present version."""
         with self._changed:
             self._changed.wait_for(lambda: self.version != version, timeout=seconds)
             return self.version
 
 
 def fault_page(outcome: Outcome) -> bytes:
-    """Return the page shown for every address after a failed build: the first fault in large type, then all lines."""
+    """Return the HTML page that the server sends for every address after a failed build.
+
+    It shows the most important message in large type, then everything that the build printed.
+    """
     place, message, rest = (html.escape(each) for each in (outcome.place, outcome.message, "\n".join(outcome.lines)))
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>The site was not built</title>
@@ -112,7 +127,10 @@ pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</
 
 
 def with_script(page: bytes) -> bytes:
-    """Return a page with the reload script and with a Content-Security-Policy that allows it and its events."""
+    """Return an HTML page with the reload script, and with a Content-Security-Policy that allows this script.
+
+    A page without `</body>` is returned unchanged.
+    """
     before, end, after = page.rpartition(b"</body>")
     if not end:
         return page
@@ -125,7 +143,10 @@ def _with_reload(policy: re.Match[bytes]) -> bytes:
 
 
 def _patiently(read: Callable[[], bytes]) -> bytes:
-    """Return the bytes that `read` returns; if no descriptor is free, try again until closed connections have ended."""
+    """Return what `read` returns; if the process has no free file descriptor, try again for some seconds.
+
+    Descriptors become free when closed connections end. After `_ENDING_SECONDS` the OSError is raised.
+    """
     deadline = time.monotonic() + _ENDING_SECONDS
     while True:
         try:
@@ -137,9 +158,10 @@ def _patiently(read: Callable[[], bytes]) -> bytes:
 
 
 def _most_connections() -> int:
-    """Return the limit of open connections: at most a quarter of the process's file descriptors.
+    """Return how many connections may be open: `MOST_CONNECTIONS`, or fewer if the process may open few files.
 
-    Up to twice as many may exist for a moment, so that half of the descriptors remain for files and builds.
+    The limit is a quarter of the process's file descriptors. Up to twice as many connections may exist for a moment,
+    so half of the descriptors remain for files and builds.
     """
     try:
         import resource
@@ -150,13 +172,22 @@ def _most_connections() -> int:
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """A server of the output folder and of the preview's events, with a limited number of connections and threads."""
+    """An HTTP server for the output folder and for the stream of events that makes browsers reload.
+
+    The number of its connections and threads is limited.
+    """
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
-        """Listen at the address."""
+        """Listen at an address.
+
+        Args:
+            address: The host and the port; the port 0 stands for any free one.
+            preview: The outcome of the latest build.
+            output: The folder to serve.
+        """
         self.preview, self.output = preview, output
         self._most = _most_connections()
         self._connections: dict[socket.socket, bool] = {}
@@ -164,9 +195,10 @@ class PreviewServer(ThreadingHTTPServer):
         super().__init__(address, partial(_Handler, directory=str(output)))
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Accept a connection; on an OSError (no free descriptor), close the oldest one and raise the error again.
+        """Accept a connection, and return its socket and address.
 
-        `socketserver` ignores the error and accepts again.
+        If accepting fails because no file descriptor is free, close the oldest connection and raise the OSError again;
+        `socketserver` ignores it and tries again.
         """
         try:
             return super().get_request()
@@ -177,7 +209,7 @@ class PreviewServer(ThreadingHTTPServer):
             raise
 
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
-        """Answer in a new thread; if there are too many connections, close the oldest one first.
+        """Answer a new connection in a thread of its own; if too many are open, close the oldest one first.
 
         If too many threads of closed ones have not ended yet, wait for one; after some seconds, refuse the connection.
         """
@@ -193,7 +225,7 @@ class PreviewServer(ThreadingHTTPServer):
             self.shutdown_request(request)
 
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
-        """Remove a finished connection from the list and close it."""
+        """Close a finished connection, which no longer counts as open."""
         with self._changing:
             self._connections.pop(request, None)
             self._changing.notify_all()
@@ -207,7 +239,7 @@ class PreviewServer(ThreadingHTTPServer):
                 oldest.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Print the error unless the browser disconnected or became silent during the answer."""
+        """Print the present exception, unless the browser closed the connection or stopped reading."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -220,10 +252,10 @@ class _Handler(SimpleHTTPRequestHandler):
         """Print nothing, because the terminal shows the builds."""
 
     def parse_request(self) -> bool:
-        """Refuse a request to another host name, and one that a page of another site sends.
+        """Parse a request, and return whether to answer it; refuse those that a page of another site may have sent.
 
-        The host name differs if an attacker's domain resolves to this machine (DNS rebinding). By either request, a
-        page of another site could find out which drafts exist.
+        Such a page could find out which drafts exist. Its requests have another host name if its domain resolves to
+        this machine (DNS rebinding), or a `Sec-Fetch-Site` header that says so.
         """
         if not super().parse_request():
             return False
@@ -236,7 +268,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return True
 
     def end_headers(self) -> None:
-        """Add the headers that forbid other sites to embed an answer and browsers to cache it."""
+        """Add the headers that forbid other sites to embed an answer, and browsers to cache it; end the headers."""
         for name, value in _HEADERS:
             self.send_header(name, value)
         super().end_headers()
@@ -246,7 +278,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self._reply(super().do_GET)
 
     def do_HEAD(self) -> None:
-        """Answer as to GET, without the body."""
+        """Answer as `do_GET` does, but without the body."""
         self._reply(super().do_HEAD)
 
     def _reply(self, send_file: Callable[[], None]) -> None:
@@ -266,7 +298,11 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
 
     def send_head(self) -> io.BytesIO | None:
-        """Answer with an HTML page and the reload script; answer any other file as SimpleHTTPRequestHandler does."""
+        """Send the headers for the requested file, and return its content to send after them.
+
+        HTML pages get the reload script. A missing file is answered with the site's page for status 404. Any other file
+        is served as `SimpleHTTPRequestHandler` does.
+        """
         path = self._inside()
         if path is None:
             return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
@@ -281,7 +317,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return self._answer(with_script(data), status)
 
     def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
-        """Answer with the page for status 404: no folder is ever listed."""
+        """Answer with the page for status 404, because a folder without a page must not be listed."""
         return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
 
     def _inside(self) -> Path | None:
@@ -312,7 +348,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(answer.getvalue())
 
     def _tell_of_rebuilds(self) -> None:
-        """Send a server-sent event after each rebuild until the browser disconnects."""
+        """Keep the connection open, and send a server-sent event after each build until the browser disconnects."""
         version = self.server.preview.version
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
@@ -330,11 +366,13 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
-    """Return a server that listens on loopback at the port or, if it is in use, at the next free one.
+    """Open the server of the preview at a port of this machine or, if the port is in use, at the next free one.
+
+    Other machines cannot reach the server.
 
     Args:
         preview: The outcome of the latest build.
-        output: The output folder.
+        output: The output folder to serve.
         port: The first of `PORTS_TRIED` ports to try.
 
     Raises:

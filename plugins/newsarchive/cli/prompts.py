@@ -1,4 +1,12 @@
-"""Ask the editor for values, validate them, and find the work that they name."""
+"""Ask the editor for values, validate them, and find the work that they name.
+
+The commands for editors (`new`, `translate`, `correct`, …) need values such as a title or a language. `given_values`
+collects those from flags and make variables. `gather` takes a list of `Question`s, parses the given values and asks at
+the terminal for the missing ones. A wrong value raises RefusedError with a message in the editor's language.
+
+Editors also name a work, that is, a briefing, page or notice in all its languages. `find_folder` and `folder_of` find
+and read its folder. In all functions, `desk` holds the site, its content folder and the language of messages.
+"""
 
 from __future__ import annotations
 
@@ -36,13 +44,14 @@ DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
 
 
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
-    """Return a function that parses an answer as a field's type, and a date also in any usual notation.
+    """Return a function that parses an editor's answer as the value of a field of front matter.
 
-    The function raises RefusedError for any other answer. If the field takes a language, the message suggests one.
+    The function takes what was typed and returns the value. It accepts dates also in other notations than the file
+    does (`12 October 2023`), and raises RefusedError for an answer that is not a value of the type.
 
     Args:
-        desk: The editor's desk.
-        field: The name of the field in messages, as `sources.url`.
+        desk: The site and the language of messages.
+        field: The name of the field in messages, for example `sources.url`.
         kind: The type of the field.
     """
 
@@ -68,7 +77,10 @@ def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
 
 
 def require_language(desk: Desk, typed: str) -> str:
-    """Return the language tag that was typed; raise RefusedError with a suggestion unless the site has it."""
+    """Return the language tag that was typed; raise RefusedError if the site has no such language.
+
+    The message suggests the tag if a language's name was typed.
+    """
     found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
         raise desk.refusal(fault("language", found=found, known=", ".join(tags)), _meant_language(desk, found, tags))
@@ -86,11 +98,16 @@ def require_slug(desk: Desk, typed: str) -> str:
 
 
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
-    """Return a function that parses an answer as terms of a vocabulary and returns their ids.
+    """Return a function that parses an editor's answer as terms, such as tags, and returns their ids.
 
     Terms are separated by commas or semicolons. Each is an id, or a name in any language. An answer without a
-    separator is one term if it is the name of one or if none of its words is; otherwise each of its words is a term.
-    The function raises RefusedError for an unknown or ambiguous term.
+    separator, such as `press freedom`, is one term if that is the name of a term, or if no single word of it is;
+    otherwise each word is a term. The function raises RefusedError for an unknown or ambiguous term.
+
+    Args:
+        desk: The site and the language of messages.
+        taxonomy: The name of the vocabulary, for example `tags`.
+        terms: The terms of the vocabulary, by id.
     """
     names = TermNames(terms)
     kind = FIELDS["briefing"][taxonomy].type
@@ -111,7 +128,7 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
 
 
 def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the one term that has this id or name; raise RefusedError if no term or several have it."""
+    """Return the id of the term with the id or name that was typed; raise RefusedError if none or several have it."""
     named = names.named(typed)
     if len(named) == 1:
         return named[0]
@@ -125,10 +142,10 @@ def _meant_language(desk: Desk, typed: str, among: Collection[str] = ()) -> str:
 
 
 def clean_answer(desk: Desk, typed: str) -> str:
-    """Return what was typed in Unicode normal form C, without surrounding white space.
+    """Return what was typed without white space at both ends, in Unicode normal form C.
 
     Raises:
-        RefusedError: It contains a control character, or an invisible one that has no effect where it is.
+        RefusedError: It contains a control character, or an invisible character that has no effect where it stands.
     """
     forbidden = FORBIDDEN.search(typed)
     if forbidden:
@@ -141,11 +158,16 @@ def clean_answer(desk: Desk, typed: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """A question for one value.
+    """A question to the editor for one value.
 
-    `name` in capitals is the make variable of the value. `label` is the text of the question. `accept` parses an
-    answer and raises RefusedError if it is wrong. `choices` are printed below the question. The Tab key completes
-    `choices` and `completed`. An empty answer means `proposal`.
+    Attributes:
+        name: The name of the value. In capitals it is the value's make variable, as in `make new TITLE=…`.
+        label: The text of the question.
+        accept: Parses an answer and returns the value; raises RefusedError if the answer is wrong.
+        required: Whether the editor must answer.
+        choices: Possible answers, printed below the question; the Tab key completes them.
+        completed: Further answers that the Tab key completes.
+        proposal: The answer that is used if the editor types none; empty if there is none.
     """
 
     name: str
@@ -158,7 +180,7 @@ class Question:
 
     @property
     def variable(self) -> str:
-        """The make variable of the value, as messages name it."""
+        """The name of the value's make variable, such as `TITLE`."""
         return self.name.upper()
 
 
@@ -166,24 +188,26 @@ _PREFIX = "NEWSROOM_"
 _OF_THE_MAKEFILE = (f"{_PREFIX}KNOWN", f"{_PREFIX}UNKNOWN")
 
 Ask = Callable[[Question, str], str]
-"""Asks the editor a question, or shows why the last answer was refused if the second argument is not empty.
+"""A function that asks the editor a question and returns what was typed.
 
-Returns what was typed.
+Its second argument is the reason why the last answer was refused, to be shown instead of the question; at the first
+attempt it is empty.
 """
 
 
 def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
-    """Return the value given for each name by the command's flag, else by the make variable, else an empty string.
+    """Return the values that the editor gave on the command line, as typed, by name.
 
-    The Makefile passes its variables in the environment, so that no shell interprets what an editor typed.
+    Each is the value of the command's flag, else of the make variable (`make new TITLE=…`), else an empty string. The
+    Makefile passes its variables in the environment, so that no shell interprets what an editor typed.
 
     Args:
-        desk: The editor's desk.
+        desk: The language of messages.
         options: The parsed arguments, with an attribute for each flag.
         names: The names of the values that the command accepts.
 
     Raises:
-        RefusedError: There are editors' variables that the command does not accept; the message names them.
+        RefusedError: The editor gave make variables that the command does not accept; the message names them.
     """
     if untaken(names):
         raise _untaken_refusal(desk, names)
@@ -192,7 +216,10 @@ def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str,
 
 
 def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the sorted editors' make variables in the environment, except those with these names."""
+    """Return the make variables that the editor gave and that are not among `names`, sorted.
+
+    Commands refuse these, because the editor expects an effect that they would not have.
+    """
     taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
     return sorted(
         key.removeprefix(_PREFIX) for key in os.environ if key.startswith(_PREFIX) and key.upper() not in taken
@@ -211,9 +238,10 @@ def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
 
 
 def refuse_unknown(desk: Desk) -> NoReturn:
-    """Raise RefusedError: list the make variables that no command knows, else those that this one rejects.
+    """Raise RefusedError with a message that names the make variables that cannot be used.
 
-    The Makefile passes the names of the unknown and of all known variables in the environment.
+    These are the variables that no command knows or, if there are none, those that this command does not accept. The
+    Makefile passes the names of the unknown and of all known variables in the environment.
     """
     known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
     unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
@@ -229,15 +257,14 @@ def _unknown_line(desk: Desk, name: str, known: Sequence[str]) -> str:
 
 
 def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None, desk: Desk) -> dict[str, Any]:
-    """Return a value for every question, or None for an optional one that was left empty.
-
-    An empty given value counts as missing.
+    """Return the parsed value of every question by the question's name, None for an optional one without answer.
 
     Args:
         questions: The questions, in the order in which they are asked.
-        given: The values that were given, by the names of their questions.
-        ask: Asks for what is missing. Without it, a missing value is replaced by the question's proposal.
-        desk: The editor's desk.
+        given: The values that were given on the command line, by the names of their questions. They are not asked for,
+            unless they are empty.
+        ask: Asks the editor for a missing value. If None, the question's proposal is used instead.
+        desk: The language of messages.
 
     Raises:
         RefusedError: Given values are wrong, or `ask` is None and required ones without a proposal are missing. One
@@ -263,7 +290,7 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _with_choices(question: Question) -> str:
-    """Return a question's label and, if they are few, its choices, for a message that is shown without a terminal."""
+    """Return the text of a question and, if they are few, its choices, for the message that its value is missing."""
     choices = question.choices if len(question.choices) <= FEW else ()
     return " ".join((question.label, ", ".join(choices))).strip()
 
@@ -285,7 +312,7 @@ def _proposed(question: Question) -> Any:
 
 
 def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
-    """Ask until the answer is accepted, and return its value; return None if an optional question is left empty."""
+    """Ask a question until the answer is accepted, and return its value; None if an optional one is left empty."""
     wrong = ""
     while True:
         typed = ask(question, wrong).strip() or question.proposal
@@ -301,7 +328,7 @@ def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
 
 
 def terminal_ask() -> Ask | None:
-    """Return a function that asks at the terminal, or None if standard input or output is not a terminal."""
+    """Return a function that asks the editor at the terminal; None if standard input or output is not a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     console = Console(highlight=False)
@@ -322,7 +349,10 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Let the Tab key complete the choices, also in a comma-separated list, if the system has readline."""
+    """Let the Tab key complete the choices inside the `with` block, also in a list with commas.
+
+    Nothing happens if the system has no readline.
+    """
     try:
         import readline
     except ImportError:  # not every system has readline, and the choices are printed anyway
@@ -352,10 +382,12 @@ def _completing(choices: Sequence[str]) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class WorkFolder:
-    """The folder of a work (a briefing, page or notice) on disk.
+    """The folder of a work (a briefing, page or notice) with its text files.
 
-    `path` is relative to the content folder. `places` are all its text files and `versions` the readable ones, by
-    language.
+    Attributes:
+        path: The path of the folder, relative to the content folder.
+        places: The path and kind of each text file, by language.
+        versions: The parsed files, by language; files that cannot be parsed are missing here.
     """
 
     path: str
@@ -364,10 +396,15 @@ class WorkFolder:
 
 
 def find_folder(desk: Desk, name: str) -> str:
-    """Return the folder of a work by its slug, its path, the path of a file in it, or the address of a page of it.
+    """Return the path of the folder of a work, relative to the content folder.
 
-    If two works share a slug, the first in alphabetical order of their paths is returned: briefings, notices, then
-    pages.
+    If two works have the same slug, the first in alphabetical order of their paths is returned: briefings before
+    notices before pages.
+
+    Args:
+        desk: The site and its content folder.
+        name: What the editor typed: the slug of the work, the path of its folder or of a file in it, or the web address
+            of one of its pages.
 
     Raises:
         RefusedError: There is no such work; the message suggests one if a slug is similar.
@@ -391,7 +428,7 @@ def find_folder(desk: Desk, name: str) -> str:
 
 
 def _path_of(name: str) -> str:
-    """Return the path of a URL, or the name unchanged if it is not a URL."""
+    """Return the path in a URL, or the name unchanged if it is not a URL."""
     try:
         return urlsplit(name).path if "://" in name else name
     except ValueError:  # `urlsplit` rejects a malformed IPv6 host
@@ -408,12 +445,12 @@ def _renamed(desk: Desk, slug: str) -> str:
 
 
 def folders_of(desk: Desk) -> list[str]:
-    """Return the folders of all works, sorted, relative to the content folder."""
+    """Return the paths of the folders of all works, sorted, relative to the content folder."""
     return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
 
 
 def folder_of(desk: Desk, name: str) -> WorkFolder:
-    """Read the folder of a work; raise RefusedError if `find_folder` finds none for the name."""
+    """Find and read the folder of a work; raise RefusedError if `find_folder` finds none for the name."""
     found = find_folder(desk, name)
     own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
     versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
@@ -421,7 +458,7 @@ def folder_of(desk: Desk, name: str) -> WorkFolder:
 
 
 def original_of(desk: Desk, folder: WorkFolder) -> Version:
-    """Return the original of a work; raise RefusedError unless exactly one original can be read."""
+    """Return the original (the text that is not a translation); raise RefusedError unless exactly one can be parsed."""
     originals = [each for each in folder.versions.values() if not each.text.front.translates]
     if len(originals) != 1:
         first = next(iter(folder.places.values()))
@@ -430,7 +467,10 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
 
 
 def which_work(desk: Desk) -> Question:
-    """Return the question for a work. Its value is the answer as typed, once `find_folder` accepts it."""
+    """Return the question which briefing, page or notice the editor means.
+
+    Its value is the answer as typed; an answer for which `find_folder` finds no work is refused.
+    """
 
     def accept(typed: str) -> str:
         find_folder(desk, typed)
@@ -445,6 +485,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Refuse the make variables of editors that no command accepts or that this command does not accept; return 1."""
+    """Run `newsarchive known`: print which make variables cannot be used (see `refuse_unknown`), and return 1."""
     desk = desk_of(settings, getattr(options, "language", ""))
     return answered(lambda: refuse_unknown(desk))

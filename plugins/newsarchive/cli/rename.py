@@ -1,5 +1,9 @@
 """`newsarchive rename`: give a text another address; links follow.
 
+A *work* (a briefing, page or notice in all its languages) is a folder, and the folder's name, the *slug*, is the end of
+its address. `rename` moves the folder, records the old slug in `redirect_from` so that old addresses lead to the new
+one, and changes the links in all other files. It computes all changes first (as `Edit`s) and then writes them together.
+
 The command does not parse Markdown to find links. It replaces the old slug in the body, converts the body, and
 accepts the replacement only if the HTML shows that the target of a link changed and nothing else.
 """
@@ -48,17 +52,23 @@ from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
-"""Returns the new target of a link to a file. Argument and result are content paths with an optional fragment."""
+"""A function that returns the new target of a link, given the present one.
+
+A target is the path of a file, relative to the content folder, with an optional fragment (`briefings/2023/x/az.md#a`).
+"""
 
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 
 @dataclass(frozen=True)
 class LinkChange:
-    """A change of the targets of links.
+    """A change of the targets of links in many files.
 
-    `lead` returns the new target of each link. In the Markdown, `new` replaces what `old` matches. `moves` is the
-    path of a folder before and after the change; both are equal if no folder moves.
+    Attributes:
+        lead: Returns the new target of a link.
+        old: Matches what has to be replaced in the Markdown of a link, for example the old slug.
+        new: The replacement.
+        moves: The path of a folder before and after the change; both are equal if no folder moves.
     """
 
     lead: Lead
@@ -67,17 +77,17 @@ class LinkChange:
     moves: tuple[str, str]
 
     def after(self, folder: str) -> str:
-        """Return the path of a folder after the change."""
+        """Return the path that a folder has after the change; it differs only inside the folder that moves."""
         before, after = self.moves
         inside = folder == before or folder.startswith(f"{before}/")
         return f"{after}{folder[len(before) :]}" if inside else folder
 
 
 def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
-    """Yield an edit of each text or letter whose links change.
+    """Yield an edit for each text or letter whose links change.
 
     Args:
-        desk: The editor's desk.
+        desk: The site, its content folder and the language of messages.
         places: The files to search.
         change: The change of link targets. Files outside its folder that do not contain the slug of the folder are
             skipped.
@@ -114,7 +124,9 @@ def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> by
 
 
 def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
-    """Return a body with the changed links, or None if a link cannot be changed in the Markdown.
+    """Return a Markdown body in which the targets of links are changed and nothing else.
+
+    None is returned if the body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old`.
 
     Args:
         body: The Markdown, with any line ends.
@@ -137,7 +149,15 @@ def relinked(body: str, folders: tuple[str, str], convert: Convert, change: Link
 
 
 def _marked(body: str, folder: str, convert: Convert) -> str | None:
-    """Return the sanitised HTML with links as content paths, or None if the body cannot be converted."""
+    """Return the HTML of a body, sanitised, in which links to files have the form `content:<path>`.
+
+    None is returned if the body cannot be converted.
+
+    Args:
+        body: The Markdown.
+        folder: The folder from which relative links are resolved.
+        convert: Converts the Markdown to HTML.
+    """
     html = convert(body)
     return None if html is None else mark_references(sanitise(html), folder)[0]
 
@@ -150,13 +170,13 @@ _NAMES = ("briefing", "to")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
     parser.add_argument("--to", default="", help="its new slug")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Rename a folder, print which files were written and return the exit status."""
+    """Run `newsarchive rename`: rename a folder, print which files were written and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -172,11 +192,11 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def rename(desk: Desk, name: str, to: str) -> None:
-    """Move a folder, add its old slug to `redirect_from` if it was published, and change every link to it.
+    """Give a work a new slug: move its folder, change every link to it, and redirect its old address if published.
 
     Args:
-        desk: The editor's desk.
-        name: The name of the work, as `find_folder` accepts it.
+        desk: The site, its content folder and the language of messages.
+        name: The work, as `find_folder` accepts it: a slug, a path or an address.
         to: The new slug.
 
     Raises:
@@ -200,7 +220,17 @@ def rename(desk: Desk, name: str, to: str) -> None:
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
-    """Raise RefusedError if another text has or had the slug, or if the site finds this page by its present slug."""
+    """Raise RefusedError if a work must not get the slug `to`.
+
+    That is so if the slug is its present one, if another work has or had it, and for the pages that the site itself
+    finds by their present slugs.
+
+    Args:
+        desk: The content folder and the language of messages.
+        folder: The folder of the work.
+        place: Any text in it; its kind counts.
+        to: The new slug.
+    """
     slug = folder.path.rpartition("/")[2]
     if place.kind == "page" and slug in (MIRRORS, SAFELY):
         raise RefusedError(desk.say("rename.known-page", slug=slug))
@@ -211,7 +241,14 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
 
 
 def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Edit]:
-    """Yield one edit for each file that changes."""
+    """Yield one edit for each file whose content a new slug changes.
+
+    Args:
+        desk: The site, its content folder and the language of messages.
+        folder: The folder of the work.
+        place: Any text in it; its kind counts.
+        to: The new slug.
+    """
     parent, _, old = folder.path.rpartition("/")
     target = f"{parent}/{to}"
     change = LinkChange(
@@ -236,10 +273,16 @@ def _moved(path: str, folder: str, target: str) -> str:
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
-    """Replace the old slug in the `related` field of a text, and add the edit to `changed`.
+    """Replace the old slug in the `related` field of a text, if it is there, and put the edit into `changed`.
+
+    Args:
+        desk: The content folder and the language of messages.
+        place: The text.
+        slugs: The old slug and the new one.
+        changed: The edits so far, by path. An edit of this text is extended.
 
     Raises:
-        RefusedError: The layout of the field does not allow the change.
+        RefusedError: The layout of the YAML does not allow the change.
     """
     path, (old, to) = desk.root / place.path, slugs
     edit = changed.get(path) or Edit(path, data := path.read_bytes(), data)
@@ -258,12 +301,18 @@ def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dic
 
 
 def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
-    """Add the old slug to `redirect_from` of the original unless it was never published, and the edit to `changed`.
+    """Add the old slug to `redirect_from` of the original if it was ever published, and put the edit into `changed`.
 
-    The new slug is removed from the field.
+    The new slug is removed from the field, where it is if the work had this slug before.
+
+    Args:
+        desk: The content folder and the language of messages.
+        folder: The folder of the work.
+        to: The new slug.
+        changed: The edits so far, by path. An edit of the original is extended.
 
     Raises:
-        RefusedError: The layout of the field does not allow the change.
+        RefusedError: The layout of the YAML does not allow the change.
     """
     original = original_of(desk, folder)
     place = folder.places[original.text.language]
@@ -288,9 +337,9 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Return whether no address with this slug was ever published.
+    """Return whether no address with this slug was ever published, according to the table of permalinks.
 
-    Without the table of permalinks, return whether the original is a draft.
+    If there is no such table, return whether the original is a draft.
     """
     table = desk.root / PERMALINKS
     if not table.is_file():
@@ -300,11 +349,11 @@ def _never_published(desk: Desk, original: Version, slug: str) -> bool:
 
 
 def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
-    """Yield an edit of a vocabulary or of the redirects if a value in it names a file or an address of the folder.
+    """Yield an edit of a vocabulary or of the redirects if it contains the path or an address of a renamed folder.
 
     Args:
-        desk: The editor's desk.
-        path: The data file, relative to the content folder. Other data files are skipped.
+        desk: The site, its content folder and the language of messages.
+        path: The YAML file, relative to the content folder. Files other than these are skipped.
         folder: The folder before the change.
         target: The folder after the change.
     """
@@ -326,7 +375,15 @@ def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edi
 
 
 def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
-    """Return YAML with a pattern replaced in its values but not its keys, or None if its lines do not allow that."""
+    """Return YAML in which a pattern is replaced in values, but not in keys.
+
+    None is returned if that cannot be done line by line, or if the YAML has a fault and contains the pattern.
+
+    Args:
+        content: The YAML.
+        named: The pattern.
+        new: The replacement, as for `re.sub`.
+    """
     tree, faults = parse_yaml(content)
     if faults or tree is None:
         return None if named.search(content) else content

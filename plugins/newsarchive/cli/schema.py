@@ -1,8 +1,11 @@
 """`newsarchive schema`: JSON Schemas of the content, and the table of fields.
 
-Both are generated from the table of fields. A schema describes a single file and cannot compare days, so only
-`newsarchive check` is complete. The schemas use only keywords that JSON Schema draft 7 reads in the same way, for
-programs that do not support later drafts.
+With a JSON Schema, an editor's program (VS Code, for example) completes and checks the front matter of texts, the
+vocabularies and the redirects while they are typed. The same declarations (`archive.fields.FIELDS`) give the schemas
+and the tables of fields that CONTRIBUTING contains.
+
+A schema describes a single file and cannot compare days, so only `newsarchive check` is complete. The schemas use only
+keywords that JSON Schema draft 7 reads in the same way, for programs that do not support later drafts.
 """
 
 from __future__ import annotations
@@ -36,14 +39,19 @@ _WITHDRAWN = {"properties": {"status": {"const": "withdrawn"}}, "required": ["st
 
 
 def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
-    """Return the content of the schema files by name, for a site with these languages and this default language."""
+    """Return the content (JSON) of all schema files, by file name, for example `briefing.schema.json`.
+
+    Args:
+        languages: The language tags of the site.
+        default: The tag of its default language, in which every term must have a name.
+    """
     found: dict[str, Schema] = {kind: text_schema(kind) for kind in FIELDS}
     found |= {"vocabulary": vocabulary_schema(languages, default), "redirects": redirects_schema()}
     return {f"{name}.schema.json": _file(schema) for name, schema in found.items()}
 
 
 def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
-    """Write the schema files into a folder and return their paths."""
+    """Write the schema files for the languages of a site (see `schema_files`) into a folder; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, content in schema_files(languages, default).items():
@@ -53,7 +61,10 @@ def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[
 
 
 def text_schema(kind: Kind) -> dict[str, object]:
-    """Return the schema of a kind of text's front matter; a file with `translates` is validated as a translation."""
+    """Return the JSON Schema of the front matter of a kind of text.
+
+    By this schema, a file with the field `translates` is checked as a translation, any other as an original.
+    """
     if not is_translated(kind):
         return {"title": _TITLES[kind], **_part_schema(kind, "original")}
     return {
@@ -67,7 +78,10 @@ def text_schema(kind: Kind) -> dict[str, object]:
 
 
 def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
-    """Return the schema of vocabularies. A term requires only a name in the default language."""
+    """Return the JSON Schema of a vocabulary, that is, of a file with terms by id. See `schema_files` for arguments.
+
+    A term must have a name in the default language; everything else is optional.
+    """
     word = {"description": "One line, plain text.", **types.TEXT.schema}
     words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
     keys: dict[str, dict[str, object]] = {
@@ -93,7 +107,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
 
 
 def redirects_schema() -> dict[str, object]:
-    """Return the schema of `redirects.yaml`."""
+    """Return the JSON Schema of `redirects.yaml`, which has new addresses by old address."""
     target = {"description": "A new address, as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
     return {
         "title": "Old addresses, as az/2020/old-name, and where they lead now",
@@ -123,7 +137,10 @@ def _field_schema(field: Field, part: Part) -> dict[str, object]:
 
 
 def _picture_schema(part: Part) -> Schema:
-    """Return the schema of a picture. Its file and credit are allowed, and required, in the original only."""
+    """Return the JSON Schema of the field `image`.
+
+    Its file and its credit are required in an original and forbidden in a translation, which inherits them.
+    """
     whole = types.PICTURE.schema
     properties, required = whole["properties"], whole["required"]
     if not isinstance(properties, Mapping) or not isinstance(required, list):
@@ -142,7 +159,7 @@ def _file(schema: Mapping[str, object]) -> str:
 
 
 def field_tables() -> str:
-    """Return the Markdown tables of the fields of all kinds of text."""
+    """Return Markdown tables of all fields, one for each kind of text, as CONTRIBUTING contains them."""
     return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
 
 
@@ -157,7 +174,10 @@ def _table(kind: Kind) -> str:
 
 
 def _given_in(field: Field, kind: Kind) -> str:
-    """Return where a field is allowed (original, translation, both, or the kind) and whether it is required."""
+    """Return the table's cell that says where a field is allowed and whether it is required: `original, required`.
+
+    The first word is `original`, `translation` or `both`; for a kind of text without translations it is the kind.
+    """
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
 
@@ -168,7 +188,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Write the schemas and print their paths, or print the tables of fields; return the exit status."""
+    """Run `newsarchive schema` (write the schemas, print their paths) or `newsarchive fields` (print the tables).
+
+    Returns:
+        The exit status 0.
+    """
     if options.command == "fields":
         print(field_tables(), end="")
         return 0

@@ -1,5 +1,8 @@
 """`newsarchive serve`: watch, rebuild and serve the preview.
 
+The command builds the site with its drafts, opens the server of `preview` and builds again whenever a file of the
+content, the theme, the plugins or the settings changes. Browsers then reload their page.
+
 The preview has its own output folder, separate from the one that is uploaded, so that no draft is published by
 accident.
 """
@@ -38,7 +41,7 @@ _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
 def run_build(settings: str, content: str, output: str) -> Outcome:
-    """Build the site with drafts in another process and return the outcome; print nothing.
+    """Build the site with its drafts in another process, and return the outcome; print nothing.
 
     Args:
         settings: The path of the settings file.
@@ -72,7 +75,10 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
-    """Return place and message of the first fault that stops a build, or None if `newsarchive check` reports none."""
+    """Run `newsarchive check`, and return the place and message of the first fault that stops a build.
+
+    A place is a path with line and column, for example `content/…/az.md:3:1`. None is returned if there is no fault.
+    """
     done = _python("check", "--settings", settings, "--content", content, "--format", "json")
     try:
         faults = json.loads(done.stdout)
@@ -86,15 +92,23 @@ def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
-    """Return place and message of the first line that reports an error in a template, settings or plugin, or None."""
+    """Return the place and message of the first error that a build printed as `file:line: error: message`.
+
+    Templates, settings and plugins have such errors. The place is empty if the line names none. None is returned if no
+    line is an error.
+
+    Args:
+        lines: The lines that the build printed.
+    """
     found = next(filter(None, map(_ERROR.match, lines)), None)
     return (found["place"] or "", found["message"]) if found else None
 
 
 def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:
-    """Return place and message of the first stack trace, or None if there is none.
+    """Return the place and message of the first Python stack trace that a build printed, or None if there is none.
 
-    The place is the last frame in a file of the project, or an empty string. The first trace of a chain is the cause.
+    The place is the file and line of the last frame in the project's own code, or an empty string. In a chain of
+    exceptions, the first trace is that of the cause.
     """
     start = next((number for number, line in enumerate(lines) if line.startswith("Traceback ")), None)
     if start is None:
@@ -116,9 +130,10 @@ Stand = tuple[tuple[int, ...], ...]
 
 
 def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
-    """Yield once the watch has started and after every change since; several changes at once may yield once.
+    """Watch folders and files: yield None at the start and after every change.
 
-    Changes during the caller's work are reported afterwards. Closing the generator ends the watch.
+    Several changes may be reported together. Changes while the caller works between two iterations are reported at the
+    next. Closing the generator ends the watch.
 
     Args:
         folders: The folders to watch, with everything below them.
@@ -138,7 +153,16 @@ def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None
 
 
 def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
-    """Set `changed` once the watch has started and at each change until `ended` is set; no disk error ends it."""
+    """Watch folders and files until `ended` is set, and report changes by `changed`; `saves` runs this in a thread.
+
+    An error of the disk does not end the watch.
+
+    Args:
+        folders: The folders to watch, with everything below them.
+        files: The single files to watch.
+        changed: Is set by this function once the watch has started, and at each change.
+        ended: Is set by the caller to end the watch.
+    """
     polling = False
     while not ended.is_set():
         watched = _Watched(folders, files, changed, ended)
@@ -157,10 +181,10 @@ def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event,
 
 
 class _Watched:
-    """The stop event of a watch, which watchfiles polls.
+    """An object that tells `watchfiles.watch` when to stop (its argument `stop_event`).
 
-    It is set if the whole watch has ended, or if a folder was replaced or a single file changed, so that a new watch
-    begins.
+    It must stop if the preview ends. It must also stop and be started again if one of the folders was replaced by
+    another, or if one of the single files changed.
     """
 
     def __init__(self, folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
@@ -180,7 +204,7 @@ class _Watched:
 
 
 def _folder(path: Path) -> tuple[int, ...]:
-    """Return device and inode of a folder, or an empty tuple if it does not exist."""
+    """Return the device and inode of a folder, which differ if it was replaced; an empty tuple if it does not exist."""
     try:
         found = path.stat()
     except OSError:
@@ -189,7 +213,7 @@ def _folder(path: Path) -> tuple[int, ...]:
 
 
 def _file(path: Path) -> tuple[int, ...]:
-    """Return the fingerprint of a file, or an empty tuple if it does not exist."""
+    """Return the fingerprint of a file (size, times, inode), or an empty tuple if it does not exist."""
     try:
         return fingerprint(path.stat())
     except OSError:
@@ -197,14 +221,14 @@ def _file(path: Path) -> tuple[int, ...]:
 
 
 PREVIEW = ".preview/site"
-"""The default output folder of the preview. Its stage and its manifest are beside it."""
+"""The default output folder of the preview. Builds write their working files beside it, into `.preview`."""
 
 _FOLDERS = ("plugins", "theme")
 _FILES = ("pelicanconf.py", "publishconf.py")
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
-    """Run the preview until it is interrupted and return the exit status: 1 if there is no free port, else 0.
+    """Run the preview until Ctrl-C, and return the exit status: 1 if there is no free port, else 0.
 
     Args:
         settings: The path of the settings file.
@@ -240,10 +264,16 @@ def serve(settings: str, content: str, output: str, port: int) -> int:
 
 
 def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list[Path]]:
-    """Return the folders and the files to watch: the content and everything else that a build reads.
+    """Return the folders to watch and the files to watch: the content and everything else that a build reads.
 
-    If the settings cannot be read now, only the content, the settings file and the standard folders and files are
-    watched. A folder that contains the preview is left out: each build would change it and so start the next build.
+    If the settings cannot be read, for example while somebody edits them, only the content, the settings file and the
+    standard folders and files are returned. A folder that contains the preview is left out: each build would change it
+    and so start the next build.
+
+    Args:
+        settings: The path of the settings file.
+        content: The content folder.
+        output: The output folder of the preview.
     """
     roots = [Path(name) for name in (*_FOLDERS, settings, *_FILES)]
     with suppress(Exception, SystemExit):
@@ -284,5 +314,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - each build reads them anew
-    """Run the preview until it is interrupted and return the exit status."""
+    """Run `newsarchive serve`: run the preview until Ctrl-C and return the exit status."""
     return serve(options.settings, options.content, options.output, options.port)

@@ -1,4 +1,9 @@
-"""`newsarchive status`: every text in every language, with its state."""
+"""`newsarchive status`: every text in every language, with its state.
+
+The command shows editors which texts exist, which are drafts, and which translations are stale, that is, made from a
+text that has changed since. `read_rows` reads the content and returns a `StatusRow` for each folder and language; the
+other functions print the rows as a table, as plain lines or as JSON.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +36,24 @@ from .context import Desk, answered, desk_of
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]
-"""Returns how many paragraphs of a text differ from those at a revision, or None if git lacks that revision."""
+"""A function that returns how many paragraphs of a text differ from those of an earlier revision.
+
+It returns None if the history in git does not contain that revision.
+"""
 
 
 class StatusRow(msgspec.Struct, frozen=True):
-    """The status of one text, or of a missing text.
+    """The status of the text of one work in one language, which may be missing.
 
-    `state` is `original` or `translation` for a text that is published. `until` is the day on which a waiting text
-    will be published. `stale` is None for a translation that records no revision. For a stale one, `since` is the day
-    on which its source was last changed (empty if the source does not state it), and `paragraphs` is how many differ
-    (None if unknown).
+    Attributes:
+        folder: The folder of the work, relative to the content folder.
+        language: The language tag.
+        state: `original` or `translation` for a text that is published; otherwise `draft`, `hidden`, `missing`, ….
+        until: The day on which a text that waits for its day will be published; otherwise empty.
+        revision: The revision of the text; empty if the text is missing or unreadable.
+        stale: Whether the source has changed since it was translated; None for a translation that records no revision.
+        since: For a stale translation, the day on which its source was last changed; empty if the source states none.
+        paragraphs: For a stale translation, how many paragraphs of its source have changed; None if unknown.
     """
 
     folder: str
@@ -85,7 +98,14 @@ def rows_of(
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Return the number of rows by language and state; `stale` and `unrecorded` are counted as additional states."""
+    """Return how many texts are in which state, by language and state.
+
+    Translations that are stale or record no revision are also counted under `stale` and `unrecorded`.
+
+    Args:
+        rows: The status of all texts.
+        tags: The language tags of the site.
+    """
     totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
     for row in rows:
         totals[row.language][row.state] += 1
@@ -95,9 +115,13 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
 
 def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return the folder as a work, or None if it has no readable text.
+    """Return the texts of a folder as a work, or None if there are none.
 
-    If the original cannot be read, the first readable text is used instead.
+    If the original is missing, the first text stands in for it.
+
+    Args:
+        folder: The path of the folder.
+        texts: Its readable texts, by language.
     """
     if not texts:
         return None
@@ -132,7 +156,7 @@ _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "c
 
 
 class Letters(NamedTuple):
-    """The numbers of readers' letters and of drafts among them."""
+    """How many letters of readers the content has, and how many of them are drafts."""
 
     number: int
     drafts: int
@@ -144,7 +168,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print the status of all texts and return the exit status: 0 even if texts are missing or have faults."""
+    """Run `newsarchive status`: print the status of all texts and return the exit status.
+
+    The status is 0 even if texts are missing or have faults.
+    """
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -163,7 +190,10 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:
-    """Read every text of the content and return the rows; faults are not reported (`newsarchive check` does that)."""
+    """Read every text of the content and return the status of each.
+
+    Faults are not reported; `newsarchive check` does that.
+    """
     places = walk(desk.root, desk.site.tags).texts
     versions: dict[str, Version] = {}
     with progress(desk.say("progress.reading"), len(places)) as step:
@@ -179,21 +209,21 @@ def read_rows(desk: Desk) -> list[StatusRow]:
 
 
 def read_letters(desk: Desk) -> Letters:
-    """Return the number of readers' letters, unreadable ones included, and the number of drafts."""
+    """Count the letters of readers in the content, unreadable ones included, and the drafts among them."""
     places = walk(desk.root, desk.site.tags).letters
     read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
     return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
 
 
 def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
-    """Return the rows, the totals and the numbers of letters as JSON."""
+    """Return the report as JSON: an object with the rows (`texts`), the `totals` and the numbers of `letters`."""
     texts = [msgspec.to_builtins(row) for row in rows]
     report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
     return json.dumps(report, ensure_ascii=False, indent=1)
 
 
 def words_of(row: StatusRow, desk: Desk) -> str:
-    """Return the status of one text in the words of the editor's language."""
+    """Return the status of one text as words in the editor's language, for a cell of the table or the end of a line."""
     said = [desk.say(f"status.{row.state}", until=row.until)]
     if row.stale is None:
         said.append(desk.say("status.unrecorded"))
@@ -207,17 +237,22 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 
 
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
-    """Return one line for each row, in columns: folder, language, revision and status in words."""
+    """Return the report as lines, one for each row, in columns: folder, language, revision and status in words."""
     cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
     widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
     return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
 
 
 def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
-    """Return a table for a terminal of this width, with a row for each folder and a column for each language.
+    """Return the report as a table with a row for each folder and a column for each language.
 
-    If the width is not enough, folders of briefings are shown without `briefings/`, and commands accept them so, too.
-    Names of folders are broken only if the other columns would still have no space for one word each.
+    If the terminal is too narrow, the folders of briefings are shown without `briefings/`; commands accept these names,
+    too. If it is still too narrow, the names of folders are broken into several lines.
+
+    Args:
+        rows: The status of all texts.
+        desk: The site and the language of messages.
+        width: The width of the terminal in characters.
     """
     room = width - _LANGUAGE_WIDTH * len(desk.site.languages)
     longest = max((len(row.folder) for row in rows), default=0)
@@ -252,13 +287,15 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
 def _comparer(
     desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
 ) -> Compare:
-    """Return a function that compares texts with earlier revisions in git and looks up each revision once.
+    """Return a function that compares texts with their earlier revisions in git (see `Compare`).
+
+    It looks up each revision only once.
 
     Args:
-        desk: The editor's desk.
+        desk: The content folder.
         places: All text files.
-        versions: The texts that can be read, by path.
-        step: Called after each comparison.
+        versions: The texts that can be parsed, by path.
+        step: Called after each comparison, to show progress.
     """
     by_path = {place.path: place for place in places}
     known: dict[tuple[str, str], int | None] = {}

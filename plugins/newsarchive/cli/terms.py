@@ -1,4 +1,8 @@
-"""`newsarchive term`: add a term to a vocabulary."""
+"""`newsarchive term`: add a term to a vocabulary.
+
+A term is a tag, person, organisation or place with an id and a name in each language. A vocabulary (also called a
+taxonomy) is the YAML file with all terms of one of these kinds, for example `tags.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +26,13 @@ from .yaml_order import in_order
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
     parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
     parser.add_argument("--id", default="", help="id of the term, as press-freedom; else made from its name")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Add a term, print its id and file, and return the exit status."""
+    """Run `newsarchive term`: add a term, print its id and file, and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -40,12 +44,12 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
-    """Add a term to its vocabulary.
+    """Add a term to the file of its vocabulary, and print its id and the file.
 
     Args:
-        desk: The editor's desk.
-        given: The values that were given: `kind`, `id` and `name_<language tag>`.
-        ask: Asks for the missing values; None without a terminal.
+        desk: The site, its content folder and the language of messages.
+        given: The values that the editor gave, as typed: `kind`, `id` and `name_<language tag>`.
+        ask: Asks the editor for the missing values; None without a terminal.
 
     Raises:
         RefusedError: A value is missing or wrong, or the file cannot be changed; nothing was written.
@@ -66,7 +70,12 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
-    """Return the terms of a vocabulary by id; entries that cannot be parsed are left out."""
+    """Read a vocabulary and return its terms by id; entries that cannot be parsed are left out.
+
+    Args:
+        desk: The site and its content folder.
+        taxonomy: The name of the vocabulary, for example `tags`.
+    """
     path = desk.root / f"{taxonomy}.yaml"
     text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
     terms, _ = parse_vocabulary(text, path.name, desk.site.tags, desk.site.default)
@@ -74,7 +83,9 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 
 
 def require_taxonomy(desk: Desk, typed: str) -> str:
-    """Return the vocabulary that was named by its file name, its title in any language of the site, or a synonym.
+    """Return the name of the vocabulary that an editor means, for example `people` for `person` or `people.yaml`.
+
+    What was typed may be the name of its file, its title in any language of the site, or a synonym.
 
     Raises:
         RefusedError: There is no such vocabulary; the message lists them.
@@ -92,7 +103,10 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
 
 
 def _name_questions(desk: Desk) -> list[Question]:
-    """Return a question for the name in each language, the default one first; only that name is required."""
+    """Return the questions for the name of the term in each language.
+
+    That for the site's default language comes first, and only its answer is required.
+    """
     return [
         Question(
             f"name_{tag}",
@@ -115,10 +129,10 @@ def _id_question(desk: Desk, proposal: str = "") -> Question:
 
 
 def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
-    """Return the content of a vocabulary with one more term, sorted by id.
+    """Return the content of a vocabulary's file with one more term, sorted by id.
 
     Args:
-        desk: The editor's desk.
+        desk: The site and the language of messages.
         taxonomy: The name of the vocabulary.
         data: The present bytes of the file; None if it does not exist.
         term: The new term.

@@ -1,4 +1,9 @@
-"""`newsarchive translate`: begin a translation, or show what changed since."""
+"""`newsarchive translate`: begin a translation, or show what changed since.
+
+If a work has no text in the language yet, the command writes a file with empty fields and the words of the original in
+comments, for the translator to fill in. The file records the revision (a digest of the words) of the original. If there
+is a translation, the command compares that revision with the present one, and prints what changed in between.
+"""
 
 from __future__ import annotations
 
@@ -44,22 +49,25 @@ _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return the pieces of a comparison for a terminal, with removed words in red and added words in green.
+    """Return a difference as text for a terminal, with removed words in red and added words in green.
 
-    The marks around these words show the same without colours.
+    Marks around these words (`[-removed-]`, `{+added+}`) show the same to people who cannot see the colours.
+
+    Args:
+        pieces: The difference, as `pages.history.differences` returns it for a paragraph.
     """
     return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to the parser; one that is missing or empty is asked for at the terminal."""
+    """Add the command's arguments to the parser; the command asks at the terminal for those that are missing."""
     parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
     parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Begin a translation, or print what changed since an existing one was written; return the exit status."""
+    """Run `newsarchive translate`: begin a translation or print what changed; return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -78,13 +86,13 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
-    """Begin a translation or, if it exists, print what changed in its original since.
+    """Begin a translation or, if it exists, print what changed in its source since it was translated.
 
     Args:
-        desk: The editor's desk.
-        name: The name of the work, as `find_folder` accepts it.
+        desk: The site, its content folder and the language of messages.
+        name: The work, as `find_folder` accepts it: a slug, a path or an address.
         to: The language tag of the translation.
-        confirm: Whether to record that an existing translation agrees with its original.
+        confirm: Whether to record that an existing translation agrees with the present text of its source.
 
     Raises:
         RefusedError: There is no such work or language, a file cannot be read, or the revision cannot be recorded.
@@ -102,7 +110,15 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 
 
 def translation_file(original: Version, kind: Kind) -> str:
-    """Return the file of a new translation, with empty fields and the original's words in comments."""
+    """Return the content of the file of a new translation.
+
+    Fields are empty, with the original's words in a YAML comment beside them. Each paragraph of the body is an HTML
+    comment, below which the translator writes.
+
+    Args:
+        original: The original, parsed.
+        kind: The kind of text, which decides the order of the fields.
+    """
     front = original.text.front
     lines = {"title": _blank("title", front.title), "summary": _blank("summary", front.summary)}
     if front.image:
@@ -115,7 +131,7 @@ def translation_file(original: Version, kind: Kind) -> str:
 
 
 def _parts(body: str) -> list[str]:
-    """Return the blocks of a body; an indented block is joined to the block that it continues."""
+    """Return the paragraphs of a Markdown body; an indented one, as in a list, is joined to the one before it."""
     parts: list[str] = []
     for block in blocks(body):
         if parts and block[0].isspace():
@@ -126,11 +142,12 @@ def _parts(body: str) -> list[str]:
 
 
 def commented(block: str) -> str:
-    """Return a block of Markdown inside an HTML comment; without the comment marks it has the same structure.
+    """Return a paragraph of Markdown inside an HTML comment: `<!-- words -->`.
 
-    Only `-->` and `--!>` end a comment. In text, a backslash separates their characters, and Markdown does not print
-    it. A code span that contains one is written as HTML. Fenced code needs no change, because Markdown reads fences
-    first if the opening and closing fences have lines of their own.
+    If a translator removes the two marks of the comment, the Markdown renders as before. To make sure of this, `-->`
+    and `--!>`, which would end the comment, are changed: in text they get a backslash, which Markdown does not print,
+    and a code span that contains one is written as HTML. Fenced code needs no change, because Markdown reads fences
+    first if they have lines of their own.
     """
     fenceless = blank_fences(block)
     out, at = [], 0
@@ -143,18 +160,18 @@ def commented(block: str) -> str:
 
 
 def _parted(words: str, fenceless: str) -> str:
-    """Return the words with a backslash inside each end of a comment that is not in fenced code.
+    r"""Return Markdown in which `-->` is written `--\>` (and `--!>` likewise), except in fenced code.
 
     Args:
         words: The Markdown.
-        fenceless: The same text with its fenced code blanked, so that both have the same positions.
+        fenceless: The same text in which fenced code is replaced by spaces, so that both have the same positions.
     """
     ends = [match.end() for match in _ENDING.finditer(fenceless)]
     return "\\".join(words[start:end] for start, end in pairwise([0, *ends, len(words)]))
 
 
 def _code(span: str) -> str:
-    """Return a code span as HTML, with the special characters of Markdown as entities."""
+    """Return a code span (with its backticks) as a `<code>` element, with special characters as entities."""
     return f"<code>{_SIGN.sub(lambda sign: f'&#{ord(sign[0])};', span.strip('`').strip())}</code>"
 
 
@@ -163,7 +180,17 @@ def _blank(key: str, words: str) -> str:
 
 
 def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
-    """Print what changed in the source since a translation was made; if `confirm`, record the source's revision."""
+    """Print what changed in the source of an existing translation since it was translated.
+
+    Args:
+        desk: The content folder and the language of messages.
+        folder: The folder of the work.
+        to: The language of the translation.
+        confirm: Whether to record the present revision of the source in the translation.
+
+    Raises:
+        RefusedError: A file cannot be parsed, the text is an original, or the revision cannot be recorded.
+    """
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path
     shown = shown_path(path)

@@ -1,4 +1,8 @@
-"""`newsarchive verify`: compare a copy with its checksums."""
+"""`newsarchive verify`: compare a copy with its checksums.
+
+A copy is a folder or a mirror of the published site. The command checks the signature of the list `SHA256SUMS` in the
+copy, compares every file with the list, and prints which are missing, altered or not in the list.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,7 @@ MOST_SIGNATURE = 16 << 10
 """The maximum size of a signature in bytes; minisign's comments have at most half of it."""
 
 _SHOWN = 200
-"""How many characters of the argument FROM an error message shows."""
+"""How many characters of the command's argument an error message shows at most."""
 
 WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
@@ -47,7 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Print how the copy differs and return the exit status: 0 if it is whole, 1 if it is not, 2 if unknown."""
+    """Run `newsarchive verify`: print how the copy differs from the publication, and return the exit status.
+
+    The status is 0 if the copy is equal, 1 if it differs, and 2 if that could not be found out.
+    """
     desk = desk_of(settings, options.language)
     try:
         copy = _copy(options.copy, desk)
@@ -95,13 +102,13 @@ def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
 
 
 def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
-    """Yield the messages on the signature.
+    """Check the signature of the list of checksums, and yield the line to print: who signed it, or that no key is set.
 
     Args:
         copy: The copy.
         sums: The bytes of the list of checksums, which is what is signed.
-        key: The public key of minisign; empty if there is none.
-        desk: The editor's desk.
+        key: The public key of minisign; empty if there is none, so that nothing is checked.
+        desk: The language of messages.
 
     Raises:
         _EndedError: The signature is missing, cannot be fetched or was not made with this key.
@@ -134,7 +141,10 @@ def _compared(copy: Copy, data: bytes, desk: Desk) -> CopyFindings:
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
-    """Return the digests of files whose addresses the list hides; empty if the file of them is missing or altered."""
+    """Return the digests in `SHA256SUMS.unlisted`, which stand for files whose addresses are not public.
+
+    The result is empty if the copy's file is missing or does not have the digest that the list of checksums states.
+    """
     try:
         data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
     except CopyFault:
@@ -169,5 +179,5 @@ def _reason(fault: CopyFault, desk: Desk) -> str:
 
 
 def shown(found: str) -> str:
-    """Return untrusted text for the terminal, with every unprintable character escaped."""
+    """Return text from a copy in a form that is safe to print: unprintable characters are escaped (`\\x1b`)."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)

@@ -1,4 +1,8 @@
-"""`newsarchive withdraw`: take back a briefing or one of its texts."""
+"""`newsarchive withdraw`: take back a briefing or one of its texts.
+
+The command removes the words from the files, but not the files: a withdrawn text's page says when and why it was
+withdrawn. It also prints what the editor has to do by hand, because the words are still in the history of git.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +42,14 @@ _NAMES = ("briefing", "reason", "lang")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; a value that is missing or empty is asked for at the terminal."""
+    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
     parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Withdraw a briefing or a translation, print what changes and return the exit status."""
+    """Run `newsarchive withdraw`: withdraw a briefing or a translation, print what changes, return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -68,15 +72,17 @@ def _questions(desk: Desk, *, asked: bool) -> list[Question]:
 
 
 def _reasons(desk: Desk) -> tuple[str, ...]:
-    """Return the reasons for a withdrawal in the editor's language."""
+    """Return the names of all reasons for a withdrawal in the editor's language, in the order of `REASONS`."""
     return tuple(desk.say(f"reason.{slugify(each, 'en')}") for each in REASONS)
 
 
 def require_reason(desk: Desk, typed: str) -> str:
-    """Return the reason whose name, in any language of the site, begins with what was typed.
+    """Return the reason, one of `REASONS`, whose name in any language of the site begins with what was typed.
+
+    For example, `court` gives `court order`.
 
     Raises:
-        RefusedError: No reason or several begin so; the message lists them.
+        RefusedError: The names of no reason or of several begin so; the message lists the reasons.
     """
     names: dict[str, str] = {}
     for reason in REASONS:
@@ -95,17 +101,18 @@ def require_reason(desk: Desk, typed: str) -> str:
 def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """Withdraw a briefing, or one of its translations if a language is given, and print what changes.
 
-    A fault in a text of another folder does not prevent a withdrawal.
+    The words are removed from the files, and links from other texts lose their fragments. A fault in a text of another
+    folder does not prevent a withdrawal.
 
     Args:
-        desk: The editor's desk.
-        name: The name of the briefing, as `find_folder` accepts it.
+        desk: The site, its content folder and the language of messages.
+        name: The briefing, as `find_folder` accepts it: a slug, a path or an address.
         reason: The reason, one of `REASONS`.
         language: The language tag of the translation; empty for all texts.
 
     Raises:
-        RefusedError: There is no such text, it is withdrawn already, or git does not have its bytes; nothing was
-            written.
+        RefusedError: There is no such text, it is withdrawn already, or its present words are not committed to git, so
+            that they would be lost. Nothing was written.
     """
     folder = folder_of(desk, name)
     places = _withdrawn(desk, folder, language)
@@ -132,7 +139,12 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 
 
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
-    """Return the files to withdraw; raise RefusedError if they do not exist or cannot be withdrawn."""
+    """Return the files to withdraw: those of all texts or, if `language` is not empty, that of this translation.
+
+    Raises:
+        RefusedError: The folder is not that of a briefing; or there is no such translation, or it is the original; or
+            the text is withdrawn already.
+    """
     shown = shown_path(desk.root / folder.path)
     if next(iter(folder.places.values())).kind != "briefing":
         raise RefusedError(desk.say("withdraw.no-briefing", path=shown))
@@ -148,16 +160,17 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
-    """Return the edit that removes a text except the fields that its address needs, and records the withdrawal.
+    """Return the edit that removes the words of a text and records its withdrawal.
 
-    A file that cannot be read is treated as a translation.
+    Only the fields that decide about its address and its day remain, such as `date` and `redirect_from`. A file that
+    cannot be parsed is treated as a translation.
 
     Args:
-        desk: The editor's desk.
+        desk: The content folder, and the day of the withdrawal.
         folder: The folder of the briefing.
         place: The file.
         reason: The reason for the withdrawal.
-        alone: Whether this translation alone is withdrawn.
+        alone: Whether only this translation is withdrawn, not the whole briefing.
     """
     version = folder.versions.get(place.language)
     original = original_of(desk, folder).text
@@ -181,15 +194,16 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
 
 
 def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
-    """Return what happens to the links from other texts to withdrawn ones, as three values.
-
-    The first is the edits that remove the fragments of such links. The second is the paths of all texts with such a
-    link. The third is the paths of the texts whose links cannot be changed.
+    """Find the links from other texts to withdrawn ones, and remove their fragments (`#part`), which lead nowhere now.
 
     Args:
-        desk: The editor's desk.
+        desk: The site, its content folder and the language of messages.
         folder: The folder of the briefing.
         gone: The paths of the withdrawn texts.
+
+    Returns:
+        The edits that remove fragments; the paths of all texts with a link to a withdrawn one; and the paths of the
+        texts whose links cannot be changed.
     """
     met: list[str] = []
 
@@ -220,7 +234,10 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
 
 
 def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield a line for each kind of other file in the folder that is no longer published."""
+    """Yield the lines to print about other files in the folder that are not published any more.
+
+    There is a line each for documents, pictures and readers' letters, if there are any.
+    """
     tree = walk(desk.root, desk.site.tags)
     kinds = {
         "documents": tree.documents,

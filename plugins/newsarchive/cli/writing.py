@@ -1,4 +1,11 @@
-"""Write front matter and files atomically; tell changes of form from changes of words."""
+"""Write front matter and files atomically; tell changes of form from changes of words.
+
+The commands for editors change files only through this module. They describe each change as an `Edit` and pass all of
+them to `write_all`, which writes either all files or none.
+
+A build has to know whether a change to a published text is a correction. If a command changes only the form, for
+example the target of a link, `without_consequence` adds the fields that say so.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +37,12 @@ _UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never fold
 
 @dataclass(frozen=True)
 class Edit:
-    """The change of one file: its new bytes, and the bytes from which they were computed.
+    """The change of one file.
 
-    `before` is None for a new file.
+    Attributes:
+        path: The path of the file.
+        before: The bytes from which the new ones were computed; None for a new file.
+        after: The new bytes.
     """
 
     path: Path
@@ -41,11 +51,11 @@ class Edit:
 
 
 class ChangedMeanwhileError(OSError):
-    """Raised if a file changed after the command read it."""
+    """Raised instead of writing a file if another program changed it after the command read it."""
 
 
 class LinkedError(OSError):
-    """Raised if a write would follow a symbolic link, which may lead out of the content folder."""
+    """Raised instead of writing through a symbolic link, because it may lead out of the content folder."""
 
 
 def scalar_line(key: str, value: str) -> str:
@@ -54,17 +64,23 @@ def scalar_line(key: str, value: str) -> str:
 
 
 def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
-    """Return front matter between `---` lines, with its fields in the order of the table of fields.
+    """Return front matter between `---` lines, with its fields in the order of `FIELDS`.
 
     Args:
-        kind: The kind of text.
+        kind: The kind of text, which has its own order.
         lines: The YAML of each field (one or more lines, no final line end), by the field's name.
     """
     return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])
 
 
 def write_new(root: Path, path: Path, content: str) -> None:
-    """Write a new file atomically; raise FileExistsError if the path exists."""
+    """Write a new file atomically; raise FileExistsError if the path exists.
+
+    Args:
+        root: The content folder, which contains `path`.
+        path: The path of the file.
+        content: Its content.
+    """
     write_all(root, [Edit(path, None, content.encode())])
 
 
@@ -94,7 +110,15 @@ def move_folder(source: Path, target: Path) -> None:
 
 
 def replace_file(root: Path, path: Path, data: bytes) -> None:
-    """Replace a file's bytes atomically and preserve its permissions: a reader sees the old file or the new one."""
+    """Replace the bytes of a file atomically, and preserve its permissions.
+
+    At any time, other programs see either the old bytes or the new ones.
+
+    Args:
+        root: The content folder, which contains `path`.
+        path: The path of the file.
+        data: The new bytes.
+    """
     write_all(root, [Edit(path, path.read_bytes(), data)])
 
 
@@ -108,7 +132,7 @@ def write_all(root: Path, edits: Sequence[Edit], move: tuple[Path, Path] | None 
     Args:
         root: The content folder. It may be a symbolic link itself; nothing is written through a link inside it.
         edits: The changes of files.
-        move: The old and the new path of a folder.
+        move: The old and the new path of a folder to move, or None.
 
     Raises:
         OSError: A step failed. The files that were already replaced have their earlier bytes again.
@@ -145,7 +169,10 @@ def _require_no_link(root: Path, path: Path) -> None:
 
 @contextmanager
 def _staged(edit: Edit) -> Iterator[Path]:
-    """Write the new bytes beside the target, with its permissions or those of any new file; yield their path."""
+    """Write the new bytes of an edit to a temporary file beside its target, and yield the path of that file.
+
+    It gets the permissions of the target or, if there is no target yet, those of any new file.
+    """
     with written_beside(edit.path, edit.after, durable=True) as aside:
         if edit.before is None:
             aside.chmod(0o666 & ~_umask())
@@ -178,7 +205,7 @@ def _undo(edit: Edit) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Block SIGINT, SIGTERM and SIGHUP until the work inside is done, if the system can mask signals."""
+    """Delay SIGINT, SIGTERM and SIGHUP until the end of the `with` block, if the system can mask signals."""
     held = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -195,9 +222,15 @@ _KEY = re.compile(r"""(translated_revision["']?\s*:)""")
 
 
 def with_revision(data: bytes, place: Place, revision: str) -> bytes | None:
-    """Return a translation's bytes with the revision in `translated_revision`, or None if the layout prevents it.
+    """Record in a translation's file the revision of the text that it agrees with, and return the new bytes.
 
-    A missing field is added below `translates`. Quotes, comments and line ends are preserved.
+    The value of the field `translated_revision` is replaced; a missing field is added below `translates`. Quotes,
+    comments and line ends are preserved. None is returned if the layout of the YAML does not allow the change.
+
+    Args:
+        data: The present bytes of the file.
+        place: The path, kind and language of the file.
+        revision: The revision, 12 hex digits.
     """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
@@ -224,7 +257,10 @@ def _insert(lines: list[str], tree: MappingNode, revision: str) -> None:
 
 
 def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
-    """Replace the old value in a line, but only after the key: text before the key may contain the value, too."""
+    """Replace the value `old` of `translated_revision` in the line with this index.
+
+    Only the part of the line after the key is searched, because the part before it may contain the same characters.
+    """
     line = lines[index]
     key = _KEY.search(line)
     start = key.end() if key else 0
@@ -232,7 +268,11 @@ def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
 
 
 def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
-    """Return whether an edit set `translated_revision` and preserved the text's own revision and `translates`."""
+    """Return whether an edit of a translation did what it should, and nothing else.
+
+    The field `translated_revision` must be `revision` after it. The text's own revision and the field `translates` must
+    be the same as before.
+    """
     old, new = version_of(before, place), version_of(after, place)
     if old is None or new is None or new.text.front.translated_revision != revision:
         return False
@@ -240,15 +280,19 @@ def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
 
 
 def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
-    """Return edits that change no word, together with the front-matter changes that they require.
+    """Extend edits that change no words (only links, for example), so that they are not taken for changes of words.
 
-    A briefing's text whose last published revision changes gets `minor: true`. A translation that was up to date gets
-    the new revision of its source.
+    Such edits still change the revision (a digest) of a text. Therefore a published text of a briefing gets
+    `minor: true`, so that the build does not expect a correction. A translation that was up to date gets the new
+    revision of its source, so that it does not become stale.
 
     Args:
-        desk: The editor's desk.
+        desk: The content folder and the language of messages.
         edits: The edits, by path.
         places: All texts of the content; letters among them are ignored.
+
+    Returns:
+        The edits by path, extended, and edits of further files that they require.
 
     Raises:
         RefusedError: The layout of a file does not allow the change of a field.
@@ -278,13 +322,19 @@ def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable
 
 
 def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
-    """Print a note about `minor: true` if any of the edits added it."""
+    """Print a note for the editor if any of the edits added `minor: true` to a file."""
     if any(b"\nminor: true" in edit.after and b"\nminor: true" not in (edit.before or b"") for edit in edits):
         print(desk.say("minor-marked"))
 
 
 def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
-    """Return the present and the earlier slugs of a folder; its texts may be recorded under any of them."""
+    """Return the present and the earlier slugs of a folder; `revisions.tsv` may list its texts under any of them.
+
+    Args:
+        files: The edits of all relevant files, by path.
+        members: The texts, by path.
+        folder: The folder, relative to the content folder.
+    """
     inside = [(path, place) for path, place in members.items() if place.folder == folder]
     versions = [version_of(files[path].after, place) for path, place in inside]
     earlier = {slug for version in versions if version for slug in version.text.front.redirect_from}
@@ -292,13 +342,13 @@ def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: st
 
 
 def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
-    """Return a text's revisions before and after an edit, or two empty strings if either state cannot be read."""
+    """Return the revisions of a text before and after an edit, or two empty strings if either cannot be parsed."""
     before, after = (version_of(data or b"", place) for data in (edit.before, edit.after))
     return (before.text.revision, after.text.revision) if before and after else ("", "")
 
 
 def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
-    """Return the last published revision of each briefing's texts, by slug and language."""
+    """Return the last published revision of each text of a briefing, by slug and language, from `revisions.tsv`."""
     table = desk.root / REVISIONS
     recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")
     return {key: states[-1].digest for key, states in recorded.items()}

@@ -1,4 +1,9 @@
-"""Order fields of front matter; rewrite one field and keep every other byte."""
+"""Order fields of front matter; rewrite one field and keep every other byte.
+
+A YAML library would lose comments, quotes and blank lines when it writes a file. Therefore this module moves and
+replaces whole lines. `in_order` sorts the keys of a YAML text (for `fix` and `term`). `field_lines` splits a file into
+the lines of its fields; the methods of `FieldLines` then replace, add or remove a field.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +26,13 @@ _MODELINE = re.compile(r"#\s*yaml-language-server:")
 
 @dataclass(frozen=True)
 class _Parts:
-    """The lines of a mapping.
+    """The lines of a YAML mapping, split so that its keys can be sorted.
 
-    `head` are the lines before the first key and `tail` those after the last value, without the comments of a key.
-    `blocks` are the keys, each with its lines. `gaps` are the blank lines between the blocks; sorting does not move
-    them.
+    Attributes:
+        head: The lines before the first key, without a comment that belongs to this key.
+        blocks: For each key, the key and its lines, comments that belong to it included.
+        gaps: The blank lines between each two blocks; sorting does not move them.
+        tail: The lines after the last block.
     """
 
     head: list[str]
@@ -35,7 +42,10 @@ class _Parts:
 
 
 def plain(tree: Tree | None) -> object:
-    """Return a tree as strings, lists and dictionaries, for comparison without positions and the order of keys."""
+    """Return parsed YAML as strings, lists and dictionaries, to compare two texts; None stays None.
+
+    Positions are lost, and the order of keys does not matter to the comparison.
+    """
     if isinstance(tree, Scalar):
         return tree.text
     if isinstance(tree, Listing):
@@ -44,14 +54,14 @@ def plain(tree: Tree | None) -> object:
 
 
 def in_order(text: str, rank: Callable[[str], Any]) -> str:
-    """Return YAML with the keys of its mapping sorted; keys of equal rank stay in their order.
+    """Return a YAML text whose keys, with their lines and comments, are sorted; keys of equal rank are not swapped.
 
     The text is returned unchanged if it has a fault, if it is not a mapping whose keys each begin a line, or if
     sorting would change its values.
 
     Args:
-        text: The YAML.
-        rank: Returns the sort key of a key.
+        text: The YAML, with a mapping at its top level.
+        rank: Takes a key and returns the value to sort it by.
     """
     tree, faults = parse_yaml(text)
     if faults or not isinstance(tree, MappingNode) or _OTHER_BREAKS.search(text):
@@ -68,7 +78,10 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
 
 
 def _parted(text: str) -> _Parts | None:
-    """Return a mapping split into the lines of its keys, or None if two keys share a line or a key is indented."""
+    """Split a YAML mapping into the lines of its keys; return None if that is impossible.
+
+    It is impossible if a key is indented or not at the start of a line, or if the text has no mapping.
+    """
     root = yaml.compose(text, Loader=_LOADER)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         return None
@@ -96,11 +109,11 @@ def _parted(text: str) -> _Parts | None:
 
 
 def last_line(node: yaml.Node, lines: list[str]) -> int:
-    """Return the index, from 0, of the last line of a value.
+    """Return the index, from 0, of the last line of a YAML value, without blank lines and comments after it.
 
     Args:
         node: The value.
-        lines: The lines of the file.
+        lines: The lines of the text.
     """
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
@@ -115,7 +128,7 @@ def last_line(node: yaml.Node, lines: list[str]) -> int:
 
 
 def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Return the lines before the first key in two parts: the file's own, and the comment directly above the key."""
+    """Split the lines before the first key: those that belong to the file, and the comment directly above the key."""
     fixed = [index for index, line in enumerate(lines) if _MODELINE.match(line) or not (_is_comment(line) or not line)]
     start = len(lines)
     while start > max(fixed, default=-1) + 1 and _is_comment(lines[start - 1]):
@@ -124,7 +137,7 @@ def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return the lines between two keys in three parts: those of the upper key, blank ones, those of the lower key.
+    """Split the lines between two keys: those that belong to the upper key, blank ones, those of the lower key.
 
     A comment belongs to the key below it, unless it is indented, or is directly below a value and above a blank line.
     """
@@ -138,14 +151,14 @@ def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _end(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Return the lines after the last value in two parts: the comments of its key, and the end of the file."""
+    """Split the lines after the last value: the comments that belong to its key, and the end of the file."""
     own = _indented(lines)
     own += _run(lines[own:])
     return lines[:own], lines[own:]
 
 
 def _indented(lines: list[str]) -> int:
-    """Return the number of lines up to the last indented comment."""
+    """Return how many of the lines there are up to and including the last indented comment; 0 if there is none."""
     return max((index + 1 for index, line in enumerate(lines) if line[:1].isspace() and _is_comment(line)), default=0)
 
 
@@ -167,10 +180,12 @@ _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 @dataclass(frozen=True)
 class FieldLines:
-    """The lines of a file, each with its line end, and which of them contain which field.
+    """The lines of a file with front matter, and which of them contain which field. Methods return changed copies.
 
-    `spans` has the indices, from 0, of the first line of each field and of the line after its last. `closing` is the
-    index of the second `---` line.
+    Attributes:
+        lines: The lines of the whole file, each with its line end.
+        spans: For each field, the index, from 0, of its first line and of the line after its last.
+        closing: The index of the second `---` line.
     """
 
     lines: tuple[str, ...]
@@ -179,16 +194,16 @@ class FieldLines:
 
     @property
     def bytes(self) -> bytes:
-        """The bytes of the file."""
+        """The bytes of the file with these lines."""
         return "".join(self.lines).encode()
 
     def lines_of(self, name: str) -> str:
-        """Return the lines of a field, joined by LF, or an empty string if the file does not have the field."""
+        """Return the lines of a field, key included, joined by LF; an empty string if the file lacks the field."""
         start, end = self.spans.get(name, (0, 0))
         return "\n".join(line.rstrip("\r\n") for line in self.lines[start:end])
 
     def with_field(self, kind: Kind, name: str, written: str) -> FieldLines:
-        """Return the file with a field replaced or, if it is missing, added at its position in the table of fields.
+        """Return the file with a field replaced or, if it is missing, added at its position in the order of `FIELDS`.
 
         Args:
             kind: The kind of text.
@@ -199,17 +214,20 @@ class FieldLines:
         return self._with_lines(start, end, written)
 
     def without_field(self, name: str) -> FieldLines:
-        """Return the file without a field."""
+        """Return the file without the lines of a field."""
         start, end = self.spans.get(name, (0, 0))
         return self._with_lines(start, end, "")
 
     def with_lines_after(self, name: str, written: str) -> FieldLines:
-        """Return the file with lines added below a field, which the file must have."""
+        """Return the file with lines (joined by LF) added below a field; KeyError if the file lacks the field."""
         end = self.spans[name][1]
         return self._with_lines(end, end, written)
 
     def _place(self, kind: Kind, name: str) -> int:
-        """Return the index of the first line of a field that is later in the table, or of the closing `---` line."""
+        """Return the index of the line before which to insert a missing field.
+
+        That is the first line of a field that is later in the order of `FIELDS`, or else the second `---` line.
+        """
         order = list(FIELDS[kind])
         later = order[order.index(name) + 1 :]
         return min((self.spans[each][0] for each in later if each in self.spans), default=self.closing)
@@ -223,7 +241,13 @@ class FieldLines:
 
 
 def field_lines(data: bytes) -> FieldLines | None:
-    """Return a file split into the lines of its fields, or None if the fields are not on separate lines."""
+    """Split the file of a text into the lines of its fields.
+
+    None is returned if it has no front matter, or if its fields are not on lines of their own (`{a: 1, b: 2}`).
+
+    Args:
+        data: The bytes of the file, in UTF-8.
+    """
     content = data.decode("utf-8")
     end = front_end(content)
     if not end:

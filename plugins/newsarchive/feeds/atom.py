@@ -1,5 +1,8 @@
 """Atom feeds with full texts and permanent ids: one per language, per tag, and of corrections.
 
+The build calls `feed_files`, which yields every feed as a `File`; `feed_xml` and `corrections_xml` render one. A `Feed`
+belongs to a page (the front page, the page of a tag, the page of corrections) and has one language.
+
 A correction changes the `updated` date of an entry. A feed reader then shows the entry again, so its content lists
 the corrections that explain why.
 
@@ -40,7 +43,10 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
-    """Return the HTML of a text with its picture, corrections and sources; links are relative to the text's page."""
+    """Return the HTML that an entry contains: picture, text, corrections and sources of a briefing's text.
+
+    Links are relative to the address of the text's page, which the entry states as `xml:base`.
+    """
     parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
     corrections = shown_corrections(briefing, text.language)
     if corrections:
@@ -110,7 +116,7 @@ _KEPT = 1024  # cached entries, each as long as its text
 
 
 class _FeedEntries:
-    """A cache of the entries rendered for an edition."""
+    """A cache of rendered entries; the same entry appears in several feeds."""
 
     def __init__(self, edition: Edition) -> None:
         """Start with an empty cache."""
@@ -118,7 +124,7 @@ class _FeedEntries:
         self._made: dict[tuple[str, str], str] = {}
 
     def of(self, briefing: Briefing, language: str, feed: str) -> str:
-        """Return the entry of a briefing's text as XML; `feed` is the address of the feed."""
+        """Return what `entry_xml` describes, rendered at the first call and then cached."""
         text = briefing.texts[language]
         # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
         href = href_from(address(briefing, language), feed, self._edition)
@@ -133,40 +139,52 @@ class _FeedEntries:
 
 
 def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition) -> str:
-    """Return the Atom entry of a briefing's text, indented for its place in the feed.
+    """Return the Atom entry of a briefing's text as XML, indented for its place in the feed.
 
     Args:
         briefing: The briefing.
         language: The language of the text.
-        feed: The address of the feed.
-        edition: The edition, which caches its entries.
+        feed: The address of the feed. Links are relative to it if the site has no address (`SITEURL`).
+        edition: The site context, in which entries are cached.
     """
     return derived(edition, _FeedEntries).of(briefing, language, feed)
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:
-    """Return the absolute address of `target` if the site has one, else its address relative to the feed."""
+    """Return the web address of the site's page or file `target`; relative to `feed` if the site has no `SITEURL`.
+
+    Both arguments are addresses within the site.
+    """
     return edition.site.absolute(target) or addresses.relative(feed, target, clean=edition.site.clean_addresses)
 
 
 def append_page(parent: ET.Element, href: str, language: str) -> None:
-    """Append the link to the HTML page of a feed or an entry (`rel="alternate"`)."""
+    """Append to a feed or an entry the link to the HTML page with the same content (`rel="alternate"`).
+
+    Args:
+        parent: The `feed` or `entry` element.
+        href: The web address of the page.
+        language: The language of the page.
+    """
     ET.SubElement(parent, "link", {"rel": "alternate", "type": "text/html", "hreflang": language, "href": href})
 
 
 def drop_forbidden(root: ET.Element) -> None:
-    """Remove forbidden characters from all text in a feed: XML parsers reject a feed with certain ones."""
+    """Remove control and similar characters (`FORBIDDEN`) from the text of an element and all elements in it.
+
+    XML parsers reject a feed with some of them. Attributes, and text that follows an element (`tail`), stay unchanged.
+    """
     for element in root.iter():
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the latest of the days on which a text went online, was declared changed, or was corrected."""
+    """Return the day of a text's latest change: when it went online, was declared changed, or was corrected."""
     return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
 
 
 def moment(day: dt.date) -> str:
-    """Return midnight (UTC) of a day as an RFC 3339 timestamp."""
+    """Return midnight (UTC) of a day as an RFC 3339 timestamp, for example `2026-11-27T00:00:00Z`."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
@@ -198,7 +216,10 @@ def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
 
 
 def first_slug(briefing: Briefing) -> str:
-    """Return the slug under which a briefing was first published, so that a renamed briefing keeps its entry id."""
+    """Return the slug under which a briefing was first published.
+
+    Ids of entries contain it, so that an entry has the same id after its briefing was renamed.
+    """
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
 
 
@@ -209,13 +230,13 @@ _END = b"\n</feed>"
 
 @dataclass(frozen=True)
 class Feed:
-    """The content of one feed.
+    """The content of one feed, before it is rendered.
 
     Attributes:
         language: The language of the feed.
         page: The address of the page to which the feed belongs.
         title: The title of the feed.
-        briefings: The briefings of that page, the newest in the feed's language first.
+        briefings: The briefings of that page, the newest in the feed's language first; empty for a feed of corrections.
         subtitle: The subtitle, or an empty string.
         others: The addresses of the pages that correspond to `page` in other languages, by language.
     """
@@ -229,7 +250,7 @@ class Feed:
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return a feed with the newest texts that exist in its language, newest first."""
+    """Return the bytes of a feed with an entry for each of the newest texts in its language, newest first."""
     own = newest(feed, edition)
     root = feed_top(feed, _updated(own, feed), edition)
     drop_forbidden(root)
@@ -241,13 +262,23 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
 
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
-    """Return the briefings that have an entry in a feed, newest first: published ones, as Atom cannot mark drafts."""
+    """Return the briefings that get an entry in a feed, newest first, at most as many as `FEED_SIZE`.
+
+    Only texts in the language of the feed count. Drafts, which previews show elsewhere, are left out, because Atom
+    cannot mark them as such.
+    """
     published = (each for each in feed.briefings if _published(each, feed.language))
     return list(islice(published, edition.site.feed_size))
 
 
 def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
-    """Return the `feed` element without entries; `updated` is 1970-01-01 if the feed has never changed."""
+    """Return the `feed` element without entries.
+
+    Args:
+        feed: The feed.
+        updated: The day of the feed's latest change; None, for an empty feed, is written as 1970-01-01.
+        edition: The site context.
+    """
     newsroom = edition.site.newsroom
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     ET.SubElement(root, "title").text = feed.title
@@ -281,22 +312,32 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 
 
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
-    """Return the day of the latest change of a feed's texts; without any, that of its page's newest briefing."""
+    """Return the day of the latest change of the texts in a feed; if it has none, the day that `newest_day` returns.
+
+    Args:
+        own: The briefings that have an entry in the feed.
+        feed: The feed.
+    """
     if own:
         return max(changed(each.texts[feed.language], each) for each in own)
     return newest_day(feed)
 
 
 def newest_day(feed: Feed) -> dt.date:
-    """Return the first day of the newest briefing on a feed's page, or 1970-01-01 if there is none."""
+    """Return the day on which the newest briefing of a feed's page went online, or 1970-01-01 if there is none."""
     return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
 
 
 def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return the digest of everything that a feed is rendered from.
+    """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
     It covers what all files share, the words of each briefing in the feed, and the targets of the links in their
     texts.
+
+    Args:
+        feed: The feed.
+        edition: The site context.
+        kept: The cache of the build, which has the digests of settings and words.
     """
     leads = edition.archive.leads
     entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
@@ -305,7 +346,7 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return the feed of the corrections page of a language. Its entries are added by `corrections_xml`."""
+    """Return the feed of corrections in a language, without briefings; `corrections_xml` adds its entries."""
     others = {tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language}
     words = edition.words
     return Feed(
@@ -319,14 +360,17 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
 
 
 def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return the digest of everything that a feed of corrections is rendered from."""
+    """Return a digest of everything that a feed of corrections is rendered from, as `feed_key` does for others."""
     briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
     made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
     return digest_of(*made_from)
 
 
 def corrections_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return a feed with the newest corrections that readers of its language see, newest first."""
+    """Return the bytes of a feed with an entry for each of the newest corrections, newest first.
+
+    The corrections are those that readers of the feed's language see; at most `FEED_SIZE` are included.
+    """
     every = [
         (briefing, shown)
         for briefing, shown in all_corrections(edition.archive, feed.language)
@@ -365,7 +409,10 @@ def feed_files(
     pages: Sequence[PageSummary],  # noqa: ARG001
     kept: Kept,
 ) -> Iterator[File]:
-    """Yield all feeds: home, tags and corrections of each language."""
+    """Yield the file of every feed: for each language, those of the front page, of each used tag, and of corrections.
+
+    The XML is rendered only if the key of a file differs from that of the last build.
+    """
     for language in edition.site.tags:
         tagged = _tagged(edition.archive.news(language))
         tag_feeds = (_tag_feed(edition, language, tag, briefings) for tag, briefings in sorted(tagged.items()))
@@ -390,7 +437,7 @@ def _home_feed(edition: Edition, language: str) -> Feed:
 
 
 def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
-    """Return the briefings of each tag that occurs, by tag, in the order of `news`."""
+    """Return the briefings that have each tag, by the tag's id, in the order of `news`; unused tags are left out."""
     tagged: dict[str, list[Briefing]] = {}
     for briefing in news:
         for tag in briefing.front.tags:

@@ -1,9 +1,11 @@
 """Strings of serialised HTML: tags, plain words, hanging quotation marks.
 
-Outside of tags, and often in code, `href="…"` is ordinary text. All our HTML comes from one serialiser, which puts
-attribute values in double quotes and escapes double quotes in them.
+The functions take HTML that this program has serialised and work on it as a string, without a parser. That is safe
+because the one serialiser puts attribute values in double quotes and escapes double quotes in them. The patterns match
+whole tags, because outside of tags, for example in code, `href="…"` is ordinary text.
 
-Only Safari supports `hanging-punctuation`; the class `hangs` in the theme's base layer does it in every browser.
+A hanging quotation mark stands in the margin, so that the first letters of all lines are aligned. Only Safari supports
+the CSS property `hanging-punctuation`; the class `hangs` in the theme's base layer does the same in every browser.
 """
 
 from __future__ import annotations
@@ -25,14 +27,19 @@ LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
 """Matches one `<a>` or `<img>` start tag."""
 
 LEFT_OUT = "[…]"
-"""Replaces a link to a withdrawn text if even the link's words, often the title, may not be shown."""
+"""The words that replace a link to a withdrawn text whose title, and so the words of the link, may not be shown."""
 
 CONTENT_LINK = re.compile(r' href="content:([^"]*)"')
-"""Matches a link to another file of the content; group 1 is the path."""
+"""Matches the `href` of a link to another file of the content; group 1 is the path (see `archive.bodies`)."""
 
 
 def without_links(markup: str, paths: Collection[str]) -> str:
-    """Return HTML in which links to the given content paths are replaced, with their words, by `LEFT_OUT`."""
+    """Return HTML in which each link to one of the given files, words included, is replaced by `LEFT_OUT`.
+
+    Args:
+        markup: The HTML of a text, in which links to other texts are still `content:<path>`.
+        paths: The paths of the files, relative to the content folder.
+    """
     parts, rest, inside = [], 0, False
     for tag in TAG.finditer(markup):
         if inside and tag[0] == "</a>":
@@ -57,9 +64,10 @@ _TAG = re.compile(
 
 
 def plain(markup: str) -> str:
-    """Return the words of HTML in order, without footnote marks and backlinks; white space is collapsed.
+    """Return the words of HTML as plain text with single spaces: `<p>T<b>u</b>ran</p><p>1</p>` gives `Turan 1`.
 
-    Tags of block elements separate words, tags of inline elements do not.
+    Footnote marks and the links back to them are left out. Tags of block elements separate words, tags of inline
+    elements do not.
     """
     if any(each in markup for each in _NOTES):
         markup = _NOTE_MARKS.sub("", markup)
@@ -76,10 +84,13 @@ _PARAGRAPH = re.compile(f"<p>(?=[{OPENING}])")
 
 
 def hangs(words: str) -> bool:
-    """Return whether plain text begins with an opening quotation mark."""
+    """Return whether plain text begins with an opening quotation mark, which should hang in the margin."""
     return words.startswith(tuple(OPENING))
 
 
 def hung(html: str) -> str:
-    """Return typeset HTML in which each `<p>` that begins with an opening quotation mark has the class `hangs`."""
+    """Return HTML in which each `<p>` that begins with an opening quotation mark has the class `hangs`.
+
+    The quotation marks must be typographic (`“`), as after typesetting.
+    """
     return _PARAGRAPH.sub('<p class="hangs">', html)

@@ -1,5 +1,10 @@
 r"""The list of checksums of a publication.
 
+A publication contains the file `SHA256SUMS` with the digests of its files, so that anybody can check a copy of the site
+with `sha256sum --check` or `newsarchive verify`. A second list, `SHA256SUMS.unlisted`, covers the files whose addresses
+are not public, without naming them. A build calls `sums_file` and `unlisted_file` to write the lists; `verify` calls
+`parse_sums` and `parse_unlisted` to read those of a copy.
+
 Each line consists of a SHA-256 digest in 64 hex digits, two spaces and a path. If the path contains a backslash or a
 line break, the line begins with a backslash and the path has the escapes `\\`, `\n` and `\r` (GNU coreutils manual,
 md5sum).
@@ -13,10 +18,10 @@ from collections.abc import Iterable, Mapping
 from newsarchive.digests import digest
 
 SUMS = "SHA256SUMS"
-"""The name of the list of all files whose addresses are public."""
+"""The name of the list of checksums; it contains all files whose addresses are public."""
 
 UNLISTED = "SHA256SUMS.unlisted"
-"""The name of the file with digests for the files whose addresses are not public: see `unlisted_digest`."""
+"""The name of the list for files whose addresses must stay secret, such as hidden texts (see `unlisted_digest`)."""
 
 SIGNATURE = "SHA256SUMS.minisig"
 """The name of the signature of the list."""
@@ -31,24 +36,33 @@ _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
 class SumsError(ValueError):
     """A list of checksums cannot be parsed, or contains a path that is not allowed.
 
-    `line` is the line number, from 1; `found` is the beginning of that line or of its path.
+    `line` is the number of the faulty line, from 1; `found` is the beginning of that line or of its path.
     """
 
     def __init__(self, line: int, found: str) -> None:
-        """Record the line number and what was found in that line."""
+        """Create the error for a line number and the beginning of that line or of its path."""
         super().__init__(f"line {line}: {found!r}")
         self.line, self.found = line, found
 
 
 def sum_line(path: str, checksum: bytes) -> bytes:
-    """Return the line of one file as `sha256sum path` prints it, with its line break."""
+    """Return the line of one file in the list, as `sha256sum path` prints it, with its line break.
+
+    Args:
+        path: The path of the file, relative to the output folder.
+        checksum: Its SHA-256 digest, 32 bytes.
+    """
     escaped = "".join(_ESCAPES.get(letter, letter) for letter in path)
     mark = "\\" if escaped != path else ""
     return f"{mark}{checksum.hex()}  {escaped}\n".encode()
 
 
 def sums_file(digests: Mapping[str, bytes]) -> bytes:
-    """Render the list of checksums from digests by path, sorted by the UTF-8 bytes of the paths."""
+    """Return the content of `SHA256SUMS`, sorted by the UTF-8 bytes of the paths.
+
+    Args:
+        digests: The SHA-256 digest of each file, by path.
+    """
     return b"".join(sum_line(path, digests[path]) for path in sorted(digests, key=str.encode))
 
 
@@ -95,14 +109,18 @@ def _is_inside(path: str) -> bool:
 def unlisted_digest(path: str, checksum: bytes) -> bytes:
     """Return the digest that represents a file whose address is not public: the SHA-256 of its `sum_line`.
 
-    A reader who knows the address can check the file with `sha256sum path | sha256sum`. Guessing addresses does not
-    work without the file's bytes, because the hashed line contains their digest.
+    A reader who knows the address can check the file with `sha256sum path | sha256sum`. The address cannot be found by
+    trying likely ones without the file's bytes, because the hashed line contains their digest.
+
+    Args:
+        path: The path of the file.
+        checksum: Its SHA-256 digest.
     """
     return digest(sum_line(path, checksum))
 
 
 def unlisted_file(digests: Iterable[bytes]) -> bytes:
-    """Render `SHA256SUMS.unlisted`: the digests in hex, sorted, one per line."""
+    """Return the content of `SHA256SUMS.unlisted`: digests (see `unlisted_digest`) in hex, sorted, one per line."""
     return "".join(f"{each.hex()}\n" for each in sorted(digests)).encode()
 
 

@@ -1,4 +1,10 @@
-"""A copy of the site, and the comparison with its checksums."""
+"""A copy of the site, and the comparison with its checksums.
+
+A copy is a folder, for example an unpacked archive (`FolderCopy`), or a mirror on the web (`hosts.Host`). The
+command `newsarchive verify` passes one to `compare`, which reads every file and returns `CopyFindings`: which files are
+the same as in the list of checksums, and which are missing, altered, unknown or could not be checked. A copy is
+untrusted, so all reading is limited in size and time.
+"""
 
 from __future__ import annotations
 
@@ -22,19 +28,23 @@ Kind = Literal["missing", "altered", "unchecked"]
 
 
 class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with the program
-    """A file of a copy is missing, altered or cannot be checked, according to `kind`.
+    """A file of a copy is missing, altered or cannot be checked.
 
-    `reason` is the last part of a message key (`newsroom.verify.reason.…`) or an empty string. `found` is the evidence,
-    at most 200 characters: an HTTP status, an address or the operating system's error message.
+    It is raised, but also stored as a result in `CopyFindings`.
+
+    Attributes:
+        kind: Which of the three it is: `missing`, `altered` or `unchecked`.
+        reason: The last part of the key of a message (`newsroom.verify.reason.…`), or an empty string.
+        found: What was found, at most 200 characters: an HTTP status, an address or the error message of the system.
     """
 
     def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
-        """Record the kind of fault, its reason and what was found."""
+        """Create a fault of a kind; `found` is cut to 200 characters."""
         super().__init__(f"{kind}: {reason} {found}".strip())
         self.kind, self.reason, self.found = kind, reason, found[:200]
 
     def alone(self) -> CopyFault:
-        """Return an equal fault without a traceback, whose frames would keep all their objects in memory."""
+        """Return an equal fault without the traceback, which would keep many objects in memory."""
         return CopyFault(self.kind, self.reason, self.found)
 
 
@@ -60,17 +70,17 @@ LIMITS = Limits()
 
 
 class Copy(Protocol):
-    """A copy of a publication. Its methods may be called from any thread."""
+    """What `compare` needs of a copy of a publication. The methods may be called from any thread."""
 
     connections: int
     """The number of files that may be requested at the same time."""
 
     by_folder: bool
-    """Whether an `index.html` is requested at its folder's address, as readers request it."""
+    """Whether `a/index.html` is requested as `a/`, as readers request it; `compare` may set this to False."""
 
     @property
     def remarks(self) -> Collection[str]:
-        """The names of received response headers that the publication itself does not send."""
+        """The names of HTTP response headers that were received although the publication itself does not send them."""
         ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
@@ -78,9 +88,9 @@ class Copy(Protocol):
         ...
 
     def paths(self) -> dict[str, CopyFault | None] | None:
-        """Return the paths of all files in the copy, or None if the copy cannot be listed.
+        """Return the paths of all files in the copy, or None if it cannot be listed, as on the web.
 
-        A folder that cannot be listed is included with its fault; the value of any other path is None.
+        The values are None. A folder that cannot be listed is included, too, with its fault as the value.
         """
         ...
 
@@ -98,7 +108,11 @@ class FolderCopy:
         self._root = root.resolve()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file; raise CopyFault if it is not a regular file or has more than `most` bytes."""
+        """Yield the bytes of a file in pieces.
+
+        Raises:
+            CopyFault: The file is missing or unreadable, is not a regular file, or has more than `most` bytes.
+        """
         try:
             with os.fdopen(self._opened(path), "rb") as file:
                 if os.fstat(file.fileno()).st_size > most:
@@ -120,7 +134,10 @@ class FolderCopy:
         return handle
 
     def paths(self) -> dict[str, CopyFault | None]:
-        """Return the paths of all files, links and special files, and of unreadable folders with their faults."""
+        """Return the paths of all files, symbolic links and special files, with the value None.
+
+        A folder that cannot be read is included with its fault as the value.
+        """
         found: dict[str, CopyFault | None] = {}
         folders = [""]
         while folders:
@@ -148,10 +165,10 @@ def _fault(error: OSError) -> CopyFault:
 
 
 PATIENCE = 12
-"""The number of failed or slow files in a row after which no more files are requested."""
+"""How many files in a row may fail or be slow before no more files are requested from a copy."""
 
 _WINDOW = 64
-"""The number of files that are queued at once, since a list may name half a million."""
+"""How many files are queued for the threads at once. A list may name half a million, too many to queue together."""
 
 
 @dataclass
@@ -164,11 +181,13 @@ class CopyFindings:
         altered: Faults by path; None if the file was read and its digest differs.
         unchecked: Faults by path, for files and folders that could not be checked.
         extra: Paths of files that are on no list.
-        unasked: Numbers of files that were not requested any more, by reason (`given-up`, `spent`).
+        unasked: Numbers of files that were not requested any more, by reason: `given-up` after too many failures in a
+            row, `spent` when the limit of bytes or time for the whole copy was reached.
         untold: Number of files without a public address that were not found. This is not a fault: such files cannot
             be listed on a host and are not in a copy that was made over the web.
-        seen_whole: Whether the copy could be listed, so that extra files were found.
-        by_name: Whether the host serves no page at its folder's address, so that each was requested by file name.
+        seen_whole: Whether the copy could be listed, so that `extra` is complete.
+        by_name: Whether the host answered 404 at the address of every folder (`a/`), so that each page was requested by
+            its file name (`a/index.html`).
         remarks: Names of received response headers that the publication does not send.
     """
 
@@ -195,7 +214,7 @@ class CopyFindings:
 
         Args:
             path: The file's path.
-            answer: The digest of the file in the copy, or the reason why it could not be read.
+            answer: The digest of the file in the copy, or the fault if it could not be read.
             wanted: The digest in the list.
         """
         if answer == wanted:
@@ -215,7 +234,7 @@ def compare(
     host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
 ) -> CopyFindings:
-    """Compare the files of a copy with the list of checksums.
+    """Compare the files of a copy with the list of checksums, and return the result for all of them.
 
     Args:
         copy: The copy.
@@ -257,9 +276,10 @@ def _sort(faults: dict[str, Any]) -> None:
 
 
 def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
-    """Return all `index.html` paths if the host answered 404 at every folder's address, or an empty list.
+    """Return the paths of all pages (`index.html`) if the host answered 404 at the address of each of their folders.
 
-    If the host serves some of them, any other page is missing for readers, even if its file name is served.
+    These pages must be requested by file name. Otherwise the list is empty: if the host serves some pages at the
+    address of their folder, any other page is missing for readers, even if the host serves it by file name.
     """
     pages = [path for path in sums if path.rpartition("/")[2] == "index.html"]
     gone = (found.missing.get(path) for path in pages)
@@ -267,7 +287,18 @@ def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
 
 
 def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes], found: CopyFindings) -> set[bytes]:
-    """Count each file in `paths` as unlisted or extra, and return the digests in `unlisted` that were found."""
+    """Decide which of the files that are not in `SHA256SUMS` belong to the publication, and record it in `found`.
+
+    Args:
+        checker: Reads the files.
+        paths: The paths of these files in the copy.
+        unlisted: The digests from `SHA256SUMS.unlisted`. A file with one of them counts as the same, any other as
+            extra.
+        found: The result to extend.
+
+    Returns:
+        The digests in `unlisted` for which there is a file.
+    """
     hidden = set()
     for path in sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape")):
         answer = checker.digest(path)
@@ -281,11 +312,11 @@ def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes
 
 
 _FINAL = ("too-slow", "spent")
-"""The reasons of faults after which a file is not requested again."""
+"""The reasons of a `CopyFault` after which the same file is not requested a second time."""
 
 
 class _Checker:
-    """A reader of a copy's files, for any thread, which stops after too many failures in a row."""
+    """A reader that computes the digests of a copy's files in several threads; it stops after too many failures."""
 
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
@@ -299,9 +330,10 @@ class _Checker:
                 yield from zip(window, pool.map(self.digest, window), strict=True)
 
     def digest(self, path: str) -> bytes | CopyFault:
-        """Return the digest of a file, or its fault.
+        """Return the digest of a file in the copy, or the fault if it cannot be read.
 
-        A file that could not be checked is requested once more, except for the reasons in `_FINAL`.
+        A file that could not be checked is requested once more, except for the reasons in `_FINAL`. After `PATIENCE`
+        failures in a row, no file is requested and each gets a fault with the reason `given-up`.
         """
         with self._lock:
             if self._over:
@@ -330,5 +362,5 @@ class _Checker:
 
 
 def fetched(copy: Copy, path: str, most: int) -> bytes:
-    """Return the bytes of a file; raise CopyFault if it cannot be read or has more than `most` bytes."""
+    """Return the bytes of one file of a copy; raise CopyFault if it cannot be read or has more than `most` bytes."""
     return b"".join(copy.chunks(path, most))

@@ -1,4 +1,9 @@
-"""The page of a briefing: text, sources, corrections, and where to go on."""
+"""The page of a briefing: text, sources, corrections, and where to go on.
+
+`briefing_page` collects everything that the template `briefing.html` prints about one briefing in one language.
+`withdrawn_page` makes the short page at the address of a text that was withdrawn. Both take the briefing, the edition
+(all content and the context for rendering) and the tag of the page's language, and return a `Page` to render.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +42,15 @@ from .terms import terms_of
 
 
 class PrintedSource(msgspec.Struct, frozen=True):
-    """A source as a briefing's page prints it.
+    """A source of a briefing, such as a newspaper article, as the page prints it.
 
-    `date` is None if the source's date is unknown. `foreign` says whether the source's language differs from the
-    page's.
+    Attributes:
+        source: The source as the editor entered it.
+        publisher_language: The language to declare for the publisher's name.
+        publisher_direction: The writing direction of that name, `ltr` or `rtl`.
+        direction: The writing direction of the source's language.
+        date: The source's date in the words of the page's language, or None if the date is unknown.
+        foreign: Whether the source's language differs from the page's.
     """
 
     source: Source
@@ -52,7 +62,15 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
-    """A correction in its language, with its day in ISO format (`iso`) and as readers read it (`date`)."""
+    """A correction as a page prints it.
+
+    Attributes:
+        iso: The day of the correction in ISO format.
+        date: The same day in the words of the page's language.
+        text: The words of the correction.
+        language: The language of these words; on a translation's page it may be that of the original.
+        direction: The writing direction of that language, `ltr` or `rtl`.
+    """
 
     iso: str
     date: str
@@ -62,12 +80,15 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
 
 
 def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
-    """Return a briefing's sources as its page in a language prints them."""
+    """Return the sources of a briefing, in the editor's order, ready to print on its page in `language`."""
     return [_source(source, edition, language) for source in briefing.front.sources]
 
 
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
-    """Return the corrections of a briefing's text as its page prints them, newest first."""
+    """Return the corrections to print on a briefing's page in `language`, newest first.
+
+    On a translation's page these include corrections of the original (see `shown_corrections`).
+    """
     return [
         PrintedCorrection(
             shown.correction.date.isoformat(),
@@ -95,8 +116,11 @@ def _source(source: Source, edition: Edition, language: str) -> PrintedSource:
 class Onward(msgspec.Struct, frozen=True):
     """The briefings to which a briefing's page links.
 
-    `story` includes the briefing itself; briefings of the story are not repeated in `related`. `older` and `newer`
-    are its neighbours by date of events, or None.
+    Attributes:
+        story: The briefings about the same story, itself included, earliest first; empty if they are too few.
+        related: Other briefings on similar topics, the most related first; those in `story` are left out.
+        older: The briefing before it by the date of the events, or None.
+        newer: The briefing after it by the date of the events, or None.
     """
 
     story: tuple[Briefing, ...]
@@ -106,7 +130,7 @@ class Onward(msgspec.Struct, frozen=True):
 
 
 class _Found:
-    """A cache of the onward links of an archive's briefings, which are the same in all languages."""
+    """A cache of the `Onward` links of an archive's briefings, which are the same in all languages."""
 
     def __init__(self, archive: Archive) -> None:
         """Create an empty cache."""
@@ -114,14 +138,14 @@ class _Found:
         self._by_folder: dict[str, Onward] = {}
 
     def after(self, briefing: Briefing) -> Onward:
-        """Return the briefings to which a briefing's page links, found at the first call and then cached."""
+        """Return the briefings to which a briefing's page links, computed at the first call and then cached."""
         if briefing.folder not in self._by_folder:
             self._by_folder[briefing.folder] = _onward(briefing, self._archive)
         return self._by_folder[briefing.folder]
 
 
 def onward_from(briefing: Briefing, archive: Archive) -> Onward:
-    """Return the briefings to which a briefing's page links."""
+    """Return the briefings to which a briefing's page links; the result is cached for the archive."""
     return derived(archive, _Found).after(briefing)
 
 
@@ -132,9 +156,14 @@ def _onward(briefing: Briefing, archive: Archive) -> Onward:
 
 
 class OtherText(msgspec.Struct, frozen=True):
-    """A briefing's text in another language, with that language's own name.
+    """A link from a briefing's page to its text in another language.
 
-    `original` says whether the text is the original.
+    Attributes:
+        tag: The tag of that language.
+        name: The language's name in the language itself, such as `русский`.
+        direction: Its writing direction, `ltr` or `rtl`.
+        address: The address of the page with the text.
+        original: Whether the text is the original, not a translation.
     """
 
     tag: str
@@ -145,7 +174,11 @@ class OtherText(msgspec.Struct, frozen=True):
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page of a briefing's text in a language that it has."""
+    """Return the page of a briefing in `language`, which must be a language of one of its texts.
+
+    Its view, from which the template prints, contains the text and all that surrounds it: sources, corrections, links
+    to other languages and briefings, letters. For a withdrawn text, use `withdrawn_page`.
+    """
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
@@ -197,7 +230,10 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page that replaces a withdrawn text: it says that the text was withdrawn, when and why."""
+    """Return the page that replaces the withdrawn text of a briefing in `language`.
+
+    It prints neither the title nor the words of the text, only that it was withdrawn, when and why.
+    """
     withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
     return Page(
@@ -233,7 +269,7 @@ def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | N
 
 
 def _brought_from(text: Text) -> dict[str, str] | None:
-    """Return the address and the host of a text's earlier publication elsewhere, or None if it had none."""
+    """Return the `address` and `host` of the web page where a text was published before; None if there is none."""
     address = text.front.brought_from
     return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
@@ -258,7 +294,10 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
 
 
 def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
-    """Return the briefing's texts in other languages to which its page in `language` may link."""
+    """Return links to the briefing's texts in other languages; hidden and withdrawn texts may be left out.
+
+    `Work.leads` decides which texts the page in `language` may link.
+    """
     site, original = edition.site, briefing.original.language
     return [
         OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)

@@ -1,4 +1,9 @@
-"""Invitations to write to the newsroom, and readers' letters."""
+"""Invitations to write to the newsroom, and readers' letters.
+
+A briefing's page ends with letters, that is, published replies of readers, and with an invitation to write one. The
+page makers call `printed_letter` and `invitation` for what the templates print there. `contacts` serves the page that
+lists all ways to reach the newsroom.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +28,14 @@ _GROUP = 4
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """An invitation to write to the newsroom.
+    """The links that invite a reader to write to the newsroom about a text.
 
-    `mail` is a mailto link. `safely`, `title` and `language` are the address of the page on writing safely, its title
-    and the title's language; all three are empty if that page is not published.
+    Attributes:
+        mail: A mailto link.
+        safely: The address of the standing page that says how to write to the newsroom safely; empty if that page is
+            not published.
+        title: The title of that page, or empty.
+        language: The language of that title, or empty.
     """
 
     mail: str
@@ -39,7 +48,13 @@ class Invitation(msgspec.Struct, frozen=True):
 class Contacts:
     """The ways to contact the newsroom, from the site's settings; those that are not set are empty.
 
-    `signal_link` says whether `signal` is a web address.
+    Attributes:
+        mail: The e-mail address.
+        mail_link: The same as a mailto link.
+        signal: A username in the messenger Signal, or Signal's web address of a user.
+        signal_link: Whether `signal` is a web address.
+        fingerprint: The fingerprint of the newsroom's PGP key, in groups of four digits.
+        key: The web address from which readers can fetch that key.
     """
 
     mail: str
@@ -51,7 +66,7 @@ class Contacts:
 
 
 class _Invitations:
-    """A cache of what an edition's invitations share, by language: the page on writing safely, the mail's subject."""
+    """A cache of the parts that all invitations of a language share: the page on writing safely, the mail's subject."""
 
     def __init__(self, edition: Edition) -> None:
         """Create an empty cache."""
@@ -60,13 +75,16 @@ class _Invitations:
         self._subjects: dict[str, tuple[str, ...]] = {}
 
     def safely(self, language: str) -> tuple[str, str, str]:
-        """Return address, title and language of the page on writing safely, all empty if there is no such page."""
+        """Return the address, title and language of the page on writing safely, for readers of `language`.
+
+        All three are empty if there is no such page.
+        """
         if language not in self._safely:
             self._safely[language] = _safely(self._edition, language)
         return self._safely[language]
 
     def mail(self, page: str, language: str) -> str:
-        """Return the mailto link for the text at the address `page`."""
+        """Return a mailto link whose subject is in `language` and contains the address `page`."""
         if language not in self._subjects:
             # encode the words around the address once per language; a line feed marks the address
             subject = self._edition.words(language, "reply.subject", address="\n")
@@ -76,7 +94,7 @@ class _Invitations:
 
 
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
-    """Return the invitation to write about the text at the address `page`."""
+    """Return the links with which a page in `language` invites readers to write about the text at address `page`."""
     shared = derived(edition, _Invitations)
     return Invitation(shared.mail(page, language), *shared.safely(language))
 
@@ -88,8 +106,8 @@ def mail_link(page: str, edition: Edition, language: str) -> str:
     compress. That would cost 400 bytes per page.
 
     Args:
-        page: The address of the text, which begins with the text's language.
-        edition: The edition.
+        page: The address of the text. It begins with the tag of the text's language, so the newsroom knows both.
+        edition: The site context, which has the newsroom's mail address and the words of the subject.
         language: The language of the subject.
     """
     return derived(edition, _Invitations).mail(page, language)
@@ -104,7 +122,10 @@ def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
 
 
 def contacts(edition: Edition) -> Contacts:
-    """Return the ways to contact the newsroom, with the fingerprint split into groups that can be compared by eye."""
+    """Return the ways to contact the newsroom that the site's settings name.
+
+    The PGP fingerprint is split into groups of four digits, which people can compare by eye.
+    """
     newsroom = edition.site.newsroom
     fingerprint, key = newsroom.pgp
     digits = fingerprint.replace(" ", "").upper()
@@ -120,10 +141,21 @@ def contacts(edition: Edition) -> Contacts:
 
 @dataclass(frozen=True)
 class PrintedLetter:
-    """A reader's letter as a briefing's page prints it.
+    """A letter, that is, a reader's published reply, as a briefing's page prints it.
 
-    `name` is empty if it is withheld. `label` names the letter's language, in the words of the page's language, if
-    the two differ; otherwise it is empty. `body` is HTML.
+    Attributes:
+        anchor: The id of the letter's element on the page.
+        body: The words of the letter as HTML.
+        language: The language of the letter.
+        direction: The writing direction of that language, `ltr` or `rtl`.
+        label: A note such as “Text in Azerbaijani” in the page's language; empty if the letter is in that language.
+        name: The writer's name; empty if it must not be published.
+        name_language: The language to declare for the name.
+        name_direction: The writing direction of the name.
+        date_iso: The day of the letter in ISO format.
+        date: The same day in the words of the page's language.
+        draft: Whether the letter is not published yet; only previews show such letters.
+        has_code: Whether the letter contains code, which needs a style sheet.
     """
 
     anchor: str
@@ -141,12 +173,12 @@ class PrintedLetter:
 
 
 def printed_letter(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
-    """Return a letter as a page prints it.
+    """Return a reader's letter as a page prints it.
 
     Args:
         letter: The letter.
-        edition: The edition.
-        page: The address of the page.
+        edition: The site context.
+        page: The address of the page. Links and pictures in the letter become relative to it.
         language: The language of the page.
     """
     text = letter.text

@@ -1,4 +1,9 @@
-"""A briefing as one entry of a list: in the reader's language, or labelled with its own."""
+"""A briefing as one entry of a list: in the reader's language, or labelled with its own.
+
+All lists of briefings (front page, years, terms, related briefings, search results) print entries. `entry` makes one
+from a briefing and the language of the list: title, summary, link and day. If the briefing has no text in that language
+for readers, the entry shows the original and a label such as “Text in Azerbaijani”.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +20,24 @@ _KEPT = 4096  # entries; they take a few megabytes
 
 
 Shown = Literal["date", "published"]
-"""The day that an entry prints: `date`, when the events happened, or `published`, when the shown text went online."""
+"""Which day an entry prints: `date`, the day of the events, or `published`, the day when the shown text went online."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """A briefing as lists print it.
 
-    `label` names the text's language, in the words of the list's language, if the two differ; otherwise it is empty.
-    `mark` says why a text is not public yet (a draft, or waiting for its day); it is empty for public texts. Only a
-    preview contains texts that are not public.
+    Attributes:
+        address: The address of the briefing's page to which the entry links.
+        title: The title of the text.
+        summary: The summary of the text.
+        language: The language of title and summary.
+        direction: The writing direction of that language, `ltr` or `rtl`.
+        label: A note that names this language, if it is not that of the list, in the words of the list's language;
+            else empty.
+        date_iso: The day in ISO format.
+        date: The same day in the words of the list's language.
+        mark: A note that the text is not public yet, because it is a draft or its day has not come; empty for public
+            texts. Only previews contain texts that are not public.
     """
 
     address: str
@@ -38,7 +52,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Entries:
-    """A cache of the entries of an edition: the same entry appears in the lists of many pages."""
+    """A cache of entries. It saves time because the same entry appears in the lists of many pages."""
 
     def __init__(self, edition: Edition) -> None:
         """Create an empty cache."""
@@ -46,7 +60,7 @@ class _Entries:
         self._made: dict[tuple[str, str, Shown], Entry] = {}
 
     def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
-        """Return a briefing's entry in the lists of a language, rendered at the first call and then cached."""
+        """Return the entry that `entry` describes, computed at the first call and then cached."""
         key = briefing.folder, language, day
         found = self._made.get(key)
         if found is None:
@@ -57,14 +71,14 @@ class _Entries:
 
 
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
-    """Return a briefing's entry in the lists of a language.
+    """Return what a list in `language` prints of a briefing.
 
     Args:
         briefing: The briefing.
-        edition: The edition whose pages print the entry.
-        language: The language of the list. If the briefing is not readable in it, the entry shows and links to the
-            original.
-        day: The day that the entry prints.
+        edition: The site context, in which entries are cached.
+        language: The language of the list. If readers may not see a text of the briefing in it, the entry shows and
+            links to the original.
+        day: Which day the entry prints: `date`, that of the events, or `published`, that of the text's publication.
     """
     return derived(edition, _Entries).of(briefing, language, day)
 
@@ -86,7 +100,10 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
 
 
 def only_in(tag: str, edition: Edition, language: str) -> str:
-    """Return the label of a text in a language that is not the page's (`language`); empty if it is."""
+    """Return a label such as “Text in Azerbaijani” for a text whose language `tag` is not that of the page.
+
+    It is in the words of `language`, the page's language. If the two are equal, it is empty.
+    """
     return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
 
 

@@ -1,8 +1,12 @@
 """The history page of a text: each published revision, compared word by word.
 
-The words are read from the HTML of each revision, so comments, link definitions, link targets, titles and attributes
-never appear among them. Whatever leads to a text that is now withdrawn is left out, because it would reveal more than
-the page that replaces the withdrawn text.
+A revision is one published state of a text. `build.histories` reads the earlier revisions from git and stores what
+`shown_words` returns for each: its paragraphs as plain text. `history_page` then makes the page that shows readers what
+changed from each revision to the next. The commands `status` and `translate` use `differing` and `differences` to
+compare two versions of a text for editors.
+
+The words come from the HTML of each revision, so comments, link targets, titles and attributes never appear among them.
+Links to a text that is now withdrawn are left out, because they would reveal more than the page that replaces it.
 """
 
 from __future__ import annotations
@@ -37,17 +41,17 @@ _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]")
 _BREAK = "¶"
 
 MOST_STEPS = 4_000_000
-"""The budget of one comparison in pairs of equal words (or paragraphs) to examine: about a second of work."""
+"""The budget of one comparison, in pairs of equal words (or paragraphs) that it may examine: about a second of work."""
 
 _MOST_TRIED = 200_000
-"""The part of that budget that may be spent on matching one range before the range is split at anchors instead."""
+"""The steps to spend on one part of a text before it is split into shorter parts at anchors (see `_matches`)."""
 
 _ANCHORS = (8, 4, 2, 1)
-"""The lengths, in items, of the runs at which long sequences are split, the most reliable first."""
+"""The lengths of anchors to try, longest first: a long run of equal words is the most reliable place for a split."""
 
 
 class Steps:
-    """A budget of work. Comparisons that share one are bounded in total, not each by itself."""
+    """A budget of work for one or more comparisons; those that share one budget are limited together."""
 
     def __init__(self, left: int = MOST_STEPS) -> None:
         """Create a budget of `left` steps; a step is a pair of equal items to examine."""
@@ -61,7 +65,7 @@ class Steps:
 
 
 def blocks(body: str) -> list[str]:
-    """Split a Markdown body into paragraphs at its blank lines, except in fenced blocks. Lines stay unchanged."""
+    """Return the paragraphs of a Markdown body, split at blank lines except in fenced code. Lines stay unchanged."""
     found: list[list[str]] = [[]]
     lines = body.split("\n")
     code = {*chain.from_iterable(fenced_code(lines))}
@@ -74,40 +78,56 @@ def blocks(body: str) -> list[str]:
 
 
 def paragraphs(front: FrontMatter, body: str) -> list[str]:
-    """Return the paragraphs that a text's revision covers: title, summary, picture, corrections and body.
+    """Return the paragraphs of a text to compare, as typed: title, summary, picture, corrections and body.
 
-    Whitespace is normalised to single spaces, and empty paragraphs are left out.
+    A change to any of them is a new revision of the text. Whitespace is normalised to single spaces, and empty
+    paragraphs are left out.
+
+    Args:
+        front: The text's front matter.
+        body: The text's Markdown.
     """
     return [" ".join(each.split()) for each in (*front.words, *blocks(body)) if each.strip()]
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many paragraphs differ; a changed run counts as many as its longer side has."""
+    """Return how many paragraphs differ between two versions of a text.
+
+    Where one paragraph was replaced by three, or three by one, three are counted.
+    """
     return sum(max(len(before), len(after)) for before, after in _runs(old, new, Steps()))
 
 
 def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = None) -> list[list[Piece]]:
-    """Return each changed run of paragraphs as pieces, which are words that stayed, were removed or were added.
+    """Return the differences between two versions of a text, word by word.
+
+    For the paragraph "a b" that became "a c", the result is
+    `[[("same", "a"), ("removed", "b"), ("added", "c")]]`.
 
     Args:
         old: The paragraphs before.
         new: The paragraphs after.
         steps: The budget to spend, by default that of one comparison. If it runs out, the rest counts as wholly
             rewritten.
+
+    Returns:
+        For each changed paragraph, or run of adjacent changed paragraphs, a list of pieces. A piece is a kind (`same`,
+        `removed` or `added`) and words; `¶` in it stands for the end of a paragraph. Equal paragraphs are left out.
     """
     steps = steps or Steps()
     return [list(_pieces(_words(before), _words(after), steps)) for before, after in _runs(old, new, steps)]
 
 
 def marked(pieces: Sequence[Piece]) -> str:
-    """Return pieces as plain text, in the form `[-removed-]{+added+}`."""
+    """Return the pieces of a difference as plain text, for example `same [-removed-]{+added+} same`."""
     return "".join(words for _, words in spaced(pieces))
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
-    """Yield each piece between its marks, and the spaces between pieces.
+    """Yield (kind, text) for each piece of a difference and for each space between pieces.
 
-    There is no space between removed words and the added words that replace them.
+    The text of removed words is `[-…-]`, that of added words `{+…+}`. There is no space between removed words and the
+    added words that replace them. The kind allows callers to colour the text.
     """
     before: Kind | None = None
     for kind, words in pieces:
@@ -142,7 +162,10 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
 def _aligned(
     old: Sequence[str], new: Sequence[str], steps: Steps
 ) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
-    """Yield both sequences as consecutive runs: whether the run is common, its items in `old`, its items in `new`."""
+    """Yield both sequences as consecutive runs of equal or different items.
+
+    Each run is (whether it is equal, its items in `old`, its items in `new`).
+    """
     place = other = 0
     for start, match, length in (*_joined(sorted(_matches(old, new, steps))), (len(old), len(new), 0)):
         if place < start or other < match:
@@ -159,9 +182,9 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequence[int] = _ANCHORS) -> Iterator[Match]:
     """Yield the runs that both sequences have in common, unsorted, as (start in `old`, start in `new`, length).
 
-    This does what `difflib.SequenceMatcher` does, whose work grows with the cube of the length where items repeat. So
-    the common head and tail are matched first, and a range that would take too many steps is split at anchors, which
-    are runs of items that occur exactly once in each sequence.
+    The result is like that of `difflib.SequenceMatcher`, whose work grows with the cube of the length where items
+    repeat. To save time, the common head and tail are matched first, and sequences that would take too many steps are
+    split at anchors, that is, at runs of items that occur exactly once in each sequence.
 
     Args:
         old: The items before.
@@ -185,9 +208,10 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
 
 
 def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
-    """Return the common runs, the longest first and then recursively before and behind it, as `_matches` does.
+    """Return the runs that both sequences have in common, as `_matches` does, and whether the search was completed.
 
-    The second value says whether the budget sufficed. If not, only the runs found so far are returned.
+    The search finds the longest run first, then recursively the longest before and after it. If the budget does not
+    suffice, the runs found so far are returned, and False.
     """
     if not steps.take(len(old) + len(new)):
         return [], False
@@ -235,7 +259,7 @@ def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[in
 
 
 def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
-    """Return the position of each run of `size` items that occurs exactly once."""
+    """Return the position of each run of `size` items that occurs exactly once, by the run."""
     runs = list(zip(*(items[start:] for start in range(size)), strict=False))
     counts = Counter(runs)
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
@@ -244,7 +268,17 @@ def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
 def _parted(
     old: Sequence[str], new: Sequence[str], anchors: Iterable[tuple[int, int]], steps: Steps, sizes: Sequence[int]
 ) -> Iterator[Match]:
-    """Yield the common runs of both sequences, which are compared separately between each two anchors."""
+    """Yield the runs that both sequences have in common, as `_matches` does, given some positions that match.
+
+    The items between two anchors are compared by themselves.
+
+    Args:
+        old: The items before.
+        new: The items after.
+        anchors: Ascending positions, in `old` and in `new`, of items that are known to match.
+        steps: The budget to spend.
+        sizes: The lengths of further anchors to try between these.
+    """
     place = other = 0
     for start, match in (*anchors, (len(old), len(new))):
         if start < len(old):
@@ -281,7 +315,11 @@ _PARTS = re.compile(r"[/?#&=]+")
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
-    """Return the withdrawn texts of an archive, under their present and their earlier slugs."""
+    """Return the withdrawn texts of an archive as pairs of slug and language.
+
+    Each is listed under its present slug and all earlier ones. The language is empty if the briefing is withdrawn in
+    all its languages.
+    """
     gone: set[tuple[str, str]] = set()
     for briefing in archive.briefings:
         languages = [language for language in briefing.texts if briefing.status(language) == "withdrawn"]
@@ -293,7 +331,7 @@ def withdrawn_texts(archive: Archive) -> Gone:
 
 
 def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
-    """Return the paragraphs of a text as its page showed them: title, summary, picture, corrections, body.
+    """Return the words of a text as its page showed them, by paragraph: title, summary, picture, corrections, body.
 
     Args:
         front: The text's fields.
@@ -306,7 +344,7 @@ def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
 
 
 class _ShownTextParser:
-    """A parser of the words that HTML shows to readers; it is used once."""
+    """A parser that extracts the words that HTML shows to readers; each instance parses one text."""
 
     def __init__(self, gone: Gone) -> None:
         self._gone = gone
@@ -314,7 +352,7 @@ class _ShownTextParser:
         self._unread = 0
 
     def blocks(self, html: str) -> Iterator[str]:
-        """Yield the words of each block. A table row is one block. Words may be empty."""
+        """Yield the words of each block element, such as a paragraph or a table row; some results are empty."""
         at = 0
         for tag in TAG.finditer(html):
             self._add(unescape(html[at : tag.start()]))
@@ -340,9 +378,9 @@ class _ShownTextParser:
             self._add(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
 
     def _link(self, tag: str) -> None:
-        """Skip the words of a link to a withdrawn text, and of a footnote mark, up to the end of the link.
+        """Handle a start or end tag of a link: skip footnote marks, and replace a link to a withdrawn text.
 
-        A link to a withdrawn text is replaced by `LEFT_OUT`.
+        Such a link, its words included, becomes `LEFT_OUT` (`[…]`).
         """
         if tag.startswith("</"):
             self._unread = max(0, self._unread - 1)
@@ -368,7 +406,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _names(words: str, gone: Gone) -> bool:
-    """Return whether words contain the address of a withdrawn text, percent-encoded or not."""
+    """Return whether plain text contains the address of a withdrawn text, percent-encoded or not."""
     return bool(gone) and any("/" in each and _is_gone(each, gone) for each in _addresses(words))
 
 
@@ -383,22 +421,29 @@ def _is_gone(target: str, gone: Gone) -> bool:
 
 
 MOST_LETTERS = 24_000
-"""The budget of a history page: characters of differences, tags included, so that it stays as light as other pages.
+"""The most characters of differences on a history page, tags included, so that it stays as light as other pages.
 
-It is spent on the newest revisions first.
+The newest revisions come first; differences of older ones that do not fit are left out.
 """
 
 _MARKUP: dict[Kind, int] = {"same": 0, "removed": len("<del></del>"), "added": len("<ins></ins>")}
 
 
 class PrintedRevision(msgspec.Struct, frozen=True):
-    """A published revision as the history page prints it.
-
-    `differences` are the changed runs of pieces since the revision before. They are None if there is none before, if
-    words are withheld or no longer available (`lost`), or if the differences do not fit on the page (`long`).
+    """A published revision (one state of a text) as the history page prints it.
 
     The revision's digest is not printed. It also covers what readers do not see, such as a comment or the target of a
     link to a withdrawn text, and anyone who knows all the other words could find these by trial and error.
+
+    Attributes:
+        number: 1 for the text's first revision, 2 for the next, and so on.
+        iso: The day of the revision in ISO format.
+        date: The same day in the words of the page's language.
+        kind: Why the revision was published, for example `correction` (see `RevisionKind`; `late` becomes `first`).
+        differences: What changed since the revision before, as `differences` returns it. None for the first revision,
+            if words are withheld from readers, and in the two cases below.
+        lost: Whether there are no differences because the words of either revision are no longer available.
+        long: Whether there are no differences because they do not fit on the page.
     """
 
     number: int
@@ -411,7 +456,10 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
 
 def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the history page of a briefing's text: its published revisions, newest first."""
+    """Return the page that shows the history of a briefing's text in `language`: its revisions, newest first.
+
+    The text must have published states in `edition.histories`.
+    """
     text, words = briefing.texts[language], edition.words
     here = edition.archive.address_of_file[text.path]
     title = words(language, "history.title", title=text.front.title)
@@ -443,10 +491,12 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def printed_revisions(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
-    """Yield the revisions of a text, newest first, with their differences as far as these fit on the page.
+    """Yield what the history page prints of each revision of a text, newest first.
+
+    Differences that no longer fit on the page (`MOST_LETTERS`) are left out.
 
     Args:
-        states: The published states of the text, oldest first.
+        states: The published states of the text (revisions with their words), oldest first.
         language: The language of the page.
     """
     room, steps = MOST_LETTERS, Steps()

@@ -1,4 +1,9 @@
-"""Listings: home, years and archive, numbered from the oldest page."""
+"""Listings: home, years and archive, numbered from the oldest page.
+
+A listing is a list of briefings, split into pages. `sheets` splits it so that a new briefing changes only the first
+page, called the front page of the listing; `numbered_pages` makes the `Page`s to render. `home_page` makes the front
+page of a language, `year_plans` the pages of all years and the archive page, which lists the years.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +27,14 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Sheet(Generic[Item]):
-    """One page of a listing.
+    """One page of a listing, before it is rendered.
 
-    `items` are newest first. `number` counts the full pages from the oldest, 1; it is 0 for the front page of the
-    listing, whose address has no number. `older` and `newer` are the numbers of the adjacent pages, or None if there
-    is none.
+    Attributes:
+        items: The items of the page, newest first.
+        number: 1 for the page with the oldest items, 2 for the next, and so on; 0 for the front page of the listing,
+            which has the newest items and whose address has no number.
+        older: The number of the page with the next older items, or None if there is none.
+        newer: The number of the page with the next newer items (0 is the front page), or None if there is none.
     """
 
     items: tuple[Item, ...]
@@ -35,20 +43,28 @@ class Sheet(Generic[Item]):
     newer: int | None
 
     def neighbours(self, listing: str) -> dict[str, str | None]:
-        """Return the addresses of the adjacent pages, `older` and `newer`; `listing` is that of the front page."""
+        """Return the addresses of the adjacent pages by the keys `older` and `newer`; None where there is no page.
+
+        Args:
+            listing: The address of the listing's front page.
+        """
         numbers = {"older": self.older, "newer": self.newer}
         return {name: None if each is None else addresses.numbered(listing, each) for name, each in numbers.items()}
 
     def heading(self, title: str, edition: Edition, language: str) -> str:
-        """Return the title of the page: that of the listing, with the number of a full page."""
+        """Return the title of the page: that of the listing, followed by the page number except on the front page."""
         return edition.words(language, "listing.numbered", title=title, page=self.number) if self.number else title
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
-    """Split a listing into its front page and its full pages, front page first.
+    """Split a listing into pages, front page first.
 
     The front page has the newest `size` to `2 * size - 1` items, or all if there are fewer. Older items fill pages of
     exactly `size` items, numbered from 1 (the oldest), so new items never change a full page.
+
+    Args:
+        oldest_first: All items of the listing, oldest first.
+        size: The number of items of a full page.
     """
     full = max(len(oldest_first) // size - 1, 0)
     front = tuple(reversed(oldest_first[full * size :]))
@@ -75,12 +91,12 @@ def numbered_pages(
     term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
 ) -> Iterator[Page]:
-    """Yield the wanted pages of a listing of briefings.
+    """Yield the pages of a listing of briefings.
 
     Each page prints its own briefings by the date of the events, latest first.
 
     Args:
-        edition: The edition; pages that it does not want are skipped.
+        edition: The site context. Pages that need not be rendered in this build (see `Edition.wants`) are skipped.
         language: The language of the pages.
         briefings: The listed briefings in order of publication, oldest first, so that a new one never moves an
             earlier one to another page.
@@ -93,7 +109,7 @@ def numbered_pages(
             every new briefing.
         trail: The pages that lead from the language's front page to the listing.
         term: Taxonomy and id of the term whose briefings are listed, if any.
-        feeds: The feeds of the listing.
+        feeds: Links to the feeds of the listing.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -133,14 +149,14 @@ def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield the plans of the archive page and of the listing of each year."""
+    """Yield the plan of the archive page and, for each year, the plan of its listing, in one language."""
     yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
     for year in edition.archive.by_year:
         yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
 
 
 def _year_pages(edition: Edition, language: str, year: int) -> Iterator[Page]:
-    """Yield the pages of the listing of a year, which has the briefings whose events happened in that year."""
+    """Yield the pages that list the briefings whose events happened in a year."""
     words, briefings, years = edition.words, edition.archive.by_year[year], list(edition.archive.by_year)
     place = years.index(year)
     return numbered_pages(
@@ -204,9 +220,10 @@ TOPICS = 18
 
 
 def home_page(edition: Edition, language: str) -> Page:
-    """Return the front page of a language. The texts that went online last in that language come first.
+    """Return the front page of a language: a lead, the next `NEWS_LINE` briefings, and the most used tags.
 
-    The lead is the newest briefing that is readable in the language, or the newest of all if there is none.
+    The briefings whose text went online last in that language come first. The lead, which is printed large, is the
+    newest briefing that has a text in the language, or the newest of all if none has.
     """
     site, archive, words = edition.site, edition.archive, edition.words
     newest = archive.news(language)
@@ -238,7 +255,11 @@ def home_page(edition: Edition, language: str) -> Page:
 
 
 def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return the `TOPICS` tags with the most briefings, in the alphabetical order of the language."""
+    """Return the `TOPICS` tags with the most briefings, sorted by name in the alphabetical order of the language.
+
+    Each is a dictionary with the tag's `name`, the `language` of that name, the `address` of the tag's page and the
+    `count` of its briefings.
+    """
     counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
     chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]
     topics = []

@@ -1,4 +1,8 @@
-"""The logs of corrections and of withdrawals."""
+"""The logs of corrections and of withdrawals.
+
+Each language has two public lists: of all corrections, in numbered pages, and of all withdrawn texts, grouped by the
+reason. Both are returned as a `Plan`, from which the builder makes the pages when it needs them.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,14 @@ from .listings import sheets
 class ListedCorrection(msgspec.Struct, frozen=True):
     """A correction as the log prints it.
 
-    `entry` is that of its briefing; `address` leads to the corrections on the briefing's page.
+    Attributes:
+        entry: Title, link and date of the corrected briefing.
+        address: The address of the corrections on that briefing's page.
+        iso: The day of the correction in ISO format.
+        date: The same day in the words of the log's language.
+        text: The words of the correction.
+        language: The language of these words.
+        direction: The writing direction of that language, `ltr` or `rtl`.
     """
 
     entry: Entry
@@ -36,7 +47,7 @@ class ListedCorrection(msgspec.Struct, frozen=True):
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
-    """Return the plan of the log of corrections in a language."""
+    """Return the plan of the pages that list all corrections shown to readers of `language`, newest first."""
     return Plan(addresses.corrections(language), partial(_pages, edition, language))
 
 
@@ -84,10 +95,14 @@ def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, langua
 
 
 class LoggedWithdrawal(msgspec.Struct, frozen=True):
-    """A withdrawal as the log prints it.
+    """A withdrawal as the log prints it; the title of the withdrawn text is never printed.
 
-    `address` is that of the withdrawn text, or empty if it must not be published. `only` is the name of the language
-    if the text was withdrawn in one language only; it is empty if the whole briefing was withdrawn.
+    Attributes:
+        iso: The day of the withdrawal in ISO format.
+        date: The same day in the words of the log's language.
+        address: The address of the withdrawn text; empty if it must stay out of lists, because the text was hidden from
+            them or was withdrawn for a person's safety.
+        only: The name of the language if only the text in this language was withdrawn; empty if the whole briefing was.
     """
 
     iso: str
@@ -97,7 +112,14 @@ class LoggedWithdrawal(msgspec.Struct, frozen=True):
 
 
 class LoggedKind(msgspec.Struct, frozen=True):
-    """All withdrawals for one reason, newest first, with the title and the meaning of that reason."""
+    """All withdrawals for one reason.
+
+    Attributes:
+        key: The reason with hyphens for spaces, for example `court-order`.
+        title: A heading for the reason in the log's language.
+        meaning: An explanation of the reason in the log's language.
+        withdrawals: The withdrawals for this reason, newest first.
+    """
 
     key: str
     title: str
@@ -106,7 +128,7 @@ class LoggedKind(msgspec.Struct, frozen=True):
 
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
-    """Return the plan of the log of withdrawals in a language."""
+    """Return the plan of the page in `language` that lists all withdrawals by reason."""
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
@@ -139,9 +161,9 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
-    """Yield each withdrawn briefing, and each text withdrawn alone, as (briefing, withdrawal, language).
+    """Yield (briefing, withdrawal, language) for each withdrawn briefing and each text withdrawn alone.
 
-    The language is empty if the whole briefing was withdrawn.
+    The language is empty if the whole briefing was withdrawn; otherwise it is that of the withdrawn text.
     """
     for briefing in archive.briefings:
         if briefing.front.status == "withdrawn":

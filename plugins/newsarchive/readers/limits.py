@@ -1,13 +1,15 @@
 """Limits on the size and density of a text, and the checks of every file of words.
 
-From many special characters Python-Markdown searches to the end of the paragraph, and copies the paragraph each time.
-It also repeats a definition wherever the text uses it. The limits therefore bound the cost of converting a text. They
-count what is typed, never the time taken, so that a text is refused on every machine or on none. No real briefing comes
-near them.
+The readers call `bound_faults` before they convert a Markdown text to HTML, and `word_faults` for every file that
+contains prose. Both report `Fault`s: errors or warnings with a position in the file.
 
-Modelines are refused, too: text editors obey them as soon as they open a file, so that a stranger's text could change
-the reader's editor or fold a part of the text away. Only options have an effect there, so other words after `vim:` are
-allowed. Emacs searches for its local variables only in the last 3,000 characters.
+The limits bound the time of a conversion. At many special characters (`[`, `*`, …) Python-Markdown searches to the end
+of the paragraph and copies the paragraph; it also repeats a link definition wherever the text uses it. The limits count
+characters, not seconds, so a text is refused on every machine or on none. No real briefing comes near them.
+
+Modelines are refused, too. These are comments such as `vim: set foldmethod=marker:`, which a text editor obeys as soon
+as it opens the file, so a stranger's text could change the editor or hide a part of the text. Only options have an
+effect there, so other words after `vim:` are allowed. Emacs reads its variables only in the last 3,000 characters.
 """
 
 from __future__ import annotations
@@ -24,32 +26,36 @@ from .personal_data import identifiers_in
 from .source_map import FENCE_LINE, Lines, Places, SourceText, without_fences
 
 LARGEST_TEXT = 128 * 1024
-"""The largest size of a text file in bytes. A page of 14 KB after gzip has a third of that."""
+"""The largest size in bytes of the file of a text. A page that takes 14 KB after gzip has about a third of that."""
 
 MOST_SIGNS = 60_000_000
-"""The limit for the sum, over all paragraphs, of special characters times length.
+"""The limit for the cost of a text: for each paragraph, its number of special characters times its length, all added.
 
 For example, 1,000 special characters in a paragraph of 60,000 characters reach it.
 """
 
 _LINES_PER_SIGN = 4
-"""How many lines count as one special character.
+"""How many lines of a paragraph cost as much as one special character in `MOST_SIGNS`.
 
-A line may be a block by itself, as a heading is; Python-Markdown then reads the rest of the paragraph once more.
+Lines cost time because any of them may be a block, as a heading is; Python-Markdown then reads the rest of the
+paragraph once more.
 """
 
 MOST_CELLS = 20_000
-"""The limit for a table's columns times its lines."""
+"""The most cells of a table, computed as columns times lines."""
 
 MOST_TAGS = 2_000
-"""The limit for HTML tags in a text: a tag that is not closed is opened again in each following paragraph."""
+"""The most HTML tags in a text. A tag that is never closed costs much: it is opened again in each later paragraph."""
 
 MOST_COLUMNS = 100
 MOST_LEVELS = 20
 MOST_FENCES = 400
 MOST_DEFINITIONS = 500
 MOST_REPEATED = 2_000_000
-"""The limit, in characters, for the uses of definitions times the length of the longest one."""
+"""The most characters that all uses of definitions may produce: number of uses times length of the longest definition.
+
+A definition gives the target of links (`[name]: https://…`) or the meaning of an abbreviation (`*[UN]: …`).
+"""
 
 _LONGEST_DEFINITION = 20_000  # characters
 
@@ -65,7 +71,13 @@ _DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 
 def bound_faults(lines: Lines) -> list[Fault]:
-    """Return the fault of the first limit that a text exceeds, or an empty list. Such a text is not converted."""
+    """Return one fault if a text exceeds a limit, or an empty list.
+
+    The caller must not convert a text for which this function returns a fault.
+
+    Args:
+        lines: The body of the text as written.
+    """
     # Python-Markdown does not parse fenced code as markup
     bare = without_fences(lines.source.body)
     prose = lines if bare == lines.source.body else Lines(SourceText("", bare, lines.source.body_line))
@@ -74,7 +86,10 @@ def bound_faults(lines: Lines) -> list[Fault]:
 
 
 def _fences(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for the first fence beyond the limit: for each, Python-Markdown searches the rest of the text."""
+    """Yield a fault if a text has more than `MOST_FENCES` lines that look like code fences.
+
+    For each of them, Python-Markdown searches the rest of the text for the fence that closes it.
+    """
     body = lines.source.body
     if "```" in body or "~~~" in body:
         for count, each in enumerate(FENCE_LINE.finditer(body)):
@@ -104,7 +119,10 @@ def _signs(lines: Lines) -> Iterator[Fault]:
 
 
 def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
-    """Yield a fault for a table that is too large, measured by its widest row: shorter rows are filled with cells."""
+    """Yield a fault if a paragraph, read as a table, has too many columns or cells.
+
+    Each row counts as many cells as the widest one, because Markdown fills shorter rows with empty cells.
+    """
     if "|" in block:
         rows = block.split("\n")
         columns = max(row.count("|") for row in rows)
@@ -124,7 +142,7 @@ def _levels(lines: Lines) -> Iterator[Fault]:
 
 
 def _repetitions(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for definitions of addresses and abbreviations that are too many, too long or used too often."""
+    """Yield a fault if the definitions of links and abbreviations are too many, too long or used too often."""
     body = lines.source.body
     found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
     if not found:
@@ -197,7 +215,7 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line of a source file that a text editor would obey as a modeline."""
+    """Yield a fault for each line of a file that a text editor would obey as a modeline, such as `vim: set nowrap:`."""
     lowered = content.lower()
     if not any(sign in lowered for sign in _MODELINE_SIGNS):
         return
@@ -208,9 +226,13 @@ def modeline_faults(content: str) -> Iterator[Fault]:
 
 
 def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
-    """Yield the faults of a whole file: deceptive characters and modelines, and warnings of identifiers of people.
+    """Yield the faults of a whole file, front matter included, that do not depend on its Markdown.
 
-    Identifiers in `published`, such as the newsroom's own contacts, are not reported.
+    Deceptive characters and modelines are errors. Personal data, such as phone numbers, are warnings.
+
+    Args:
+        content: The content of the file.
+        published: Personal data that may be published, for example the newsroom's own contacts.
     """
     yield from writing_faults(content)
     yield from modeline_faults(content)

@@ -1,8 +1,12 @@
 """Where the parts of a text stand in its source; code and markup masked at the same positions.
 
-Masked parts are replaced by as many spaces, so the offsets of everything else stay the same. The rules are those of
-Python-Markdown: a fence is closed by an equal fence, a code span by an equal number of backticks in its paragraph.
-Each function takes time proportional to the length of the text, whatever it contains.
+A text is a file with front matter between two `---` lines and a Markdown body. The checks of the readers use this
+module in two ways. `Lines` and `Places` convert an offset, or something found in the HTML, to the line and column that
+a message names. The `blank_…` functions replace code, comments or markup by as many spaces, so a check sees only prose
+while all offsets stay the same: `blank_code("a `b` c")` returns `"a     c"`.
+
+The rules are those of Python-Markdown: a fence is closed by an equal fence, a code span by an equal number of backticks
+in its paragraph. Each function takes time proportional to the length of the text, whatever it contains.
 """
 
 from __future__ import annotations
@@ -27,7 +31,10 @@ _KEY = re.compile(
     re.MULTILINE,
 )
 FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ ]*(?P<rest>[^\n]*)", re.MULTILINE)
-"""A line that looks like a fence; whether it is one, `fenced_code` decides."""
+"""Matches a line that looks like a code fence (three or more backticks or tildes); `fenced_code` finds the real ones.
+
+Group `rest` is the remainder of the line.
+"""
 
 # as in Python-Markdown: a fence with other words on its line does not begin code
 _FENCE = re.compile(r"""(`{3,}|~{3,})[ ]*(?:\{.*\}|\.?[\w#.+-]*[ ]*(?:hl_lines=(["']).*?\2[ ]*)?)\Z""")
@@ -42,27 +49,32 @@ _FULL = re.compile(r"[^\n]")
 
 
 def front_matter_of(content: str) -> re.Match[str] | None:
-    """Match the front matter of a file with its two `---` lines, or return None; group `front` is the part between.
+    """Return a match of the front matter at the start of a file, with its two `---` lines, or None if it has none.
 
-    Line ends may be LF, CRLF or CR. The hyphens may be followed by spaces and tabs.
+    Group `front` is the text between the two lines. Line ends may be LF, CRLF or CR. Spaces and tabs may follow the
+    hyphens.
     """
     return _FRONT.match(content)
 
 
 def front_end(content: str) -> int:
-    """Return the offset of the body, after the second `---` line, or 0 if there is no front matter."""
+    """Return the offset in a file at which its body begins, after the second `---` line; 0 without front matter."""
     front = front_matter_of(content)
     return front.end() if front else 0
 
 
 def blank_verbatim(content: str) -> str:
-    """Return the content of a file with everything but words of prose blanked, in front matter and body."""
+    """Return the content of a file in which everything except the words that readers see is replaced by spaces.
+
+    In the front matter, only the values of printed fields remain, such as `title`. In the body, code, comments, tags,
+    link targets, footnote marks and attributes are blanked. Offsets do not change.
+    """
     end = front_end(content)
     return _blank_fields(content[:end]) + _blank_body(content[end:])
 
 
 def blank_code(body: str) -> str:
-    """Return a body with its fenced code blocks and code spans blanked."""
+    """Return a body in which fenced code blocks and code spans are replaced by spaces; offsets do not change."""
     fenced = blank_fences(body)
     if "`" not in fenced:
         return fenced
@@ -75,18 +87,18 @@ def blank_code(body: str) -> str:
 
 
 def blank_unread(body: str) -> str:
-    """Return a body with code and comments blanked, which Markdown does not parse."""
+    """Return a body in which code and HTML comments, which Markdown does not parse, are replaced by spaces."""
     code = blank_code(body)
     return _blank_parts(code, _comments(code))
 
 
 def blank_comments(body: str) -> str:
-    """Return a body with its comments blanked, except those inside code."""
+    """Return a body in which HTML comments are replaced by spaces; those inside code stay."""
     return _blank_parts(body, _comments(blank_code(body)))
 
 
 def without_comments(body: str) -> str:
-    """Return a body with its comments removed, except those inside code."""
+    """Return a body without its HTML comments, so it is shorter; those inside code stay."""
     out, at = [], 0
     for start, end in _comments(blank_code(body)):
         out.append(body[at:start])
@@ -99,9 +111,10 @@ def _blank(text: str) -> str:
 
 
 def _blank_fields(front: str) -> str:
-    """Return front matter with all fields blanked but those that readers see.
+    """Return front matter in which everything but the values of printed fields is replaced by spaces.
 
-    Each key, also a nested one, decides for the text up to the next key: after `url` blank, after `title` keep.
+    Each key, also a nested one, decides about the text up to the next key: what follows `title:` is kept, what follows
+    `url:` is blanked.
     """
     out, at, words = [], 0, True
     for key in _KEY.finditer(front):
@@ -119,7 +132,7 @@ def _blank_body(body: str) -> str:
 
 
 def fenced_code(lines: Sequence[str]) -> Iterator[range]:
-    """Yield the indexes of the lines of each fenced code block, fences included."""
+    """Yield a range of line indexes, from 0, for each fenced code block; it includes the two fences."""
     closing: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if line[:3] in ("```", "~~~"):
@@ -136,12 +149,12 @@ def fenced_code(lines: Sequence[str]) -> Iterator[range]:
 
 
 def blank_fences(body: str) -> str:
-    """Return a body with its fenced code blocks blanked, fences included."""
+    """Return a body in which fenced code blocks, fences included, are replaced by spaces; offsets do not change."""
     return _without_fences(body, lambda line: " " * len(line))
 
 
 def without_fences(body: str) -> str:
-    """Return a body with only the line ends of its fenced code blocks."""
+    """Return a body in which each line of a fenced code block is empty; the number of lines does not change."""
     return _without_fences(body, lambda _: "")
 
 
@@ -155,11 +168,12 @@ def _without_fences(body: str, blank: Callable[[str], str]) -> str:
 
 
 def code_spans(paragraph: str) -> list[tuple[int, int]]:
-    """Return the start and end offsets of the code spans of a paragraph, backticks included.
+    """Return the (start, end) offsets of the code spans of a paragraph, backticks included: "a `b`" gives [(2, 5)].
 
-    These are Python-Markdown's rules: a run of backticks is closed by the next run of equal length. If there is none,
-    it is closed by the first of the longest later runs, if that is shorter. If the run is not closed at all, no span
-    can begin in as many characters after it as the run has.
+    These are Python-Markdown's rules. A code span begins with a run of backticks and ends at the next run of the same
+    length. If there is no such run, it ends at the first of the longest later runs, provided that this run is shorter.
+    If there is none either, the run does not begin a span, and neither does anything in the next n characters, where n
+    is the length of the run.
     """
     runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else []
     equal: dict[int, list[int]] = {}
@@ -218,14 +232,14 @@ _BETWEEN = (
     r"|\[\^[^\]\[\s]+\]|[\W_]){0,200}?"
 )
 _CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
-"""How many words before and after a sign are searched for together with it, in the order of the attempts."""
+"""Pairs for `Lines.of_sign`: how many words before and after the sign must match, in the order of the attempts."""
 _LONGEST_ESCAPED = 10
 _NEAR = 200  # characters before and after the sign that these words are taken from
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """The front matter and the body of a file as written; `body_line` is the line number of the body's first line."""
+    """The front matter and the body of a file as written; `body_line` is the number of the body's first line in it."""
 
     front: str
     body: str
@@ -233,7 +247,7 @@ class SourceText:
 
 
 class Places:
-    """A converter of offsets in a file to lines and columns, which count from 1."""
+    """A converter of offsets in a file to lines and columns (a `Position`), both counted from 1."""
 
     def __init__(self, content: str) -> None:
         """Store the content of the whole file; its lines are indexed on the first use."""
@@ -244,16 +258,20 @@ class Places:
         return [0, *(match.end() for match in re.finditer("\n", self._content))]
 
     def at(self, offset: int) -> Position:
-        """Return the line and column of an offset."""
+        """Return the line and column of an offset in the file."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
 
 class Lines:
-    """An index of a text's body that finds the lines and columns of its words and markup. Results are cached."""
+    """An index of the body of a text that finds where its words and markup stand in the file.
+
+    Parameters named `offset` and `since` count characters from the start of the body. The lines and columns returned
+    are those of the whole file, counted from 1.
+    """
 
     def __init__(self, source: SourceText) -> None:
-        """Index the offsets of the body's lines."""
+        """Record where each line of the body begins."""
         self.source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
@@ -261,41 +279,48 @@ class Lines:
         self._tags: dict[str, list[int]] = {}
 
     def of(self, *words: str) -> int:
-        """Return the line number in the file of the first of these strings that occurs in the body.
+        """Return the number of the line that contains one of these strings, or of the body's first line if none does.
 
-        If none occurs, return the body's first line. Occurrences outside code and comments are preferred, as are those
-        that are not a part of a longer word or path.
+        The strings are tried in this order, first outside code and comments and then in the whole body. An occurrence
+        that is not part of a longer word or path is preferred.
         """
         if words not in self._found:
             self._found[words] = self.at(self._place(words))
         return self._found[words]
 
     def at(self, offset: int) -> int:
-        """Return the line number in the file of an offset in the body."""
+        """Return the line number in the file for an offset in the body."""
         return self.source.body_line + bisect_right(self._starts, offset) - 1
 
     def place(self, offset: int) -> Position:
-        """Return the line and column in the file of an offset in the body."""
+        """Return the line and column in the file for an offset in the body."""
         line = self.at(offset)
         return Position(line, offset - self._starts[line - self.source.body_line] + 1)
 
     def place_of_word(self, since: int) -> Position:
-        """Return the line and column in the file of the first word after an offset in the body."""
+        """Return the line and column of the first word at or after an offset; if there is none, those of the offset.
+
+        Words in code and comments do not count.
+        """
         word = _WORD.search(self.words, since)
         return self.place(word.start() if word else since)
 
     def of_id(self, fragment: str) -> int:
-        """Return the line number in the file where the id `fragment` is defined last."""
+        """Return the line number where an HTML id is written (`{#here}` or `id="here"`), the last time if several.
+
+        If the body writes no such id, return the line of the first occurrence of the word.
+        """
         place = self._ids.get(fragment)
         return self.of(fragment) if place is None else self.at(place)
 
     def of_tag(self, tag: str, name: str, nth: int) -> Position:
-        """Return the position of an HTML tag.
+        """Return the line and column of an HTML tag in the body.
 
         Args:
             tag: The tag as written, for example `<b class="x">`; case is ignored.
-            name: The name of its element. If `tag` does not occur, return the first tag of this name.
-            nth: The index of the tag, from 0, among the equal ones.
+            name: The name of the tag's element. If `tag` does not occur, the line of the first tag of this name is
+                returned.
+            nth: The index of the tag, from 0, among the occurrences of `tag`.
         """
         if tag not in self._tags:
             self._tags[tag] = [match.start() for match in re.finditer(re.escape(tag), self.words, re.IGNORECASE)]
@@ -305,20 +330,27 @@ class Lines:
         )
 
     def of_heading(self, level: int, nth: int = 0) -> int:
-        """Return the line number of a heading by its level and its index, from 0, among headings of that level."""
+        """Return the line number of the heading with index `nth`, from 0, among the headings of a level (1 to 6).
+
+        If there are fewer, return the number of the body's first line.
+        """
         places = self._headings[level]
         return self.at(places[nth] if nth < len(places) else 0)
 
     def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
-        """Return the position of a sign, or None if it is escaped, written as an entity, or only in code or comments.
+        """Return the line and column of characters of the rendered text, found by the words around them.
 
-        Each further call with the same words and sign returns the next occurrence.
+        Each further call with the same arguments returns the next occurrence.
 
         Args:
             before: The rendered text before the sign.
-            sign: The sign as readers see it.
+            sign: The characters to find, as readers see them, for example `**`.
             after: The rendered text after the sign.
             since: The offset in the body at which the search begins; if that fails, it begins at the start of the body.
+
+        Returns:
+            None if the sign does not occur outside code and comments, or if the editor wrote it on purpose, that is,
+            after a backslash or as an entity (`&#42;`).
         """
         patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
         for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
@@ -329,20 +361,27 @@ class Lines:
         return None
 
     def of_row(self, row: str, nth: int) -> int:
-        """Return the line number of a table row by its text and its index, from 0, among rows with the same text."""
+        """Return the line number of a table row.
+
+        Args:
+            row: The line of the row as written, without leading `>` and spaces at both ends.
+            nth: The index of the row, from 0, among the rows with the same text.
+        """
         written = self._rows[row]
         return self.at(written[nth]) if nth < len(written) else self.of(row)
 
     def begins(self, texts: Iterable[str]) -> list[int]:
-        """Return, for each of these rendered texts, an offset in the body at or before the start of its source.
+        """Return, for each rendered paragraph, an offset in the body at or shortly before its place in the source.
 
-        The words of the texts are aligned with those of the body, which has more (for example, in addresses). Where the
-        words differ, the alignment continues at the next three words that are adjacent in both, preferably further
+        The words of the paragraphs are aligned with those of the body, which has more (for example, in link targets).
+        Where they differ, the alignment continues at the next three words that are adjacent in both, preferably further
         down in the body.
 
         Args:
-            texts: The rendered texts in the order of the page. Texts without words after the last text with words get
-                no entry in the result.
+            texts: The plain text of each rendered paragraph, in the order of the page.
+
+        Returns:
+            The offsets, in the same order. Texts without words get the offset 0 or, at the end of `texts`, no entry.
         """
         written = [(word[0], word.end()) for word in _WORD.finditer(self.words)]
         seen = [(index, word) for index, text in enumerate(texts) for word in _WORD.findall(text)]
@@ -369,7 +408,7 @@ class Lines:
 
     @cached_property
     def words(self) -> str:
-        """The body with code and comments blanked."""
+        """The body in which code and comments are replaced by spaces."""
         return blank_unread(self.source.body)
 
     @cached_property
@@ -400,14 +439,15 @@ class Lines:
 
 
 def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield each word with the next two, or with empty strings at the end."""
+    """Yield, for each word, the word and the next two; empty strings stand for words after the end."""
     return zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False)
 
 
 def _whole(text: str, words: str) -> int:
-    """Return the offset of a string that is not part of a longer word or path.
+    """Return the offset of the first occurrence of `words` in `text` that is not part of a longer word or path.
 
-    If there is no such occurrence among the first `_MOST_LOOKED_AT`, return the offset of the first one, or -1.
+    If none of the first `_MOST_LOOKED_AT` occurrences is such, return the offset of the first one; -1 if `words` does
+    not occur.
     """
     first = place = text.find(words)
     for _ in range(_MOST_LOOKED_AT):
@@ -421,9 +461,10 @@ def _whole(text: str, words: str) -> int:
 
 
 def _around(before: str, sign: str, after: str) -> Iterator[str]:
-    """Yield regular expressions for a sign in its context, the strictest first.
+    """Yield regular expressions that find a sign among the words around it, the strictest first (see `Lines.of_sign`).
 
-    The first has the whole line as rendered, the others fewer and fewer words around the sign.
+    The first requires the whole rendered line, the others fewer and fewer words around the sign. Group `sign` matches
+    the sign, also if it is written with backslashes or as entities.
     """
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     ways = (rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)

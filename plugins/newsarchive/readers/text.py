@@ -1,4 +1,10 @@
-"""Read one file from its bytes to a `Text`: a pure function of bytes, path and language."""
+"""Read one file from its bytes to a `Text`: a pure function of bytes, path and language.
+
+A build calls `TextReader.read` for each Markdown file of a briefing, page, notice or letter. It parses the front
+matter, converts the body to typeset and sanitised HTML, and returns a `Text` and the `Fault`s of the file, which are
+errors and warnings with line and column. Because the result depends only on the bytes, the file's place and the
+site's settings, the build caches it.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +67,7 @@ class Place:
 
 
 class TextReader:
-    """A reader of texts in the site's languages. It has one Markdown converter per language and caches no texts."""
+    """A parser of text files for one site. It has one Markdown converter per language and caches no texts."""
 
     def __init__(
         self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
@@ -70,16 +76,22 @@ class TextReader:
 
         Args:
             languages: The site's languages by tag.
-            footnote_back: By language tag, the label of the link from a footnote back to its mark (see `Converter`).
-            contacts: The newsroom's own contact details, which any text may contain.
+            footnote_back: By language tag, the title of the link from a footnote back to its mark (see `Converter`).
+            contacts: The newsroom's own contact details, which any text may contain without a warning.
         """
         self._languages, self._contacts = dict(languages), tuple(contacts)
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
-        """Parse one file and return its text and its diagnostics.
+        """Parse one file.
 
-        The text is None if the front matter cannot be parsed. A text with any other fault has `sound` set to False.
+        Args:
+            data: The bytes of the file.
+            place: Where the file is; it decides the kind of the text and its language.
+
+        Returns:
+            The text and the file's faults, warnings included. The text is None if the front matter cannot be parsed.
+            After any other fault that is not a warning, the text has `sound` set to False and must not be published.
         """
         content, faults = decode(data, LARGEST_TEXT)
         source, found = split(content) if content is not None else (None, [])
@@ -114,7 +126,7 @@ class TextReader:
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Yield the result of `read` for each file, in order; the paths are relative to `root`."""
+        """Yield what `read` returns for each file, in order; `root` is the content folder."""
         for place in places:
             yield self.read((root / place.path).read_bytes(), place)
 
@@ -157,9 +169,10 @@ class TextReader:
         )
 
     def _typeset(self, record: Record, language: str) -> Record:
-        """Return fields with their prose typeset in a language, or in their own if they state one (`lang`).
+        """Return a copy of front matter, or of a record in it, whose prose is typeset (quotes, dashes, spaces).
 
-        The prose of languages that the site does not have stays as typed.
+        The rules are those of `language`, or of the record's own language if it states one (`lang`, as a source does).
+        Prose in a language that the site does not have stays as typed.
         """
         language = getattr(record, "lang", language)
         changes: dict[str, object] = {}
@@ -175,10 +188,11 @@ class TextReader:
 
 
 def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
-    """Decode a file as UTF-8 and return its content, or None if there are faults, and the faults.
+    """Decode a file as UTF-8 and return its content and its faults; the content is None if there are faults.
 
-    The content is in Unicode normalization form C and has LF line ends. A file of more than `most` bytes is a fault,
-    as are a byte order mark, stacked combining marks, control characters and conflict markers.
+    The content is in Unicode normalization form C and has LF line ends. These are faults: more than `most` bytes,
+    bytes that are not UTF-8, a byte order mark, many combining marks on one letter, control characters, and the markers
+    of a merge conflict.
     """
     if len(data) > most:
         return None, [fault("too-large", size=len(data), most=most)]
@@ -208,7 +222,7 @@ def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Faul
 
 
 def conflict_faults(content: str) -> list[Fault]:
-    """Return a fault at the first line of each unresolved merge conflict outside fenced code."""
+    """Return a fault for each unresolved merge conflict (`<<<<<<<`) outside fenced code, at its first marker."""
     if not any(marker in content for marker in _MARKERS):
         return []
     faults, begun = [], False
@@ -224,7 +238,11 @@ def _position(content: str, offset: int) -> Position:
 
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
-    """Split a file into front matter and body at its two `---` lines; return None and a fault if they are missing."""
+    """Split a file into front matter and body at its two `---` lines.
+
+    Returns:
+        The two parts and no fault; or None and one fault if a `---` line is missing.
+    """
     match = front_matter_of(content)
     if match:
         front = match["front"]
@@ -242,13 +260,14 @@ def revision_of(front: FrontMatter, body: str) -> str:
 
     These are the title, the summary, the picture's `alt` and `caption`, the corrections with their dates, and the
     body, all as typed. In the body, white space at line ends and around the text, comments between paragraphs and
-    repeated blank lines do not count. A change to anything else leaves translations up to date.
+    repeated blank lines do not count. A translation records the revision of its source, so it counts as out of date
+    after a change to these words and after no other change.
     """
     return digest("\x1f".join([*front.words, _counted(body)]).encode()).hex()[:12]
 
 
 def _counted(body: str) -> str:
-    """Return the part of a body that `revision_of` hashes.
+    """Return the part of a body that `revision_of` hashes: no comments, trailing spaces or repeated blank lines.
 
     A comment is removed only if it certainly renders nothing: it begins a line, has blank lines around it and is
     not in fenced code.

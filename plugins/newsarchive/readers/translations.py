@@ -1,13 +1,17 @@
 """Group texts into works; compare a translation with its original: revision, parts, numbers.
 
-Grouping and decimal marks are those of CLDR. `1.234` and `1,234` are ambiguous (1234 or 1.234). Three digits after a
+A work is one folder of the content: an original and its translations, one file per language. `assemble` makes the works
+of a build from all parsed texts and reports folders with faults. `structure_warnings` and `staleness_warnings` then
+compare each translation with the text that its field `translates` names.
+
+*Structure*: headings, paragraphs, lists, links and numbers are counted. Differences are warnings, because a translator
+may have good reasons to join two paragraphs. A missing number, however, is rarely intended. The marks between groups of
+digits and before decimals are those of CLDR. `1.234` and `1,234` are ambiguous (1234 or 1.234). Three digits after a
 single mark are read as a group in both languages, so the comparison is right in either case.
 
-Differences in structure and numbers are warnings, because a translator may have good reasons to join two paragraphs.
-A missing number, however, is rarely intended.
-
-A translation records the revision of the text that it was translated from. It is stale if that text has another
-revision now. The dates of files do not matter: saving a translation again does not bring it up to date.
+*Staleness*: a translation records the revision (a digest of the words) of the text from which it was translated. It is
+stale, that is, out of date, if that text has another revision now. The dates of files do not matter: saving a
+translation again does not bring it up to date.
 """
 
 from __future__ import annotations
@@ -34,7 +38,15 @@ from newsarchive.i18n.dates import long_date
 
 @dataclass(frozen=True)
 class Works:
-    """The works that are built today, and the paths of the texts held back: `drafts`, and `waiting` for their day."""
+    """The works that are built today, and the paths of the texts that are not public yet.
+
+    Attributes:
+        briefings: Sorted by date and slug.
+        standing: The pages without a date, sorted by folder.
+        notices: The notices, sorted by folder.
+        drafts: The paths of drafts, which are left out.
+        waiting: The paths of texts left out because the day in their `published` field is in the future.
+    """
 
     briefings: tuple[Briefing, ...]
     standing: tuple[StandingPage, ...]
@@ -49,14 +61,17 @@ def is_translation(text: Text) -> bool:
 
 
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
-    """Group texts by folder into works, and return the works that can be built and the faults of the folders.
-
-    A folder is not built if it has a fault or one of its texts is not `sound`.
+    """Group texts by folder into works.
 
     Args:
         texts: The texts in all languages.
-        site: The site's settings.
-        unread: The folders with a file whose front matter could not be parsed. They are not checked further.
+        site: The site's settings, among them today's date and whether drafts are shown.
+        unread: The folders with a file whose front matter could not be parsed. They are neither built nor checked.
+
+    Returns:
+        The works that can be built, and the faults of all folders, for example a folder without an original. A work is
+        left out if its folder has a fault that is not a warning, one of its texts is not `sound`, or its original is
+        not public yet.
     """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
@@ -91,14 +106,18 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
 
 
 class _Held:
-    """A filter of the texts that are built today, which records the paths of those held back."""
+    """A filter that leaves out drafts and texts whose day has not come, and records their paths."""
 
     def __init__(self) -> None:
         self.drafts: list[str] = []
         self.waiting: list[str] = []
 
     def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
-        """Return the texts to build by language, in the site's order, or None if the original is held back."""
+        """Return the texts of a work that are public today, by language, or None if the original is not.
+
+        If the site shows drafts, as previews do, all texts are returned. Otherwise the paths of the others are added to
+        `drafts` and `waiting`.
+        """
         if site.drafts:
             return work.texts
         reasons = {tag: held_back(text, work, site.day) for tag, text in work.texts.items()}
@@ -137,14 +156,18 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 
 
 def _likely_translation(texts: list[Text]) -> Text:
-    """Return the first text without a date, probably a translation without `translates`, or else the last text."""
+    """Return the text that is probably a translation which lacks its `translates` field.
+
+    That is the first text without a date, because only originals state one, or else the last text.
+    """
     return next((text for text in texts if not text.front.date), texts[-1])
 
 
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
-    """Yield faults if a text has no words, or is withdrawn without a reason; a warning if a withdrawn one has words.
+    """Yield faults if a text lacks words although it is not withdrawn, or is withdrawn but not as it should be.
 
-    A draft may be empty.
+    A published or hidden text without words is a fault; a draft may be empty. A withdrawn text needs a reason
+    (`withdrawal`), in its own file or in that of its original, and gets a warning if its file still has words.
     """
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and not text.wordless:
@@ -159,10 +182,10 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
 
 
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
-    """Yield a fault for each date in the future: of the event, of a modification or of a correction.
+    """Yield a fault for each date of a text that is after `day`: of the event, a modification or a correction.
 
-    The event of a text that is a draft or has a later `published` day may be in the future. The date of the event
-    itself does not hold a text back.
+    The date of the event may be in the future if the text is a draft or its `published` day has not come. The date
+    of the event itself does not delay publication.
     """
     front = text.front
     held = front.status == "draft" or (front.published and front.published > day)
@@ -190,7 +213,15 @@ def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
 
 
 def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator[Fault]:
-    """Yield a fault if the chain of `translates` from a text names a missing text or does not end at an original."""
+    """Yield a fault if a translation cannot be traced back to an original.
+
+    The field `translates` names the language of the text from which a text was translated, which may be a translation
+    itself. It is a fault if one of the texts that are named in this way is missing, or if they form a circle.
+
+    Args:
+        text: The text.
+        by_language: All texts of its folder.
+    """
     seen, current = {text.language}, text
     while current.front.translates:
         target = by_language.get(current.front.translates)
@@ -218,9 +249,11 @@ Numbers = Sequence[Number]
 
 
 def numbers_in(text: str) -> tuple[Number, ...]:
-    """Return the numbers in plain text, in order, except those in web addresses and within words (`az24saat`).
+    """Return the numbers in plain text, in order, in a notation that is the same for all languages.
 
-    Suffixes are ignored (2023-cü, 40th). A numeric date yields its day and year, as does one with the month in words.
+    `1 234,5` in Russian and `1,234.5` in English both have the value `1234.5`. Suffixes are ignored (2023-cü, 40th).
+    A numeric date yields its day and year, as does one with the month in words. Numbers in web addresses and within
+    words (`az24saat`) are left out.
     """
     plain = _TOKEN.sub(lambda match: _without_address(match[0]), text)
     plain = _DATE.sub(lambda match: f"{match[1] or match[4]}\x1f{match[2] or match[3]}", plain)
@@ -228,10 +261,17 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
-    """Return the numbers missing from `found` and those that it has in excess, each in order of size.
+    """Compare the numbers of a translation with those of its source.
 
-    A list written as `8, 10` in one text and as `8,10` in the other is no difference: an unmatched number is split
-    into its parts if all of them are unmatched on the other side.
+    A number that only one text has is split at its marks if the other text has all of its parts as unmatched numbers.
+    So the list `8, 10` in one text matches `8,10` in the other, which reads as the number 8.10.
+
+    Args:
+        expected: The numbers of the source.
+        found: The numbers of the translation.
+
+    Returns:
+        The numbers that the translation lacks, and those that only the translation has, each in order of size.
     """
     wanted, given = Counter(each.value for each in expected), Counter(each.value for each in found)
     missing, extra = wanted - given, given - wanted
@@ -249,7 +289,7 @@ def _without_address(token: str) -> str:
 
 @lru_cache(maxsize=256)
 def _read(typed: str) -> tuple[Number, ...]:
-    """Parse a run of digits and marks into numbers; a run that is not correctly grouped (`2023 100`) is several."""
+    """Parse a run of digits, spaces and marks: `1 234,5` is one number, `2023 100` two, as its grouping is wrong."""
     if typed.isdigit():
         value = _bare(typed)
         return (Number(value, (value,)),)
@@ -265,7 +305,7 @@ def _read(typed: str) -> tuple[Number, ...]:
 
 
 def _digits(typed: str) -> str:
-    """Return a string of decimal digits of any script as ASCII digits."""
+    """Return decimal digits of any script, such as Arabic ones, as ASCII digits."""
     return typed if typed.isascii() else "".join(str(unicodedata.decimal(digit)) for digit in typed)
 
 
@@ -284,9 +324,10 @@ def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) ->
 
 
 def _sorted(left: Counter[str]) -> list[str]:
-    """Return the numbers in order of size, each as often as counted and cut to `LONGEST` characters.
+    """Return the counted numbers in order of size; one counted twice occurs twice.
 
-    They are compared as strings, because converting a number of a million digits to an integer is too slow.
+    Numbers longer than `LONGEST` characters are cut and end in `…`. Numbers are compared as strings, because converting
+    a number of a million digits to an integer is too slow.
     """
     values = sorted(left, key=lambda value: (len(value.partition(".")[0]), value))
     shown = {value: value if len(value) <= LONGEST else f"{value[:LONGEST]}…" for value in values}
@@ -311,9 +352,10 @@ _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "par
 
 
 def structure_warnings(work: Work) -> list[Fault]:
-    """Return warnings for each translation whose structure or numbers differ from the text that it translates.
+    """Return warnings for the translations of a work that differ from their source in structure or numbers.
 
-    Texts without words, for example withdrawn ones, are not compared.
+    For example, a translation may have fewer headings or lack a number. Texts without words, for example withdrawn
+    ones, are not compared.
     """
     found: list[Fault] = []
     for text in work.texts.values():
@@ -325,7 +367,10 @@ def structure_warnings(work: Work) -> list[Fault]:
 
 
 def structure_of(html: str) -> TextStructure:
-    """Return the number of each kind of element in a text's HTML, and the numbers in its words outside code."""
+    """Count the headings, lists, links and other parts of a text's HTML, and collect the numbers in its words.
+
+    Numbers in code and in footnote marks are left out.
+    """
     parts: Counter[str] = Counter()
     words: list[str] = []
     verbatim = marks = items = notes = 0
@@ -355,11 +400,11 @@ def structure_of(html: str) -> TextStructure:
 
 @lru_cache(maxsize=1024)
 def _kind(tag: str) -> tuple[str, int, bool, bool]:
-    """Return the properties of a tag.
+    """Return how `structure_of` treats an HTML tag.
 
     Returns:
-        The kind of its element (empty if it does not matter), 1 for a start tag or -1 for an end tag, whether it
-        belongs to a footnote or its mark, and whether the element is counted.
+        The kind of its element, for example `lists` (empty if the tag does not matter); 1 for a start tag or -1 for an
+        end tag; whether it belongs to a footnote or a footnote's mark; and whether the element is counted.
     """
     match = TAG_NAME.match(tag)
     name = match[1].lower() if match else ""
@@ -386,23 +431,28 @@ def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterab
 
 
 def _shown(numbers: list[str]) -> str:
-    """Return at most five numbers as text for a message, or a dash if there are none."""
+    """Return the first `MOST_SHOWN` numbers as text for a message, or a dash if there are none."""
     return ", ".join(numbers[:MOST_SHOWN]) + (", …" if len(numbers) > MOST_SHOWN else "") or "—"
 
 
 @dataclass(frozen=True)
 class Staleness:
-    """How a translation is out of date: its `source` text, and the day when that changed, if it declares one."""
+    """Why a translation is stale.
+
+    Attributes:
+        source: The text from which it was translated, and which has changed since.
+        changed: The day of that change, as the source's front matter states it, or None if it states none.
+    """
 
     source: Text
     changed: dt.date | None
 
 
 def staleness(text: Text, work: Work) -> Staleness | None:
-    """Return how a translation is out of date, or None for an original or an up-to-date translation.
+    """Return the source text and the day of its change if a translation is stale (out of date), otherwise None.
 
-    Return None also if either text is withdrawn, because then there are no words to compare, and if the translation
-    records no revision.
+    None is also returned for an original, for a translation that records no revision of its source, and if either text
+    is withdrawn, because then there are no words to compare.
     """
     source = work.texts.get(text.front.translates)
     if source is None or not text.front.translated_revision:
@@ -415,11 +465,11 @@ def staleness(text: Text, work: Work) -> Staleness | None:
 
 
 def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
-    """Return the template data for the notice on a stale translation, or None if the translation is up to date.
+    """Return what a stale translation's page prints in the notice that the source has changed, or None if not stale.
 
     Args:
         text: The translation.
-        work: Its work.
+        work: The work that contains it.
         language: The language in which the date is formatted.
 
     Returns:
@@ -438,9 +488,10 @@ def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | Non
 
 
 def staleness_warnings(work: Work) -> list[Fault]:
-    """Return warnings for translations without `translated_revision`, and for stale ones whose source has no date.
+    """Return warnings for the translations of a work whose staleness cannot be found or dated.
 
-    Without the revision a stale translation is not detected; without `modified` its notice has no date.
+    Without `translated_revision` nobody notices that a translation is stale. If the source of a stale translation
+    states neither `modified` nor a correction, the notice to readers has no date.
     """
     found = []
     for text in work.texts.values():

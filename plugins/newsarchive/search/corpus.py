@@ -1,6 +1,12 @@
 """The words of every briefing, and how each result is shown.
 
-What is read of a text does not depend on the vocabularies, so a term's new name invalidates no reading.
+A *reading* is what the search takes from one text: how often each stem (the part that all forms of a word share) occurs
+in it, and the *result*, that is, the JSON files from which the script in the browser shows a hit: title, summary, link
+and the words of the text. Readings are cached. They do not depend on the vocabularies, so a new name of a term
+invalidates no reading; `Weigher` adds the names of terms (tags, people, organisations, places) afterwards.
+
+A `Corpus` decides which text of each briefing the readers of each language find, and gives `search.index` the weights
+of its words.
 """
 
 from __future__ import annotations
@@ -26,19 +32,31 @@ from .shards import to_json
 from .words import Names, Spellings, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
-"""The most bytes of a result's file, so that it stays below 16 KB even if the server does not compress."""
+"""The most bytes of one file of a result; longer texts are split, so that no file exceeds 16 KB even uncompressed."""
 
 
 def result_name(number: int, part: int) -> str:
-    """Return the name of a file of a result, relative to its search page; `part` is 0 for the first file."""
+    """Return the name of one file of a search result, relative to the search page, for example `r1f.2.json`.
+
+    Args:
+        number: The number of the briefing (see `postings.numbers`).
+        part: 0 for the first file of the result, 1 for the next.
+    """
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
 def result_files(briefing: Briefing, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return the files of a result: what a list prints of it with the text's first part, then the other parts.
+    """Return the JSON files from which the script shows a briefing as a search result.
 
-    Keys of the first file: `t` title, `s` summary, `a` address, `l` language, `r` direction (if it differs from the
-    page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` text, `m` number of further files (if any).
+    The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
+    differs from the page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` the first part of the text, and
+    `m` the number of further files (if any). Each further file is a string: the next part of the text.
+
+    Args:
+        briefing: The briefing.
+        body: The words of its text, as plain text.
+        edition: The site context.
+        language: The language of the search page.
     """
     shown = entry(briefing, edition, language)
     here = addresses.search(language)
@@ -61,7 +79,10 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Return a text in parts of at most `first` and then `MOST_OF_A_TEXT` bytes, split at spaces."""
+    """Split a text at spaces: the first part has at most `first` bytes, all others at most `MOST_OF_A_TEXT`.
+
+    Where a single word is longer than a part, the text is not split further, so the last part may be longer.
+    """
     parts, data, room = [], text.encode(), first
     while len(data) > room:
         cut = data.rfind(b" ", 1, room + 1)
@@ -75,7 +96,13 @@ def _parts(text: str, first: int) -> list[str]:
 class Shown(NamedTuple):
     """A text to index, and the languages whose readers are shown it.
 
-    `key` is its cache key: a digest of everything that its reading depends on.
+    A reader is shown the text in the reader's language or, if there is none, the original.
+
+    Attributes:
+        briefing: The briefing to which the text belongs.
+        text: The text.
+        languages: The languages in whose search the text is found.
+        key: The cache key of the text's reading: a digest of everything that the reading depends on.
     """
 
     briefing: Briefing
@@ -85,14 +112,20 @@ class Shown(NamedTuple):
 
 
 class WordCounts(msgspec.Struct, array_like=True):
-    """The weighted occurrences of each stem in a text and its sources, and the number of words in the text."""
+    """How often each stem occurs in a text and its sources, and the number of words in the text (`length`).
+
+    An occurrence in the title counts as several, as `postings.WEIGHTS` says.
+    """
 
     counts: dict[str, int]
     length: int
 
 
 class Results(msgspec.Struct, array_like=True):
-    """The files of a result in each language. The words of the reading are left undecoded."""
+    """A decoded reading, except its words, which are left encoded to save time.
+
+    `files` are the files of the result, by the language of the search page.
+    """
 
     words: msgspec.Raw
     files: dict[str, list[bytes]]
@@ -108,19 +141,19 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Return the reading of a text (its words and its results), encoded for the cache."""
+    """Return the reading of a text, encoded for the cache: word counts, and the files of its results by language."""
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
     return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
 
 
 def words_in(reading: bytes) -> WordCounts:
-    """Return the words of an encoded reading."""
+    """Return the word counts of an encoded reading (the return value of `read`)."""
     return _WORDS.decode(reading)[0]
 
 
 def results_in(reading: bytes, language: str) -> list[bytes]:
-    """Return the files of a result in a language, from an encoded reading."""
+    """Return the files of the result for the search page of a language, from an encoded reading."""
     return _RESULTS.decode(reading).files[language]
 
 
@@ -137,17 +170,24 @@ def _words(shown: Shown, body: str) -> WordCounts:
 
 
 class Weigher:
-    """A calculator of word weights, from a briefing's text and from the names of its terms in every language."""
+    """A calculator of the weight of each word for a briefing: how well the briefing answers a search for the word.
+
+    The words are those of the briefing's text and of the names, in every language, of its terms.
+    """
 
     def __init__(self, names: Names) -> None:
-        """Prepare the spellings and the stems of all terms' names."""
+        """Prepare for the names of all terms; all spellings of a name (Turan, Туран) will get the same weight."""
         self.spellings = Spellings(names.groups)
         self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
 
     def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
-        """Return the weight of each word of a briefing, with a name's weight for each of its spellings.
+        """Return the weight, from 1 to `postings.STEPS`, of each stem that finds a briefing.
 
-        `words.counts` is modified and must not be used again.
+        Stems that are spellings of one name all get the weight of that name.
+
+        Args:
+            words: The word counts of the briefing's text. They are modified and must not be used again.
+            briefing: The briefing, whose terms add their names.
         """
         counts = self._with_names(words.counts, briefing)
         step = steps(set(counts.values()), words.length)
@@ -157,9 +197,9 @@ class Weigher:
         return weights
 
     def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Return the counts with one spelling for each name, and with the names of the briefing's terms added.
+        """Add the names of a briefing's terms to the counts of its stems, and return the counts.
 
-        `counts` is modified.
+        The counts of stems that are spellings of one name are summed under the first of them. `counts` is modified.
         """
         added: dict[str, int] = defaultdict(int)
         for stem in self.spellings.among(counts.keys()):
@@ -174,7 +214,7 @@ class Weigher:
 
 
 def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
-    """Return the marks by which filters find a text, such as `lang:az`, `year:2023` and `tag:privacy`."""
+    """Return the keys by which the filters of the search page find a text: `lang:az`, `year:2023`, `tag:privacy`."""
     tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
     return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
 
@@ -183,15 +223,19 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The listed briefings of an edition, as the search indexes them.
+    """The briefings that the search indexes (those that listings show), and their words.
 
-    `numbers` are the numbers of the briefings by slug, ascending and the same in every language. `shown` is the text
-    to index by language and slug; `versions` are digests of that text and of its terms' names. `frame` and
-    `vocabularies` are digests of what all briefings share: what results have in common, and all names.
+    Attributes:
+        edition: The site context.
+        numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
+        shown: The text that readers of a language find, by language and slug.
+        versions: Digests of that text and of the names of its briefing's terms, by language and slug.
+        frame: A digest of what all results have in common (see `frame_digest`).
+        vocabularies: A digest of the names of all terms.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
-        """Compute the numbers, keys and versions of all briefings, without reading any text."""
+        """Compute the attributes for all briefings, without reading any text; `kept` is the cache of the build."""
         self.edition = edition
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
         self.frame = frame_digest(edition)
@@ -211,14 +255,14 @@ class Corpus:
 
     @cached_property
     def weigher(self) -> Weigher:
-        """The weigher with the names of all terms that listed briefings have."""
+        """The `Weigher` that knows the names of all terms that listed briefings have."""
         vocabularies = self.edition.archive.listed_terms
         key = digest_of("names", self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
-        """Read the texts that were not read yet, each once and on all cores; readings in the cache are reused."""
+        """Prepare the readings of some texts: load them from the cache, and compute the others, on all cores."""
         items = list({shown.key: shown for shown in texts if shown.key not in self._readings}.values())
         if not items:
             return
@@ -227,11 +271,15 @@ class Corpus:
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:
-        """Return the weight of each word of a text, which must have been read."""
+        """Return the weight of each stem that finds a text (see `Weigher`).
+
+        Raises:
+            KeyError: The text was not passed to `read` before.
+        """
         return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
-        """Return the files of a text's result in a language; the text is read first if necessary."""
+        """Return the files of a text's result for the search page of a language; the text is read if necessary."""
         if shown.key not in self._readings:
             self.read([shown])
         return results_in(self._readings[shown.key], language)
@@ -242,9 +290,15 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
 
 
 def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
-    """Yield each text of a briefing that is shown to any reader.
+    """Yield each text of a briefing that the readers of at least one language are shown.
 
-    Its key covers the date and the sources of the original, which translations inherit.
+    The cache key of its reading also covers the date and the sources of the original, which translations inherit.
+
+    Args:
+        briefing: The briefing.
+        languages: The languages of the site.
+        frame: A digest of what all results have in common.
+        archive: The archive, which knows the links that the text must not show.
     """
     readers: dict[str, list[str]] = {}
     for language in languages:
@@ -257,7 +311,11 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
 
 
 def frame_digest(edition: Edition) -> bytes:
-    """Return a digest of what all results have in common: form of links, languages, labels, directions."""
+    """Return a digest of the settings and words that all results depend on.
+
+    These are the form of links, the site's languages, the labels of texts in another language, and the writing
+    directions.
+    """
     site = edition.site
     labels = [only_in(tag, edition, reader) for reader in site.tags for tag in site.tags]
     directions = [site.direction(tag) for tag in site.tags]
@@ -270,7 +328,7 @@ def text_key(text: Text) -> bytes:
 
 
 def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
-    """Return a digest of the names of each term, by taxonomy and id."""
+    """Return, for each term by (taxonomy, id), a digest of its names in all languages."""
     return {
         (taxonomy, term.id): digest_of(taxonomy, term.id, sorted(term.names.items()), term.also)
         for taxonomy in TAXONOMIES

@@ -1,8 +1,11 @@
 """One language's index in this build, and its files.
 
+An index consists of *lists* (for each word, the briefings that contain it; see `lists`) and of *results* (what the
+search page shows of a briefing; see `corpus`). Both are published as small JSON files, which the script loads.
+
 A build compares the versions of all briefings with those of the last build. If none differs, the digests of all files
 are known without reading a text. If few differ, the lists are changed in place; otherwise they are rebuilt. Either
-way the files are the same.
+way the files are the same. `search.page.made_indexes` calls, for each language, `Index`, `make` and `take`.
 """
 
 from __future__ import annotations
@@ -22,18 +25,24 @@ from .postings import mark_lists
 from .shards import name_of, shards, to_json
 
 FEW = 10
-"""Lists are changed, not rebuilt, if at most this many briefings differ or one in this many, whichever is more."""
+"""Lists are changed in place, not rebuilt, if at most this many briefings differ, or at most one in this many."""
 
 
 class Index:
-    """The index of one language.
+    """The search index of one language, brought up to date in this build.
 
-    `stale` says whether anything differs from the last build. If so, the texts in `unread` must be read, and then the
-    result of `make` passed to `take`.
+    `stale` says whether anything differs from the last build. If so, the caller must first read the texts in `unread`
+    (`Corpus.read`), and then pass the return value of `make` to `take`. After that, `files` yields the files.
     """
 
     def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
-        """Load what the last build indexed, and determine which briefings differ."""
+        """Load what the last build indexed, and determine which briefings differ.
+
+        Args:
+            corpus: The briefings to index.
+            language: The language of the index.
+            kept: The cache, which has the index of the last build.
+        """
         self._corpus = corpus
         self._language = language
         self._shown = corpus.shown[language]
@@ -73,7 +82,7 @@ class Index:
             self._differing = set(self._shown)
 
     def _spelled_otherwise(self, lists: Lists) -> set[str]:
-        """Return the slugs of the briefings that have a word whose spellings have changed."""
+        """Return the slugs of the briefings that contain a word whose group of spellings has changed."""
         numbers = numbers_of(lists, self._regrouped)
         placed = self._contents.briefings
         return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
@@ -84,11 +93,11 @@ class Index:
         return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
 
     def make(self) -> bytes:
-        """Return the lists, encoded. This may run in another process."""
+        """Compute the up-to-date lists and return them as bytes for `take`. This may run in another process."""
         return LISTS.encode(self._made_lists())
 
     def take(self, made: bytes) -> None:
-        """Use the lists that `make` returned, and store them for the next build."""
+        """Store the lists that `make` returned, as bytes, in this index and in the cache for the next build."""
         self._lists = None
         self._files = index_files(required(LISTS.decode(made)), len(self._shown))
         versions = self._corpus.versions[self._language]
@@ -106,7 +115,10 @@ class Index:
         return self._contents.briefings[slug].parts
 
     def files(self) -> Iterator[File]:
-        """Yield the files of all results and of the lists. Their content is computed only when it is requested."""
+        """Yield the files to publish: those of all results and those of the lists.
+
+        Each `File` computes its content only when the builder requests it.
+        """
         folder = addresses.search(self._language)
         for slug, placed in self._contents.briefings.items():
             shown = self._shown[slug]
@@ -128,7 +140,7 @@ class Index:
         return self._files[name]
 
     def _made_lists(self) -> Lists:
-        """Return the lists of the present briefings, changed from those of the last build or rebuilt."""
+        """Return the lists of the present briefings; those of the last build are changed if `_plan` decided so."""
         spellings, shown = self._corpus.weigher.spellings, self._shown
         found = mark_lists(
             {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
@@ -148,11 +160,11 @@ class Index:
 
 
 def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
-    """Return the files of an index by name, relative to its search page, except those of results.
+    """Return the files of the lists of an index, by name relative to the search page.
 
     Args:
         lists: The lists.
-        briefings: The number of briefings in the index.
+        briefings: The number of briefings in the index, which the script needs for ranking.
     """
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
@@ -163,12 +175,23 @@ def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
 
 
 def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    """Return the words whose spellings have changed since the lists were built."""
+    """Return the words (stems) whose group of spellings has changed since the lists were built.
+
+    Args:
+        lists: The lists of the last build.
+        groups: The present groups of spellings of one name (see `words.Spellings`).
+    """
     return {word for group in {*lists.groups} ^ {*groups} for word in group}
 
 
 class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
-    """A briefing in an index: its number, the version of its text and terms, and the number of its result's files."""
+    """What is remembered of an indexed briefing until the next build.
+
+    Attributes:
+        number: The number that stands for the briefing in the lists.
+        version: A digest of its text and of the names of its terms (see `Corpus.versions`).
+        parts: The number of files of its result.
+    """
 
     number: int
     version: bytes
@@ -176,10 +199,13 @@ class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Contents(msgspec.Struct, array_like=True, frozen=True):
-    """The contents of an index.
+    """What a build stores about an index so that the next one can tell what differs.
 
-    `briefings` are by slug, `files` are the digests of the lists' files by name, and `vocabularies` is a digest of
-    the terms. `lists` is the digest of the lists stored with them: lists of another build do not match it.
+    Attributes:
+        briefings: The indexed briefings, by slug.
+        files: The digest of each file of the lists, by name.
+        vocabularies: A digest of the names of all terms.
+        lists: The digest of the encoded lists that belong to these contents; they are stored separately.
     """
 
     briefings: dict[str, IndexedBriefing]
@@ -194,10 +220,13 @@ LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 
 
 class IndexState:
-    """The state of one index in the cache, in two entries: most builds need only the first, the contents."""
+    """Access to what the last build stored in the cache about one index.
+
+    There are two entries: the contents, which are small and which most builds need alone, and the lists.
+    """
 
     def __init__(self, kept: Kept, name: str) -> None:
-        """Use the cache entries under `name`."""
+        """Use the cache entries under `name`, such as `search/az/public`."""
         self._kept = kept
         self._name = name
 

@@ -1,16 +1,21 @@
 """Split an index into small files, so that a query loads some kilobytes.
 
-Words are sorted. A run of words that is too long for one file is split before the word with the lowest digest in it,
-and so on until every run fits. So a split depends on the word before which it is made and not on the amount of data
-to its left: an edit changes the file of the word that it concerns, and rarely splits or joins files.
+The files form a tree, as in a database. *Leaves* contain words with their values, that is, with the lists of briefings
+that `postings` writes. *Directories* say which file contains which words; the root directory is `index.json`. The
+script in the browser walks from the root to the leaf of a word. `search.lists` calls `leaves_of` and `LeafEditor`,
+`search.index` calls `shards` for the files to publish.
+
+*Splits*: words are sorted. A run of words that is too long for one file is split before the word with the lowest digest
+in it, and so on until every run fits. So a split depends on the word before which it is made and not on the amount of
+data to its left: an edit changes the file of the word that it concerns, and rarely splits or joins files.
 
 For the same reason, leaves can be edited without reading those that no edit concerns. Each word within a leaf has a
 higher digest than the words at which the leaf was split from its neighbours. As long as these words exist, no word
 within the leaf has the lowest digest.
 
-A file is named after the word before which it was split off, with characters other than a to z and digits replaced by
-their UTF-16 code units in hexadecimal. A directory that is too long is split as leaves are, so the path to a word
-grows by one small file each time that the archive grows some hundredfold.
+*Names*: a file is named after the word before which it was split off, with characters other than a to z and digits
+replaced by their UTF-16 code units in hexadecimal. A directory that is too long is split as leaves are, so the path to
+a word grows by one small file each time that the archive grows some hundredfold.
 """
 
 from __future__ import annotations
@@ -26,30 +31,30 @@ import msgspec
 from newsarchive.digests import digest
 
 MOST_CHARACTERS = 5_000
-"""The most characters of a file. A query loads one file per word.
+"""The largest size of a leaf, as `size` counts it. A query loads one leaf for each of its words.
 
-Smaller files would save little and be too many to copy.
+Smaller files would save little, and there would be too many to copy.
 """
 
 Value = str | list[str | int]
-"""What the index has for a word: the text of its postings, or that with more (see `lists`)."""
+"""What the index stores for a word: the text of its list of briefings, or an array that begins with it."""
 
 
 class Leaf(msgspec.Struct, array_like=True, frozen=True):
-    """The content of a leaf's file, and its size as the splitting counts it."""
+    """A file with words and their values: its content, and its size as `cuts` counts it."""
 
     content: bytes
     size: int
 
 
 Leaves = Mapping[str, Leaf]
-"""The leaves in order, each by the word before which it was split off; the first leaf has the empty word."""
+"""The leaves in order, by the word with which each begins (before which it was split off); the first has the key ""."""
 
 _LEAF = msgspec.json.Decoder(dict[str, Value])
 
 
 class _Piece(NamedTuple):
-    """A word with its value, or a whole unchanged leaf under its first word."""
+    """An item that splitting never divides: a word with its value, or a whole unchanged leaf under its first word."""
 
     word: str
     size: int
@@ -71,7 +76,13 @@ class LeafEditor:
         return found
 
     def edited(self, changes: Mapping[str, Value | None]) -> dict[str, Leaf]:
-        """Return the leaves with new values for some words; the value None removes a word."""
+        """Return new leaves in which some words have new values.
+
+        The result is the same as if `leaves_of` had made all leaves from the new values.
+
+        Args:
+            changes: The new values by word; words may be new, and the value None removes a word.
+        """
         own: dict[int, dict[str, Value | None]] = {}
         for word, value in changes.items():
             place = self._place(word)
@@ -93,17 +104,19 @@ class LeafEditor:
 
 
 def leaves_of(values: Mapping[str, Value]) -> dict[str, Leaf]:
-    """Return the leaves of an index, given the value of each word."""
+    """Split an index into leaves, given the value of each word; return the leaves by their first word."""
     return _cut([*_words(values)])
 
 
 def order(word: str) -> bytes:
-    """Return a sort key that orders words as the script compares strings: by UTF-16 code units."""
+    """Return a sort key that orders words as JavaScript compares strings: by UTF-16 code units."""
     return word.encode("utf-16-be")
 
 
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
-    """Return the indices at which runs of words begin, ascending, the first being 0.
+    """Split sorted words into runs that fit into files, and return the index of the first word of each run.
+
+    The indices ascend, and the first is 0.
 
     Args:
         words: The words, sorted.
@@ -126,12 +139,17 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
 
 
 def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return the start and the end index of each run, given the starts and the number of all items."""
+    """Return (start, end) of each run: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`.
+
+    Args:
+        starts: The index of the first item of each run, as `cuts` returns them.
+        length: The number of all items.
+    """
     return list(zip(starts, [*starts[1:], length], strict=True))
 
 
 def size(value: Value) -> int:
-    """Return approximately how many bytes a value takes in a file."""
+    """Return approximately how many bytes a word's value, or the word itself, takes in a file."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return (len(text) if text.isascii() else len(text.encode())) + 3
 
@@ -173,7 +191,10 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
 class _Names(dict[int, str]):
-    """A translation table from code points to what stands for them in file names, filled on demand."""
+    """A table for `str.translate` that replaces characters in file names, filled on demand.
+
+    Only a to z and digits stay; others become a hyphen and their UTF-16 code unit, as `-0259` for ə.
+    """
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -187,12 +208,17 @@ _NAMES = _Names()
 
 
 def name_of(word: str) -> str:
-    """Return the part of a file's name that stands for a word; it is empty for the empty word of the first leaf."""
+    """Return a word as a part of a file name: `gəncə` becomes `g-0259nc-0259`; an empty word stays empty."""
     return word.translate(_NAMES)
 
 
 def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
-    """Return the files of an index by name: leaves, directories, and the root directory, which also has `head`."""
+    """Return the content of all files of an index, by name: the leaves, directories and the root directory.
+
+    Args:
+        leaves: The leaves of the index.
+        head: Further keys and values for the root directory.
+    """
     files = {f"t{name_of(start)}.json": leaf.content for start, leaf in leaves.items()}
     starts, kind, level = list(leaves), "t", 0
     while sum(len(start) + 1 for start in starts) > DIRECTORY_CHARACTERS:
@@ -206,8 +232,13 @@ def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
 
 
 def _directory(kind: str, starts: Sequence[str]) -> dict[str, object]:
-    """Return a directory: `D` is how the names of the files below it begin, `S` the words at which these files begin.
+    """Return the content of a directory: which files lie below it.
 
-    The script recognises a directory by these keys. No leaf has them, because no word is in upper case.
+    Their names are the value of `D`, then one of the words in `S` (as `name_of` writes it), then `.json`. The script
+    recognises a directory by these keys. No leaf has them, because no word is in upper case.
+
+    Args:
+        kind: How the names of the files begin: `t` for leaves, `d` with a number for directories.
+        starts: The word with which each file begins.
     """
     return {"D": kind, "S": " ".join(starts)}
