@@ -1,7 +1,7 @@
 """Digests of bytes, of values and of the code, and fingerprints of files.
 
-A *digest* is the SHA-256 of some bytes: 32 bytes. A *fingerprint* says whether a file has changed without reading it.
-The cache and the records of builds compare both with those of earlier builds.
+A *digest* is the SHA-256 of some bytes: 32 bytes. A *fingerprint* of a file (its size, times and inode) shows whether
+the file has changed, without reading it. Builds compare both with those that earlier builds stored.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def digest(data: bytes) -> bytes:
 
 
 def digest_of_pieces(pieces: Iterable[bytes]) -> bytes:
-    """Return the SHA-256 digest of the bytes that the pieces have together, without joining them in memory."""
+    """Return the SHA-256 digest of several byte strings as if they were joined, without joining them in memory."""
     total = hashlib.sha256()
     for piece in pieces:
         total.update(piece)
@@ -46,10 +46,10 @@ _INSTALLED = frozenset(("site-packages", "dist-packages"))
 
 @cache
 def code_version() -> bytes:
-    """Return a digest of the files of this package, of Python's version, and of the names and versions of libraries.
+    """Return a digest of this package's files, Python's version, and the names and versions of installed libraries.
 
-    It is part of the digest of every row in the cache, so any change of code invalidates the whole cache. It is
-    computed once per process.
+    The digest of every row in the cache includes it, so any change of code invalidates the whole cache. It is computed
+    once per process.
     """
     files = []
     for folder, folders, names in os.walk(_PACKAGE):
@@ -61,7 +61,7 @@ def code_version() -> bytes:
 def library_names() -> list[str]:
     """Return the sorted names of all installed distributions with their versions, such as `jinja2-3.1.6.dist-info`.
 
-    Files that change the import path (`.pth`) are included.
+    Files that change the import path (`….pth`) are included.
     """
     folders = {path for path in map(Path, sys.path) if path.name in _INSTALLED and path.is_dir()}
     names = (path.name for folder in folders for path in folder.iterdir())
@@ -75,7 +75,10 @@ A file whose fingerprint is the same is taken to have the same bytes, as in git 
 """
 
 SHORTLY = 2_000_000_000
-"""The time in nanoseconds in which a file may change again without new times: FAT, the coarsest, stores two seconds."""
+"""The time in nanoseconds after a change in which a file may change again without new times.
+
+FAT, the coarsest file system, stores times in steps of two seconds.
+"""
 
 
 def fingerprint(found: os.stat_result) -> Fingerprint:
@@ -95,9 +98,12 @@ def fingerprint_at(path: str | Path) -> Fingerprint | None:
 
 
 def is_settled(mark: Fingerprint, now: int) -> bool:
-    """Return whether a fingerprint can be trusted: the file's last change was long enough before `now`.
+    """Return whether a fingerprint can be trusted, because the file's last change was long enough before `now`.
 
-    A file that changed a moment ago could change again without a new fingerprint. `now` is a time in nanoseconds
-    (`time.time_ns`) from before the file was read.
+    A file that changed a moment ago could change again without a new fingerprint.
+
+    Args:
+        mark: The fingerprint.
+        now: A time in nanoseconds (`time.time_ns`) from before the file was read.
     """
     return max(mark[1], mark[2]) < now - SHORTLY

@@ -43,7 +43,8 @@ They are in lower case, because some file systems ignore case.
 """
 
 NEAR = 2
-"""The largest depth, in folders, of the addresses to which a menu on every page may link: `en/tags/` has depth 2."""
+"""The greatest depth, in folders, of an address that a menu shared by many pages may link to; `en/tags/` has depth 2.
+"""
 
 _YEAR = re.compile(r"\d{4}\Z")
 _FROM_CONTENT = re.compile(r"documents/(.+)|pictures/[0-9]+/(.+)\.[a-z]+|pictures/(.+)", re.DOTALL)
@@ -51,15 +52,15 @@ _NUMBERED = re.compile(r"page/[0-9]+/\Z")
 
 
 def is_reserved(slug: str) -> bool:
-    """Return whether a slug is reserved, so that no standing page, term or briefing may have it.
+    """Return whether a slug, that is, a part of an address, is reserved, so that no page or tag may have it.
 
-    A reserved slug would take the address of another page (`tags`, `2023`), or Windows could not store it (`con`).
+    It would otherwise take the address of another page (`tags`, `2023`), or Windows could not store it (`con`).
     """
     return slug in RESERVED or slug in DEVICES or bool(_YEAR.match(slug))
 
 
 def names_device(address: str) -> bool:
-    """Return whether a part of an address is a device name (`DEVICES`), so that a copy on Windows cannot store it."""
+    """Return whether a part of an address is a name like `con`, which Windows reserves and so cannot store."""
     return not DEVICES.isdisjoint(address.split("/"))
 
 
@@ -69,11 +70,11 @@ def document(path: str) -> str:
 
 
 def source_of(path: str) -> str:
-    """Return the path in the content folder of the picture or document that is published at `path`.
+    """Return the path in the content folder of the picture or document from which the file `path` of the site was made.
 
-    `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`. For a preview picture
-    for social networks, which builds draw themselves, it is a path that the content does not have. It is empty for any
-    other file of the site.
+    `pictures/640/briefings/2023/old-law/photo.jpg.webp` -> `briefings/2023/old-law/photo.jpg`. The path need not exist:
+    the preview pictures for social networks, which the build draws itself, have no source. Return an empty string if
+    `path` is not below `pictures/` or `documents/`.
     """
     found = _FROM_CONTENT.match(path)
     return (found[1] or found[2] or found[3]) if found else ""
@@ -113,17 +114,23 @@ def archive_page(language: str) -> str:
 
 
 def taxonomy(language: str, name: str) -> str:
-    """Return the address of the page that lists all terms of the vocabulary `name`, such as `en/tags/`."""
+    """Return the address of the page that lists all entries of the vocabulary `name`, such as `en/tags/`."""
     return f"{language}/{name}/"
 
 
 def term(language: str, name: str, term_id: str) -> str:
-    """Return the address of the page of one term (an entry of the vocabulary `name`): `en/tags/privacy/`."""
+    """Return the address of the page of one entry of a vocabulary, such as one tag: `en/tags/privacy/`.
+
+    Args:
+        language: The language of the page.
+        name: The vocabulary: `tags`, `people`, `organisations` or `places`.
+        term_id: The id of the entry in that vocabulary.
+    """
     return f"{language}/{name}/{term_id}/"
 
 
 def search(language: str) -> str:
-    """Return the address of a language's search page; its index files are in the same folder."""
+    """Return the address of a language's search page, such as `en/search/`; its index files are in the same folder."""
     return f"{language}/search/"
 
 
@@ -157,22 +164,30 @@ def front_of(address: str) -> str:
 
 
 def history(text: str) -> str:
-    """Return the address of the page that lists a text's published revisions, given the address of the text."""
+    """Return the address of the page that shows all published versions of a text: `en/2023/old-law/history/`.
+
+    Args:
+        text: The address of the text, such as `en/2023/old-law/`.
+    """
     return f"{text}history/"
 
 
 def corrections(language: str) -> str:
-    """Return the address of the page that lists all corrections."""
+    """Return the address of the page that lists the corrections of all briefings, in one language."""
     return f"{language}/corrections/"
 
 
 def withdrawals(language: str) -> str:
-    """Return the address of the page that lists all withdrawals."""
+    """Return the address of the page that lists the briefings that were withdrawn, in one language."""
     return f"{language}/withdrawals/"
 
 
 def feed(listing: str) -> str:
-    """Return the address of the Atom feed of a front page or term page, given the address of that page."""
+    """Return the address of the Atom feed of a front page, or of a page for one tag, person, organisation or place.
+
+    Args:
+        listing: The address of that page.
+    """
     return f"{listing}feed.xml"
 
 
@@ -221,17 +236,21 @@ def _ways_up(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def region(address: str) -> tuple[str, ...]:
-    """Return a key that is equal for pages whose relative links to all near addresses are equal (see `is_near`).
+    """Return a cache key for HTML with relative links, such as a menu: two pages with the same key can share that HTML.
 
-    HTML with such links, for example a menu, is rendered once for each key. A relative link depends only on the depth
-    of its page and on the leading folders that both addresses share, so the key has both.
+    The links in it must lead to addresses at most `NEAR` folders deep. Whether a relative link to such an address is
+    the same on two pages depends only on their depth, on their first `NEAR` folders and on the name of their file, so
+    the key has these.
+
+    Args:
+        address: The address of the page that shows the HTML.
     """
     *folders, name = address.split("/")
     return (*folders[:NEAR], "../" * len(folders), name)
 
 
 def is_near(address: str) -> bool:
-    """Return whether an address is at most `NEAR` folders deep: shared menus link only to such addresses."""
+    """Return whether an address is at most `NEAR` folders deep: only to such addresses do shared menus link."""
     return address.count("/") <= NEAR
 
 
@@ -246,7 +265,9 @@ _STRANGE = re.compile(r'[\x00-\x20\x7f<>"\\^`{|}\s]')
 def is_web_address(address: object, schemes: Collection[str] = SCHEMES) -> bool:
     """Return whether a link may have this address: an allowed scheme and a valid host, but no user name or password.
 
-    A value that is not a string, or has a character that no URI may contain, such as a space, is not allowed.
+    Args:
+        address: The address. A value that is not a string, or has a character that no URI may contain, is not allowed.
+        schemes: The allowed schemes, such as `https`.
     """
     if not isinstance(address, str) or _STRANGE.search(address):
         return False
@@ -295,7 +316,7 @@ def _plain(parts: SplitResult) -> str:
 
 
 def _ascii(parts: SplitResult) -> str:
-    """Return the host in its DNS form (IDNA), or an empty string if it is missing or has no such form."""
+    """Return the host of a parsed URL in its DNS form (IDNA); empty if it is missing or has no such form."""
     try:
         return (parts.hostname or "").encode("idna").decode()
     except UnicodeError:
@@ -329,7 +350,10 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class PictureSource:
-    """A picture as files of one type that not every browser supports, such as `image/avif`; narrowest first."""
+    """The same picture as files of one type that not every browser supports, each in another width; narrowest first.
+
+    `type` is the media type, such as `image/avif`.
+    """
 
     type: str
     files: tuple[PictureFile, ...]
@@ -337,12 +361,12 @@ class PictureSource:
 
 @dataclass(frozen=True)
 class PublishedPicture:
-    """A published picture, with the address and the size in pixels of the file that every browser can show.
+    """A picture on the site. `address`, `width` and `height` describe one file of it, which every browser can show.
 
     Attributes:
         sources: The same picture in more compact types, the best type first.
-        files: The widths of the picture in the type of `address`, narrowest first, `address` among them. Empty if there
-            is no other width.
+        files: All widths of the picture in the type of `address`, narrowest first, that file included. Empty if there
+            is only one width.
     """
 
     address: str
@@ -369,7 +393,8 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
         picture: The picture.
         page: The address of the page that shows it; the links to the files are relative to this page.
         own: More attributes of the `<img>`, as HTML, such as `alt="…"`.
-        clean: As in `relative`.
+        clean: Whether links to pages end in `/` and not in `index.html` (see `relative`); it does not change links to
+            files.
     """
 
     def href(address: str) -> str:
@@ -389,11 +414,11 @@ def picture_html(picture: PublishedPicture, page: str, own: str, *, clean: bool)
 
 
 def plain_picture_html(picture: PublishedPicture, address: str, own: str) -> str:
-    """Return the HTML of a picture as one `<img>`, for feed readers, which support only one file.
+    """Return the HTML of a picture as a single `<img>` with one file, for feed readers, which support no other form.
 
     Args:
-        picture: The picture, for its size.
-        address: The link to its file, usually absolute.
-        own: More attributes of the `<img>`, as HTML.
+        picture: The picture; only its width and height are used.
+        address: The link to the file, usually absolute.
+        own: More attributes of the `<img>`, as HTML, such as `alt="…"`.
     """
     return f'<img {own} src="{html.escape(address)}" width="{picture.width}" height="{picture.height}">'

@@ -20,9 +20,9 @@ from .models import Text
 SCHEME = "content:"
 
 PAGE_IDS = "p_"
-"""The prefix of all HTML ids on a page that are not from its main text, such as `p_notice-1-…` in a notice.
+"""The first letters of all HTML ids on a page except those of its main text, such as `p_notice-1-…` in an announcement.
 
-It keeps them apart from the ids of headings in the main text, which are slugs and contain no underscore.
+They keep these ids apart from the ids of headings in the main text, which contain no underscore.
 """
 
 _IMAGE = re.compile(r' src="content:([^"]*)"')

@@ -170,9 +170,9 @@ def _ranges(table: str) -> _Ranges:
 
 
 def is_unknown(character: str) -> bool:
-    """Return whether a character is unassigned in Unicode 14.0 or is for private use.
+    """Return whether a character is unassigned in Unicode 14.0 or is for private use, so that many readers see a box.
 
-    False for emoji and pictographs, and for characters for which `is_ignorable` is true.
+    Return False for emoji and pictographs, and for characters that software shows as nothing (`is_ignorable`).
     """
     code = ord(character)
     known = code not in _ranges(_UNASSIGNED) and code not in _ranges(_PRIVATE)
@@ -189,15 +189,15 @@ def is_ignorable(character: str) -> bool:
 
 
 def is_blank(character: str) -> bool:
-    """Return whether a character is invisible by itself, even if it changes how its neighbours look.
+    """Return whether a character, such as a soft hyphen, is invisible by itself.
 
-    Spaces and line ends do not count.
+    It may change how its neighbours look. Spaces and line ends do not count.
     """
     return is_ignorable(character) or ord(character) in _ranges(_BLANK)
 
 
 class _Strange(dict[str, bool]):
-    """A cache that maps a character to whether it is blank or unknown (see the module's docstring)."""
+    """A cache that maps a character to whether it is invisible (`is_blank`) or not in Unicode 14.0 (`is_unknown`)."""
 
     def __missing__(self, character: str) -> bool:
         self[character] = character > "\x7f" and (is_blank(character) or is_unknown(character))
@@ -208,9 +208,10 @@ _STRANGE = _Strange()
 
 
 def strange_in(text: str) -> str:
-    """Return the blank and unknown characters of a text, each once, sorted by code point; often an empty string.
+    """Return the characters of a text that are invisible or not in Unicode 14.0, each once, sorted by code point.
 
-    Unlike `strays`, this includes characters that have an effect where they are used.
+    The result is often an empty string. Unlike `strays`, this includes characters that have an effect where they are
+    used, such as a joiner inside an emoji.
     """
     if text.isascii() or nothing_rare(text.encode("utf-8", "surrogatepass")):
         return ""
@@ -218,20 +219,21 @@ def strange_in(text: str) -> str:
 
 
 def without_strange(text: str) -> str:
-    """Return a text without its blank and unknown characters, to compare texts by their appearance.
+    """Return a text without the characters that are invisible or not in Unicode 14.0, to compare how texts look.
 
-    Do not print the result: joiners and variation selectors that are needed are removed, too.
+    Do not print the result: some of these characters, such as joiners, may be needed where they are.
     """
     strange = strange_in(text)
     return text.translate(dict.fromkeys(map(ord, strange))) if strange else text
 
 
 def strays(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, character) for each blank or unknown character of a text that has no effect where it is used.
+    """Yield (offset, character) for each stray, a character without effect that was probably pasted unnoticed.
 
-    For a run of one repeated character only the first is yielded. Joiners are left out where UAX #31 and RFC 5892
-    (appendix A) allow them, and in emoji that are composed as in UTS #51. Bidirectional controls (UAX #9) are always
-    yielded. A byte order mark at the beginning of the text is ignored.
+    A stray is invisible or not in Unicode 14.0, and changes nothing where it is used. If one is repeated, only the
+    first of the run is yielded. Joiners are not strays where UAX #31 and RFC 5892 (appendix A) allow them, nor in emoji
+    that are composed as in UTS #51. Bidirectional controls (UAX #9) always are. A byte order mark at the beginning is
+    ignored.
     """
     strange = strange_in(text)
     places = [found.start() for found in re.finditer(f"[{re.escape(strange)}]", text)] if strange else []
@@ -245,12 +247,12 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
 
 
 def first_stray(text: str) -> str:
-    """Return the first character that `strays` reports, in the form `U+200B`, or an empty string if there is none."""
+    """Return the first invisible or unknown character without effect (`strays`) as `U+200B`; empty if there is none."""
     return next((f"U+{ord(character):04X}" for _, character in strays(text)), "")
 
 
 def belongs(character: str, before: str, after: str) -> bool:
-    """Return whether an invisible `character` changes the look of its neighbours, so that it is not a stray.
+    """Return whether an invisible character is needed where it is, because it changes the look of its neighbours.
 
     Args:
         character: A joiner or a variation selector; for any other character the result is False.
@@ -285,8 +287,9 @@ _RARE = (
 def nothing_rare(text: bytes) -> bool:
     """Return whether a UTF-8 text has only Latin and Cyrillic letters and common punctuation.
 
-    If so, it contains no forbidden, blank or unknown character, and callers skip the searches for them. Most texts
-    pass, and this check takes a twentieth of the time of those searches. False means only that they are needed.
+    If so, it has no forbidden, invisible or unassigned character, and callers skip the searches for them. Most texts
+    pass, and this check takes a twentieth of the time of those searches. False means that the searches are needed, not
+    that they will find something.
     """
     return not text.translate(None, _COMMON) and not any(each.search(text) for each in _RARE)
 
@@ -357,7 +360,7 @@ def address_start(token: str) -> int:
 
 
 def is_host(token: str) -> bool:
-    """Return whether a token begins with an ASCII host name, which an ending may follow.
+    """Return whether a token begins with an ASCII host name such as `turan.az`; a grammatical ending may follow.
 
     `az24saat.org -> True`, `turan.az-da -> True`, `24,5 -> False`. Quotation marks and brackets before it are skipped.
 

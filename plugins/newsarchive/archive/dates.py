@@ -34,10 +34,10 @@ PUBLISHED_PATTERN = f"^{_DAY}(?:[T ]{_HOUR}(?::[0-5][0-9])?(?:Z|[+-]{_HOUR}))?$"
 
 
 class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """A calendar date of known precision; `month` and `day` are 0 if unknown.
+    """A calendar date of which perhaps only the year, or the year and month, is known; unknown parts are 0.
 
-    Dates sort by their first possible day. If that is the same, the less precise date comes first:
-    `2023 < 2023-01 < 2023-01-01 < 2023-02`.
+    Dates sort by their first possible day. If that is the same, the less precise date comes first: `2023 < 2023-01 <
+    2023-01-01 < 2023-02`.
     """
 
     year: int
@@ -46,7 +46,7 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     @property
     def precision(self) -> Precision:
-        """The precision of the date: `year`, `month` or `day`."""
+        """The smallest part of the date that is known: `year`, `month` or `day`."""
         return "day" if self.day else "month" if self.month else "year"
 
     @property
@@ -62,7 +62,7 @@ class ArchiveDate(msgspec.Struct, frozen=True, order=True, array_like=True):
 
     @property
     def iso(self) -> str:
-        """The date in ISO 8601 format with its own precision, as for HTML's `datetime` attribute."""
+        """The date in ISO 8601 format, without unknown parts: `2023`, `2023-10` or `2023-10-12`."""
         if self.day:
             return f"{self.year:04}-{self.month:02}-{self.day:02}"
         return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
@@ -97,7 +97,11 @@ def parse_day(value: str) -> dt.date:
 
 
 def parse_whole_date(value: str) -> ArchiveDate:
-    """Return the day that is written as `2023-10-12`, as an `ArchiveDate`; ValueError as from `parse_day`."""
+    """Return the day that is written as `2023-10-12`, as an `ArchiveDate` with all parts.
+
+    Raises:
+        ValueError: If the value is not a valid date, is before 1900, or is only a year or a month.
+    """
     parse_day(value)
     return parse_date(value)
 

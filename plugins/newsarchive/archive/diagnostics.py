@@ -40,7 +40,7 @@ TOP = Position(1)
 
 
 class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """One diagnostic: a fault, which stops the build, or a warning, which does not.
+    """One problem that a check found in the content: a fault, which stops the build, or a warning, which does not.
 
     Faults sort by file and position.
 
@@ -66,10 +66,10 @@ class Fault(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 def fault(code: str, at: Placed | None = None, /, path: str = "", warning: bool = False, **values: object) -> Fault:
-    """Return a new fault or warning.
+    """Return a new `Fault`, that is, the report of a fault or warning in the content.
 
     Args:
-        code: The kind: the message is the catalogue entry `fault.<code>`.
+        code: The kind, such as `unknown-field`; the message is the entry `fault.<code>` of the translation catalogues.
         at: The position in the file, or None for the file as a whole.
         path: The file, relative to the content folder; empty if a caller adds it later.
         warning: Whether it is a warning, which does not stop the build.
@@ -110,14 +110,14 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
 
 
 FEW = 6
-"""The largest number of known fields that the message about an unknown field lists."""
+"""The message about an unknown field lists the known fields if there are at most so many."""
 
 
 def unknown_field(place: Placed, field: str, known: Collection[str], meant: str = "") -> Fault:
-    """Return the fault `unknown-field`, for a field that an editor wrote and that does not exist.
+    """Return the fault that reports a field which an editor wrote and which does not exist (kind `unknown-field`).
 
-    The message suggests the field that was meant. If there is none, it lists the known fields or, if there are more
-    than `FEW`, refers to the table of fields in the manual.
+    The message suggests the field that was meant. If there is no suggestion, it lists the known fields or, if there are
+    more than `FEW`, refers to the table of fields in the manual.
 
     Args:
         place: The position of the field in the file.

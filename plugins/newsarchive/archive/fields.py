@@ -1,9 +1,9 @@
 """The fields of front matter, each declared once: as an attribute of a record, with its type and its rules.
 
-Front matter is the block of YAML at the start of each content file. `FIELDS` has the declarations, by kind of text and
-name of the field; `FrontMatter` is the record of the values of one file, and `Source`, `Picture` and others are the
-values inside it. The checker, the commands `new` and `fix`, the JSON Schemas, the table for editors, the masking of
-what is not prose, and typesetting read the declarations.
+Front matter is the block of YAML at the start of each content file. `FIELDS` has the declarations of its fields, by
+kind of text and name of the field. `FrontMatter` is the class whose instances have the values of one file; `Source`,
+`Picture` and others are the values inside them. The checker, the commands `new` and `fix`, the JSON Schemas, the table
+for editors, the masking of what is not prose, and typesetting read the declarations.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ PICTURE_NAME = re.compile(r"(?![A-Za-z0-9._-]{101})[A-Za-z0-9][A-Za-z0-9._-]*\Z"
 """Matches the file names that a picture may have: at most 100 characters, and none that an address must escape."""
 
 MOST_PARTS = 8
-"""The largest number of parts between slashes in an earlier address of a text (field `redirect_from`)."""
+"""The largest number of parts between slashes in an address that a text had earlier (field `redirect_from`)."""
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?\Z")
 REVISION_FORM = re.compile(r"[0-9a-f]{12}\Z")
@@ -85,13 +85,13 @@ def _one_of(choices: tuple[str, ...]) -> FieldType:
 
 
 def _words(expected: str, printed: Printed) -> FieldType:
-    """Return the type of one line of plain text, in which each run of white space becomes one space.
+    """Return the type of one line of plain text. When it is read, each run of white space becomes one space.
 
     Values that YAML itself would read as numbers or booleans, such as `2023` and `yes`, are text here, too.
 
     Args:
         expected: Describes a valid value, for messages.
-        printed: Whether readers see the text (see `FieldType.printed`).
+        printed: How readers see the text: as prose, as names, or not at all (see `FieldType.printed`).
     """
     schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
     return replace(scalar(expected, lambda value: " ".join(value.split()), schema), printed=printed)
@@ -111,9 +111,9 @@ def _web_address(value: str) -> str:
 
 
 def _earlier_address(value: str) -> str:
-    """Return a slug or address of this site without slashes at both ends: `/az/2020/old-law/` -> `az/2020/old-law`.
+    """Return a slug or an address of this site without slashes at its ends: `/az/2020/old-law/` -> `az/2020/old-law`.
 
-    Raise ValueError if a part is not a slug or there are more than `MOST_PARTS`.
+    Raise ValueError if a part between slashes is not a slug (as `old-law`) or there are more than `MOST_PARTS` parts.
     """
     parts = value.strip("/").split("/")
     if len(parts) > MOST_PARTS or not all(SLUG.match(part) for part in parts):
@@ -123,7 +123,7 @@ def _earlier_address(value: str) -> str:
 
 _PART = ecma(SLUG)[1:-1]
 ADDRESS_PATTERN = f"^/*{_PART}(?:/{_PART}){{0,{MOST_PARTS - 1}}}/*$"
-"""Matches an earlier slug or address, in the syntax of regular expressions in JSON Schemas (ECMA-262)."""
+"""Matches a slug or address that a text had earlier, as a regular expression for JSON Schemas (ECMA-262)."""
 
 TEXT = _words("plain text", "prose")
 NAME = _words("plain text", "names")
@@ -162,9 +162,9 @@ CONTACTS = list_of(CONTACT)
 
 
 class Source(msgspec.Struct, frozen=True, array_like=True):
-    """A published report on which a briefing is based; `lang` is the language of the report.
+    """A published report on which a briefing is based: its web address, title, publisher, language and date.
 
-    `archived` is the address of a copy that was kept of it, or empty.
+    `date` is None if unknown. `archived` is the web address of a copy of the report, or empty.
     """
 
     url: Annotated[str, WEB]
@@ -183,7 +183,10 @@ class SourceHeadline(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Picture(msgspec.Struct, frozen=True, array_like=True):
-    """A briefing's picture. The original sets `file` and `credit`; each text sets its own `alt` and `caption`."""
+    """A briefing's picture: the name of its file, the photographer's credit, the alternative text and the caption.
+
+    Only the original sets `file` and `credit`; each translation sets its own `alt` and `caption`.
+    """
 
     file: Annotated[str, _matching("the name of a file in the folder", PICTURE_NAME)] = ""
     credit: Annotated[str, TEXT] = ""
@@ -192,13 +195,13 @@ class Picture(msgspec.Struct, frozen=True, array_like=True):
 
 
 OF_THE_ORIGINAL: tuple[str, ...] = ("file", "credit")
-"""The keys of a picture that the original must set and that a translation must not set."""
+"""The keys of a picture that an original text must set and that its translations must not set."""
 
 
 class Correction(msgspec.Struct, frozen=True, array_like=True):
-    """A public note of what was wrong in a text, with its day.
+    """A public note that says what was wrong in a text, with the day of the correction.
 
-    If `withhold` is true, the site never shows the text's earlier words again, which contain the error.
+    If `withhold` is true, the site never shows the text's earlier versions again, because they contain the error.
     """
 
     date: Annotated[dt.date, DAY]
@@ -207,7 +210,7 @@ class Correction(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Withdrawal(msgspec.Struct, frozen=True, array_like=True):
-    """The day on which a text was withdrawn, and the reason."""
+    """When and why a text was taken off the site: a court order, a person's safety, or an error."""
 
     date: Annotated[dt.date, DAY]
     reason: Annotated[WithdrawalReason, _one_of(REASONS)]
@@ -230,16 +233,16 @@ _DAY = "2023-10-12"
 
 @dataclass(frozen=True)
 class Field:
-    """The declaration of a field of front matter.
+    """The declaration of a field of front matter, the YAML at the start of a content file.
 
     Attributes:
         type: Validates the field's value.
         sentence: Its description for editors, in one sentence.
         kinds: The kinds of text (briefing, page, notice, letter) that have the field.
         parts: Whether originals, translations or both may have it.
-        required: Whether these must have it.
-        essential: Whether the address, the language or the status of a text depends on it, so that drafts and withdrawn
-            texts need it, too.
+        required: Whether the texts that may have it must have it.
+        essential: Whether the address, the language or the status of a text depends on it, so that even drafts and
+            withdrawn texts need it if it is required.
         example: A valid value for messages; empty if the name of the field already shows the form.
         name: The name of the field; empty in the declaration itself, set in `FIELDS`.
     """
@@ -408,10 +411,10 @@ class FrontMatter(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def words(self) -> list[str]:
-        """The strings that a translator translates: title, summary, picture, and corrections with their dates.
+        """The strings that are translated: title, summary, the picture's texts, and each correction with its date.
 
-        A text's revision is a digest that includes them, so a new field here would give every published text a new
-        revision.
+        The digest that identifies a version of a text (`Text.revision`) covers them. So a new string here would make
+        every published text count as changed.
         """
         picture = [self.image.alt, self.image.caption] if self.image else []
         return [self.title, self.summary, *picture, *(f"{each.date} {each.text}" for each in self.corrections)]
@@ -430,7 +433,7 @@ def _fields_of(kind: Kind) -> Iterator[Field]:
 FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
     {kind: MappingProxyType({field.name: field for field in _fields_of(kind)}) for kind in _ALL}
 )
-"""The declared fields of each kind of text, by name: `FIELDS["briefing"]["tags"]`."""
+"""The declared fields by kind of text and then by name: `FIELDS["briefing"]["tags"]` is a `Field`."""
 
 _EVERY = [(name, field.type) for fields in FIELDS.values() for name, field in fields.items()]
 _EVERY += [(name, inner) for _, outer in _EVERY for name, inner in outer.inside if name]
@@ -439,10 +442,10 @@ KEYS = frozenset(name for name, _ in _EVERY)
 """The names of all fields, such as `sources`, and of all keys inside their values, such as `url`."""
 
 PRINTED = frozenset(name for name, kind in _EVERY if kind.printed)
-"""The names in `KEYS` whose values readers see."""
+"""The names of those fields and keys (of `KEYS`) whose values readers see."""
 
 PROSE = frozenset(name for name, kind in _EVERY if kind.printed == "prose")
-"""The names in `KEYS` whose values are typeset, that is, get the quotes and dashes of their language.
+"""The names of those fields and keys whose values are typeset: they get the quotes and dashes of their language.
 
 Names of people and publishers stay as typed.
 """
@@ -463,9 +466,15 @@ def is_translated(kind: Kind) -> bool:
 
 @lru_cache
 def required_fields(kind: Kind, part: Part, *, withdrawn: bool) -> tuple[str, ...]:
-    """Return the names of the fields that a file must have.
+    """Return the names of the fields that the front matter of a file must have.
 
-    A withdrawn text needs only the essential ones (see `Field`) and, if it is an original, `withdrawal`.
+    A withdrawn text, that is, one taken off the site, needs only those on which its address, language or status depends
+    (`Field.essential`) and, if it is an original, `withdrawal`.
+
+    Args:
+        kind: The kind of text: briefing, page, notice or letter.
+        part: Whether the file is an original or a translation.
+        withdrawn: Whether the text has been withdrawn.
     """
     required = [field for field in FIELDS[kind].values() if field.required and part in field.parts]
     if withdrawn and "withdrawal" in FIELDS[kind]:

@@ -60,12 +60,12 @@ def part_of(tree: MappingNode, kind: Kind) -> Part:
 def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[Fault]]:
     """Validate the fields of one file; return their values and all faults, which have positions but no path yet.
 
-    A field that is missing or has a fault has its default value. A draft has one warning instead of a fault for each
-    field that is not filled in yet.
+    A field that is missing or has a fault has its default value. For a draft, one warning names all fields that are not
+    filled in yet, and these are no faults.
 
     Args:
         tree: The parsed front matter.
-        kind: The kind of text that the file is.
+        kind: The kind of text that the file is: briefing, page, notice or letter.
     """
     part, table = part_of(tree, kind), FIELDS[kind]
     faults: list[Fault] = []
@@ -99,10 +99,10 @@ def read_front_matter(tree: MappingNode, kind: Kind) -> tuple[FrontMatter, list[
 
 
 def _lenient(faults: list[Fault]) -> list[Fault]:
-    """Return the faults of a draft, with one warning in place of all faults on missing or empty fields.
+    """Return the faults of a draft, with one warning in place of all faults about missing or empty fields.
 
-    Faults on essential fields (see `Field.essential`) stay. An unfinished draft must not stop the work of other
-    editors.
+    An unfinished draft must not stop the work of other editors. But the faults of fields on which the text's address,
+    language or status depends (`Field.essential`) stay.
     """
     unfinished = {each: field for each in faults if (field := _unfinished(each))}
     if not unfinished:
@@ -115,16 +115,16 @@ def _lenient(faults: list[Fault]) -> list[Fault]:
 def _unfinished(found: Fault) -> str:
     """Return the name of the field that a fault reports as empty or missing.
 
-    Return an empty string for any other fault, and for a field that even a draft must have.
+    Return an empty string if the fault is about something else, or if even a draft must have the field.
     """
     field = dict(found.values).get("field", "") if found.code in ("empty", "missing-field") else ""
     return "" if field.partition(".")[0] in _ESSENTIAL else field
 
 
 def _required(found: Fault) -> Fault:
-    """Return a fault on a required field; if the field is empty, add the hint that it is required.
+    """Return a fault of a required field unchanged; but if the field is empty, add the hint that it is required.
 
-    The usual message says that an empty field can be left out.
+    Without the hint, the message would say that the empty field can be left out.
     """
     if found.code != "empty":
         return found
@@ -132,10 +132,10 @@ def _required(found: Fault) -> Fault:
 
 
 def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
-    """Return the fault of an unknown field, with the field that the editor probably meant, if its name is close to one.
+    """Return the fault that reports a field which does not exist, with the field that the editor probably meant.
 
-    Names that other site generators or other languages use for a field are recognised, too (`_FOREIGN`), and so is
-    `draft`.
+    That is a field with a similar name, or one that other site generators or languages call so (`_FOREIGN`). For
+    `draft`, it is `status: draft`. There may be none.
     """
     known, word = FIELDS[kind], entry.key.lower().replace("-", "_")
     meant = [name for name, words in _FOREIGN.items() if word in words.split()]
@@ -151,7 +151,12 @@ def _unknown(entry: MappingEntry, kind: Kind) -> Fault:
 def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fault]:
     """Return the faults of fields that contradict each other or need each other, such as an end before the start.
 
-    Also report a translation that sets keys of a picture that belong to the original, and an original without them.
+    This includes the file and credit of a picture: an original must set them, and a translation must not.
+
+    Args:
+        tree: The parsed front matter, for the positions of the faults.
+        front: The values of the fields.
+        part: Whether the file is an original or a translation.
     """
     found: list[Fault] = []
 
@@ -184,10 +189,11 @@ def _disagreements(tree: MappingNode, front: FrontMatter, part: Part) -> list[Fa
 
 
 def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
-    """Return the position (line, column) of each field, of each item of a list, and of some nested values.
+    """Return the position in the file of each field, of each item of a list, and of some nested values.
 
     The keys are `tags` for a field, `tags:privacy` for an item, and `sources:https://…` for a nested value, which is an
-    address, file name or date. Line and column count from 1. If a value occurs twice in a field, the first counts.
+    address, file name or date. The values are pairs of line and column, both counted from 1. If a value occurs twice in
+    a field, the first position counts.
     """
     places = {}
     for entry in tree.entries:
@@ -198,9 +204,10 @@ def positions_of(tree: MappingNode) -> dict[str, tuple[int, int]]:
 
 
 def _named_inside(tree: Tree) -> Iterator[Scalar]:
-    """Yield the items of a list that are plain values, and the values of the keys `url`, `file` and `date` in mappings.
+    """Yield the scalars inside a field's value at which later checks, which compare files, may report a fault.
 
-    Checks of other files may report a fault at one of these.
+    These are the plain items of a list, and the values of the keys `url`, `file` and `date` in a mapping or in a list
+    of mappings. If the field has a single value, nothing is yielded.
     """
     if isinstance(tree, Listing):
         for item in tree.items:

@@ -1,10 +1,11 @@
 """The whole archive, read-only, with its look-ups, and the edition that page makers receive.
 
-`readers.loading` builds the `Archive`, `build.site_loader` the `Edition` around it. An `Archive` computes its look-ups
-on first use (`cached_property`) and never changes afterwards.
+`readers.loading` builds the `Archive`, `build.site_loader` the `Edition` around it: all that pages are made from. An
+`Archive` computes its look-ups on first use (`cached_property`) and never changes afterwards.
 
-A *listed* briefing is one that front pages, year pages and term pages show; a hidden or withdrawn one is not listed. An
-*untold* text is one whose address must stay out of public pages. A *silent* text was withdrawn for a person's safety.
+A *listed* briefing is one that front pages, year pages and term pages show. A *hidden* text is online, but only readers
+who know its address find it. A *withdrawn* text was taken off the site. A *silent* text was withdrawn for a person's
+safety. An *untold* text, such as a hidden or silent one, is one whose address must stay out of public pages.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ from .vocabularies import TAXONOMIES, Term
 
 @dataclass(frozen=True)
 class Archive:
-    """All loaded content: briefings, standing pages, notices, vocabularies, redirects, letters and revisions.
+    """All loaded content: briefings, other pages, announcements, vocabularies, redirects, letters, past versions.
 
     Attributes:
         briefings: Sorted by date, oldest first.
         standing: The pages without a date, such as one about the newsroom, sorted by slug.
         notices: The announcements that every page shows for some days, sorted by slug.
-        vocabularies: The terms of each vocabulary, by its name (`tags`) and the term's id.
+        vocabularies: The entries of each vocabulary (called terms), by its name (`tags`) and the term's id.
         redirects: New addresses by old address, from `redirects.yaml`.
         letters: The readers' letters about each briefing, by the briefing's folder; sorted by date and then by file.
-        recorded: The revisions of texts that were published before.
+        recorded: The versions of each text that were published before, by (slug, language).
     """
 
     briefings: tuple[Briefing, ...]
@@ -60,25 +61,25 @@ class Archive:
 
     @cached_property
     def listed(self) -> tuple[Briefing, ...]:
-        """The listed briefings, sorted by the date of the event and then by slug, oldest first.
+        """The briefings that listings such as front pages show, sorted by date of the event and slug, oldest first.
 
-        A listed briefing is one that listings show: its original is neither hidden nor withdrawn.
+        Left out are briefings whose original is hidden (online, but not linked) or withdrawn (taken off the site).
         """
         return tuple(briefing for briefing in self.briefings if briefing.listed)
 
     @cached_property
     def by_publication(self) -> tuple[Briefing, ...]:
-        """The listed briefings, sorted by the day on which they were first published, oldest first.
+        """The briefings that listings show (`listed`), sorted by the day of their first publication, oldest first.
 
         New briefings are appended at the end, so a full page of a listing does not change again.
         """
         return tuple(sorted(self.listed, key=publication_order))
 
     def news(self, language: str) -> tuple[Briefing, ...]:
-        """Return the listed briefings as readers of a language see them as news: what was published last comes first.
+        """Return the briefings that listings show (`listed`) as news for readers of a language: newest first.
 
-        The day that counts is that of the text shown to these readers: the one in their language, or else the original.
-        A translation that is published later is therefore new in its own language.
+        The day that counts is that on which the text shown to these readers was published: the one in their language,
+        or else the original. A translation that is published later is therefore new in its own language.
         """
         return self._news[language]
 
@@ -88,14 +89,18 @@ class Archive:
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Briefing, ...]]:
-        """The listed briefings of each year in which events happened, oldest first; the years ascend."""
+        """The briefings that listings show (`listed`), by the year of the event. The years ascend.
+
+        The briefings of a year are sorted by the date of the event, oldest first.
+        """
         return _grouped((briefing.date.year, briefing) for briefing in self.listed)
 
     @cached_property
     def by_term(self) -> Mapping[tuple[str, str], tuple[Briefing, ...]]:
-        """The listed briefings of each term, sorted by the day of first publication, oldest first.
+        """The briefings that listings show (`listed`), by the tags, people, organisations and places that they name.
 
-        The key is (vocabulary, term id), such as `("tags", "privacy")`; a term without listed briefings has no entry.
+        The key is (vocabulary, id), such as `("tags", "privacy")`. Briefings are sorted by the day of first
+        publication, oldest first. A key without briefings has no entry.
         """
         return _grouped(
             ((taxonomy, term), briefing)
@@ -106,15 +111,15 @@ class Archive:
 
     @cached_property
     def positions(self) -> Mapping[str, int]:
-        """The place of each listed briefing in `listed`, counted from 0, by the briefing's slug."""
+        """The place of each briefing in `listed`, counted from 0, by the briefing's slug."""
         return {briefing.slug: place for place, briefing in enumerate(self.listed)}
 
     @cached_property
     def linked(self) -> Mapping[str, frozenset[str]]:
-        """For the slug of each listed briefing, the slugs of the listed briefings that are related to it.
+        """For a briefing's slug, the slugs of the briefings related to it; only briefings in `listed` are considered.
 
-        Two briefings are related if one of them names the other in its field `related`. A briefing without any has no
-        entry.
+        Two briefings are related if one of them names the other in its field `related`. A briefing without related ones
+        has no entry.
         """
         links: dict[str, set[str]] = defaultdict(set)
         for briefing in self.listed:
@@ -126,7 +131,7 @@ class Archive:
 
     @cached_property
     def address_of_file(self) -> Mapping[str, str]:
-        """The address of each text of a briefing or standing page, by its path in the content."""
+        """The address of the page of each text of a briefing or of a page without a date, by the path of its file."""
         found = {}
         for work in (*self.briefings, *self.standing):
             for text in work.texts.values():
@@ -135,16 +140,17 @@ class Archive:
 
     @cached_property
     def untold_files(self) -> frozenset[str]:
-        """The paths in the content of the texts whose address must stay out of public pages, feeds and lists.
+        """The paths of the files with untold texts, whose addresses must stay out of public pages, feeds and lists.
 
-        Hidden texts and texts withdrawn for a person's safety are among them (see `Work.is_untold`).
+        These are hidden texts, which only readers who know the address find, and texts that were withdrawn for a
+        person's safety (see `Work.is_untold`).
         """
         works = (*self.briefings, *self.standing)
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_untold(tag))
 
     @cached_property
     def silent_files(self) -> frozenset[str]:
-        """The paths in the content of the silent texts, that is, of those withdrawn for a person's safety.
+        """The paths of the files whose texts are silent, that is, were withdrawn for a person's safety.
 
         A link to one of them loses its words, too, because they may be the title of the text.
         """
@@ -152,10 +158,10 @@ class Archive:
         return frozenset(work.texts[tag].path for work in works for tag in work.texts if work.is_silent(tag))
 
     def link_target(self, path: str, source: str) -> str | None:
-        """Return the address to which a link between two texts leads, or None if readers must not get the link.
+        """Return the address to which a link from one text to another leads, or None if readers must not get the link.
 
-        There is no link if `path` is not a text with a page, or if its address must stay secret (`untold_files`) and
-        that of `source` need not.
+        That is so if `path` is not a text with a page, or if its address must stay secret (`untold_files`) while that
+        of the text with the link is public.
 
         Args:
             path: The path in the content of the text to which the link leads.
@@ -166,7 +172,7 @@ class Archive:
         return self.address_of_file.get(path)
 
     def silent_links(self, text: Text) -> list[str]:
-        """Return the paths of the silent texts to which a text links, in the order of the links.
+        """Return the paths of the silent texts to which a text links, in the order of the links; often an empty list.
 
         A silent text was withdrawn for a person's safety; not even the words of a link to it may be shown.
         """
@@ -177,17 +183,18 @@ class Archive:
     def leads(self, text: Text) -> tuple[list[str], list[str | None]]:
         """Return all that decides how the links of a text are rendered; if it changes, the text must be rendered again.
 
-        That is a pair: the paths that `silent_links` returns, and for each of the text's links its address, or None if
-        it is left out (see `link_target`).
+        Returns:
+            The paths of linked texts that were withdrawn for a person's safety; and for each link of the text its
+            address, or None if readers must not get the link (`link_target`).
         """
         paths = (link.target.partition("#")[0] for link in text.links)
         return self.silent_links(text), [self.link_target(path, text.path) for path in paths]
 
     def shown_texts(self, day: dt.date) -> Iterable[tuple[Work, Text]]:
-        """Yield each text whose words readers can see on `day`, with the work to which it belongs.
+        """Yield each text whose words readers can see on `day`, with its `Work` (the original and all translations).
 
-        Hidden texts are included, because their pages exist; withdrawn texts are not. The day decides which notices
-        count.
+        Hidden texts are included, because their pages exist; withdrawn texts are not. Announcements are included only
+        if pages show them on this day.
         """
         notices = (each for each in self.notices if each.is_shown(day))
         for work in (*self.briefings, *self.standing, *notices):
@@ -197,14 +204,14 @@ class Archive:
 
     @cached_property
     def listed_terms(self) -> Mapping[str, Mapping[str, Term]]:
-        """The vocabularies without the terms that no listed briefing has: `{"tags": {"privacy": Term(…)}}`."""
+        """The vocabularies without the entries that no briefing in `listed` names: `{"tags": {"privacy": Term(…)}}`."""
         return {
             taxonomy: {term: terms[term] for term in terms if (taxonomy, term) in self.by_term}
             for taxonomy, terms in self.vocabularies.items()
         }
 
     def texts(self) -> Iterable[Text]:
-        """Yield every text of the briefings, standing pages and notices; letters are not among them."""
+        """Yield every text of the briefings, pages without a date and announcements, but no reader's letter."""
         for work in (*self.briefings, *self.standing, *self.notices):
             yield from work.texts.values()
 
@@ -212,7 +219,7 @@ class Archive:
 def shown_letters(briefing: Briefing, language: str, archive: Archive) -> tuple[Letter, ...]:
     """Return the readers' letters that are printed below a briefing's text in a language.
 
-    There are none if the briefing has no text in the language, or if that text is hidden or withdrawn.
+    The result is empty if the briefing has no text in the language, or if that text is hidden or withdrawn.
     """
     return archive.letters.get(briefing.folder, ()) if briefing.readable(language) else ()
 
@@ -223,14 +230,17 @@ def publication_order(briefing: Briefing) -> tuple[dt.date, ArchiveDate, str]:
 
 
 def address(work: Work, language: str) -> str:
-    """Return the address of the page of a briefing or standing page in a language that it has: `en/2023/old-law/`."""
+    """Return the address of the page of a briefing, or of a page without a date, in a language: `en/2023/old-law/`.
+
+    It must have a text in this language.
+    """
     if isinstance(work, Briefing):
         return addresses.briefing(language, work.date.year, work.slug)
     return addresses.standing(language, work.slug)
 
 
 class _News(dict[str, tuple[Briefing, ...]]):
-    """The listed briefings by language, in the order of `Archive.news`; a language is sorted when first looked up."""
+    """Maps a language to the listed briefings in the order of `Archive.news`, which is computed when first needed."""
 
     def __init__(self, listed: tuple[Briefing, ...]) -> None:
         super().__init__()
@@ -266,7 +276,7 @@ class Words(Protocol):
         ...
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language in which the string for a key is written, for the attribute `lang`.
+        """Return the language in which the string for a key really is, for the attribute `lang` of its element.
 
         That is `language`, or the default language if the translation is missing.
         """
@@ -275,11 +285,11 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Styles:
-    """The style sheets that pages embed in their one `style` element.
+    """The CSS that pages embed in their `style` element.
 
     Attributes:
-        texts: The sheet of pages that show a text.
-        lists: The sheet of all other pages.
+        texts: The CSS of pages that show a text.
+        lists: The CSS of all other pages.
         code: Added after `texts` on pages that show code.
         paper: The page background colours for the light and the dark scheme.
     """
@@ -290,7 +300,7 @@ class Styles:
     paper: tuple[str, str] = ("#fff", "#000")
 
     def of(self, page: Page) -> str:
-        """Return the style sheet of a page: `lists` if it shows no text, else `texts`, plus `code` if it shows code."""
+        """Return the CSS of a page: `lists` if it shows no text, else `texts`, followed by `code` if it shows code."""
         if page.work is None:
             return self.lists
         return self.texts + self.code if page.has_code else self.texts
@@ -298,19 +308,20 @@ class Styles:
 
 @dataclass(frozen=True)
 class Edition:
-    """The site context: an archive and everything else that rendering needs. Pages are made from it.
+    """The site context: all that pages are made from, such as content, settings, translated strings and pictures.
 
     Attributes:
         site: The settings of the site.
         archive: The content.
         words: The translated strings of the interface.
         pictures: The published pictures, by their path in the content.
-        styles: The theme's style sheets; empty outside a build.
+        styles: The theme's CSS; empty outside a build.
         share_pictures: The preview pictures for social networks that the build draws, by page address. The one at the
             address of a front page serves all pages in that language that have none.
         bodies: Returns the HTML of a text whose HTML is only in the build's cache (`Text.bare`).
         wanted: The addresses of the pages to render, or None for all.
-        histories: The published states of each text that has several, oldest first, by the text's path.
+        histories: For each text that was published in several versions, these versions with their words, oldest first,
+            by the text's path.
     """
 
     site: Site
@@ -324,27 +335,32 @@ class Edition:
     histories: Mapping[str, tuple[State, ...]] = field(default_factory=dict)
 
     def html(self, text: Text) -> str:
-        """Return the HTML of a text's body, with links to silent texts removed together with their words.
+        """Return the HTML of a text's body, without the links to texts that were withdrawn for a person's safety.
 
-        A silent text was withdrawn for a person's safety, and the words of a link may be its title.
+        The words of such a link are removed, too, because they may be the title of the withdrawn text.
         """
         whole, silent = self.bodies(text) if text.bare else text.html, self.archive.silent_links(text)
         return without_links(whole, silent) if silent else whole
 
     def wants(self, address: str) -> bool:
-        """Return whether this build renders the page at an address; an incremental build renders only some pages."""
+        """Return whether this build renders the page at an address; an incremental build leaves unchanged pages out."""
         return self.wanted is None or address in self.wanted
 
     @cached_property
     def wanted_fronts(self) -> frozenset[str]:
-        """The addresses of the plans (see `pages.Plan`) that have wanted pages.
+        """For each page that this build must render, the first page of its listing: `en/` for `en/page/3/`.
 
-        A plan has the address of its first page: for `en/page/3/`, this is `en/`. Empty if all pages are wanted.
+        All are addresses. A page that is not part of a listing stands for itself. Empty if all pages must be rendered.
         """
         return frozenset(addresses.front_of(address) for address in self.wanted or ())
 
     def wants_any(self, front: str) -> bool:
-        """Return whether this build renders any page of the plan whose first page has the address `front`."""
+        """Return whether this build renders any page of a listing.
+
+        Args:
+            front: The address of the listing's first page, such as `en/`; that of the others is `en/page/3/`. A page
+                that is not part of a listing has its own address.
+        """
         return self.wanted is None or front in self.wanted_fronts
 
 
@@ -353,12 +369,12 @@ Value = TypeVar("Value")
 
 
 def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
-    """Return `make(owner)`, computed on first use and cached on the owner: `derived(edition, _Links)`.
+    """Return `make(owner)`, computed on the first call and then remembered: `derived(edition, _Links)`.
 
     Args:
-        owner: An `Archive`, `Edition` or other object that never changes. The result is freed with it, so no build sees
-            a result of another.
-        make: A class or a named function; its qualified name is the cache key.
+        owner: An `Archive`, `Edition` or other object that never changes. The result is stored on it and freed with it,
+            so no build sees a result of another.
+        make: A class or a named function, which computes the result. Its qualified name tells results apart.
     """
     # write to `vars`, as `cached_property` does: a frozen dataclass refuses `setattr`, and `==` compares only fields
     kept = vars(owner)
@@ -370,9 +386,9 @@ def derived(owner: Owner, make: Callable[[Owner], Value]) -> Value:
 
 
 class ShownCorrection(msgspec.Struct, frozen=True):
-    """A correction as a page shows it, with the language in which it is written.
+    """A correction (a public note about an error) as a page shows it, with the language in which it is written.
 
-    `number` counts the corrections with the same day on the page, from 1.
+    If the page shows several corrections of the same day, `number` tells them apart; it counts from 1.
     """
 
     correction: Correction
@@ -381,10 +397,10 @@ class ShownCorrection(msgspec.Struct, frozen=True):
 
 
 def shown_corrections(briefing: Briefing, language: str) -> tuple[ShownCorrection, ...]:
-    """Return the corrections that the page of a briefing in a language shows, newest first; the text must exist.
+    """Return the corrections, public notes about errors, that the page of a briefing in a language shows, newest first.
 
     A translation also shows the original's corrections, in the original's words, except those of a day on which the
-    translation has a correction of its own.
+    translation has a correction of its own. The briefing must have a text in the language.
     """
     own = briefing.texts[language].front.corrections
     others = () if language == briefing.original.language else briefing.front.corrections
@@ -407,9 +423,9 @@ def corrected_last(briefing: Briefing, language: str) -> dt.date | None:
 
 
 def all_corrections(archive: Archive, language: str) -> list[tuple[Briefing, ShownCorrection]]:
-    """Return each correction that readers of a language see on a listed briefing, with that briefing, oldest first.
+    """Return each correction that readers of a language see on any listed briefing, paired with that briefing.
 
-    They see the text in their language, or the original if there is none.
+    They see the text in their language, or the original if there is none. The oldest correction comes first.
     """
     found = list(_all(archive, language))
     found.sort(key=lambda pair: (pair[1].correction.date, pair[0].slug, pair[1].number))

@@ -26,7 +26,7 @@ LARGEST_TABLE = 32 * 1024 * 1024
 """The largest size of a table in bytes: enough for the addresses of 300,000 texts."""
 
 MOST_TOLD = 3
-"""The largest number of faults reported per table.
+"""The largest number of faults reported for one table.
 
 A program writes the tables, so editors repair one by undoing the change in git, not line by line.
 """
@@ -42,7 +42,7 @@ class TableRow(NamedTuple):
 def rows_of(
     content: str, path: str, columns: int, faults: list[Fault], *, marks: tuple[str, ...] = ()
 ) -> Iterator[TableRow]:
-    """Yield each well-formed line of a table as a row, and append a fault for each other line.
+    """Yield each well-formed line of a table of tab-separated values, and append a fault for each other line.
 
     Stop early when `faults` has `MOST_TOLD` entries.
 
@@ -51,7 +51,7 @@ def rows_of(
         path: The path of its file, for the faults.
         columns: The number of columns that a line must have; none may be empty.
         faults: The list to which faults are appended.
-        marks: The values that one more column at the end may have; a line may lack this column.
+        marks: A line may have one more column at its end; these are the values that it may have.
     """
     for line, text in enumerate(content.splitlines(), start=1):
         found = tuple(text.split("\t"))
@@ -65,20 +65,30 @@ def rows_of(
 
 
 def refuse_row(row: TableRow, path: str, columns: int, faults: list[Fault]) -> None:
-    """Append a fault for a row whose columns have invalid values; the other arguments are those of `rows_of`."""
+    """Append a fault that says that a line of a table has columns with invalid values.
+
+    Args:
+        row: The line.
+        path: The path of the table's file.
+        columns: The number of columns that a line must have, for the message.
+        faults: The list to which the fault is appended.
+    """
     faults.append(fault("table-line", Position(row.line), path, found="\t".join(row.columns), columns=columns))
 
 
 def table(rows: Iterable[Iterable[object]]) -> bytes:
-    """Return rows as the bytes of a file: one line each, in the given order, with tabs between the columns."""
+    """Return the bytes of a table's file: one line for each row, in the given order, with tabs between the columns."""
     return "".join("\t".join(map(str, columns)) + "\n" for columns in rows).encode()
 
 
 def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
-    """Yield (entry, old address, new address) for each entry of a work's field `redirect_from`, its earlier names.
+    """Yield (entry, old address, new address) for each entry of a text's field `redirect_from`, its earlier names.
 
     An entry that is an address (`az/2020/old-law`) leads to the text that readers of its language see. An entry that is
-    a slug (`old-law`) stands for one old address in each language of the work.
+    a slug (`old-law`) stands for one old address in each language.
+
+    Args:
+        work: A briefing or a page without a date, in all its languages.
     """
     for earlier in work.front.redirect_from:
         if "/" in earlier:
@@ -89,7 +99,7 @@ def earlier_addresses(work: Work) -> Iterator[tuple[str, str, str]]:
 
 
 def _text_for(work: Work, language: str) -> str:
-    """Return the address of the text that readers of `language` see: the one in that language, or else the original."""
+    """Return the address of the text that readers of a language see: the one in that language, or else the original."""
     return address(work, work.shown(language).language)
 
 
@@ -105,7 +115,7 @@ _FOREIGN = 10  # with this many lost addresses the table may belong to another a
 
 
 class Permalink(msgspec.Struct, frozen=True, array_like=True):
-    """An address that was published, the slug of the text first published there, and the day.
+    """An address that was published once, the slug of the text that was first published there, and the day.
 
     `line` is the number of its line in `permalinks.tsv`.
     """
@@ -117,9 +127,12 @@ class Permalink(msgspec.Struct, frozen=True, array_like=True):
 
 
 def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
-    """Parse the content of `permalinks.tsv`; return the permalinks by address, and the faults.
+    """Parse the content of `permalinks.tsv`, the table of all addresses ever published.
 
-    A malformed line, or one that repeats an address, is a fault and left out.
+    A malformed line, or one that repeats an address, is reported as a fault and left out.
+
+    Returns:
+        The permalinks by address, and the faults.
     """
     faults: list[Fault] = []
     found: dict[str, Permalink] = {}
@@ -136,13 +149,13 @@ def parse_permalinks(content: str) -> tuple[dict[str, Permalink], list[Fault]]:
 
 
 def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> Iterator[Fault]:
-    """Yield a fault for each permalink that no longer leads anywhere.
+    """Yield a fault for each address that was published once and now leads nowhere, not even to a redirect.
 
     If at least 10 are lost and they are more than half of all, yield a single fault: the table is that of another
     archive.
 
     Args:
-        known: The permalinks by address.
+        known: The addresses that were published (permalinks), by address.
         there: The addresses that exist now, of texts and of redirects.
     """
     lost = [permalink for address, permalink in known.items() if address not in there]
@@ -155,16 +168,16 @@ def lost_permalinks(known: Mapping[str, Permalink], there: Collection[str]) -> I
 
 
 def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each permalink that now redirects to another text than the one published there.
+    """Yield a warning for each published address that now redirects to another text than the one published there.
 
     A redirect to the same text under a new slug is right: the text has its old slug in `redirect_from`. But if another
-    published text names that slug, two texts were merged, and the next publication would drop the revisions of the
-    first.
+    published text names that slug, two texts were merged, and the next publication would delete the first text's
+    versions from the table of revisions.
 
     Args:
-        known: The permalinks by address.
+        known: The addresses that were published (permalinks), by address.
         archive: The content, with its redirects.
-        recorded: The revisions that were published before.
+        recorded: The published versions of each text, by (slug, language).
     """
     live = set(archive.address_of_file.values())
     works = (*archive.briefings, *archive.standing)
@@ -180,9 +193,10 @@ def moved_permalinks(known: Mapping[str, Permalink], archive: Archive, recorded:
 
 
 def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
-    """Return whether a work is the one that was published as `slug`, now its slug or an earlier one in `redirect_from`.
+    """Return whether a briefing or page is the one that was published as `slug`: it has or had this slug.
 
-    If revisions are recorded under both its present and the earlier slug, two texts were merged: the result is False.
+    Earlier slugs are in its field `redirect_from`. If versions were published under both the present and the earlier
+    slug, two texts were merged: the result is False.
     """
     if slug == work.slug:
         return True
@@ -191,7 +205,15 @@ def _is_named(work: Work, slug: str, recorded: Recorded) -> bool:
 
 
 def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.date) -> list[Permalink]:
-    """Return the permalinks after a publication on `day`: those known before and one for each new address; sorted."""
+    """Return the table of published addresses as it is after a publication on `day`, sorted by address.
+
+    It has all permalinks known before, and a new one for each text whose address is not among them.
+
+    Args:
+        known: The addresses that were published before (permalinks), by address.
+        archive: The content.
+        day: The day of the publication.
+    """
     found = dict(known)
     for work in (*archive.briefings, *archive.standing):
         for text in work.texts.values():
@@ -201,7 +223,7 @@ def with_published(known: Mapping[str, Permalink], archive: Archive, day: dt.dat
 
 
 def permalinks_file(permalinks: Iterable[Permalink]) -> bytes:
-    """Return permalinks as the bytes of `permalinks.tsv`, in the given order."""
+    """Return the bytes of the file `permalinks.tsv`, with one line for each permalink, in the given order."""
     return table((each.address, each.slug, each.published.isoformat()) for each in permalinks)
 
 

@@ -21,7 +21,7 @@ from .diagnostics import TOP, Position
 from .fields import FrontMatter, Status, Withdrawal, WithdrawalReason
 
 RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
-"""Why a revision of a text was published.
+"""Why a revision, that is, one published version of a text, was published.
 
 - `first`: the text's first publication.
 - `late`: the same, but up to `revisions.LATE` after the day that its field `published` names.
@@ -31,14 +31,14 @@ RevisionKind = Literal["first", "late", "correction", "minor", "restored"]
 """
 
 NO_DIGEST = "0" * 12
-"""Stands in place of the digest of a revision whose words are withheld or were withdrawn.
+"""Stands in place of a digest of words that the site must not show any more.
 
 A digest would let others test guesses at the words.
 """
 
 
 class Revision(msgspec.Struct, frozen=True, array_like=True):
-    """One published state of a text.
+    """One published version of a text, as the table of revisions records it; it does not have the words.
 
     Attributes:
         date: The day on which it was published.
@@ -46,8 +46,8 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
         kind: Why it was published.
         corrections: The number of corrections that the text had then.
         withheld: Whether its words must never be shown again.
-        hidden: Whether no listing linked to the text at that time. The history of a listed text leaves such a state
-            out.
+        hidden: Whether no listing linked to the text at that time. The page with the text's history leaves such a
+            version out if listings link to the text now.
     """
 
     date: dt.date
@@ -59,12 +59,12 @@ class Revision(msgspec.Struct, frozen=True, array_like=True):
 
     @property
     def known(self) -> str:
-        """The digest by which the words can be looked up, or an empty string if they may not be shown."""
+        """The digest by which the words of this version can be looked up; empty if they may not be shown."""
         return "" if self.withheld or self.digest == NO_DIGEST else self.digest
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """A published revision with its words: one string for each paragraph, as the editor typed it.
+    """A published version of a text with its words: one string for each paragraph, as the editor typed it.
 
     `words` is None if they are no longer available or may not be shown.
     """
@@ -74,11 +74,11 @@ class State(msgspec.Struct, frozen=True, array_like=True):
 
 
 Recorded = Mapping[tuple[str, str], tuple[Revision, ...]]
-"""The published revisions of each text, oldest first, by (slug, language)."""
+"""The published versions of each text, oldest first, by (slug, language)."""
 
 
 class Number(NamedTuple):
-    """A number that occurs in the words of a text, in a form that can be compared with those of its translation.
+    """A number in the words of a text, in a form that can be compared with the same number in a translation.
 
     `1,250.5` in English is `1 250,5` in Russian. `value` is `1250.5` for both; `parts` are the runs of digits in which
     the number was written: `1`, `250` and `5`.
@@ -89,7 +89,7 @@ class Number(NamedTuple):
 
 
 class TextStructure(msgspec.Struct, frozen=True, array_like=True):
-    """What a translation should have in common with its original: how many parts of each kind, and which numbers.
+    """What a translation should have in common with its original: how many headings and so on, and which numbers.
 
     `parts` counts headings, paragraphs, lists and so on, by kind. Paragraphs inside list items and footnotes do not
     count.
@@ -100,14 +100,14 @@ class TextStructure(msgspec.Struct, frozen=True, array_like=True):
 
 
 SILENT: WithdrawalReason = "safety of a person"
-"""The withdrawal reason that makes a text silent: no page or list may show its address, which may contain a name."""
+"""The reason for a withdrawal after which no page or list may show the text's address, which may contain a name."""
 
 SILENCE: tuple[Status, ...] = ("published", "hidden", "draft", "withdrawn")
-"""All statuses of a text, from the most public to the least public."""
+"""All statuses of a text, from the most to the least public; a hidden text is online, but nothing links to it."""
 
 
 class Heading(msgspec.Struct, frozen=True, array_like=True):
-    """A heading in the body of a text: its level (`<h2>` is 2), and its `id`, the fragment of a link to it."""
+    """A heading in the body of a text: its level (2 for `<h2>`), and its HTML id, to which links can lead."""
 
     level: int
     id: str
@@ -116,7 +116,7 @@ class Heading(msgspec.Struct, frozen=True, array_like=True):
 class Link(msgspec.Struct, frozen=True, array_like=True):
     """A link or picture in the body of a text, with its line in the file.
 
-    `target` is a path in the content folder, which may have a fragment, or an address on the web.
+    `target` is a path in the content folder, perhaps with a fragment (`…/en.md#notes`), or an address on the web.
     """
 
     target: str
@@ -124,7 +124,7 @@ class Link(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Text(msgspec.Struct, frozen=True, array_like=True):
-    """One parsed file: a briefing, page or notice in one language, or a reader's letter.
+    """One parsed file: a briefing, page or notice (announcement) in one language, or a reader's letter.
 
     Attributes:
         path: The path of the file in the content folder.
@@ -133,7 +133,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
             which `bodies.body_of` replaces.
         revision: 12 hex digits of a digest over the words that a translator translates.
         headings: The headings of the body, in order.
-        fragments: The ids in the body to which a link can lead.
+        fragments: The HTML ids in the body to which a link can lead.
         links: Links to other files of the content.
         pictures: The pictures that the body shows.
         outside: Links to the web.
@@ -173,7 +173,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
         return self.path.rpartition("/")[0]
 
     def place(self, field: str, item: str = "") -> Position:
-        """Return the position in the file of a field, or of one `item` of its list.
+        """Return the position in the file of a front-matter field, or of one `item` of a field that is a list.
 
         If the item has no position, return that of the field; if the field has none, return `TOP`, the first line.
         """
@@ -190,7 +190,7 @@ class Text(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Work(msgspec.Struct, frozen=True, array_like=True):
-    """One folder of the content: an original and its translations.
+    """An original text and its translations: one folder of the content, such as a briefing in all its languages.
 
     Attributes:
         slug: The name of the folder, which is also the last part of the addresses of its texts.
@@ -210,7 +210,7 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return self.original.front
 
     def status(self, language: str) -> Status:
-        """Return the status of a text that counts: its own or that of the original, whichever is less public.
+        """Return the status that counts for a text: its own or that of the original, whichever is less public.
 
         A published translation of a withdrawn original is therefore withdrawn.
         """
@@ -218,23 +218,23 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return own if own == original else max(own, original, key=SILENCE.index)
 
     def readable(self, language: str) -> bool:
-        """Return whether the work has a text in the language that is neither hidden nor withdrawn.
+        """Return whether there is a text in the language that is neither hidden nor withdrawn.
 
-        Only to such a text may listings and other texts link. A draft counts as readable: it is loaded only if drafts
-        are shown.
+        Only to such a text may listings and other texts link. A hidden text is online without links to it; a withdrawn
+        one was taken off the site. A draft counts as readable: it is loaded only if drafts are shown.
         """
         return language in self.texts and self.status(language) in ("published", "draft")
 
     def withdrawal(self, language: str) -> Withdrawal | None:
-        """Return when and why a text was withdrawn, from its own fields or those of the original; None if neither was.
+        """Return when and why a text was taken off the site, from its own fields or the original's; None if it was not.
 
-        If both were, a withdrawal for a person's safety takes precedence, then that of the original.
+        If both were withdrawn, a withdrawal for a person's safety takes precedence, then that of the original.
         """
         both = [each for each in (self.front.withdrawal, self.texts[language].front.withdrawal) if each]
         return next((each for each in both if each.reason == SILENT), both[0] if both else None)
 
     def is_silent(self, language: str) -> bool:
-        """Return whether a text is silent, that is, withdrawn for a person's safety.
+        """Return whether a text is silent, that is, was taken off the site for a person's safety.
 
         Links to a silent text must lose their words, which may be its title.
         """
@@ -242,28 +242,31 @@ class Work(msgspec.Struct, frozen=True, array_like=True):
         return withdrawal is not None and withdrawal.reason == SILENT
 
     def is_untold(self, language: str) -> bool:
-        """Return whether the address of a text must stay out of public pages, feeds and lists.
+        """Return whether a text is untold, that is, its address must stay out of public pages, feeds and lists.
 
-        That is so if the text or its original is hidden, even if it was withdrawn later, or if the text was withdrawn
-        for a person's safety.
+        That is so if the text or its original is hidden (online, but not linked), even if it was withdrawn later, or if
+        the text was withdrawn for a person's safety.
         """
         hidden = "hidden" in (self.texts[language].front.status, self.front.status)
         return hidden or self.is_silent(language)
 
     def leads(self, language: str, other: str) -> bool:
-        """Return whether the page in `language` may link to the text of the same work in `other`.
+        """Return whether the page in `language` may link to the page of the same content in the language `other`.
 
-        The other text must be readable (see `readable`), or both must be hidden.
+        The other text must be neither hidden nor withdrawn (`readable`), or both texts must be hidden.
         """
         return self.readable(other) or self.status(other) == self.status(language) == "hidden"
 
     def shown(self, language: str) -> Text:
-        """Return the text that readers of `language` see: the one in it if that is `readable`, else the original."""
+        """Return the text that readers of a language see: the one in it if they may read it, else the original.
+
+        They may read it if it is neither hidden nor withdrawn (`readable`).
+        """
         return self.texts[language] if self.readable(language) else self.original
 
 
 class Briefing(Work, frozen=True):
-    """A briefing: published, hidden or withdrawn. A draft is included only if drafts are shown.
+    """One report of the archive, in all its languages. Drafts are loaded only if the build shows them.
 
     Attributes:
         days: The day on which each text was first published, by language (see `revisions.with_first_days`). For a text
@@ -275,40 +278,52 @@ class Briefing(Work, frozen=True):
     unlisted: frozenset[str] = frozenset()
 
     def is_untold(self, language: str) -> bool:
-        """Return whether the address of a text must stay out of public pages, feeds and lists.
+        """Return whether a text is untold, that is, its address must stay out of public pages, feeds and lists.
 
-        Besides the cases of any work, that is so for a withdrawn text that was hidden at every publication: no listing
-        ever contained its address.
+        Besides the cases of `Work.is_untold`, that is so for a withdrawn text that was hidden at every publication: no
+        listing ever contained its address.
         """
         never = self.status(language) == "withdrawn" and language in self.unlisted
         return never or super().is_untold(language)
 
     @property
     def date(self) -> ArchiveDate:
-        """The date on which the event happened or was first reported; ValueError if the original's field is missing."""
+        """The date on which the event happened or was first reported.
+
+        Raises:
+            ValueError: If the original does not have the field `date`.
+        """
         if self.front.date is None:
             raise ValueError(f"{self.original.path} has no date")
         return self.front.date
 
     @property
     def published(self) -> dt.date:
-        """The day on which the first of its texts was published."""
+        """The day on which the first of the briefing's texts, the original or a translation, was published."""
         return min(self.days.values())
 
     def first_day(self, language: str) -> dt.date:
-        """Return the day on which the text that readers of a language see was first published (see `shown`)."""
+        """Return the day of first publication of the text that readers of a language see.
+
+        That is the text in their language or, if they may not read it or there is none, the original (`shown`).
+        """
         return self.days[self.shown(language).language]
 
     @property
     def listed(self) -> bool:
-        """Whether listings, such as front pages and year pages, include the briefing: its original is published.
+        """Whether listings, such as front pages and year pages, include the briefing.
 
-        A draft counts, too: it is loaded only if drafts are shown.
+        They do if its original is published, that is, neither hidden nor withdrawn. A draft counts, too: it is loaded
+        only if drafts are shown.
         """
         return self.front.status in ("published", "draft")
 
     def terms(self, taxonomy: str) -> tuple[str, ...]:
-        """Return the ids of the briefing's terms in a vocabulary (`tags`, `people`, …), in the order of its field."""
+        """Return the ids of the tags, people, organisations or places of the briefing, in the order of its field.
+
+        Args:
+            taxonomy: Which of these four: the name of the vocabulary and of the field, such as `tags`.
+        """
         ids: tuple[str, ...] = getattr(self.front, taxonomy)
         return ids
 
@@ -321,7 +336,7 @@ class Notice(Work, frozen=True):
     """An announcement that every page shows from its `starts` day to its `ends` day, with its translations."""
 
     def is_shown(self, day: dt.date) -> bool:
-        """Return whether pages show the notice on a day: it is published, and the day is in its period."""
+        """Return whether pages show the announcement on a day: it is published, and the day is in its period."""
         starts, ends = self.front.starts, self.front.ends
         return bool(starts and ends and starts <= day <= ends and self.front.status == "published")
 
@@ -370,8 +385,11 @@ class Letter(msgspec.Struct, frozen=True):
     def is_numbered(self) -> bool:
         """Whether the name of the letter's file is only a day and a number, as in `2023-11-02-1`.
 
-        Such a name cannot contain the writer's name, which matters if that must not be printed: pages print the name of
-        the file, as the id of the letter's element. ValueError if it has another form.
+        Pages print the name of the file, as the HTML id of the letter. So if the writer's name must not be printed, the
+        file must have such a name.
+
+        Raises:
+            ValueError: If the name has another form than that of a letter's file.
         """
         return self.stem.removeprefix(f"{day_of_file(self.stem)}-").isdecimal()
 
@@ -387,13 +405,17 @@ class Letter(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> ArchiveDate:
-        """The day of the letter; ValueError if its front matter has none."""
+        """The day of the letter, from its front matter.
+
+        Raises:
+            ValueError: If its front matter has no date.
+        """
         if self.text.front.date is None:
             raise ValueError(f"{self.text.path} has no date")
         return self.text.front.date
 
     @property
     def name(self) -> str:
-        """The name under which the letter is printed, or an empty string if the writer's name must not be."""
+        """The name under which the letter is printed; empty if the writer asked that the name be withheld."""
         name = self.text.front.name
         return "" if name.casefold() == NAME_WITHHELD else name

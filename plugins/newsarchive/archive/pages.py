@@ -30,7 +30,7 @@ class Alternate:
 
 @dataclass(frozen=True)
 class FeedLink:
-    """A link in the `<head>` of a page to an Atom feed of it: the feed's title and address."""
+    """A link in the `<head>` of a page to an Atom feed with the same texts: the feed's title and address."""
 
     title: str
     address: str
@@ -38,7 +38,7 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a page's breadcrumb trail, such as "2023": the title and address of a page above it."""
+    """One step of the breadcrumb trail of a page: the title and address of a page above it, such as "2023"."""
 
     title: str
     address: str
@@ -57,10 +57,10 @@ class Page:
         feeds: The feeds of the page.
         listed: Whether the sitemap includes the page.
         changed: The day of its latest change, or None if unknown.
-        refresh: For a redirect, its target, which is also the page's canonical address; else empty.
+        refresh: For a redirect, the address to which it leads, which is also the page's canonical address; else empty.
         letters: The paths in the content of the readers' letters below the page's text.
         kind: For metadata: `site` is a front page, `collection` a list of texts, `page` any other page.
-        work: The work (a briefing or standing page in all its languages) whose text the page shows, or None.
+        work: The briefing or page without a date (with all its translations) whose text the page shows, or None.
         term: The vocabulary and the id of the entry whose texts the page lists, as ("tags", "privacy"), or None.
         trail: The breadcrumb trail, from the language's front page to this page.
     """
@@ -85,12 +85,12 @@ class Page:
 
     @property
     def text(self) -> Text | None:
-        """The text that the page shows, that is, the one of its work in its language; None if it shows no text."""
+        """The text that the page shows: that of its `work` in its language; None if the page shows no text."""
         return self.work.texts[self.language] if self.work else None
 
     @property
     def has_code(self) -> bool:
-        """Whether the text or a letter on the page shows code; only such pages carry the style sheet for code."""
+        """Whether the text or a reader's letter on the page shows code; only such pages get the CSS for code."""
         letters = self.view.get("letters")
         shown = [self.text, *(letters if isinstance(letters, tuple) else ())]
         return any(getattr(each, "has_code", False) for each in shown)
@@ -127,10 +127,11 @@ class PageSummary(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True)
 class Plan:
-    """A promise of pages: `make` returns them, and the builder calls it only if one of them must be rendered.
+    """One page, or a listing with its numbered pages, which are made only if they are needed.
 
-    `make` may run in any process. `address` is the address of the first page; those of all others are below it, under
-    `page/`: a plan at `en/` may make `en/page/1/`.
+    The builder calls `make`, perhaps in another process, if one of the pages must be rendered; it returns all of them.
+    `address` is the address of the first page. Those of all others are below it, under `page/`: with the address `en/`,
+    `make` may also return `en/page/1/`.
     """
 
     address: str
@@ -142,8 +143,8 @@ class File:
     """A file that needs no template: its path in the output folder, and its bytes or a function that returns them.
 
     If `key` is not empty and equals the key of the last build, the build reuses the file of that build and does not
-    read `content`. The key must therefore change with everything that the content depends on, code included: include
-    `Kept.shared`, which covers code and settings.
+    read `content`. The key must therefore change with everything that the content depends on, code included: it should
+    cover the digest `Kept.shared`, which changes with code and settings.
     """
 
     address: str
@@ -182,9 +183,9 @@ class CacheFormat(Generic[Value]):
 
 
 def required(value: Value | None) -> Value:
-    """Return a decoded value unchanged; raise ValueError if it is None.
+    """Return a decoded value unchanged; raise ValueError if it is None, that is, if it could not be decoded.
 
-    For a value that was just encoded: decoding it again fails only through an error in the code.
+    It is for a value that was just encoded: decoding it again fails only through an error in the code.
     """
     if value is None:
         raise ValueError("a value that was just made cannot be read")
@@ -192,10 +193,10 @@ def required(value: Value | None) -> Value:
 
 
 def strings_in(data: bytes) -> list[str | bytes]:
-    """Return the strings inside the bytes of a cached value of any type, in order, so that they can be searched.
+    """Return all strings in an encoded value of the cache, in order, so that they can be searched for words.
 
-    Strings and bytes at any depth are returned, keys of mappings among them. If there are none, or if the bytes cannot
-    be decoded, the list has the bytes themselves as its only item.
+    Strings and bytes at any depth are returned, keys of mappings among them. If the value has no strings, or if it
+    cannot be decoded, the list has `data` as its only item.
     """
     try:
         pending: list[Any] = [msgspec.msgpack.decode(data)]
@@ -255,9 +256,9 @@ class Kept(Protocol):
         ...
 
     def named(self, name: str) -> bytes:
-        """Return the bytes that the last successful build stored under a name; empty if missing or damaged.
+        """Return the bytes that the last successful build stored under a name; empty if they are missing or damaged.
 
-        They may come from any earlier content.
+        They may come from other content than the present.
         """
         ...
 
@@ -267,19 +268,20 @@ class Kept(Protocol):
 
 
 pages_wanted = signal("archive_pages_wanted")
-"""Sent with an `Edition`, the site context, to ask for pages.
+"""Signal sent with an `Edition`, all that pages are made from, to ask the plugins for pages.
 
-Each receiver returns the `Plan`s of its pages and reads no text until `Plan.make` is called.
+Each receiver returns `Plan`s: the address of a page, and a function that makes it. It reads no text until this function
+is called.
 """
 
 files_wanted = signal("archive_files_wanted")
-"""Sent with an `Edition`, `pages` (the `PageSummary` of every page) and `kept` (the cache), to ask for files.
+"""Signal sent with an `Edition` (all that pages are made from), to ask the plugins for files that are not pages.
 
-Each receiver returns its `File`s.
+Receivers also get `pages` (the `PageSummary` of every page) and `kept` (the cache). Each returns its `File`s.
 """
 
 frame_wanted = signal("archive_frame_wanted")
-"""Sent with an `Edition` and `page` (one page), to ask for the frame: what surrounds the page's content, such as menus.
+"""Signal sent with an `Edition` and a `page`, to ask for what surrounds the page's content, such as menus.
 
 Each receiver returns a mapping of names to values for the template. Each name is set by exactly one receiver, and the
 docstring of the receiver's package documents it.

@@ -43,7 +43,10 @@ from .models import NO_DIGEST, Briefing, Recorded, Revision, RevisionKind, Text,
 REVISIONS = "revisions.tsv"
 _COLUMNS = 7
 _MARKS = {(True, False): "withheld", (False, True): "hidden", (True, True): "withheld-hidden"}
-"""The last column of a line in the table, by (withheld, hidden); a revision that is neither has no such column."""
+"""The last column of a line in the table of revisions, by (withheld, hidden).
+
+A revision that is neither has no such column.
+"""
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9-]+\Z")
 
@@ -57,10 +60,13 @@ Publications may have been paused, or a fault may have stopped the build.
 
 
 def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision, ...]], list[Fault]]:
-    """Parse the content of `revisions.tsv`; return the revisions of each text by (slug, language), and the faults.
+    """Parse the content of `revisions.tsv`, the table of all published versions of texts (revisions).
 
-    A line is a fault, and is left out, if it is malformed or if its number does not follow that of the text's last
-    line.
+    The lines of a text are numbered from 1. A line that is malformed or has not the next number is reported as a fault
+    and left out.
+
+    Returns:
+        The revisions of each text, oldest first, by (slug, language); and the faults.
     """
     faults: list[Fault] = []
     found: dict[tuple[str, str], list[Revision]] = defaultdict(list)
@@ -75,9 +81,14 @@ def parse_revisions(content: str) -> tuple[dict[tuple[str, str], tuple[Revision,
 
 
 def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[Revision, ...]:
-    """Return the published revisions of a briefing's text, oldest first; empty if it was never published.
+    """Return the published versions of a briefing's text, oldest first; empty if it was never published.
 
-    They are looked up by its present slug, and if that has none, by its earlier slugs, the latest first.
+    If there are none under the briefing's present slug, its earlier slugs are tried, the latest first.
+
+    Args:
+        briefing: The briefing.
+        language: The language of the text.
+        recorded: All published versions, by (slug, language).
     """
     slugs = (briefing.slug, *(slug for slug in reversed(briefing.front.redirect_from) if "/" not in slug))
     return next((recorded[slug, language] for slug in slugs if (slug, language) in recorded), ())
@@ -86,14 +97,16 @@ def recorded_of(briefing: Briefing, language: str, recorded: Recorded) -> tuple[
 def published(
     text: Text, recorded: tuple[Revision, ...], day: dt.date, *, hidden: bool = False
 ) -> tuple[Revision, ...]:
-    """Return the revisions of a text after a publication on `day`: those before, and a new one if its words changed.
+    """Return all published versions of a text as they are after a publication on `day`.
+
+    If the text's words have changed since the last version, a new one is added at the end.
 
     Args:
         text: The text to publish.
-        recorded: Its revisions so far, oldest first.
+        recorded: The versions published so far, oldest first.
         day: The day of the publication.
-        hidden: Whether no listing links to the text. If its last revision was hidden and the text is now published
-            openly with the same words, that revision is no longer marked as hidden.
+        hidden: Whether no listing links to the text. If the last version was hidden and the text is now published
+            openly with the same words, that version is no longer marked as hidden.
     """
     last = recorded[-1] if recorded else None
     if last and last.digest == text.revision:
@@ -103,16 +116,20 @@ def published(
 
 
 def _kind(text: Text, last: Revision) -> RevisionKind:
-    """Return the kind of the revision after `last`: `restored` after a withdrawal, else `correction` or `minor`."""
+    """Return why a text is published in a new version after `last`: `restored`, `correction` or `minor`.
+
+    `restored` is the first version after a withdrawal. `correction` is a change with a new correction, a public note
+    about an error; `minor` is a change without one.
+    """
     if last.digest == NO_DIGEST:
         return "restored"
     return "minor" if len(text.front.corrections) <= last.corrections else "correction"
 
 
 def listed(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return the revisions that were not hidden, that is, to which listings linked.
+    """Return those of a text's published versions to which listings linked, that is, which were not hidden.
 
-    The history of a listed text shows only these.
+    The history page of a listed text shows only these.
     """
     return tuple(each for each in revisions if not each.hidden)
 
@@ -123,13 +140,14 @@ def _first_kind(text: Text, day: dt.date) -> RevisionKind:
 
 
 def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Iterator[Fault]:
-    """Yield a fault for each text of a briefing whose published words were changed without a declaration.
+    """Yield a fault for each text of a briefing whose words editors changed after publication without declaring it.
 
     A new correction or `minor: true` declares a change. Texts that readers cannot see are not checked.
 
     Args:
         briefing: The briefing.
-        recorded: The revisions that were published before; the words are compared with the last one.
+        recorded: The versions that were published before, by (slug, language); the words are compared with the last
+            one.
         stops: Whether the texts are about to be published, so that the faults stop the build. Else they are warnings.
     """
     for language, text in briefing.texts.items():
@@ -142,9 +160,9 @@ def unexplained(briefing: Briefing, recorded: Recorded, *, stops: bool) -> Itera
 
 
 def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
-    """Yield a warning for each text that still has `minor: true` after the change that it declared was published.
+    """Yield a warning for each text whose field `minor: true` is left over from a change that was published already.
 
-    The field would also excuse the next change.
+    The field declares that a change needs no correction, and would also excuse the next change.
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
@@ -153,9 +171,15 @@ def left_minor(briefing: Briefing, recorded: Recorded) -> Iterator[Fault]:
 
 
 def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[tuple[str, str], tuple[Revision, ...]]:
-    """Return all revisions after the publication of an archive on `day`, by (slug, language).
+    """Return the published versions of all texts as they are after a publication on `day`, by (slug, language).
 
-    The revisions of a withdrawn text lose their digests. Those recorded under an earlier slug move to the present one.
+    The versions of a withdrawn text lose their digests. Those that were recorded under an earlier slug move to the
+    present one.
+
+    Args:
+        archive: The content that is published.
+        recorded: The versions that were published before, by (slug, language).
+        day: The day of the publication.
     """
     found = dict(recorded)
     for briefing in archive.briefings:
@@ -178,9 +202,9 @@ def with_published(archive: Archive, recorded: Recorded, day: dt.date) -> dict[t
 
 
 def withholds(briefing: Briefing, recorded: Recorded) -> bool:
-    """Return whether the words of earlier revisions of a briefing must never be shown again, in any language.
+    """Return whether the words of earlier versions of a briefing must never be shown again, in any language.
 
-    It is enough that a correction in one language says so (`withhold`) or that a recorded revision is marked
+    It is enough that a correction in one language says so (`withhold`) or that a published version is marked
     `withheld`: the words that were wrong in one language were also in the others.
     """
     if any(each.withhold for text in briefing.texts.values() for each in text.front.corrections):
@@ -189,19 +213,20 @@ def withholds(briefing: Briefing, recorded: Recorded) -> bool:
 
 
 def withheld(revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
-    """Return the revisions of a text marked as `withheld`, with the digests of all but the last replaced by zeros.
+    """Return a text's published versions marked as `withheld`: the words of all but the last are never shown again.
 
-    Most of the words behind a digest are public, so a removed name or number could be found by trying candidates. There
-    must be at least one revision.
+    The digests of these are replaced by zeros: most of the words behind a digest are public, so a removed name or
+    number could be found by trying candidates. There must be at least one version.
     """
     *earlier, last = (msgspec.structs.replace(each, withheld=True) for each in revisions)
     return (*(msgspec.structs.replace(each, digest=NO_DIGEST) for each in earlier), last)
 
 
 def silenced(archive: Archive) -> list[str]:
-    """Return one line for each file whose former words must not stay in a cache, sorted.
+    """Return one line for each file whose former words must not stay in the build's cache, sorted.
 
-    These are withdrawn texts, and all texts and letters of a briefing of which earlier words are withheld.
+    These are withdrawn texts; and if a correction withholds a briefing's earlier words, all its texts and readers'
+    letters.
 
     A line has the file's path and digests, so it changes with the file. The cache compares the lines with those of its
     last purge to decide whether it must be purged again (`build.cache.Store.leave_out`).
@@ -217,7 +242,7 @@ def silenced(archive: Archive) -> list[str]:
 
 
 def unkept_files(archive: Archive) -> frozenset[str]:
-    """Return the paths of the files whose words no cache may contain, although the files may still contain them.
+    """Return the paths of the files whose words must not be in the build's cache, although the files still exist.
 
     These are the withdrawn texts, and the readers' letters about briefings that are withdrawn in all languages.
     """
@@ -231,7 +256,11 @@ def unkept_files(archive: Archive) -> frozenset[str]:
 
 
 def revisions_file(recorded: Recorded) -> bytes:
-    """Return revisions, given by (slug, language), as the bytes of `revisions.tsv`."""
+    """Return the bytes of the file `revisions.tsv`, with a line for each published version of each text.
+
+    Args:
+        recorded: The versions of each text, oldest first, by (slug, language).
+    """
     return table(
         (slug, language, number, *_columns(each))
         for (slug, language), revisions in sorted(recorded.items())
@@ -246,7 +275,10 @@ def _columns(revision: Revision) -> tuple[object, ...]:
 
 
 def is_shown(briefing: Briefing, language: str) -> bool:
-    """Return whether a text is published or hidden, so that its words are online, if only at its own address."""
+    """Return whether a text's words are online, because the text is either published or hidden.
+
+    A hidden text has a page, but nothing links to it.
+    """
     return briefing.status(language) in ("published", "hidden")
 
 
@@ -262,19 +294,29 @@ def _revision(date: str, digest: str, kind: str, corrections: str, mark: str = "
 
 
 def goes_online(text: Text, work: Work) -> dt.date:
-    """Return the first day on which a text may be online, or `date.min` if neither it nor its original names one.
+    """Return the first day on which a text may be online; `date.min`, the earliest date, if any day is allowed.
 
-    That is the day in its field `published`, or the day in the original's, if that is later.
+    That is the day in its field `published` or, if that is later, in the original's. Any day is allowed if neither has
+    the field.
+
+    Args:
+        text: The text.
+        work: The text with its original and translations.
     """
     claims = (text.front.published, work.front.published)
     return max(filter(None, claims), default=dt.date.min)
 
 
 def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "waiting"]:
-    """Return why a text is not yet public on a day: it is a draft, or it waits for the day in its field `published`.
+    """Return why a text is not yet public on a day: it is a draft, or waits for the day in its field `published`.
 
     Return an empty string if it is public. A translation of a draft is a draft, and a draft that also waits for its day
     counts as a draft.
+
+    Args:
+        text: The text.
+        work: The text with its original and translations.
+        day: The day.
     """
     if "draft" in (text.front.status, work.front.status):
         return "draft"
@@ -282,15 +324,16 @@ def held_back(text: Text, work: Work, day: dt.date) -> Literal["", "draft", "wai
 
 
 def with_first_days(briefing: Briefing, recorded: Recorded, today: dt.date) -> Briefing:
-    """Return the briefing with its attributes `days` and `unlisted` computed (see `Briefing`).
+    """Return a briefing with the day on which each text was first published (`Briefing.days`) and `Briefing.unlisted`.
 
     The first day of a text that was brought from another site is the day of its publication there. That of a text which
     still waits for its day is the day for which it waits.
 
     Args:
-        briefing: The briefing.
-        recorded: The revisions that were published before; the first one of a text determines its first day.
-        today: The first day of a text that was never published.
+        briefing: The briefing, without these attributes.
+        recorded: The versions that were published before, by (slug, language); the first one of a text determines its
+            first day.
+        today: The day of the build, which is the first day of a text that was never published.
     """
     days, unlisted = {}, set()
     for language, text in briefing.texts.items():
@@ -318,10 +361,10 @@ def contradicted_days(briefing: Briefing, recorded: Recorded, today: dt.date, *,
 
     Args:
         briefing: The briefing.
-        recorded: The revisions that were published before.
+        recorded: The versions that were published before, by (slug, language).
         today: The day of the build.
-        stops: Whether the archive is about to be published. Then a text that was never published is a fault if its day
-            is longer ago than `LATE`; else this is a warning.
+        stops: Whether the archive is about to be published. It matters only for a text that was never published and
+            whose day is longer ago than `LATE`: then this is a fault, else a warning.
     """
     for language, text in briefing.texts.items():
         known = recorded_of(briefing, language, recorded)
@@ -356,7 +399,7 @@ def taken_offline(
         texts: All texts.
         waiting: The paths of the texts that wait for the day in their field `published`.
         drafts: The paths of the drafts.
-        recorded: The revisions that were published before.
+        recorded: The versions that were published before, by (slug, language).
     """
     for text in texts:
         known = recorded.get((text.folder.rpartition("/")[2], text.language))

@@ -70,7 +70,7 @@ class Language:
     spaced_dash: bool = False
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for an invalid or reserved tag, an empty name, or invalid directions or quotes."""
+        """Raise SettingsError for an invalid or reserved tag, an empty name, an invalid direction or invalid quotes."""
         if not LANGUAGE_TAG.match(self.tag) or addresses.is_reserved(self.tag):
             raise SettingsError(f"LANGUAGES: tag: {self.tag!r} is no language tag; write one as en, pt-BR or az-Cyrl")
         if not self.name.strip():
@@ -116,7 +116,7 @@ class Newsroom:
         return tuple(filter(None, (self.contact, self.signal)))
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for a malformed value: no mailbox, an incomplete fingerprint, an invalid link.
+        """Raise SettingsError for a malformed value, such as an incomplete fingerprint or an invalid link.
 
         Empty values are accepted here; `placeholders_of` reports those that a publication needs.
         """
@@ -148,6 +148,10 @@ class Newsroom:
 
 
 def _rows(setting: str, value: object) -> tuple[object, ...]:
+    """Return the value of a setting that must be a list or tuple, as a tuple; raise SettingsError for another type.
+
+    `setting` is the name of the setting, for the message.
+    """
     if not isinstance(value, tuple | list):
         raise SettingsError(f"{setting}: {value!r} is no list of rows; put ( ) around it and a comma after each row")
     return tuple(value)
@@ -204,7 +208,7 @@ class Site:
     copied: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise SettingsError for invalid settings and for settings that contradict one another."""
+        """Raise SettingsError if a setting is invalid or contradicts another, such as an unknown default language."""
         if self.default not in self.tags:
             raise SettingsError(f"DEFAULT_LANG: {self.default!r} is not in LANGUAGES ({', '.join(self.tags)})")
         doubled = [tag for tag in self.tags if self.tags.count(tag) > 1]
@@ -239,7 +243,7 @@ class Site:
         return f"{self.url}/{address if self.clean_addresses else addresses.file_of(address)}"
 
     def language(self, tag: str) -> Language:
-        """Return the site's language with a tag; KeyError if it has none."""
+        """Return the site's language that has a BCP 47 tag such as `az`; raise KeyError if it has none."""
         for language in self.languages:
             if language.tag == tag:
                 return language
@@ -270,7 +274,7 @@ def _is_minisign_key(line: str) -> bool:
 
 
 def row(kind: type[Row], values: object, setting: str) -> Row:
-    """Return an instance of a dataclass whose fields have the values of a mapping in a setting.
+    """Return an instance of a dataclass, made from a mapping in a setting, such as `{"tag": "en", …}`.
 
     Args:
         kind: The dataclass, such as `Language`.
@@ -307,7 +311,7 @@ def _words(value: object) -> Iterator[str]:
 
 
 def site_of(settings: Mapping[str, Any], day: dt.date) -> Site:
-    """Return the site that Pelican's settings describe.
+    """Return the validated settings of the site, made from Pelican's settings.
 
     Args:
         settings: All settings of Pelican; those that concern other modules are ignored.
@@ -372,7 +376,7 @@ class Placeholder(NamedTuple):
     Attributes:
         setting: The setting as editors write it, such as `NEWSROOM["contact"]`.
         value: Its present value.
-        passed: Whether the value is a day that is over, and not an example.
+        passed: Whether the value is a day that is over. If not, the value is empty or an example.
     """
 
     setting: str
@@ -380,7 +384,12 @@ class Placeholder(NamedTuple):
     passed: bool = False
 
     def line(self, words: Callable[..., str], language: str) -> str:
-        """Return a line of the message to editors: the setting, its value, and what to write instead."""
+        """Return a line of the message to editors: the setting, its value, and what to write instead.
+
+        Args:
+            words: The translated strings of the interface.
+            language: The language of the line.
+        """
         value = self.value or words(language, "newsroom.placeholder.empty")
         if self.passed:
             value = words(language, "newsroom.placeholder.passed", day=value)
@@ -390,10 +399,10 @@ class Placeholder(NamedTuple):
 
 
 def placeholders_of(site: Site) -> tuple[Placeholder, ...]:
-    """Return the settings of a site that must be replaced before it is published.
+    """Return the settings that must be replaced before the site is published, because they are empty or examples.
 
     These are required settings that are empty, addresses in reserved domains such as `example.org`, and a
-    `security_expires` that is over. For a local build (no `url`, no `records`) the result is empty.
+    `security_expires` that is over. A local build (no `url`, no `records`) may keep them, so the result is empty.
     """
     if not (site.url or site.records):
         return ()
@@ -423,7 +432,9 @@ def _optional(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def is_reserved(value: str) -> bool:
-    """Return whether a setting's value has a host that is reserved for examples and tests (RFC 2606, RFC 6761).
+    """Return whether a setting's value has a host like `example.org`, which is reserved for examples and tests.
+
+    RFC 2606 and RFC 6761 reserve these hosts.
 
     Args:
         value: A web address, a mailbox, or a tag authority such as `archive.example,2026`.

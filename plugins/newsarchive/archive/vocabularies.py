@@ -21,7 +21,7 @@ TAXONOMIES = ("tags", "people", "organisations", "places")
 
 
 class Term(msgspec.Struct, frozen=True):
-    """One entry of a vocabulary. A person is one term, however many spellings their name has.
+    """One entry of a vocabulary, such as a tag or a person. A person is one term, however many spellings the name has.
 
     Attributes:
         id: The key of the entry: a slug, such as `privacy`.
@@ -30,7 +30,7 @@ class Term(msgspec.Struct, frozen=True):
         also: Other spellings of the name, for search.
         kind: What kind of person, organisation or place it is, in free words; empty if not stated.
         country: The code of a country, such as `AZ`; empty if not stated.
-        published_contacts: Telephone numbers and mailboxes in the term's words that are published on purpose.
+        published_contacts: Telephone numbers and mailboxes in the texts of this entry that are published on purpose.
         line: The line in the vocabulary file, or 0 if the term does not come from one.
     """
 
@@ -47,14 +47,18 @@ class Term(msgspec.Struct, frozen=True):
     line: int = 0
 
     def name(self, language: str, default: str) -> tuple[str, str]:
-        """Return the name to print, and the language that it is in.
+        """Return the name to print, and the tag of the language that it is in.
 
         It is the name in `language`, else that in `default`, else that in the first language tag in alphabetical order.
         """
         return _worded(self.names, language, default)
 
     def described(self, language: str, default: str) -> tuple[str, str]:
-        """Return the description to print, and the language that it is in, chosen as in `name`; both empty if none."""
+        """Return the description to print, and the tag of the language that it is in; two empty strings if none.
+
+        It is the description in `language`, else that in `default`, else that in the first language tag in alphabetical
+        order.
+        """
         return _worded(self.description, language, default)
 
 
@@ -68,16 +72,16 @@ def _worded(words: dict[str, str], language: str, default: str) -> tuple[str, st
 TERM_FIELDS = {
     each.name: each.type.__metadata__[0] for each in msgspec.structs.fields(Term) if each.name not in ("id", "line")
 }
-"""The declarations of the keys that an entry of a vocabulary file may have, by key."""
+"""For each key that an entry of a vocabulary file may have: its type, its rules and its description for editors."""
 
 BY_LANGUAGE = ("names", "description")
-"""The keys of an entry that have a value for each language: `names: {en: Privacy, az: …}`."""
+"""The keys of an entry whose value has one string for each language: `names: {en: Privacy, az: …}`."""
 
 
 def parse_vocabulary(
     text: str, path: str, languages: Collection[str], default: str
 ) -> tuple[dict[str, Term], list[Fault]]:
-    """Parse a vocabulary file; return its terms by id, and the faults.
+    """Parse a vocabulary file, such as `tags.yaml`; return its entries (called terms) by id, and the faults.
 
     A term with a fault is returned with its id alone, so that texts which name it are not reported, too. A term with an
     invalid or reserved id is left out.
@@ -103,10 +107,16 @@ def parse_vocabulary(
 
 
 def _read_term(entry: MappingEntry, languages: Collection[str], default: str, faults: list[Fault]) -> Term:
-    """Return the term of one entry; append the faults of its id, keys and names to `faults`, which must be empty.
+    """Return the term of one entry of a vocabulary file, and append the faults that were found in the entry.
 
     If there is a fault, the term has only its id. A name that is missing in another language than `default` is a
     warning.
+
+    Args:
+        entry: The entry: its id and a mapping.
+        languages: The tags of the site's languages.
+        default: The language in which the term must have a name.
+        faults: The list to which faults are appended; it must be empty.
     """
     nameless = Term(entry.key, {}, line=entry.line)
     if not SLUG.match(entry.key):
@@ -129,7 +139,10 @@ def _read_term(entry: MappingEntry, languages: Collection[str], default: str, fa
 
 
 def _read_value(entry: MappingEntry, languages: Collection[str], faults: list[Fault]) -> object:
-    """Return the value of one key of an entry, and append its faults; if there are any, the value must not be used."""
+    """Return the value of one key of an entry of a vocabulary file, and append its faults to `faults`.
+
+    If there are any, the value must not be used.
+    """
     if entry.key not in TERM_FIELDS:
         faults.append(unknown_field(entry, entry.key, TERM_FIELDS))
         return None

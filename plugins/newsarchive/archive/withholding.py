@@ -18,15 +18,16 @@ from .revisions import is_shown, recorded_of
 from .vocabularies import TAXONOMIES
 
 NAMES = TAXONOMIES[1:]
-"""The vocabularies whose terms are proper names: people, organisations and places, but not tags."""
+"""The vocabularies whose entries are proper names: people, organisations and places, but not tags."""
 
 
 def unwithheld(
     archive: Archive, briefing: Briefing, recorded: Recorded, today: dt.date, *, stops: bool
 ) -> Iterator[Fault]:
-    """Yield a fault for each text and letter of a briefing that was not reviewed since a correction withheld words.
+    """Yield a fault for each text and reader's letter that was not reviewed since a correction withheld words.
 
-    Nothing is yielded if no correction of the briefing withholds words. Only what readers can see is checked.
+    A correction that withholds removes words from the site for good, and other texts of the briefing may have them,
+    too. Nothing is yielded if no correction of the briefing does so. Only what readers can see is checked.
 
     - A text counts as reviewed if its latest correction or its `modified` field is not earlier than the correction that
       withholds, or if `translated_revision` confirms that it agrees with a reviewed text. If the withholding is not yet
@@ -35,12 +36,12 @@ def unwithheld(
       earlier.
 
     As long as the withholding itself is not published, also yield a warning for each vocabulary of names of which the
-    briefing has terms, because the withheld words may be one of these names.
+    briefing has entries, because the withheld words may be one of these names.
 
     Args:
         archive: The archive, which has the letters.
         briefing: The briefing to check.
-        recorded: The revisions of all texts that were published so far.
+        recorded: The versions of all texts that were published so far, by (slug, language).
         today: The day of the build.
         stops: Whether this build is a publication. If not, all results are warnings.
     """
@@ -70,7 +71,9 @@ def _listed_names(briefing: Briefing) -> Iterator[Fault]:
 
 
 def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, *, anew: bool) -> Mapping[str, dt.date]:
-    """Return, by language, the day on or after which each text of a briefing must have been reviewed.
+    """Return, by language, the day on or after which an editor must have reviewed each text of a briefing.
+
+    The review is for words that a correction withholds, that is, removes from the site for good.
 
     - For a text that withholds words on `day` itself it is `dt.date.min`: it needs no review.
     - For any other text it is `day`. If `anew` and the text has not changed since a publication before today, it is the
@@ -78,7 +81,7 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
 
     Args:
         briefing: The briefing.
-        recorded: The revisions of all texts that were published so far.
+        recorded: The versions of all texts that were published so far, by (slug, language).
         day: The latest day of a correction of the briefing that withholds words.
         today: The day of the build.
         anew: Whether a correction of the briefing withholds words that its last publication did not withhold.
@@ -96,9 +99,15 @@ def _days(briefing: Briefing, recorded: Recorded, day: dt.date, today: dt.date, 
 
 
 def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bool:
-    """Return whether a text counts as reviewed, given the day since which each text must have been (see `_days`).
+    """Return whether an editor has reviewed a text for words that a correction withholds.
 
-    That is so if it declares a change on that day or later, or is confirmed as a translation of a reviewed text.
+    That is so if the text declares a change on the required day or later, or if it is confirmed as a translation of a
+    reviewed text.
+
+    Args:
+        text: The text.
+        briefing: Its briefing, with the other texts.
+        days: The day on or after which each text must have been reviewed, by language (see `_days`).
     """
     if (text.changed or dt.date.min) >= days[text.language]:
         return True
@@ -108,7 +117,14 @@ def _was_read(text: Text, briefing: Briefing, days: Mapping[str, dt.date]) -> bo
 
 
 def _withholds_anew(text: Text, last: Revision | None) -> bool:
-    """Return whether a text has a correction that withholds words, unlike its last published revision (`last`)."""
+    """Return whether a text has a correction that withholds words and that has not been published yet.
+
+    It has been published if the last published version is marked as withheld and no correction was added since.
+
+    Args:
+        text: The text.
+        last: Its last published version, or None if it was never published.
+    """
     corrections = text.front.corrections
     published = last is not None and last.withheld and last.corrections >= len(corrections)
     return any(each.withhold for each in corrections) and not published

@@ -33,7 +33,7 @@ _UNENDED = (
 )
 _DEEPEST = 8  # levels of nesting; no field needs more than three
 LONGEST = 4_000
-"""The largest number of characters of a value: pages, share cards and messages print it in full."""
+"""The largest number of characters of a value in YAML: pages, preview pictures and messages print it in full."""
 # an anchor, alias or tag never starts inside a word
 _PROPERTY = re.compile(r"(?<!\w)[&*!]")
 
@@ -49,11 +49,14 @@ class _Loader(_LOADER):  # type: ignore[misc]
         """Do nothing. PyYAML would look up types by a node's path here, and none are declared."""
 
     def ascend_resolver(self) -> None:
-        """Do nothing, as in `descend_resolver`."""
+        """Do nothing. PyYAML would leave a node's path here, by which it looks up types, and none are declared."""
 
 
 class Scalar(msgspec.Struct, frozen=True):
-    """A single value as the editor typed it. `text` is empty if the value was left out (`key:`) or is null."""
+    """A single value as the editor typed it, not a list or mapping, with its position in the file.
+
+    `text` is empty if the value was left out (`key:`) or is null.
+    """
 
     text: str
     line: int
@@ -66,7 +69,7 @@ class Scalar(msgspec.Struct, frozen=True):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A YAML sequence, with the position at which it starts."""
+    """A list in YAML (a sequence), with the position at which it starts."""
 
     items: tuple[Tree, ...]
     line: int
@@ -100,7 +103,8 @@ Tree = Scalar | Listing | MappingNode
 def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]]:
     """Parse one YAML document; return its tree, and the faults.
 
-    The tree is None if the document is empty or malformed. Refused keys are left out of it.
+    The tree is None if the document is empty or malformed. If a key is refused, such as one that occurs twice, it is
+    left out of the tree and reported as a fault.
 
     Args:
         text: The document.
@@ -130,10 +134,10 @@ def parse_yaml(text: str, first_line: int = 1) -> tuple[Tree | None, list[Fault]
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Parse a document without anchors, aliases and tags; return PyYAML's node of it.
+    """Parse a document without anchors, aliases and tags, which are forbidden; return PyYAML's root node.
 
-    Return None if it may contain any of these, is malformed or is empty. Only a slower check tells which
-    (`_refused_event`). Nesting is not checked.
+    Return None if the document is empty or malformed, or if it may contain one of these. The caller then finds out
+    which, by a slower check (`_refused_event`). Nesting is not checked.
     """
     if _PROPERTY.search(text):
         return None
@@ -152,7 +156,7 @@ def _shallow(node: yaml.Node, levels: int) -> bool:
 
 
 def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
-    """Return where a quotation, bracket or key began that never ended, if that is on a line before the error's.
+    """Return where a quotation, bracket or key begins that never ends, if that is on a line before the error's.
 
     The editor must repair it there, not where the parser noticed it. Return None for other errors.
     """
@@ -163,9 +167,9 @@ def _begun(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
 
 
 def _joined(text: str, line: int) -> tuple[int, int] | None:
-    """Return where a value begins that follows its key's colon without a space (`title:News`), or None.
+    """Return the position of a value that follows its key's colon without a space (`title:News`), or None.
 
-    Only the given line and the one before it are searched. The line and the column count from 0.
+    Only the given line and the one before it are searched. Lines and columns count from 0.
     """
     lines = text.split("\n")
     for index in (line - 1, line):
@@ -215,10 +219,15 @@ def _refused_event(text: str, shift: int) -> Fault | None:
 
 
 def _convert(node: yaml.Node, shift: int, faults: list[Fault]) -> Tree:
-    """Convert a PyYAML node to our tree, and append a fault for each key or value that is refused.
+    """Return a PyYAML node as a `Scalar`, `Listing` or `MappingNode`, and append a fault for each refused key or value.
 
-    A refused key is left out. A refused value loses its control characters and is cut to `LONGEST`. `shift` is the
-    number of the document's first line in the file.
+    A refused key, such as one that occurs twice, is left out. A value that is too long or has a control character is
+    cut to `LONGEST` and loses these characters.
+
+    Args:
+        node: The node.
+        shift: The number of the document's first line in the file.
+        faults: The list to which faults are appended.
     """
     line, column = node.start_mark.line + shift, node.start_mark.column + 1
     if isinstance(node, yaml.ScalarNode):
@@ -269,8 +278,8 @@ class FieldType:
 
     Attributes:
         expected: Describes a valid value, in English. Messages use the catalogue entry `expected.<slug of this>`.
-        read: Validates a value. It takes the field's name for messages, the value's tree and the list of faults. It
-            returns the value, or None after it appended a fault.
+        read: Validates a value. It takes the field's name for messages, the value as parsed from YAML, and the list of
+            faults. It returns the value, or None after it appended a fault.
         schema: An equivalent JSON Schema. It is never stricter than `read`, and omits checks that a schema cannot
             express, such as whether a file exists.
         several: Describes several values, for the message on a list; empty if that is the same as `expected`.
@@ -288,7 +297,10 @@ class FieldType:
 
     @property
     def inside(self) -> Iterator[tuple[str, FieldType]]:
-        """The names and types of all parts, then of their parts, and so on. An item of a list has an empty name."""
+        """The names and types of all parts, then of their parts, and so on, that is, of keys and list items.
+
+        An item of a list has an empty name.
+        """
         for name, part in self.parts:
             yield name, part
             yield from part.inside
@@ -303,7 +315,14 @@ def ecma(pattern: re.Pattern[str]) -> str:
 
 
 def refuse(faults: list[Fault], tree: Tree, field: str, expected: str) -> None:
-    """Append the fault that the value of a field does not have the expected form."""
+    """Append a fault that says that the value of a field does not have the expected form.
+
+    Args:
+        faults: The list to which the fault is appended.
+        tree: The value, with its position.
+        field: The name of the field.
+        expected: Describes a valid value, as in `FieldType.expected`.
+    """
     if isinstance(tree, Scalar):
         faults.append(fault("type", tree, field=field, found=tree.text, expected=expected))
     elif isinstance(tree, Listing):
@@ -341,7 +360,7 @@ def scalar(expected: str, convert: Callable[[str], Value], schema: Schema) -> Fi
 
 
 def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
-    """Return the type of lists of `least` to `most` items; the value that is read is a tuple of the valid items.
+    """Return the type of lists of `least` to `most` items; reading such a value gives a tuple of the valid items.
 
     No item may occur twice, unless the list may be empty (`least` is 0).
     """
@@ -367,9 +386,9 @@ def list_of(item: FieldType, least: int = 1, most: int = 1000) -> FieldType:
 
 
 def mapping_of(record: type[msgspec.Struct], required: tuple[str, ...] = ()) -> FieldType:
-    """Return the type of mappings whose values become an instance of `record`.
+    """Return the type of mappings; reading such a value gives an instance of the class `record`.
 
-    Each attribute of the record is a key, and its annotation has the type of the value. Keys are required if the
+    Each attribute of the class is a key, and its annotation has the type of the value. Keys are required if the
     attribute has no default or if `required` names them. Other keys are faults.
     """
     attributes = msgspec.structs.fields(record)

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Connect the generator and the writer to Pelican."""
+    """Connect the builder to Pelican: our generator builds the whole site, and our writer replaces Pelican's."""
     from .plugin import connect
 
     connect()

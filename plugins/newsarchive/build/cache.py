@@ -1,18 +1,19 @@
 """The cache of a site's builds: one SQLite file of computed values and of the records of the last builds.
 
-A *value* has a key made of everything that it depends on, so it is never out of date. Values that no build has used for
-about `KEPT_BUILDS` builds are deleted. A *record* has a name: it is whatever the last build stored under it
-(`last_build`). A build opens one `Store`, looks values up and adds new ones; `Store.close` ends it.
+A *value* is the result of a computation. Its key is a digest of everything that it depends on, so it is never out of
+date. Values that no build has used for about `KEPT_BUILDS` builds are deleted. A *record* has a name and is whatever
+the last build stored under it (`last_build`). A build opens one `Store`, looks values up and adds new ones;
+`Store.close` ends it.
 
-The cache only saves time and never changes a result. Each row has a digest of its key, its value and the version of the
-code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A file that is
-no cache is replaced by an empty one.
+The cache only saves time and never changes a result. Each row of the file has a digest of its key, its value and the
+version of the code that wrote it (`code_version`): a row that is damaged, or that other code wrote, counts as absent. A
+file that is no cache is replaced by an empty one.
 
-Words that were withdrawn, or that the redaction list (the editors' secret list of words that must never be published)
-contains, must not stay in the file. A key does not say which text its value belongs to. When a text is withdrawn, the
-build therefore deletes every value that it does not use itself, and all records. With a redaction list, values that
-contain a term of it are never written, and those of earlier builds are searched once. `Store._purge` leaves no byte of
-what it deletes; if SQLite fails, it deletes the whole file.
+Words that were withdrawn from the site, or that the redaction list (the editors' secret list of words that must never
+be published) contains, must not stay in the file. A key does not say which text its value belongs to. When a text is
+withdrawn, the build therefore deletes every value that it does not use itself, and all records. With a redaction list,
+values that contain a word of it are never written, and those of earlier builds are searched once. `Store._purge` leaves
+no byte of what it deletes; if SQLite fails, it deletes the whole file.
 """
 
 from __future__ import annotations
@@ -39,17 +40,20 @@ _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _ERRORS = (sqlite3.Error, ValueError, OverflowError, MemoryError)
 """The exceptions that Python's `sqlite3` raises for a damaged file.
 
-ValueError is among them, because SQLite's error message may itself be damaged and no valid UTF-8.
+ValueError is among them, because SQLite's error message may itself be damaged and so not valid UTF-8.
 """
 
 _SILENCED = "silenced"
-"""The name of the record with the digest of the lines that `Store.leave_out` received at the last purge."""
+"""The name under which the last purge stored a digest of the list of withdrawn texts (see `Store.leave_out`)."""
 _SEARCHED = "searched"
-"""The name of the record with the mark (`guards.list_mark`) of the redaction list that all stored values passed."""
+"""The name under which bytes are stored that identify the redaction list which all values in the file passed."""
 
 Value = TypeVar("Value")
 Change = Callable[[sqlite3.Connection, int], object]
-"""Changes the file inside a transaction; called with the connection and the number of this build."""
+"""A function that changes the cache file inside a transaction.
+
+It is called with the connection and the number of this build.
+"""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS computed (
@@ -62,15 +66,15 @@ _CHECKS = ("SELECT key, digest, value, build FROM computed LIMIT 1", "SELECT nam
 
 
 def row_digest(key: bytes, value: bytes) -> bytes:
-    """Return the digest to store with a row, of its key, its value and the version of the code.
+    """Return the digest to store with a row of the cache: of its key, its value and the version of the code.
 
-    A stored row whose digest differs was damaged or written by other code.
+    If a stored row has another digest, it was damaged or written by other code.
     """
     return digest_of_pieces((b"%b%d %b" % (code_version(), len(key), key), value))
 
 
 class Store:
-    """The cache of a site's builds, in one SQLite file.
+    """The cache of a site's builds, in one SQLite file: values by key, and records (notes of the last build) by name.
 
     Values and records are added in memory; `flush` writes values and `close` both. If the file cannot be used, all
     methods still work: they find nothing and store nothing, and `lost` says why.
@@ -137,14 +141,14 @@ class Store:
         return base
 
     def _current(self) -> sqlite3.Connection | None:
-        """Return a connection that this process may use, or None if the cache does not work."""
+        """Return a database connection that this process may use, or None if the cache file cannot be used."""
         if self._base is not None and self._process != os.getpid():
             # SQLite forbids the use of a connection after a fork
             self._base, self._process = self._connection(), os.getpid()
         return self._base
 
     def _give_up(self, error: Exception) -> None:
-        """Stop using the cache, and set `lost` to the error.
+        """Stop using the cache file, and store the error in `lost`; from now on, nothing is found or stored.
 
         If the file is damaged, it is deleted, so that the next build starts with an empty cache. A file that is only
         locked or cannot be written stays.
@@ -156,7 +160,7 @@ class Store:
                 self._delete_file()
 
     def _begin_anew(self) -> None:
-        """Delete the file and open an empty one; if that fails, too, cache nothing (see `_give_up`)."""
+        """Delete the cache file and create an empty one. If that fails, too, cache nothing (see `_give_up`)."""
         self._close()
         try:
             self._delete_file()
@@ -165,7 +169,7 @@ class Store:
             self._give_up(error)
 
     def _delete_file(self) -> None:
-        """Delete the file and any journal that SQLite left beside it; empty a file that cannot be deleted."""
+        """Delete the cache file and any journal that SQLite left beside it; empty a file that cannot be deleted."""
         for suffix in ("-journal", "-wal", "-shm", ""):
             path = self._path.with_name(self._path.name + suffix)
             try:
@@ -209,7 +213,7 @@ class Store:
                 yield key, value
 
     def find_read(self, keys: Sequence[bytes], read: Callable[[bytes], Value | None]) -> dict[bytes, Value]:
-        """Return the cached values of `keys`, decoded by `read`, by key.
+        """Return the cached values of `keys`, decoded by the function `read`, by key.
 
         A key has no entry if its value is missing or damaged, or if `read` returns None for it.
         """
@@ -236,14 +240,15 @@ class Store:
         self._new[key] = value
 
     def use(self, keys: Iterable[bytes]) -> None:
-        """Mark values as used by this build, even if it did not look them up, so that they are not deleted as unused.
+        """Note that this build uses some values without looking them up, so that `close` does not delete them.
 
-        `keys` is not iterated before `close`.
+        Args:
+            keys: The keys of the values. They are not iterated before `close`.
         """
         self._used.append(keys)
 
     def record(self, name: str) -> bytes:
-        """Return the record that an earlier build stored under a name; empty if it is missing or damaged."""
+        """Return the bytes that an earlier build stored under a name; empty if they are missing or damaged."""
         try:
             base = self._current()
             row = base and base.execute("SELECT digest, value FROM records WHERE name = ?", (name,)).fetchone()
@@ -253,23 +258,24 @@ class Store:
         return row[1] if row and isinstance(row[1], bytes) and row_digest(name.encode(), row[1]) == row[0] else b""
 
     def set_records(self, records: Mapping[str, bytes]) -> None:
-        """Set the records of this build, by name; `close` writes all of them or none.
+        """Set what this build stores under names for the next build; `close` writes all of it or nothing.
 
-        The names must contain a slash, which tells them from the records of purges.
+        Args:
+            records: The bytes to store, by name. Each name must contain a slash; those without are the cache's own.
         """
         self._records.update(records)
 
     def forbid(self, forbidden: Callable[[bytes], bool], list_mark: bytes) -> bool:
-        """Refuse to write values that contain a term of the redaction list, and purge such values of earlier builds.
+        """Refuse to write values that contain a word of the redaction list, and purge such values of earlier builds.
 
-        All records of builds are deleted, too, because they may contain terms.
+        If a purge is necessary, it also deletes what builds stored under names, because that may contain such words.
 
         Args:
             forbidden: Returns True for the bytes of a value that must not be cached.
             list_mark: Bytes that change with the redaction list; empty if the list may have changed.
 
         Returns:
-            Whether a purge was necessary. It is not if all values have already passed the list with this mark.
+            Whether a purge was necessary. It is not if all values have already been compared with this list.
         """
         self._forbidden = forbidden
         if list_mark and self.record(_SEARCHED) == list_mark:
@@ -289,18 +295,22 @@ class Store:
     def leave_unkept(self, keys: Iterable[bytes]) -> None:
         """Never write the values of these keys, and let `close` purge those that are already in the file.
 
-        They belong to texts that are withdrawn, although their words are still in the content.
+        They belong to texts that were withdrawn from the site, although their words are still in the content.
+
+        Args:
+            keys: The keys of these values.
         """
         self._unkept.update(keys)
 
     def leave_out(self, silenced: Sequence[str], *, lost: bool = False) -> bool:
-        """Say which files have former words that must not stay in the cache, and decide whether it must be purged.
+        """Purge the cache if texts were withdrawn or removed since the last purge, as it may still have their words.
 
-        A purge deletes all records of builds at once, because this build may fail, and lets `close` delete every value
-        that this build does not use: any of them may contain such words.
+        A purge deletes at once all records of builds, because this build may fail. It lets `close` delete every value
+        that this build does not use: a key does not say from which text its value is.
 
         Args:
-            silenced: One line for each such file and its content (`archive.revisions.silenced`).
+            silenced: One line for each file whose former words must not stay in the cache
+                (`archive.revisions.silenced`).
             lost: Whether content files may have been removed since the last build, which also requires a purge.
 
         Returns:
@@ -315,7 +325,8 @@ class Store:
     def flush(self) -> None:
         """Write the new values to the file, which frees their memory and lets forked processes find them.
 
-        Values that contain a redaction term (`forbid`) or belong to withdrawn texts (`leave_unkept`) are not written.
+        Not written are values that contain a word of the redaction list (`forbid`) and those of withdrawn texts
+        (`leave_unkept`).
         """
         if self._forbidden:
             unknown = ((key, value) for key, value in self._new.items() if key not in self._refused)
@@ -330,7 +341,7 @@ class Store:
             self._new = {key: value for key, value in self._new.items() if key in stays}
 
     def close(self) -> None:
-        """End a build: write the new values and records, purge what must not stay, and close the file."""
+        """End a build: write its values and records, delete what must not stay in the file, and close the file."""
         self.flush()
         # a file that this build created contains no words of an earlier one
         if (self._purges_unused and not self._is_new) or self._has_unkept():
@@ -346,7 +357,7 @@ class Store:
         """End a build that publishes nothing: purge the values that it wrote, and close the file.
 
         Args:
-            records: Also purge the records of all builds.
+            records: Whether to purge also what earlier builds stored under names.
         """
         self._new.clear()
         self._records.clear()
@@ -360,7 +371,11 @@ class Store:
         self._close()
 
     def _written(self, change: Change) -> bool:
-        """Run a change in one transaction, and return whether it was committed; if SQLite fails, give the cache up."""
+        """Change the file in one transaction, and return whether that worked; if SQLite fails, stop using the cache.
+
+        Args:
+            change: Makes the change; called with the connection and the number of this build.
+        """
         base = self._base
         if base is None:
             return False
@@ -385,13 +400,13 @@ class Store:
     def _purge(self, delete: Change, name: str = "") -> None:
         """Delete rows and leave no byte of them in the file; if SQLite fails, delete the whole file instead.
 
-        SQLite overwrites what it deletes (`PRAGMA secure_delete`), but not the copies of rows that it once moved
-        within the file. Therefore the file is then rewritten (VACUUM).
+        SQLite overwrites what it deletes (`PRAGMA secure_delete`), but not the copies of rows that it once moved within
+        the file. Therefore the file is then rewritten (VACUUM).
 
         Args:
             delete: Deletes the rows.
-            name: The name of the record that says what was purged. It is deleted first, and the caller writes it
-                again: if the build is killed before, the next build purges again.
+            name: The name under which the file says what was purged last, or an empty string. That note is deleted
+                first, and the caller writes it again: if the build is killed before, the next build purges again.
         """
 
         def begin(base: sqlite3.Connection, build: int) -> None:
@@ -411,7 +426,7 @@ class Store:
         return self._base is not None
 
     def _has_unkept(self) -> bool:
-        """Return whether the file has values that `leave_unkept` forbids; True also if the file cannot be read."""
+        """Return whether the file has values of withdrawn texts (`leave_unkept`); True also if it cannot be read."""
         base, asked = self._base, "SELECT 1 FROM computed WHERE key = ?"
         if not self._unkept:
             return False
@@ -422,7 +437,12 @@ class Store:
             return True
 
     def _delete_unused(self, base: sqlite3.Connection, build: int) -> None:
-        """Delete the values that `leave_unkept` forbids; if `leave_out` decided so, also unused ones."""
+        """Delete the values of withdrawn texts (`leave_unkept`) and, if `leave_out` asked for it, all unused values.
+
+        Args:
+            base: The connection.
+            build: The number of this build; values that this build wrote are not deleted as unused.
+        """
         base.executemany("DELETE FROM computed WHERE key = ?", [(key,) for key in self._unkept])
         if self._purges_unused:
             base.execute("CREATE TEMP TABLE live (key BLOB PRIMARY KEY)")
@@ -440,5 +460,5 @@ class Store:
 
 
 def _delete_records(base: sqlite3.Connection) -> None:
-    """Delete the records of all builds. Those of purges stay: their names have no slash."""
+    """Delete what builds stored under names. The cache's own notes about purges, whose names have no slash, stay."""
     base.execute("DELETE FROM records WHERE name LIKE '%/%'")

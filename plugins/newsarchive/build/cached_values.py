@@ -60,7 +60,7 @@ def made_of_files(
         paths: The files.
         key_of: Returns the cache key for a path and the bytes of the file.
         make: Computes the value for a path and the bytes of the file, and returns it as bytes.
-        read: Decodes a value, as in `made_all`.
+        read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
         label: The label of the progress bar.
 
     Raises:
@@ -116,10 +116,10 @@ _LEAST_LARGE_VALUES = 1  # large items, each of which justifies another process
 
 
 class Keeping:
-    """The cache as plugins that generate files see it (implements `archive.pages.Kept`).
+    """The cache as the plugins that generate files see it; it implements the protocol `archive.pages.Kept`.
 
-    A value stored under a key is in the cache for all builds. A value stored under a name is part of what one build
-    into this output folder leaves for the next (`last_build`).
+    Bytes stored under a key are in the cache for all builds. Bytes stored under a name are what one build leaves for
+    the next build into the same output folder.
     """
 
     def __init__(self, store: Store, last: LastBuild, label: str, shared: bytes, words: Mapping[str, bytes]) -> None:
@@ -127,7 +127,7 @@ class Keeping:
 
         Args:
             store: The cache.
-            last: The records of the last build.
+            last: What the last build into this output folder left in the cache.
             label: The label of progress bars that have no label of their own.
             shared: A digest of all that any page or file may print, except the briefings.
             words: A digest of all words of each briefing, by slug.
@@ -145,11 +145,21 @@ class Keeping:
         read: Callable[[bytes], Value | None],
         label: str = "",
     ) -> list[Value]:
-        """Return the value of each item, in order; compute those that the cache lacks (see the function `made_all`)."""
+        """Return the value of each item, in order.
+
+        Those that the cache lacks are computed on all cores and added to it.
+
+        Args:
+            items: The inputs of the values.
+            keys: For each item, a digest of everything that its value depends on.
+            make: Computes the value of an item and returns it as bytes.
+            read: Decodes these bytes, or returns None if they cannot be decoded; the value is then computed again.
+            label: The label of the progress bar; if empty, the one given to `__init__`.
+        """
         return made_all(self._store, items, keys, make, read, label or self._label)
 
     def mapped(self, items: Sequence[Item], make: Callable[[Item], bytes]) -> list[bytes]:
-        """Return the result of `make` for each item, in order, computed on all cores and not cached."""
+        """Return `make(item)` for each item, in order. The results are computed on all cores and not cached."""
         return [value for _, value in sorted(mapped(make, items, workers_for(len(items), least=_LEAST_LARGE_VALUES)))]
 
     def named(self, name: str) -> bytes:
@@ -162,7 +172,7 @@ class Keeping:
 
 
 class StoredText(msgspec.Struct, frozen=True, array_like=True):
-    """What is cached of a parsed file: its cache key, its text without the HTML, and its faults.
+    """What is cached of a parsed file: its cache key, its text without the HTML, and the faults found in it.
 
     `text` is None if the file cannot be parsed.
     """
@@ -180,13 +190,13 @@ _FLUSHED_TEXTS = 500  # texts
 
 
 class StoredReader:
-    """Loads the texts of a site's content, from the cache or by parsing their files.
+    """Loads the texts of a site's content: takes them from the cache, or parses their files.
 
     The cache key of a text is made of the bytes of its file and of everything else that parsing depends on. A call
     loads many texts at once, without their HTML; `html` returns that of one text.
 
     Attributes:
-        readings: The results of the last call, by path.
+        readings: What the last call loaded of each file, by the file's path.
         fresh: How many files the last call parsed.
     """
 
@@ -197,8 +207,8 @@ class StoredReader:
             site: The site's settings.
             words: The translated strings of the interface, for the links back from footnotes and for the progress bar.
             store: The cache.
-            survey: The digests of the content files, if they are known. Without it, each file is read to compute its
-                digest.
+            survey: The result of a scan of the content folder, which has the digests of the files. Without it, each
+                file is read to compute its digest.
         """
         # the catalogue leaves this `{}` as it is; the Markdown extension fills it for each footnote
         back = {tag: words(tag, "footnote.back", mark="{}") for tag in site.tags}
@@ -216,7 +226,7 @@ class StoredReader:
         """Whether a parsed file had changed since its digest was computed, so that its cache key is another now."""
 
     def __call__(self, root: Path, places: Sequence[Place]) -> Iterator[ReadResult]:
-        """Load files, and return the text and the faults of each, in order; the text is None if it cannot be parsed.
+        """Load files, and return (text, faults) for each, in order; the text is None if the file cannot be parsed.
 
         Args:
             root: The content folder.
@@ -262,12 +272,12 @@ class StoredReader:
         return again.html
 
     def keys_of(self, paths: Iterable[str]) -> list[bytes]:
-        """Return the cache keys of the loaded texts at `paths`, followed by those of their HTML."""
+        """Return the cache keys of the loaded texts whose files are at `paths`, followed by the keys of their HTML."""
         keys = [self.readings[path].key for path in paths if path in self.readings]
         return [*keys, *map(html_key, keys)]
 
     def look_up_all(self) -> None:
-        """Load the cached HTML of all texts at once, which is faster than one query for each; `html` then finds it."""
+        """Load the cached HTML of all texts at once, so that `html` finds it without a query for each text."""
         missing = [each.key for each in self.readings.values() if each.text and each.text.bare]
         keys = {html_key(key): key for key in missing if key not in self._html}
         for key, value in self._store.find(list(keys)).items():
@@ -285,7 +295,7 @@ class StoredReader:
         return digest(self._signature + named + content)
 
     def _read(self, place: Place) -> bytes:
-        """Parse one file; return its cache key, its `StoredText` and its HTML, encoded as one string of bytes.
+        """Parse one file; return its cache key, its `StoredText` and its HTML, together encoded as bytes.
 
         The key is computed from the bytes that were parsed, because the file may have been saved since its digest was
         computed.
@@ -306,14 +316,15 @@ class StoredReader:
 
 
 def html_key(key: bytes) -> bytes:
-    """Return the cache key of a text's HTML, given the cache key of the text."""
+    """Return the cache key under which a text's HTML is stored, given the cache key of the text."""
     return key + b"html"
 
 
 def without_html(text: Text, key: bytes) -> Text:
-    """Return a text as it is cached: with its key, without its HTML, and marked as `bare`.
+    """Return a copy of a text as it is cached: with its cache key and without its HTML, which is cached apart.
 
-    A text without words has no HTML to look up, so it is not marked.
+    The copy is marked as `bare`, so that its HTML is looked up. If the text has no words, there is no HTML to look up,
+    and it is not marked.
     """
     bare = not text.wordless
     return msgspec.structs.replace(text, key=key, html="" if bare else text.html, bare=bare)

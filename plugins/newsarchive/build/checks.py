@@ -54,12 +54,13 @@ from .workers import mapped, workers_for
 
 
 def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[File, ...]:
-    """Return the file with the checksums of a build's outputs, and before it any file of unlisted checksums.
+    """Return the file that lists the checksums of a build's output files.
 
-    The latter has the checksums of texts whose addresses must stay secret, without their paths.
+    If texts have addresses that must stay secret, another file precedes it, with the checksums of their files without
+    paths.
 
     Args:
-        outputs: The records of all output files, by path.
+        outputs: What is recorded about each output file, such as its digest, by path.
         archive: The content; it decides which addresses must stay secret.
     """
     untold = untold_paths(outputs, archive)
@@ -75,10 +76,15 @@ def checksum_files(outputs: Mapping[str, Output], archive: Archive) -> tuple[Fil
 def signed_sums(
     outputs: Mapping[str, Output], archive: Archive, sign: Callable[[bytes], bytes] | None
 ) -> tuple[File, ...]:
-    """Return the files with checksums (see `checksum_files`) and, unless `sign` is None, the signature of the list.
+    """Return the files with the checksums of a build's output (see `checksum_files`), and the signature of the list.
 
-    `sign` returns the signature of the bytes of the list. Raise BuildError if another output has the path of such a
-    file.
+    Args:
+        outputs: What is recorded about each output file, such as its digest, by path.
+        archive: The content; it decides which addresses must stay secret.
+        sign: Returns the signature of the bytes of the list; None for no signature.
+
+    Raises:
+        BuildError: Another output file has the path of one of these files.
     """
     own = {name.casefold() for name in (SUMS, UNLISTED, SIGNATURE)}
     for path in outputs:
@@ -89,10 +95,15 @@ def signed_sums(
 
 
 def untold_paths(outputs: Mapping[str, Output], archive: Archive) -> frozenset[str]:
-    """Return the paths of the outputs that would reveal the address of an untold text, one that no list may name.
+    """Return the paths of the output files that would reveal the address of a text which must stay secret.
 
-    They are the page of the text and everything below it, the redirects to it, its share picture, and the pictures and
-    documents in the folders of texts that no public text shows or links.
+    Such a text is hidden, that is, online without links to it, or was withdrawn for a person's safety. The files are
+    the page of the text and everything below it, the redirects to it, its preview picture for social networks, and the
+    pictures and documents in the folders of texts that no public text shows or links.
+
+    Args:
+        outputs: What is recorded about each output file, such as its digest, by path.
+        archive: The content.
     """
     places, pictures = [], set()
     for work in (*archive.briefings, *archive.standing):
@@ -111,7 +122,7 @@ def _belonging(outputs: Mapping[str, Output], places: tuple[str, ...]) -> Iterab
 
 
 def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[str]:
-    """Yield the paths of the pictures and documents from the folders of texts that no published text shows or links."""
+    """Yield the output paths of pictures and documents in the folders of texts that no public text shows or links."""
     works = (*archive.briefings, *archive.standing, *archive.notices)
     folders = {work.folder for work in works}
     shown = {path for work in works for path in _shown(work)}
@@ -122,7 +133,11 @@ def _beside_texts(outputs: Mapping[str, Output], archive: Archive) -> Iterable[s
 
 
 def _shown(work: Work) -> Iterable[str]:
-    """Yield the content paths of the pictures and other files that the published texts of a work show or link."""
+    """Yield the content paths of the pictures and other files that the published texts of a folder show or link to.
+
+    Args:
+        work: An original and its translations: the texts of one folder.
+    """
     for language, text in work.texts.items():
         if work.status(language) == "published":
             yield from (link.target.partition("#")[0] for link in (*text.links, *text.pictures))
@@ -132,20 +147,20 @@ def _shown(work: Work) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Redactions:
-    """The loaded redaction list: words that must never be published, called terms.
+    """The loaded redaction list: the words that must never be published, called terms.
 
-    If `silent`, no message says where a term was found, because anyone may read the log.
+    If `silent`, no message says where a term was found, because anyone may read the log of the build.
     """
 
     terms: TermList
     silent: bool = False
 
     def faults_of(self, path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, str]]]:
-        """Yield (line, code, message values) of a fault for each term found in an output file.
+        """Yield a fault, as (line, code, values for the message), for each confidential term found in an output file.
 
-        The values name a term by its line in the list, never by its words. The line is 0 if there is none: for a term
-        in the file's address, and in a PDF document, whose page is among the values. A document that cannot be searched
-        has one fault.
+        The message names a term by its line in the redaction list, never by its words. The fault's line is 0 for a term
+        in the file's address, and for a term in a PDF document, where the values have the page. A document that cannot
+        be searched has one fault.
 
         Args:
             path: The path of the file in the output folder, which is searched, too.
@@ -170,7 +185,11 @@ class Redactions:
                 yield hit.line, "redaction", {"term": str(hit.term)}
 
     def hold(self, value: bytes) -> bool:
-        """Return whether an encoded value for the cache contains a term, or a PDF document that cannot be searched."""
+        """Return whether a value must not be cached, because a term of the redaction list occurs in it.
+
+        Args:
+            value: The encoded value. If it contains a PDF document that cannot be searched, the result is True, too.
+        """
         texts: list[str] = []
         for part in strings_in(value):
             if isinstance(part, str):
@@ -188,11 +207,11 @@ class Redactions:
         return holds_term("\n".join(texts), self.terms)
 
     def shown(self, path: str) -> str:
-        """Return a path in which the parts that contain a term are masked."""
+        """Return a path for a message, in which the parts that contain a term of the redaction list are masked."""
         return masked(path, self.terms)
 
     def told(self, line: str) -> str:
-        """Return a line about a fault as it may be printed: `place: message`, each masked if it contains a term.
+        """Return the line `place: message` about a fault with any confidential terms masked, so that it may be printed.
 
         If `silent`, a line that contains a term becomes an empty string, because its place would lead to the term.
         """
@@ -210,15 +229,16 @@ def _text(part: bytes) -> str:
 
 
 def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, language: str) -> Redactions | None:
-    """Load the redaction list that the settings name, and return it; None if there is none.
-
-    Raise BuildFaults if the list is invalid or is kept where others may read it (see `read_redactions`).
+    """Load the redaction list that the settings name, and return it; None if they name none.
 
     Args:
         settings: Pelican's settings.
         output: The output folder.
         words: The translated strings of the interface, for messages.
         language: The language of messages.
+
+    Raises:
+        BuildFaults: The list is invalid, or is kept where others may read it (see `read_redactions`).
     """
     path = list_path(settings)
     if path is None:
@@ -234,15 +254,15 @@ def redactions_of(settings: Mapping[str, Any], output: Path, words: Words, langu
 def read_redactions(
     path: Path, content: Path, public: Sequence[Path], words: Words, language: str, *, silent: bool = False
 ) -> Redactions:
-    """Load and validate a redaction list.
+    """Load and validate a redaction list, the editors' list of words that must never be published.
 
     Args:
         path: The file of the list.
-        content: The content folder; git must neither track the list in its repository nor add it.
+        content: The content folder. The git repository around it must neither track the list nor be about to add it.
         public: The folders that must not contain the list, because their files are published or may be served.
         words: The translated strings of the interface, for messages.
         language: The language of messages.
-        silent: Whether anyone may read the log (see `Redactions`).
+        silent: Whether anyone may read the log, so that messages must not say where a term was found.
 
     Raises:
         BuildFaults: The list is missing, is not UTF-8, has an invalid line or no term, is in a public folder, or git
@@ -269,7 +289,7 @@ def read_redactions(
 
 @dataclass(frozen=True)
 class _Telling:
-    """Makes the errors about faults of the redaction list. They show line numbers of the list, never its words.
+    """Makes the exceptions about faults in the redaction list. Their messages show line numbers of it, never its words.
 
     Attributes:
         place: The path of the list as messages show it.
@@ -282,11 +302,11 @@ class _Telling:
     language: str
 
     def fault(self, code: str) -> BuildFaults:
-        """Return the error for one fault of the list as a whole, given its code."""
+        """Return the exception for one fault of the redaction list as a whole, given the fault's code."""
         return self.faults([(0, code)])
 
     def faults(self, found: Iterable[tuple[int, str]]) -> BuildFaults:
-        """Return the error for faults given as (line, code); line 0 stands for the list as a whole."""
+        """Return the exception for faults of the redaction list, given as (line, code); line 0 is the whole list."""
         kind = self.words(self.language, "check.fault")
         return BuildFaults(
             f"{self.place}{f':{line}' * bool(line)}: {kind} {code}: {self.words(self.language, f'inspection.{code}')}"
@@ -304,11 +324,11 @@ _FOUND: msgspec.msgpack.Decoder[list[_Found]] = msgspec.msgpack.Decoder(list[_Fo
 
 @dataclass(frozen=True)
 class Staged:
-    """All files of a publication before the swap: changed ones are on the stage, the others in the output folder.
+    """All files of a publication before they are online: the changed ones are on the stage, the others in the output.
 
     Attributes:
         stage: The folder in which the build prepares its output.
-        outputs: The records of all files of the publication, by path.
+        outputs: What is recorded about each file of the publication, such as its digest, by path.
         changed: The paths whose bytes differ from those in the output folder.
     """
 
@@ -317,9 +337,9 @@ class Staged:
     changed: set[str]
 
     def unknown(self) -> list[str]:
-        """Return the paths of the files that no build has checked: new ones, and those that changed since the last.
+        """Return the paths of the files that no build has checked: those that are new or changed since the last build.
 
-        A file whose new bytes happen to be in the output folder already is included.
+        A file is included even if its new bytes happen to be in the output folder already.
         """
         before = self.stage.before
         # fast path: nearly all records are the same objects as in the last build
@@ -327,21 +347,21 @@ class Staged:
         return [path for path, each in others if path not in before or before[path].digest != each.digest]
 
     def data(self, path: str) -> bytes:
-        """Return the bytes of a file of the publication, from the stage or, if unchanged, from the output."""
+        """Return the bytes of a file of the publication: from the stage if it has changed, else from the output."""
         folder = self.stage.folder if path in self.changed else self.stage.output
         return read_whole(folder, path)
 
 
 class Gate:
-    """The checks that all files of a publication must pass: no hidden metadata, and no term of the redaction list."""
+    """The checks that all files of a publication must pass: no hidden metadata, and no word of the redaction list."""
 
     def __init__(self, redactions: Redactions | None, found: Inputs) -> None:
         """Prepare the checks of one build.
 
         Args:
             redactions: The redaction list, or None if there is none.
-            found: The inputs of the build. They have the files that are copied unchanged and the mark of the redaction
-                list, bytes that change with it.
+            found: What the build found before it parsed anything. Used are the files that are copied unchanged, and the
+                bytes that change with the redaction list.
         """
         self.redactions, self._listed, self._searched = redactions, found.listed, 0
         self._sources = {each.address: each.source for each in found.copied}
@@ -349,13 +369,13 @@ class Gate:
     def require_clean(self, staged: Staged, last: Overview | None, store: Store, edition: Edition) -> None:
         """Raise BuildFaults, with one line per fault, if any file must not be published.
 
-        If a redaction term is among the faults, everything that may contain it is purged first: what this build cached,
-        and the records of the last builds.
+        If a word of the redaction list is among the faults, everything that may contain it is purged from the cache
+        first: what this build computed, and the notes of the last builds.
 
         Args:
             staged: The files of the publication.
-            last: The overview of the last build, or None. If the redaction list is still the same as then, only new and
-                changed files are checked, else all.
+            last: What the last build noted about itself, or None. If the redaction list is still the same as then, only
+                new and changed files are checked, else all.
             store: The cache.
             edition: The site context, for messages.
         """
@@ -366,36 +386,40 @@ class Gate:
             raise BuildFaults(self._lines(faults, staged.stage.output, edition.words, edition.site.default))
 
     def require_kept_clean(self, store: Store, last: LastBuild) -> None:
-        """Make the cache refuse values that contain a redaction term, and purge those that earlier builds stored.
+        """Make the cache refuse values with a word of the redaction list, and purge those that earlier builds stored.
 
-        A purge also deletes the records of the last builds, so `last` stops using them. There is none if the cache was
-        already checked against the same list by the same code.
+        Nothing is purged if the cache was already checked against the same list by the same code. A purge also deletes
+        the notes of the last builds, so `last` stops using them.
+
+        Args:
+            store: The cache.
+            last: The notes that the last build left in the cache.
         """
         if self.redactions and store.forbid(self.redactions.hold, self._listed):
             last.drop()
 
     def may_keep(self, path: str) -> bool:
-        """Return whether the path of a file may be stored in the cache, because it contains no redaction term."""
+        """Return whether a file's path may be stored in the cache, because no word of the redaction list is in it."""
         return not (self.redactions and self.redactions.hold(path.encode()))
 
     def notes(self, edition: Edition) -> tuple[str, ...]:
-        """Return one line to print, with the numbers of terms and of searched files; none without a redaction list."""
+        """Return one line to print, with the numbers of redaction terms and of searched files; none without a list."""
         if not self.redactions:
             return ()
         counts = {"terms": str(len(self.redactions.terms)), "files": str(self._searched)}
         return (edition.words(edition.site.default, "newsroom.redactions-searched", None, **counts),)
 
     def told(self, line: str) -> str:
-        """Return a line about a fault in the content as it may be printed, without redaction terms.
+        """Return a line about a fault in the content with the words of the redaction list masked, to be printed.
 
         Return an empty string if it must not be printed at all (see `Redactions.told`).
         """
         return self.redactions.told(line) if self.redactions else line
 
     def leave(self, store: Store) -> None:
-        """Close the cache of a build that publishes nothing, and keep what it computed for the next build.
+        """Close the cache in a build that publishes nothing, because the content has faults.
 
-        With a redaction list, it is discarded instead.
+        What the build computed stays for the next build. With a redaction list, it is discarded instead.
         """
         if self.redactions:
             store.abandon()
@@ -419,9 +443,12 @@ class Gate:
         return sorted(found)
 
     def _was_passed(self, overview: Overview | None) -> bool:
-        """Return whether the files of the last build, given by its overview, passed the redaction list as it is now.
+        """Return whether the files that the last build left passed the same redaction list as today's.
 
-        They passed the same rules, because an overview that other code wrote counts as absent.
+        They also passed the same rules, because notes that other code wrote count as missing.
+
+        Args:
+            overview: What the last build noted about itself, or None.
         """
         return bool(overview and self._listed and overview.listed == self._listed)
 
@@ -446,9 +473,10 @@ class Gate:
         return [*lines, *left_out]
 
     def _line(self, fault: Fault, output: Path, words: Words, language: str) -> str:
-        """Return the printed line of a fault.
+        """Return the line to print for a fault: `<path>: <kind>: <message>`.
 
-        For a file that is copied unchanged, it names the source, which editors can change.
+        If the file is copied unchanged from the content or theme, the path is that of the source, which editors can
+        change.
         """
         place = shown_path(self._sources.get(fault.path, output / fault.path))
         place = self.redactions.shown(place) if self.redactions else place

@@ -15,7 +15,7 @@ class DayError(ValueError):
 
 
 def build_day(environment: Mapping[str, str]) -> dt.date:
-    """Return the day of the build in UTC: that of `SOURCE_DATE_EPOCH`, or today if the variable is not set.
+    """Return the day of the build in UTC: that of the variable `SOURCE_DATE_EPOCH`, or today if it is not set.
 
     Args:
         environment: The environment variables.

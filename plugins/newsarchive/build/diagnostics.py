@@ -40,13 +40,14 @@ _COMMAND = re.compile(r"##(?=\[)|(?:^|(?<=[\r\n]))\s*:(?=:)")
 
 
 def guard_output(environment: Mapping[str, str], *, errors_alone: bool = False) -> None:
-    """Replace `sys.stdout` and `sys.stderr` on a GitHub runner, so that printed text cannot act as a command.
+    """Replace `sys.stdout` and `sys.stderr` on a GitHub runner, so that printed text cannot act as a command to it.
 
     Elsewhere nothing happens.
 
     Args:
         environment: The environment variables, which show whether this is a GitHub runner.
-        errors_alone: Whether to leave standard output as it is, for commands that print runner commands on purpose.
+        errors_alone: Whether to leave standard output as it is, for programs that print commands to the runner on
+            purpose.
     """
     if environment.get("GITHUB_ACTIONS"):
         sys.stderr = _guarded(sys.stderr)
@@ -58,16 +59,19 @@ def _guarded(stream: TextIO) -> TextIO:
 
 
 class _Guarded:
-    """A text stream that wraps another, and makes commands to a GitHub runner ineffective in what it writes.
+    """A text stream that wraps another, so that nothing written to it acts as a command to a GitHub runner.
 
-    It recognises the marks `::` and `##[` even if they arrive in several writes.
+    The runner obeys lines that begin with `::` or contain `##[`, even if these characters arrive in several writes.
     """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._line = stream, ""
 
     def write(self, text: str) -> int:
-        """Write a text, with a backslash inserted into each command mark; return what the wrapped stream returns."""
+        """Write a text, with a backslash inserted wherever it would begin a command to a GitHub runner.
+
+        Return what the wrapped stream returns.
+        """
         line = _COMMAND.sub(r"\g<0>\\", self._line + text)
         written = self._stream.write(line[len(self._line) :])
         self._line = re.split(r"[\r\n]", line)[-1]
@@ -88,10 +92,9 @@ MOST_FAULTS, MOST_WARNINGS = 100, 20
 
 _LONGEST = 300
 _HINTED = ("type", "dead-link", "own-address", "html-language", "missing-picture", "missing-document")
-"""The codes of faults whose message usually has no suggestion.
+"""The codes of faults that have a message of their own if there is a suggestion for the editor.
 
-If such a fault does have one (a value `meant`), it has a message of its own, with `.meant` or the value of `hint`
-appended to its key.
+A fault has one if its `values` have `meant`. The key of the message then ends in `.meant`, or in the value of `hint`.
 """
 
 
@@ -143,15 +146,15 @@ def fault_message(fault: Fault, words: Words, language: str) -> str:
 
 
 def _expected(fault: Fault) -> str:
-    """Return the type that a field must have, in the English of `archive.fields`, from a fault of the kind `type`.
+    """Return the type that a field must have, in English, from a fault of the kind `type` (`a day as 2023-10-12`).
 
-    Other faults give an empty string.
+    For other faults, return an empty string.
     """
     return str(dict(fault.values).get("expected", ""))
 
 
 def yaml_key(problem: str) -> str:
-    """Return the catalogue key of the message that explains a YAML error to editors.
+    """Return the catalogue key of the message that explains a YAML error to editors, such as `yaml.indent`.
 
     Args:
         problem: The message of the YAML parser. A message that is not known gives `yaml.other`.
@@ -198,7 +201,7 @@ def fault_line(fault: Fault, words: Words, language: str, root: str) -> str:
 
 
 def shown_path(path: Path) -> str:
-    """Return a path as messages print it: relative to the working directory if it is inside, else unchanged."""
+    """Return a path as messages print it: relative to the working directory if it is inside, else as it is."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
@@ -226,7 +229,7 @@ def kind_name(kind: tuple[bool, str], words: Words, language: str) -> str:
 
 
 def fault_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return one line for each fault, in order, and a last line with their number.
+    """Return one line for each fault, in order, and a last line with the numbers of faults and warnings.
 
     Args:
         faults: The faults and warnings.
@@ -258,10 +261,10 @@ def brief_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def first_of(faults: list[Fault], most: int) -> list[Fault]:
-    """Return a selection of at most `most` faults in which every kind is represented if possible.
+    """Return a selection of at most `most` faults in which every kind of fault is represented if possible.
 
     The first fault of each kind is taken, then the second of each, and so on; in each round rare kinds come first. The
-    selection is sorted by place. If there are at most `most` faults, the given list is returned unchanged.
+    selection is sorted by file and position. If there are at most `most` faults, the given list is returned.
     """
     if len(faults) <= most:
         return faults
@@ -270,11 +273,11 @@ def first_of(faults: list[Fault], most: int) -> list[Fault]:
 
 
 def left_out_lines(faults: Sequence[Fault], shown: int, words: Words, language: str) -> list[str]:
-    """Return a line with the number of faults that were not shown, and one line for each kind with its number.
+    """Return lines about faults that were not printed: first their number, then each kind of fault with its number.
 
     Args:
-        faults: All faults, shown or not; the numbers of the kinds count all of them.
-        shown: The number of faults that were shown.
+        faults: All faults, printed or not; the numbers of the kinds count all of them.
+        shown: The number of faults that were printed.
         words: The translated strings of the interface.
         language: The language of the lines.
     """
@@ -298,11 +301,11 @@ FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 
 
 class BuildError(Exception):
-    """Raised if a build must stop before it loses or overwrites files; the message names them."""
+    """Raised if a build must stop, for example before it overwrites files; the message says why and what to do."""
 
 
 class WorkerError(RuntimeError):
-    """Raised if a worker process failed or was killed; the message is already a complete line for the user."""
+    """Raised if a worker process failed or was killed; the message is a complete line to print for the user."""
 
 
 class BuildFaults(Exception):  # noqa: N818 - they are told as those of the content are
@@ -315,10 +318,10 @@ class BuildFaults(Exception):  # noqa: N818 - they are told as those of the cont
 
 @contextmanager
 def told_plainly() -> Iterator[None]:
-    """Print an expected error of the `with` block as a message without a traceback, and raise SystemExit.
+    """Print an expected exception of the `with` block as a message without a traceback, and raise SystemExit.
 
-    Expected are the errors that our code raises on purpose (`_TOLD`, `BuildFaults`), a full disk, and Ctrl-C. The exit
-    status is 1, or 130 after Ctrl-C. Any other exception passes unchanged.
+    Expected are the exceptions that our code raises on purpose (`_TOLD`, `BuildFaults`), a full disk, and Ctrl-C. The
+    exit status is 1, or 130 after Ctrl-C. Any other exception passes unchanged.
     """
     try:
         yield
@@ -343,12 +346,12 @@ def told_plainly() -> Iterator[None]:
 
 
 def no_settings(path: str) -> SettingsError:
-    """Return, without raising it, the error that says that a settings file does not exist."""
+    """Return (not raise) the exception that says that the settings file at a path does not exist."""
     return SettingsError(f"there is no settings file {path}; CONFFILE names one, as CONFFILE=pelicanconf.py")
 
 
 def tell_plainly() -> None:
-    """Change Pelican's logging so that an exception which ends Pelican is printed as one line without a traceback.
+    """Make Pelican print an exception that ends it as one line, without a traceback, by a filter in its logging.
 
     With Pelican's options -v and -D, tracebacks are still printed.
     """
@@ -359,9 +362,10 @@ def tell_plainly() -> None:
 
 
 def _is_left_to_pelican(record: logging.LogRecord) -> bool:
-    """Return whether Pelican should print a log record itself (a filter for `logging`).
+    """Return whether Pelican should print a log record itself; a filter for `logging`.
 
-    A record of an exception is not left to Pelican, unless it shows tracebacks: its line is printed here.
+    If the record has an exception and tracebacks are off, the exception is printed here as one line, and the result is
+    False.
     """
     error = record.exc_info[1] if record.exc_info else None
     if error is None or shows_tracebacks():
@@ -377,10 +381,10 @@ def shows_tracebacks() -> bool:
 
 
 def plain_line(error: BaseException) -> str:
-    """Return the one line that is printed for an exception.
+    """Return the one line that is printed for an exception, in place of a traceback.
 
     For an unexpected exception it says which file and line caused it, what is wrong, and what the user can do. An
-    exception that our code raises on purpose has a message that says so already; only a place in a template is added.
+    exception that our code raises on purpose says so in its message; only the file and line of a template are added.
     """
     if isinstance(error, WorkerError):
         return str(error)
@@ -410,13 +414,13 @@ def _settings_error(error: BaseException) -> SettingsError:
 
 
 def _culprit(frames: Sequence[traceback.FrameSummary]) -> traceback.FrameSummary | None:
-    """Return the stack frame whose file the user should look at, or None if there is none.
+    """Return the entry of a traceback whose file the user should look at, or None if there is none.
 
-    It is the last frame in the first of these that occurs in the traceback: a template; code that is neither installed
+    It is the last entry in the first of these that occurs in the traceback: a template; code that is neither installed
     nor ours, such as settings and local plugins; an installed plugin; our own code.
 
     Args:
-        frames: The frames of the traceback, outermost first.
+        frames: The entries (stack frames) of the traceback, outermost first.
     """
     there = [frame for frame in frames if os.path.isfile(frame.filename)]  # noqa: PTH113 - also of what is no path
     templates = [frame for frame in there if not frame.filename.endswith(".py")]

@@ -1,8 +1,8 @@
 """Files on disk: the lock of an output folder, atomic writes, fingerprints.
 
 A *lock* keeps two builds from writing into one output folder at once. A *fingerprint* of a file is its size, times and
-inode: if it is the same, the bytes are the same. Functions that run for tens of thousands of files use the cheapest
-system calls.
+inode: if it is the same, the file is taken to have the same bytes. Functions that run for tens of thousands of files
+use the cheapest system calls.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def real_output(path: Path) -> Path:
 def output_digest(output: Path) -> str:
     """Return 16 hex digits that identify an output folder on this machine, derived from its real path.
 
-    The cache stores the records of each output folder under them.
+    They begin the names under which the cache stores what it knows of this folder.
     """
     return digest(os.fsencode(os.path.realpath(output))).hex()[:16]
 
@@ -55,8 +55,10 @@ def lock_path(output: Path) -> Path:
 def alone(output: Path) -> Iterator[None]:
     """Lock an output folder while the block runs; first wait for any other build that has locked it.
 
-    The lock ends with the process. On file systems without locks, nothing waits. Raise BuildError if the lock file
-    cannot be opened, because two builds at once would mix their files.
+    The lock ends with the process. On file systems without locks, no build waits for another.
+
+    Raises:
+        BuildError: The lock file cannot be opened; without it, two builds at once would mix their files.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     descriptor = _locked(output)
@@ -69,7 +71,7 @@ def alone(output: Path) -> Iterator[None]:
 def _locked(output: Path) -> int:
     """Open and lock the lock file of an output folder, and return its file descriptor.
 
-    Try again if `make clean` deleted the file in the meantime.
+    If `make clean` deleted the file in the meantime, begin again with a new one.
     """
     while True:
         descriptor = _opened(lock_path(output))
@@ -137,7 +139,13 @@ _BESIDE = ".newsroom-"
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write a file atomically, with the permissions `mode`. Missing folders are created."""
+    """Write a file atomically: other processes see its old bytes or all new ones. Missing folders are created.
+
+    Args:
+        path: The file.
+        content: The bytes.
+        mode: The permissions of the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path, content) as aside:
         aside.chmod(mode)
@@ -169,12 +177,15 @@ def written_beside(path: Path, content: bytes, *, durable: bool = False) -> Iter
 
 
 def beside() -> str:
-    """Return the prefix of the names of this process's temporary files; builds and git ignore names with it."""
+    """Return the first part of the names of this process's temporary files, such as `.newsroom-4711-`.
+
+    Builds and git ignore files with such a name.
+    """
     return f"{_BESIDE}{os.getpid()}-"
 
 
 def make_private(folder: Path) -> None:
-    """Create a folder that only its owner can enter and that git ignores, unless the folder exists.
+    """Create a folder that only its owner can enter and that git ignores; do nothing if the folder exists.
 
     Its own `.gitignore` excludes it, so that the repository around it needs no entry.
     """
@@ -202,7 +213,7 @@ def close_to_others(path: Path) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Delete the temporary files that ended processes left in `folder` and in all folders below it (see `beside`)."""
+    """Delete temporary files of processes that have ended, in a folder and all folders below it (see `beside`)."""
     for path in folder.rglob(f"{_BESIDE}*"):
         owner = path.name.removeprefix(_BESIDE).partition("-")[0]
         if owner.isdecimal() and not _runs(int(owner)):
@@ -244,22 +255,27 @@ def readable() -> Iterator[None]:
 
 
 def altered(output: Path, marks: Mapping[str, Fingerprint]) -> set[str]:
-    """Return the paths of output files that were changed or removed since their fingerprints were taken.
+    """Return the paths of output files that were changed or removed since the last build.
 
     A file that was only linked or touched is included, because its times changed.
 
     Args:
         output: The output folder.
-        marks: The fingerprints of the files as the last build left them, by path.
+        marks: The fingerprints (size, times, inode) of the files as the last build left them, by path.
     """
     folder = str(output)
     return {path for path, mark in marks.items() if fingerprint_at(f"{folder}/{path}") != mark}
 
 
 def looking_through(output: Path, marks: Mapping[str, Fingerprint]) -> Callable[[], set[str]]:
-    """Start `altered` in another process if possible, and return a function that waits for its result.
+    """Start to look for altered output files (`altered`), and return a function that waits for their paths.
 
-    The function may be called repeatedly and always returns the same set of paths.
+    The search runs in another process if possible. The function may be called repeatedly and always returns the same
+    set of paths.
+
+    Args:
+        output: The output folder.
+        marks: The fingerprints (size, times, inode) of the files as the last build left them, by path.
     """
     if not marks:
         return set
@@ -293,12 +309,12 @@ def _digest_of(file: Path) -> bytes:
 def marks_of(
     output: Path, outputs: Iterable[str], known: Mapping[str, Fingerprint], again: Collection[str]
 ) -> dict[str, Fingerprint]:
-    """Return the fingerprints of output files, by path; a missing file has no entry.
+    """Return the fingerprints (size, times, inode) of output files, by path; a missing file has no entry.
 
     Args:
         output: The output folder.
         outputs: The paths of the files.
-        known: The fingerprints from the last build, by path, which are used again.
+        known: The fingerprints from the last build, by path. They are taken over, except for the paths in `again`.
         again: The paths whose fingerprints must be taken anew.
     """
     folder = str(output)

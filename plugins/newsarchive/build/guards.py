@@ -44,7 +44,10 @@ _WORDS = b"This folder was built with drafts and texts that wait for their day. 
 
 
 def drafts_mark(settings: Mapping[str, Any]) -> tuple[File, ...]:
-    """Return the file that marks the output of a build with drafts (`.drafts`); an empty tuple for other builds."""
+    """Return the file `.drafts`, which marks an output folder with drafts, in a tuple.
+
+    For a build without drafts, the tuple is empty.
+    """
     return (File(MARK, _WORDS),) if settings.get("SHOW_DRAFTS") else ()
 
 
@@ -53,8 +56,9 @@ def require_apart_from_drafts(settings: Mapping[str, Any], output: Path) -> None
 
     Raises:
         SettingsError: A publication has `SHOW_DRAFTS` on.
-        BuildError: The output folder was built with drafts, and this is a publication, or the manifest (the list of the
-            folder's files) lacks the mark. In a publication, also if a folder inside the output was built with drafts.
+        BuildError: The output folder was built with drafts, as its file `.drafts` says, and either this is a
+            publication, or the manifest (the list of the files that builds wrote there) lacks that file. In a
+            publication, also if a folder inside the output was built with drafts.
     """
     public = settings.get("CHECKSUMS") or settings.get("RECORDS")
     if settings.get("SHOW_DRAFTS"):
@@ -88,7 +92,7 @@ def _require_no_drafts_below(output: Path) -> None:
 
 
 def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[str]) -> None:
-    """Raise BuildError if the output folder has a page of an unpublished text that no build would remove.
+    """Raise BuildError if the output folder has the page of an unpublished text, and no build would remove that page.
 
     Args:
         output: The output folder.
@@ -105,7 +109,10 @@ def require_no_held_pages(output: Path, held: Iterable[str], known: Collection[s
 
 
 def require_preview_folder(output: Path) -> None:
-    """Raise BuildError if a preview must not use a folder: it is a link, or has files but no mark of a preview."""
+    """Raise BuildError if a preview must not use a folder, because it is a link or has other files.
+
+    A folder with files is allowed only if the file `.drafts` in it says that it is a preview.
+    """
     require_no_link(output)
     marked = os.path.lexists(output / MARK)
     if os.path.lexists(output) and not marked and (not output.is_dir() or any(output.iterdir())):
@@ -134,7 +141,10 @@ def require_no_output_around(output: Path) -> None:
 
 
 def _page_of(text: str) -> str:
-    """Return the path in the output of a text's page: `briefings/2023/law/en.md` -> `en/2023/law/index.html`."""
+    """Return the path in the output of a text's page, given the path of the text.
+
+    `briefings/2023/law/en.md` -> `en/2023/law/index.html`
+    """
     path = PurePosixPath(text)
     return str(PurePosixPath(path.stem, *path.parts[1:-1], "index.html"))
 
@@ -143,7 +153,7 @@ _KEPT = (".gitkeep", GITIGNORE)  # harmless: no build reads anything from these
 
 
 def require_untracked(content: Path, store: Path, output: Path | None = None) -> None:
-    """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the manifest.
+    """Raise BuildError if git tracks the cache, the output folder or files beside it, such as the list of its files.
 
     Args:
         content: The content folder; only the repository around it is asked.
@@ -165,10 +175,10 @@ def require_untracked(content: Path, store: Path, output: Path | None = None) ->
 
 
 def _named(paths: Sequence[str], folders: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return what the message about tracked files names: their paths, and the lines of `.gitignore` that exclude them.
+    """Return what the message about files tracked by git names: their paths, and lines for `.gitignore`.
 
     Args:
-        paths: The tracked files. One inside a folder of `folders` is reported as that folder.
+        paths: The tracked files. One inside a folder of `folders` is named by that folder.
         folders: The paths of the cache and, if it is checked, the output folder in the repository, the output last.
     """
     names: dict[str, str] = {}
@@ -207,7 +217,7 @@ def tracked(repository: Repository, folders: Sequence[Path], output: Path | None
 
 
 def is_uncommitted(content: Path, path: Path) -> bool:
-    """Return whether deleting a file would lose its bytes: it is in a git repository that does not store them.
+    """Return whether deleting a file would lose its bytes: it is in a git repository that does not store these bytes.
 
     Return False for a file outside a repository.
     """
@@ -222,16 +232,16 @@ def is_uncommitted(content: Path, path: Path) -> bool:
 def history_mark(content: Path) -> bytes:
     """Return bytes that change with the content's git history: the last commit, and whether the history is complete.
 
-    Empty if no build reads the history: the content is in no repository, or nothing was published from it yet.
+    They are empty if no build reads the history: the content is in no repository, or nothing was published from it yet.
     """
     repository = repository_of(content) if (content / REVISIONS).is_file() else None
     return f"{repository.is_whole()} {repository.head()}".encode() if repository else b""
 
 
 def require_store_apart(settings: Mapping[str, Any], output: Path) -> None:
-    """Raise BuildError if the cache is in the output, content or theme folder.
+    """Raise BuildError if the cache is in the output, content or theme folder, which may be published.
 
-    These may be published, and the cache may contain words of withdrawn texts.
+    The cache may contain words of texts that were withdrawn from the site.
     """
     _require_apart("STORE_PATH", Path(settings["STORE_PATH"]), public_folders(settings, output))
 
@@ -241,7 +251,7 @@ def require_secret(name: str, path: Path, content: Path, folders: Iterable[Path]
 
     Args:
         name: The setting that names the file, for the message.
-        path: The file.
+        path: The file, such as a signing key.
         content: The content folder.
         folders: Folders that are published or may be served.
     """
@@ -265,7 +275,7 @@ def public_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...]:
-    """Return the folders that a web server may serve: the public folders and usually the parent of the output.
+    """Return the folders that a web server may serve: output, content, theme and usually the parent of the output.
 
     A server may serve several sites from the parent. But if the parent also contains the content, it is a repository or
     a home folder, which is not served, so it is left out.
@@ -276,13 +286,18 @@ def served_folders(settings: Mapping[str, Any], output: Path) -> tuple[Path, ...
 
 
 def folder_around(path: Path, folders: Iterable[Path]) -> Path | None:
-    """Return the first of `folders` that is or contains a path, or the target if the path is a link; or None."""
+    """Return the first of `folders` that is or contains a path, or None. The target of a link counts, too."""
     around = [above for place in _places(path) for above in (place, *place.parents)]
     return next((folder for folder in folders if any(_is_same(folder, above) for above in around)), None)
 
 
 def may_be_committed(content: Path, path: Path) -> bool:
-    """Return whether git tracks a file or would add it with its folder; if it is a link, also check its target."""
+    """Return whether git tracks a file or would add it with its folder. If it is a link, its target is checked, too.
+
+    Args:
+        content: The content folder. A repository inside it is never asked, so any file there counts as tracked.
+        path: The file.
+    """
     return any(_is_taken(content, place) for place in _places(path))
 
 
@@ -329,9 +344,9 @@ def list_path(settings: Mapping[str, Any]) -> Path | None:
 def list_mark(settings: Mapping[str, Any]) -> bytes:
     """Return bytes that change with the redaction list, computed from its path and fingerprint, not from its words.
 
-    Without a list, the result is constant. It is empty if a change cannot be ruled out: the list was changed in the
-    last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build loads the
-    list and reports that.
+    Without a list, the result is always the same. It is empty if a change cannot be ruled out: the list was changed in
+    the last seconds or cannot be found. It is also empty if git tracks the list or would add it, so that a build loads
+    the list and reports that.
     """
     path = list_path(settings)
     if path is None:

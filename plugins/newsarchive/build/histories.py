@@ -1,8 +1,9 @@
 """Published states of texts from git, and the ledgers that a publication writes.
 
-A *state* of a text is a published revision with its words; the history page of a text shows how they changed.
-`histories_of` finds the words in git. A *ledger* is a table that each publication updates in the content folder: one of
-permalinks and one of revisions. `keep_records` writes both.
+A *state* of a text is one published version of it with its words; the history page of a text shows how they changed.
+`histories_of` finds the words in git. A *ledger* is a table that each publication updates in the content folder: one
+has all addresses ever published (permalinks), one the published versions of texts (revisions). `keep_records` writes
+both.
 """
 
 from __future__ import annotations
@@ -42,15 +43,15 @@ _WORDS: CacheFormat[tuple[str, ...]] = CacheFormat(tuple[str, ...])
 
 
 def histories_of(root: Path, archive: Archive, site: Site, store: Store) -> dict[str, tuple[State, ...]]:
-    """Return the published states of each text that has more than one, oldest first, by the text's path.
+    """Return the published versions of each text that has more than one, oldest first, by the text's path.
 
-    The words of earlier states come from git or, if an earlier build found them, from the cache. A state has no words
-    if they may not be shown or cannot be found. Without the whole git history, no state has words: a page must not
-    depend on how much of the history is present.
+    Their words come from git or, if an earlier build found them, from the cache. A version has no words if they may not
+    be shown or cannot be found. Without the whole git history, none has words: a page must not depend on how much of
+    the history is present.
 
     Args:
         root: The content folder.
-        archive: The content, with the recorded revisions.
+        archive: The content, with the table of published versions.
         site: The site's settings.
         store: The cache.
     """
@@ -78,10 +79,13 @@ def _states(text: Text, revisions: tuple[Revision, ...], source: _Source | None)
 
 
 class _Source:
-    """Finds the words of earlier revisions in the cache or in git. Only words that a page may show are cached."""
+    """Finds the words of earlier versions of texts, in the cache or in git.
+
+    Only words that a page may show are cached.
+    """
 
     def __init__(self, root: Path, store: Store, gone: Gone) -> None:
-        """Prepare to look up revisions.
+        """Prepare to find earlier versions of texts.
 
         Args:
             root: The content folder, which must be in a repository.
@@ -94,7 +98,12 @@ class _Source:
         self._commit = last_commit(root)
 
     def words(self, text: Text, digests: list[str]) -> dict[str, tuple[str, ...]]:
-        """Return the paragraphs of a text in each revision that can be found, by the revision's digest."""
+        """Return the paragraphs of a text in each version that can be found, by the version's digest.
+
+        Args:
+            text: The text.
+            digests: The digests of the wanted versions (`Revision.digest`).
+        """
         keys = {each: digest_of(self._signature, "revision", text.path, each) for each in digests}
         kept = self._store.find_read(list(keys.values()), _WORDS.decode)
         found = {each: kept[key] for each, key in keys.items() if key in kept}
@@ -125,23 +134,27 @@ class _Source:
 
 
 class _Looked:
-    """What earlier builds found in the states of a file in git, cached so that each state is read only once.
+    """Remembers what earlier builds found in each version of a file in git, so that each is read only once.
 
-    For each state, that is the size of its front matter in bytes and, if it could be parsed, its revision.
-
-    This is a `readers.versions.Looked`.
+    What is found is the size of its front matter in bytes and, if it could be parsed, the digest of its words
+    (`Text.revision`). The class implements `readers.versions.Looked`.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return what was found in the state with the git object name `blob`, or `default` if no build has read it."""
+        """Return what an earlier build found in a version of a file, or `default` if no build has read it.
+
+        Args:
+            blob: The name of that version in git (the object name of its blob).
+            default: The value to return otherwise.
+        """
         key = self._key(blob)
         return self._store.find_read([key], _WORDS.decode).get(key, default)
 
     def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Cache what was found in the state with the git object name `blob`."""
+        """Cache what was found in the version of a file that has the git object name `blob`."""
         self._store.keep(self._key(blob), _WORDS.encode(seen))
 
     def _key(self, blob: str) -> bytes:
@@ -149,7 +162,7 @@ class _Looked:
 
 
 def _html(version: Version, text: Text) -> str:
-    """Return the sanitised HTML of an earlier state of a text, or an empty string if it cannot be converted."""
+    """Return the sanitised HTML of an earlier version of a text, or an empty string if it cannot be converted."""
     try:
         markup = Converter(text.language, "").convert(version.body)
     except RuntimeError:
@@ -158,14 +171,18 @@ def _html(version: Version, text: Text) -> str:
 
 
 def keep_records(root: Path, loaded: Loaded, site: Site) -> tuple[str, ...]:
-    """Update both ledgers after the site was written; return the names of those that changed, such as `revisions.tsv`.
-
-    Raise BuildError if a ledger cannot be written: the site is written, but the next publication would not know of it.
+    """Update the tables of published addresses and versions after the site was written.
 
     Args:
-        root: The content folder, in which the ledgers are.
-        loaded: The content, with the ledgers as they were.
+        root: The content folder, in which the tables are.
+        loaded: The content, with the tables as they were.
         site: The site's settings, with the day of the publication.
+
+    Returns:
+        The names of the files that changed, such as `revisions.tsv`.
+
+    Raises:
+        BuildError: A table cannot be written. The site is written, but the next publication would not know of it.
     """
     archive, publications = loaded.archive, loaded.publications
     tables = {

@@ -55,7 +55,8 @@ _NAME = re.compile(rb"[A-Za-z_]\w*")
 def source_roots(settings: Mapping[str, Any]) -> list[Path]:
     """Return the files and folders, besides the content, on which a build with these settings depends, sorted.
 
-    They are this package, the theme, the catalogues, files that settings name, and code that settings and plugins load.
+    They are this package, the theme, the folders of translation catalogues, files that settings name, and the code that
+    settings and plugins load.
     """
     folders = [settings["THEME"], *settings.get("THEME_TEMPLATES_OVERRIDES", ()), *settings["CATALOGUE_PATHS"]]
     named = [Path(value) for name, value in settings.items() if name != _SECRET for value in _named_files(value)]
@@ -63,10 +64,10 @@ def source_roots(settings: Mapping[str, Any]) -> list[Path]:
 
 
 def source_files(root: Path, without: Iterable[Path] = ()) -> Iterator[str]:
-    """Yield the paths of the files below a root in a fixed order, following links; compiled Python is left out.
+    """Yield the paths of all files below a folder in a fixed order, following links; compiled Python is left out.
 
     Args:
-        root: A folder, or a single file, which is then the only one.
+        root: The folder, or a single file, which is then the only one.
         without: Folders that are left out, with everything below them.
     """
     if root.is_file():
@@ -106,7 +107,7 @@ def _named_files(value: object) -> Iterator[str]:
 
 
 def _loaded_files() -> set[Path]:
-    """Return the source files of the modules that are loaded now, without this package and installed libraries.
+    """Return the source files of all modules that are loaded now, except those of this package and installed libraries.
 
     Plugins in Pelican's namespace (`pelican.plugins.…`) are included, though installed.
     """
@@ -139,9 +140,13 @@ def _sources(roots: Iterable[Path]) -> Iterator[str]:
 
 
 def _imported(source: str, paths: list[str]) -> Iterator[Path]:
-    """Yield the files and folders of the modules that a Python file seems to import; they may be in `paths`.
+    """Yield the files and folders of the modules that a Python file seems to import.
 
     There may be too many, because words in strings and comments can look like an import.
+
+    Args:
+        source: The path of the Python file.
+        paths: Folders in which Python also looks for modules, besides its usual ones (`PLUGIN_PATHS`).
     """
     names: set[str] = set()
     for package, modules, named in _IMPORTED.findall(content_of(source)):
@@ -152,9 +157,12 @@ def _imported(source: str, paths: list[str]) -> Iterator[Path]:
 
 
 def _roots_of(name: str, paths: list[str]) -> set[Path]:
-    """Return where the code of a module is: the folders of a package, or the file.
+    """Return where the code of a module is: the folders of a package, or a file; empty if it is not found.
 
-    If `paths` have one module of this name and Python would find another, both are returned.
+    Args:
+        name: The name of the module.
+        paths: Folders to search besides those of Python. If they have such a module and Python would find another, both
+            are returned.
     """
     specs = [PathFinder.find_spec(name, paths), _found(name)]
     return {root for spec in specs if spec for root in _roots(spec)}
@@ -184,8 +192,8 @@ _PLACE_IN_MEMORY = re.compile(r" at 0x[0-9a-f]+")
 def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
     """Return a digest of what a build depends on besides content: code, theme, catalogues, settings, libraries, day.
 
-    It also covers the working directory. Files that are published unchanged, the redaction list and the git history
-    have digests of their own (see `Inputs`).
+    It also covers the working directory. It leaves out the files that are published unchanged, the redaction list and
+    the git history, which are compared on their own (see `Inputs`).
     """
     # the lines of faults show paths relative to the working directory
     parts: list[bytes | str] = [code_version(), str(Path.cwd()), day.isoformat()]
@@ -204,8 +212,12 @@ def surroundings(settings: Mapping[str, Any], day: dt.date) -> bytes:
 def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
     """Return a setting's value as text that is the same in every process, so that a digest of it can be compared.
 
-    Functions and objects are shown by what they contain, without their memory address. `seen` are the ids of the values
-    around this one, so that a value which contains itself ends in `…`.
+    Functions and objects are shown by what they contain, without their memory address. A value that contains itself
+    ends in `…`.
+
+    Args:
+        value: The value.
+        seen: The ids (`id()`) of the values that contain this one.
     """
     if id(value) in seen:
         return "…"
@@ -230,7 +242,7 @@ def _shown(value: object, seen: tuple[int, ...] = ()) -> str:
 
 
 class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """A content file as a scan found it.
+    """What a scan of the content folder found of one file.
 
     Attributes:
         refused: The code of the fault for which the file is not read; empty for a normal file.
@@ -247,7 +259,7 @@ class Seen(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """The result of a scan of the content folder: what was found of each file, by path, sorted."""
+    """The result of a scan of the content folder: what was found of each file, such as its digest, by path."""
 
     files: dict[str, Seen]
 
@@ -263,7 +275,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     @property
     def found(self) -> list[ContentFile]:
-        """The files in the form in which `readers.files.scan` returns them."""
+        """The files as `readers.files.scan` returns them, that is, without digests."""
         return [ContentFile(path, each.refused, each.mark) for path, each in self.files.items()]
 
 
@@ -271,12 +283,12 @@ class Inputs(msgspec.Struct, frozen=True):
     """What a build finds before it parses anything, to compare it with what the last build found.
 
     Attributes:
-        survey: The content files.
+        survey: What a scan found of each content file.
         surroundings: A digest of everything else that pages depend on (see the function `surroundings`).
-        altered: Waits for and returns the paths of output files that were altered since the last build wrote them.
+        altered: A function that returns the paths of the output files that somebody altered since the last build.
         copied: The files that are published unchanged.
-        listed: The mark of the redaction list (`guards.list_mark`); empty if the list may have changed.
-        history: The mark of the content's git history (`guards.history_mark`).
+        listed: Bytes that change with the redaction list (`guards.list_mark`); empty if the list may have changed.
+        history: Bytes that change with the content's git history (`guards.history_mark`).
     """
 
     survey: Survey
@@ -288,12 +300,12 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 def survey(root: Path, known: Mapping[str, Seen]) -> Survey:
-    """Scan a content folder.
+    """Scan a content folder; return the digest of each file's bytes, its fingerprint and so on, by path.
 
     Args:
         root: The folder.
-        known: The files that an earlier scan found, by path. The digest of a file with the same fingerprint is used
-            again.
+        known: What an earlier scan found, by path. If a file has the same fingerprint (size, times, inode) as then, it
+            is not read, and the digest is used again.
     """
     now = time.time_ns()
     return Survey({each.path: _seen(root, each, known.get(each.path), now) for each in scan(root)})
@@ -332,7 +344,7 @@ class Copied:
 
     @property
     def file(self) -> File:
-        """The file in the form that a build puts on the stage. Its bytes are read only when they are needed."""
+        """The file as the build writes it to the output. Its bytes are read only when they are needed."""
         return File(self.address, self.source.read_bytes, self.stamp)
 
 
@@ -364,15 +376,19 @@ def copied_files(settings: Mapping[str, Any]) -> tuple[Copied, ...]:
 
 
 def copied_digest(copied: Sequence[Copied]) -> bytes:
-    """Return a digest that changes if any of the copied files changes."""
+    """Return a digest that changes if any of the files that are published unchanged changes."""
     return digest_of([(each.address, str(each.source), each.stamp) for each in copied])
 
 
 def _files(setting: str, named: Path) -> Iterator[Path]:
-    """Yield the file `named`, or all files below it if it is a folder.
+    """Yield the file `named`, or all files below it if it is a folder; names that begin with a dot are left out there.
 
-    Raise BuildError if it is missing, or if it or a file below it is a symbolic link. `setting` is the name of the
-    setting, for the message.
+    Args:
+        setting: The name of the setting that names it, for messages.
+        named: The file or folder.
+
+    Raises:
+        BuildError: It is missing, or it or a file below it is a symbolic link.
     """
     if named.is_symlink() or not named.exists():
         raise BuildError(f"{setting}: {named} is {'a symbolic link' if named.is_symlink() else 'not there'}")

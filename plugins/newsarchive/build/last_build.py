@@ -1,8 +1,8 @@
 """What the last build into an output folder wrote, and what it depended on.
 
-The next build compares its inputs with these records: if nothing has changed, it ends; else it reuses what did not
-change. The records are in the cache (`cache.Store`), separately for each output folder. If one is missing, is damaged
-or was written by other code, the build is a clean one. Records are data and never executed.
+The next build compares its inputs with these notes: if nothing has changed, it ends; else it reuses what did not
+change. The notes are in the cache (`cache.Store`), separately for each output folder. If one is missing, is damaged or
+was written by other code, everything is built anew. They are data and never executed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .inputs import Seen, Survey
 
 
 class Output(msgspec.Struct, frozen=True, array_like=True):
-    """A file in the output folder as a build left it.
+    """What is recorded of one file in the output folder, as a build left it.
 
     Attributes:
         digest: The digest of its bytes.
@@ -37,24 +37,25 @@ class Output(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """What a build needs to see that nothing has changed, and to repeat the messages of the last build.
+    """What the next build needs to see that nothing has changed, and to repeat the messages of this one.
 
     Attributes:
         surroundings: A digest of code, settings, theme, libraries and day (`inputs.surroundings`); empty if a content
             file changed during the build, so that the next build looks at the content again.
         copied: A digest of the files that are published unchanged.
-        listed: The mark of the redaction list (`guards.list_mark`).
-        history: The mark of the content's git history (`guards.history_mark`).
-        signed: The mark of the key and comment that sign the checksums; empty if they are not signed.
-        files: The content files, by path.
-        marks: The fingerprints of the output files, by path.
+        listed: Bytes that change with the redaction list (`guards.list_mark`).
+        history: Bytes that change with the content's git history (`guards.history_mark`).
+        signed: A digest of the key that signs the checksums and of the comment signed with them; empty if they are not
+            signed.
+        files: What the build found of each content file, by path.
+        marks: The fingerprints (size, times, inode) of the output files, by path.
         faults: The printed lines on faults.
         held: The printed lines on texts that are not public yet: drafts, and texts that wait for their day.
         notes: The printed notes on the site (`pipeline.notes_of`).
         counts: The numbers of texts, pages and files.
         rules: The digests of the web server rules of the last publication, by path. A local build into the same folder
             does not change them.
-        records: The digests of all other records, by name.
+        records: The digests of everything else that the build stored in the cache under a name, by name.
     """
 
     surroundings: bytes
@@ -73,10 +74,10 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class Details(msgspec.Struct, frozen=True):
-    """What a build needs from the last one if something has changed, to render only the pages that differ.
+    """What the next build needs if something has changed, to render only the pages that differ.
 
     Attributes:
-        outputs: The files of the output folder, by path.
+        outputs: What is recorded about each file of the output folder, such as its digest, by path.
         shared: A digest of what all pages print.
         structure: A digest of what decides which pages there are and in which order they list texts.
         works: A digest of all words of each briefing, by slug.
@@ -93,47 +94,56 @@ _DETAILS: CacheFormat[Details] = CacheFormat(Details)
 
 
 class LastBuild:
-    """The records that the last build into an output folder left: an overview, details, and values of plugins.
+    """What the last build into an output folder left in the cache: an overview, details, and bytes from plugins.
 
-    `overview` is None if there is none. It is a record of its own, because a build in which nothing has changed loads
+    `overview` is None if there is none. It is stored on its own, because a build in which nothing has changed loads
     nothing else.
     """
 
     def __init__(self, store: Store, output: Path) -> None:
-        """Load the overview of the last build into the folder `output` from the cache."""
+        """Load what the last build into the folder `output` noted about itself, its overview, from the cache."""
         self._store, self._folder = store, output_digest(output)
         self.overview = _OVERVIEW.decode(store.record(f"{self._folder}/overview"))
 
     def survey(self) -> Survey:
-        """Return the content files that the last build found; an empty survey if there is no overview."""
+        """Return what the last build found in the content folder: the digests of its files; empty if unknown."""
         return Survey(self.overview.files if self.overview else {})
 
     def details(self) -> Details | None:
-        """Return the details of the last build, or None if they are missing or belong to another overview."""
+        """Return what the last build recorded so that the next one renders only the pages that differ (`Details`).
+
+        Return None if it is missing or does not match the overview.
+        """
         return _DETAILS.decode(self.named("details"))
 
     def named(self, name: str) -> bytes:
-        """Return the record with a name; empty bytes if it is missing or belongs to another overview."""
+        """Return the bytes that are stored under a name; empty if they are missing or do not match the overview."""
         wanted = self.overview.records.get(name) if self.overview else None
         data = self._store.record(f"{self._folder}/{name}") if wanted else b""
         return data if wanted and digest(data) == wanted else b""
 
     def forget(self) -> None:
-        """Forget all records except the overview; to be called after the cache has deleted them."""
+        """Treat all that the last build stored, except its overview, as missing.
+
+        Call it after the cache has deleted these.
+        """
         if self.overview:
             self.overview = msgspec.structs.replace(self.overview, records={})
 
     def drop(self) -> None:
-        """Forget all records, the overview included; to be called after the cache has deleted them."""
+        """Treat all that the last build stored, its overview included, as missing.
+
+        Call it after the cache has deleted these.
+        """
         self.overview = None
 
     def replace(self, overview: Overview, details: Details, named: Mapping[str, bytes]) -> None:
-        """Set the records of a successful build; the cache writes them when it is closed.
+        """Set what a successful build leaves for the next one; the cache writes it when it is closed.
 
         Args:
-            overview: The overview; its `records` are set here.
-            details: The details.
-            named: The values of plugins, by name. Values that earlier builds stored under other names stay.
+            overview: What the next build needs to see whether anything has changed; its `records` are set here.
+            details: What the next build needs to render only the pages that differ.
+            named: The bytes that plugins store, by name. Those that earlier builds stored under other names stay.
         """
         records = {"details": _DETAILS.encode(details), **named}
         before = self.overview.records if self.overview else {}

@@ -45,7 +45,10 @@ _TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 class StoredPicture(msgspec.Struct, tag=True):
-    """The cached result of a picture that may be published: its renditions (see also `Refused`)."""
+    """The cached result of a picture that may be published: the picture encoded in several widths and types.
+
+    `Refused` is the result of one that may not.
+    """
 
     rendered: Rendered
 
@@ -55,7 +58,7 @@ _PICTURE_RESULT: CacheFormat[StoredPicture | Refused] = CacheFormat(StoredPictur
 
 @dataclass(frozen=True)
 class PublishedPictures:
-    """What `publish_pictures` returns.
+    """The pictures to publish, as `publish_pictures` returns them.
 
     Attributes:
         published: The addresses and sizes of each picture, by its path in the content.
@@ -69,7 +72,7 @@ class PublishedPictures:
 
 
 def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> PublishedPictures:
-    """Encode every picture of the content that a page shows on the day of the build, and return the results.
+    """Encode every picture of the content that a page shows on the day of the build.
 
     Args:
         root: The content folder.
@@ -77,6 +80,9 @@ def publish_pictures(root: Path, loaded: Loaded, site: Site, store: Store, words
         site: The site's settings, with the day.
         store: The cache.
         words: The translated strings of the interface, for the label of the progress bar.
+
+    Returns:
+        The addresses and sizes of the pictures, their files, and the faults of pictures that must not be published.
     """
     versions = encoder_versions()
     paths = _shown(loaded, site.day)
@@ -108,7 +114,12 @@ def _render_picture(picture: Path, data: bytes) -> bytes:
 
 
 def _published(path: str, rendered: Rendered) -> tuple[PublishedPicture, list[File]]:
-    """Return a picture with the addresses of all its renditions, and the files to write."""
+    """Return a picture with the addresses of its files, in all widths and types, and these files.
+
+    Args:
+        path: The path of the picture in the content.
+        rendered: The encoded picture.
+    """
     itself = File(f"pictures/{path}", rendered.itself.content)
     files = [itself]
 
@@ -143,7 +154,10 @@ def _shown(loaded: Loaded, day: dt.date) -> list[str]:
 
 
 class StoredDocument(msgspec.Struct, tag=True):
-    """The cached result of a document that may be published: the bytes of the rewritten PDF (see also `Refused`)."""
+    """The cached result of a document that may be published: the bytes of the rewritten PDF.
+
+    `Refused` is the result of one that may not.
+    """
 
     content: bytes
 
@@ -153,14 +167,14 @@ _DOCUMENT_RESULT: CacheFormat[StoredDocument | Refused] = CacheFormat(StoredDocu
 
 @dataclass(frozen=True)
 class Documents:
-    """The files of published PDF documents, and one fault for each document that must not be published."""
+    """The files of the PDF documents to publish, and one fault for each document that must not be published."""
 
     files: tuple[File, ...]
     faults: tuple[Fault, ...]
 
 
 def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, words: Words) -> Documents:
-    """Rewrite every PDF document of the content to which a page links on the day of the build, and return the results.
+    """Rewrite every PDF document of the content to which a page links on the day of the build.
 
     Args:
         root: The content folder.
@@ -168,6 +182,9 @@ def publish_documents(root: Path, loaded: Loaded, site: Site, store: Store, word
         site: The site's settings, with the day.
         store: The cache.
         words: The translated strings of the interface, for the label of the progress bar.
+
+    Returns:
+        The files of the rewritten documents, and the faults of documents that must not be published.
     """
     paths = _linked(loaded, site.day)
     if not paths:
@@ -211,19 +228,19 @@ _PUBLIC = ("published", "hidden")
 
 @dataclass(frozen=True)
 class SharePictures:
-    """The share pictures (previews for social networks) by the address of the page that they show, and their files."""
+    """The preview pictures for social networks, by the address of the page for which they are, and their files."""
 
     by_address: dict[str, SharePicture]
     files: tuple[File, ...]
 
 
 def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePictures:
-    """Return the share pictures of all pages that have one; those that are not in the cache are drawn.
+    """Return the preview pictures that social networks show for pages; those that the cache lacks are drawn.
 
-    A text with letters that the fonts lack has no picture of its own.
+    A text with letters that the fonts lack has no picture of its own; that of its language's front page is used.
 
     Args:
-        edition: The site context.
+        edition: The site context, that is, all that pages are made from.
         theme: The folder of the theme, which has the colours.
         store: The cache.
     """
@@ -247,7 +264,7 @@ def draw_share_pictures(edition: Edition, theme: Path, store: Store) -> SharePic
 
 
 def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
-    """Yield (page address, words on the picture) for each page that should have a share picture of its own.
+    """Yield (page address, words on the picture) for each page that should have a preview picture of its own.
 
     These are the front pages, and the pages of published and hidden briefings; drafts and texts that wait for their day
     have none.
@@ -264,13 +281,19 @@ def _wordings(edition: Edition) -> Iterator[tuple[str, Wording]]:
 
 
 def _alt(wording: Wording, page: str, edition: Edition) -> str:
-    """Return the alternative text of a share picture: its title and, if that is on it, the site's name."""
+    """Return the alternative text of a preview picture: its title and, if that is on it, the site's name.
+
+    Args:
+        wording: The words on the picture.
+        page: The address of the page for which it is shown.
+        edition: The site context, for translated strings.
+    """
     tag = page.partition("/")[0]
     return edition.words(tag, "head.title", page=wording.title, site=wording.name) if wording.name else wording.title
 
 
 def share_picture_file(page: str) -> str:
-    """Return the path in the output of the share picture of a page, given the page's address.
+    """Return the path in the output of the preview picture that social networks show for the page at an address.
 
     `en/2023/old-law/` -> `pictures/share/en/2023/old-law.png`, and `en/` -> `pictures/share/en/site.png`.
     """

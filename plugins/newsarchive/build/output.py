@@ -34,7 +34,10 @@ from .workers import mapped, workers_for
 
 
 def manifest_path(output: Path) -> Path:
-    """Return the path of the manifest of an output folder: `site/output` -> `site/.output.files`."""
+    """Return the path of the manifest, the list of the files that builds wrote into an output folder.
+
+    `site/output` -> `site/.output.files`
+    """
     return output.with_name(f".{output.name}.files")
 
 
@@ -57,7 +60,10 @@ def read_manifest(output: Path) -> set[str]:
 
 
 def foreign_files(output: Path) -> list[str]:
-    """Return the paths of the files and links in an output folder that no build wrote, sorted (see `read_manifest`)."""
+    """Return the paths of the files and links in an output folder that no build wrote, sorted.
+
+    The manifest beside the folder lists those that builds wrote (see `read_manifest`).
+    """
     known, found = read_manifest(output), []
     for folder, folders, files in os.walk(output):
         above = Path(folder).relative_to(output)
@@ -67,7 +73,14 @@ def foreign_files(output: Path) -> list[str]:
 
 
 def write_manifest(output: Path, paths: Iterable[str]) -> None:
-    """Write the manifest of an output folder: the given paths, one per line, sorted. Only its owner can read it."""
+    """Write the list of the files that builds wrote into an output folder: one path per line, sorted.
+
+    Only the owner of the list can read it.
+
+    Args:
+        output: The output folder.
+        paths: The paths of the files, relative to it.
+    """
     lines = "".join(f"{path}\n" for path in sorted(paths)).encode()
     close_to_others(manifest_path(output))
     if not manifest_path(output).is_file() or manifest_path(output).read_bytes() != lines:
@@ -79,7 +92,7 @@ _NEW, _SAME = b"+", b"="
 
 
 class Stage:
-    """A folder beside the output that collects the files that differ from the last build.
+    """A folder beside the output that collects the files that differ from the last build, before they are moved there.
 
     It is a context manager: after the block, the folder is deleted.
     """
@@ -89,8 +102,8 @@ class Stage:
 
         Args:
             output: The output folder.
-            before: The outputs of the last build, by path.
-            altered: Paths of the outputs that somebody else changed or removed since then.
+            before: What the last build recorded about each output file, such as its digest, by path.
+            altered: Paths of the output files that somebody else changed or removed since then.
         """
         self.output, self.before, self._altered = output, before, altered
         self.folder = new_stage(output)
@@ -99,10 +112,10 @@ class Stage:
         self._made: set[str] = set()
 
     def same(self, path: str, key: bytes) -> Output | None:
-        """Return the last build's record of a file if the file can stay as it is, else None.
+        """Return what the last build recorded of an output file if the file can stay as it is, else None.
 
-        It can stay if it was made from the same inputs, that is, with the same `key`, and nobody altered it since. A
-        file with an empty key must always be made again.
+        It can stay if it was made from the same inputs, that is, with the same `key`, and nobody altered it since. With
+        an empty key, the result is always None.
         """
         before = self.before.get(path)
         return before if before and key and before.key == key and path not in self._altered else None
@@ -132,7 +145,7 @@ class Stage:
             file.write(content)
 
     def __enter__(self) -> Stage:
-        """Return the stage."""
+        """Return the stage, whose folder exists already."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -149,10 +162,16 @@ def _make_folder(folder: str) -> None:
 
 
 def take_files(stage: Stage, files: Iterable[File]) -> tuple[dict[str, Output], set[str]]:
-    """Write files to a stage, on all cores; files with the same key as in the last build are not computed again.
+    """Write to a stage, on all cores, those of the files that differ from the last build.
+
+    If a file has the same key as in the last build, its content is not even computed.
+
+    Args:
+        stage: The folder beside the output that collects what is new.
+        files: All files that are not pages, with their content or a function that computes it.
 
     Returns:
-        The output record of each file, by path, and the paths of those whose bytes are new.
+        What is recorded of each file, by path, and the paths of the files whose bytes are new.
     """
     outputs: dict[str, Output] = {}
     wanted: list[File] = []
@@ -230,7 +249,7 @@ class Report:
 
 
 class SiteWriter(Writer):  # type: ignore[misc]
-    """Writes the output folder of a build; Pelican's own writer is replaced by it.
+    """Writes the output folder of a build; it replaces Pelican's own writer.
 
     All new files are written into a stage, a folder beside the output, before the first one is moved into place.
 
@@ -244,8 +263,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         """Return a new stage: the folder into which a build writes its new files.
 
         Args:
-            last: The outputs of the last build, by path.
-            altered: Paths of the outputs that somebody else changed or removed since then.
+            last: What the last build recorded about each output file, such as its digest, by path.
+            altered: Paths of the output files that somebody else changed or removed since then.
         """
         return Stage(Path(self.output_path), last, altered)
 
@@ -265,8 +284,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
         Args:
             stage: The stage with the changed files.
-            outputs: All outputs of this build, by path.
-            changed: Paths of the outputs whose bytes are new.
+            outputs: What is recorded about each output file of this build, such as its digest, by path.
+            changed: Paths of the files whose bytes are new.
 
         Returns:
             How many files were removed, and whether whole folders were exchanged.

@@ -33,6 +33,9 @@ def require_distinct(every: Iterable[str]) -> None:
 
     File systems of macOS and Windows ignore case, and that of macOS the normal form of letters (NFC, NFD). A mirror
     there would lose a file, or merge two folders.
+
+    Args:
+        every: The addresses of all pages and files.
     """
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
@@ -70,10 +73,10 @@ def require_targets(pages: Iterable[PageSummary]) -> None:
 
 
 def require_all_texts(prepared: Prepared, pages: Iterable[PageSummary]) -> None:
-    """Raise BuildError if a file of the content is neither published, a draft nor waiting for its day.
+    """Raise BuildError if a content file is not on the site, although it is neither a draft nor waiting for its day.
 
-    A reader's letter must be on every readable page of its briefing. If a briefing has no such page, the checker has
-    reported that.
+    A reader's letter must be on every page of its briefing that is neither hidden nor withdrawn. If a briefing has no
+    such page, the checker has reported that.
 
     Args:
         prepared: The loaded content.
@@ -106,11 +109,11 @@ _LEAST_PLANS = 64  # plans per process: with fewer, forking costs more than it s
 
 
 class MadePage(msgspec.Struct, frozen=True, array_like=True):
-    """The result of one page.
+    """What a build did with one page.
 
     Attributes:
         path: The path of its file in the output.
-        output: The record of this file for the next build.
+        output: What is recorded of this file for the next build.
         rendered: Whether it was rendered; else it is unchanged since the last build.
         changed: Whether its bytes differ from those in the output folder.
     """
@@ -125,19 +128,35 @@ _MADE: msgspec.msgpack.Decoder[list[MadePage]] = msgspec.msgpack.Decoder(list[Ma
 
 
 class PageMaker:
-    """Renders the pages of one edition (the site context) and writes them to a stage."""
+    """Renders the pages of a site and writes them to a stage, the folder beside the output for new files."""
 
     def __init__(self, edition: Edition, renderer: Renderer, stage: Stage, shared: bytes) -> None:
-        """Prepare to render; `shared` is a digest of what all pages print."""
+        """Prepare to render.
+
+        Args:
+            edition: The site context, that is, all that pages are made from.
+            renderer: Renders a page with its template.
+            stage: Receives the files.
+            shared: A digest of what all pages print.
+        """
         self._edition, self._renderer, self._stage, self._shared = edition, renderer, stage, shared
 
     def workers(self, plans: int) -> int:
-        """Return how many processes should render this number of plans; fewer if only a few pages are wanted."""
+        """Return how many processes should render a number of plans; fewer if this build needs only a few pages.
+
+        Args:
+            plans: The number of plans. A plan is an address with the function that makes its page, or a listing's
+                pages.
+        """
         wanted = self._edition.wanted
         return workers_for(plans if wanted is None else min(plans, len(wanted)), least=_LEAST_PLANS)
 
     def made(self, plan: Plan) -> bytes:
-        """Render the wanted pages of a plan; return a `MadePage` for each, all encoded as one string of bytes."""
+        """Render those pages of a plan that this build needs; return a `MadePage` for each, together encoded as bytes.
+
+        Args:
+            plan: An address with the function that makes its page or, for a listing, several pages.
+        """
         wanted = (page for page in plan.make() if self._edition.wants(page.address))
         return msgspec.msgpack.encode([self._page(page) for page in wanted])
 
@@ -152,9 +171,12 @@ class PageMaker:
 
 
 def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[MadePage]:
-    """Render the wanted pages of all plans, on all cores; return their results in any order.
+    """Render the pages that this build needs, on all cores; return the result of each, in any order.
 
-    `label` is the label of the progress bar.
+    Args:
+        maker: Renders the pages.
+        plans: Where the pages come from: each is an address with the function that makes its page or pages.
+        label: The label of the progress bar.
     """
     made: list[MadePage] = []
     # frozen objects are not scanned by the garbage collector, so forked workers share their memory
@@ -170,14 +192,14 @@ def make_pages(maker: PageMaker, plans: Sequence[Plan], label: str) -> list[Made
 
 
 def wanted_pages(then: Details | None, now: Details, altered: set[str]) -> frozenset[str] | None:
-    """Return the addresses of the pages that this build must render, or None if all pages must be considered.
+    """Return the addresses of the pages that this build must render, or None if it must look at all pages.
 
-    These are the pages that print words of a changed briefing, and those whose file somebody altered. All are
-    considered if anything else has changed: what all pages print, or which texts there are.
+    These are the pages that print words of a changed briefing, and those whose file somebody altered. All must be
+    looked at if anything else has changed: what all pages print, or which texts there are.
 
     Args:
-        then: The details of the last build, or None.
-        now: The details of this build.
+        then: What the last build recorded for this purpose, or None.
+        now: The same for this build.
         altered: Paths of the output files whose bytes have changed since the last build.
     """
     if then is None or _common(then) != _common(now):
@@ -194,10 +216,10 @@ def _common(details: Details) -> tuple[bytes, bytes, Set[str]]:
 
 
 class Gathering:
-    """Collects the outputs of a build.
+    """Collects the pages and files of a build.
 
     Attributes:
-        outputs: The records of all files, by path.
+        outputs: What is recorded about each file, such as its digest, by path.
         changed: The paths of the files whose bytes are new.
         pages: What other files need to know about each page, sorted by address.
         rendered: The number of pages that were rendered.
@@ -205,7 +227,11 @@ class Gathering:
     """
 
     def __init__(self, stage: Stage) -> None:
-        """Start without outputs; `stage` will receive the files that differ from the last build."""
+        """Start without pages and files.
+
+        Args:
+            stage: The folder beside the output that will receive the files that differ from the last build.
+        """
         self._stage = stage
         self.outputs: dict[str, Output] = {}
         self.changed: set[str] = set()
@@ -214,14 +240,14 @@ class Gathering:
 
     @property
     def staged(self) -> Staged:
-        """All files collected until now, each of which is on the stage or in the output folder."""
+        """All files collected until now. Each is on the stage if it has changed, else in the output folder."""
         return Staged(self._stage, self.outputs, self.changed)
 
     def add_pages(self, edition: Edition, env: Environment, store: Store, shared: bytes) -> None:
-        """Add all pages: render those that the edition wants, and reuse the outputs of the last build for all others.
+        """Add all pages: render those that this build needs, and take over all others from the last build.
 
         Args:
-            edition: The site context; `wanted` has the pages to render.
+            edition: The site context; its attribute `wanted` says which pages to render.
             env: Pelican's Jinja environment.
             store: The cache, for compiled templates.
             shared: A digest of what all pages print.

@@ -50,7 +50,7 @@ def notes_of(edition: Edition, *, signed: bool) -> tuple[str, ...]:
     """Return the notes to print about a site: `security_expires` is near, or its checksums are not signed.
 
     Args:
-        edition: The site context.
+        edition: The site context, with the settings.
         signed: False if this build wrote checksums without signing them.
     """
     return tuple(_notes(edition, signed))
@@ -66,12 +66,16 @@ def _notes(edition: Edition, signed: bool) -> Iterator[str]:
 
 
 def rules_of_outputs(outputs: Mapping[str, Output]) -> dict[str, bytes]:
-    """Return the digests of the web server's rules files among the outputs of a build, by path."""
+    """Return the digests of the rules files for web servers that a build wrote, by path.
+
+    Args:
+        outputs: What is recorded about each output file, such as its digest, by path.
+    """
     return {path: outputs[path].digest for path in RELOADS if path in outputs}
 
 
 def rules_on_disk(output: Path) -> dict[str, bytes]:
-    """Return the digests of the web server's rules files that are in an output folder, by path."""
+    """Return the digests of the rules files for web servers that are in an output folder now, by path."""
     files = {path: output / path for path in RELOADS}
     return {path: digest(file.read_bytes()) for path, file in files.items() if file.is_file()}
 
@@ -83,8 +87,8 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
 
     Args:
         edition: The site context, for the messages.
-        before: Digests of the last publication's rules, by path.
-        now: Digests of this build's rules, by path.
+        before: Digests of the last publication's rules files, by path.
+        now: Digests of this build's rules files, by path.
     """
     if now and not before:
         yield edition.words(edition.site.default, "newsroom.rules-new", paths=", ".join(now))
@@ -94,16 +98,20 @@ def reload_notes(edition: Edition, before: Mapping[str, bytes], now: Mapping[str
 
 
 def _idle(plugins: Mapping[str, list[str]], words: Words, language: str) -> Iterator[str]:
-    """Yield a warning for each plugin that waits for Pelican's articles; `plugins` has its signals by its name."""
+    """Yield a warning for each plugin that waits for Pelican's articles, pages or feeds, which do not exist here.
+
+    Args:
+        plugins: The names of the signals for which each plugin waits, by the plugin's name.
+        words: The translated strings of the interface.
+        language: The language of the warnings.
+    """
     for plugin, signals in plugins.items():
         message = words(language, "newsroom.plugin-idle", plugin=plugin, signals=", ".join(signals))
         yield f"PLUGINS: {words(language, 'check.warning')}: {message}"
 
 
 class Publication:
-    """The publication of one archive into one output folder.
-
-    The content is loaded when the object is created; `publish` renders it and writes the output.
+    """One build into one output folder. It loads the content when it is created; `publish` renders and writes the site.
 
     Attributes:
         store: The cache.
@@ -124,16 +132,16 @@ class Publication:
         signing: Signing | None,
         idle: Mapping[str, list[str]],
     ) -> None:
-        """Load the redaction list and the content, and purge from the cache what must not be stored.
+        """Load the redaction list and the content, and delete from the cache what it must not contain.
 
         Faults in the content are not raised; see `stopping` and `fault_lines`.
 
         Args:
             settings: Pelican's settings.
             output: The output folder.
-            day: The day of the build; texts that wait for a later day are held back.
+            day: The day of the build; texts that wait for a later day are not published.
             store: The cache.
-            last: The records of the previous build into this folder, from the cache.
+            last: What the previous build into this folder left in the cache.
             found: The build's inputs, as scanned before anything was parsed.
             signing: The key that signs the checksums, or None.
             idle: The third-party plugins that wait for signals which are never sent here, with these signals.
@@ -169,6 +177,9 @@ class Publication:
         Args:
             writer: Moves the finished files into the output folder.
             env: Pelican's Jinja environment.
+
+        Raises:
+            BuildFaults: A file has hidden metadata or a word of the redaction list; nothing is published.
         """
         edition, pictures = self._dressed()
         now = self._state(edition)
@@ -198,9 +209,9 @@ class Publication:
         return report, (*self.gate.notes(edition), *notes, *records)
 
     def _dressed(self) -> tuple[Edition, tuple[File, ...]]:
-        """Return the site context with the theme's style sheets and with share pictures, and the files of the latter.
+        """Return the site context with CSS and with preview pictures for social networks, and these pictures' files.
 
-        Share pictures, previews for social networks, are drawn only if the setting `SHARE_PICTURES` is on.
+        The pictures are drawn only if the setting `SHARE_PICTURES` is on; else there are no files.
         """
         theme = Path(self._settings["THEME"])
         edition = replace(self._prepared.edition, styles=page_styles(theme))
@@ -210,7 +221,14 @@ class Publication:
         return replace(edition, share_pictures=drawn.by_address), drawn.files
 
     def _add_files(self, made: Gathering, edition: Edition, pictures: Iterable[File], keeping: Keeping) -> None:
-        """Add all files that are not pages. The checksums come last because they cover all others."""
+        """Add all files that are not pages. The checksums come last because they cover all others.
+
+        Args:
+            made: Collects the files.
+            edition: The site context.
+            pictures: The files of the preview pictures for social networks.
+            keeping: The cache for plugins that make files.
+        """
         files = [*drafts_mark(self._settings), *self._prepared.files, *pictures]
         files += [each.file for each in self._found.copied]
         for _, answer in files_wanted.send(edition, pages=made.pages, kept=keeping):
@@ -226,7 +244,10 @@ class Publication:
         require_no_held_pages(output, (*works.drafts, *works.waiting), known)
 
     def _records(self, edition: Edition) -> tuple[str, ...]:
-        """Update the tables of revisions and permalinks if this is a publication; return a note for each change."""
+        """Update the tables of published versions and addresses in a publication; return a note for each change.
+
+        In any other build, change nothing and return no notes.
+        """
         if not edition.site.records:
             return ()
         names = keep_records(Path(self._settings["PATH"]), self._prepared.loaded, edition.site)
@@ -251,17 +272,17 @@ class Publication:
     def _keep(
         self, edition: Edition, report: Report, marks: dict[str, Fingerprint], now: Details, named: Mapping[str, bytes]
     ) -> tuple[str, ...]:
-        """Store all that the next build needs, and close the cache.
+        """Store all that the next build needs, close the cache, and return the notes to print.
 
         Args:
             edition: The site context.
             report: The numbers of this build.
-            marks: The fingerprints of the output files, by path.
-            now: The digests that pages depend on, and the outputs.
-            named: The values that plugins store under a name.
+            marks: The fingerprints (size, times, inode) of the output files, by path.
+            now: The digests that pages depend on, and what is recorded of each output file.
+            named: The bytes that plugins store under a name.
 
         Returns:
-            The notes on the site, on rules to reload and on a failed cache.
+            The notes on the site, on rules that a web server must reload, and on a cache that failed.
         """
         notes = notes_of(edition, signed=self._signing is not None or not self._settings.get("CHECKSUMS", False))
         # no web server reads a local build, so it leaves the recorded rules unchanged
@@ -293,7 +314,7 @@ class Publication:
         return {path: each for path, each in files.items() if path in before or self.gate.may_keep(path)}
 
     def _state(self, edition: Edition) -> Details:
-        """Return the digests that pages depend on, as they are in this build; `outputs` is still empty."""
+        """Return the digests on which pages depend, as they are in this build; `outputs` is filled in later."""
         return Details(
             {},
             shared_digest(edition, self._found.surroundings),

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 
 _NAMED = 10
-"""The most files that one message names."""
+"""The largest number of files that one message names."""
 _PACKAGE = __name__.partition(".")[0]
 
 
@@ -152,7 +152,10 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
             signals.content_written.send(written, context={**self.context, "output_file": path})
 
     def _require_unchanged(self, _: Pelican) -> None:
-        """Raise BuildError if a third-party plugin changed a file of a publication after the checks."""
+        """Raise BuildError if a third-party plugin changed a file of a publication after the checks.
+
+        Pelican calls it at the end of its run.
+        """
         names = self.settings["PLUGINS"]
         plugins = sorted({*plugins_at(signals.content_written, names), *plugins_at(signals.finalized, names)})
         last = self.last.overview if plugins else None
@@ -165,17 +168,17 @@ class ArchiveGenerator(Generator):  # type: ignore[misc]
 
 
 class ClosingLine:
-    """Replaces Pelican's console, to drop the line that Pelican prints at the end.
+    """Stands in for Pelican's console, to drop the line "Done: Processed …" that Pelican prints at its end.
 
     That line counts Pelican's own articles and pages, of which there are none. Our report says what was built.
     """
 
     def __init__(self, console: Any) -> None:
-        """Store Pelican's console, which is put back after that line."""
+        """Store Pelican's console, which prints all other lines and is put back after the dropped one."""
         self._console = console
 
     def print(self, *values: object, **options: object) -> None:
-        """Drop Pelican's closing line and put its console back; print any other line, which a plugin printed."""
+        """Drop Pelican's closing line and put its console back. Print any other line, which a plugin printed."""
         if " ".join(map(str, values)).startswith("Done: Processed "):
             pelican.console = self._console
         else:
@@ -191,15 +194,15 @@ _EMPTY = ("article_", "page_", "static_", "feed_", "content_object_init", "reade
 
 
 def idle_plugins(names: Sequence[str]) -> dict[str, list[str]]:
-    """Return the third-party plugins that wait for Pelican's articles, pages, feeds or static files.
+    """Return the third-party plugins that do nothing here, because they wait for signals that are never sent.
 
-    Pelican makes none of these here, so such a plugin does nothing.
+    These signals are about Pelican's own articles, pages, feeds or static files, of which there are none.
 
     Args:
-        names: The names of all plugins.
+        names: The names of all plugins, from the setting `PLUGINS`.
 
     Returns:
-        The names of the signals to which each plugin is connected, by the plugin's name.
+        The names of those signals to which each plugin is connected, by the plugin's name.
     """
     found: dict[str, list[str]] = {}
     for name, signal in sorted(vars(signals).items()):
@@ -216,8 +219,8 @@ def plugins_at(signal: Signal, names: Sequence[str]) -> set[str]:
         names: The names of all plugins, from the setting `PLUGINS`.
 
     Returns:
-        The names of plugins. A receiver that is in none of them is represented by the name of its module. Our own
-        plugins are left out.
+        The names of plugins, without our own. If a connected function is in no plugin of `names`, the name of its
+        module stands for it.
     """
     modules = {str(getattr(each, "__module__", type(each).__module__)) for each in signal.receivers_for(ANY)}
     theirs = (module for module in modules if module.partition(".")[0] != _PACKAGE)
@@ -228,7 +231,7 @@ def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
     """Return whether everything that a build depends on is unchanged since the last build.
 
     Args:
-        before: What the last build stored about itself.
+        before: What the last build noted about itself.
         now: What this build depends on.
         signing: The key with which this build signs the checksums, or None.
     """
@@ -239,17 +242,18 @@ def _is_same(before: Overview, now: Inputs, signing: Signing | None) -> bool:
 
 
 def _is_published(settings: Mapping[str, Any]) -> bool:
-    """Return whether this build is published for readers (`make publish`) and recorded as such.
+    """Return whether this build is put online for readers (`make publish`) and recorded in the content's tables.
 
-    Return False for a local build, and for a build that somebody else makes only to compare it with the published site.
+    It is False for a local build, and for a build that somebody makes only to compare it with the published site.
     """
     return bool(os.environ.get("PUBLICATION") and settings.get("RECORDS"))
 
 
 def _require_list(settings: Mapping[str, Any]) -> None:
-    """Raise SettingsError if a publication lacks the redaction list that the settings expect.
+    """Raise SettingsError if this is a publication and the redaction list that the settings expect is missing.
 
-    Somebody who rebuilds the site only to compare it does not have the list; for such a build a warning is printed.
+    Somebody who rebuilds the site only to compare it does not have that secret list; for such a build a warning is
+    printed.
     """
     if not settings.get("REDACTIONS_EXPECTED") or list_path(settings):
         return
@@ -277,6 +281,9 @@ def _leave_in_place(publication: Publication | None) -> None:
     """Prevent Python from freeing a build's objects at exit, which takes 0.25 s for thousands of texts.
 
     A reference cycle is created around them: only the garbage collector frees a cycle, and it skips frozen objects.
+
+    Args:
+        publication: The build, or None if nothing has changed.
     """
     held: list[object] = [publication]
     held.append(held)
@@ -291,9 +298,9 @@ def _say(faults: Iterable[str], held: Iterable[str]) -> None:
 
 
 def require_own_values(settings: Mapping[str, Any], day: dt.date) -> None:
-    """Check that a site is published under its own name.
+    """Check that a site is not published with settings of a local build or with the values of an example.
 
-    Placeholders are required settings that are empty or still have the value of an example, such as an address in
+    Such values (placeholders) are required settings that are empty or still name an example, such as an address in
     `example.org`. If `ALLOW_PLACEHOLDERS` is on, as in a trial, they are printed and not refused.
 
     Args:

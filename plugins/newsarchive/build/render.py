@@ -46,23 +46,23 @@ class CompiledTemplates(BytecodeCache):
     """
 
     def __init__(self, store: Store, shared: bytes) -> None:
-        """Store where to keep the templates.
+        """Prepare to load and store compiled templates.
 
         Args:
-            store: The build's cache.
+            store: The build's cache, which has them.
             shared: The digest of what all pages share, such as code, libraries, theme and settings. It is part of every
                 key, so that a change of one of them makes Jinja compile all templates again.
         """
         self._store, self._shared = store, shared
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Load a template's compiled code into Jinja's `bucket`, if the cache has it."""
+        """Load a template's compiled code into `bucket`, Jinja's object for it, if the cache has the code."""
         key = self._key(bucket)
         if code := self._store.find([key]).get(key):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Write a template's compiled code from Jinja's `bucket` to the cache."""
+        """Write a template's compiled code to the cache, from `bucket`, Jinja's object for it."""
         self._store.keep(self._key(bucket), bucket.bytecode_to_string())
 
     def _key(self, bucket: Bucket) -> bytes:
@@ -76,7 +76,7 @@ _MACROS = ("lang", "dir", "foreign")
 def printing_environment(env: Environment, edition: Edition) -> Environment:
     """Return a copy of Pelican's Jinja environment with the globals, filters and tests that our templates use.
 
-    Changes of a template's file are not noticed while the build runs.
+    If a template's file changes while the build runs, the change is not noticed.
     """
     own = env.overlay(auto_reload=False)
     own.globals = {**env.globals, "direction_of": edition.site.direction}
@@ -86,7 +86,7 @@ def printing_environment(env: Environment, edition: Edition) -> Environment:
 
 
 def _attributes(env: Environment, macro: str) -> Callable[..., Markup]:
-    """Return a macro of `macros/text.html` as a Jinja filter.
+    """Return a macro of the template `macros/text.html`, such as `lang`, as a filter for Jinja templates.
 
     The filter caches its results, because it is called very often with the same few languages.
     """
@@ -105,12 +105,12 @@ _KEPT = 1024  # cached fragments, of a few kilobytes each
 class Renderer:
     """Renders the pages of one site with the theme's templates.
 
-    What does not depend on the page is computed once: interface words, language attributes, and fragments that
-    several pages have in common. Each build makes a new renderer.
+    What does not depend on the page is computed once: translated strings, language attributes, and pieces of HTML, such
+    as menus, that several pages have in common. Each build makes a new renderer.
     """
 
     def __init__(self, edition: Edition, env: Environment, compiled: BytecodeCache | None = None) -> None:
-        """Prepare the environment and the variables that pages of a language share.
+        """Prepare Jinja and the template variables that all pages of a language share.
 
         Args:
             edition: The site to render, with its settings and all texts.
@@ -141,7 +141,7 @@ class Renderer:
         """Return the HTML of a page, encoded in UTF-8.
 
         Raises:
-            ValueError: If two sources define the same variable for the template.
+            ValueError: If two sources, such as the page and a plugin, define the same variable for the template.
         """
         shared, href = self._shared[page.language], self._href(page)
         context: dict[str, object] = {
@@ -169,16 +169,16 @@ class Renderer:
         return self._styles[style]
 
     def _kept(self, page: Page, names: Mapping[str, object], template: str, around: object) -> Markup:
-        """Return a fragment that is the same on many pages, from memory if it was rendered for such a page before.
+        """Return a piece of HTML that is the same on many pages, such as a menu, and render it only once for these.
 
-        Its links must lead to addresses that are near (`addresses.is_near`): then they are the same on all pages of a
-        language and region.
+        Its links must lead to addresses at most two folders deep (`addresses.is_near`). Then they are the same on all
+        pages of a language that have the same key in `addresses.region`.
 
         Args:
-            page: The page that contains the fragment.
-            names: The variables of the template besides `around`.
-            template: The name of the fragment's template.
-            around: The only value from the page that the fragment prints.
+            page: The page that contains it.
+            names: The variables of its template besides `around`.
+            template: The name of its template.
+            around: The only value from the page that it prints.
         """
         key = template, around, page.language, *addresses.region(page.address)
         found = self._fragments.get(key)
@@ -210,10 +210,11 @@ def _shared(edition: Edition, language: str) -> dict[str, object]:
 
 
 def _ready(say: Callable[..., str]) -> Callable[..., str]:
-    """Return a function that calls `say` and caches its result if it was called with a key alone.
+    """Return a function that calls `say` and remembers its result if it was called with a key alone.
 
     Args:
-        say: Returns interface words, given their key, a number that decides the plural, and values to insert.
+        say: Returns a translated string of the interface, given its key, a number that decides the plural, and values
+            to insert.
     """
     known: dict[str, str] = {}
 
@@ -229,14 +230,16 @@ def _ready(say: Callable[..., str]) -> Callable[..., str]:
 
 
 def _marked_words(edition: Edition, language: str, key: str, number: int | None = None, **values: object) -> str:
-    """Return interface words in a language; if only the default language has them, in a `span` that states it.
+    """Return a translated string of the interface; if the translation is missing, in a `span` with its real language.
+
+    The string is then in the default language.
 
     Args:
-        edition: The site, whose `words` are the interface words.
+        edition: The site, whose `words` are the translated strings.
         language: The wanted language.
-        key: The key of the words.
-        number: The number that decides the plural, if the words have one.
-        values: The values to insert into the words.
+        key: The key of the string.
+        number: The number that decides the plural, if the string has one.
+        values: The values to insert into the string.
     """
     words, spoken = edition.words(language, key, number, **values), edition.words.spoken(language, key)
     return words if spoken == language else Markup('<span lang="{}" dir="auto">{}</span>').format(spoken, words)
@@ -271,8 +274,8 @@ _WITHOUT = frozenset((str, Markup, int, bool, type(None), dt.date, PublishedPict
 def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
     """Return the digest of what any page may print besides briefings. If it changes, all pages are rendered again.
 
-    It covers the surroundings, the terms (tags, people and so on), standing pages such as "About us", notices and
-    redirects.
+    It covers code, theme and settings, the vocabularies (tags, people and so on), pages without a date such as "About
+    us", announcements and redirects.
 
     Args:
         edition: The site, with all texts.
@@ -289,7 +292,7 @@ def shared_digest(edition: Edition, surroundings: bytes) -> bytes:
 def structure_digest(edition: Edition) -> bytes:
     """Return the digest of what decides which pages exist, and which briefings they list in which order.
 
-    It covers languages, dates, terms and the like of each briefing, but not its words.
+    It covers languages, dates, tags and the like of each briefing, but not its words.
     """
     histories = sorted((path, len(states)) for path, states in edition.histories.items())
     return digest_of([_shape(briefing) for briefing in edition.archive.briefings], histories)
@@ -298,7 +301,7 @@ def structure_digest(edition: Edition) -> bytes:
 def word_digests(edition: Edition) -> dict[str, bytes]:
     """Return the digest of everything that pages may print of each briefing, by the briefing's slug.
 
-    It covers texts, pictures, readers' letters, and the histories of corrected texts.
+    It covers texts, pictures, readers' letters, and the earlier versions that the history of a text shows.
     """
     archive, shown = edition.archive, dict[str, list[tuple[str, PublishedPicture]]]()
     for path, picture in sorted(edition.pictures.items()):
@@ -330,7 +333,7 @@ def input_digest(page: Page, edition: Edition, shared: bytes) -> bytes:
 def printed_briefings(page: Page, archive: Archive) -> tuple[str, ...]:
     """Return the slugs of the briefings whose words a page prints, sorted; empty if it prints none.
 
-    They are the briefing that is the page's subject, and those of which an entry (title, date and so on) is in a list.
+    They are the briefing that the page shows, and those that are in a list on it with their title, date and so on.
     """
     entries: list[Entry] = []
     _find_entries(page.view, entries)
@@ -364,9 +367,10 @@ def _find_entries(value: object, found: list[Entry]) -> None:
 
 
 class _FieldNames(dict[type, tuple[str, ...] | None]):
-    """The names of a class's fields whose values may contain an `Entry`, computed when a class is first looked up.
+    """For each class, the names of its fields whose values may contain an `Entry` (an item of a list of texts).
 
-    The value is None for a class that is neither a dataclass nor a `msgspec.Struct`.
+    They are computed when a class is first looked up. The value is None for a class that is neither a dataclass nor a
+    `msgspec.Struct`.
     """
 
     def __missing__(self, kind: type) -> tuple[str, ...] | None:
@@ -381,7 +385,13 @@ class _FieldNames(dict[type, tuple[str, ...] | None]):
 
 
 def _without_entries(hint: object) -> bool:
-    """Return whether values of an annotated type cannot contain an `Entry`: `tuple[str, ...]` cannot, `object` can."""
+    """Return whether values of a type cannot contain an `Entry` (an item of a list of texts).
+
+    `tuple[str, ...]` cannot; `object` can.
+
+    Args:
+        hint: The type, as annotated.
+    """
     parts = get_args(hint)
     if get_origin(hint) is Literal:
         return True
@@ -398,7 +408,7 @@ def _slug(address: str) -> str:
 
 
 def _words(work: Work) -> list[bytes]:
-    """Return a digest for each text of a briefing or other work, which covers the file's bytes and the parser."""
+    """Return a digest for each text of a briefing or other page; it covers the file's bytes and the parser's code."""
     return [text.key for text in work.texts.values()]
 
 
@@ -418,8 +428,8 @@ def _shape(work: Work) -> tuple[object, ...]:
 def _days(work: Work) -> tuple[object, ...]:
     """Return the days on which a briefing's texts were published, and the languages of texts that were never listed.
 
-    The publication ledger, a file, decides them, so the digests of the texts do not cover them. Return an empty tuple
-    for works that are not briefings.
+    They come from the table of published versions, so the digests of the texts do not cover them. For a page or
+    announcement that is not a briefing, the result is empty.
     """
     return (work.days, sorted(work.unlisted)) if isinstance(work, Briefing) else ()
 

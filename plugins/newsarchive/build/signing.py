@@ -23,12 +23,12 @@ from .guards import require_secret, served_folders
 
 
 class Signing(msgspec.Struct, frozen=True):
-    """All that a signature needs.
+    """The key that signs the checksums of a publication, not yet opened, and the comment that is signed with them.
 
     Attributes:
         key: The content of the secret key's file.
         password: The password of the key.
-        comment: The trusted comment, a line that is signed with the checksums.
+        comment: The trusted comment of minisign, a line that is signed with the checksums.
     """
 
     key: bytes
@@ -37,14 +37,22 @@ class Signing(msgspec.Struct, frozen=True):
 
     @property
     def mark(self) -> bytes:
-        """A digest of the key and the comment. If it and the checksums stay the same, so does the signature."""
+        """A digest of the key and the comment.
+
+        As long as it and the list of checksums are the same, so is the signature.
+        """
         return digest_of(self.key, self.comment)
 
     def opened(self, public_key: str) -> Callable[[bytes], bytes]:
-        """Return a function that signs: it takes the bytes of a checksum list and returns those of a signature file.
+        """Open the key with its password, and return a function that signs.
+
+        The function takes the bytes of a list of checksums and returns the bytes of its signature file.
+
+        Args:
+            public_key: The public key from the settings, with which readers verify signatures.
 
         Raises:
-            SettingsError: The key cannot be opened, or its public key is not `public_key`, the one in the settings.
+            SettingsError: The key cannot be opened, or its public key is another.
         """
         # imported late: cryptography is slow to import, and most builds sign nothing
         from newsarchive.integrity.signatures import KeyFault, Signer

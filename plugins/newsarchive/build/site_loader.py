@@ -36,7 +36,10 @@ MOST_DAYS = 10
 
 
 class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
-    """The texts of one folder that go online on the same day (`2023-10-12`), by their languages."""
+    """The texts of one content folder that go online on the same later day.
+
+    `day` is written as `2023-10-12`; `languages` are the languages of the texts.
+    """
 
     day: str
     folder: str
@@ -44,7 +47,10 @@ class Waiting(msgspec.Struct, frozen=True, order=True, array_like=True):
 
 
 class Held(msgspec.Struct, frozen=True, array_like=True):
-    """How many drafts and how many waiting texts there are, and when the waiting ones go online, the next first."""
+    """How many texts are not public yet: drafts, and texts that wait for the day in their field `published`.
+
+    `days` says when the waiting ones go online, the next first.
+    """
 
     drafts: int = 0
     waiting: int = 0
@@ -52,10 +58,10 @@ class Held(msgspec.Struct, frozen=True, array_like=True):
 
 
 def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
-    """Return the texts that are held back: how many drafts, and how many waiting for their day, with these days.
+    """Return how many texts are drafts and how many wait for a later day, and on which days these go online.
 
     Args:
-        works: The works that were loaded, with the paths of the texts held back.
+        works: The loaded content, with the paths of these texts.
         texts: All parsed texts, by path.
     """
     waiting = [texts[path] for path in works.waiting if path in texts]
@@ -71,12 +77,12 @@ def held_of(works: Works, texts: Mapping[str, Text]) -> Held:
 
 
 def held_lines(held: Held, words: Words, language: str, root: str) -> list[str]:
-    """Return the lines to print on texts that are held back: their numbers, and the next days on which some go online.
+    """Return the lines to print on texts that are not public yet: how many there are, and on which days some go online.
 
-    The list is empty if there are none.
+    The list is empty if all texts are public.
 
     Args:
-        held: The texts that are held back.
+        held: How many such texts there are, and their days.
         words: The translated strings of the interface.
         language: The language of the lines.
         root: The content folder as the lines should show it.
@@ -102,11 +108,11 @@ class Prepared:
     """The site context with everything that was loaded for it.
 
     Attributes:
-        edition: The site context.
-        loaded: The archive and the works.
+        edition: The site context, that is, all that pages are made from.
+        loaded: The content, as an archive and as originals with their translations.
         files: The files of pictures and documents to publish.
         faults: All faults and warnings, sorted.
-        reader: The reader that loaded the texts.
+        reader: What loaded the texts, from their files or from the cache.
     """
 
     edition: Edition
@@ -117,7 +123,7 @@ class Prepared:
 
     @property
     def held(self) -> Held:
-        """The numbers of drafts and of texts that wait for their day, and these days."""
+        """How many texts are not public yet (drafts, and texts that wait for a later day), and these days."""
         texts = {path: reading.text for path, reading in self.reader.readings.items() if reading.text}
         return held_of(self.loaded.works, texts)
 
@@ -148,13 +154,13 @@ def prepare(
     store: Store,
     survey: Survey | None = None,
 ) -> Prepared:
-    """Load the content, words and media of a site. Faults are returned, not raised.
+    """Load the content, the translated strings and the media of a site. Faults are returned, not raised.
 
     Args:
         settings: Pelican's settings; `PATH` is the content folder.
         day: The day of the build.
         store: The cache.
-        survey: The files of the content as scanned earlier; without it the folder is scanned now.
+        survey: The result of an earlier scan of the content folder; without it the folder is scanned now.
     """
     site = site_of(settings, day)
     words = load_words(settings, site, store)
@@ -177,7 +183,10 @@ def prepare(
 
 
 def untranslated(words: Catalogues) -> list[Fault]:
-    """Return a warning for each language whose catalogue lacks strings; pages show the default language's instead."""
+    """Return a warning for each language in which translated strings of the interface are missing.
+
+    Pages show those of the default language instead.
+    """
     return [
         fault("catalogue-incomplete", path=str(Path(path).resolve()), warning=True, count=len(keys), first=keys[0])
         for path, keys in words.missing.items()

@@ -37,22 +37,23 @@ from .files import output_digest, write_whole
 
 
 def within(path: str) -> bool:
-    """Return whether a path is relative and has no part `..`, so that it stays inside the folder it is relative to.
+    """Return whether a path stays inside the folder to which it is relative: it has no `..` and is not absolute.
 
-    It is also False for an empty path and for one with a NUL character. Links are not looked up (see `Ground`).
+    It is also False for an empty path and for one with a NUL character. Symbolic links are not looked up (see
+    `Ground`).
     """
     return bool(path) and "\0" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 class Ground:
-    """A check of what stands in an output folder, before files in it are written or removed.
+    """Checks what is in an output folder before files in it are written or removed, such as symbolic links in the way.
 
     All paths are relative to the output folder. Folders are looked up once and cached, so create a new instance after
     changes.
     """
 
     def __init__(self, output: Path) -> None:
-        """Create a check of a folder, which need not exist."""
+        """Prepare to check an output folder, which need not exist."""
         self._output = str(output)
         self._folders: dict[str, str] = {"": ""}
         self._absent = set[str]() if os.path.lexists(output) else {""}  # missing folders: no lookups inside
@@ -60,15 +61,15 @@ class Ground:
     def removable(self, paths: Iterable[str]) -> set[str]:
         """Return those of the paths that are safe to remove.
 
-        These are regular files inside the output folder, unless a folder on the way to them is a symbolic link.
+        They are regular files inside the output folder, and no folder above them is a symbolic link.
         """
         return {path for path in paths if within(path) and not self._in_the_way(path) and self._is_file(path)}
 
     def require_free(self, paths: Iterable[str], gone: Collection[str] = ()) -> None:
-        """Raise BuildError if a file cannot be written because of what stands in its place.
+        """Raise BuildError if a file cannot be written because of what is at its path.
 
-        That is so for a path outside the output folder, for one at which there is a folder, and for one with a file or
-        a symbolic link in the place of a folder on the way to it.
+        That is so for a path outside the output folder, for one at which there is a folder, and for one above which
+        there is a file or symbolic link instead of a folder.
 
         Args:
             paths: The files to write.
@@ -85,7 +86,7 @@ class Ground:
                 )
 
     def _in_the_way(self, path: str) -> str:
-        """Return the topmost ancestor of a path that exists and is not a directory, or an empty string."""
+        """Return the topmost ancestor of a path that exists and is not a folder, or an empty string if none is."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             above = self._in_the_way(folder)
@@ -122,9 +123,9 @@ class Ground:
 
 
 FEW = 64
-"""The largest number of changed files in a top-level folder with which they are moved one by one.
+"""If at most so many files of a top-level folder have changed, they are moved one by one.
 
-With more, the whole folder is exchanged.
+If more have changed, the whole folder is exchanged.
 """
 
 MOVES = ".moves"
@@ -151,7 +152,7 @@ class Moves(msgspec.Struct, frozen=True):
 
 
 class Replaced(NamedTuple):
-    """The result of a swap.
+    """What was done when changed files were moved into the output folder.
 
     Attributes:
         removed: The number of files that were removed.
@@ -164,12 +165,15 @@ class Replaced(NamedTuple):
 
 
 def stage_prefix(output: Path) -> str:
-    """Return how the names of all stages of an output folder begin; no other output folder has the same prefix."""
+    """Return how the names of all stages of an output folder begin; a stage is where a build prepares its files.
+
+    No other output folder has the same prefix.
+    """
     return f".{output.name}.{output_digest(output)}."
 
 
 def new_stage(output: Path) -> Path:
-    """Create a stage for an output folder and return its path.
+    """Create a stage, the temporary folder in which a build prepares the files for an output folder; return its path.
 
     It is created beside the output folder or, if that is a mount point, inside it, because files cannot be moved from
     one mount to another. Only its owner can read it. New files in it get the group and access rights that they would
@@ -219,7 +223,7 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
         stale: The files to remove, relative to the output folder; those that do not exist or are unsafe are ignored.
 
     Raises:
-        BuildError: If something stands in the place of a file (see `Ground.require_free`); the output is unchanged.
+        BuildError: If something else is at the path of a file (see `Ground.require_free`); the output is unchanged.
         OSError: If the file system reports an error. A full disk is detected before any file in the output folder is
             changed.
     """
@@ -241,9 +245,10 @@ def replace_output(output: Path, stage: Path, changed: Collection[str], stale: I
 
 
 def discard(stage: Path) -> None:
-    """Remove a stage and the files in it, unless it contains a list of moves.
+    """Remove a stage, the temporary folder of a build, unless it contains a list of moves.
 
-    If it does, an error has interrupted its swap, and the next build needs it to finish that.
+    If it does, an error has interrupted the moves into the output folder, and the next build needs the stage to finish
+    them.
     """
     if not (stage / MOVES).exists():
         shutil.rmtree(stage, ignore_errors=True)
@@ -262,7 +267,7 @@ def _move(output: Path, stage: Path, moves: Moves) -> None:
 
 
 def _do(output: Path, stage: Path, moves: Moves) -> None:
-    """Make those of the moves that have not been made yet, for example by a build that was killed."""
+    """Make those moves of a list that have not been made yet, for example because a build was killed."""
     done = {name for name, inode in moves.folders.items() if _has_exchanged(stage / name, output / name, inode)}
     remove_files(output, [path for path in moves.gone if _top(path) not in done])
     for path in moves.changed:
@@ -277,12 +282,13 @@ def _top(path: str) -> str:
 
 
 def finish_interrupted(output: Path) -> None:
-    """Finish the swaps of earlier builds that were killed in their course, and remove all stages.
+    """Finish what earlier builds were doing when they were killed while they changed the output; remove all stages.
 
-    The caller must hold the lock of the output folder, so that no stage belongs to a running build.
+    A stage is the temporary folder of a build; the list of moves in it says what is left to do. The caller must hold
+    the lock of the output folder, so that no stage belongs to a running build.
 
     Raises:
-        BuildError: If something stands in the place of a file to be moved.
+        BuildError: If something else is at the path of a file to be moved.
     """
     prefix = stage_prefix(output)
     for folder in filter(Path.is_dir, (output.parent, output)):
@@ -357,7 +363,7 @@ def _is_complete(output: Path, stage: Path, name: str, left_out: set[str]) -> bo
 def _likened(output: str, stage: str, name: str) -> bool:
     """Copy owner and access rights to a staged top-level folder and all folders in it; return whether that worked.
 
-    Each gets those of the same folder in the output or, if it is new, those of its parent.
+    Each folder gets those of the folder with the same path in the output or, if it is new, those of its parent.
 
     Args:
         output: The path of the output folder.
@@ -437,7 +443,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _has_exchanged(aside: Path, place: Path, inode: int) -> bool:
-    """Exchange two folders unless that has been done; return whether they are exchanged.
+    """Exchange a folder of the stage with that of the output, unless that has been done; return whether it is done now.
 
     False means that the system does not allow it, so that the files must be moved one by one.
 
@@ -463,8 +469,8 @@ def _exchange(aside: Path, place: Path) -> None:
     In the second case the old folder ends up beside `aside`, with `.before` after its name.
 
     Args:
-        aside: The new folder.
-        place: The old folder, which need not exist.
+        aside: The path of the new folder.
+        place: The path of the old folder, which need not exist.
     """
     if sys.platform == "linux" and place.exists():
         libc = ctypes.CDLL(None, use_errno=True)

@@ -35,8 +35,8 @@ PATIENCE_SECONDS = 1.0
 def progress(label: str, total: int | None = None) -> Iterator[Callable[[], None]]:
     """Show a progress bar on standard error during the `with` block.
 
-    The block receives a function to call without arguments after each step. A task shorter than `PATIENCE_SECONDS`
-    shows no bar. Nor does any task if standard error is not a terminal.
+    The block receives a function to call without arguments after each step. There is no bar if the task takes less than
+    `PATIENCE_SECONDS` or standard error is not a terminal.
 
     Args:
         label: The text before the bar.
@@ -80,8 +80,8 @@ _MOST_SHARES = getattr(select, "PIPE_BUF", 512) // _NUMBER_BYTES  # a pipe buffe
 def workers_for(items: int, least: int = _LEAST_ITEMS) -> int:
     """Return how many worker processes to use for a number of items: at most one for each core.
 
-    1 means that this process should do the work itself. That is so for few items, on systems without `fork`, and inside
-    a worker.
+    If the result is 1, this process should do the work itself. That is so for few items, on systems without `fork`, and
+    inside a worker.
 
     Args:
         items: The number of items.
@@ -132,7 +132,7 @@ def mapped(
 
 @contextmanager
 def _queued(shares: int) -> Iterator[int]:
-    """Open a pipe that contains the numbers of all shares, and give the `with` block its reading end.
+    """Open a pipe that contains the numbers of all shares (parts of the items), and yield the end to read from.
 
     Each worker inherits the pipe and reads the number of its next share from it.
     """
@@ -177,12 +177,14 @@ def _gathered(processes: dict[Connection, BaseProcess], left: int) -> Iterator[t
 
 
 def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
-    """Return the shares, each as the range of the indexes of its items, in the order in which they are processed.
+    """Return the parts into which items are divided for workers, each as the range of the indexes of its items.
+
+    They are in the order in which they are processed.
 
     Args:
         items: The number of items.
         workers: The number of workers.
-        in_runs: See `mapped`.
+        in_runs: Whether a part is a run of adjacent items, and not every n-th item.
     """
     count = min(items, workers * _SHARES, _MOST_SHARES)
     if not in_runs:
@@ -193,10 +195,10 @@ def _shares(items: int, workers: int, in_runs: bool) -> list[range]:
 
 
 def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Start `work` in another process, and return a function that waits for its result and returns it.
+    """Start a function in another process, and return a function that waits for its result and returns that.
 
-    The function can be called once. If only one core is available, the result is `work` itself, which then runs when it
-    is called.
+    The returned function can be called once. If only one core is available, it is `work` itself, which then runs when
+    it is called.
     """
     if workers_for(_CORES, least=1) < _CORES:
         return work
@@ -207,9 +209,10 @@ def elsewhere(work: Callable[[], bytes]) -> Callable[[], bytes]:
 def _serve(
     work: Callable[[Item], bytes], items: Sequence[Item], shares: Sequence[range], queue: int, sender: Connection
 ) -> None:
-    """Process shares until none are left; this is the main function of a worker process.
+    """Do the work of one worker process: process shares (parts of the items) until none are left.
 
-    An exception is sent to the parent as a message. If the disk is full, the exit status of the process says so.
+    An exception is sent to the parent process as a message. If the disk is full, the exit status of the process says
+    so.
 
     Args:
         work: Returns the result of an item, as bytes.

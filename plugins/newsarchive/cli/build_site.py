@@ -30,10 +30,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:  # noqa: ARG001 - Pelican reads them
     """Build the site with Pelican and return the exit status 0. If the build fails, Pelican ends the process.
 
-    Further options of Pelican are read from the environment variable `PELICANOPTS`, split as a shell would split them.
+    `publish` stops at warnings, `html` only at errors. Further options of Pelican are read from the environment
+    variable `PELICANOPTS`, split as a shell would split them.
 
     Args:
-        options: The parsed command line: `command`, `settings`, and what `add_arguments` adds.
+        options: The parsed command line: `command` (`html` or `publish`), `settings` (the path of the settings file),
+            and what `add_arguments` adds.
         settings: Ignored; Pelican reads the settings file itself.
 
     Raises:

@@ -55,11 +55,11 @@ def require_unlisted(content: Path, redactions: Redactions, words: Words, langua
     """Raise BuildFaults if any file of the content, published or not, contains a term of the redaction list.
 
     The message names each file and line, and the term by its line in the list, never by its words. If
-    `redactions.silent` is set, as where anybody may read the log, it states only the number of hits.
+    `redactions.silent` is set (for a log that anybody may read), the message states only the number of hits.
 
     Args:
         content: The content folder.
-        redactions: The redaction list: names and numbers that must not be published.
+        redactions: The redaction list: confidential names and numbers that must not be published.
         words: The translated messages.
         language: The language of the message.
     """
@@ -85,9 +85,14 @@ def _listed(content: Path, redactions: Redactions) -> Iterator[tuple[str, int, s
 
 
 def require_no_leftovers(content: Path, words: Words, language: str) -> None:
-    """Raise BuildFaults if git tracks, or `git add` would add, backup files and the like (`text.md~`) in the content.
+    """Raise BuildFaults if git tracks, or `git add` would add, backup files of editors (`text.md~`) in the content.
 
-    The message names them. Nothing is checked if the content is not in a git repository. `.gitkeep` files are allowed.
+    The message names the files. Content outside a git repository is not checked. `.gitkeep` files are allowed.
+
+    Args:
+        content: The content folder.
+        words: The translated messages.
+        language: The language of the message.
     """
     repository = repository_of(content)
     if repository is None:
@@ -108,16 +113,16 @@ MOST_OF_A_KIND = 5
 
 
 def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report in groups: for each kind of fault its count and its first faults; then a summary.
+    """Return the lines of a report for people: faults grouped by kind, and a summary as the last line.
 
-    At most `MOST_OF_A_KIND` faults of a kind are listed. If there are more, a line states how many, and the command
-    that lists all of them.
+    A group begins with the kind and the number of its faults. At most `MOST_OF_A_KIND` of them are listed; if there are
+    more, a line states how many, and the command that lists all of them.
 
     Args:
         faults: The faults and warnings.
         words: The translated messages.
         language: The language of the report.
-        root: The content folder, to which the paths of the faults are relative.
+        root: The content folder; the paths of the faults are relative to it.
     """
     lines, folder = [], shown_path(Path(root))
     for kind, members in by_kind(faults).items():
@@ -130,10 +135,16 @@ def group_lines(faults: Sequence[Fault], words: Words, language: str, root: str)
 
 
 def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report in JSON: an array with an object for each fault. See `group_lines` for arguments.
+    """Return the lines of a report in JSON: an array with an object for each fault or warning.
 
-    The keys of an object are `path`, `line` and `column` (0 if unknown), `code`, `warning` (true or false), `message`,
-    and `values` (those of the message's placeholders).
+    The keys of an object are `path`, `line` and `column` (0 if unknown), `code` (the kind of fault), `warning` (true or
+    false), `message`, and `values` (what was put into the placeholders of the message).
+
+    Args:
+        faults: The faults and warnings.
+        words: The translated messages.
+        language: The language of the messages.
+        root: The content folder; the paths of the faults are relative to it.
     """
     found = [
         {
@@ -151,9 +162,15 @@ def json_lines(faults: Sequence[Fault], words: Words, language: str, root: str) 
 
 
 def github_lines(faults: Sequence[Fault], words: Words, language: str, root: str) -> list[str]:
-    """Return the lines of a report that GitHub shows beside the changed lines. See `group_lines` for arguments.
+    """Return the lines of a report as GitHub Actions reads them: `::error file=…,line=3,col=1,title=…::message`.
 
-    Each line is a command of GitHub Actions (see "Workflow commands" there), such as `::error file=…,line=3::message`.
+    GitHub shows each message beside the line of the file that it is about ("Workflow commands" in its documentation).
+
+    Args:
+        faults: The faults and warnings.
+        words: The translated messages.
+        language: The language of the messages.
+        root: The content folder; the paths of the faults are relative to it.
     """
     lines = []
     for each in faults:
@@ -191,11 +208,11 @@ _KEPT = frozenset(("ICC",))
 def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
     """Yield a warning for each picture of the content that contains metadata, and for each PDF that names its author.
 
-    A build removes both, but whoever can read the repository can read them there.
+    A build removes both from what it publishes, but everybody who can read the repository can read them there.
 
     Args:
         root: The content folder.
-        tree: The files in it.
+        tree: The list of the files in it.
     """
     for path in tree.pictures:
         data = (root / path).read_bytes()
@@ -208,10 +225,11 @@ def source_warnings(root: Path, tree: ContentTree) -> Iterator[Fault]:
 
 
 def bare_picture(data: bytes) -> bytes:
-    """Return the bytes of a picture file without its metadata; the colour profile and the orientation stay.
+    """Return the bytes of a picture file without its metadata (place, camera, author and so on).
 
-    The bytes are returned unchanged if there is nothing to remove, if removing would alter a pixel, or if the picture
-    is damaged or has too many pixels (a build refuses such a picture).
+    The colour profile and the orientation stay, because the picture would look different without them. The bytes are
+    returned unchanged if there is nothing to remove, if the removal would alter a pixel, or if the picture is damaged
+    or has too many pixels (a build refuses such a picture).
     """
     try:
         bare = bare_source(data)
@@ -245,8 +263,8 @@ class CheckFindings(msgspec.Struct, frozen=True):
 
     Attributes:
         faults: All faults and warnings, sorted.
-        texts: The number of text files.
-        held: How many texts are drafts, how many wait for their day, and when these go online.
+        texts: The number of text files. A text is one document in one language.
+        held: How many texts a build would not publish yet: how many drafts, how many with a later day, and these days.
     """
 
     faults: tuple[Fault, ...]
@@ -255,7 +273,7 @@ class CheckFindings(msgspec.Struct, frozen=True):
 
     @property
     def stopping(self) -> bool:
-        """Whether there is a fault that stops a build, and not warnings alone."""
+        """Whether a build would stop, because at least one of `faults` is not a warning."""
         return any(not each.warning for each in self.faults)
 
 
@@ -267,7 +285,7 @@ def check_content(
 ) -> tuple[list[str], int]:
     """Check the content; return the lines to print and the exit status.
 
-    The status is 1 if a build would stop because of a fault, and 0 if there are at most warnings.
+    The status is 1 if at least one fault would stop a build, and 0 if nothing or only warnings were found.
 
     Args:
         settings: The settings that Pelican read.
@@ -301,9 +319,17 @@ def check_content(
 
 
 def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
-    """Return the result of a check of the content.
+    """Check the content and return its faults and warnings, and how many texts there are.
 
-    It is taken from the cache if an earlier check read exactly the same bytes.
+    The redaction list and leftover backup files are not checked here. The result comes from the cache if an earlier
+    check read exactly the same bytes with the same code and settings on the same day.
+
+    Args:
+        settings: The settings that Pelican read.
+        site: The same settings, validated, and the day of the check.
+
+    Raises:
+        BuildError: Git tracks the cache, or the cache is in the output, content or theme folder.
     """
     folder = Path(settings["STORE_PATH"])
     require_store_apart(settings, Path(settings["OUTPUT_PATH"]))
@@ -327,7 +353,12 @@ def findings(settings: Mapping[str, Any], site: Site) -> CheckFindings:
 def content_digest(settings: Mapping[str, Any], site: Site) -> bytes:
     """Return a digest that changes whenever a check could have another result because of the content.
 
-    It covers the path and bytes of each file that a check reads, and the faults of those that it refuses to read.
+    It covers the path and bytes of each file that a check reads, and the faults of files that it refuses to read (a
+    symbolic link, for example).
+
+    Args:
+        settings: The settings that Pelican read.
+        site: The same settings, validated; its languages decide which files are texts.
     """
     root = Path(settings["PATH"])
     tree = walk(root, site.tags)
@@ -347,7 +378,7 @@ def _checked(settings: Mapping[str, Any], site: Site, store: Store) -> CheckFind
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add the flag of `newsarchive check` to the parser: `--format`, the form of the report."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(FORMATS)}")
 
 

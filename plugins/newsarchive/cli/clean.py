@@ -18,9 +18,10 @@ from .serve import PREVIEW
 
 
 def clean(output: Path, store_folder: Path) -> int:
-    """Remove the files that builds wrote to the output folder, and the cache; return how many files of the output.
+    """Remove the files that builds wrote to the output folder, and the cache of builds.
 
-    Files that no build wrote are not removed, neither in the output folder nor in the cache's folder.
+    Other files in these folders are not removed. The number of files removed from the output folder is returned; the
+    cache does not count.
 
     Args:
         output: The output folder.
@@ -36,7 +37,7 @@ def clean(output: Path, store_folder: Path) -> int:
 
 
 def clean_preview(preview: Path) -> int:
-    """Remove the files that a preview built, and its folders if they are then empty.
+    """Remove the files that `newsarchive serve` built for its preview, and their folders if these are then empty.
 
     Args:
         preview: The output folder of the preview.
@@ -45,7 +46,7 @@ def clean_preview(preview: Path) -> int:
         The number of removed files.
 
     Raises:
-        BuildError: The folder or its parent is a symbolic link, so it may lead to files of something else.
+        BuildError: The folder or its parent is a symbolic link, which may lead to files that are not a preview's.
     """
     require_no_link(preview)
     removed = _remove_built(preview)
@@ -68,12 +69,15 @@ def _remove_built(folder: Path) -> int:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add the flag of `newsarchive clean` to the parser: `--output`, the output folder."""
     parser.add_argument("--output", default="output", help="output folder")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive clean`: remove the output, the cache and the preview; print how many files; return 0."""
+    """Run `newsarchive clean`: remove the built site, its cache and the preview; return the exit status 0.
+
+    It prints the number of removed files, without those of the cache.
+    """
     removed = clean(Path(options.output), Path(settings["STORE_PATH"])) + clean_preview(Path(PREVIEW))
     print(f"{removed} file{'s' * (removed != 1)} removed")
     return 0

@@ -23,16 +23,16 @@ from newsarchive.build.site_loader import load_words
 
 
 class RefusedError(ValueError):
-    """Raised if a command cannot do what an editor asked; the message says why, in the editor's language."""
+    """Raised if a command refuses what an editor asked, such as an unknown name; the message says why, translated."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The context of an editors' command.
+    """The site, its content folder and its translated messages, for a command that checks or changes the content.
 
     Attributes:
         site: The settings of the site.
-        words: The translated strings of the interface.
+        words: The translated strings of the site and the commands: `words(language, key, …)` returns one.
         language: The tag of the language in which the command prints messages.
         root: The content folder.
     """
@@ -43,7 +43,7 @@ class Desk:
     root: Path
 
     def say(self, key: str, /, number: int | None = None, **values: object) -> str:
-        """Return a message in the language of the desk.
+        """Return a message to the editor in `language`, the language of this object.
 
         Args:
             key: The key of the message in the translation catalogue, without the prefix `newsroom.`.
@@ -53,10 +53,10 @@ class Desk:
         return self.words(self.language, f"newsroom.{key}", number, **values)
 
     def refusal(self, fault: Fault, meant: str = "") -> RefusedError:
-        """Return, without raising it, a RefusedError with the message of a fault.
+        """Return a RefusedError, for the caller to raise, whose message describes a fault in what the editor typed.
 
         Args:
-            fault: The fault.
+            fault: The fault: its code and values decide the message.
             meant: What the editor probably meant; unless it is empty, the message suggests it.
         """
         message = fault_message(fault, self.words, self.language)
@@ -64,7 +64,9 @@ class Desk:
 
 
 def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
-    """Return the context of a command; also remove temporary files that killed commands left in the content.
+    """Return the `Desk` of a command: the site, its translated words, the language of messages and the content folder.
+
+    As a side effect, temporary files that killed commands left in the content folder are removed.
 
     Args:
         settings: The settings that Pelican read.
@@ -80,14 +82,13 @@ def desk_of(settings: Mapping[str, Any], language: str = "") -> Desk:
 
 
 def answered(act: Callable[[], int]) -> int:
-    """Run a command and return its exit status.
+    """Call the function that does the work of a command; return its exit status, or 1 if it fails or is interrupted.
 
-    It is 1 if the command raises RefusedError or OSError, whose message is printed to standard error, or if it is
-    interrupted by Ctrl-C or by the end of its input. The OSError of a full disk is raised again, because
-    `build.diagnostics.told_plainly` has a message for it.
+    The message of a RefusedError or OSError is printed to standard error. Ctrl-C and the end of the input end the
+    command without a message. The OSError of a full disk is raised again, because the caller has a message for it.
 
     Args:
-        act: The command, which returns its exit status.
+        act: Does the work of the command and returns its exit status.
     """
     try:
         return act()

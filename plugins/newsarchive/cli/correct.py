@@ -37,7 +37,7 @@ _NAMES = ("briefing", "lang", "text", "withhold")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
+    """Add the flags of `newsarchive correct` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--lang", default="", help="language of the text that is corrected, as az")
     parser.add_argument("--text", default="", help="what was wrong, in that language, in one sentence")
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive correct`: add a correction, print what else it requires and return the exit status."""
+    """Run `newsarchive correct`: add a correction, print which translations it affects, return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -70,13 +70,14 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
     Args:
         desk: The site, its content folder and the language of messages.
-        name: The name of the briefing, as `find_folder` accepts it: a slug, a path or an address.
+        name: The briefing, by its slug, a path in the content folder or a web address.
         language: The language tag of the text.
         words: What was wrong, in the language of the text.
-        withhold: Whether the words that were wrong must never be shown again, for example in the history of the text.
+        withhold: Pass True if the wrong words must never be shown again, not even in the public history of the text.
 
     Raises:
-        RefusedError: There is no such text, or it cannot be corrected; nothing was written.
+        RefusedError: There is no such text, or it cannot be corrected (it is withdrawn, or has the same correction
+            already, for example). Nothing was written.
     """
     folder = folder_of(desk, name)
     place, version = folder.places.get(language), folder.versions.get(language)
@@ -104,14 +105,14 @@ def correct(desk: Desk, name: str, language: str, words: str, *, withhold: bool 
 
 
 def with_correction(data: bytes, place: Place, before: Version, new: Correction) -> bytes | None:
-    """Return the bytes of a text's file with one more correction at the end of its field `corrections`.
+    """Return the bytes of a text's file with one more correction at the end of its front-matter field `corrections`.
 
-    None is returned if the YAML is laid out so that the line cannot be added without changing anything else.
+    None is returned if the YAML is laid out so that the correction cannot be added without changing anything else.
 
     Args:
         data: The present bytes of the file.
         place: The path, kind and language of the file.
-        before: The same file, parsed.
+        before: What these bytes contain, parsed.
         new: The correction to add.
     """
     lines = field_lines(data) if before.has_whole("corrections") else None
@@ -126,9 +127,13 @@ def with_correction(data: bytes, place: Place, before: Version, new: Correction)
 
 
 def _added(lines: FieldLines, new: Correction) -> FieldLines | None:
-    """Return the file with one more item in `corrections`, indented like the last.
+    """Return the lines of a file with one more correction below those in its YAML list `corrections`, indented alike.
 
-    None is returned if the field has no list whose items each begin with `- ` on a line.
+    None is returned if no line of the field begins with `- `, as in a file without corrections.
+
+    Args:
+        lines: The lines of the file, split into fields.
+        new: The correction to add.
     """
     written = lines.lines_of("corrections").split("\n")
     dashes = [line for line in written if line.lstrip().startswith("- ")]
@@ -148,10 +153,16 @@ def _item(correction: Correction) -> list[str]:
 
 
 def _tell_others(desk: Desk, folder: WorkFolder, language: str, new: Correction) -> None:
-    """Print which translations a correction affects.
+    """Print a line for each translation that the editor should look at after a correction.
 
-    These are the translations made from the corrected text, which are now stale (out of date), and, if that text is the
-    original, all translations that lack a correction of this day.
+    These are the translations made from the corrected text, which are now out of date, and, if that text is the
+    original, all translations that have no correction of this day yet.
+
+    Args:
+        desk: The site and the language of messages.
+        folder: The folder of the briefing.
+        language: The language of the corrected text.
+        new: The correction.
     """
     slug = folder.path.rpartition("/")[2]
     original = original_of(desk, folder).text.language

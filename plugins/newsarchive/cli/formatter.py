@@ -36,7 +36,7 @@ from .writing import replace_file
 from .yaml_order import in_order, plain
 
 Convert = Callable[[str], str | None]
-"""Converts the Markdown of a body to HTML; returns None if it cannot be converted."""
+"""A function that converts a Markdown body to HTML; it returns None if a build would refuse the body."""
 
 LINE_BREAK = "  "
 
@@ -52,9 +52,10 @@ _RULE = re.compile(r"[-=*_`~|:+ \t]*")
 
 
 def converter_of(language: str) -> Convert:
-    """Return a function that converts Markdown in a language to HTML, ignoring white space at its end.
+    """Return a function that takes a Markdown body in this language, without its front matter, and returns its HTML.
 
-    The function returns None for a body that a build refuses to convert, for example one that is nested too deeply.
+    White space at the end of the body is ignored. The function returns None for a body that a build refuses to convert,
+    for example one that is nested too deeply.
     """
 
     def convert(body: str) -> str | None:
@@ -70,10 +71,10 @@ def converter_of(language: str) -> Convert:
 
 
 def folded(html: str | None) -> list[str] | None:
-    """Return HTML in a form for comparison: equal if a browser shows two texts alike. Return None for None.
+    """Return HTML in a normal form, to compare two texts: if the results are equal, browsers show both texts alike.
 
-    The HTML is split at its `<pre>` elements, which stay unchanged. In the other parts, comments are removed, and each
-    run of white space becomes one space or, before a tag, nothing.
+    The HTML is split at its `<pre>` elements, which stay unchanged. In the other parts, HTML comments are removed, and
+    each run of white space becomes one space or, before a tag, nothing. None is returned for None.
     """
     if html is None:
         return None
@@ -82,16 +83,16 @@ def folded(html: str | None) -> list[str] | None:
 
 
 def trimmed_at_once(body: str, convert: Convert) -> str:
-    """Return a body without the white space at line ends that seems to have no effect.
+    """Return a Markdown body without the white space at line ends that seems to have no effect on its HTML.
 
-    This is a fast guess from a single conversion: each line with trailing white space gets a mark (a private character)
-    before the conversion, and the HTML shows where each mark is. A line in `<pre>` is left unchanged; a line before a
-    line break ends in two spaces. A mark may itself affect the conversion, so the caller must compare the HTML of the
-    result with that of the body.
+    This is a fast guess from a single conversion. Into each line with trailing white space, a private Unicode character
+    is inserted before the conversion, and the HTML shows where it is: a line in `<pre>` is left unchanged; a line
+    before a line break (`<br>`) keeps two spaces. The inserted character may itself affect the conversion, so the
+    caller must compare the HTML of the result with that of the body.
 
     Args:
         body: The Markdown.
-        convert: Converts it to HTML.
+        convert: Converts Markdown to HTML.
     """
     lines = body.split("\n")
     marked = [*lines]
@@ -132,14 +133,19 @@ Change = Literal[
     "entry-order",
 ]
 Read = Callable[[str], object]
-"""Parses a part of a file (YAML or Markdown) into any value. Parts with equal values mean the same."""
+"""A function that parses YAML or Markdown into any value; two texts with equal values have the same meaning."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
 class Mended:
-    """The content of a file after formatting, and the kinds of changes that were made; empty if none was necessary."""
+    """The result of formatting a file.
+
+    Attributes:
+        content: The content of the file after formatting.
+        changes: The kinds of changes that were made, such as `line-ends`; empty if the file needed none.
+    """
 
     content: str
     changes: tuple[Change, ...]
@@ -147,6 +153,8 @@ class Mended:
 
 def normalised(data: bytes) -> Mended:
     """Decode a file, and return its content in Unicode normal form C, with LF line ends and no byte order mark.
+
+    The result also lists which of these three changes were necessary.
 
     Raises:
         UnicodeDecodeError: The file is not UTF-8.
@@ -164,13 +172,14 @@ def normalised(data: bytes) -> Mended:
 
 
 def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
-    """Format the file of a text and return its new content.
+    """Format a file of front matter and Markdown; return its new content and the kinds of changes.
 
-    Of a file without the two `---` lines around its front matter, only the encoding and the end are formatted.
+    The Unicode normal form, line ends, white space at line ends, the end of the file and the order of fields are
+    changed. If the file lacks the two `---` lines around its front matter, its white space at line ends stays.
 
     Args:
         data: The bytes of the file, in UTF-8.
-        kind: The kind of text, which decides the order of its fields.
+        kind: The kind of text (briefing, page, …), which decides the order of its fields.
         convert: Converts the body to HTML, to find out which white space matters.
     """
     before = normalised(data)
@@ -194,11 +203,15 @@ def mend_text(data: bytes, kind: Kind, convert: Convert) -> Mended:
 
 
 def mend_data(data: bytes, *, by_id: bool) -> Mended:
-    """Format a YAML file (a vocabulary or the list of redirects) and return its new content.
+    """Format a YAML file (a vocabulary or the list of redirects); return its new content and the kinds of changes.
+
+    The Unicode normal form, line ends, white space at line ends, the end of the file and, if wanted, the order of the
+    entries are changed. A blank file gets only the first two changes.
 
     Args:
         data: The bytes of the file, in UTF-8.
-        by_id: Whether to sort its entries by their keys, as for a vocabulary, whose keys are the ids of its terms.
+        by_id: Whether to sort the entries by their keys. Pass True for a vocabulary, whose keys are the ids of its
+            tags, people, organisations or places.
     """
     before = normalised(data)
     if not before.content.strip():
@@ -218,7 +231,10 @@ def mend_data(data: bytes, *, by_id: bool) -> Mended:
 
 
 def _in_the_tables_order(front: str, kind: Kind) -> str:
-    """Return front matter with its fields in the order of `FIELDS`, or unchanged if one of them is unknown."""
+    """Return front matter with its fields in the declared order of the kind of text.
+
+    It is returned unchanged if one of its fields is unknown, or if its YAML has a fault.
+    """
     tree, _ = parse_yaml(front)
     places = {name: place for place, name in enumerate(FIELDS[kind])}
     if not isinstance(tree, MappingNode) or any(entry.key not in places for entry in tree.entries):
@@ -234,7 +250,7 @@ def _read_yaml(text: str) -> object:
 
 
 def _ended(mended: Mended) -> Mended:
-    """Return the file with exactly one line feed at its end, or unchanged if it is blank."""
+    """Return a formatted file with exactly one line feed at its end, and this change listed; a blank file as it is."""
     bare = mended.content.rstrip("\n")
     if not bare.strip() or mended.content == f"{bare}\n":
         return mended
@@ -243,7 +259,7 @@ def _ended(mended: Mended) -> Mended:
 
 
 def _trimmed_yaml(text: str) -> str:
-    """Return YAML without white space at line ends, as far as the values allow, or unchanged if it has a fault."""
+    """Return YAML without white space at line ends, except where a value depends on it; unchanged if it has a fault."""
     return text if parse_yaml(text)[1] else _trimmed(text, _read_yaml)
 
 
@@ -268,8 +284,8 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
     """Return a text without white space at line ends, except on lines where the meaning depends on it.
 
     Args:
-        text: The text.
-        read: Parses the text. White space is removed only if the result stays equal.
+        text: The text, YAML or Markdown.
+        read: Parses the text. White space is removed only if the parsed value stays equal.
         endings: What may replace the white space at the end of a line. The first ending that preserves the meaning is
             used; if there is none, the line stays unchanged.
     """
@@ -280,7 +296,7 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
         return read("\n".join(trial)) == wanted
 
     def settle(places: list[int]) -> None:
-        """Trim these lines together if the meaning is preserved, else each half of them."""
+        """Trim the lines with these indexes together if the meaning is preserved, else try each half of them."""
         for ending in endings:
             trial = [*lines]
             for place in places:
@@ -304,12 +320,12 @@ def _trimmed(text: str, read: Read, endings: tuple[str, ...] = ("",)) -> str:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What formatting must not change in a file; two forms of a file have the same meaning if these are equal.
+    """What formatting must not change in a file. It is computed before and after formatting and must be equal.
 
     Attributes:
-        fields: The values of the front matter or of the data file, or its lines if they cannot be parsed.
-        revision: The revision of the text (a digest of its words), or an empty string if there is none.
-        body: The lines of the body and its HTML, for comparison only; None for a file without a body.
+        fields: The parsed YAML (the front matter, or the whole of a YAML file), or its lines if it cannot be parsed.
+        revision: A digest of the words of the text; an empty string if the file is not a text or cannot be parsed.
+        body: The lines of the Markdown body and its HTML; None for a file without a body.
     """
 
     fields: object
@@ -318,7 +334,7 @@ class Meaning:
 
 
 def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
-    """Return the meaning of the file of a text, to compare it before and after formatting.
+    """Return what formatting must not change in a file of front matter and Markdown, as a `Meaning`.
 
     Args:
         content: The content of the file.
@@ -337,7 +353,10 @@ def text_meaning(content: str, place: Place, convert: Convert) -> Meaning:
 
 
 def data_meaning(content: str) -> Meaning:
-    """Return the meaning of a vocabulary or of the list of redirects, to compare it before and after formatting."""
+    """Return what formatting must not change in a YAML file (a vocabulary or the list of redirects): its values.
+
+    The values are in the attribute `fields` of the result. If the YAML has a fault, its lines are there instead.
+    """
     tree, faults = parse_yaml(content)
     return Meaning(_lines(content) if faults else plain(tree), "", None)
 
@@ -352,7 +371,7 @@ _UNREADABLE = ("not-utf8", "too-large")
 
 @dataclass(frozen=True)
 class FormatReport:
-    """What `fix_content` did.
+    """The result of formatting the whole content.
 
     Attributes:
         lines: The lines to print, one for each change or problem.
@@ -367,9 +386,12 @@ class FormatReport:
 
 @dataclass(frozen=True)
 class _File:
-    """A file of the content that can be formatted.
+    """A file of the content that can be formatted, with the functions for its type.
 
-    `mend` formats its bytes. `says` returns the `Meaning` of its content, which must be the same before and after.
+    Attributes:
+        path: The path, relative to the content folder.
+        mend: Formats the bytes of the file, without checking that its meaning stays the same.
+        says: Takes the content of the file, before or after formatting, and returns what must be equal in both.
     """
 
     path: str
@@ -378,7 +400,7 @@ class _File:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add the flag of `newsarchive fix` to the parser: `--dry-run`, which only reports what would change."""
     parser.add_argument("--dry-run", action="store_true", help="say what would be mended, and change nothing")
 
 
@@ -399,13 +421,14 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
-    """Format all texts, letters, vocabularies and redirects of the content, and remove the metadata of its pictures.
+    """Format all texts and YAML files of the content, and remove the metadata of its pictures; return what was done.
 
-    Symbolic links and all other files are not touched.
+    The texts include readers' letters; the YAML files are the vocabularies and the redirects. Symbolic links and all
+    other files are not touched.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        dry: Whether to report only what would change, and write nothing.
+        dry: Pass True to report only what would change, and write nothing.
     """
     lines: list[str] = []
     counts: Counter[_Outcome] = Counter()
@@ -420,9 +443,10 @@ def fix_content(desk: Desk, *, dry: bool = False) -> FormatReport:
 
 
 def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_Outcome, list[str]]]]]:
-    """Yield the path of each file to format, and a function without arguments that formats it.
+    """Yield the path of each file to format, and a function that formats it when it is called without arguments.
 
-    The function returns what `_mend` returns.
+    The function returns the outcome ("right": no change was necessary; "mended"; "left": the file could not be
+    formatted) and the lines to print. If `dry`, it writes nothing.
     """
     tree = walk(desk.root, desk.site.tags)
     for file in _files(tree):
@@ -432,7 +456,11 @@ def _steps(desk: Desk, *, dry: bool) -> Iterator[tuple[str, Callable[[], tuple[_
 
 
 def _bare(desk: Desk, path: str, *, dry: bool) -> tuple[_Outcome, list[str]]:
-    """Remove the metadata of a picture, unless `dry`; return the outcome and the lines to print, as `_mend` does."""
+    """Remove the metadata of a picture; return the outcome and the lines to print.
+
+    The outcome is "mended" and there is one line if the picture has metadata, else "right" without lines. If `dry`,
+    nothing is written.
+    """
     data = (desk.root / path).read_bytes()
     bare = bare_picture(data)
     if bare == data:

@@ -42,7 +42,7 @@ _COMMANDS = {
 """For each command, the module of this package that implements it (imported only if chosen) and its help text."""
 
 _ASKING = frozenset(("new", "translate", "correct", "withdraw", "rename", "term"))
-"""Commands that take an editor's values from make (`make new TITLE=…`) and themselves reject those they do not know."""
+"""Commands that take values from variables of make (`make new TITLE=…`) and refuse variables that they do not use."""
 
 _OF_PELICAN = frozenset(("html", "publish", "serve"))
 """Commands that run Pelican, which reads the settings file itself; their `run` gets an empty dictionary as settings."""
@@ -52,12 +52,12 @@ _SPEAKING = _WITH_CONTENT | {"verify", "known"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status.
+    """Run the command that the arguments name, such as `check`, and return its exit status.
 
-    A known error ends the process: `told_plainly` prints its message without a traceback and raises SystemExit.
+    For an expected error, such as wrong settings, a message is printed without a traceback and SystemExit is raised.
 
     Args:
-        arguments: The command-line arguments; by default those of the process.
+        arguments: The command-line arguments, the command first; by default those of the process.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(next(iter(arguments), "")).parse_args(arguments)
@@ -69,7 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser(chosen: str) -> argparse.ArgumentParser:
     """Return the argument parser for all commands.
 
-    Only the command `chosen` gets its own flags, so that the modules of the others need not be imported.
+    Args:
+        chosen: The command that will run. Only this one gets its own flags, because only its module is imported.
     """
     parser = argparse.ArgumentParser(prog="newsarchive", description="Multilingual archives of briefings.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -108,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _settings(path: str) -> dict[str, Any]:
-    """Return the settings in a file; raise SettingsError if the file does not exist or running it fails."""
+    """Return Pelican's settings from a Python file; raise SettingsError if it does not exist or running it fails."""
     if not (path.endswith(".py") and Path(path).is_file()):
         raise no_settings(path)
     try:

@@ -43,13 +43,13 @@ from .writing import front_matter, scalar_line, write_new_folder
 
 
 def taken_slugs(root: Path, kind: Literal["briefings", "pages"] = "briefings") -> frozenset[str]:
-    """Return the slugs that a new briefing or page may not have because an address already contains them.
+    """Return the slugs (ends of addresses) that a new briefing or page may not have because they are in use.
 
-    These are the present and earlier slugs of all works of the kind, and the last parts of all redirected addresses.
+    These are the present and earlier slugs of all briefings or pages, and the last parts of all redirected addresses.
 
     Args:
         root: The content folder.
-        kind: The kind of work, by the name of its folder.
+        kind: Whether slugs of briefings or of pages are wanted, by the name of their folder.
     """
     works = list((root / kind).glob("*/*" if kind == "briefings" else "*"))
     redirects = root / REDIRECTS
@@ -87,7 +87,7 @@ _REQUIRED = ("lang", "title", "date", "tags", "source_url", "source_title", "sou
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
+    """Add the flags of `newsarchive new` to the parser; values that are not given are asked for at the terminal."""
     for name, meaning in _FLAGS.items():
         parser.add_argument("--" + name.replace("_", "-"), default="", help=meaning)
 
@@ -105,12 +105,12 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
-    """Write the file of a new briefing and return its path.
+    """Write the file of a new briefing, with front matter and an empty body, and return its path.
 
     Args:
         desk: The site, its content folder and the language of messages.
         given: The values that the editor gave, as typed, by the names of their flags.
-        ask: Asks the editor for the missing values; None without a terminal.
+        ask: A function that asks the editor for one missing value; None if there is no terminal.
 
     Raises:
         RefusedError: A value is wrong, or it is missing and nobody can be asked. Nothing was written.
@@ -134,12 +134,12 @@ def begin(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> Path:
 def free_slug(title: str, language: str, taken: Collection[str], tags: Collection[str]) -> str:
     """Return an unused slug made from a title, or an empty string if the title has no letters or digits to use.
 
-    A slug has at most `LONGEST_SLUG` characters; a longer one is cut, after a word if possible. If it may not be used,
-    a number from 2 upwards is appended (`press-law-2`).
+    A slug is the last part of an address. It has at most `LONGEST_SLUG` characters; a longer one is cut, after a word
+    if possible. If it is in use, reserved or a language tag, a number from 2 upwards is appended (`press-law-2`).
 
     Args:
         title: The title.
-        language: Its language, which decides how letters are written in ASCII.
+        language: The language of the title, which decides how its letters are written in ASCII.
         taken: The slugs in use.
         tags: The language tags of the site, which cannot be slugs.
     """
@@ -158,10 +158,10 @@ def _cut(slug: str, longest: int) -> str:
 def briefing_file(values: Mapping[str, Any]) -> str:
     """Return the content of the file of a new briefing, with front matter and an empty body.
 
-    The summary, tags and sources are written as empty values if there are none yet.
+    If the summary, the tags or the sources are not known yet, the field is written with an empty value.
 
     Args:
-        values: The values of the fields, parsed, by the names of the command's flags.
+        values: The parsed values by the names of the flags of `newsarchive new`, such as `title` or `source_url`.
     """
     fields = {
         "title": scalar_line("title", values["title"]),
@@ -241,9 +241,16 @@ def _status(desk: Desk, typed: str) -> str:
 
 
 def _day_or_moment(desk: Desk, typed: str) -> str:
-    """Return the value of `published` to write: a day as an ISO date, a day with a time as it was typed.
+    """Return the day or moment of publication as it will be written to the file.
 
-    A time is not parsed further, because parsing returns only its day.
+    A day is returned as an ISO date, and a day with a time as it was typed, because parsing returns only the day.
+
+    Args:
+        desk: The site and the language of messages.
+        typed: What the editor typed.
+
+    Raises:
+        RefusedError: It is not a day or a moment.
     """
     day = accept_typed(desk, "published", PUBLISHED)(typed)
     words = clean_answer(desk, typed)
@@ -251,5 +258,9 @@ def _day_or_moment(desk: Desk, typed: str) -> str:
 
 
 def _names(terms: Mapping[str, Term]) -> tuple[str, ...]:
-    """Return the ids and names of terms, sorted; the Tab key completes them."""
+    """Return the ids of terms and their names in all languages, sorted, as words that the Tab key completes.
+
+    Args:
+        terms: The terms of a vocabulary (tags, people, organisations or places), by id.
+    """
     return tuple(sorted({*terms, *(name for term in terms.values() for name in term.names.values())}))

@@ -37,9 +37,9 @@ HIGHEST_PORT = 65535
 _NAMES = (HOST, "localhost")
 _HEARTBEAT_SECONDS = 10
 PATIENCE_SECONDS = 20
-"""How many seconds the server waits for a byte from the browser before it closes the connection."""
+"""How many seconds the server waits for a browser that sends or reads nothing before it closes the connection."""
 _ENDING_SECONDS = 5
-"""How many seconds to wait until the thread of a closed connection has ended; even a busy machine needs fewer."""
+"""How many seconds to wait for the thread of a closed connection to end; even on a busy machine it ends earlier."""
 MOST_CONNECTIONS = 32
 """How many connections may be open at the same time.
 
@@ -68,11 +68,11 @@ class PortError(ValueError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of a build for the preview.
+    """The result of one build of the preview: whether it succeeded, and what it printed.
 
     Attributes:
         fine: Whether the site was built.
-        lines: What the build printed.
+        lines: The lines that the build printed.
         place: For a failed build, the file and line to correct, for example `content/…/az.md:3`; empty if unknown.
         message: For a failed build, the most important line.
     """
@@ -84,13 +84,21 @@ class Outcome:
 
 
 class Preview:
-    """Shared state of the server's threads: the outcome of the latest build, and a signal at each new one.
+    """The state that all threads of the server share: the outcome of the latest build, and its number.
 
-    `version` counts the builds after the first. The threads that serve streams of events wait for a change of it.
+    Threads with an open stream of events call `wait` to learn of the next build.
+
+    Attributes:
+        version: The number of the latest build; the first has the number 0.
+        outcome: Whether the latest build succeeded, and what it printed.
     """
 
     def __init__(self, outcome: Outcome) -> None:
-        """Store the outcome of the first build."""
+        """Create the state after the first build.
+
+        Args:
+            outcome: Whether this build succeeded, and what it printed.
+        """
         self._changed = threading.Condition()
         self.version = 0
         self.outcome = outcome
@@ -103,7 +111,12 @@ class Preview:
             self._changed.notify_all()
 
     def wait(self, version: int, seconds: float) -> int:
-        """Wait until there is a newer build than `version`, but at most `seconds`; return the present version."""
+        """Wait until there is a newer build, but at most some seconds; return the number of the latest build.
+
+        Args:
+            version: The number of the build that the caller knows.
+            seconds: How long to wait at most. If there is no newer build by then, `version` is returned.
+        """
         with self._changed:
             self._changed.wait_for(lambda: self.version != version, timeout=seconds)
             return self.version
@@ -127,9 +140,10 @@ pre {{ white-space: pre-wrap; font-size: 0.875rem; overflow-wrap: anywhere; }}</
 
 
 def with_script(page: bytes) -> bytes:
-    """Return an HTML page with the reload script, and with a Content-Security-Policy that allows this script.
+    """Return an HTML page with a script that reloads it after each build, and with a policy that allows the script.
 
-    A page without `</body>` is returned unchanged.
+    The policy is the page's Content-Security-Policy, which otherwise forbids unknown scripts. A page without `</body>`
+    is returned unchanged.
     """
     before, end, after = page.rpartition(b"</body>")
     if not end:
@@ -143,7 +157,7 @@ def _with_reload(policy: re.Match[bytes]) -> bytes:
 
 
 def _patiently(read: Callable[[], bytes]) -> bytes:
-    """Return what `read` returns; if the process has no free file descriptor, try again for some seconds.
+    """Call a function that reads a file, and return its result; retry while the process has no free file descriptor.
 
     Descriptors become free when closed connections end. After `_ENDING_SECONDS` the OSError is raised.
     """
@@ -172,20 +186,20 @@ def _most_connections() -> int:
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """An HTTP server for the output folder and for the stream of events that makes browsers reload.
+    """An HTTP server that sends the files of the output folder, and events that make browsers reload after a build.
 
-    The number of its connections and threads is limited.
+    It limits the number of its connections and threads: beyond the limit, a new connection closes the oldest one.
     """
 
     daemon_threads = True
     request_queue_size = 128
 
     def __init__(self, address: tuple[str, int], preview: Preview, output: Path) -> None:
-        """Listen at an address.
+        """Start to listen at an address; raise OSError if that is impossible, for example because it is in use.
 
         Args:
             address: The host and the port; the port 0 stands for any free one.
-            preview: The outcome of the latest build.
+            preview: The outcome of the latest build, shared with the thread that builds.
             output: The folder to serve.
         """
         self.preview, self.output = preview, output
@@ -211,7 +225,8 @@ class PreviewServer(ThreadingHTTPServer):
     def process_request(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         """Answer a new connection in a thread of its own; if too many are open, close the oldest one first.
 
-        If too many threads of closed ones have not ended yet, wait for one; after some seconds, refuse the connection.
+        If the threads of too many closed connections have not ended yet, wait until one has; after some seconds, refuse
+        the new connection.
         """
         with self._changing:
             if len(self._connections) >= self._most:
@@ -225,7 +240,7 @@ class PreviewServer(ThreadingHTTPServer):
             self.shutdown_request(request)
 
     def shutdown_request(self, request: socket.socket) -> None:  # type: ignore[override]
-        """Close a finished connection, which no longer counts as open."""
+        """Close a finished connection, so that it no longer counts towards the limit of open connections."""
         with self._changing:
             self._connections.pop(request, None)
             self._changing.notify_all()
@@ -239,7 +254,7 @@ class PreviewServer(ThreadingHTTPServer):
                 oldest.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Print the present exception, unless the browser closed the connection or stopped reading."""
+        """Print the exception that a request raised, unless the browser closed the connection or timed out."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -252,10 +267,10 @@ class _Handler(SimpleHTTPRequestHandler):
         """Print nothing, because the terminal shows the builds."""
 
     def parse_request(self) -> bool:
-        """Parse a request, and return whether to answer it; refuse those that a page of another site may have sent.
+        """Parse a request, and return whether to answer it; refuse one that a page of another site may have sent.
 
-        Such a page could find out which drafts exist. Its requests have another host name if its domain resolves to
-        this machine (DNS rebinding), or a `Sec-Fetch-Site` header that says so.
+        Such a page could find out which drafts exist. The request has another host name than the preview if the other
+        site's domain resolves to this machine (DNS rebinding); otherwise its `Sec-Fetch-Site` header reveals it.
         """
         if not super().parse_request():
             return False
@@ -298,10 +313,10 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.SERVICE_UNAVAILABLE, explain=f"{error.strerror}; try again")
 
     def send_head(self) -> io.BytesIO | None:
-        """Send the headers for the requested file, and return its content to send after them.
+        """Send the headers for the requested file, and return the content to send after them; None if there is none.
 
-        HTML pages get the reload script. A missing file is answered with the site's page for status 404. Any other file
-        is served as `SimpleHTTPRequestHandler` does.
+        HTML pages get the script that reloads them. For a missing file, the site's own page for status 404 is sent. Any
+        other file is sent as `SimpleHTTPRequestHandler` does.
         """
         path = self._inside()
         if path is None:
@@ -317,7 +332,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return self._answer(with_script(data), status)
 
     def list_directory(self, path: str | os.PathLike[str]) -> io.BytesIO | None:  # noqa: ARG002
-        """Answer with the page for status 404, because a folder without a page must not be listed."""
+        """Send the page for status 404 instead of a list of files, for an address of a folder without a page."""
         return self._answer(with_script(self._missing()), HTTPStatus.NOT_FOUND)
 
     def _inside(self) -> Path | None:
@@ -368,10 +383,11 @@ class _Handler(SimpleHTTPRequestHandler):
 def open_server(preview: Preview, output: Path, port: int) -> PreviewServer:
     """Open the server of the preview at a port of this machine or, if the port is in use, at the next free one.
 
-    Other machines cannot reach the server.
+    The returned server accepts connections but answers none before its `serve_forever` runs. Other machines cannot
+    reach it.
 
     Args:
-        preview: The outcome of the latest build.
+        preview: The outcome of the latest build, shared with the thread that builds.
         output: The output folder to serve.
         port: The first of `PORTS_TRIED` ports to try.
 

@@ -46,8 +46,8 @@ DATES = (DATE, DAY, WHOLE_DATE, PUBLISHED)
 def accept_typed(desk: Desk, field: str, kind: FieldType) -> Callable[[str], Any]:
     """Return a function that parses an editor's answer as the value of a field of front matter.
 
-    The function takes what was typed and returns the value. It accepts dates also in other notations than the file
-    does (`12 October 2023`), and raises RefusedError for an answer that is not a value of the type.
+    The function takes what was typed and returns the value. It raises RefusedError if the answer is not a value of the
+    field's type. Dates are accepted in more notations than in a file (`12 October 2023`).
 
     Args:
         desk: The site and the language of messages.
@@ -79,7 +79,7 @@ def _read(field: str, kind: FieldType, words: str) -> tuple[Any, list[Fault]]:
 def require_language(desk: Desk, typed: str) -> str:
     """Return the language tag that was typed; raise RefusedError if the site has no such language.
 
-    The message suggests the tag if a language's name was typed.
+    If the name of a language was typed instead of its tag, the message suggests the tag.
     """
     found, tags = clean_answer(desk, typed), desk.site.tags
     if found not in tags:
@@ -98,11 +98,12 @@ def require_slug(desk: Desk, typed: str) -> str:
 
 
 def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callable[[str], tuple[str, ...]]:
-    """Return a function that parses an editor's answer as terms, such as tags, and returns their ids.
+    """Return a function that takes an editor's answer, a list of terms such as tags, and returns their ids.
 
-    Terms are separated by commas or semicolons. Each is an id, or a name in any language. An answer without a
-    separator, such as `press freedom`, is one term if that is the name of a term, or if no single word of it is;
-    otherwise each word is a term. The function raises RefusedError for an unknown or ambiguous term.
+    A term is an entry of a vocabulary (tags, people, organisations or places); the editor may type its id or its name
+    in any language. Terms are separated by commas or semicolons. An answer without a separator is one term if it is the
+    name of one (`press freedom`), or if none of its words is a term; otherwise each word is a term. The function raises
+    RefusedError for an unknown or ambiguous term.
 
     Args:
         desk: The site and the language of messages.
@@ -128,7 +129,17 @@ def accept_terms(desk: Desk, taxonomy: str, terms: Mapping[str, Term]) -> Callab
 
 
 def _term(desk: Desk, taxonomy: str, typed: str, names: TermNames) -> str:
-    """Return the id of the term with the id or name that was typed; raise RefusedError if none or several have it."""
+    """Return the id of the tag, person, organisation or place that an editor named by its id or its name.
+
+    Args:
+        desk: The site and the language of messages.
+        taxonomy: The name of the vocabulary, for example `tags`.
+        typed: The id or name that was typed.
+        names: The look-up of the vocabulary's ids by name.
+
+    Raises:
+        RefusedError: Nothing in the vocabulary has this id or name, or several entries have it.
+    """
     named = names.named(typed)
     if len(named) == 1:
         return named[0]
@@ -166,8 +177,8 @@ class Question:
         accept: Parses an answer and returns the value; raises RefusedError if the answer is wrong.
         required: Whether the editor must answer.
         choices: Possible answers, printed below the question; the Tab key completes them.
-        completed: Further answers that the Tab key completes.
-        proposal: The answer that is used if the editor types none; empty if there is none.
+        completed: Further possible answers, which are not printed, but which the Tab key completes.
+        proposal: The answer that is used if the editor types nothing; an empty string if there is no such answer.
     """
 
     name: str
@@ -196,15 +207,15 @@ attempt it is empty.
 
 
 def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str, str]:
-    """Return the values that the editor gave on the command line, as typed, by name.
+    """Return the values that the editor gave on the command line, as typed, by name; an empty string if not given.
 
-    Each is the value of the command's flag, else of the make variable (`make new TITLE=…`), else an empty string. The
+    A value comes from the command's flag (`--title …`) or else from a variable of make (`make new TITLE=…`). The
     Makefile passes its variables in the environment, so that no shell interprets what an editor typed.
 
     Args:
         desk: The language of messages.
-        options: The parsed arguments, with an attribute for each flag.
-        names: The names of the values that the command accepts.
+        options: The parsed arguments of the command line, with an attribute for each flag.
+        names: The names of the values that the command accepts, such as `title`.
 
     Raises:
         RefusedError: The editor gave make variables that the command does not accept; the message names them.
@@ -216,9 +227,12 @@ def given_values(desk: Desk, options: object, names: Sequence[str]) -> dict[str,
 
 
 def untaken(names: Iterable[str] = ()) -> list[str]:
-    """Return the make variables that the editor gave and that are not among `names`, sorted.
+    """Return the names of the make variables (`make new TITLE=…`) that were given but that a command does not use.
 
-    Commands refuse these, because the editor expects an effect that they would not have.
+    Commands refuse to run with these, because the editor expects them to have an effect.
+
+    Args:
+        names: The names of the values that the command uses; without any, all variables are returned.
     """
     taken = {*map(_variable, names), *_OF_THE_MAKEFILE}
     return sorted(
@@ -238,10 +252,11 @@ def _untaken_refusal(desk: Desk, names: Sequence[str] = ()) -> RefusedError:
 
 
 def refuse_unknown(desk: Desk) -> NoReturn:
-    """Raise RefusedError with a message that names the make variables that cannot be used.
+    """Raise RefusedError with a message that names the make variables that have no effect (`make new TITEL=…`).
 
-    These are the variables that no command knows or, if there are none, those that this command does not accept. The
-    Makefile passes the names of the unknown and of all known variables in the environment.
+    If there are variables that no command knows, the message names these, with the most similar known ones. Otherwise
+    it names all given variables, for a command that uses none. The Makefile passes in the environment the names of the
+    variables that it knows, and of those that were given but that it does not know.
     """
     known = os.environ.get(f"{_PREFIX}KNOWN", "").split()
     unknown = os.environ.get(f"{_PREFIX}UNKNOWN", "").split()
@@ -261,14 +276,14 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
     Args:
         questions: The questions, in the order in which they are asked.
-        given: The values that were given on the command line, by the names of their questions. They are not asked for,
-            unless they are empty.
-        ask: Asks the editor for a missing value. If None, the question's proposal is used instead.
+        given: The values that were given on the command line, as typed, by the names of their questions. Only for
+            values that are missing or empty here, the editor is asked.
+        ask: A function that asks the editor. If None, each missing value is the proposal of its question, or None.
         desk: The language of messages.
 
     Raises:
-        RefusedError: Given values are wrong, or `ask` is None and required ones without a proposal are missing. One
-            message lists all of them.
+        RefusedError: Given values are wrong, or `ask` is None and required values without a proposal are missing. One
+            message lists all of these values.
     """
     values: dict[str, Any] = {}
     refusals: list[str] = []
@@ -290,13 +305,13 @@ def gather(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | N
 
 
 def _with_choices(question: Question) -> str:
-    """Return the text of a question and, if they are few, its choices, for the message that its value is missing."""
+    """Return the text of a question, followed by its choices if they are few, for a message that a value is missing."""
     choices = question.choices if len(question.choices) <= FEW else ()
     return " ".join((question.label, ", ".join(choices))).strip()
 
 
 def _ending(ask: Ask, desk: Desk) -> Ask:
-    """Return a function that asks as `ask` does, but raises RefusedError at Ctrl-D (end of input)."""
+    """Return a function that asks the editor as `ask` does, but turns Ctrl-D (end of input) into a RefusedError."""
 
     def asked(question: Question, wrong: str) -> str:
         try:
@@ -328,7 +343,10 @@ def _asked(question: Question, ask: Ask, desk: Desk) -> Any:
 
 
 def terminal_ask() -> Ask | None:
-    """Return a function that asks the editor at the terminal; None if standard input or output is not a terminal."""
+    """Return a function that asks the editor one question at the terminal and returns what was typed.
+
+    None is returned if standard input or output is not a terminal, so that nobody can be asked.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return None
     console = Console(highlight=False)
@@ -349,9 +367,9 @@ def terminal_ask() -> Ask | None:
 
 @contextmanager
 def _completing(choices: Sequence[str]) -> Iterator[None]:
-    """Let the Tab key complete the choices inside the `with` block, also in a list with commas.
+    """Let the Tab key complete the choices inside the `with` block, also each one in a list with commas.
 
-    Nothing happens if the system has no readline.
+    On a system without readline, Tab completes nothing.
     """
     try:
         import readline
@@ -396,18 +414,18 @@ class WorkFolder:
 
 
 def find_folder(desk: Desk, name: str) -> str:
-    """Return the path of the folder of a work, relative to the content folder.
+    """Return the path of the folder with a briefing, page or notice, relative to the content folder.
 
-    If two works have the same slug, the first in alphabetical order of their paths is returned: briefings before
-    notices before pages.
+    If two folders have the same slug (the last part of their paths), the first in alphabetical order of the paths is
+    returned: briefings before notices before pages.
 
     Args:
         desk: The site and its content folder.
-        name: What the editor typed: the slug of the work, the path of its folder or of a file in it, or the web address
-            of one of its pages.
+        name: What the editor typed: the slug, the path of the folder or of a file in it, or the web address of a
+            briefing or page in any language.
 
     Raises:
-        RefusedError: There is no such work; the message suggests one if a slug is similar.
+        RefusedError: There is no such folder; the message suggests one if a slug is similar.
     """
     wanted = re.sub(r"/[^/]*\.(?:md|html)\Z", "", _path_of(name.strip()).strip("/"))
     wanted = wanted.removeprefix(f"{desk.root.name}/")
@@ -436,7 +454,7 @@ def _path_of(name: str) -> str:
 
 
 def _renamed(desk: Desk, slug: str) -> str:
-    """Return the present slug of the work that had this slug earlier, or an empty string if none had it."""
+    """Return the present slug of the briefing or page that had this slug before it was renamed; empty if none had."""
     for place in walk(desk.root, desk.site.tags).texts:
         version = version_of((desk.root / place.path).read_bytes(), place) if slug else None
         if version and slug in (each.rpartition("/")[2] for each in version.text.front.redirect_from):
@@ -445,12 +463,20 @@ def _renamed(desk: Desk, slug: str) -> str:
 
 
 def folders_of(desk: Desk) -> list[str]:
-    """Return the paths of the folders of all works, sorted, relative to the content folder."""
+    """Return the paths of the folders of all briefings, pages and notices, sorted, relative to the content folder."""
     return sorted({place.folder for place in walk(desk.root, desk.site.tags).texts})
 
 
 def folder_of(desk: Desk, name: str) -> WorkFolder:
-    """Find and read the folder of a work; raise RefusedError if `find_folder` finds none for the name."""
+    """Find the folder of a briefing, page or notice, read its text files and return both.
+
+    Args:
+        desk: The site and its content folder.
+        name: What the editor typed: a slug, a path or a web address.
+
+    Raises:
+        RefusedError: There is no such folder.
+    """
     found = find_folder(desk, name)
     own = {place.language: place for place in walk(desk.root, desk.site.tags).texts if place.folder == found}
     versions = {tag: version_of((desk.root / place.path).read_bytes(), place) for tag, place in own.items()}
@@ -458,7 +484,15 @@ def folder_of(desk: Desk, name: str) -> WorkFolder:
 
 
 def original_of(desk: Desk, folder: WorkFolder) -> Version:
-    """Return the original (the text that is not a translation); raise RefusedError unless exactly one can be parsed."""
+    """Return the original of a folder, that is, its only text that is not a translation.
+
+    Args:
+        desk: The content folder and the language of messages.
+        folder: The texts of one briefing, page or notice.
+
+    Raises:
+        RefusedError: None of the texts that can be parsed is an original, or several are.
+    """
     originals = [each for each in folder.versions.values() if not each.text.front.translates]
     if len(originals) != 1:
         first = next(iter(folder.places.values()))
@@ -467,9 +501,9 @@ def original_of(desk: Desk, folder: WorkFolder) -> Version:
 
 
 def which_work(desk: Desk) -> Question:
-    """Return the question which briefing, page or notice the editor means.
+    """Return a question that asks the editor to name a briefing, page or notice.
 
-    Its value is the answer as typed; an answer for which `find_folder` finds no work is refused.
+    Its value is the answer as typed (a slug, a path or a web address). An answer that names none is refused.
     """
 
     def accept(typed: str) -> str:
@@ -481,10 +515,13 @@ def which_work(desk: Desk) -> Question:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the flags of `newsarchive known` to the parser."""
+    """Add nothing to the parser, because `newsarchive known` has no flags of its own."""
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive known`: print which make variables cannot be used (see `refuse_unknown`), and return 1."""
+    """Run `newsarchive known`: print the make variables that have no effect, and return the exit status 1.
+
+    The Makefile runs this command before others if such a variable was given; the exit status then stops make.
+    """
     desk = desk_of(settings, getattr(options, "language", ""))
     return answered(lambda: refuse_unknown(desk))

@@ -52,9 +52,9 @@ from .writing import Edit, tell_minor, without_consequence, write_all
 from .yaml_order import field_lines, plain
 
 Lead = Callable[[str], str]
-"""A function that returns the new target of a link, given the present one.
+"""A function that returns the new target of a link, given the present one; both are equal if the link does not change.
 
-A target is the path of a file, relative to the content folder, with an optional fragment (`briefings/2023/x/az.md#a`).
+A target is the path of a file, relative to the content folder, and may end in `#…` (`briefings/2023/x/az.md#sources`).
 """
 
 _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
@@ -62,13 +62,13 @@ _TARGET = re.compile(f'"{SCHEME}([^"]*)"')
 
 @dataclass(frozen=True)
 class LinkChange:
-    """A change of the targets of links in many files.
+    """A rule that says how the targets of links change in all files, for example because a folder is renamed.
 
     Attributes:
-        lead: Returns the new target of a link.
-        old: Matches what has to be replaced in the Markdown of a link, for example the old slug.
-        new: The replacement.
-        moves: The path of a folder before and after the change; both are equal if no folder moves.
+        lead: A function that returns the new target of a link, given its present target (a path in the content).
+        old: Matches the characters to replace in the Markdown of a link, for example the old slug.
+        new: The replacement of these characters.
+        moves: The paths before and after the change of the folder to which the links lead; equal if it is not renamed.
     """
 
     lead: Lead
@@ -77,20 +77,20 @@ class LinkChange:
     moves: tuple[str, str]
 
     def after(self, folder: str) -> str:
-        """Return the path that a folder has after the change; it differs only inside the folder that moves."""
+        """Return the path of a folder after the change: a new one if it is the renamed folder or one inside it."""
         before, after = self.moves
         inside = folder == before or folder.startswith(f"{before}/")
         return f"{after}{folder[len(before) :]}" if inside else folder
 
 
 def changed_texts(desk: Desk, places: Iterable[Place], change: LinkChange) -> Iterator[Edit]:
-    """Yield an edit for each text or letter whose links change.
+    """Yield an edit, to be written by the caller, for each text or reader's letter whose links change.
 
     Args:
         desk: The site, its content folder and the language of messages.
         places: The files to search.
-        change: The change of link targets. Files outside its folder that do not contain the slug of the folder are
-            skipped.
+        change: How the targets of links change. A file outside the folder to which these lead is skipped if it does not
+            contain the last part of the folder's path.
 
     Raises:
         RefusedError: A link cannot be changed in the Markdown; the message names the file.
@@ -126,13 +126,14 @@ def _with_links(desk: Desk, place: Place, data: bytes, change: LinkChange) -> by
 def relinked(body: str, folders: tuple[str, str], convert: Convert, change: LinkChange) -> str | None:
     """Return a Markdown body in which the targets of links are changed and nothing else.
 
-    None is returned if the body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old`.
+    None is returned if the body cannot be converted to HTML, or if a link cannot be changed by replacing `change.old`
+    with `change.new`.
 
     Args:
         body: The Markdown, with any line ends.
         folders: The folder of the file before and after the change. Relative links are resolved from it.
-        convert: Converts Markdown in the language of the file.
-        change: The change of link targets.
+        convert: Converts Markdown in the language of the file to HTML.
+        change: How the targets of links change.
     """
     before, marked = (_marked(body, folder, convert) for folder in folders)
     if before is None or marked is None:
@@ -170,13 +171,13 @@ _NAMES = ("briefing", "to")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
+    """Add the flags of `newsarchive rename` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--briefing", default="", help="slug of a briefing or page")
     parser.add_argument("--to", default="", help="its new slug")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive rename`: rename a folder, print which files were written and return the exit status."""
+    """Run `newsarchive rename`: give a folder a new slug, print which files were written, return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -192,15 +193,18 @@ def _questions(desk: Desk) -> list[Question]:
 
 
 def rename(desk: Desk, name: str, to: str) -> None:
-    """Give a work a new slug: move its folder, change every link to it, and redirect its old address if published.
+    """Give a briefing, page or notice a new slug, that is, another name of its folder and thereby another address.
+
+    The folder is moved, every link to it is changed, and a redirect is recorded if the old address was ever published.
+    (A notice is a banner without an address of its own.) The paths of all changed files are printed.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        name: The work, as `find_folder` accepts it: a slug, a path or an address.
+        name: The briefing, page or notice, by its slug, a path in the content folder or a web address.
         to: The new slug.
 
     Raises:
-        RefusedError: The slug is not free, or a file cannot be changed; nothing was written.
+        RefusedError: There is no such folder, the new slug is in use, or a file cannot be changed. Nothing was written.
     """
     folder = folder_of(desk, name)
     place = next(iter(folder.places.values()))
@@ -220,15 +224,15 @@ def rename(desk: Desk, name: str, to: str) -> None:
 
 
 def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None:
-    """Raise RefusedError if a work must not get the slug `to`.
+    """Raise RefusedError if a briefing, page or notice must not get a new slug.
 
-    That is so if the slug is its present one, if another work has or had it, and for the pages that the site itself
-    finds by their present slugs.
+    Forbidden are its present slug, a slug that another folder has and, except for notices, one that another folder had.
+    Two pages cannot be renamed at all, because the code finds them by their slugs: `mirrors` and `writing-safely`.
 
     Args:
         desk: The content folder and the language of messages.
-        folder: The folder of the work.
-        place: Any text in it; its kind counts.
+        folder: The folder to be renamed.
+        place: Any text in it; only its kind (briefing, page or notice) is used.
         to: The new slug.
     """
     slug = folder.path.rpartition("/")[2]
@@ -241,12 +245,15 @@ def _require_free(desk: Desk, folder: WorkFolder, place: Place, to: str) -> None
 
 
 def _edits(desk: Desk, folder: WorkFolder, place: Place, to: str) -> Iterator[Edit]:
-    """Yield one edit for each file whose content a new slug changes.
+    """Yield one edit for each file whose content must change if a folder gets a new slug; write nothing.
+
+    These are the files with links to the folder, those that name it in the field `related`, the original (which gets
+    the redirect), and the vocabularies and redirects that name it.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        folder: The folder of the work.
-        place: Any text in it; its kind counts.
+        folder: The folder of the briefing, page or notice to be renamed.
+        place: Any text in it; only its kind is used.
         to: The new slug.
     """
     parent, _, old = folder.path.rpartition("/")
@@ -273,7 +280,7 @@ def _moved(path: str, folder: str, target: str) -> str:
 
 
 def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dict[Path, Edit]) -> None:
-    """Replace the old slug in the `related` field of a text, if it is there, and put the edit into `changed`.
+    """Replace the old slug of a briefing in the field `related` of a text, if it is there; put the edit into `changed`.
 
     Args:
         desk: The content folder and the language of messages.
@@ -303,11 +310,11 @@ def _with_related(desk: Desk, place: Place, slugs: tuple[str, str], changed: dic
 def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, Edit]) -> None:
     """Add the old slug to `redirect_from` of the original if it was ever published, and put the edit into `changed`.
 
-    The new slug is removed from the field, where it is if the work had this slug before.
+    The new slug is removed from that field; it is in there if the folder has had this slug before.
 
     Args:
         desk: The content folder and the language of messages.
-        folder: The folder of the work.
+        folder: The folder of the briefing or page to be renamed.
         to: The new slug.
         changed: The edits so far, by path. An edit of the original is extended.
 
@@ -337,9 +344,15 @@ def _with_redirect(desk: Desk, folder: WorkFolder, to: str, changed: dict[Path, 
 
 
 def _never_published(desk: Desk, original: Version, slug: str) -> bool:
-    """Return whether no address with this slug was ever published, according to the table of permalinks.
+    """Return whether no address with this slug was ever published, so that its rename needs no redirect.
 
-    If there is no such table, return whether the original is a draft.
+    The file of permalinks, in which publications record the slugs, decides; if it does not exist, the answer is whether
+    the original is a draft.
+
+    Args:
+        desk: The content folder.
+        original: The original of the briefing or page.
+        slug: Its present slug.
     """
     table = desk.root / PERMALINKS
     if not table.is_file():
@@ -349,13 +362,16 @@ def _never_published(desk: Desk, original: Version, slug: str) -> bool:
 
 
 def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edit]:
-    """Yield an edit of a vocabulary or of the redirects if it contains the path or an address of a renamed folder.
+    """Yield an edit of a YAML file if it contains the path or a web address of a folder that is renamed, else nothing.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        path: The YAML file, relative to the content folder. Files other than these are skipped.
-        folder: The folder before the change.
-        target: The folder after the change.
+        path: The file, relative to the content folder. Only the vocabularies and the list of redirects are searched.
+        folder: The path of the folder before the change.
+        target: The path of the folder after the change.
+
+    Raises:
+        RefusedError: The path or address cannot be replaced in the YAML without changing anything else.
     """
     if path not in (REDIRECTS, *(f"{taxonomy}.yaml" for taxonomy in TAXONOMIES)):
         return
@@ -375,9 +391,10 @@ def _data_edits(desk: Desk, path: str, folder: str, target: str) -> Iterator[Edi
 
 
 def _with_values(content: str, named: re.Pattern[str], new: str) -> str | None:
-    """Return YAML in which a pattern is replaced in values, but not in keys.
+    """Return YAML in which the matches of a pattern are replaced in values, but not in keys.
 
-    None is returned if that cannot be done line by line, or if the YAML has a fault and contains the pattern.
+    None is returned if a value cannot be changed in the line where it begins, as in a value of several lines, or if the
+    YAML has a fault and contains a match.
 
     Args:
         content: The YAML.

@@ -51,7 +51,13 @@ def schema_files(languages: Sequence[str], default: str) -> dict[str, str]:
 
 
 def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[Path]:
-    """Write the schema files for the languages of a site (see `schema_files`) into a folder; return their paths."""
+    """Write the JSON Schema files of the content into a folder, which is created if necessary; return their paths.
+
+    Args:
+        folder: The folder to write to.
+        languages: The language tags of the site.
+        default: The tag of its default language, in which every term must have a name.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, content in schema_files(languages, default).items():
@@ -61,7 +67,7 @@ def write_schemas(folder: Path, languages: Sequence[str], default: str) -> list[
 
 
 def text_schema(kind: Kind) -> dict[str, object]:
-    """Return the JSON Schema of the front matter of a kind of text.
+    """Return the JSON Schema of the front matter of one kind of text: briefing, page, notice or letter.
 
     By this schema, a file with the field `translates` is checked as a translation, any other as an original.
     """
@@ -78,9 +84,13 @@ def text_schema(kind: Kind) -> dict[str, object]:
 
 
 def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, object]:
-    """Return the JSON Schema of a vocabulary, that is, of a file with terms by id. See `schema_files` for arguments.
+    """Return the JSON Schema of a vocabulary, that is, of a YAML file with tags, people, organisations or places by id.
 
-    A term must have a name in the default language; everything else is optional.
+    Each entry must have a name in the default language; everything else is optional.
+
+    Args:
+        languages: The language tags of the site.
+        default: The tag of its default language.
     """
     word = {"description": "One line, plain text.", **types.TEXT.schema}
     words = {"type": "object", "properties": dict.fromkeys(languages, word), "additionalProperties": False}
@@ -107,7 +117,7 @@ def vocabulary_schema(languages: Sequence[str], default: str) -> dict[str, objec
 
 
 def redirects_schema() -> dict[str, object]:
-    """Return the JSON Schema of `redirects.yaml`, which has new addresses by old address."""
+    """Return the JSON Schema of `redirects.yaml`, whose keys are old addresses and whose values are new ones."""
     target = {"description": "A new address, as az/2021/new-name, or a file of the content.", **types.TEXT.schema}
     return {
         "title": "Old addresses, as az/2020/old-name, and where they lead now",
@@ -137,9 +147,12 @@ def _field_schema(field: Field, part: Part) -> dict[str, object]:
 
 
 def _picture_schema(part: Part) -> Schema:
-    """Return the JSON Schema of the field `image`.
+    """Return the JSON Schema of the field `image`, which describes a picture.
 
     Its file and its credit are required in an original and forbidden in a translation, which inherits them.
+
+    Args:
+        part: Whether the schema is for the field in an original or in a translation.
     """
     whole = types.PICTURE.schema
     properties, required = whole["properties"], whole["required"]
@@ -159,7 +172,7 @@ def _file(schema: Mapping[str, object]) -> str:
 
 
 def field_tables() -> str:
-    """Return Markdown tables of all fields, one for each kind of text, as CONTRIBUTING contains them."""
+    """Return Markdown tables of all front-matter fields, one for each kind of text, for the guide CONTRIBUTING.md."""
     return "\n\n".join(_table(kind) for kind in FIELDS) + "\n"
 
 
@@ -174,16 +187,17 @@ def _table(kind: Kind) -> str:
 
 
 def _given_in(field: Field, kind: Kind) -> str:
-    """Return the table's cell that says where a field is allowed and whether it is required: `original, required`.
+    """Return a table cell that says in which files a field is allowed and whether it is required: `original, required`.
 
-    The first word is `original`, `translation` or `both`; for a kind of text without translations it is the kind.
+    The first word is `original`, `translation` or `both`; for a kind of text without translations, it is the kind
+    itself, such as `letter`.
     """
     where = kind if not is_translated(kind) else "both" if len(field.parts) == 2 else field.parts[0]
     return f"{where}, required" if field.required else where
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add to the parser the flag of `newsarchive schema` and `newsarchive fields`: `--folder`, where to write."""
     parser.add_argument("--folder", type=Path, default=FOLDER, help="folder to write to")
 
 

@@ -41,7 +41,9 @@ _FRAME = re.compile(r'\s*File "(?P<path>[^"]+)", line (?P<line>\d+)')
 
 
 def run_build(settings: str, content: str, output: str) -> Outcome:
-    """Build the site with its drafts in another process, and return the outcome; print nothing.
+    """Build the site with its drafts in another process; return whether that succeeded, and what the build printed.
+
+    Nothing is printed here. For a failed build, the result also names the file and the message to show first.
 
     Args:
         settings: The path of the settings file.
@@ -75,9 +77,14 @@ def _python(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
-    """Run `newsarchive check`, and return the place and message of the first fault that stops a build.
+    """Run `newsarchive check` in another process; return where the first fault that stops a build is, and its message.
 
-    A place is a path with line and column, for example `content/…/az.md:3:1`. None is returned if there is no fault.
+    The first value is a path, with line and column if they are known: `content/…/az.md:3:1`. None is returned if there
+    is no such fault, or if the check itself fails.
+
+    Args:
+        settings: The path of the settings file.
+        content: The content folder.
     """
     done = _python("check", "--settings", settings, "--content", content, "--format", "json")
     try:
@@ -92,10 +99,10 @@ def _first_fault(settings: str, content: str) -> tuple[str, str] | None:
 
 
 def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
-    """Return the place and message of the first error that a build printed as `file:line: error: message`.
+    """Find the first error that a build printed as `file:line: error: message`; return `file:line` and the message.
 
-    Templates, settings and plugins have such errors. The place is empty if the line names none. None is returned if no
-    line is an error.
+    Faults in templates, settings and plugins are printed so. The first value is empty if the line names no file. None
+    is returned if no line is an error.
 
     Args:
         lines: The lines that the build printed.
@@ -105,10 +112,13 @@ def told_at(lines: Iterable[str]) -> tuple[str, str] | None:
 
 
 def broken_at(lines: Sequence[str]) -> tuple[str, str] | None:
-    """Return the place and message of the first Python stack trace that a build printed, or None if there is none.
+    """Find the first Python traceback that a build printed; return where it ended, as `file:line`, and its message.
 
-    The place is the file and line of the last frame in the project's own code, or an empty string. In a chain of
-    exceptions, the first trace is that of the cause.
+    `file:line` is the innermost call in the project's own code, or empty if there is none. None is returned if there is
+    no traceback. In a chain of exceptions, the first traceback is that of the cause.
+
+    Args:
+        lines: The lines that the build printed.
     """
     start = next((number for number, line in enumerate(lines) if line.startswith("Traceback ")), None)
     if start is None:
@@ -130,10 +140,10 @@ Stand = tuple[tuple[int, ...], ...]
 
 
 def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None, None, None]:
-    """Watch folders and files: yield None at the start and after every change.
+    """Watch folders and files: yield None at the start and after every change, so that the caller builds the site.
 
-    Several changes may be reported together. Changes while the caller works between two iterations are reported at the
-    next. Closing the generator ends the watch.
+    Several changes may be reported together. A change that happens while the caller is building is reported at the next
+    iteration. Closing the generator ends the watch.
 
     Args:
         folders: The folders to watch, with everything below them.
@@ -153,15 +163,15 @@ def saves(folders: Sequence[Path], files: Sequence[Path] = ()) -> Generator[None
 
 
 def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
-    """Watch folders and files until `ended` is set, and report changes by `changed`; `saves` runs this in a thread.
+    """Watch folders and files, and set the event `changed` at each change; return once the event `ended` is set.
 
-    An error of the disk does not end the watch.
+    The function is made to run in a thread of its own. An error of the disk does not end the watch.
 
     Args:
         folders: The folders to watch, with everything below them.
         files: The single files to watch.
-        changed: Is set by this function once the watch has started, and at each change.
-        ended: Is set by the caller to end the watch.
+        changed: Set by this function once the watch has started, and at each change; cleared by the caller.
+        ended: Set by the caller to end the watch.
     """
     polling = False
     while not ended.is_set():
@@ -181,10 +191,13 @@ def note_changes(folders: Sequence[Path], files: Sequence[Path], changed: Event,
 
 
 class _Watched:
-    """An object that tells `watchfiles.watch` when to stop (its argument `stop_event`).
+    """An object that `watchfiles.watch` asks by `is_set()` whether to stop (its argument `stop_event`).
 
-    It must stop if the preview ends. It must also stop and be started again if one of the folders was replaced by
-    another, or if one of the single files changed.
+    The watch stops at the end of the preview. It also stops, for the caller to start a new one, if a folder was
+    replaced by another of the same name or if a single file changed, because `watch` itself does not notice these.
+
+    Attributes:
+        on: Whether the watch has started, that is, has asked at least once.
     """
 
     def __init__(self, folders: Sequence[Path], files: Sequence[Path], changed: Event, ended: Event) -> None:
@@ -213,7 +226,7 @@ def _folder(path: Path) -> tuple[int, ...]:
 
 
 def _file(path: Path) -> tuple[int, ...]:
-    """Return the fingerprint of a file (size, times, inode), or an empty tuple if it does not exist."""
+    """Return numbers that differ after a change of a file (size, times, inode); an empty tuple if it does not exist."""
     try:
         return fingerprint(path.stat())
     except OSError:
@@ -228,7 +241,7 @@ _FILES = ("pelicanconf.py", "publishconf.py")
 
 
 def serve(settings: str, content: str, output: str, port: int) -> int:
-    """Run the preview until Ctrl-C, and return the exit status: 1 if there is no free port, else 0.
+    """Build, serve and rebuild the preview until Ctrl-C; return the exit status: 1 if there is no free port, else 0.
 
     Args:
         settings: The path of the settings file.
@@ -267,8 +280,8 @@ def _watched(settings: str, content: str, output: str) -> tuple[list[Path], list
     """Return the folders to watch and the files to watch: the content and everything else that a build reads.
 
     If the settings cannot be read, for example while somebody edits them, only the content, the settings file and the
-    standard folders and files are returned. A folder that contains the preview is left out: each build would change it
-    and so start the next build.
+    folders `plugins` and `theme` are watched, with the two usual settings files. A folder that contains the preview is
+    not watched: each build would change it and so start the next build.
 
     Args:
         settings: The path of the settings file.
@@ -307,7 +320,7 @@ def _listen(preview: Preview, output: Path, port: int) -> PreviewServer:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add the flags of `newsarchive serve` to the parser: the content, the preview's own output folder, the port."""
     parser.add_argument("--content", default="content", help="content folder")
     parser.add_argument("--output", default=PREVIEW, help="folder of its own for the preview")
     parser.add_argument("--port", type=int, default=8000, help="port on loopback; the next free one is taken")

@@ -36,22 +36,25 @@ from .context import Desk, answered, desk_of
 
 State = Literal["missing", "unreadable", "draft", "waiting", "hidden", "withdrawn", "original", "translation"]
 Compare = Callable[[Text, str], int | None]
-"""A function that returns how many paragraphs of a text differ from those of an earlier revision.
+"""A function that takes a text and an earlier revision of it, and returns how many paragraphs differ between them.
 
-It returns None if the history in git does not contain that revision.
+A revision is a digest of the text's words. The function returns None if git's history does not contain that revision.
 """
 
 
 class StatusRow(msgspec.Struct, frozen=True):
-    """The status of the text of one work in one language, which may be missing.
+    """The status of a briefing, page or notice in one language, in which it may not exist.
 
     Attributes:
-        folder: The folder of the work, relative to the content folder.
+        folder: The folder with its texts, relative to the content folder.
         language: The language tag.
-        state: `original` or `translation` for a text that is published; otherwise `draft`, `hidden`, `missing`, ….
-        until: The day on which a text that waits for its day will be published; otherwise empty.
-        revision: The revision of the text; empty if the text is missing or unreadable.
-        stale: Whether the source has changed since it was translated; None for a translation that records no revision.
+        state: `original` or `translation` for a text that is published as usual. Otherwise `draft`, `withdrawn`,
+            `hidden` (online, but in no list), `waiting` (it will be published on a later day), `missing` (there is no
+            file) or `unreadable` (the file cannot be parsed).
+        until: For a waiting text, the day on which it will be published; otherwise empty.
+        revision: The revision of the text, a digest of its words; empty if the text is missing or unreadable.
+        stale: Whether the text that was translated has changed since; None for a translation that does not record from
+            which revision it was made; False also for an original.
         since: For a stale translation, the day on which its source was last changed; empty if the source states none.
         paragraphs: For a stale translation, how many paragraphs of its source have changed; None if unknown.
     """
@@ -73,14 +76,15 @@ def rows_of(
     day: dt.date,
     compare: Compare,
 ) -> list[StatusRow]:
-    """Return a row for each folder and language; folders are sorted, languages in the order of the site.
+    """Return the status of each folder's text in each language of the site, sorted by folder.
 
     Args:
-        places: All text files.
-        versions: The texts that can be read, by path.
-        tags: The language tags of the site.
-        day: The day of the build, in UTC.
-        compare: Compares the source of a stale translation with the revision that the translation records.
+        places: The paths, folders and languages of all text files.
+        versions: The texts that can be parsed, by path.
+        tags: The language tags of the site; within a folder, the result has their order.
+        day: The present day, in UTC, which decides whether a text waits for its day of publication.
+        compare: Returns how many paragraphs of a text differ from an earlier revision; called with the source of each
+            stale translation and the revision from which it was translated.
     """
     folders: dict[str, dict[str, Place]] = {}
     for place in places:
@@ -98,13 +102,14 @@ def rows_of(
 
 
 def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Return how many texts are in which state, by language and state.
+    """Return the number of texts by language and state: `{"az": {"draft": 1, "original": 7}}`.
 
-    Translations that are stale or record no revision are also counted under `stale` and `unrecorded`.
+    A translation whose source has changed since counts also under `stale`, and one that does not record from which
+    revision it was made, under `unrecorded`.
 
     Args:
         rows: The status of all texts.
-        tags: The language tags of the site.
+        tags: The language tags of the site, each of which is a key of the result.
     """
     totals: dict[str, Counter[str]] = {tag: Counter() for tag in tags}
     for row in rows:
@@ -115,13 +120,13 @@ def totals_of(rows: Iterable[StatusRow], tags: tuple[str, ...]) -> dict[str, dic
 
 
 def _work(folder: str, texts: Mapping[str, Text]) -> Work | None:
-    """Return the texts of a folder as a work, or None if there are none.
+    """Return a `Work`, the object for a briefing, page or notice in all its languages; None if it has no texts.
 
     If the original is missing, the first text stands in for it.
 
     Args:
-        folder: The path of the folder.
-        texts: Its readable texts, by language.
+        folder: The path of the folder with the texts.
+        texts: Those of its texts that can be parsed, by language.
     """
     if not texts:
         return None
@@ -156,21 +161,21 @@ _STYLES = {"missing": "dim", "unreadable": "red", "draft": "cyan", "waiting": "c
 
 
 class Letters(NamedTuple):
-    """How many letters of readers the content has, and how many of them are drafts."""
+    """How many letters (readers' replies to a briefing) the content has, and how many of them are drafts."""
 
     number: int
     drafts: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser."""
+    """Add the flag of `newsarchive status` to the parser: `--format`, the form of the report."""
     parser.add_argument("--format", default="text", help=f"form of the report: {', '.join(_FORMATS)}")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
     """Run `newsarchive status`: print the status of all texts and return the exit status.
 
-    The status is 0 even if texts are missing or have faults.
+    The exit status is 0 even if texts are missing or have faults.
     """
 
     def act() -> int:
@@ -190,9 +195,9 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def read_rows(desk: Desk) -> list[StatusRow]:
-    """Read every text of the content and return the status of each.
+    """Read every text of the content, and return the status of each folder's text in each language of the site.
 
-    Faults are not reported; `newsarchive check` does that.
+    Faults in the texts are not reported; `newsarchive check` does that.
     """
     places = walk(desk.root, desk.site.tags).texts
     versions: dict[str, Version] = {}
@@ -209,14 +214,23 @@ def read_rows(desk: Desk) -> list[StatusRow]:
 
 
 def read_letters(desk: Desk) -> Letters:
-    """Count the letters of readers in the content, unreadable ones included, and the drafts among them."""
+    """Count the letters (readers' replies to briefings) in the content, and the drafts among them.
+
+    A letter that cannot be parsed is counted, but not as a draft.
+    """
     places = walk(desk.root, desk.site.tags).letters
     read = [version_of((desk.root / place.path).read_bytes(), place) for place in places]
     return Letters(len(places), sum(version is not None and version.text.front.status == "draft" for version in read))
 
 
 def json_report(rows: Sequence[StatusRow], tags: tuple[str, ...], letters: Letters) -> str:
-    """Return the report as JSON: an object with the rows (`texts`), the `totals` and the numbers of `letters`."""
+    """Return the report as JSON, an object with the keys `texts`, `totals` and `letters`.
+
+    Args:
+        rows: The status of all texts; `texts` is an array with an object for each.
+        tags: The language tags of the site; `totals` has the number of texts by language and state.
+        letters: The number of readers' letters and of the drafts among them.
+    """
     texts = [msgspec.to_builtins(row) for row in rows]
     report = {"texts": texts, "totals": totals_of(rows, tags), "letters": letters._asdict()}
     return json.dumps(report, ensure_ascii=False, indent=1)
@@ -237,17 +251,22 @@ def words_of(row: StatusRow, desk: Desk) -> str:
 
 
 def plain_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
-    """Return the report as lines, one for each row, in columns: folder, language, revision and status in words."""
+    """Return the report as aligned lines, one for each text, with its folder, language, revision and status in words.
+
+    Args:
+        rows: The status of all texts.
+        desk: The site and the language of messages.
+    """
     cells = [(row.folder, row.language, row.revision or "-", words_of(row, desk)) for row in rows]
     widths = [max((len(each[column]) for each in cells), default=0) for column in range(3)]
     return ["  ".join([*(each[i].ljust(widths[i]) for i in range(3)), each[3]]) for each in cells]
 
 
 def table_of(rows: Sequence[StatusRow], desk: Desk, width: int) -> Table:
-    """Return the report as a table with a row for each folder and a column for each language.
+    """Return the report as a table for the terminal, with a row for each folder and a column for each language.
 
-    If the terminal is too narrow, the folders of briefings are shown without `briefings/`; commands accept these names,
-    too. If it is still too narrow, the names of folders are broken into several lines.
+    If the terminal is too narrow, the folders of briefings are shown without `briefings/`, as other commands also
+    accept them. If it is still too narrow, the names of folders are broken into several lines.
 
     Args:
         rows: The status of all texts.
@@ -287,13 +306,13 @@ def _total_lines(rows: Sequence[StatusRow], desk: Desk) -> list[str]:
 def _comparer(
     desk: Desk, places: Sequence[Place], versions: Mapping[str, Version], step: Callable[[], None]
 ) -> Compare:
-    """Return a function that compares texts with their earlier revisions in git (see `Compare`).
+    """Return a function that takes a text and an earlier revision, and returns how many paragraphs differ.
 
-    It looks up each revision only once.
+    It finds earlier revisions in git, each only once, and returns None for one that git's history does not contain.
 
     Args:
         desk: The content folder.
-        places: All text files.
+        places: The paths and languages of all text files.
         versions: The texts that can be parsed, by path.
         step: Called after each comparison, to show progress.
     """

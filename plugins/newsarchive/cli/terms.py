@@ -26,13 +26,13 @@ from .yaml_order import in_order
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
+    """Add the flags of `newsarchive term` to the parser; values that are not given are asked for at the terminal."""
     parser.add_argument("--kind", default="", help=f"one of: {', '.join(TAXONOMIES)}")
     parser.add_argument("--id", default="", help="id of the term, as press-freedom; else made from its name")
 
 
 def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
-    """Run `newsarchive term`: add a term, print its id and file, and return the exit status."""
+    """Run `newsarchive term`: add a tag, person, organisation or place, print its id and return the exit status."""
 
     def act() -> int:
         desk = desk_of(settings, options.language)
@@ -44,12 +44,12 @@ def run(options: argparse.Namespace, settings: Mapping[str, Any]) -> int:
 
 
 def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
-    """Add a term to the file of its vocabulary, and print its id and the file.
+    """Add a tag, person, organisation or place to the YAML file of its vocabulary, and print its id and the file.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        given: The values that the editor gave, as typed: `kind`, `id` and `name_<language tag>`.
-        ask: Asks the editor for the missing values; None without a terminal.
+        given: The values that the editor gave, as typed: `kind` (the vocabulary), `id` and `name_<language tag>`.
+        ask: A function that asks the editor for one missing value; None if there is no terminal.
 
     Raises:
         RefusedError: A value is missing or wrong, or the file cannot be changed; nothing was written.
@@ -70,7 +70,9 @@ def add_term(desk: Desk, given: Mapping[str, str], ask: Ask | None) -> None:
 
 
 def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
-    """Read a vocabulary and return its terms by id; entries that cannot be parsed are left out.
+    """Read the file of a vocabulary and return its terms by id, without entries that cannot be parsed.
+
+    The result is empty if the file does not exist.
 
     Args:
         desk: The site and its content folder.
@@ -85,7 +87,10 @@ def vocabulary_of(desk: Desk, taxonomy: str) -> Mapping[str, Term]:
 def require_taxonomy(desk: Desk, typed: str) -> str:
     """Return the name of the vocabulary that an editor means, for example `people` for `person` or `people.yaml`.
 
-    What was typed may be the name of its file, its title in any language of the site, or a synonym.
+    Args:
+        desk: The site and the language of messages.
+        typed: What the editor typed: the name of the vocabulary or of its file, its title in any language of the site,
+            or a synonym.
 
     Raises:
         RefusedError: There is no such vocabulary; the message lists them.
@@ -103,9 +108,9 @@ def require_taxonomy(desk: Desk, typed: str) -> str:
 
 
 def _name_questions(desk: Desk) -> list[Question]:
-    """Return the questions for the name of the term in each language.
+    """Return one question to the editor for each language of the site, which asks for the new term's name in it.
 
-    That for the site's default language comes first, and only its answer is required.
+    The question for the site's default language comes first, and only its answer is required.
     """
     return [
         Question(
@@ -129,11 +134,11 @@ def _id_question(desk: Desk, proposal: str = "") -> Question:
 
 
 def _with_term(desk: Desk, taxonomy: str, data: bytes | None, term: Term) -> str:
-    """Return the content of a vocabulary's file with one more term, sorted by id.
+    """Return the content of a vocabulary's file with one more term, sorted by the ids of the terms.
 
     Args:
         desk: The site and the language of messages.
-        taxonomy: The name of the vocabulary.
+        taxonomy: The name of the vocabulary, for example `tags`.
         data: The present bytes of the file; None if it does not exist.
         term: The new term.
 

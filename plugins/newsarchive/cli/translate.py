@@ -49,18 +49,19 @@ _STYLES: dict[PieceKind, str] = {"same": "", "removed": "red", "added": "green"}
 
 
 def coloured(pieces: Sequence[Piece]) -> Coloured:
-    """Return a difference as text for a terminal, with removed words in red and added words in green.
+    """Return a changed paragraph as text for a terminal, with removed words in red and added words in green.
 
-    Marks around these words (`[-removed-]`, `{+added+}`) show the same to people who cannot see the colours.
+    Brackets around these words (`[-removed-]`, `{+added+}`) show the same to people who cannot see the colours.
 
     Args:
-        pieces: The difference, as `pages.history.differences` returns it for a paragraph.
+        pieces: The paragraph in parts, each with its words and whether these are the same, removed or added; an item of
+            what `pages.history.differences` returns.
     """
     return Coloured.assemble(*((words, _STYLES[kind]) for kind, words in spaced(pieces)))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to the parser; the command asks at the terminal for those that are missing."""
+    """Add the arguments of `newsarchive translate`; the briefing and the language are asked for if not given."""
     parser.add_argument("briefing", nargs="?", default="", help="slug of a briefing, page or notice")
     parser.add_argument("to", nargs="?", default="", help="language of the translation, as az")
     parser.add_argument("--confirm", action="store_true", help="record that the translation agrees with its original")
@@ -88,14 +89,18 @@ def _questions(desk: Desk) -> list[Question]:
 def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
     """Begin a translation or, if it exists, print what changed in its source since it was translated.
 
+    A new translation is a file with empty fields and the words of the original in comments.
+
     Args:
         desk: The site, its content folder and the language of messages.
-        name: The work, as `find_folder` accepts it: a slug, a path or an address.
+        name: The briefing, page or notice, by its slug, a path in the content folder or a web address.
         to: The language tag of the translation.
-        confirm: Whether to record that an existing translation agrees with the present text of its source.
+        confirm: Pass True to record in an existing translation that it agrees with the present text of its source, so
+            that it no longer counts as out of date.
 
     Raises:
-        RefusedError: There is no such work or language, a file cannot be read, or the revision cannot be recorded.
+        RefusedError: There is no such folder or language, the text in this language is the original, a file cannot be
+            parsed, or the agreement cannot be recorded in the file.
     """
     folder = folder_of(desk, name)
     require_language(desk, to)
@@ -110,14 +115,14 @@ def translate(desk: Desk, name: str, to: str, *, confirm: bool = False) -> None:
 
 
 def translation_file(original: Version, kind: Kind) -> str:
-    """Return the content of the file of a new translation.
+    """Return the content of the file of a new translation, for a translator to fill in.
 
-    Fields are empty, with the original's words in a YAML comment beside them. Each paragraph of the body is an HTML
-    comment, below which the translator writes.
+    Fields such as the title are empty, with the original's words in a YAML comment beside them. In the body, each
+    paragraph of the original is an HTML comment (`<!-- … -->`), below which the translator writes.
 
     Args:
         original: The original, parsed.
-        kind: The kind of text, which decides the order of the fields.
+        kind: The kind of text (briefing, page or notice), which decides the order of the fields.
     """
     front = original.text.front
     lines = {"title": _blank("title", front.title), "summary": _blank("summary", front.summary)}
@@ -131,7 +136,7 @@ def translation_file(original: Version, kind: Kind) -> str:
 
 
 def _parts(body: str) -> list[str]:
-    """Return the paragraphs of a Markdown body; an indented one, as in a list, is joined to the one before it."""
+    """Split a Markdown body into paragraphs; an indented one, as in a list, is joined to the one before it."""
     parts: list[str] = []
     for block in blocks(body):
         if parts and block[0].isspace():
@@ -144,10 +149,13 @@ def _parts(body: str) -> list[str]:
 def commented(block: str) -> str:
     """Return a paragraph of Markdown inside an HTML comment: `<!-- words -->`.
 
-    If a translator removes the two marks of the comment, the Markdown renders as before. To make sure of this, `-->`
-    and `--!>`, which would end the comment, are changed: in text they get a backslash, which Markdown does not print,
-    and a code span that contains one is written as HTML. Fenced code needs no change, because Markdown reads fences
-    first if they have lines of their own.
+    If a translator deletes `<!--` and `-->` again, the Markdown renders as before. To make sure of this, any `-->` or
+    `--!>` in the paragraph, which would end the comment early, is changed: in text it gets a backslash, which Markdown
+    does not print, and a code span that contains it is written as HTML. Fenced code is not changed, because Markdown
+    parses fences before comments.
+
+    Args:
+        block: The paragraph, or a block of fenced code.
     """
     fenceless = blank_fences(block)
     out, at = [], 0
@@ -160,7 +168,7 @@ def commented(block: str) -> str:
 
 
 def _parted(words: str, fenceless: str) -> str:
-    r"""Return Markdown in which `-->` is written `--\>` (and `--!>` likewise), except in fenced code.
+    r"""Return Markdown in which `-->` is written `--\>`, and `--!>` is written `--\!>`, except in fenced code.
 
     Args:
         words: The Markdown.
@@ -184,12 +192,14 @@ def _compare(desk: Desk, folder: WorkFolder, to: str, *, confirm: bool) -> None:
 
     Args:
         desk: The content folder and the language of messages.
-        folder: The folder of the work.
-        to: The language of the translation.
-        confirm: Whether to record the present revision of the source in the translation.
+        folder: The texts of the briefing, page or notice.
+        to: The language tag of the translation.
+        confirm: Pass True to record in the translation the present revision (a digest of the words) of its source, so
+            that it no longer counts as out of date.
 
     Raises:
-        RefusedError: A file cannot be parsed, the text is an original, or the revision cannot be recorded.
+        RefusedError: A file cannot be parsed, the text in this language is the original, or the revision cannot be
+            recorded in the file.
     """
     place, translation = folder.places[to], folder.versions.get(to)
     path = desk.root / place.path

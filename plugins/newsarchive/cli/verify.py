@@ -37,7 +37,11 @@ WHOLE, NOT_WHOLE, UNKNOWN = 0, 1, 2
 
 
 class _EndedError(Exception):
-    """Raised if the verification cannot continue. The message states the reason; `status` is the exit status."""
+    """Raised if the verification cannot continue. The message states the reason.
+
+    Attributes:
+        status: The exit status of the command: 1 if the copy is known to be wrong, 2 if it could not be checked.
+    """
 
     def __init__(self, message: str, status: int = UNKNOWN) -> None:
         super().__init__(message)
@@ -45,7 +49,7 @@ class _EndedError(Exception):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's arguments to the parser."""
+    """Add the arguments of `newsarchive verify`: the copy to check, and the public key for its signature."""
     parser.add_argument("copy", help="folder or http(s) address of the copy")
     parser.add_argument("--key", default="", help="minisign's public key; by default that of the settings")
 
@@ -102,12 +106,14 @@ def _fetched(copy: Copy, path: str, most: int, desk: Desk) -> bytes:
 
 
 def _signed(copy: Copy, sums: bytes, key: str, desk: Desk) -> Iterator[str]:
-    """Check the signature of the list of checksums, and yield the line to print: who signed it, or that no key is set.
+    """Check the signature of the list of checksums; yield one line to print, which says by which key it is signed.
+
+    Without a key nothing is checked, and the line says so.
 
     Args:
-        copy: The copy.
-        sums: The bytes of the list of checksums, which is what is signed.
-        key: The public key of minisign; empty if there is none, so that nothing is checked.
+        copy: The copy, which contains the signature.
+        sums: The bytes of the list of checksums.
+        key: The public key of minisign in Base64; empty if there is none.
         desk: The language of messages.
 
     Raises:
@@ -141,9 +147,13 @@ def _compared(copy: Copy, data: bytes, desk: Desk) -> CopyFindings:
 
 
 def _unlisted(copy: Copy, sums: Mapping[str, bytes]) -> frozenset[bytes]:
-    """Return the digests in `SHA256SUMS.unlisted`, which stand for files whose addresses are not public.
+    """Return the digests in the copy's `SHA256SUMS.unlisted`, which covers files whose addresses are not public.
 
-    The result is empty if the copy's file is missing or does not have the digest that the list of checksums states.
+    The result is empty if that file is missing or does not have the digest that the list of checksums states for it.
+
+    Args:
+        copy: The copy.
+        sums: The digests in the list of checksums, by path.
     """
     try:
         data = fetched(copy, UNLISTED, MOST_SUMS) if UNLISTED in sums else b""
@@ -179,5 +189,5 @@ def _reason(fault: CopyFault, desk: Desk) -> str:
 
 
 def shown(found: str) -> str:
-    """Return text from a copy in a form that is safe to print: unprintable characters are escaped (`\\x1b`)."""
+    """Return untrusted text, such as a path in a copy, with unprintable characters escaped (`\\x1b`), safe to print."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in found)

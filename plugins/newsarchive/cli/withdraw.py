@@ -42,7 +42,7 @@ _NAMES = ("briefing", "reason", "lang")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's flags to the parser; the command asks at the terminal for those that are missing or empty."""
+    """Add the flags of `newsarchive withdraw`; the briefing and the reason are asked for at the terminal if missing."""
     parser.add_argument("--briefing", default="", help="slug of a briefing")
     parser.add_argument("--reason", default="", help=f"one of: {', '.join(REASONS)}")
     parser.add_argument("--lang", default="", help="language of a translation that alone is withdrawn; else all are")
@@ -77,12 +77,14 @@ def _reasons(desk: Desk) -> tuple[str, ...]:
 
 
 def require_reason(desk: Desk, typed: str) -> str:
-    """Return the reason, one of `REASONS`, whose name in any language of the site begins with what was typed.
+    """Return the reason for a withdrawal whose name begins with what the editor typed: `court` gives `court order`.
 
-    For example, `court` gives `court order`.
+    Args:
+        desk: The site and the language of messages.
+        typed: What the editor typed: the beginning of the reason's name in any language of the site.
 
     Raises:
-        RefusedError: The names of no reason or of several begin so; the message lists the reasons.
+        RefusedError: No reason begins so, or several do; the message lists the reasons.
     """
     names: dict[str, str] = {}
     for reason in REASONS:
@@ -101,14 +103,14 @@ def require_reason(desk: Desk, typed: str) -> str:
 def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
     """Withdraw a briefing, or one of its translations if a language is given, and print what changes.
 
-    The words are removed from the files, and links from other texts lose their fragments. A fault in a text of another
-    folder does not prevent a withdrawal.
+    The words are removed from the files. Links from other texts stay, but lose their `#part`, which leads nowhere now.
+    If such a link cannot be changed because its text has a fault, the text is named, and the withdrawal goes on.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        name: The briefing, as `find_folder` accepts it: a slug, a path or an address.
+        name: The briefing, by its slug, a path in the content folder or a web address.
         reason: The reason, one of `REASONS`.
-        language: The language tag of the translation; empty for all texts.
+        language: The language tag of the translation to withdraw; empty for the whole briefing.
 
     Raises:
         RefusedError: There is no such text, it is withdrawn already, or its present words are not committed to git, so
@@ -139,7 +141,12 @@ def withdraw(desk: Desk, name: str, reason: str, language: str = "") -> None:
 
 
 def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
-    """Return the files to withdraw: those of all texts or, if `language` is not empty, that of this translation.
+    """Return the files to withdraw: one for each language of the briefing, or only that of the translation `language`.
+
+    Args:
+        desk: The content folder and the language of messages.
+        folder: The texts of the briefing.
+        language: The language tag of the translation; empty for the whole briefing.
 
     Raises:
         RefusedError: The folder is not that of a briefing; or there is no such translation, or it is the original; or
@@ -160,17 +167,17 @@ def _withdrawn(desk: Desk, folder: WorkFolder, language: str) -> list[Place]:
 
 
 def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alone: bool) -> Edit:
-    """Return the edit that removes the words of a text and records its withdrawal.
+    """Return an edit, to be written by the caller, that removes the words of a text and records its withdrawal.
 
-    Only the fields that decide about its address and its day remain, such as `date` and `redirect_from`. A file that
+    Only the fields that decide about the text's address and day remain, such as `date` and `redirect_from`. A file that
     cannot be parsed is treated as a translation.
 
     Args:
         desk: The content folder, and the day of the withdrawal.
-        folder: The folder of the briefing.
-        place: The file.
-        reason: The reason for the withdrawal.
-        alone: Whether only this translation is withdrawn, not the whole briefing.
+        folder: The texts of the briefing.
+        place: The path and language of the file.
+        reason: The reason for the withdrawal, one of `REASONS`.
+        alone: Pass True if only this translation is withdrawn, not the whole briefing.
     """
     version = folder.versions.get(place.language)
     original = original_of(desk, folder).text
@@ -194,16 +201,18 @@ def _wordless(desk: Desk, folder: WorkFolder, place: Place, reason: str, *, alon
 
 
 def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tuple[list[Edit], list[str], list[str]]:
-    """Find the links from other texts to withdrawn ones, and remove their fragments (`#part`), which lead nowhere now.
+    """Find the links from other texts to withdrawn ones; return edits that remove their `#part`, which leads nowhere.
+
+    Nothing is written.
 
     Args:
         desk: The site, its content folder and the language of messages.
-        folder: The folder of the briefing.
-        gone: The paths of the withdrawn texts.
+        folder: The texts of the briefing.
+        gone: The paths of the withdrawn texts, relative to the content folder.
 
     Returns:
-        The edits that remove fragments; the paths of all texts with a link to a withdrawn one; and the paths of the
-        texts whose links cannot be changed.
+        The edits; the paths of all texts that link to a withdrawn one; and the paths of the texts whose links cannot be
+        changed.
     """
     met: list[str] = []
 
@@ -234,9 +243,13 @@ def _links_elsewhere(desk: Desk, folder: WorkFolder, gone: frozenset[str]) -> tu
 
 
 def _consequences(desk: Desk, folder: WorkFolder) -> Iterator[str]:
-    """Yield the lines to print about other files in the folder that are not published any more.
+    """Yield lines to print that list the other files of a withdrawn briefing, which are not published any more.
 
-    There is a line each for documents, pictures and readers' letters, if there are any.
+    There is one line for its documents, one for its pictures and one for readers' letters to it, if it has any.
+
+    Args:
+        desk: The site, its content folder and the language of messages.
+        folder: The folder of the briefing.
     """
     tree = walk(desk.root, desk.site.tags)
     kinds = {

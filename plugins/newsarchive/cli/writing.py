@@ -37,7 +37,7 @@ _UNFOLDED = 10_000_000  # longer than any file may be, so that PyYAML never fold
 
 @dataclass(frozen=True)
 class Edit:
-    """The change of one file.
+    """The change of one file, described but not yet written.
 
     Attributes:
         path: The path of the file.
@@ -51,11 +51,11 @@ class Edit:
 
 
 class ChangedMeanwhileError(OSError):
-    """Raised instead of writing a file if another program changed it after the command read it."""
+    """Raised if a file must not be written, because another program changed it after the command had read it."""
 
 
 class LinkedError(OSError):
-    """Raised instead of writing through a symbolic link, because it may lead out of the content folder."""
+    """Raised if a file must not be written, because a symbolic link on its path may lead out of the content folder."""
 
 
 def scalar_line(key: str, value: str) -> str:
@@ -64,11 +64,11 @@ def scalar_line(key: str, value: str) -> str:
 
 
 def front_matter(kind: Kind, lines: Mapping[str, str]) -> str:
-    """Return front matter between `---` lines, with its fields in the order of `FIELDS`.
+    """Return front matter between `---` lines, with its fields in the order that is declared for the kind of text.
 
     Args:
-        kind: The kind of text, which has its own order.
-        lines: The YAML of each field (one or more lines, no final line end), by the field's name.
+        kind: The kind of text: briefing, page, notice or letter.
+        lines: The YAML of each field, its name included (one or more lines, no final line end), by the field's name.
     """
     return "\n".join(["---", *(lines[name] for name in FIELDS[kind] if name in lines), "---", ""])
 
@@ -77,7 +77,7 @@ def write_new(root: Path, path: Path, content: str) -> None:
     """Write a new file atomically; raise FileExistsError if the path exists.
 
     Args:
-        root: The content folder, which contains `path`.
+        root: The content folder, which contains `path`. A symbolic link below it raises `LinkedError`.
         path: The path of the file.
         content: Its content.
     """
@@ -115,7 +115,7 @@ def replace_file(root: Path, path: Path, data: bytes) -> None:
     At any time, other programs see either the old bytes or the new ones.
 
     Args:
-        root: The content folder, which contains `path`.
+        root: The content folder, which contains `path`. A symbolic link below it raises `LinkedError`.
         path: The path of the file.
         data: The new bytes.
     """
@@ -169,9 +169,10 @@ def _require_no_link(root: Path, path: Path) -> None:
 
 @contextmanager
 def _staged(edit: Edit) -> Iterator[Path]:
-    """Write the new bytes of an edit to a temporary file beside its target, and yield the path of that file.
+    """Write the new bytes of an edit to a temporary file beside the file to change, and yield its path.
 
-    It gets the permissions of the target or, if there is no target yet, those of any new file.
+    The temporary file gets the permissions of the file that it will replace or, if there is none, those of a new file.
+    It is removed at the end of the `with` block, unless it was renamed.
     """
     with written_beside(edit.path, edit.after, durable=True) as aside:
         if edit.before is None:
@@ -222,15 +223,16 @@ _KEY = re.compile(r"""(translated_revision["']?\s*:)""")
 
 
 def with_revision(data: bytes, place: Place, revision: str) -> bytes | None:
-    """Record in a translation's file the revision of the text that it agrees with, and return the new bytes.
+    """Return the bytes of a translation's file in which the field `translated_revision` has a new value.
 
-    The value of the field `translated_revision` is replaced; a missing field is added below `translates`. Quotes,
-    comments and line ends are preserved. None is returned if the layout of the YAML does not allow the change.
+    The field says with which revision of its source the translation agrees. If it is missing, it is added below the
+    field `translates`. Quotes, comments and line ends are preserved. None is returned if the layout of the YAML does
+    not allow the change.
 
     Args:
         data: The present bytes of the file.
         place: The path, kind and language of the file.
-        revision: The revision, 12 hex digits.
+        revision: The revision of the source, a digest of its words in 12 hex digits.
     """
     content, _ = decode(data)
     source = split(content)[0] if content is not None else None
@@ -257,9 +259,16 @@ def _insert(lines: list[str], tree: MappingNode, revision: str) -> None:
 
 
 def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
-    """Replace the value `old` of `translated_revision` in the line with this index.
+    """Replace the value of the field `translated_revision` in one of the lines; the list is changed in place.
 
-    Only the part of the line after the key is searched, because the part before it may contain the same characters.
+    Only the part of the line after the field's name is searched, because the part before it may contain the same
+    characters.
+
+    Args:
+        lines: The lines of the file.
+        index: The index of the line with the value.
+        old: The present value.
+        revision: The new value.
     """
     line = lines[index]
     key = _KEY.search(line)
@@ -268,10 +277,16 @@ def _replace(lines: list[str], index: int, old: str, revision: str) -> None:
 
 
 def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
-    """Return whether an edit of a translation did what it should, and nothing else.
+    """Return whether an edit of a translation changed the field `translated_revision` as wanted, and nothing else.
 
-    The field `translated_revision` must be `revision` after it. The text's own revision and the field `translates` must
-    be the same as before.
+    After the edit, the field must have the value `revision`. The revision of the translation itself, that is, the
+    digest of its words, and the field `translates` must be the same as before.
+
+    Args:
+        before: The bytes of the file before the edit.
+        after: The bytes after it.
+        place: The path, kind and language of the file.
+        revision: The wanted value of the field.
     """
     old, new = version_of(before, place), version_of(after, place)
     if old is None or new is None or new.text.front.translated_revision != revision:
@@ -280,11 +295,11 @@ def _agrees(before: bytes, after: bytes, place: Place, revision: str) -> bool:
 
 
 def without_consequence(desk: Desk, edits: Mapping[Path, Edit], places: Iterable[Place]) -> dict[Path, Edit]:
-    """Extend edits that change no words (only links, for example), so that they are not taken for changes of words.
+    """Extend edits that change no words, only links for example, so that a build does not ask for a correction.
 
-    Such edits still change the revision (a digest) of a text. Therefore a published text of a briefing gets
-    `minor: true`, so that the build does not expect a correction. A translation that was up to date gets the new
-    revision of its source, so that it does not become stale.
+    Such edits still change the revision of a text, which is a digest of its Markdown. Therefore a published text of a
+    briefing gets the field `minor: true`, which says that no correction is necessary. A translation that was up to date
+    gets the new revision of its source, so that it does not count as out of date.
 
     Args:
         desk: The content folder and the language of messages.
@@ -328,11 +343,11 @@ def tell_minor(desk: Desk, edits: Iterable[Edit]) -> None:
 
 
 def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: str) -> set[str]:
-    """Return the present and the earlier slugs of a folder; `revisions.tsv` may list its texts under any of them.
+    """Return the present and the earlier slugs (names) of a folder; `revisions.tsv` may list its texts under any.
 
     Args:
-        files: The edits of all relevant files, by path.
-        members: The texts, by path.
+        files: The edits of all texts in question, by path; the earlier slugs are in their field `redirect_from`.
+        members: The folders and languages of the same texts, by path.
         folder: The folder, relative to the content folder.
     """
     inside = [(path, place) for path, place in members.items() if place.folder == folder]
@@ -342,13 +357,20 @@ def _slugs(files: Mapping[Path, Edit], members: Mapping[Path, Place], folder: st
 
 
 def _revisions(edit: Edit, place: Place) -> tuple[str, str]:
-    """Return the revisions of a text before and after an edit, or two empty strings if either cannot be parsed."""
+    """Return the revisions of a text (digests of its words) before and after an edit, or two empty strings.
+
+    They are empty if the file cannot be parsed, before or after the edit.
+    """
     before, after = (version_of(data or b"", place) for data in (edit.before, edit.after))
     return (before.text.revision, after.text.revision) if before and after else ("", "")
 
 
 def _recorded(desk: Desk) -> dict[tuple[str, str], str]:
-    """Return the last published revision of each text of a briefing, by slug and language, from `revisions.tsv`."""
+    """Return the last published revision of each briefing's text, by slug and language: `{("x", "az"): "…"}`.
+
+    A revision is a digest of the words. The file `revisions.tsv` in the content folder lists them; if it does not
+    exist, the result is empty.
+    """
     table = desk.root / REVISIONS
     recorded, _ = parse_revisions(table.read_text("utf-8", errors="replace") if table.is_file() else "")
     return {key: states[-1].digest for key, states in recorded.items()}

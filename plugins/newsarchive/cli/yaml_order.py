@@ -30,9 +30,9 @@ class _Parts:
 
     Attributes:
         head: The lines before the first key, without a comment that belongs to this key.
-        blocks: For each key, the key and its lines, comments that belong to it included.
-        gaps: The blank lines between each two blocks; sorting does not move them.
-        tail: The lines after the last block.
+        blocks: For each key, the key and its lines, including the comments that belong to it.
+        gaps: For each two neighbours in `blocks`, the blank lines between them; sorting does not move these.
+        tail: The lines after the last of the blocks.
     """
 
     head: list[str]
@@ -42,9 +42,12 @@ class _Parts:
 
 
 def plain(tree: Tree | None) -> object:
-    """Return parsed YAML as strings, lists and dictionaries, to compare two texts; None stays None.
+    """Return parsed YAML as strings, lists and dictionaries, so that the values of two YAML texts can be compared.
 
-    Positions are lost, and the order of keys does not matter to the comparison.
+    The positions are lost, and the order of keys does not matter to the comparison. None is returned for None.
+
+    Args:
+        tree: The parsed YAML, with positions, as `parse_yaml` returns it.
     """
     if isinstance(tree, Scalar):
         return tree.text
@@ -54,7 +57,7 @@ def plain(tree: Tree | None) -> object:
 
 
 def in_order(text: str, rank: Callable[[str], Any]) -> str:
-    """Return a YAML text whose keys, with their lines and comments, are sorted; keys of equal rank are not swapped.
+    """Return a YAML text whose top-level keys are sorted, each with its lines and comments; the sort is stable.
 
     The text is returned unchanged if it has a fault, if it is not a mapping whose keys each begin a line, or if
     sorting would change its values.
@@ -78,9 +81,9 @@ def in_order(text: str, rank: Callable[[str], Any]) -> str:
 
 
 def _parted(text: str) -> _Parts | None:
-    """Split a YAML mapping into the lines of its keys; return None if that is impossible.
+    """Split a YAML mapping into the lines of its top-level keys, the blank lines between them, and the rest.
 
-    It is impossible if a key is indented or not at the start of a line, or if the text has no mapping.
+    None is returned if a key is indented or not at the start of a line, or if the text is not a mapping.
     """
     root = yaml.compose(text, Loader=_LOADER)
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
@@ -109,11 +112,11 @@ def _parted(text: str) -> _Parts | None:
 
 
 def last_line(node: yaml.Node, lines: list[str]) -> int:
-    """Return the index, from 0, of the last line of a YAML value, without blank lines and comments after it.
+    """Return the index, from 0, of the last line of a YAML value; blank lines and comments after it do not count.
 
     Args:
-        node: The value.
-        lines: The lines of the text.
+        node: The value, as PyYAML's `compose` returns it.
+        lines: The lines of the YAML text that was composed.
     """
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
@@ -128,7 +131,7 @@ def last_line(node: yaml.Node, lines: list[str]) -> int:
 
 
 def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Split the lines before the first key: those that belong to the file, and the comment directly above the key."""
+    """Split the lines before the first key in two: those that belong to the file, and the comment above the key."""
     fixed = [index for index, line in enumerate(lines) if _MODELINE.match(line) or not (_is_comment(line) or not line)]
     start = len(lines)
     while start > max(fixed, default=-1) + 1 and _is_comment(lines[start - 1]):
@@ -137,7 +140,7 @@ def _lead(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
-    """Split the lines between two keys: those that belong to the upper key, blank ones, those of the lower key.
+    """Split the lines between two keys in three: those of the upper key, blank ones, and those of the lower key.
 
     A comment belongs to the key below it, unless it is indented, or is directly below a value and above a blank line.
     """
@@ -151,14 +154,14 @@ def _between(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
 
 
 def _end(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Split the lines after the last value: the comments that belong to its key, and the end of the file."""
+    """Split the lines after the last value in two: the comments that belong to its key, and the end of the file."""
     own = _indented(lines)
     own += _run(lines[own:])
     return lines[:own], lines[own:]
 
 
 def _indented(lines: list[str]) -> int:
-    """Return how many of the lines there are up to and including the last indented comment; 0 if there is none."""
+    """Return the number of lines up to the last indented comment, which is counted, too; 0 if there is none."""
     return max((index + 1 for index, line in enumerate(lines) if line[:1].isspace() and _is_comment(line)), default=0)
 
 
@@ -180,12 +183,12 @@ _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 @dataclass(frozen=True)
 class FieldLines:
-    """The lines of a file with front matter, and which of them contain which field. Methods return changed copies.
+    """The lines of a file with front matter, and where each field is. The methods return changed copies of the object.
 
     Attributes:
         lines: The lines of the whole file, each with its line end.
-        spans: For each field, the index, from 0, of its first line and of the line after its last.
-        closing: The index of the second `---` line.
+        spans: By the name of a field, the index in `lines` of its first line, and that of the line after its last.
+        closing: The index in `lines` of the second `---` line.
     """
 
     lines: tuple[str, ...]
@@ -194,21 +197,21 @@ class FieldLines:
 
     @property
     def bytes(self) -> bytes:
-        """The bytes of the file with these lines."""
+        """The content of the file, in UTF-8."""
         return "".join(self.lines).encode()
 
     def lines_of(self, name: str) -> str:
-        """Return the lines of a field, key included, joined by LF; an empty string if the file lacks the field."""
+        """Return the YAML of a field, its name included, with LF between lines; empty if the file lacks the field."""
         start, end = self.spans.get(name, (0, 0))
         return "\n".join(line.rstrip("\r\n") for line in self.lines[start:end])
 
     def with_field(self, kind: Kind, name: str, written: str) -> FieldLines:
-        """Return the file with a field replaced or, if it is missing, added at its position in the order of `FIELDS`.
+        """Return the file with a field replaced or, if it is missing, added where it belongs in the declared order.
 
         Args:
-            kind: The kind of text.
+            kind: The kind of text (briefing, page, …), which decides the order of fields.
             name: The name of the field.
-            written: The YAML of the field, key included, with LF between its lines.
+            written: The YAML of the field, its name included, with LF between its lines.
         """
         start, end = self.spans.get(name) or (self._place(kind, name),) * 2
         return self._with_lines(start, end, written)
@@ -226,7 +229,8 @@ class FieldLines:
     def _place(self, kind: Kind, name: str) -> int:
         """Return the index of the line before which to insert a missing field.
 
-        That is the first line of a field that is later in the order of `FIELDS`, or else the second `---` line.
+        That is the first line of the first field in the file that is later in the declared order of fields, or else the
+        second `---` line.
         """
         order = list(FIELDS[kind])
         later = order[order.index(name) + 1 :]

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from .objects import DocumentError
 
 MOST_BYTES = 10_000_000
-"""The most bytes of instructions in all pages of a document. Parsing a million bytes takes two seconds."""
+"""The most bytes of drawing instructions in all pages of a document. Parsing a million bytes takes two seconds."""
 _DEEPEST = 20
 _PIECE = 1 << 16
 
@@ -64,29 +64,37 @@ _SHORT = {
 
 
 class StringToken(bytes):
-    """The bytes of a string operand, without parentheses and escapes."""
+    """A string among the operands of an instruction: its bytes, without parentheses and escapes."""
 
     __slots__ = ()
 
 
 class NumberToken(bytes):
-    """A number operand, as digits in the spelling that all PDF readers understand."""
+    """A number among the operands of an instruction, in the spelling that all PDF readers understand."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Operator:
-    """An operator, a keyword (`true`), or a closing mark (`]`) in a content stream."""
+    """A word in a content stream (a program that draws) that is no operand.
+
+    It is an operator, a keyword (`true`), or a closing bracket (`]`).
+    """
 
     word: bytes
 
 
 class Resources(Protocol):
-    """What `rewritten` asks about the resources that a content stream names; `resources.Used` implements it."""
+    """Decides how the fonts, pictures and colours that a drawing program names (its resources) are published.
+
+    `rewritten` asks it for each; `resources.Used` implements it.
+    """
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a resource, or None to leave out the instruction that names it.
+        """Return the new name of a resource: a font, a picture, a colour and so on.
+
+        Return None to leave out the instruction that names it.
 
         Args:
             kind: The kind of resource, such as `Font`.
@@ -94,28 +102,36 @@ class Resources(Protocol):
         """
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Add a resource that replaces an inline image, and return its name, or None to leave out the image.
+        """Add an inline image (one written inside the drawing program) to the resources, and return its new name.
+
+        Return None to leave out the image.
 
         Args:
-            fields: The fields of the inline image, with their long keys.
-            data: Its pixels, as they are encoded in the stream.
+            fields: The entries of the image's dictionary, with their long keys.
+            data: Its pixels, as they are encoded in the program.
         """
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type, such as `P`, for a tag of marked content."""
+        """Return the standard structure type, such as `P`, for the tag of marked content.
+
+        Marked content is a run of instructions that screen readers read as one.
+        """
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content in PDF syntax, or an empty value if none are published.
+        """Return the properties of marked content in PDF syntax; empty if none of them may be published.
+
+        Marked content is a run of instructions for screen readers. Its properties are, for example, its number and
+        language.
 
         Args:
             fields: The properties, or the name of a resource that has them.
         """
 
     def count(self, size: int) -> None:
-        """Count bytes that were decompressed, and raise DocumentError if they are too many."""
+        """Add to the number of bytes that were decompressed. Raise DocumentError if the document has too many."""
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Process an instruction that is kept, to know the state of the graphics after it.
+        """Learn of an instruction that is written to the new program, to know what later instructions draw where.
 
         Args:
             operator: The operator.
@@ -124,14 +140,17 @@ class Resources(Protocol):
 
 
 def rewritten(data: bytes, resources: Resources) -> bytes:
-    """Return a content stream with only its known instructions, on a line each.
+    """Return a content stream (a program that draws) with only its known instructions, one on each line.
+
+    What follows a string without end, or bytes that are not PDF syntax, is lost.
 
     Args:
-        data: The stream, decompressed.
-        resources: Decides which resources are published, under which names.
+        data: The program, decompressed.
+        resources: Decides which fonts, pictures and colours are published, under which names.
 
     Raises:
-        DocumentError: If the stream cannot be read to its end.
+        DocumentError: If lists or dictionaries are nested too deep, if an inline image has no end, or if `resources`
+            refuses something.
     """
     lines: list[bytes] = []
     begun: list[tuple[int, bytes, int]] = []
@@ -161,12 +180,12 @@ def _draws(operator: bytes, operands: list[Any]) -> bool:
 
 
 def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
-    """Remove the properties of marked content in which nothing is drawn: they may be words that nobody sees.
+    """Remove the properties of marked content if it draws nothing: they may be words that nobody sees.
 
     Args:
         lines: The instructions so far. The one that begins the content is replaced if necessary.
-        begun: The index of that instruction, its tag, and the number of drawing instructions before it.
-        drawn: The number of drawing instructions before the end of the content.
+        begun: The index of that instruction, its tag, and how many instructions before it drew something.
+        drawn: How many instructions before the end of the content drew something.
     """
     line, tag, before = begun
     if drawn == before:
@@ -174,7 +193,10 @@ def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> N
 
 
 def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator with its operands; an inline image is the operator `BI` with its fields and its data."""
+    """Yield each operator of a drawing program with its operands.
+
+    An inline image is yielded as the operator `BI` with its dictionary and its pixels as operands.
+    """
     operands: list[Any] = []
     while (each := reader.value()) is not None:
         if not isinstance(each, Operator):
@@ -188,7 +210,13 @@ def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction with its allowed operands and new names, or None to leave it out."""
+    """Return an instruction as it is published, with new names of resources; None to leave it out.
+
+    Args:
+        operator: The operator.
+        operands: Its operands, of which only those that it takes are used.
+        resources: Decides which fonts, pictures and colours are published, under which names.
+    """
     if operator == b"BI":
         name = resources.picture(*operands)
         return (b"Do", [name]) if name else None
@@ -221,9 +249,10 @@ def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple
 
 
 def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
-    """Return the instruction that begins marked content, with its standard tag and its allowed properties.
+    """Return the instruction that begins marked content (what screen readers read as one), as it is published.
 
-    It is never left out, because the instruction that ends the content stays.
+    It has a standard tag and only allowed properties. It is never left out, because the instruction that ends the
+    content stays.
     """
     tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
     properties = resources.marked(operands[1]) if len(operands) > 1 else b""
@@ -252,7 +281,7 @@ def _spelled(value: Any) -> bytes:
 
 
 class _TokenReader:
-    """A reader of the values and operators in a content stream, from its start to its end."""
+    """Reads the operands and operators of a content stream (a program that draws), one after the other."""
 
     def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
         self._data, self._at = data, 0
@@ -300,7 +329,10 @@ class _TokenReader:
         return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
 
     def _literal(self) -> StringToken:
-        """Return a string in parentheses, whose opening one has been read. It may contain pairs of parentheses."""
+        """Return a string whose opening parenthesis has been read. It may contain pairs of parentheses.
+
+        If it has no end, the result is empty, and nothing remains to be read.
+        """
         start, depth = self._at, 1
         for found in _PARENTHESIS.finditer(self._data, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
@@ -311,7 +343,9 @@ class _TokenReader:
         return StringToken(b"")
 
     def picture(self) -> tuple[dict[str, Any], bytes]:
-        """Return the fields and the encoded pixels of an inline image whose `BI` has been read, and move past its end.
+        """Return the dictionary and the encoded pixels of an inline image whose `BI` has been read.
+
+        The reader moves past the image's end.
 
         Raises:
             DocumentError: If the end of the image is not found.
@@ -333,9 +367,9 @@ class _TokenReader:
         return fields, self._data[start : max(end.start(), least)]
 
     def _deflated_end(self, start: int) -> int:
-        """Return the position after compressed data that begin at `start`.
+        """Return the position after the compressed data that begin at `start`.
 
-        They are decompressed piece by piece, so that little more than they is copied.
+        They are decompressed part by part, so that little beyond them is copied.
         """
         unpacker, at, size = zlib.decompressobj(), start, 256
         while at < len(self._data) and not unpacker.eof:
@@ -348,9 +382,9 @@ class _TokenReader:
 
 
 def _goes_on(after: bytes) -> bool:
-    """Return whether the bytes after an `EI` look like instructions.
+    """Return whether the bytes after an `EI` look like instructions, so that it is the end of an inline image.
 
-    If they do not, this `EI` is not the end of the image but part of its pixels.
+    If they do not, this `EI` is part of the image's pixels.
     """
     return all(9 <= each <= 13 or 32 <= each < 127 for each in after[:20])
 
@@ -359,7 +393,7 @@ _COMPONENTS = {"G": 1, "DeviceGray": 1, "RGB": 3, "DeviceRGB": 3, "CMYK": 4, "De
 
 
 def fields_length(fields: dict[str, Any]) -> int:
-    """Return the number of bytes of an inline image's pixels.
+    """Return how many bytes the pixels of an inline image take, given its dictionary.
 
     If the number is not certain, as with a named colour space, return a lower bound, which may be 0.
     """
@@ -381,7 +415,7 @@ def _number(token: bytes) -> NumberToken:
 
 
 def name_of(token: bytes) -> str:
-    """Return the name in a token without its slash, with its `#` escapes decoded: `b"A#20B"` -> `"A B"`."""
+    """Return a PDF name with its `#` escapes decoded, given its bytes without the slash: `b"A#20B"` -> `"A B"`."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), token).decode("latin-1")
 
 

@@ -49,23 +49,26 @@ _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 
 
 class Copier:
-    """Copies the objects of one document by the rules of `grammar.GRAMMAR`.
+    """Copies the objects of one document by the rules of `grammar.GRAMMAR`, which says what may be published.
 
     A rule says how the value of a key is copied. It is a method: the rule `name Link` calls `_name(value, "Link")`. The
     method returns the copy, or None to leave the value out.
 
     Attributes:
-        roles: The document's own structure types, each with the type that it stands for.
+        roles: The document's own types of structure elements (paragraph, heading), each with the type that it stands
+            for.
         ids: The identifiers of structure elements, each with the number that replaces it.
-        drawn: The copies of forms and pictures, by their object number in the source document.
+        drawn: The copies of forms (drawings that pages include) and pictures, by their object number in the source
+            document.
         unpacker: Decodes the document's streams.
     """
 
     def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
-        """Start with nothing copied.
+        """Start a document, of which nothing has been copied.
 
         Args:
-            roles: The document's own structure types, each with the type that it stands for (`rewriting.roles_of`).
+            roles: The document's own types of structure elements, each with the type that it stands for, as
+                `rewriting.roles_of` returns them.
             unpacker: Decodes the document's streams.
         """
         self.roles = roles
@@ -77,7 +80,7 @@ class Copier:
         self.unpacker = unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Copy a value by a rule.
+        """Return the copy of a value, made by a rule.
 
         Args:
             rule: The name of the rule, and what it allows: `number`, or `name Link`.
@@ -112,7 +115,7 @@ class Copier:
         return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the copied entries of a dictionary whose keys are allowed.
+        """Return the copies of those entries of a dictionary that may be published.
 
         Args:
             kind: The kind of dictionary: a key of `grammar.GRAMMAR`, such as `Page`.
@@ -153,9 +156,9 @@ class Copier:
         return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
 
     def _numbers(self, value: Any) -> Any:
-        """Return a copied list of numbers, which may contain lists of numbers (glyph widths); None if it is no list.
+        """Return a copy of a list of numbers, which may contain lists of numbers (glyph widths).
 
-        Entries of other types become 0.
+        Entries of other types become 0. If the value is not a list, return None.
         """
         if not isinstance(value, list):
             return None
@@ -179,7 +182,9 @@ class Copier:
         return [self.numbered_id(each) for each in map(direct, value)] if isinstance(value, list) else None
 
     def numbered_id(self, value: Any) -> bytes:
-        """Return the number that replaces the identifier of a structure element, which may contain words.
+        """Return the number that replaces the identifier of a structure element (a paragraph, a heading).
+
+        Identifiers may contain words.
 
         Args:
             value: The identifier, a string of the PDF. The same one always gives the same number.
@@ -343,7 +348,7 @@ class Copier:
 
         Args:
             data: The instructions, decompressed.
-            resources: The resources of the page, form or pattern: its fonts, pictures and colours.
+            resources: The fonts, pictures and colours of the page, form or pattern.
 
         Returns:
             The rewritten stream, and the copied resources that it names: `{"Font": {"F0": …}}`.
@@ -363,7 +368,7 @@ class Copier:
         return self._drawn("Form", value, resources)
 
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
-        """Return the copy of a form or a pattern, with its content stream rewritten.
+        """Return the copy of a form (a drawing that pages include) or a pattern, with its instructions rewritten.
 
         Args:
             kind: `Form` or `Tiling`.
@@ -400,7 +405,7 @@ class Copier:
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
         """Return a copy of a picture that contains only pixels.
 
-        Deflated data that contain nothing else stay as they are. Otherwise all that is not a pixel is removed, or the
+        Deflated data that are nothing but pixels are copied as they are. Otherwise all other bytes are removed, or the
         pixels are encoded anew.
 
         Args:
@@ -435,7 +440,7 @@ class Copier:
         return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
 
     def count_picture(self) -> None:
-        """Count a picture that is part of a content stream (an inline image).
+        """Count one more inline image, that is, a picture written inside a drawing program.
 
         Raises:
             DocumentError: If the document has more than `MOST_PICTURES` of them.
@@ -448,11 +453,11 @@ class Copier:
         return self.unpacker.data(value)
 
     def _counted(self, data: bytes, share: int = 1) -> bytes:
-        """Return the given data, and add their length to the total of what must be parsed in this document.
+        """Return `data` unchanged, after adding their length to the number of bytes that are parsed in this document.
 
         Args:
             data: The data.
-            share: How many times faster they are parsed than instructions; 8 for fonts.
+            share: How many times faster they are parsed than drawing instructions; 8 for fonts.
 
         Raises:
             DocumentError: If the total exceeds `contents.MOST_BYTES`, because parsing takes seconds.
@@ -464,7 +469,7 @@ class Copier:
 
 
 def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
-    """Return the encoded data of a picture without anything but its pixels, such as comments.
+    """Return the encoded data of a picture with only its pixels: comments and other metadata are removed.
 
     Args:
         coding: The filter: `DCTDecode` (JPEG), `JBIG2Decode`, or `CCITTFaxDecode` (fax).

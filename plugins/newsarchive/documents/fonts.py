@@ -31,7 +31,7 @@ def _refused(kind: str) -> DocumentError:
 
 
 def bare_sfnt(data: bytes) -> bytes:
-    """Return a TrueType or OpenType font with only the tables that PDF readers draw from.
+    """Return a TrueType or OpenType font with only the tables that PDF readers need to draw.
 
     Raises:
         DocumentError: If the data are no such font, or a table exceeds them.
@@ -59,7 +59,7 @@ def _table(tag: bytes, data: bytes) -> bytes:
 
 
 def _post_names(data: bytes) -> Iterator[str]:
-    """Yield the glyph names in a `post` table of version 2, as they are, without validating them."""
+    """Yield the names of glyphs in the table `post` (version 2) of a font, as they are in the file."""
     at = 34 + 2 * int.from_bytes(data[32:34], "big")
     while at < len(data):
         length = data[at]
@@ -83,14 +83,14 @@ def _sum(data: bytes) -> int:
 
 
 class _Cff:
-    """The structures of a CFF font (Adobe TN 5176).
+    """Finds where the parts of a CFF font (Adobe TN 5176) are, so that all other bytes can be overwritten.
 
     Attributes:
         data: The bytes of the font.
-        spans: The start and the end of each part of the data that a structure uses; the rest is never read.
-        names: The spans of the font's names.
-        strings: The spans of its strings, the first of which has the number 391.
-        kept: The numbers of the strings that name glyphs or are needed otherwise.
+        spans: Where each part that drawing needs starts and ends; all other bytes are dropped.
+        names: Where the font's names start and end.
+        strings: Where each of its strings starts and ends; the first string has the number 391.
+        kept: The numbers of the strings that name glyphs or are needed otherwise; the others are overwritten.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -113,7 +113,7 @@ class _Cff:
             self.choice(self.top[1237][-1], len(glyphs))
 
     def index(self, at: int) -> tuple[list[_Span], int]:
-        """Read an INDEX, that is, a table of entries of any length.
+        """Read an INDEX, that is, a CFF table with entries of any length.
 
         Args:
             at: The position of the INDEX.
@@ -136,9 +136,13 @@ class _Cff:
         return [(base + start, base + end) for start, end in pairwise(places)], base + places[-1]
 
     def dictionary(self, span: _Span) -> Iterator[tuple[int, list[int]]]:
-        """Yield each operator of a DICT, that is, a list of properties, with its operands.
+        """Yield each operator of a DICT (a list of properties in a CFF font) with its operands.
 
-        The operator `12 x` is yielded as 1200 + x, and a real number as 0, because no position is a real number.
+        The operator `12 x` is yielded as 1200 + x. A real number is yielded as 0, because only positions are used, and
+        these are integers.
+
+        Args:
+            span: Where the DICT starts and ends.
         """
         at, end = span
         numbers: list[int] = []
@@ -162,7 +166,7 @@ class _Cff:
                 numbers.append(rest if size > 1 else small if first < 251 else -(first - 251) * 256 - rest - 108)
 
     def private(self, fields: dict[int, list[int]]) -> None:
-        """Add the spans of a Private DICT and of its subroutines to `spans`.
+        """Add to `spans` where the Private DICT (how glyphs are drawn) and its subroutines are.
 
         Args:
             fields: The operators of the dictionary that refers to it, with their operands.
@@ -175,7 +179,7 @@ class _Cff:
                 self.index(start + subroutines[-1])
 
     def glyph_names(self, at: int, glyphs: int) -> None:
-        """Add the charset, which names the glyphs, to `spans`, and the numbers of its names to `kept`.
+        """Add to `spans` where the charset (the names of the glyphs) is, and to `kept` the numbers of these names.
 
         Args:
             at: The position of the charset; 0 to 2 mean a predefined one.
@@ -193,7 +197,7 @@ class _Cff:
         self.spans.append((start, at))
 
     def encoding(self, at: int) -> None:
-        """Add the encoding to `spans`, and the numbers of the names in its supplement to `kept`.
+        """Add to `spans` where the encoding (the codes of the glyphs) is, and to `kept` the numbers of its names.
 
         Args:
             at: The position of the encoding; 0 and 1 mean a predefined one.
@@ -209,7 +213,7 @@ class _Cff:
         self.spans.append((at, end))
 
     def choice(self, at: int, glyphs: int) -> None:
-        """Add FDSelect, the table that selects a dictionary for each glyph, to `spans`.
+        """Add to `spans` where FDSelect is, the table that selects a dictionary for each glyph.
 
         Args:
             at: The position of the table.
@@ -220,7 +224,10 @@ class _Cff:
 
 
 def bare_cff(data: bytes) -> bytes:
-    """Return a CFF font in which names, and bytes that no structure uses, are overwritten; no position changes."""
+    """Return a CFF font in which the names of the font, and bytes that drawing does not need, are overwritten.
+
+    All else stays where it is.
+    """
     font = _Cff(data)
     out = bytearray(max(end for _, end in font.spans))
     for start, end in font.spans:
@@ -241,7 +248,7 @@ _PROGRAM_END = re.compile(rb"\s*(?:NP|ND|\|-|\||noaccess\s+(?:put|def)|put|def)"
 
 
 def bare_type1(data: bytes) -> tuple[bytes, int]:
-    """Return a Type 1 font that is written anew with only its glyphs and hints.
+    """Return a Type 1 font, written anew with only its glyphs and hints.
 
     Returns:
         The font, and the length of its unencrypted part, which a PDF states as `/Length1`.
@@ -322,7 +329,7 @@ def _type1_private(data: bytes) -> bytes:
 
 
 def _programs(data: bytes, found: re.Match[bytes] | None) -> tuple[dict[bytes, bytes], int]:
-    """Read the programs that draw the glyphs, or the subroutines, of a Type 1 font.
+    """Return the programs that draw the glyphs, or the subroutines, of a Type 1 font.
 
     Args:
         data: The decrypted part of the font.
@@ -393,10 +400,10 @@ def bare_cmap(data: bytes) -> bytes:
 
 
 def _mapped_rows(size: int, tokens: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the rows of a block of mappings in a CMap, as PDF syntax.
+    """Yield each mapping in a block of a CMap (a table from codes to glyphs or letters), as PDF syntax.
 
     Args:
-        size: The number of tokens in a row. A list in brackets counts as one.
+        size: How many tokens a mapping has. A list in brackets counts as one.
         tokens: The tokens of the block.
     """
     row: list[bytes] = []

@@ -129,7 +129,10 @@ TAGS = frozenset(
     "Link Annot "
     "Ruby Warichu RB RT RP WT WP Em Strong Aside Figure Formula Form Artifact".split()
 )
-"""The standard structure types, which are the only tags of paragraphs, headings and so on (ISO 32000-2, 14.8.4)."""
+"""The standard types of structure elements, such as paragraphs and headings; no others are published.
+
+They are those of ISO 32000-2, 14.8.4.
+"""
 
 COLOURS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "Pattern": 0}
 SHORT_COLOURS = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
@@ -143,4 +146,4 @@ CALCULATIONS = frozenset(
     b"index le ln "
     b"log lt mod mul ne neg not or pop roll round sin sqrt sub true truncate xor { }".split()
 )
-"""The operators of a PostScript calculator function (ISO 32000-2, 7.10.5), which calculates a colour, for example."""
+"""The operators of the PostScript functions in a PDF that calculate, for example, a colour (ISO 32000-2, 7.10.5)."""

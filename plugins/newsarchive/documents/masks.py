@@ -23,15 +23,12 @@ _EXTENSION = 62
 
 
 def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
-    """Decode a fax (ITU-T T.6).
+    """Return a fax (ITU-T T.6) decoded, as a picture of one bit per pixel in which black pixels are 255.
 
     Args:
         data: The encoded rows.
         columns: The width in pixels.
         rows: The height in pixels.
-
-    Returns:
-        A picture of one bit per pixel, in which black pixels are 255.
 
     Raises:
         DocumentError: If the picture has no pixels, or more than `MOST_PIXELS`.
@@ -58,7 +55,7 @@ def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
 
 
 def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
-    """Decode a fax (ITU-T T.6), encode it again, and return the new data; bytes after its last row are lost.
+    """Return the data of a fax (ITU-T T.6), decoded and encoded again, so that bytes after its last row are lost.
 
     Args:
         data: The encoded rows.
@@ -78,7 +75,7 @@ def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
 
 
 def bare_jbig2(data: bytes) -> bytes:
-    """Return a JBIG2 picture (ITU-T T.88, 7.2) without its comment segments, and without bytes after the last segment.
+    """Return a JBIG2 picture (ITU-T T.88, 7.2) without its comments, and without bytes after its last segment.
 
     Raises:
         DocumentError: If a segment is longer than the data.
@@ -100,18 +97,18 @@ def bare_jbig2(data: bytes) -> bytes:
 
 
 _LEAST_SEEN = 8
-"""The least opacity, of 255, of a pixel that counts as visible."""
+"""The least opacity, from 0 to 255, of a pixel that counts as visible."""
 _MODES = {1: "L", 3: "RGB"}
 
 
 def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
-    """Return a picture in which the pixels that its mask hides are 0.
+    """Return a picture in which the pixels that its mask hides are 0, so that nobody can extract them.
 
-    The same picture is returned if it has no mask, or a mask that hides nothing.
+    If it has no mask, or one that hides nothing, return the picture itself.
 
     Args:
-        picture: The picture, whose dictionary was copied.
-        colours: The number of components of a pixel: 3 for RGB.
+        picture: The picture as `copying` copied it.
+        colours: How many numbers a pixel has: 3 for RGB.
         unpacker: Decodes the picture and its mask, within the document's limits.
 
     Raises:
@@ -129,7 +126,7 @@ def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
 
 
 def _require_narrow(fields: dict[str, Any]) -> None:
-    """Raise DocumentError if a picture's colour key mask hides more than nearly one colour.
+    """Raise DocumentError if a picture hides more than nearly one colour by a list of colours as its mask.
 
     Such a mask is a list of the lowest and the highest value of each component that are not shown. The two may differ
     by at most 1/32 of all values. In a picture with a palette they must be the same.
@@ -147,12 +144,12 @@ def _require_narrow(fields: dict[str, Any]) -> None:
 
 
 def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpacker) -> Image:
-    """Return a mask as a picture with 255 for each pixel that it shows, and 0 for each that it hides.
+    """Return a mask as a picture in which 255 means that a pixel is shown, and 0 that it is hidden.
 
     Args:
-        mask: The copied mask.
+        mask: The mask as `copying` copied it.
         size: The width and height of the picture that it masks, and of the result.
-        is_soft: Whether it has levels of opacity (`SMask`) rather than one bit for each pixel (`Mask`).
+        is_soft: Pass True for a mask with levels of opacity (`SMask`), False for one of one bit per pixel (`Mask`).
         unpacker: Decodes the mask.
 
     Raises:
@@ -179,10 +176,10 @@ def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpac
 
 
 def _levels(mask: Stream, bits: int, unpacker: Unpacker) -> Image:
-    """Decode a mask to a greyscale picture of the mask's own size.
+    """Return a mask decoded, as a greyscale picture of the mask's own size.
 
     Args:
-        mask: The copied mask.
+        mask: The mask as `copying` copied it.
         bits: Its bits per pixel.
         unpacker: Decodes it, within the document's limits.
 
@@ -220,10 +217,10 @@ def _photograph(data: bytes) -> Image:
 
 
 def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
-    """Return the pixels of a copied picture that is deflated or not encoded.
+    """Return the pixels of a picture that is deflated or not encoded.
 
     Args:
-        picture: The picture.
+        picture: The picture as `copying` copied it.
         size: How many bytes to return. If the picture has fewer, zeros follow.
         unpacker: Decodes it.
     """
@@ -234,13 +231,13 @@ def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
 
 
 def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image, unpacker: Unpacker) -> Stream:
-    """Return a picture with 0 for the pixels that its mask hides; the same picture if they are 0 already.
+    """Return a picture with 0 for the pixels that its mask hides; the picture itself if they are 0 already.
 
     Args:
-        picture: The copied picture.
+        picture: The picture as `copying` copied it.
         fields: The entries of its dictionary, with references replaced by their values.
-        colours: The number of components of a pixel.
-        seen: 255 for each pixel that the mask shows, and 0 for each that it hides.
+        colours: How many numbers a pixel has: 3 for RGB.
+        seen: The mask: 255 for each pixel that is shown, and 0 for each that is hidden.
         unpacker: Decodes the picture.
 
     Raises:
@@ -267,10 +264,10 @@ def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image,
 
 
 def _spread(seen: Image, bits: int) -> bytes:
-    """Return a mask as bytes that have a bit for each bit of the picture's pixels: 1 to show it, 0 to hide it.
+    """Return a mask with one bit for each bit of the picture's pixels: 1 if the pixel is shown, 0 if it is hidden.
 
     Args:
-        seen: The mask: 255 for each pixel that it shows, and 0 for each that it hides.
+        seen: The mask: 255 for each pixel that is shown, and 0 for each that is hidden.
         bits: The bits of one pixel of the picture. Each row is filled up to whole bytes.
     """
     from PIL import Image
@@ -288,7 +285,7 @@ def _both(data: bytes, mask: bytes) -> bytes:
 
 
 def components(space: Any) -> int:
-    """Return how many numbers a colour has in a copied colour space: 3 in `DeviceRGB`.
+    """Return how many numbers a colour has in a colour space of the copied document: 3 in `DeviceRGB`.
 
     Args:
         space: The name of the colour space, or a list that begins with it. None and unknown names give 1.
@@ -314,6 +311,6 @@ def row_bytes(fields: dict[str, Any]) -> int:
 
 
 def number_of(value: Any) -> float:
-    """Return a copied value, or the value of a copied reference, if it is a number; otherwise 0."""
+    """Return a value of the copied document if it is, or refers to, a number; otherwise 0."""
     value = value_of(value)
     return value if isinstance(value, int | float) else 0

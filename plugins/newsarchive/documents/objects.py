@@ -35,7 +35,7 @@ class DocumentError(Exception):
     """
 
     def __init__(self, code: str, found: str = "") -> None:
-        """Store the code of the fault, and what in the document is the reason, in the words of the PDF format."""
+        """Create the error with the code of the fault, and what in the document causes it (in the words of PDF)."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
@@ -47,14 +47,14 @@ class PdfName(str):
 
 
 class Raw(bytes):
-    """Bytes that are already in PDF syntax, so that they are written unchanged."""
+    """Bytes in PDF syntax, which are written as they are."""
 
     __slots__ = ()
 
 
 @dataclass(eq=False)
 class Indirect:
-    """An indirect object, to which others refer by its number. The number is assigned when the document is written.
+    """An object of the copied document to which others refer by its number, which it gets when the document is written.
 
     Attributes:
         value: The object itself; None until it is copied, or if it is left out.
@@ -65,13 +65,14 @@ class Indirect:
 
 @dataclass
 class Stream:
-    """A stream of the copy: a dictionary with data, such as a page's instructions, a picture or a font.
+    """A stream of the copied document: a dictionary with data, such as a page's instructions, a picture or a font.
 
     Attributes:
         data: The data, encoded by the filter that `fields` name.
         fields: The entries of the dictionary by their keys without slash; `Length` is added when it is written.
-        placed: If it has instructions, the pictures that they draw and where (`placements.Placement`).
-        marked: If it has instructions, the numbers by which the structure tree refers to what they draw (`MCID`).
+        placed: For drawing instructions: the pictures that they draw and where (`placements.Placement`).
+        marked: For drawing instructions: the numbers (`MCID`) by which the structure for screen readers refers to what
+            they draw.
     """
 
     data: bytes
@@ -83,7 +84,7 @@ class Stream:
 def packed(data: bytes, columns: int = 0) -> Stream:
     """Return a stream with the data deflated by Pillow, which gives the same bytes on every machine, as zlib may not.
 
-    Pillow writes the rows of a PNG, which PDF's predictors can read.
+    Pillow writes the rows of a PNG, which PDF readers can decode ("predictors").
 
     Args:
         data: The bytes to deflate.
@@ -116,10 +117,10 @@ def _rows(png: bytes) -> Iterator[bytes]:
 
 
 def written(root: Indirect) -> bytes:
-    """Return the bytes of a PDF file.
+    """Return the bytes of a PDF file with all objects that its catalogue refers to, directly or through others.
 
     Args:
-        root: The catalogue of the document. It and all objects that are reached from it are written.
+        root: The catalogue, the object from which a reader starts.
     """
     numbers, waiting = {id(root): 1}, [root]
 
@@ -146,7 +147,7 @@ def written(root: Indirect) -> bytes:
 
 
 def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
-    """Return a value of the copy in PDF syntax: `{"A": [1, PdfName("B")]}` -> `b"<</A [1 /B]>>"`.
+    """Return a value of the copied document in PDF syntax: `{"A": [1, PdfName("B")]}` -> `b"<</A [1 /B]>>"`.
 
     Entries of a dictionary that are None are left out. A reference to a dictionary, a list or a stream is written as a
     reference (`5 0 R`), and one to any other value as that value.
@@ -192,13 +193,16 @@ def spelled_name(name: str) -> bytes:
 
 
 MOST_UNPACKED = 2_000_000_000
-"""Limit for the unpacked bytes of a document, in all steps of all streams together: about five seconds."""
+"""The most bytes that all streams of a document may unpack to, in all decoding steps together: about five seconds."""
 MOST_OF_STREAM = 150_000_000
-"""Limit for one step of one stream, which is in memory. An A4 colour scan at 600 dpi has 104 million bytes."""
+"""The most bytes that one step of decoding one stream may return, because they are in memory.
+
+An A4 colour scan at 600 dpi has 104 million bytes.
+"""
 MOST_OF_OBJECTS = 32_000_000
-"""Limit for object streams and cross-reference streams: as many bytes as a file may have."""
+"""The most bytes that all streams with objects or cross-reference tables may unpack to: as many as a file may have."""
 _SLOWER = 100
-"""How many times longer a byte takes if it is decoded in Python."""
+"""How many times longer it takes to decode a byte in Python than in a library written in C."""
 _CLEAR = 256
 _MOST_CODES = 4096
 _BYTES = (*(bytes((each,)) for each in range(256)), b"", b"")
@@ -218,11 +222,11 @@ class Unpacker:
     """
 
     def __init__(self) -> None:
-        """Start with nothing unpacked."""
+        """Start a document, of which nothing has been unpacked."""
         self._bytes = self._objects = 0
 
     def count(self, size: int) -> None:
-        """Add a number of unpacked bytes to the total. Raise DocumentError if it exceeds `MOST_UNPACKED`."""
+        """Add a number of unpacked bytes to the document's total. Raise DocumentError if it exceeds `MOST_UNPACKED`."""
         self._bytes += size
         if self._bytes > MOST_UNPACKED:
             raise DocumentError("document-unreadable", str(MOST_UNPACKED))
@@ -239,7 +243,7 @@ class Unpacker:
         return data
 
     def require_bound(self) -> None:
-        """Raise DocumentError if the data returned by `objects` exceed `MOST_OF_OBJECTS`.
+        """Raise DocumentError if the data that `objects` returned exceed `MOST_OF_OBJECTS` in all.
 
         Call this also when the whole document has been copied: pypdf may have caught the error that `objects` raised.
         """
@@ -247,12 +251,17 @@ class Unpacker:
             raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
 
     def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
-        """Return the data of a stream as pypdf read it, with all its filters decoded; only the first `most` bytes."""
+        """Return the first `most` bytes of a stream's data, with all its filters decoded.
+
+        Args:
+            stream: The stream as pypdf read it.
+            most: How many bytes to return; what follows them is cut off.
+        """
         filters, parameters = filters_of(stream)
         return self.undone(bytes(stream._data), filters, parameters, most)
 
     def undone(self, data: bytes, filters: Sequence[str], parameters: Sequence[Any], most: int) -> bytes:
-        """Decode data by several filters, one after the other.
+        """Return data decoded by several filters, one after the other.
 
         Args:
             data: The encoded data.
@@ -287,7 +296,7 @@ class Unpacker:
         return made
 
     def inflated(self, data: bytes, most: int) -> bytes:
-        """Return deflated data decompressed; only the first `most` bytes.
+        """Return the first `most` bytes of deflated data, decompressed.
 
         Of damaged data, return what precedes the damage. If that is nothing, return what pypdf can repair.
         """
@@ -342,7 +351,12 @@ class Unpacker:
         return bytes(found)
 
     def is_deflated(self, data: bytes, most: int) -> bool:
-        """Return whether data are a complete deflate stream of at most `most` bytes with nothing after it."""
+        """Return whether data are one complete deflate stream with nothing after it.
+
+        Args:
+            data: The compressed data.
+            most: The most bytes that they may decompress to; if they exceed it, return False.
+        """
         unpacker, size = zlib.decompressobj(), 0
         try:
             while data and not unpacker.eof and size <= most:
@@ -356,7 +370,7 @@ class Unpacker:
 
 
 def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
-    """Return how a stream is encoded.
+    """Return the filters by which a stream is encoded, and their parameters.
 
     Args:
         value: The stream as pypdf read it.
@@ -384,7 +398,7 @@ def direct(value: Any) -> Any:
 
 
 def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
-    """Decode data whose rows are stored as differences from each other, as in a PNG ("predictors").
+    """Return data decoded whose rows are stored as differences from each other, as in a PNG ("predictors").
 
     pypdf can decode them, too, but byte by byte: a large scan takes half a minute.
 
@@ -447,10 +461,13 @@ def text_bytes(value: Any) -> bytes:
 
 
 def told(value: Any) -> bytes:
-    """Return the bytes of a text for screen readers, such as the description of a picture.
+    """Return the bytes of a text that screen readers speak, such as the description of a picture.
 
     Programs insert the path or the name of a picture's file there without being asked to. For such a text, and for any
     value that is not a string, return empty bytes.
+
+    Args:
+        value: A value as pypdf read it, or a reference to one.
     """
     found = text_bytes(value)
     return b"" if _FILE.match(_decoded(found).strip()) else found
@@ -463,7 +480,7 @@ def language(value: Any) -> bytes | None:
 
 
 def _decoded(text: bytes) -> str:
-    """Decode the bytes of a string as UTF-16 or UTF-8 if they begin with a byte order mark, else as Latin-1.
+    """Return the text of a PDF string: UTF-16 or UTF-8 if it begins with a byte order mark, else Latin-1.
 
     Latin-1 is nearly the encoding that ISO 32000-2, 7.9.2 demands, and suffices to recognise file names.
     """

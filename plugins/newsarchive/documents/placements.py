@@ -31,12 +31,18 @@ _UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FAR = 1e7
 _PLANE: Region = ((-_FAR, -_FAR), (_FAR, -_FAR), (_FAR, _FAR), (-_FAR, _FAR))
 _PARTS = 50
-"""Into how many parts each side of a picture is divided, to test which are visible. The outermost may be cut off."""
+"""Into how many parts each side of a picture is divided, to test which are visible.
+
+The outermost part on each side may be cut off.
+"""
 _COLUMNS = range(1, _PARTS)
 _ROW = (1 << len(_COLUMNS)) - 1
 _WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
 _POINT = 1.0
-"""How many points may be cut off however small the picture: programs round its edge and the clip's separately."""
+"""How many points (1/72 inch) of a picture may be cut off, however small it is.
+
+Programs round the edges of the picture and of the visible area separately.
+"""
 _MOST_CORNERS = 16
 _LEAST_SEEN = 8 / 255
 _EXACT = 1e-6
@@ -44,12 +50,12 @@ _EXACT = 1e-6
 
 @dataclass(frozen=True)
 class Placement:
-    """A picture, form or pattern that a content stream draws.
+    """Where a page's content, or that of a form or pattern, draws a picture, a form or a pattern.
 
     Attributes:
-        drawn: The copied picture, form or pattern.
-        matrix: The transformation from its own coordinates to those of the content stream.
-        clip: The region outside of which it is not visible, in the coordinates of the content stream.
+        drawn: The picture, form (a drawing that pages include) or pattern, as `copying` copied it.
+        matrix: The transformation from its own coordinates to those of the content that draws it.
+        clip: The region outside of which it is not visible, in the coordinates of the content.
         hidden: Whether a mask, a low opacity or a clip of letters may hide it, so that it does not count as shown.
         is_pattern: Whether it is a pattern that fills `clip` with copies of one cell.
     """
@@ -63,13 +69,13 @@ class Placement:
 
 @dataclass(frozen=True)
 class _GraphicsState:
-    """The settings in force at one instruction of a content stream that decide what is visible.
+    """The settings of a drawing program, at one instruction, that decide what is visible.
 
     Attributes:
-        matrix: The transformation from the current coordinates to those in which the content stream began.
+        matrix: The transformation from the current coordinates to those in which the program began.
         clip: The region outside of which nothing is visible, in those coordinates.
         faint: Whether the opacity is so low that nothing is visible.
-        words: Whether the clip has the shape of letters.
+        words: Whether only what is inside the shape of letters is visible.
         mode: The text rendering mode: whether letters are filled, stroked or added to the clip (0 to 7).
         fill: The pattern that fills areas, if it contains pictures; else None.
         stroke: The pattern that draws lines, if it contains pictures; else None.
@@ -88,7 +94,7 @@ class _GraphicsState:
 
 @dataclass
 class Follower:
-    """Follows the instructions of one content stream, to find where it draws pictures.
+    """Follows the instructions of one content stream (a program that draws), to find where it draws pictures.
 
     Attributes:
         resources: The copied resources by kind and new name: `{"XObject": {"X0": …}}`.
@@ -212,24 +218,25 @@ _STEPS: dict[bytes, Callable[[Follower, bytes, Sequence[Any]], None]] = {
 
 
 class PlacedPictures:
-    """Collects which parts of each picture are visible on any page: a picture may continue on the next page.
+    """Collects which parts of each picture are visible on any page of a document.
 
-    Call `show_page` for each page, then `require_whole`.
+    All pages count, because a picture may continue on the next page. Call `show_page` for each page, then
+    `require_whole`.
     """
 
     def __init__(self) -> None:
-        """Start with no page."""
+        """Start a document, of which no page has been shown."""
         self._seen: dict[bytes, int] = {}
         self._pages: dict[bytes, int] = {}
         self._steps = 0
 
     def show_page(self, number: int, boxes: Iterable[Sequence[float]], placements: Iterable[Placement]) -> None:
-        """Note which parts of pictures a page shows.
+        """Record which parts of pictures a page shows.
 
         Args:
             number: The number of the page, from 1.
             boxes: Its media box and crop box as left, bottom, right and top. What is outside of one is not visible.
-            placements: What its content draws (`Follower.placements`).
+            placements: What the page draws, as `Follower.placements` has it.
 
         Raises:
             DocumentError: If the document draws more than `MOST_PLACED` pictures.
@@ -240,7 +247,10 @@ class PlacedPictures:
         self._show(number, placements, _UNCHANGED, sheet)
 
     def require_whole(self) -> None:
-        """Raise DocumentError, with the number of the first such page, if part of a picture is visible on no page."""
+        """Raise DocumentError if part of a picture is visible on no page.
+
+        It has the number of the first page with one.
+        """
         pages = [self._pages[key] for key, seen in self._seen.items() if seen != _WHOLE]
         if pages:
             raise DocumentError("document-picture-cropped", str(min(pages)))
@@ -270,7 +280,7 @@ class PlacedPictures:
 
 
 def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
-    """Return which parts of a picture are visible through a clip.
+    """Return which parts of a picture are visible through the region that the page shows.
 
     Args:
         fields: The entries of the picture's dictionary.
@@ -295,9 +305,9 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
 
 
 def _slack(pixels: Any, length: float) -> float:
-    """Return how much of a side, as a fraction, may be cut off in addition to its outermost part (`1 / _PARTS`).
+    """Return how much of a picture's side may be cut off in addition to its outermost part, as a fraction of the side.
 
-    A point or a pixel may always be cut off, which in a small picture is more than the outermost part.
+    A point or a pixel may always be cut off, which in a small picture is more than the outermost part (`1 / _PARTS`).
 
     Args:
         pixels: How many pixels the side has.
@@ -329,10 +339,10 @@ def _row(region: Region, y: float, wide: float, high: float) -> int:
 
 
 def _crossings(region: Region, y: float) -> Iterator[float]:
-    """Yield the x of each point where an edge of a region crosses a horizontal line.
+    """Yield the x of each point where an edge of a region (a convex polygon) crosses a horizontal line.
 
     Args:
-        region: The region.
+        region: The corners of the region.
         y: The height of the line, which must be within the region's height.
     """
     for (x1, y1), (x2, y2) in zip(region, (*region[1:], region[0]), strict=True):
@@ -343,7 +353,7 @@ def _crossings(region: Region, y: float) -> Iterator[float]:
 
 
 def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
-    """Return which region of a pattern's cell is visible in an area that the pattern fills with copies of the cell.
+    """Return which part of a pattern's cell is visible where the pattern fills an area with copies of the cell.
 
     The whole cell is visible if the area is as large as the step from one copy to the next.
 
@@ -377,7 +387,9 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
-    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves or many corners.
+    """Return the region (a convex polygon) that a path encloses.
+
+    It is the path's convex hull, or its bounding box if the path has curves or many corners.
 
     Args:
         path: The operators that draw the path (`m`, `l`, `c`, `re` and so on) with their operands.
@@ -415,7 +427,7 @@ def _side(start: Point, end: Point, point: Point) -> float:
 
 
 def _around(points: Sequence[Point]) -> Region:
-    """Return the bounding box of points."""
+    """Return the bounding box of points, as a region, that is, as its corners."""
     across, up = [each[0] for each in points], [each[1] for each in points]
     return _box(min(across), min(up), max(across), max(up))
 
@@ -447,7 +459,7 @@ def _common(region: Region, other: Region) -> Region:
 
 
 def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:
-    """Yield the corners of the part of a region that is left of the line from `start` to `end`."""
+    """Yield the corners of that part of a region (a convex polygon) which is left of the line from `start` to `end`."""
     for at, point in enumerate(region):
         before = region[at - 1]
         side, side_before = _side(start, end, point), _side(start, end, before)
@@ -475,7 +487,7 @@ def _numbers(values: Any) -> list[float]:
 
 
 def _times(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that transforms by `first`, and the result by `then`."""
+    """Return the matrix that transforms by `first`, and then by `then`."""
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

@@ -30,38 +30,38 @@ if TYPE_CHECKING:
 
 
 class ObjectCopier(Protocol):
-    """What this module needs of `copying.Copier`, which copies the objects of one document."""
+    """The methods of `copying.Copier`, which copies the objects of one document, that this module calls."""
 
     roles: dict[str, str]
     unpacker: Unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return a value copied by a rule of `grammar`, or None if it is left out."""
+        """Return the copy of a value, or None if it is left out; `rule` is one of `grammar`, such as `font`."""
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the copied entries of a dictionary whose keys are allowed for its kind, such as `Image`."""
+        """Return the copies of those entries of a dictionary that may be published, for its `kind`, such as `Image`."""
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a copy of a picture that contains only pixels, given its copied fields."""
+        """Return a copy of a picture that contains only pixels; `fields` are the copied entries of its dictionary."""
 
     def count_picture(self) -> None:
-        """Count a picture that is part of a content stream. Raise DocumentError if there are too many."""
+        """Count one more inline image (written inside a drawing program). Raise DocumentError if there are too many."""
 
 
 class Used:
-    """The resources that one content stream names, copied under new names.
+    """The fonts, pictures and colours that one content stream (a program that draws) uses, copied under new names.
 
-    `contents.rewritten` asks it for each name, and tells it each instruction (`contents.Resources`).
+    `contents.rewritten` asks it for the new name of each, and passes it each instruction.
 
     Attributes:
-        resources: The copied resources so far, by kind and new name: `{"Font": {"F0": …}}`.
+        resources: What has been copied so far, by kind and new name: `{"Font": {"F0": …}}`.
     """
 
     def __init__(self, copier: ObjectCopier, given: Any) -> None:
-        """Start with no resource.
+        """Start a content stream, of which no resource has been used.
 
         Args:
-            copier: Copies the resources that are named.
+            copier: Copies the resources that are used.
             given: The resources of the page, form or font, as pypdf read them.
         """
         self.resources: dict[str, dict[str, Any]] = {}
@@ -72,19 +72,19 @@ class Used:
 
     @property
     def placed(self) -> tuple[Placement, ...]:
-        """The places where the content draws a picture, or a form or pattern with pictures in it."""
+        """Where the content stream draws pictures, and forms or patterns that contain pictures."""
         return tuple(self._follower.placements.values())
 
     def named(self, kind: str, name: str) -> str | None:
-        """Copy a resource when it is first named, and return its new name.
+        """Return the new name of a font, picture, colour or other resource, which is copied when it is first asked for.
 
         Args:
             kind: The kind of resource, such as `Font`.
             name: Its name in the source document.
 
         Returns:
-            The new name, such as `F0`; the same for a standard colour space; None if the resource does not exist or is
-            left out.
+            The new name, such as `F0`. Standard colour spaces keep their name. None if the resource does not exist or
+            is left out.
         """
         if kind == "ColorSpace" and name in COLOURS:
             return name
@@ -110,14 +110,11 @@ class Used:
         return name
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Add a picture that was part of the content stream (an inline image) to the resources.
+        """Add an inline image (a picture written inside the drawing program) to the resources, and return its new name.
 
         Args:
             fields: The entries of the image's dictionary, with long keys, as `contents` read them.
             data: The encoded pixels.
-
-        Returns:
-            The name of the new resource.
         """
         from pypdf.generic import EncodedStreamObject
 
@@ -133,14 +130,17 @@ class Used:
         return self._put("XObject", Indirect(self._copier.picture(value, copied)))
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type, such as `P`, for a tag of marked content; `Span` if none is known."""
+        """Return the standard structure type, such as `P`, for the tag of marked content; `Span` if none is known.
+
+        Marked content is a run of instructions that screen readers read as one.
+        """
         return standard_tag(name, self._copier.roles)
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content that are published, in PDF syntax: `b"<</MCID 3>>"`.
+        """Return those properties of marked content that are published, in PDF syntax: `b"<</MCID 3>>"`.
 
-        These are the number by which the structure tree refers to the content, its language, and its words for screen
-        readers.
+        Marked content is a run of drawing instructions for screen readers. Its properties are the number by which the
+        structure tree refers to it, its language, and the words to speak.
 
         Args:
             fields: The properties as `contents` read them, or the name of a resource that has them.
@@ -162,7 +162,7 @@ class Used:
 
 
 def standard_tag(name: str, roles: dict[str, str]) -> str:
-    """Return the standard structure type, such as `P`, for the type of a structure element.
+    """Return the standard type of a structure element (`P` for a paragraph), given its own type.
 
     Args:
         name: The type: a standard one, which is returned, or one of the document's own, such as `Standard`.
@@ -179,7 +179,7 @@ def standard_tag(name: str, roles: dict[str, str]) -> str:
 
 
 def _library_values(value: Any) -> Any:
-    """Return a value as `contents` read it, and the values in it, as objects of pypdf."""
+    """Return a value that `contents` read, with all values in it, as objects of the library pypdf."""
     from pypdf.generic import (
         ArrayObject,
         BooleanObject,

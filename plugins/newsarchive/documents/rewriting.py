@@ -45,28 +45,31 @@ __all__ = ("DocumentError", "publish_document")
 
 _DEEPEST = 200
 _CELLS = frozenset(("TH", "TD"))
-"""Elements that stay even if they are empty, because other cells of the table would move."""
+"""Structure elements (table cells) that stay even if they are empty, because other cells would move."""
 _WORDS = ("Alt", "ActualText")
 
 
 def roles_of(root: Any) -> dict[str, str]:
-    """Return the role map of a document: its own types of structure elements, each with the type that it stands for.
+    """Return a document's own types of structure elements (paragraph, heading), each with the type that it stands for.
 
     Args:
         root: The document's catalogue as pypdf read it.
 
     Returns:
-        Names without slash, such as `{"Standard": "P"}`; empty if the document has no role map.
+        Names without slash, such as `{"Standard": "P"}`; empty if the document has no types of its own.
     """
     tree = _of(root, "/StructTreeRoot")
     return {str(key)[1:]: plain(value) for key, value in _of(tree, "/RoleMap").items()}
 
 
 class DocumentStructure:
-    """Copies the structure tree of one document, without the elements of which nothing is drawn."""
+    """Copies the structure tree of one document, from which screen readers know what the content of its pages is.
+
+    Elements (such as paragraphs and headings) of which nothing is drawn are left out.
+    """
 
     def __init__(self, copier: Copier, places: dict[int, Indirect]) -> None:
-        """Start with no element.
+        """Prepare to copy the tree.
 
         Args:
             copier: Copies the document's objects. It must have copied the pages already.
@@ -99,7 +102,9 @@ class DocumentStructure:
         return made
 
     def _kids(self, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> list[Any]:
-        """Return the copies of an element's children that are drawn; an empty list if only empty table cells are left.
+        """Return the copies of a structure element's children, without those that are not drawn.
+
+        If only empty table cells remain, the list is empty.
 
         Args:
             value: The child or the list of children, as pypdf read them.
@@ -115,7 +120,15 @@ class DocumentStructure:
         return kept if any(not _is_empty_cell(each) for each in kept) else []
 
     def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
-        """Return the copy of an element's child, or None if it is not drawn; the arguments are those of `_kids`."""
+        """Return the copy of a structure element's child, or None if it is not drawn.
+
+        Args:
+            reference: The child as pypdf read it: an element, the number of marked content, or a reference to something
+                drawn.
+            parent: The copy of the element.
+            page: The copied page to which a number refers; None if it is unknown or missing.
+            depth: How many elements are around this one.
+        """
         value = direct(reference)
         if isinstance(value, int):
             return int(value) if self._is_drawn(page, int(value)) else None
@@ -129,7 +142,7 @@ class DocumentStructure:
         return None if number in self._elements else self._element(number, value, parent, page, depth)
 
     def _content(self, kind: str, value: Any, page: Indirect | None) -> dict[str, Any] | None:
-        """Return the copy of an element's reference to what is drawn, or None if it is not drawn.
+        """Return the copy of a structure element's reference to something on a page, or None if that is not drawn.
 
         Args:
             kind: `MCR` for a reference to part of a content stream, `OBJR` for one to a link.
@@ -149,7 +162,10 @@ class DocumentStructure:
         return found if self._is_drawn(page, found["MCID"]) else None
 
     def _is_drawn(self, page: Indirect | None, number: int) -> bool:
-        """Return whether a page draws the content that has a number (`MCID`); without a page, count it as missing."""
+        """Return whether a page draws the marked content that has a number (`MCID`).
+
+        If `page` is None, return False, and count the content as being on a missing page.
+        """
         self._gone += page is None
         return page is not None and number in _marked(page.value.get("Contents"))
 
@@ -190,7 +206,7 @@ class DocumentStructure:
         return made
 
     def _emptied(self, number: int, made: Indirect) -> Indirect | None:
-        """Return what is left of an element that has no children: a table cell without its words, else None.
+        """Return what is left of a structure element that has no children: None, or a table cell without its words.
 
         Args:
             number: The object number of the element in the source document.
@@ -203,7 +219,7 @@ class DocumentStructure:
         return made
 
     def _parents(self, tree: Any, depth: int = 0) -> Iterator[Any]:
-        """Yield the entries of the parent tree, by which a reader finds the element of what is drawn on a page.
+        """Yield the entries of the parent tree, by which a PDF reader finds the element of what is drawn on a page.
 
         Args:
             tree: The parent tree, or one of its branches, as pypdf read it.
@@ -228,17 +244,17 @@ class DocumentStructure:
 
 
 def _marked(drawn: Indirect | None) -> frozenset[int]:
-    """Return the numbers by which structure elements refer to what a copied content stream draws; empty for None."""
+    """Return the numbers (`MCID`) of the marked content in a copied content stream; empty for None."""
     return drawn.value.marked if drawn and isinstance(drawn.value, Stream) else frozenset()
 
 
 def _is_empty_cell(kid: Any) -> bool:
-    """Return whether a copied child is a table cell without children."""
+    """Return whether a copied structure element is a table cell without children."""
     return isinstance(kid, Indirect) and kid.value["S"] in _CELLS and "K" not in kid.value
 
 
 def _of(value: Any, key: str) -> Any:
-    """Return the dictionary in the entry `key` of a dictionary, or an empty one if there is none."""
+    """Return the dictionary in the entry `key` of a dictionary of pypdf, or an empty one if there is none."""
     found = direct(value.get(key)) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
@@ -249,7 +265,7 @@ _CUT = 1.0
 
 
 def publish_document(data: bytes) -> bytes:
-    """Return a PDF rewritten for publication; the same document always gives the same bytes.
+    """Return a PDF rewritten for publication, without hidden data; the same document always gives the same bytes.
 
     Args:
         data: The bytes of the PDF.
@@ -277,7 +293,10 @@ def publish_document(data: bytes) -> bytes:
 
 
 def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
-    """Return a pypdf reader of a document; it raises DocumentError if the object streams unpack to too many bytes."""
+    """Return a pypdf reader of a document.
+
+    The reader raises DocumentError if the streams with the document's objects unpack to too many bytes.
+    """
     # imported here because pypdf is large and few builds contain a changed document
     from pypdf import PdfReader
     from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
@@ -341,7 +360,7 @@ def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[i
         places: The copied pages and links, by their object number in the source document.
 
     Raises:
-        DocumentError: If the page is cropped, or has notes or forms.
+        DocumentError: If the page is cropped, or has notes, form fields or signatures.
     """
     fields = {**copier.fields("Page", page), "Parent": tree}
     _require_whole(fields, number)
@@ -419,7 +438,7 @@ def _inherited(note: Any, key: str) -> Any:
 
 
 def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
-    """Yield the numbering of the pages, such as i, ii, iii for a preface and 1, 2, 3 for the rest.
+    """Yield how pages are numbered, for example i, ii, iii for a preface and 1, 2, 3 for the rest.
 
     Args:
         tree: The page labels, or one of their branches, as pypdf read them.

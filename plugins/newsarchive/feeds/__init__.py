@@ -25,5 +25,5 @@ def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> It
 
 
 def register() -> None:
-    """Connect the maker."""
+    """Connect `make_files` to the signal that asks plugins for files, so that each build has the Atom feeds."""
     files_wanted.connect(make_files)

@@ -43,9 +43,14 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
-    """Return the HTML that an entry contains: picture, text, corrections and sources of a briefing's text.
+    """Return the HTML that a feed's entry contains: picture, text, corrections and sources of a briefing.
 
-    Links are relative to the address of the text's page, which the entry states as `xml:base`.
+    Links in it are relative to the address of the text's page, which the entry states as `xml:base`.
+
+    Args:
+        briefing: The briefing.
+        text: Its text in the language of the feed.
+        edition: The settings and the content of the site.
     """
     parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
     corrections = shown_corrections(briefing, text.language)
@@ -116,15 +121,25 @@ _KEPT = 1024  # cached entries, each as long as its text
 
 
 class _FeedEntries:
-    """A cache of rendered entries; the same entry appears in several feeds."""
+    """A cache of feed entries as XML, because the entry of a text is the same in the feeds of all its tags."""
 
     def __init__(self, edition: Edition) -> None:
-        """Start with an empty cache."""
+        """Create an empty cache.
+
+        Args:
+            edition: The settings and the content of the site, from which entries are rendered.
+        """
         self._edition = edition
         self._made: dict[tuple[str, str], str] = {}
 
     def of(self, briefing: Briefing, language: str, feed: str) -> str:
-        """Return what `entry_xml` describes, rendered at the first call and then cached."""
+        """Return the Atom entry of a briefing's text as XML, rendered only at the first call.
+
+        Args:
+            briefing: The briefing.
+            language: The language of the text.
+            feed: The address of the feed, from which links begin if the site has no public address.
+        """
         text = briefing.texts[language]
         # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
         href = href_from(address(briefing, language), feed, self._edition)
@@ -139,27 +154,30 @@ class _FeedEntries:
 
 
 def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition) -> str:
-    """Return the Atom entry of a briefing's text as XML, indented for its place in the feed.
+    """Return the Atom entry of a briefing's text as XML, indented as it will be in the feed.
 
     Args:
         briefing: The briefing.
         language: The language of the text.
-        feed: The address of the feed. Links are relative to it if the site has no address (`SITEURL`).
-        edition: The site context, in which entries are cached.
+        feed: The address of the feed. Links are relative to it if the site has no public address (`SITEURL`).
+        edition: The settings and the content of the site; entries are cached on this object.
     """
     return derived(edition, _FeedEntries).of(briefing, language, feed)
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:
-    """Return the web address of the site's page or file `target`; relative to `feed` if the site has no `SITEURL`.
+    """Return a link for a feed: absolute, or relative to the feed if the site has no public address (`SITEURL`).
 
-    Both arguments are addresses within the site.
+    Args:
+        target: The address in the site of the page or file to which the link leads.
+        feed: The address in the site of the feed.
+        edition: The settings and the content of the site.
     """
     return edition.site.absolute(target) or addresses.relative(feed, target, clean=edition.site.clean_addresses)
 
 
 def append_page(parent: ET.Element, href: str, language: str) -> None:
-    """Append to a feed or an entry the link to the HTML page with the same content (`rel="alternate"`).
+    """Append to a feed or one of its entries the link to the HTML page with the same content (`rel="alternate"`).
 
     Args:
         parent: The `feed` or `entry` element.
@@ -170,16 +188,22 @@ def append_page(parent: ET.Element, href: str, language: str) -> None:
 
 
 def drop_forbidden(root: ET.Element) -> None:
-    """Remove control and similar characters (`FORBIDDEN`) from the text of an element and all elements in it.
+    """Remove control characters and other invalid ones from the text of an element and of all elements in it.
 
-    XML parsers reject a feed with some of them. Attributes, and text that follows an element (`tail`), stay unchanged.
+    The elements are changed in place. XML parsers would reject a feed with some of these characters. Attributes, and
+    text that follows an element (its `tail`), stay unchanged.
     """
     for element in root.iter():
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the day of a text's latest change: when it went online, was declared changed, or was corrected."""
+    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared.
+
+    Args:
+        text: The text.
+        briefing: The briefing to which the text belongs.
+    """
     return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
 
 
@@ -216,9 +240,9 @@ def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
 
 
 def first_slug(briefing: Briefing) -> str:
-    """Return the slug under which a briefing was first published.
+    """Return the slug (the last part of its address) under which a briefing was first published.
 
-    Ids of entries contain it, so that an entry has the same id after its briefing was renamed.
+    The ids of feed entries contain it, so that an entry has the same id after its briefing was renamed.
     """
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
 
@@ -234,11 +258,12 @@ class Feed:
 
     Attributes:
         language: The language of the feed.
-        page: The address of the page to which the feed belongs.
+        page: The address of the page to which the feed belongs: the front page, a tag's page, or that of corrections.
         title: The title of the feed.
-        briefings: The briefings of that page, the newest in the feed's language first; empty for a feed of corrections.
+        briefings: The briefings of that page, newest first, also those not in the feed's language; empty for a feed of
+            corrections.
         subtitle: The subtitle, or an empty string.
-        others: The addresses of the pages that correspond to `page` in other languages, by language.
+        others: By language, the addresses of the same page in other languages, which have feeds, too.
     """
 
     language: str
@@ -250,7 +275,12 @@ class Feed:
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the bytes of a feed with an entry for each of the newest texts in its language, newest first."""
+    """Return the bytes (XML) of a feed with an entry for each of the newest texts in its language, newest first.
+
+    Args:
+        feed: The content of the feed.
+        edition: The settings and the content of the site; the setting `FEED_SIZE` limits the entries.
+    """
     own = newest(feed, edition)
     root = feed_top(feed, _updated(own, feed), edition)
     drop_forbidden(root)
@@ -262,22 +292,22 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
 
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
-    """Return the briefings that get an entry in a feed, newest first, at most as many as `FEED_SIZE`.
+    """Return the briefings that get an entry in a feed, newest first, at most as many as the setting `FEED_SIZE`.
 
-    Only texts in the language of the feed count. Drafts, which previews show elsewhere, are left out, because Atom
-    cannot mark them as such.
+    They have a published text in the language of the feed. Drafts are left out even in a preview, which shows them on
+    pages, because Atom cannot mark them as drafts.
     """
     published = (each for each in feed.briefings if _published(each, feed.language))
     return list(islice(published, edition.site.feed_size))
 
 
 def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
-    """Return the `feed` element without entries.
+    """Return the XML element `feed` with title, id, links and so on, but without entries.
 
     Args:
-        feed: The feed.
-        updated: The day of the feed's latest change; None, for an empty feed, is written as 1970-01-01.
-        edition: The site context.
+        feed: The content of the feed.
+        updated: The day of the feed's latest change; pass None for an empty feed, which gets the day 1970-01-01.
+        edition: The settings and the content of the site.
     """
     newsroom = edition.site.newsroom
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
@@ -312,11 +342,14 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 
 
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
-    """Return the day of the latest change of the texts in a feed; if it has none, the day that `newest_day` returns.
+    """Return the day of the latest change of the texts in a feed.
+
+    If the feed has no texts in its language, it is the day on which the newest briefing in any language went online, or
+    1970-01-01 if there is none.
 
     Args:
         own: The briefings that have an entry in the feed.
-        feed: The feed.
+        feed: The content of the feed.
     """
     if own:
         return max(changed(each.texts[feed.language], each) for each in own)
@@ -324,20 +357,20 @@ def _updated(own: list[Briefing], feed: Feed) -> dt.date:
 
 
 def newest_day(feed: Feed) -> dt.date:
-    """Return the day on which the newest briefing of a feed's page went online, or 1970-01-01 if there is none."""
+    """Return the day on which the newest briefing of a feed's page, in any language, was published; else 1970-01-01."""
     return feed.briefings[0].first_day(feed.language) if feed.briefings else dt.date(1970, 1, 1)
 
 
 def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
-    It covers what all files share, the words of each briefing in the feed, and the targets of the links in their
-    texts.
+    It covers what all files of the site have in common (settings, interface strings …), the words of each briefing in
+    the feed, and the targets of the links in them.
 
     Args:
-        feed: The feed.
-        edition: The site context.
-        kept: The cache of the build, which has the digests of settings and words.
+        feed: The content of the feed.
+        edition: The settings and the content of the site.
+        kept: The cache of the build, which has digests of the common part and of the words of each briefing.
     """
     leads = edition.archive.leads
     entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
@@ -346,7 +379,14 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return the feed of corrections in a language, without briefings; `corrections_xml` adds its entries."""
+    """Return the feed of corrections in a language, which has title and links, but no briefings.
+
+    Pass it to `corrections_xml`, which finds the corrections and renders the feed.
+
+    Args:
+        edition: The settings and the content of the site.
+        language: The language tag of the feed.
+    """
     others = {tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language}
     words = edition.words
     return Feed(
@@ -360,16 +400,27 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
 
 
 def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of everything that a feed of corrections is rendered from, as `feed_key` does for others."""
+    """Return a digest of everything that a feed of corrections is rendered from; if unchanged, the build reuses it.
+
+    Args:
+        feed: The feed of corrections.
+        edition: The settings and the content of the site.
+        kept: The cache of the build, which has digests of what all files have in common and of each briefing's words.
+    """
     briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
     made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
     return digest_of(*made_from)
 
 
 def corrections_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the bytes of a feed with an entry for each of the newest corrections, newest first.
+    """Return the bytes (XML) of a feed with an entry for each of the newest corrections, newest first.
 
-    The corrections are those that readers of the feed's language see; at most `FEED_SIZE` are included.
+    The corrections are those that readers of the feed's language see, in their language or in the original's; at most
+    as many as the setting `FEED_SIZE` are included.
+
+    Args:
+        feed: The feed of corrections, as `corrections_feed` returns it.
+        edition: The settings and the content of the site.
     """
     every = [
         (briefing, shown)
@@ -409,9 +460,15 @@ def feed_files(
     pages: Sequence[PageSummary],  # noqa: ARG001
     kept: Kept,
 ) -> Iterator[File]:
-    """Yield the file of every feed: for each language, those of the front page, of each used tag, and of corrections.
+    """Yield every feed as a file for the build to write: in each language, of all news, of each tag, of corrections.
 
-    The XML is rendered only if the key of a file differs from that of the last build.
+    A file has a function that renders its XML and a key; the build calls the function only if the key differs from that
+    of the last build.
+
+    Args:
+        edition: The settings and the content of the site.
+        pages: Not used.
+        kept: The cache of the build, with the digests from which keys are computed.
     """
     for language in edition.site.tags:
         tagged = _tagged(edition.archive.news(language))
@@ -437,7 +494,7 @@ def _home_feed(edition: Edition, language: str) -> Feed:
 
 
 def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
-    """Return the briefings that have each tag, by the tag's id, in the order of `news`; unused tags are left out."""
+    """Return briefings by the ids of their tags, in the order of `news`; a tag that no briefing has is left out."""
     tagged: dict[str, list[Briefing]] = {}
     for briefing in news:
         for tag in briefing.front.tags:

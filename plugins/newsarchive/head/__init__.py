@@ -29,5 +29,5 @@ def surround(edition: Edition, page: Page) -> dict[str, object]:
 
 
 def register() -> None:
-    """Connect head and frame."""
+    """Connect `surround` to the signal that asks for what surrounds a page: its `<head>`, menus and footer."""
     frame_wanted.connect(surround)

@@ -25,15 +25,15 @@ from newsarchive.i18n.alphabets import territorial_locale
 
 
 def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:
-    """Return the names of a briefing's terms in one vocabulary, in the editor's order.
+    """Return the names of the tags, people, organisations or places of a briefing, in the editor's order.
 
-    A term that has no name in the language is named in the site's default language.
+    One that has no name in the wanted language is named in the site's default language.
 
     Args:
         briefing: The briefing.
-        taxonomy: The vocabulary, such as `tags` or `people`.
-        edition: The site.
-        language: The language of the names.
+        taxonomy: Which of the four: `tags`, `people`, `organisations` or `places`.
+        edition: The settings and the content of the site.
+        language: The tag of the wanted language.
     """
     terms = edition.archive.vocabularies[taxonomy]
     return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
@@ -45,9 +45,9 @@ _ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u202
 def script_json(data: Mapping[str, object]) -> str:
     """Return data as JSON that can be printed in a `script` element of a page without further escaping.
 
-    `</script` ends the element, and `<!--` can begin a state in which it does not (HTML Standard 4.12.1.3). So `<`
-    and `>` are escaped. `&` is escaped for programs that parse pages as XML, and the two line separators for those
-    that read JSON as JavaScript. All five occur only inside JSON strings, where their escapes mean the same.
+    `<` and `>` are escaped, because `</script` would end the element, and after `<!--` it might not end where it should
+    (HTML Standard 4.12.1.3). `&` is escaped for programs that parse pages as XML, and U+2028 and U+2029 for those that
+    read JSON as JavaScript. All five occur only inside JSON strings, where their escapes mean the same.
     """
     text = msgspec.json.encode(data).decode()
     for letter, escape in _ESCAPED:
@@ -56,11 +56,14 @@ def script_json(data: Mapping[str, object]) -> str:
 
 
 def present(**properties: object) -> dict[str, object]:
-    """Return a JSON-LD object with those of the given properties that have a value: not None, and not empty.
+    """Return a JSON-LD object as a dictionary, without properties that are None or empty.
 
-    `type`, `id` and `context` get the prefix `@`, as they are JSON-LD's own. A list of one item is replaced by that
-    item, because JSON-LD treats both alike: `present(type="Person", name="Ali", url="")` ->
-    `{"@type": "Person", "name": "Ali"}`.
+    For example, `present(type="Person", name="Ali", url="")` returns `{"@type": "Person", "name": "Ali"}`. `type`, `id`
+    and `context` are keywords of JSON-LD and get the prefix `@`. A list of one item is replaced by that item, because
+    JSON-LD treats both alike.
+
+    Args:
+        properties: The values, by the names of the properties.
     """
     kept = {}
     for name, value in properties.items():
@@ -72,13 +75,13 @@ def present(**properties: object) -> dict[str, object]:
 
 
 class Meta(NamedTuple):
-    """A `meta` element of a page's head.
+    """A `meta` element of a page's head, such as `<meta property="og:title" content="…">`.
 
     Attributes:
-        key: What it says, such as `og:title`.
+        key: The key, such as `og:title`.
         content: The value.
-        kind: The attribute that has the key: `property` for RDF vocabularies such as Open Graph, else `name`.
-        media: The media query under which it applies, or an empty string.
+        kind: The HTML attribute for the key: `property` for RDF vocabularies such as Open Graph, else `name`.
+        media: The media query under which the element applies, or an empty string.
     """
 
     key: str
@@ -88,12 +91,20 @@ class Meta(NamedTuple):
 
 
 def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return a `meta` element with a `name` for each (key, content) pair whose content is not empty."""
+    """Return the element `<meta name="key" content="…">`, as a `Meta`, for each pair whose content is not empty.
+
+    Args:
+        pairs: Pairs of key and content.
+    """
     return tuple(Meta(key, content) for key, content in pairs if content)
 
 
 def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return a `meta` element with a `property` for each (key, content) pair whose content is not empty."""
+    """Return the element `<meta property="key" content="…">`, as a `Meta`, for each pair whose content is not empty.
+
+    Args:
+        pairs: Pairs of key and content.
+    """
     return tuple(Meta(key, content, "property") for key, content in pairs if content)
 
 
@@ -102,7 +113,12 @@ _locale = lru_cache(maxsize=64)(territorial_locale)
 
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements from which networks render a page's card: those of Open Graph, and `twitter:card`."""
+    """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`.
+
+    Args:
+        page: The page.
+        edition: The settings and the content of the site.
+    """
     shown = _shown(page, edition)
     return (
         *properties(
@@ -120,10 +136,14 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:
-    """Return the share picture of a page: a preview with the page's title, which the build has drawn.
+    """Return the picture that social networks show for a page, which the build draws with the title of the page.
 
-    A page without its own has the one of the front page in its language. Return None if there is neither, or if the
-    site has no public address.
+    If none was drawn for the page, that of the front page in its language is returned. None is returned if that does
+    not exist either, or if the site has no public address.
+
+    Args:
+        page: The page.
+        edition: The settings and the content of the site, with the drawn pictures.
     """
     if not edition.site.url:
         return None
@@ -138,9 +158,14 @@ def _shown(page: Page, edition: Edition) -> SharePicture | None:
 
 
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
-    """Return the published picture of the briefing that a page shows.
+    """Return the address and size of the picture that belongs to the briefing on a page.
 
-    Return None if the page shows no briefing, if the briefing has no picture, or if the site has no public address.
+    None is returned if the page shows no briefing, if the briefing has no picture, or if the site has no public
+    address.
+
+    Args:
+        page: The page.
+        edition: The settings and the content of the site, with its published pictures.
     """
     if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
         return None
@@ -148,9 +173,9 @@ def picture(page: Page, edition: Edition) -> PublishedPicture | None:
 
 
 def picture_alt(briefing: Briefing, language: str) -> str:
-    """Return the alternative text of a briefing's picture.
+    """Return the alternative text (`alt`) of a briefing's picture, which describes it for people who cannot see it.
 
-    It is that of the briefing's text in `language`, or else that of the original; empty if neither has a picture.
+    It is that of the briefing's text in `language`, or else that of the original; empty if neither states a picture.
     """
     own, first = briefing.texts[language].front.image, briefing.front.image
     return own.alt if own else first.alt if first else ""

@@ -21,17 +21,17 @@ from .cards import picture, picture_alt, present, share_picture, term_names
 
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
-    """Return the `NewsArticle` object of a briefing's text, without `publisher` and `mainEntityOfPage`.
+    """Return the JSON-LD object (`NewsArticle`) that describes a briefing in one language, as a dictionary.
 
-    Texts in other languages are named by language and, on a public site, by address, where a program finds their
-    titles. `temporalCoverage` is when the reported events happened, as precisely as it is known. The people whom the
-    briefing is about are not included, though the page names them: such a list would serve collectors of names more
-    than readers.
+    The caller adds `publisher` and `mainEntityOfPage`. Texts in other languages are named by language and, on a public
+    site, by address. `temporalCoverage` is when the reported events happened, as precisely as it is known. The people
+    whom the briefing is about are not included, though the page names them: such a list would serve collectors of names
+    more than readers.
 
     Args:
         page: The page that shows the text.
         briefing: The briefing, whose text in the page's language is described.
-        edition: The site, with its settings and all texts.
+        edition: The settings and the content of the site.
     """
     text, site = briefing.texts[page.language], edition.site
     return present(
@@ -78,9 +78,9 @@ def _source(source: Source) -> dict[str, object]:
 
 
 def _based_on(briefing: Briefing) -> dict[str, object] | None:
-    """Return the report on which a briefing is based as an object with its headline and language.
+    """Return a JSON-LD object with the headline and the language of the report on which a briefing is based.
 
-    Return None if the briefing does not state such a headline (`source_headline`).
+    None is returned if the briefing has no such headline (the field `source_headline`).
     """
     headline = briefing.front.source_headline
     return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
@@ -96,9 +96,10 @@ def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
 
 
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
-    """Return an object that refers to a briefing's text in a language, by its address.
+    """Return a JSON-LD object that refers to the text of a briefing in a language, by its address.
 
-    Return None if there is no such text, or if it is hidden or withdrawn, so that nothing may link to it.
+    None is returned if there is no such text, or if nothing may link to it because it is withdrawn, or hidden (online,
+    but left out of all listings).
     """
     if not briefing.readable(language):
         return None
@@ -112,10 +113,10 @@ def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict
 
 
 def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
-    """Return the picture of a briefing.
+    """Return the value of the JSON-LD property `image` for a briefing.
 
-    That is its own picture as an object with its credit; else the address of the picture of its title that the build
-    draws for social networks; None if it has neither.
+    It is an object with the address, size and credit of the briefing's own picture; or else the address of the picture
+    of its title that the build draws for social networks; or None if there is neither.
     """
     found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
     if not found or not image:
@@ -138,7 +139,7 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
     Args:
         page: The page.
-        edition: The site, with its settings and all texts.
+        edition: The settings and the content of the site.
     """
     if isinstance(page.work, Briefing):
         about = news_article(page, page.work, edition)
@@ -151,9 +152,13 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return an object that describes the newsroom: its name in a language, and the address of that front page.
+    """Return a JSON-LD object that describes the newsroom: its name in a language, and the address of that front page.
 
-    Its profiles on other sites are not included; only the objects of the front pages name them.
+    The newsroom's profiles on other sites are not included; only the objects of the front pages name them.
+
+    Args:
+        language: The language tag.
+        edition: The settings and the content of the site.
     """
     name = edition.words(language, "site.name")
     return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
@@ -194,7 +199,10 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return an object with the absolute address of an article's page; None in a local build, where there is none."""
+    """Return a JSON-LD object for the web page on which an article is: its absolute address.
+
+    None is returned if the site has no public address, as in a local build.
+    """
     url = edition.site.absolute(page.address)
     return present(type="WebPage", id=url) if url else None
 
@@ -205,9 +213,9 @@ def _whole(language: str, edition: Edition) -> dict[str, object]:
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return the term whose texts a page lists: a tag, person, organisation or place, with its name and other names.
+    """Return a JSON-LD object for the tag, person, organisation or place whose briefings a page lists, with its names.
 
-    Return None if the page does not list the texts of a term.
+    None is returned for any other page.
     """
     if page.term is None:
         return None
@@ -219,9 +227,9 @@ def _term(page: Page, edition: Edition) -> dict[str, object] | None:
 
 
 def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a `BreadcrumbList`: the path from the front page of the page's language to the page.
+    """Return a JSON-LD object (`BreadcrumbList`) with the pages that lead from the front page to this page.
 
-    Return None if no page is between the two, or if the site has no public address, because the path needs absolute
+    None is returned if no page is between the two, or if the site has no public address, since the list needs absolute
     addresses.
     """
     if not page.trail or not edition.site.url:

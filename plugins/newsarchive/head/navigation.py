@@ -25,11 +25,11 @@ class MenuItem(NamedTuple):
     """An entry of a menu.
 
     Attributes:
-        title: The title.
+        title: The words of the link.
         address: The address of the page to which it leads.
         language: The language of the title, which may differ from that of the page with the menu.
-        current: Whether it leads to the page with the menu.
-        within: Whether the page with the menu lies below its address.
+        current: Whether it leads to the page that shows the menu.
+        within: Whether the page that shows the menu is below the entry's address, as `az/tags/x/` is below `az/tags/`.
     """
 
     title: str
@@ -60,14 +60,14 @@ class LanguageItem(NamedTuple):
 
 
 class NoticeItem(NamedTuple):
-    """A notice, that is, a banner that all pages show for some days.
+    """A notice as a page shows it. Notices are banners that all pages show for some days.
 
-    It is in the page's language if possible, or else in that of its original.
+    It is in the language of the page or, if it is not translated, in that of its original.
 
     Attributes:
         title: The title.
         body: The body as HTML.
-        language: The tag of its language.
+        language: The tag of the language in which it is shown.
         direction: The direction of that language's script, `ltr` or `rtl`.
     """
 
@@ -78,16 +78,18 @@ class NoticeItem(NamedTuple):
 
 
 class Around(msgspec.Struct, frozen=True, eq=False):
-    """The part of a page's frame that is the same on all pages of a language and region (see the module's docstring).
+    """What the masthead, menus and footer link to, equal on many pages of a language and therefore computed once.
+
+    Addresses are those in the site; the links to them are the same on all these pages, because they are equally deep.
 
     Attributes:
         home: The address of the front page.
         search: The address of the search page; empty on that page, which has a form of its own.
-        sections: The menu of the lists: all briefings, and each vocabulary.
-        pages: The menu of the standing pages and logs.
+        sections: The menu of lists: all briefings, and all tags, people, organisations and places.
+        pages: The menu of pages such as "About us", and of the logs of corrections and of withdrawals.
         feed: The address of the feed of all briefings.
         follow: The name and address of each profile of the newsroom elsewhere.
-        contact: The newsroom's mailbox.
+        contact: The mail address of the newsroom.
         repository: The address of the site's repository.
         licence: The name and address of the licence of the texts.
     """
@@ -104,12 +106,12 @@ class Around(msgspec.Struct, frozen=True, eq=False):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """Everything around a page's main part.
+    """What a template prints around the main part of a page.
 
     Attributes:
-        around: The part that many pages share.
+        around: What the masthead, menus and footer link to, which is equal on many pages.
         languages: The language menu of this page.
-        notices: The notices of the day, with links relative to this page.
+        notices: The banners that pages show on this day, with links relative to this page.
     """
 
     around: Around
@@ -118,15 +120,22 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class _Arounds:
-    """A cache of the shared parts of frames, by language and region, for one edition, that is, site context."""
+    """A cache for the parts of masthead, menus and footer that many pages have in common.
+
+    Pages share these parts if they have the same language, and if their relative links to the same targets are equal.
+    """
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache."""
+        """Create an empty cache.
+
+        Args:
+            edition: The settings and the content of the site, from which menus are computed.
+        """
         self._edition = edition
         self._made: dict[tuple[str, ...], Around] = {}
 
     def of(self, page: Page) -> Around:
-        """Return the shared part of a page's frame, from the cache if that has the page's language and region."""
+        """Return what masthead, menus and footer of a page link to, computed only if no similar page came before."""
         key = page.language, *addresses.region(page.address)
         found = self._made.get(key)
         if found is None:
@@ -137,16 +146,24 @@ class _Arounds:
 
 
 def frame_of(page: Page, edition: Edition) -> Frame:
-    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
+    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language.
+
+    Args:
+        page: The page.
+        edition: The settings and the content of the site.
+    """
     around = derived(edition, _Arounds).of(page)
     return Frame(around, _languages(page, edition), _notices(page, edition))
 
 
 def _around(page: Page, edition: Edition) -> Around:
-    """Compute the part of the frame that all pages of the page's language and region share.
+    """Compute what masthead, menus and footer of a page link to.
+
+    The result also serves all pages of the same language from which equal relative links lead to these targets.
 
     Raises:
-        ValueError: The target of a menu entry lies too deep for its relative link to be the same in the whole region.
+        ValueError: The target of a menu entry is in so many folders that pages which should share the menu would need
+            different relative links to it.
     """
     language, site = page.language, edition.site
     home, search = addresses.home(language), addresses.search(language)
@@ -184,9 +201,9 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
 
 
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the menu of published standing pages and of the two logs, of corrections and of withdrawals.
+    """Return the menu of the editors' own pages, such as "About us", and of the logs of corrections and withdrawals.
 
-    Each standing page is in the reader's language if possible.
+    Only published pages are included, each in the language of `page` or, if it is not translated, in its original.
     """
     items = []
     for standing in edition.archive.standing:
@@ -229,7 +246,7 @@ def _notices(page: Page, edition: Edition) -> tuple[NoticeItem, ...]:
 
 
 def _shown_notices(edition: Edition) -> tuple[Notice, ...]:
-    """Return the notices that pages show on the day of the build."""
+    """Return the notices (banners) whose period includes the day of the build, so that all pages show them."""
     return tuple(each for each in edition.archive.notices if each.is_shown(edition.site.day))
 
 
@@ -245,5 +262,5 @@ def _notice(notice: Notice, number: int, page: Page, edition: Edition) -> Notice
 
 
 def page_frame(edition: Edition, page: Page) -> dict[str, object]:
-    """Return `{"frame": …}`, the frame of a page, for the page's template."""
+    """Return `{"frame": …}`, what the page's template prints around the main part: masthead, menus, notices, footer."""
     return {"frame": frame_of(page, edition)}

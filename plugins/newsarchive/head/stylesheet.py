@@ -16,14 +16,14 @@ from newsarchive.archive.index import Styles
 from newsarchive.archive.settings import SettingsError
 
 LAYERS = ("tokens", "base", "layout", "components", "texts", "lists", "utilities", "print")
-"""The names of the theme's stylesheets, which are also those of the CSS layers, from lowest to highest precedence."""
+"""The names of the theme's CSS files. Each becomes a CSS layer (`@layer`) of that name; later ones take precedence."""
 
 _LIGHT, _DARK = "xcode", "github-dark"
 _COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
 def page_styles(theme: Path) -> Styles:
-    """Return the stylesheets that the pages of a site embed.
+    """Return the stylesheets that the pages of a site embed, made from the files of the theme, and the page colours.
 
     Args:
         theme: The folder of the theme.
@@ -67,7 +67,7 @@ def theme_colour(theme: Path, name: str) -> str:
 
 
 def _colours(theme: Path, name: str) -> list[str]:
-    """Return the hexadecimal colours that `tokens.css` defines under a name, in order: that of light mode first."""
+    """Return the colours that the theme's `tokens.css` defines as `--<name>`, in order: that of light mode first."""
     return re.findall(_COLOUR.format(name), _tokens(theme).read_text("utf-8"))
 
 
@@ -80,11 +80,12 @@ def _sheet(theme: Path, name: str) -> Path:
 
 
 def stylesheet(theme: Path, *, without: str) -> str:
-    """Return the theme's stylesheet, minified: each `static/css/<layer>.css` in its CSS layer, except one.
+    """Return one minified stylesheet that joins the CSS files of the theme, except one, each in its CSS layer.
 
     Args:
         theme: The folder of the theme.
-        without: The name of the layer to leave out: one of `LAYERS`.
+        without: The name of the file to leave out, one of `LAYERS`: pages with a text do not need `lists`, and lists do
+            not need `texts`.
     """
     parts = [f"@layer {', '.join(LAYERS)};"]
     for layer in (each for each in LAYERS if each != without):
@@ -94,9 +95,12 @@ def stylesheet(theme: Path, *, without: str) -> str:
 
 
 def code_stylesheet(theme: Path) -> str:
-    """Return the addition to the stylesheet of pages that show code, minified.
+    """Return minified CSS that pages with program code need in addition to their stylesheet.
 
     It consists of the theme's `code.css` and of Pygments' colours for light and dark mode.
+
+    Args:
+        theme: The folder of the theme.
     """
     blocks = _sheet(theme, "code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))

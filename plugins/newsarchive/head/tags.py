@@ -30,16 +30,15 @@ from .json_ld import linked_data
 
 
 def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
-    """Return the language versions of a briefing or standing page, and the address for readers of other languages.
+    """Return the language versions of a briefing, or of a page such as "About us", and the address for other languages.
 
     Args:
-        work: The briefing or standing page, in all its languages.
+        work: The briefing or page, with its texts in all languages.
         site: The site's settings.
 
     Returns:
-        The language and address of each text that listings may show, so hidden or withdrawn ones are left out; and the
-        address for readers of any other language, that of the text in the site's default language or else of the
-        original.
+        The language and address of each text, without texts that are withdrawn or left out of listings; and the address
+        for readers of any other language: that of the text in the site's default language, or else of the original.
     """
     found = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
     return found, address(work, work.shown(site.default).language)
@@ -48,13 +47,14 @@ def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]
 def listing_alternates(
     site: Site, make: Callable[[str], str], default: str | None = None
 ) -> tuple[tuple[Alternate, ...], str]:
-    """Return the versions of a page that exists in every language, and the address for readers of other languages.
+    """Return the language and address of each version of a page that exists in every language, such as a list.
+
+    The second value is the address for readers of languages that the site does not have.
 
     Args:
         site: The site's settings.
-        make: Returns the page's address in a language.
-        default: The address for readers of any other language; if None, that of the page in the site's default
-            language.
+        make: A function that takes a language tag and returns the address of the page in that language.
+        default: The second value; if None, it is the address of the page in the site's default language.
     """
     found = tuple(Alternate(tag, make(tag)) for tag in site.tags)
     return found, make(site.default) if default is None else default
@@ -69,7 +69,7 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
     Args:
         page: The page that shows the briefing in one language.
         briefing: The briefing.
-        edition: The site.
+        edition: The settings and the content of the site.
     """
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
@@ -94,7 +94,7 @@ def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ..
 
 
 class HeadLink(NamedTuple):
-    """A `link` element of a page's head; each field is the attribute of that name."""
+    """A `link` element of a page's head; each field is the HTML attribute of the same name, empty if it is absent."""
 
     rel: str
     href: str
@@ -113,8 +113,8 @@ class Head(msgspec.Struct, frozen=True):
         robots: `noindex`, or an empty string if indexing is allowed.
         refresh: If the page is a redirect, the relative address of its target, else an empty string.
         links: The `link` elements: canonical address, other languages, feeds.
-        metas: The `meta` elements: colours, card, citation.
-        data: JSON-LD, escaped for its `script` element, or an empty string.
+        metas: The `meta` elements: the colours of the page, the preview for social networks, and the citation.
+        data: A description of the page in JSON-LD, escaped for its `script` element, or an empty string.
     """
 
     title: str
@@ -130,7 +130,11 @@ class Head(msgspec.Struct, frozen=True):
 def head_of(page: Page, edition: Edition) -> Head:
     """Return what the `head` element of a page prints.
 
-    Only pages that may be shared have a card, a citation and linked data.
+    Only pages that may be shared have a preview for social networks, a citation and JSON-LD.
+
+    Args:
+        page: The page.
+        edition: The settings and the content of the site.
     """
     clean = edition.site.clean_addresses
     style = edition.styles.of(page)
@@ -148,10 +152,10 @@ def head_of(page: Page, edition: Edition) -> Head:
 
 
 def _is_told(page: Page) -> bool:
-    """Return whether a page may be shared.
+    """Return whether others may share or cite a page, so that its head describes it for social networks and programs.
 
-    That is so if it is listed, and for the page of a hidden text, which listings leave out but those who know its
-    address may cite.
+    They may if the sitemap lists the page, or if it shows a text with the status `hidden`, which no list names but
+    which people who know its address may cite.
     """
     return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
 
@@ -162,7 +166,7 @@ def _told(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def _colours(edition: Edition) -> tuple[Meta, ...]:
-    """Return the colours for the browser's own bars: the page's background colours, light and dark."""
+    """Return the `meta` elements that give the browser's own bars the background colour of pages, light and dark."""
     schemes = zip(("light", "dark"), edition.styles.paper, strict=True)
     return tuple(Meta("theme-color", colour, media=f"(prefers-color-scheme: {scheme})") for scheme, colour in schemes)
 
@@ -173,19 +177,22 @@ def _title(page: Page, edition: Edition) -> str:
 
 
 def _href(target: str, page: Page, edition: Edition) -> str:
-    """Return the address of a page for a `link` element of another page.
+    """Return an address for a `link` element: absolute, or relative if the site has no public address.
 
-    It is absolute, or relative to `page` if the site has no public address.
+    Args:
+        target: The address in the site to which the element refers.
+        page: The page that has the element; a relative address begins there.
+        edition: The settings and the content of the site.
     """
     site = edition.site
     return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
 
 
 def _canonical(page: Page, edition: Edition) -> list[HeadLink]:
-    """Return the canonical link of a page, or an empty list if the page needs none or the build is local.
+    """Return the canonical link of a page as a list of one, or an empty list if the page needs none.
 
-    A page needs one if it has alternates or is a redirect. Search engines require an absolute address, though RFC 6596
-    does not, and a local build has none.
+    A page needs one if it exists in other languages or is a redirect. In a build without a public address no page has
+    one, because search engines require an absolute address, though RFC 6596 does not.
     """
     if not edition.site.url or not (page.alternates or page.refresh):
         return []
@@ -215,5 +222,5 @@ def _feeds(page: Page, edition: Edition) -> list[HeadLink]:
 
 
 def page_head(edition: Edition, page: Page) -> dict[str, object]:
-    """Return `{"head": …}`, what the `head` element of a page prints, for the page's template."""
+    """Return `{"head": …}`, what the page's template prints in the `head` element: title, policy, links, metadata."""
     return {"head": head_of(page, edition)}

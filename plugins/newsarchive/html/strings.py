@@ -4,8 +4,9 @@ The functions take HTML that this program has serialised and work on it as a str
 because the one serialiser puts attribute values in double quotes and escapes double quotes in them. The patterns match
 whole tags, because outside of tags, for example in code, `href="…"` is ordinary text.
 
-A hanging quotation mark stands in the margin, so that the first letters of all lines are aligned. Only Safari supports
-the CSS property `hanging-punctuation`; the class `hangs` in the theme's base layer does the same in every browser.
+A hanging quotation mark is printed in the margin, so that the first letters of all lines are aligned. Only Safari
+supports the CSS property `hanging-punctuation`; the class `hangs` in the theme's base layer does the same in every
+browser.
 """
 
 from __future__ import annotations
@@ -15,29 +16,32 @@ import re
 from collections.abc import Collection
 
 TAG = re.compile(r'</?[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
-"""Matches one tag with its attributes."""
+"""A pattern that matches one HTML tag with its attributes, a start tag or an end tag."""
 
 TOKENS = re.compile(f"({TAG.pattern})")
-"""Splits HTML into text and tags: the items with odd numbers are tags."""
+"""A pattern for `split`, which divides HTML into text and tags: in the list, the items of odd index are tags."""
 
 TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
-"""Matches the beginning of a tag; group 1 is its name."""
+"""A pattern that matches the beginning of an HTML tag; group 1 is its name."""
 
 LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
-"""Matches one `<a>` or `<img>` start tag."""
+"""A pattern that matches one `<a>` or `<img>` start tag with its attributes."""
 
 LEFT_OUT = "[…]"
-"""The words that replace a link to a withdrawn text whose title, and so the words of the link, may not be shown."""
+"""What is printed in place of a link to a withdrawn text of which readers may not learn the address or the title.
+
+The words of the link may be that title, so they are replaced, too.
+"""
 
 CONTENT_LINK = re.compile(r' href="content:([^"]*)"')
-"""Matches the `href` of a link to another file of the content; group 1 is the path (see `archive.bodies`)."""
+"""A pattern that matches the `href` of a link to another content file; group 1 is the path of the file."""
 
 
 def without_links(markup: str, paths: Collection[str]) -> str:
-    """Return HTML in which each link to one of the given files, words included, is replaced by `LEFT_OUT`.
+    """Return HTML in which each link to one of the given files, words included, is replaced by `[…]`.
 
     Args:
-        markup: The HTML of a text, in which links to other texts are still `content:<path>`.
+        markup: The HTML of a text, in which links to other texts are still `content:` and the path of the file.
         paths: The paths of the files, relative to the content folder.
     """
     parts, rest, inside = [], 0, False
@@ -51,6 +55,7 @@ def without_links(markup: str, paths: Collection[str]) -> str:
 
 
 def _path(link: re.Match[str]) -> str:
+    """Return the path of the file to which a match of `CONTENT_LINK` leads, without a fragment."""
     return html.unescape(link[1]).partition("#")[0]
 
 
@@ -78,19 +83,19 @@ def plain(markup: str) -> str:
 
 
 OPENING = "«“„‘‚‹"
-"""Opening quotation marks of the languages in CLDR that can precede the first word of a line."""
+"""The quotation marks that open a quotation in the languages of CLDR."""
 
 _PARAGRAPH = re.compile(f"<p>(?=[{OPENING}])")
 
 
 def hangs(words: str) -> bool:
-    """Return whether plain text begins with an opening quotation mark, which should hang in the margin."""
+    """Return whether plain text begins with an opening quotation mark, which should be printed in the margin."""
     return words.startswith(tuple(OPENING))
 
 
 def hung(html: str) -> str:
     """Return HTML in which each `<p>` that begins with an opening quotation mark has the class `hangs`.
 
-    The quotation marks must be typographic (`“`), as after typesetting.
+    By this class, style sheets move the mark into the margin. It must be a typographic one (`“`), as after typesetting.
     """
     return _PARAGRAPH.sub('<p class="hangs">', html)

@@ -3,9 +3,9 @@
 A language is always a tag such as `az` or `az-Cyrl`. Lists of terms and names are sorted by `sort_key` and grouped by
 `initial`.
 
-Azerbaijani, Russian, Turkish and English are sorted by their alphabets, letter by letter. All other letters are
-sorted by code point without their accents, which decide only between equal texts. Spaces come first, then digits,
-then letters of the language's own alphabet, then all others; quotation marks and other punctuation are ignored.
+Azerbaijani, Russian, Turkish and English are sorted by their alphabets, letter by letter. All other letters are sorted
+by code point without their accents, which decide only between equal texts. Spaces come first, then digits, then letters
+of the language's own alphabet, then all others; quotation marks and other punctuation are ignored.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
 
 
 def has_dotless_i(language: str) -> bool:
-    """Return whether the language distinguishes dotted i from dotless ı."""
+    """Return whether a language, given by its tag, distinguishes dotted i from dotless ı, as Turkish does."""
     return language.split("-")[0] in _DOTTED
 
 
 def lower(text: str, language: str) -> str:
-    """Return the text in lower case and normal form C: `I` becomes `ı` in Azerbaijani and Turkish.
+    """Return text in lower case and in Unicode normalization form C: `I` becomes `ı` in Azerbaijani and Turkish.
 
     Unlike `str.lower`, it turns İ into i without a combining dot.
     """
@@ -39,7 +39,7 @@ def lower(text: str, language: str) -> str:
 
 
 def upper(text: str, language: str) -> str:
-    """Return the text in upper case: `i` becomes `İ` in Azerbaijani and Turkish.
+    """Return text in upper case: `i` becomes `İ` in Azerbaijani and Turkish.
 
     A letter whose capital is newer than Unicode 14.0 stays as it is, so that the result does not depend on the version
     of Python.
@@ -61,7 +61,10 @@ _SPACE, _DIGIT, _OWN, _OTHER = range(4)
 
 
 def sort_key(text: str, language: str) -> SortKey:
-    """Return a key that sorts texts in the language's order. Keys are equal only for equal texts."""
+    """Return a key for `sorted` that sorts texts in the alphabetical order of a language, given by its tag.
+
+    Keys are equal only for equal texts.
+    """
     folded = lower(unicodedata.normalize("NFC", text), language)
     places = _places(language.split("-")[0])
     primary = tuple(place for letter in folded for place in _weigh(letter, places))
@@ -82,14 +85,19 @@ def initial(text: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _places(language: str) -> dict[str, int]:
+    """Return the index of each letter in the alphabet of a language; empty for a language without its own order."""
     return {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
 
 
 def _weigh(letter: str, places: dict[str, int]) -> list[tuple[int, int]]:
-    """Return the sort weights of one letter: pairs of its class (space, digit, own letter, other) and its place in it.
+    """Return what a letter is sorted by: pairs of its class (space, digit, own letter, other) and its place in it.
 
-    A letter outside the alphabet has the weights of its decomposition (é as e), or if it has none, of its code point
-    (ß). Punctuation has no weight.
+    A letter outside the alphabet is sorted as its parts (é as e) or, if it has none, by its code point (ß). The list is
+    empty for punctuation, which is ignored.
+
+    Args:
+        letter: The letter, in lower case.
+        places: The index of each letter in the language's alphabet.
     """
     if letter in places:
         return [(_OWN, places[letter])]
@@ -116,9 +124,9 @@ _CODES = {
 
 
 def script_of(words: str) -> str:
-    """Return the ISO 15924 code (`Latn`, `Cyrl`) of the script of the first letter.
+    """Return the ISO 15924 code (`Latn`, `Cyrl`) of the script of the first letter in a text.
 
-    The result is empty if there is no letter or its script is not one of those in `_CODES`.
+    The result is empty if there is no letter, or if its script is rare, that is, not one of those in `_CODES`.
     """
     for letter in words:
         if letter.isalpha():
@@ -128,7 +136,7 @@ def script_of(words: str) -> str:
 
 @lru_cache(maxsize=256)
 def script_of_language(tag: str) -> str:
-    """Return the ISO 15924 code (`Latn`, `Cyrl`) of a language's script.
+    """Return the ISO 15924 code (`Latn`, `Cyrl`) of the script in which a language is written.
 
     It is the one in the tag, else the likely one according to CLDR: `"az-Cyrl"` -> `"Cyrl"`, `"ru"` -> `"Cyrl"`.
     """
@@ -141,15 +149,15 @@ def script_of_language(tag: str) -> str:
 
 @lru_cache(maxsize=4096)
 def language_of_name(name: str, own: str, page: str) -> str:
-    """Return the language to declare for a name on a page (in `lang`): that of the page, or the name's own.
+    """Return the language tag for the `lang` attribute of a name on a page: that of the page, or the name's own.
 
     It is the name's own only if the name is in the script of `own` and the page's language has another script.
     Otherwise the name may be a translation (`Radio Liberty` as the publisher of a Russian text).
 
     Args:
         name: The name, such as that of a source's publisher.
-        own: The language that the name probably is in.
-        page: The language of the page.
+        own: The tag of the language that the name probably is in.
+        page: The tag of the language of the page.
     """
     written = script_of(name)
     foreign = written not in ("", script_of_language(page)) and written == script_of_language(own)
@@ -160,7 +168,7 @@ _BRITISH = "GB"
 
 
 def territorial_locale(tag: str) -> str:
-    """Return language and territory (`en_GB`) for a tag, as Open Graph requires them.
+    """Return language and territory (`en_GB`) for a language tag, as Open Graph requires them.
 
     The territory is the tag's own, else the likely one according to CLDR; plain `en` is British, like our dates and
     spelling. The result is empty if no territory is known.

@@ -24,16 +24,19 @@ from newsarchive.archive.characters import VERSION, first_stray
 
 
 class CatalogueError(Exception):
-    """A catalogue is missing or malformed, or no catalogue has a key; the message names the file and the key."""
+    """A translation catalogue is missing or malformed, or no catalogue has a key.
+
+    The message names the file or the key.
+    """
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """Compiled catalogues, in a form that can be cached.
+    """The translation catalogues of all languages, compiled to bytes, so that they can be cached.
 
     Attributes:
         default: The tag of the default language.
-        catalogues: The .mo file of each language, by tag.
-        missing: The keys of each language that fall back to the default language, by the catalogue's path.
+        catalogues: The content of the .mo file of each language, by tag.
+        missing: The keys that each language lacks, by the path of its catalogue; the default language is used for them.
     """
 
     default: str
@@ -42,7 +45,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 class Catalogues:
-    """The words of the interface in all languages of a site.
+    """The words of the interface in all languages of a site: call it with a language tag and a key.
 
     A message that a language lacks is taken from the default language.
 
@@ -56,7 +59,7 @@ class Catalogues:
         default: str,
         missing: Mapping[str, Sequence[str]],
     ) -> None:
-        """Initialise with compiled catalogues.
+        """Store compiled catalogues.
 
         Args:
             catalogues: The compiled catalogue of each language, by tag.
@@ -71,7 +74,7 @@ class Catalogues:
 
     @classmethod
     def of(cls, compiled: Compiled) -> Catalogues:
-        """Return the interface words that `compile_catalogues` compiled."""
+        """Return the interface words in the form that can be called, from what `compile_catalogues` returned."""
         read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
         return cls(read, compiled.default, compiled.missing)
 
@@ -99,6 +102,7 @@ class Catalogues:
         return found
 
     def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
+        """Return a message with its placeholders filled, in the language or else in the default language."""
         for tag in (language, self._default):
             found = self._look_up(tag, key, number)
             if found is not None:
@@ -106,13 +110,14 @@ class Catalogues:
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the language in which a message is shown, for the attribute `lang`.
+        """Return the tag of the language in which a message is shown, for the attribute `lang`.
 
         It is `language`, or the default language if the translation is missing.
         """
         return self._default if key in self._fallbacks.get(language, ()) else language
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
+        """Return a message as it is in the catalogue of one language, or None if that lacks it."""
         catalogue = self._catalogues[tag]
         # gettext returns the key if a message is missing, plural or not
         found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
@@ -125,10 +130,10 @@ _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
-    """Return the path of each language's catalogue, from the first folder that has one.
+    """Return the path of each language's catalogue by tag, from the first folder that has one.
 
     Args:
-        folders: The folders to search, in this order.
+        folders: The folders to search, in this order, for files such as `az.po`.
         tags: The tags of the languages.
 
     Raises:
@@ -138,10 +143,10 @@ def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, P
 
 
 def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
-    """Find, compile and load the catalogue of each language.
+    """Find, compile and load the catalogue of each language, and return the interface words.
 
     Args:
-        folders: The folders to search, in this order.
+        folders: The folders to search, in this order, for files such as `az.po`.
         tags: The tags of the languages.
         default: The tag of the default language, one of these.
 
@@ -152,7 +157,7 @@ def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) 
 
 
 def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
-    """Compile catalogues, in a form that can be cached.
+    """Check catalogues and compile them, in a form that can be cached.
 
     Args:
         paths: The path of each language's catalogue, by tag.
@@ -169,13 +174,20 @@ def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
 
 
 def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the sorted keys of `reference` that a catalogue lacks, or that it marks as fuzzy, that is, unfinished."""
+    """Return the keys that a catalogue lacks although another one has them, sorted.
+
+    A message that is marked as fuzzy, that is, unfinished, counts as lacking.
+
+    Args:
+        catalogue: The catalogue to check.
+        reference: The catalogue that has all keys: that of the default language.
+    """
     done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
     return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
-    """Parse a .po file, and return its messages.
+    """Parse the .po file of a language, and return its messages.
 
     Args:
         path: The file.
@@ -199,6 +211,7 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
 
 def _found(folders: Sequence[Path], tag: str) -> Path:
+    """Return the path of a language's catalogue in the first folder that has one, or raise CatalogueError."""
     for folder in folders:
         path = folder / f"{tag}.po"
         if path.is_file():
@@ -208,28 +221,32 @@ def _found(folders: Sequence[Path], tag: str) -> Path:
 
 
 def _compiled(catalogue: Catalog) -> bytes:
+    """Return a catalogue as the content of a .mo file, without messages that are marked as fuzzy."""
     compiled = io.BytesIO()
     write_mo(compiled, catalogue, use_fuzzy=False)
     return compiled.getvalue()
 
 
 def _key(message_id: str | Sequence[str]) -> str:
+    """Return the key of a message; the id of one with plural forms is a pair that begins with the key."""
     return message_id if isinstance(message_id, str) else message_id[0]
 
 
 def _translated(words: str | Sequence[str] | None) -> bool:
+    """Return whether a message is translated, in all its plural forms."""
     return bool(words) if isinstance(words, str) or words is None else all(words)
 
 
 def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
+    """Return the plural forms of a message as a list; one item if it has none, and no item if it is untranslated."""
     return [words] if isinstance(words, str) else words or []
 
 
 def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names of the placeholders, `{name}`, in a message.
+    """Return the names of the placeholders, such as `name` in `{name}`, in all forms of a message.
 
     Raises:
-        ValueError: If braces do not pair, or contain anything but a name.
+        ValueError: Braces do not pair, or contain anything but a name.
     """
     names = set()
     for part in _parts(words):
@@ -242,7 +259,7 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
 
 
 def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Raise CatalogueError if a catalogue has a key or placeholder that the default catalogue lacks.
+    """Raise CatalogueError if a catalogue has a key or placeholder that the default language's lacks.
 
     Such a placeholder would have no value when the message is shown.
 

@@ -29,7 +29,7 @@ _INTERNATIONAL_ENGLISH = "en_001"
 def locale_of(language: str) -> Locale:
     """Return Babel's locale for a language tag.
 
-    Plain `en`, and any language that CLDR does not have, is international English (day before month).
+    For plain `en`, and for any language that CLDR does not have, it is international English (day before month).
     """
     if language == "en":
         return Locale.parse(_INTERNATIONAL_ENGLISH)
@@ -41,9 +41,13 @@ def locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=4096)
 def long_date(date: ArchiveDate | dt.date, language: str) -> str:
-    """Format a date with its own precision: `12 October 2023`, `October 2023` or `2023`.
+    """Return a date as words of a language, as precise as it is: `12 October 2023`, `October 2023` or `2023`.
 
     A month without a day is formatted by a CLDR skeleton, which uses the nominative: октябрь, not октября.
+
+    Args:
+        date: The date, of which day or month may be unknown.
+        language: The language tag.
     """
     if date.day:
         return _long_day(date.year, date.month, date.day, language)
@@ -53,6 +57,7 @@ def long_date(date: ArchiveDate | dt.date, language: str) -> str:
 
 
 def _long_day(year: int, month: int, day: int, language: str) -> str:
+    """Return a whole date as words of a language: `12 October 2023`."""
     pattern = _month_pattern(month, language)
     if pattern is None:
         return format_date(dt.date(year, month, day), "long", locale=locale_of(language))
@@ -61,9 +66,10 @@ def _long_day(year: int, month: int, day: int, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _month_pattern(month: int, language: str) -> str | None:
-    """Return the long form of dates in a month, such as `{day} oktyabr {year}`; None if it has other fields as well.
+    """Return a template for the long dates of a month, such as `{day} oktyabr {year}`.
 
-    Pages contain thousands of dates, and filling CLDR's own patterns is slow.
+    Pages contain thousands of dates, and filling CLDR's own patterns is slow. Return None if dates of the language have
+    other parts that change, such as the weekday.
     """
     locale = locale_of(language)
     pattern = str(get_date_format("long", locale=locale).format)
@@ -77,12 +83,12 @@ def _month_pattern(month: int, language: str) -> str | None:
 
 
 def decimal(number: int, language: str) -> str:
-    """Format an integer with the separators and digits of the language."""
+    """Return an integer with the separators and digits of a language: `12,345` in English."""
     return format_decimal(number, locale=locale_of(language))
 
 
 def joined(items: Sequence[str], language: str) -> str:
-    """Join items as in a sentence of the language: `a, b and c`."""
+    """Return items joined as in a sentence of a language: `a, b and c` in English."""
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 
@@ -91,18 +97,18 @@ _SHORTEST = 3
 """The smallest number of letters that identify a month, as in `nov`."""
 
 _MOST_WORDS = 4
-"""The largest number of words in a date, with those of weekday and suffixes: `Monday, 3rd of November`."""
+"""The largest number of words in a date, with weekday and suffix: `Monday, 3rd of November` has four."""
 
 
 def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
-    """Return the date that an editor meant, or None if it is not clear.
+    """Return the date that an editor meant by a value that is not a valid date, or None if it is not clear.
 
     `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date. A year, or a month and a year,
     also count as a date.
 
     Args:
         typed: What the editor typed.
-        languages: The languages, besides English, in which the month may be named.
+        languages: The tags of the languages, besides English, in which the month may be named.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -123,6 +129,7 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
 
 
 def _date(parts: list[str]) -> ArchiveDate | None:
+    """Return the date with these parts (year, month, day, of which the last may be missing), or None if invalid."""
     try:
         return parse_date("-".join(part.zfill(2) for part in parts))
     except ValueError:
@@ -130,7 +137,7 @@ def _date(parts: list[str]) -> ArchiveDate | None:
 
 
 def _month(word: str, languages: tuple[str, ...]) -> int:
-    """Return the number of the month that a word names or abbreviates in any of the languages.
+    """Return the number, 1 to 12, of the month that a word names or abbreviates in any of the languages.
 
     The result is 0 if there is no such month, or more than one.
     """
@@ -139,7 +146,12 @@ def _month(word: str, languages: tuple[str, ...]) -> int:
 
 
 def _months_like(word: str, language: str) -> Iterable[int]:
-    """Yield the months whose name begins with `word`, or of which `word` is an inflected form."""
+    """Yield the months, 1 to 12, that a word may mean: it is the name, begins it, or is an inflected form of it.
+
+    Args:
+        word: The word, transliterated to ASCII.
+        language: The tag of the language in which months are named.
+    """
     for name, month in _months(language).items():
         inflected = len(name) > _SHORTEST and word.startswith(name)
         if word == name or inflected or (len(word) >= _SHORTEST and name.startswith(word)):
@@ -148,7 +160,7 @@ def _months_like(word: str, language: str) -> Iterable[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """Return the number of each month by its name in a language, transliterated to ASCII.
+    """Return the number of each month, 1 to 12, by its names in a language, transliterated to ASCII.
 
     The names are full and abbreviated ones, in the forms that stand alone and that occur in a date.
     """
@@ -163,6 +175,8 @@ def _months(language: str) -> dict[str, int]:
 
 def language_name(tag: str, language: str) -> str:
     """Return the name of a language in another language, or its tag if CLDR has no name: `("ru", "en")` -> `"Russian"`.
+
+    Script and territory do not count: `az-Cyrl` has the same name as `az`.
 
     Args:
         tag: The tag of the language that is named.
@@ -186,8 +200,8 @@ def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str],
     Args:
         typed: What the editor typed.
         own: The tags of the site's languages, by each language's own name.
-        languages: The languages in which a language may be named.
-        among: The possible results; if empty, any language that CLDR knows.
+        languages: The tags of the languages in which a language may be named.
+        among: The tags that may be returned; if empty, any language that CLDR knows.
     """
     names = {name: tag for each in languages for name, tag in languages_by_name(each).items()}
     names |= {name.casefold(): tag for name, tag in own.items()}

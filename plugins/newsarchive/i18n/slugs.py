@@ -1,6 +1,7 @@
 """ASCII slugs and transliterations of words in any script.
 
-A slug is the part of an address that names a text or term. Names are also compared by their transliterations.
+A slug is the part of a web address that names a text or term, in ASCII. Names are also compared by their
+transliterations.
 
 Our own tables come first. They transliterate Azerbaijani `ə` to `e`, as is usual in Latin-only addresses, while
 Unidecode would yield `@`, which is then lost. Russian is transliterated as in passports. All other letters (Arabic,
@@ -34,26 +35,27 @@ _SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode 
 
 
 def transliterate(text: str, language: str) -> str:
-    """Return a text in lower-case ASCII: `"Məmməd Əliyev"` -> `"memmed eliyev"`.
+    """Return text of any script in lower-case ASCII: `"Məmməd Əliyev"` -> `"memmed eliyev"`.
 
     Characters that cannot be transliterated are dropped.
 
     Args:
         text: The text.
-        language: The language tag, which decides whether `I` is a dotless i.
+        language: The tag of its language, which decides whether `I` is a dotless i.
     """
     folded = lower(unicodedata.normalize("NFC", text), language)
     return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
 
 
 def slugify(text: str, language: str) -> str:
-    """Return a slug: the text in ASCII, with a hyphen for each run of anything but letters and digits.
+    """Return text as a slug for web addresses: `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`.
 
-    `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`. The result is empty if nothing is left.
+    It is in ASCII, with a hyphen for each run of anything but letters and digits. The result is empty if nothing is
+    left.
 
     Args:
         text: The text.
-        language: The language tag, which decides whether `I` is a dotless i.
+        language: The tag of its language, which decides whether `I` is a dotless i.
     """
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")

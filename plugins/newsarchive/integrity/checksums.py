@@ -21,10 +21,10 @@ SUMS = "SHA256SUMS"
 """The name of the list of checksums; it contains all files whose addresses are public."""
 
 UNLISTED = "SHA256SUMS.unlisted"
-"""The name of the list for files whose addresses must stay secret, such as hidden texts (see `unlisted_digest`)."""
+"""The name of a second list, for files whose addresses must stay secret. It states digests without any paths."""
 
 SIGNATURE = "SHA256SUMS.minisig"
-"""The name of the signature of the list."""
+"""The name of the file with the signature of the list of checksums, made by minisign."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)\Z", re.DOTALL)
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
@@ -34,13 +34,20 @@ _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
 
 
 class SumsError(ValueError):
-    """A list of checksums cannot be parsed, or contains a path that is not allowed.
+    """Raised if a list of checksums cannot be parsed, or contains a path that is not allowed.
 
-    `line` is the number of the faulty line, from 1; `found` is the beginning of that line or of its path.
+    Attributes:
+        line: The number of the faulty line, from 1.
+        found: The beginning of that line or of the path in it.
     """
 
     def __init__(self, line: int, found: str) -> None:
-        """Create the error for a line number and the beginning of that line or of its path."""
+        """Create the error.
+
+        Args:
+            line: The number of the faulty line, from 1.
+            found: The beginning of that line or of the path in it.
+        """
         super().__init__(f"line {line}: {found!r}")
         self.line, self.found = line, found
 
@@ -69,7 +76,8 @@ def sums_file(digests: Mapping[str, bytes]) -> bytes:
 def parse_sums(data: bytes) -> dict[str, bytes]:
     """Parse a list of checksums and return the digests by path, in the order of the list.
 
-    The list is untrusted input.
+    Args:
+        data: The bytes of the list, which may come from a hostile copy of the site.
 
     Raises:
         SumsError: A line is malformed, or a path is listed twice, is that of the list or its signature, or could
@@ -107,25 +115,37 @@ def _is_inside(path: str) -> bool:
 
 
 def unlisted_digest(path: str, checksum: bytes) -> bytes:
-    """Return the digest that represents a file whose address is not public: the SHA-256 of its `sum_line`.
+    """Return the digest that `SHA256SUMS.unlisted` states for a file whose address is not public.
 
-    A reader who knows the address can check the file with `sha256sum path | sha256sum`. The address cannot be found by
-    trying likely ones without the file's bytes, because the hashed line contains their digest.
+    It is the SHA-256 of the line that `sha256sum` prints for the file, so that a reader who knows the address can check
+    the file with `sha256sum path | sha256sum`. Others cannot find the address by trying likely ones, because the hashed
+    line contains the digest of the file's bytes.
 
     Args:
-        path: The path of the file.
-        checksum: Its SHA-256 digest.
+        path: The path of the file, relative to the output folder.
+        checksum: Its SHA-256 digest, 32 bytes.
     """
     return digest(sum_line(path, checksum))
 
 
 def unlisted_file(digests: Iterable[bytes]) -> bytes:
-    """Return the content of `SHA256SUMS.unlisted`: digests (see `unlisted_digest`) in hex, sorted, one per line."""
+    """Return the content of `SHA256SUMS.unlisted`: the digests in hex, sorted, one per line.
+
+    Args:
+        digests: What `unlisted_digest` returns for each file whose address is not public.
+    """
     return "".join(f"{each.hex()}\n" for each in sorted(digests)).encode()
 
 
 def parse_unlisted(data: bytes) -> frozenset[bytes]:
-    """Parse `SHA256SUMS.unlisted` and return its digests; raise SumsError if a line is malformed."""
+    """Parse `SHA256SUMS.unlisted` (one digest per line, no paths); return the digests.
+
+    Args:
+        data: The bytes of the file, which may come from a hostile copy of the site.
+
+    Raises:
+        SumsError: A line is malformed.
+    """
     found = set()
     lines = data.decode("utf-8", "replace").split("\n")
     if lines[-1] == "":

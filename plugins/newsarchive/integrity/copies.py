@@ -28,23 +28,28 @@ Kind = Literal["missing", "altered", "unchecked"]
 
 
 class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with the program
-    """A file of a copy is missing, altered or cannot be checked.
-
-    It is raised, but also stored as a result in `CopyFindings`.
+    """Raised if a file in a copy of the site is missing, altered or cannot be checked; also stored as a result.
 
     Attributes:
         kind: Which of the three it is: `missing`, `altered` or `unchecked`.
-        reason: The last part of the key of a message (`newsroom.verify.reason.…`), or an empty string.
-        found: What was found, at most 200 characters: an HTTP status, an address or the error message of the system.
+        reason: A code such as `too-slow`, which is the last part of the key of a message to the user; may be empty.
+        found: A detail of at most 200 characters: an HTTP status, an address or the system's error message, for
+            example; may be empty.
     """
 
     def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
-        """Create a fault of a kind; `found` is cut to 200 characters."""
+        """Create the fault.
+
+        Args:
+            kind: `missing`, `altered` or `unchecked`.
+            reason: A code such as `too-slow`, or an empty string.
+            found: A detail, such as an HTTP status; it is cut to 200 characters.
+        """
         super().__init__(f"{kind}: {reason} {found}".strip())
         self.kind, self.reason, self.found = kind, reason, found[:200]
 
     def alone(self) -> CopyFault:
-        """Return an equal fault without the traceback, which would keep many objects in memory."""
+        """Return a copy of this fault to be stored: without a traceback, which would keep many objects in memory."""
         return CopyFault(self.kind, self.reason, self.found)
 
 
@@ -54,9 +59,9 @@ class Limits(NamedTuple):
     Attributes:
         size: Bytes per file.
         seconds: Seconds per file.
-        silence: Seconds without a byte.
-        total: Bytes from one host in all.
-        run: Seconds for one host in all.
+        silence: Seconds to wait for the next byte.
+        total: Bytes from one host, all files together.
+        run: Seconds for one host, all files together.
     """
 
     size: int = 64 << 20
@@ -70,13 +75,16 @@ LIMITS = Limits()
 
 
 class Copy(Protocol):
-    """What `compare` needs of a copy of a publication. The methods may be called from any thread."""
+    """The interface of a copy of the published site: a local folder or a web server, whose files can be read.
+
+    The methods may be called from any thread.
+    """
 
     connections: int
     """The number of files that may be requested at the same time."""
 
     by_folder: bool
-    """Whether `a/index.html` is requested as `a/`, as readers request it; `compare` may set this to False."""
+    """Whether the file `a/index.html` is requested as `a/`, as browsers do; set to False for hosts that refuse this."""
 
     @property
     def remarks(self) -> Collection[str]:
@@ -84,13 +92,13 @@ class Copy(Protocol):
         ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file in pieces; raise CopyFault if it cannot be read or has more than `most` bytes."""
+        """Yield the bytes of a file in chunks; raise CopyFault if it cannot be read or has more than `most` bytes."""
         ...
 
     def paths(self) -> dict[str, CopyFault | None] | None:
-        """Return the paths of all files in the copy, or None if it cannot be listed, as on the web.
+        """Return the paths of all files in the copy as keys, or None if they cannot be listed, as on a web server.
 
-        The values are None. A folder that cannot be listed is included, too, with its fault as the value.
+        The value of a file is None. A folder that cannot be listed is a key, too, with the reason as its value.
         """
         ...
 
@@ -104,14 +112,22 @@ class FolderCopy:
     connections, by_folder, remarks = 1, False, ()
 
     def __init__(self, root: Path) -> None:
-        """Open the copy in the folder `root`, which may itself be a symbolic link."""
+        """Store the folder of the copy, without reading it yet.
+
+        Args:
+            root: The folder. It may itself be a symbolic link; links inside it are not followed.
+        """
         self._root = root.resolve()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file in pieces.
+        """Yield the bytes of a file in chunks.
+
+        Args:
+            path: The path of the file, relative to the folder.
+            most: The greatest number of bytes that the file may have.
 
         Raises:
-            CopyFault: The file is missing or unreadable, is not a regular file, or has more than `most` bytes.
+            CopyFault: The file is missing or unreadable, is not a regular file, or is too large.
         """
         try:
             with os.fdopen(self._opened(path), "rb") as file:
@@ -134,9 +150,9 @@ class FolderCopy:
         return handle
 
     def paths(self) -> dict[str, CopyFault | None]:
-        """Return the paths of all files, symbolic links and special files, with the value None.
+        """Return the paths of all files, symbolic links and special files in the folder as keys, with the value None.
 
-        A folder that cannot be read is included with its fault as the value.
+        A folder inside that cannot be read is a key, too, with the reason as its value.
         """
         found: dict[str, CopyFault | None] = {}
         folders = [""]
@@ -165,7 +181,7 @@ def _fault(error: OSError) -> CopyFault:
 
 
 PATIENCE = 12
-"""How many files in a row may fail or be slow before no more files are requested from a copy."""
+"""The number of files in a row that fail or are slow after which no more files are requested from a copy."""
 
 _WINDOW = 64
 """How many files are queued for the threads at once. A list may name half a million, too many to queue together."""
@@ -173,22 +189,22 @@ _WINDOW = 64
 
 @dataclass
 class CopyFindings:
-    """The result of comparing a copy with its checksums. Paths are sorted.
+    """The result of comparing a copy of the site with the list of its checksums. Paths are sorted.
 
     Attributes:
-        same: Number of files that match their digests.
-        missing: Faults by path.
-        altered: Faults by path; None if the file was read and its digest differs.
-        unchecked: Faults by path, for files and folders that could not be checked.
-        extra: Paths of files that are on no list.
-        unasked: Numbers of files that were not requested any more, by reason: `given-up` after too many failures in a
-            row, `spent` when the limit of bytes or time for the whole copy was reached.
-        untold: Number of files without a public address that were not found. This is not a fault: such files cannot
-            be listed on a host and are not in a copy that was made over the web.
-        seen_whole: Whether the copy could be listed, so that `extra` is complete.
+        same: The number of files that match their digests.
+        missing: The reasons, by the paths of the missing files.
+        altered: The reasons, by the paths of the altered files; None if a file was read and its digest differs.
+        unchecked: The reasons, by the paths of files and folders that could not be checked.
+        extra: The paths of files that are not in the list.
+        unasked: The number of files that were not requested any more, by reason: `given-up` after too many failures in
+            a row, `spent` when the limit of bytes or time for the whole copy was reached.
+        untold: The number of files without a public address that were not found. This is not a fault: such files cannot
+            be listed on a host, and are not in a copy that was made over the web.
+        seen_whole: Whether the files of the copy could be listed, so that `extra` is complete.
         by_name: Whether the host answered 404 at the address of every folder (`a/`), so that each page was requested by
             its file name (`a/index.html`).
-        remarks: Names of received response headers that the publication does not send.
+        remarks: The names of received response headers that the publication itself does not send.
     """
 
     same: int = 0
@@ -210,11 +226,11 @@ class CopyFindings:
         return 2 if self.unchecked or self.unasked else 0
 
     def add(self, path: str, answer: bytes | CopyFault, wanted: bytes) -> None:
-        """Record the result for one file.
+        """Record the result for one file: as the same, altered, missing, unchecked or not requested.
 
         Args:
-            path: The file's path.
-            answer: The digest of the file in the copy, or the fault if it could not be read.
+            path: The path of the file.
+            answer: The digest of the file in the copy, or the reason why it could not be read.
             wanted: The digest in the list.
         """
         if answer == wanted:
@@ -234,14 +250,14 @@ def compare(
     host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
 ) -> CopyFindings:
-    """Compare the files of a copy with the list of checksums, and return the result for all of them.
+    """Read all files of a copy, compare them with the list of checksums, and return which are the same, missing etc.
 
     Args:
         copy: The copy.
         sums: The digests in the list, by path.
-        unlisted: The digests from `SHA256SUMS.unlisted`, for files whose addresses are not public.
-        host_rules: The paths of configuration files that hosts read but do not serve. Each is mapped to the path of
-            an equal file in the list. These files may be missing; one that is present must equal its listed file.
+        unlisted: The digests from `SHA256SUMS.unlisted`, a second list for files whose addresses are not public.
+        host_rules: The paths of configuration files that web hosts read but do not serve, each with the path of an
+            equal file in the list. They may be missing from the copy; one that is there must equal its listed file.
         step: Called after each file of the list, to show progress.
     """
     found = CopyFindings()
@@ -276,10 +292,14 @@ def _sort(faults: dict[str, Any]) -> None:
 
 
 def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
-    """Return the paths of all pages (`index.html`) if the host answered 404 at the address of each of their folders.
+    """Return the paths of all pages (`a/index.html`) if the host answered 404 at the address of each folder (`a/`).
 
-    These pages must be requested by file name. Otherwise the list is empty: if the host serves some pages at the
-    address of their folder, any other page is missing for readers, even if the host serves it by file name.
+    The caller must then request these pages by file name. Otherwise the list is empty: if the host serves some pages at
+    the address of their folder, any other page is missing for readers, even if the host serves it by file name.
+
+    Args:
+        sums: The paths in the list of checksums.
+        found: The result of requesting all of them, pages by the address of their folder.
     """
     pages = [path for path in sums if path.rpartition("/")[2] == "index.html"]
     gone = (found.missing.get(path) for path in pages)
@@ -287,17 +307,17 @@ def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
 
 
 def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes], found: CopyFindings) -> set[bytes]:
-    """Decide which of the files that are not in `SHA256SUMS` belong to the publication, and record it in `found`.
+    """Check the files that are in the copy but not in `SHA256SUMS`, and record in `found` whether they belong there.
 
     Args:
         checker: Reads the files.
         paths: The paths of these files in the copy.
-        unlisted: The digests from `SHA256SUMS.unlisted`. A file with one of them counts as the same, any other as
-            extra.
-        found: The result to extend.
+        unlisted: The digests from `SHA256SUMS.unlisted`, for files whose addresses are not public. A file with one of
+            these digests counts as the same, any other file as extra.
+        found: The result, which is extended.
 
     Returns:
-        The digests in `unlisted` for which there is a file.
+        The digests in `unlisted` for which the copy has a file.
     """
     hidden = set()
     for path in sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape")):
@@ -316,24 +336,24 @@ _FINAL = ("too-slow", "spent")
 
 
 class _Checker:
-    """A reader that computes the digests of a copy's files in several threads; it stops after too many failures."""
+    """Reads the files of a copy in several threads and computes their digests; it stops after too many failures."""
 
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
         self._failures, self._over, self._lock = 0, "", threading.Lock()
 
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | CopyFault]]:
-        """Yield each path with the digest of its file, or with the fault, in the given order."""
+        """Yield each path, in the given order, with the digest of its file or the reason why that cannot be read."""
         left = iter(paths)
         with ThreadPoolExecutor(self._copy.connections) as pool:
             while window := list(islice(left, _WINDOW)):
                 yield from zip(window, pool.map(self.digest, window), strict=True)
 
     def digest(self, path: str) -> bytes | CopyFault:
-        """Return the digest of a file in the copy, or the fault if it cannot be read.
+        """Return the digest of a file in the copy, or a CopyFault (not raised) if it cannot be read.
 
-        A file that could not be checked is requested once more, except for the reasons in `_FINAL`. After `PATIENCE`
-        failures in a row, no file is requested and each gets a fault with the reason `given-up`.
+        A file that could not be checked is requested once more, unless the reason is `too-slow` or `spent`. After
+        `PATIENCE` failures in a row, no file is requested any more, and the reason for each further one is `given-up`.
         """
         with self._lock:
             if self._over:

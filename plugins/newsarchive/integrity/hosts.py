@@ -30,9 +30,9 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
-"""The redirect exactly as the archive itself writes it on pages at earlier addresses of a text.
+"""Matches the HTML redirect that the site itself has on a page at the earlier address of a renamed text.
 
-Words of a text cannot match, because `<` is escaped in them.
+The words of a text cannot match, because `<` is escaped in them.
 """
 
 _PORTS = {"http": 80, "https": 443}
@@ -44,11 +44,14 @@ _LEAST = 0.001
 """The shortest socket timeout in seconds: 0 would make the socket non-blocking, and a negative one is an error."""
 
 _Place = tuple[Any, ...]
-"""One result of `socket.getaddrinfo`."""
+"""One result of `socket.getaddrinfo`: the family, type, protocol, canonical name and address of a host."""
 
 
 class Host:
-    """A copy of the site on a web server, which implements `copies.Copy`. Its files are fetched within `Limits`."""
+    """A copy of the site on a web server, which may be hostile: files are fetched within limits of size and time.
+
+    It implements the interface `copies.Copy`.
+    """
 
     connections = 4
 
@@ -63,9 +66,9 @@ class Host:
 
         Args:
             address: The address of the copy's home folder, with `http` or `https`.
-            limits: The limits on sizes and times. The time for the whole host starts now.
-            context: Verifies certificates; by default `ssl.create_default_context()`.
-            expected: The response headers that the publication expects.
+            limits: The limits on sizes and times. The time for all files of the host starts now.
+            context: The TLS settings that verify certificates; by default `ssl.create_default_context()`.
+            expected: The response headers that a faithful copy of the site sends.
 
         Raises:
             CopyFault: The address is not a valid web address.
@@ -81,17 +84,17 @@ class Host:
         self.by_folder, self.remarks = True, set[str]()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Fetch a file, and yield its bytes in pieces.
+        """Fetch a file, and yield its bytes in chunks.
 
-        An `index.html` is fetched from its folder's address if `by_folder` is set. There a host may redirect to another
-        page only if the page's own file redirects to the same address.
+        If `by_folder` is set, a file `a/index.html` is fetched from the address `a/`. The host may redirect this to
+        another page only if the file itself is a redirect to the same address, as for a renamed text.
 
         Args:
-            path: The path of the file in the checksums.
-            most: The greatest number of bytes.
+            path: The path of the file in the list of checksums.
+            most: The greatest number of bytes that the file may have.
 
         Raises:
-            CopyFault: The host does not serve the file, or serves it in another way than the publication.
+            CopyFault: The host does not serve the file, or not in the way in which the site itself is served.
         """
         folder, _, name = path.rpartition("/")
         if name != "index.html" or not self.by_folder:
@@ -108,19 +111,20 @@ class Host:
             yield self._earlier(path, most, fault)
 
     def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
-        """Return the page of an earlier address, because the host redirects the address of its folder.
+        """Return the bytes of the page at an earlier address of a text, which the host replaces by a redirect.
 
-        A publication has a page at each earlier address of a text, which redirects to the present one. A host may do
-        that itself, but must redirect to the same address. The page is fetched by its file name.
+        The site has such a page at each earlier address of a renamed text; it redirects to the present address. The
+        host may redirect readers itself, but only to the same address. The page is fetched by its file name.
 
         Args:
-            path: The path of the file in the checksums.
+            path: The path of the page in the list of checksums, such as `az/2020/old/index.html`.
             most: The greatest number of bytes.
-            fault: What `_answer` raised for the folder's address; its `found` is the path to which the host redirects.
+            fault: What was raised when the address of the page's folder was fetched; its `found` is the path to which
+                the host redirects.
 
         Raises:
-            CopyFault: `fault`, if the file is missing or redirects elsewhere than the host does; otherwise the fault
-                of fetching the file.
+            CopyFault: This is `fault` if the page is missing or redirects elsewhere than the host does; otherwise it
+                says why the page could not be fetched.
         """
         try:
             content = b"".join(self._answer(path, path, most))
@@ -138,7 +142,12 @@ class Host:
         return self._base + quote(path)
 
     def _leads(self, path: str, content: bytes) -> str:
-        """Return the path on this host to which a page redirects, or an empty string if it does not redirect."""
+        """Return the path on this host to which a page redirects by its HTML, or an empty string if it does not.
+
+        Args:
+            path: The path of the page in the list of checksums, from which its relative address is resolved.
+            content: The bytes of the page.
+        """
         found = _REFRESH.findall(content.partition(b"</head>")[0])
         address = found[0].decode("utf-8", "replace") if len(found) == 1 else ""
         # the archive redirects only within itself, by relative addresses
@@ -146,14 +155,17 @@ class Host:
         return _path(_joined(self._url(path), address)) if is_relative else ""
 
     def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
-        """Fetch a file, follow redirects on the same host, and yield its bytes in pieces.
+        """Fetch a file, follow redirects on the same host, and yield the file's bytes in chunks.
 
         Args:
-            place: The requested path, relative to the copy's address.
-            path: The path of the file in the checksums.
+            place: The path to request, relative to the address of the copy; `a/` for the file `a/index.html`.
+            path: The path of the file in the list of checksums.
             most: The greatest number of bytes.
-            own: If not empty, the only URL paths that a redirect may lead to. Any other raises a CopyFault with reason
-                `leads` and that path in `found`.
+            own: If not empty, the only URL paths to which a redirect may lead. For any other, a CopyFault is raised
+                with the reason `leads` and that path in `found`.
+
+        Raises:
+            CopyFault: The file cannot be fetched, or the response misleads readers.
         """
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
@@ -182,7 +194,7 @@ class Host:
             self.remarks.update(remarks(response.headers, self._expected))
 
     def _spend(self, size: int) -> None:
-        """Deduct bytes from the host's total; raise CopyFault if its bytes or its time are used up."""
+        """Deduct received bytes from what the host may send in all; raise CopyFault if that or its time is used up."""
         with self._lock:
             self._left -= size
             if self._left < 0 or time.monotonic() > self._ends:
@@ -190,11 +202,11 @@ class Host:
 
     @contextmanager
     def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
-        """Send a GET request, and yield the response and the timer that cuts its connection.
+        """Send a GET request, and yield the response and the timer that cuts the connection at the deadline.
 
         Args:
             url: The address.
-            ends: The deadline, a time of `time.monotonic`.
+            ends: The deadline, as a time of `time.monotonic`.
 
         Raises:
             CopyFault: The request fails or is too slow.
@@ -218,14 +230,14 @@ class Host:
 
 
 class Network:
-    """Connects to a host, and always uses the IP address of the first successful connection.
+    """Opens connections to one host; after the first that succeeds, all others go to the same IP address.
 
     This prevents DNS rebinding: the name could later resolve to another machine, or to our own. A name may also have
-    thousands of addresses that do not answer, so only the first few of each version are tried.
+    thousands of addresses that do not answer, so only the first two of IPv4 and of IPv6 are tried.
     """
 
     def __init__(self) -> None:
-        """Start without an address. The host name is resolved at the first connection."""
+        """Create the object without an address; the name of the host is resolved at the first connection."""
         self._lookup: _Lookup | None = None
         self._found: _Place | None = None
         self._port = 0
@@ -237,8 +249,9 @@ class Network:
         Args:
             host: The host name.
             port: The port.
-            silence: The socket's timeout in seconds; also the longest wait for one address.
-            ends: The deadline, a time of `time.monotonic`.
+            silence: How many seconds to wait for a byte (the timeout of the socket), and for a connection to one
+                address.
+            ends: The deadline for connecting, as a time of `time.monotonic`.
 
         Raises:
             OSError: No address of the host answers in time.
@@ -263,7 +276,12 @@ class Network:
         raise wrong
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
-        """Resolve a host name, and return its first two addresses of each version, IPv4 and IPv6 in turn."""
+        """Resolve a host name, and return its first two IPv4 and its first two IPv6 addresses, in turn.
+
+        Raises:
+            OSError: The name cannot be resolved, or not before the deadline `ends`.
+            ValueError: The name is malformed, for example too long.
+        """
         with self._lock:
             if not self._lookup or self._lookup.wrong:
                 self._lookup = _Lookup(host, port)
@@ -279,7 +297,12 @@ class Network:
 
 
 class _Lookup(threading.Thread):
-    """A thread that resolves a host name, because `socket.getaddrinfo` has no timeout."""
+    """A thread that resolves a host name; the caller can stop waiting, since `socket.getaddrinfo` has no timeout.
+
+    Attributes:
+        found: What `getaddrinfo` returned; empty until then.
+        wrong: The exception that it raised instead, or None.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(daemon=True)
@@ -295,7 +318,11 @@ class _Lookup(threading.Thread):
 
 
 class _Connection(HTTPConnection):
-    """An HTTP connection whose socket (`line`) exists before the TLS handshake, so that `_Watch` can cut that, too."""
+    """An HTTP or HTTPS connection that a timer can cut at any time, even during the TLS handshake.
+
+    Attributes:
+        line: The socket to cut. It is set before the handshake begins; None before the connection.
+    """
 
     def __init__(
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
@@ -320,9 +347,12 @@ class _Connection(HTTPConnection):
 
 
 class _Watch:
-    """A timer that cuts a connection at its deadline; `cut` is True from then on.
+    """A timer that cuts a connection at its deadline.
 
-    With a socket timeout alone, a host that sends one byte now and then could go on for ever.
+    The timeout of a socket is not enough: a host that sends one byte now and then could go on for ever.
+
+    Attributes:
+        cut: Whether the deadline has passed and the connection was cut.
     """
 
     def __init__(self, connection: _Connection, seconds: float) -> None:
@@ -340,7 +370,7 @@ class _Watch:
                 socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
 
     def end(self) -> None:
-        """Cancel the timer."""
+        """Cancel the timer, because the request is finished."""
         self._timer.cancel()
 
 
@@ -360,9 +390,9 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
 
 
 def led_to(url: str, location: str) -> str:
-    """Return the address to which a redirect leads, without its fragment.
+    """Return the absolute address to which a redirect leads, without its fragment (`#…`).
 
-    A redirect from http to https on the standard ports stays on the same host.
+    Only a redirect to the same host and port is allowed, or from http to https on the standard ports.
 
     Args:
         url: The address that was requested.
@@ -388,7 +418,7 @@ def _port(parts: SplitResult) -> int:
 
 
 def _split(address: str) -> SplitResult | None:
-    """Parse an http or https address, or return None if it is invalid or contains `@` in its host part."""
+    """Return the parts of an http or https address; None if it is invalid or has a user name (`user@host`)."""
     try:
         parts = urlsplit(address)
         sound = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
@@ -398,7 +428,12 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _joined(url: str, reference: str) -> str:
-    """Return the absolute, percent-encoded address of a reference on the page `url`, or an empty string if invalid."""
+    """Return the absolute, percent-encoded form of an address; an empty string if it is invalid.
+
+    Args:
+        url: The absolute address of the page from which a relative address is resolved.
+        reference: The address, absolute or relative.
+    """
     try:
         return _quoted(urljoin(url, reference))
     except ValueError:

@@ -55,12 +55,12 @@ def _no_type(path: str) -> str:  # noqa: ARG001
 
 
 class Expected(NamedTuple):
-    """The response headers that the publication expects for its files.
+    """The response headers that a faithful copy of the site sends with its files.
 
     Attributes:
-        type_of: Returns the media type of a file by its path, or an empty string if any type is accepted.
-        policies: The values of Content-Security-Policy that the publication's server rules set.
-        mirrors: The host names of the publication's mirrors, which `Onion-Location` may point to.
+        type_of: A function that returns the media type of a file by its path; an empty string if any type is accepted.
+        policies: The allowed values of the header `Content-Security-Policy`.
+        mirrors: The host names of the site and its mirrors, to which the header `Onion-Location` may lead.
     """
 
     type_of: Callable[[str], str] = _no_type
@@ -77,9 +77,9 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
     That includes malformed headers, a content encoding, an unexpected media type and a charset other than UTF-8.
 
     Args:
-        path: The path of the file in the checksums.
+        path: The path of the file in the list of checksums.
         headers: The headers of the response.
-        expected: What the publication expects.
+        expected: The media types, policies and mirrors that are allowed.
     """
     # http.client parses headers as mail: it ends them at the first malformed line, after which browsers continue
     if headers.defects or headers.get_payload():
@@ -97,10 +97,10 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
 
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
-    """Yield the names of headers with which a host can track readers or change a browser's behaviour.
+    """Yield the names of headers in a response with which a host can track readers or change a browser's behaviour.
 
-    Content-Security-Policy is one of them unless it is that of the publication. A copy with such headers does not count
-    as altered, but they are reported.
+    `Content-Security-Policy` is one of them if its value is not among `expected.policies`. A copy with such headers
+    does not count as altered, but they are reported.
     """
     yield from (name for name in _REMARKABLE if name in headers)
     if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):
@@ -127,7 +127,7 @@ def _is_shown_as(given: str, wanted: str) -> bool:
 
 
 def host_of(address: str) -> str:
-    """Return the host name of an address, or an empty string if it has none."""
+    """Return the host name of a web address, or an empty string if it has none or cannot be parsed."""
     try:
         return urlsplit(address.strip()).hostname or ""
     except ValueError:

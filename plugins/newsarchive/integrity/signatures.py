@@ -13,11 +13,11 @@ from minisign import Error, PublicKey, SecretKey, Signature
 
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
-    """A key cannot be used, or its password is missing or wrong; the message says why."""
+    """Raised if a key cannot be used, or if its password is missing or wrong; the message says why."""
 
 
 class SignatureFault(ValueError):  # noqa: N818 - a bad signature is a finding, not an error of the program
-    """A signature cannot be parsed or does not verify with this list and this key; the message says why."""
+    """Raised if a signature cannot be parsed, or was not made for these data by this key; the message says why."""
 
 
 class Signer:
@@ -48,27 +48,29 @@ class Signer:
         return str(self._key.get_public_key().to_base64(), "ascii")
 
     def sign(self, data: bytes, comment: str) -> bytes:
-        """Return the signature of some data, as the bytes of a `.minisig` file.
+        """Return the signature of some bytes, as the content of a `.minisig` file.
 
         Args:
-            data: The data, usually the list of checksums.
-            comment: The trusted comment, which is signed, too. Characters outside ASCII are escaped.
+            data: The bytes to sign, usually the list of checksums.
+            comment: A line that is signed together with the data (minisign's "trusted comment"). Characters outside
+                ASCII are escaped.
         """
         trusted = comment.encode("ascii", "backslashreplace").decode()
         return bytes(self._key.sign(data, trusted_comment=trusted)) + b"\n"
 
 
 def verified(data: bytes, signature: bytes, public_key: str) -> str:
-    """Verify the signature of a list, and return its trusted comment.
+    """Verify the signature of a list of checksums, and return the comment that was signed with it ("trusted comment").
 
     Args:
-        data: The list.
-        signature: The bytes of a signature file, which may be hostile.
-        public_key: The public key in Base64.
+        data: The bytes of the list.
+        signature: The bytes of the signature file, which may be hostile.
+        public_key: The public key of minisign in Base64.
 
     Raises:
         KeyFault: The public key cannot be parsed.
-        SignatureFault: The signature cannot be parsed, is not prehashed, or does not match the list and the key.
+        SignatureFault: The signature cannot be parsed, does not match the list and the key, or is of minisign's older
+            kind, which signs the list itself and not its digest.
     """
     try:
         key = PublicKey.from_base64(public_key)

@@ -58,7 +58,11 @@ def bare_source(data: bytes) -> bytes:
 def same_pixels(first: bytes, second: bytes) -> bool:
     """Return whether two picture files have the same width, height, colour mode and pixels.
 
-    Return False for pictures of so many pixels that Pillow refuses to decode them.
+    The result is also False if one of them has so many pixels that Pillow refuses to decode it.
+
+    Args:
+        first: The bytes of one file.
+        second: The bytes of the other file.
     """
     # Pillow warns of malformed EXIF, which does not matter for this comparison
     try:
@@ -73,9 +77,9 @@ def same_pixels(first: bytes, second: bytes) -> bool:
 
 
 def _orientation(data: bytes) -> int:
-    """Return how a picture file is to be turned: its EXIF orientation from 1 to 8 (CIPA DC-008, tag 274).
+    """Return how a viewer must turn a picture: its EXIF orientation from 1 (upright) to 8 (CIPA DC-008, tag 274).
 
-    Return 1, which is upright, if the file has none or cannot be read.
+    The result is 1 also if the file has no orientation or cannot be read.
     """
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
@@ -100,10 +104,10 @@ TALLEST = 4 * WIDEST
 MOST_PIXELS = 40_000_000
 
 MOST_PROFILES = 10
-"""The greatest number of `iCCP` chunks in a file: a PNG may have one, and Pillow decompresses a megabyte of each."""
+"""The greatest number of colour profiles (`iCCP` chunks) in a file: Pillow decompresses a megabyte of each."""
 
 LEAST_SEEN = 8
-"""The least alpha, of 255, of a visible pixel. Soft erasers and conversion from 16 to 8 bits leave lower values."""
+"""The least opacity (alpha, from 0 to 255) of a visible pixel; soft erasers of drawing programs leave lower values."""
 
 _TRANSPOSED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -120,22 +124,33 @@ _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 class PictureError(Exception):
-    """A picture cannot be published.
+    """Raised if a picture file cannot be published.
 
     Attributes:
-        code: The code of the fault that editors see, such as `picture-size`.
-        found: What was found instead of a sound picture, such as the picture's size.
+        code: The code of the message that editors get, such as `picture-size`.
+        found: What was found in the file and is not allowed, such as its size; a part of the message.
     """
 
     def __init__(self, code: str, found: str) -> None:
-        """Record the code of the fault and the value that caused it."""
+        """Create the error.
+
+        Args:
+            code: The code of the message that editors get, such as `picture-size`.
+            found: What was found in the file and is not allowed, such as its size.
+        """
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """A picture file that is ready to be published: its bytes without metadata, and its width and height in pixels."""
+    """A picture file that is ready to be published.
+
+    Attributes:
+        content: The bytes of the file, without metadata.
+        width: The width in pixels.
+        height: The height in pixels.
+    """
 
     content: bytes
     width: int
@@ -143,11 +158,11 @@ class Pixels:
 
 
 def publish_picture(data: bytes, name: str) -> Pixels:
-    """Return a picture as one file without metadata, upright, at most 1,280 pixels wide and 5,120 high.
+    """Return a picture as it is published: without metadata, upright, at most 1,280 pixels wide and 5,120 high.
 
     Args:
         data: The bytes of the original file.
-        name: Its file name, whose extension states the type of the original and of the result.
+        name: Its file name. The extension states the type of the original, which is also that of the result.
 
     Raises:
         PictureError: The file is not a readable picture, has another type than its name says, or is too large.
@@ -161,7 +176,7 @@ def type_of(name: str) -> str:
 
 
 def bare_picture(data: bytes, name: str) -> Image.Image:
-    """Decode a picture file, turn it upright, scale it down to the size limits, and drop all metadata.
+    """Decode a picture file, and return only its pixels: upright, and scaled down if it is too wide or too high.
 
     Args:
         data: The bytes of the file.
@@ -218,7 +233,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """Return a new RGB or RGBA picture with the pixels only, scaled down to the size limits."""
+    """Copy only the pixels into a new RGB or RGBA picture, scaled down if it is too wide or too high; return it."""
     if picture.mode.startswith("I"):
         # for 16-bit grey, a plain conversion would clip all values above 255, so scale them to 8 bits
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
@@ -238,7 +253,12 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 
 def encode_picture(picture: Image.Image, name: str) -> Pixels:
-    """Return pixels encoded as a file of the type that the extension of `name` states: JPEG, PNG or WebP."""
+    """Encode a picture as a file, and return its bytes and size.
+
+    Args:
+        picture: The pixels, without metadata.
+        name: A file name, whose extension states the type: JPEG, PNG or WebP.
+    """
     out = io.BytesIO()
     wanted = type_of(name)
     if wanted == "JPEG":
@@ -251,9 +271,9 @@ def encode_picture(picture: Image.Image, name: str) -> Pixels:
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
-    """Return a picture with a palette if it is RGB and has at most 256 colours, since that halves its file.
+    """Return an RGB picture of at most 256 colours as a picture with a palette, because that halves its file.
 
-    Return any other picture as it is, and so one whose pixels a palette would change.
+    Any other picture is returned unchanged, and so is one whose pixels the palette would alter.
     """
     colours = picture.getcolors(256) if picture.mode == "RGB" else None
     if not colours:
@@ -279,12 +299,12 @@ Encode = Callable[[Image.Image, int], bytes]
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file of a picture, from which a browser may choose.
+    """One of the files of a picture from which a browser may choose; they differ in type and width.
 
     Attributes:
-        type: Its type as a file extension: `avif`, `webp`, `jpg` or `png`.
-        width: Its width in pixels.
-        content: Its bytes; empty if it is the picture's own file (`Rendered.itself`).
+        type: The type as a file extension: `avif`, `webp`, `jpg` or `png`.
+        width: The width in pixels.
+        content: The bytes; empty if this is the file with the picture's own name, whose bytes are in `Rendered.itself`.
     """
 
     type: str
@@ -294,14 +314,14 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Rendered:
-    """All files of one picture. Renditions of the same type are sorted by width, the narrowest first.
+    """All files of one picture, from which a browser chooses one by type and width.
 
     Attributes:
-        itself: The picture's own file: of the type that its name states, in its full width.
-        better: The renditions in modern types (AVIF, WebP): a tuple for each type, the best compressed type first. A
-            type that saves nothing is left out.
-        plain: The renditions in a type that every browser supports (JPEG or PNG). The widest may be the picture's own
-            file; its `content` is then empty.
+        itself: The file with the picture's own name: of the type that the name states, in the full width.
+        better: The files in modern types (AVIF, WebP): a tuple for each type, the smallest type first. A type that
+            saves no bytes is left out. Within a type, the narrowest file is first.
+        plain: The files in a type that every browser supports (JPEG or PNG), the narrowest first. The widest may be the
+            same as `itself`; its `content` is then empty.
     """
 
     itself: Pixels
@@ -310,12 +330,12 @@ class Rendered:
 
 
 def encoder_versions() -> tuple[str, ...]:
-    """Return the names and versions of the encoder libraries, for cache keys: the encoded bytes depend on them."""
+    """Return the libraries that encode pictures, as `name==version`, for cache keys: the bytes depend on them."""
     return tuple(f"{name}=={features.version(name)}" for name in _ENCODERS)
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
-    """Return all files of a picture: its own, and those of other widths and types.
+    """Return all files of a picture: the one with its own name, and those of other widths and types.
 
     Args:
         data: The bytes of the original file.
@@ -350,15 +370,16 @@ def _is_drawing(bare: Image.Image) -> bool:
 
 
 def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
-    """Return the renditions in JPEG or PNG, the narrowest first.
+    """Return the files of a picture in JPEG or PNG, which every browser supports, the narrowest first.
 
-    If the picture's own file is of that type and not too large for phones, it is the widest of them.
+    The type is PNG for drawings and for pictures with transparency, else JPEG. If the file with the picture's own name
+    has this type, it is the widest of them, unless it is narrow enough for phones but has too many bytes for them.
 
     Args:
         bare: The pixels.
-        itself: The picture's own file.
-        named: The type that the picture's name states, such as `JPEG`.
-        drawn: Whether the picture is a drawing, which is rendered as PNG.
+        itself: The file with the picture's own name.
+        named: The type that this name states, such as `JPEG`.
+        drawn: Whether the picture is a drawing, that is, opaque and of few colours.
     """
     kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
     if named != wanted or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
@@ -373,7 +394,7 @@ def _files(bare: Image.Image, kind: str, *, drawn: bool) -> tuple[Rendition, ...
 
 
 def _widths(bare: Image.Image) -> tuple[int, ...]:
-    """Return the widths in pixels of the renditions: each of `WIDTHS` well below the picture's own, then its own."""
+    """Return the widths in pixels in which a picture is encoded: those of `WIDTHS` well below its own, then its own."""
     return (*(width for width in WIDTHS if width <= bare.width * _WORTHWHILE), bare.width)
 
 
@@ -384,11 +405,11 @@ def _rendered(bare: Image.Image, kind: str, widths: Sequence[int], *, drawn: boo
 
 
 def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int], encode: Encode) -> Rendition:
-    """Return a rendition in the best quality that meets the size limit, or a narrower one if no quality does.
+    """Encode a picture in the best quality that meets the limit of bytes, narrower if no quality does; return the file.
 
     Args:
         bare: The pixels.
-        width: The wanted width in pixels, which also decides the limit.
+        width: The wanted width in pixels, which also decides the limit: it is lower for phones.
         kind: The type of the file, such as `avif`.
         qualities: The qualities to try, best first; what the numbers mean depends on the type.
         encode: Encodes a picture in a quality.
@@ -404,9 +425,15 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
 
 
 def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
-    """Return the qualities again, or an empty tuple for a large picture that exceeds `most` bytes even in the lowest.
+    """Return the qualities that are worth trying: all, or none for a large picture that no quality makes small enough.
 
-    Trying all qualities of such a picture (noise, for example) would take minutes.
+    To try all qualities of such a picture (noise, for example) would take minutes.
+
+    Args:
+        picture: The pixels.
+        most: The greatest number of bytes that the file may have.
+        qualities: The qualities to try, best first.
+        encode: Encodes a picture in a quality.
     """
     if picture.width > 1 and picture.width * picture.height > _LARGE and len(encode(picture, qualities[-1])) > most:
         return ()
@@ -420,12 +447,12 @@ def _narrowed(bare: Image.Image, width: int) -> Image.Image:
 
 
 def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
-    """Return the files without those that save less than a fifth of the bytes of the next wider one.
+    """Return the files that are worth publishing: the widest, and each that saves enough bytes.
 
-    Scaling down a drawing often saves nothing.
+    A file must save a fifth of the bytes of the next wider one. Scaling down a drawing, for example, often saves none.
 
     Args:
-        files: The renditions of one type, the narrowest first. The widest is always kept.
+        files: The files of a picture in one type, the narrowest first.
     """
     kept = [files[-1]]
     for each in reversed(files[:-1]):
@@ -435,7 +462,12 @@ def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
 
 
 def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
-    """Return the qualities to try for a type, best first, and the function that encodes a picture in one of them."""
+    """Return the qualities to try for a type of file, best first, and the function that encodes a picture in one.
+
+    Args:
+        kind: The type as a file extension: `avif`, `webp`, `png` or `jpg`. For `png`, a quality is a number of colours.
+        drawn: Whether the picture is a drawing, that is, opaque and of few colours; lossless WebP is then tried, too.
+    """
     if kind == "avif":
         return (60,) * drawn + (50, 40, 30, 20, 10, 1), _sharp_avif if drawn else _avif
     if kind == "webp":
@@ -452,7 +484,7 @@ def _avif(picture: Image.Image, quality: int, subsampling: str = "4:2:0") -> byt
 
 
 def _sharp_avif(picture: Image.Image, quality: int) -> bytes:
-    """Encode as AVIF without chroma subsampling, so that coloured letters stay legible."""
+    """Return a picture as the bytes of an AVIF file without chroma subsampling, so that coloured letters stay sharp."""
     return _avif(picture, quality, "4:4:4")
 
 

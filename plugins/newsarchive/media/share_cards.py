@@ -31,15 +31,15 @@ _NARROWING = 8  # pixels
 
 @lru_cache(maxsize=2)
 def font_bytes(weight: Weight) -> bytes:
-    """Return the content of the font file for a weight (regular or bold)."""
+    """Return the bytes of the font file for regular or bold letters."""
     return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
 
 
 @lru_cache(maxsize=32)
 def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font for a weight and a size in pixels, ready for drawing.
+    """Return the font for regular or bold letters of a size in pixels, ready for drawing.
 
-    Letters are placed by Pillow's basic layout engine. The other engine needs a system library, and the positions of
+    Pillow's basic layout engine places the letters. The other engine needs a system library, so the positions of
     letters would differ from machine to machine.
     """
     return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
@@ -47,12 +47,12 @@ def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1)
 def alphabet() -> frozenset[str]:
-    """Return all characters that a share picture can show, that is, those that both font files contain."""
+    """Return all characters that can be drawn, that is, those that both the regular and the bold font contain."""
     return _characters(font_bytes("Regular")) & _characters(font_bytes("Bold"))
 
 
 def can_write(*texts: str) -> bool:
-    """Return whether a share picture can show every character of the given texts (see `alphabet`)."""
+    """Return whether both fonts contain every character of the given texts, so that they can be drawn."""
     return all(set(text) <= alphabet() for text in texts)
 
 
@@ -88,20 +88,25 @@ def _segments(data: bytes, start: int) -> set[str]:
 
 @dataclass(frozen=True)
 class FittedTitle:
-    """A text broken into lines so that it fits into a box, and the font size in pixels at which it does."""
+    """A text broken into lines so that it fits into a box.
+
+    Attributes:
+        lines: The lines.
+        size: The font size in pixels at which they fit.
+    """
 
     lines: tuple[str, ...]
     size: int
 
 
 def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
-    """Return a text broken into lines of similar length, at the first of the given sizes at which it fits into a box.
+    """Return a text broken into lines of similar length, with the first of the given font sizes at which it fits a box.
 
     If it does not fit at the last size either, the end of the text is replaced by an ellipsis.
 
     Args:
         text: The text.
-        weight: The weight of the font.
+        weight: Whether the letters are regular or bold.
         sizes: The font sizes to try, in pixels, largest first.
         width: The width of the box in pixels.
         height: The height of the box in pixels.
@@ -120,9 +125,15 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
 
 
 def _cut(line: str, weight: Weight, size: int, width: int) -> str:
-    """Return the longest beginning of a line that fits into a width in pixels together with an ellipsis.
+    """Return the longest beginning of a line that leaves room for an ellipsis (`…`), which is not in the result.
 
-    The ellipsis is not included. The search is binary, because a line may be very long.
+    The search is binary, because a line may be very long.
+
+    Args:
+        line: The line.
+        weight: Whether the letters are regular or bold.
+        size: The font size in pixels.
+        width: The width in pixels into which the beginning and the ellipsis must fit.
     """
 
     def too_wide(letters: int) -> bool:
@@ -136,13 +147,18 @@ def _wide(text: str, weight: Weight, size: int) -> float:
 
 
 def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
-    """Return the lines into which words are joined, given the index of the first word of each line (`breaks`)."""
+    """Join words to lines, and return these.
+
+    Args:
+        words: The words of the text.
+        breaks: For each line, the index of its first word.
+    """
     ends = (*breaks[1:], len(words))
     return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
 
 
 def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
-    """Return the index of the first word of each line if as many words as possible are put into each line.
+    """Break words into lines with as many words as possible in each; return the index of each line's first word.
 
     A word that is longer than a line gets a line of its own.
 
@@ -163,16 +179,16 @@ def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
 
 
 def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
-    """Return the index of the first word of each line for lines of similar length, as many as `breaks` has.
+    """Break words into lines of similar length, without more lines; return the index of each line's first word.
 
-    The words are broken again at smaller and smaller widths, as long as that adds no line. So the last line is not left
-    with a single short word.
+    The words are broken again at smaller and smaller widths, as long as that adds no line. So the last line does not
+    consist of a single short word.
 
     Args:
         lengths: The lengths of the words in pixels.
         space: The length of a space in pixels.
         width: The greatest length of a line in pixels.
-        breaks: The result of `_breaks` for this width.
+        breaks: The index of each line's first word if as many words as possible are in each line of this length.
     """
     for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
         tried = _breaks(lengths, space, narrower)
@@ -203,7 +219,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Wording:
-    """The words on a share picture.
+    """The words that are drawn on the picture for social networks.
 
     Attributes:
         name: The name of the site, at the top; may be empty.
@@ -225,7 +241,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Colours:
-    """The colours of a share picture, each as `#rgb` or `#rrggbb`.
+    """The colours of the picture for social networks, each as `#rgb` or `#rrggbb`.
 
     Attributes:
         paper: The background.
@@ -239,11 +255,14 @@ class Colours:
 
 
 def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Return the share picture with these words as the bytes of a PNG.
+    """Draw the picture that social networks show with a link, and return the bytes of the PNG.
+
+    Args:
+        wording: The words on the picture.
+        colours: The colours of the background, the letters and the bar.
 
     Raises:
-        ValueError: If the fonts lack a character of the wording (see `Wording.writable`), or if the PNG would have more
-            than `MOST_BYTES`.
+        ValueError: The fonts lack a character of the words, or the PNG would have more than `MOST_BYTES`.
     """
     if not wording.writable:
         raise ValueError(f"the fonts lack letters of {wording.title!r}")
@@ -261,9 +280,10 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
 
 @lru_cache(maxsize=16)
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
-    """Return the ink and accent layers with what all pictures of a site have in common: its name, lines and bar.
+    """Draw what all pictures of a site have in common, and return two greyscale layers: one per colour.
 
-    The result is cached, so callers must copy the layers before they draw on them.
+    The first layer, for the letters' colour, has the name of the site and two lines; the second, for the accent colour,
+    has the bar at the top. The result is cached, so callers must copy the layers before they draw on them.
 
     Args:
         name: The name of the site.
@@ -287,7 +307,7 @@ def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: 
         draw: The layer to draw on.
         y: The position of the base line, in pixels from the top.
         words: The text.
-        weight: The weight of the font.
+        weight: Whether the letters are regular or bold.
         width: The greatest length of the line in pixels.
     """
     found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
@@ -296,7 +316,7 @@ def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: 
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Draw the title between the two horizontal lines, vertically centred and as large as it fits."""
+    """Draw the title on a layer between the two horizontal lines, vertically centred, in the largest size that fits."""
     height = _TITLE_BOTTOM - _TITLE_TOP
     found = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
     line = round(found.size * _LEADING)
@@ -307,9 +327,14 @@ def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
 
 
 def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
-    """Return the bytes of a PNG that combines both layers.
+    """Return the bytes of a PNG that combines two greyscale layers, each in its colour.
 
-    Its palette has `_SHADES` shades from paper to ink, followed by as many from paper to accent.
+    Its palette has `_SHADES` shades from the background to the colour of letters, and as many to the accent colour.
+
+    Args:
+        ink: The layer of the letters and lines.
+        accent: The layer of the bar at the top, which covers the other.
+        colours: The colours of the background, the letters and the bar.
     """
     sheet = ink.point([value // _STEP for value in range(256)])
     sheet.paste(accent.point([_SHADES + value // _STEP for value in range(256)]), mask=accent)
@@ -323,9 +348,9 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
 
 
 def _ramp(paper: Colour, colour: Colour) -> list[int]:
-    """Return `_SHADES` shades in even steps from the paper colour to another colour.
+    """Return `_SHADES` shades in even steps from the colour of the background (`paper`) to another colour.
 
-    The result is a flat list of red, green and blue of one shade after the other, as palettes of Pillow need it.
+    The result is a flat list, as Pillow's palettes need it: red, green and blue of the first shade, then of the next.
     """
     last = _SHADES - 1
     return [

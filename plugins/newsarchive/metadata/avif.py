@@ -33,7 +33,9 @@ _HANDLER_NAMES = frozenset((b"", b"libavif", b"pict"))
 
 
 def avif_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each part of an AVIF that its picture does not need, such as EXIF; none for a clean file.
+    """Yield a `Trace` (a finding) for each part of an AVIF that its picture does not need, such as EXIF.
+
+    A clean file yields nothing.
 
     Args:
         data: The content of the file.
@@ -49,9 +51,9 @@ def avif_traces(data: bytes) -> Iterator[Trace]:
 
 
 def _is_covered(data: bytes) -> bool:
-    """Return whether each byte in the boxes for pixels (`mdat`) belongs to an item of the AVIF.
+    """Return whether every byte in the boxes for pixels (`mdat`) belongs to an item that the AVIF lists.
 
-    Decoders ignore other bytes, so data could be hidden in them.
+    An item is a picture or its transparency. Decoders ignore other bytes, so data could be hidden in them.
     """
     parts = {kind: [(start, end) for each, start, end in _places(data, 0, len(data)) if each == kind] for kind in _TOP}
     extents: list[tuple[int, int]] = []
@@ -68,10 +70,10 @@ def _is_covered(data: bytes) -> bool:
 
 
 def _extents(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) offsets in the file of each part of each item (ISO/IEC 14496-12, 8.11.3).
+    """Yield the (start, end) offsets in an AVIF of each part of each item (a picture, its transparency).
 
     Args:
-        body: The content of the box `iloc`.
+        body: The content of the box `iloc`, which lists them (ISO/IEC 14496-12, 8.11.3).
     """
     reader = _BoxReader(body)
     version = reader.number(1)
@@ -92,13 +94,17 @@ def _extents(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 class _BoxReader:
-    """A reader that returns one big-endian number of a box after the other."""
+    """Reads big-endian numbers from the content of a box (a part of an AVIF), one after the other."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
     def number(self, size: int) -> int:
-        """Return the number in the next `size` bytes; DamagedError if there are fewer."""
+        """Return the number in the next `size` bytes.
+
+        Raises:
+            DamagedError: If there are fewer bytes.
+        """
         self._at += size
         if self._at > len(self._data):
             raise DamagedError
@@ -106,9 +112,9 @@ class _BoxReader:
 
 
 def _places(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) for each box between two offsets; start and end are those of the box's content.
+    """Yield (type, start, end) for each box (part of an AVIF) between the offsets `at` and `end` of the data.
 
-    Stop without an error at bytes that are no complete box.
+    `start` and `end` are those of the box's content. Stop without an error at bytes that are no complete box.
     """
     while at + 8 <= end:
         length, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
@@ -151,10 +157,10 @@ def _inside(kind: bytes, body: bytes) -> Iterator[Trace]:
 
 
 def _item(body: bytes) -> Iterator[Trace]:
-    """Yield a trace if an item is not part of the picture, or has a name that a person may have chosen.
+    """Yield a `Trace` (a finding) if an item is not part of the picture, or has a name that a person may have chosen.
 
     Args:
-        body: The content of a box `infe`, which is the entry of an item in the list of items.
+        body: The content of a box `infe`, which is the entry of an item in the AVIF's list of items.
     """
     place = {2: 8, 3: 10}.get(body[0] if body else 0)
     if place is None:

@@ -1,8 +1,8 @@
 """PNG and WebP: the chunks that a picture needs.
 
 Both formats are a series of chunks, that is, of blocks with a type and a length. `png_traces` and `webp_traces` report
-the chunks of a published file that say more than the picture shows, such as where it was taken (traces). `scanner`
-calls them. `bare_png` and `bare_webp` remove such chunks from a file that an editor adds.
+the chunks of a published file that say more than the picture shows, such as where it was taken. `scanner` calls them.
+`bare_png` and `bare_webp` remove such chunks from a file that an editor adds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` for each chunk of a PNG that the picture does not need, and for bytes after its end.
+    """Yield a `Trace` (a finding) for each chunk of a PNG that the picture does not need, and for bytes after its end.
 
     Args:
         data: The bytes of the file.
@@ -51,7 +51,7 @@ def bare_png(data: bytes) -> bytes:
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the type of each chunk, and where it starts and ends: `(b"IHDR", 8, 33)`.
+    """Yield (type, start, end) for each chunk of a PNG: `(b"IHDR", 8, 33)`.
 
     Raises:
         DamagedError: If the data are not a PNG, or the chunk `IEND` is missing.
@@ -88,7 +88,7 @@ _FLAGS = _EXIF | _XMP
 
 
 def webp_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` for each chunk of a WebP that the picture does not need, and for bytes after its end.
+    """Yield a `Trace` (a finding) for each chunk of a WebP that the picture does not need, and for bytes after its end.
 
     Args:
         data: The bytes of the file.
@@ -124,7 +124,7 @@ def _webp_end(data: bytes) -> int:
 
 
 def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the type of each chunk in a part of a WebP, and where the content of the chunk starts and ends.
+    """Yield (type, start, end) for each chunk in a part of a WebP; start and end are those of the chunk's content.
 
     Args:
         data: The bytes of the file.
@@ -144,11 +144,11 @@ def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, i
 
 
 def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
-    """Yield the traces in a part of a WebP: in all its chunks, or in those of one picture (frame) of an animation.
+    """Yield a `Trace` (a finding) for each chunk that the picture does not need.
 
     Args:
-        data: The bytes of the file.
-        at: Where the first chunk begins.
+        data: The bytes of the WebP file.
+        at: Where the first chunk of the file, or of one picture of an animation, begins.
         end: Where the last one ends.
     """
     for kind, start, stop in _webp_chunks(data, at, end):
@@ -159,11 +159,11 @@ def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
 
 
 def _bare_frame(data: bytes, at: int, end: int, flags: int) -> bytes:
-    """Return the chunks of a part of a WebP, without those that the picture and its colour profile do not need.
+    """Return the chunks of a WebP file, or of one picture of an animation, that the picture and its colours need.
 
     Args:
         data: The bytes of the file.
-        at: Where the first chunk of the file, or of one picture (frame) of an animation, begins.
+        at: Where the first chunk of the file, or of the picture in an animation, begins.
         end: Where the last one ends.
         flags: What the file's header then says of EXIF and XMP: `_EXIF` if an EXIF chunk is added, else 0.
     """

@@ -35,7 +35,9 @@ _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
 
 def jpeg_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each part of a JPEG that its picture does not need, such as EXIF; none for a clean file.
+    """Yield a `Trace` (a finding) for each part of a JPEG that its picture does not need, such as EXIF.
+
+    A clean file yields nothing.
 
     Args:
         data: The content of the file.
@@ -55,7 +57,7 @@ def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
 
     Args:
         data: The content of the file.
-        profile: Whether to keep its colour profile (ICC).
+        profile: Pass True to keep the colour profile (ICC).
 
     Raises:
         DamagedError: If the data are not a JPEG or have no end marker.
@@ -71,7 +73,7 @@ def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
 
 
 def scans_of(data: bytes) -> int:
-    """Return the number of scans in a JPEG (see `MOST_SCANS`).
+    """Return the number of scans in a JPEG, that is, of passes over the picture, each of which takes time to decode.
 
     For damaged data, return the number of scan markers anywhere in them, which is the most that a decoder may find.
     """
@@ -82,10 +84,12 @@ def scans_of(data: bytes) -> int:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield (marker, start, end) for each segment; start and end are the offsets of its content.
+    """Yield (marker, start, end) for each segment of a JPEG; start and end are the offsets of its content.
 
-    The content of a scan includes the pixels that follow its header. DamagedError if the data are not a JPEG or have no
-    end marker.
+    The marker is the segment's type. The content of a scan includes the pixels that follow its header.
+
+    Raises:
+        DamagedError: If the data are not a JPEG or have no end marker.
     """
     if data[:2] != b"\xff\xd8":
         raise DamagedError
@@ -108,9 +112,12 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
-    """Return the marker at an offset, without the bytes 0xFF before it, and the offset after it.
+    """Return the marker (the type of a JPEG segment) at an offset, and the offset after it.
 
-    DamagedError if there is no marker at the offset.
+    The bytes 0xFF before it are skipped.
+
+    Raises:
+        DamagedError: If there is no marker at the offset.
     """
     start = at
     while data[at : at + 1] == b"\xff":

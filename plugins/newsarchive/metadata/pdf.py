@@ -117,18 +117,20 @@ _DEVICES = frozenset(("ColorSpace", each) for each in ("DeviceGray", "DeviceRGB"
 _CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
 
 _FAX_END = "000000000001" * 2
-"""The bits, as text, that end a picture in fax compression (ITU-T T.6, 2.4.1); no pixels are coded like this."""
+"""The bits, as text, that end a picture in fax compression (ITU-T T.6, 2.4.1); pixels never have these bits."""
 
 _STATE = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LAST = re.compile(rb"%%EOF[\r\n]*\Z")
 
 
 def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
-    """Yield a trace for each part of a PDF that its pages do not need, such as its author; none for a clean file.
+    """Yield a `Trace` (a finding) for each part of a PDF that its pages do not need, such as its author.
+
+    A clean file yields nothing.
 
     Args:
         data: The content of the file.
-        inner: The scanner for embedded pictures; given a type such as `jpeg` and the data, it yields their traces.
+        inner: Scans embedded pictures: takes a type such as `jpeg` and the picture's data, and yields findings.
 
     Raises:
         DamagedError: If the data are not a PDF, are encrypted, or cannot be parsed.
@@ -150,7 +152,7 @@ def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
 
 
 def _named(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each key of metadata, attachments or scripts (`_NAMES`) anywhere in the data of a PDF.
+    """Yield a `Trace` (a finding) for each key of metadata, attachments or scripts (`_NAMES`) anywhere in a PDF.
 
     It is used for files that contain several versions of a document, which are not parsed.
     """
@@ -160,10 +162,10 @@ def _named(data: bytes) -> Iterator[Trace]:
 
 
 class _Walk:
-    """A walk through the objects of one document; it can be used once.
+    """Goes through all objects of one PDF, starting at its catalogue; create one for each document.
 
-    Its methods compare each value with the rules for its kind in `_RULES`, and yield a trace for what they do not
-    allow.
+    Its methods compare each value with the rules for its kind in `_RULES`, and yield a `Trace` (a finding) for what the
+    rules do not allow.
     """
 
     def __init__(self, objects: dict[int, Any], inner: Inner) -> None:
@@ -174,7 +176,9 @@ class _Walk:
         self._told: set[ScannedReference] = set()
 
     def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
-        """Yield the traces of the whole document, including objects to which no path leads.
+        """Yield a `Trace` (a finding) for all that the document need not have.
+
+        This includes objects to which nothing refers.
 
         Args:
             trailer: The dictionary at the end of the file, which refers to the catalogue.
@@ -196,7 +200,7 @@ class _Walk:
             raise DamagedError
 
     def _unreached(self, value: Any) -> Iterator[Trace]:
-        """Yield a trace for an object to which no path leads, and one for each of its keys in `_NAMES`.
+        """Yield a `Trace` (a finding) for an object to which nothing refers, and one for each of its keys in `_NAMES`.
 
         Args:
             value: The parsed object.
@@ -212,14 +216,15 @@ class _Walk:
         return Trace("trace-thumbnail", "PDF") if key == "Thumb" else Trace("trace", _NAMES.get(key, kind))
 
     def _any(self, kind: str, value: Any, key: str = "") -> Iterator[Trace]:
-        """Yield the traces in a value and in all that it contains or refers to.
+        """Yield a `Trace` for all that is not allowed in a value, and in all that it contains or refers to.
 
         An object is scanned once for each kind.
 
         Args:
-            kind: The kind that the value must have: a key of `_RULES`, or a letter as explained there.
+            kind: The kind that the value must have: that of a dictionary (a key of `_RULES`, such as `Page`), or a
+                letter for a simple value, such as `n` for numbers.
             value: The value; for a list, each of its items must have this kind.
-            key: The key of the value in its dictionary, which a trace may name.
+            key: The key of the value in its dictionary, by which a finding may name it.
         """
         if isinstance(value, ScannedReference):
             self._mentioned.add(value.number)
@@ -283,9 +288,10 @@ class _Walk:
             yield from self._resources(value)
 
     def _drawings(self, fields: dict[str, Any]) -> Iterator[Trace]:
-        """Yield the traces in the glyphs of a Type 3 font, each of which is a content stream.
+        """Yield a `Trace` for all that is not allowed in the glyphs of a Type 3 font.
 
-        The resources (fonts, pictures) that glyphs use belong to the font and are scanned with it.
+        Each glyph is a drawing program. The resources (fonts, pictures) that glyphs use belong to the font and are
+        scanned with it.
         """
         for key, each in fields.items():
             if not _NAME.match(key):
@@ -293,9 +299,10 @@ class _Walk:
             yield from self._any("Content", each)
 
     def _resources(self, value: dict[str, Any] | Body) -> Iterator[Trace]:
-        """Yield the traces of the resources (fonts, pictures, colours) of a page, form, pattern or font.
+        """Yield a `Trace` for all that is not allowed in the resources of a page, form, pattern or font.
 
-        A resource that the content does not use is a trace, and so is the use of one that does not exist.
+        Resources are the fonts, pictures and colours that its content uses by name. One that the content does not use
+        is a finding, too, and so is the use of one that does not exist.
 
         Args:
             value: The dictionary or stream with the key `Resources`.
@@ -330,10 +337,10 @@ class _Walk:
         return value
 
     def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
-        """Return whether a part of the structure tree has content that is drawn, and the traces in this part.
+        """Return whether anything is drawn that a part of the structure tree describes, and what is wrong in this part.
 
         The structure tree describes the document to screen readers. Text in it that belongs to nothing on a page, such
-        as an alternative text without a picture, is hidden and therefore a trace.
+        as an alternative text without a picture, is hidden and therefore a finding.
 
         Args:
             value: An element of the tree, a list of elements, or the number of marked content.
@@ -364,9 +371,10 @@ class _Walk:
         return drawn, traces + words
 
     def _marked(self, reference: ScannedReference | None) -> set[int]:
-        """Return the numbers of the marked content in a page or form that draws something; they are cached.
+        """Return the numbers of the marked content in a page or form that draws something.
 
-        Marked content is a run of drawing instructions with a number, to which the structure tree refers.
+        Marked content is a run of drawing instructions with a number, by which the structure tree refers to it. The
+        result is cached; it is empty if `reference` is None.
         """
         number = reference.number if reference else -1
         if number not in self._drawn:
@@ -440,9 +448,12 @@ class _Walk:
             yield Trace("trace", str(coding) if coding in ("JPXDecode", "Crypt") else "Filter")
 
     def _most(self, fields: dict[str, Any]) -> int:
-        """Return the largest number of bytes that the pixels of an uncompressed picture can take.
+        """Return the most bytes that a picture's pixels can take without compression; more would be hidden data.
 
-        More data than that would be hidden. It includes one byte for each row, which PNG predictors add.
+        One byte is added for each row, as PNG predictors need it.
+
+        Args:
+            fields: The picture's dictionary.
         """
         colours = 1 if fields.get("ImageMask") else self._colours(fields.get("ColorSpace"))
         bits = 1 if fields.get("ImageMask") else fields.get("BitsPerComponent", 8)
@@ -458,10 +469,12 @@ class _Walk:
 
 
 def _kind(kind: str, fields: dict[str, Any]) -> str:
-    """Return the kind of a dictionary by which it is checked.
+    """Return the entry of `_RULES` by which a dictionary is checked.
 
-    Where the rules allow several kinds, its own fields decide: an `XObject` is an `Image` or a `Form`, for example. Any
-    other kind is returned unchanged.
+    Args:
+        kind: What the dictionary must be where it was found. If this allows several kinds, the fields decide: an
+            `XObject` is an `Image` or a `Form`. Any other kind is returned unchanged.
+        fields: The dictionary.
     """
     if kind == "XObject":
         return "Image" if fields.get("Subtype") == "Image" else "Form"
@@ -481,17 +494,18 @@ _LEAVES = {
     **dict.fromkeys(("SoftMask", "Function", "Glyphs"), "N"),
     **dict.fromkeys(("Encoding", "CMap"), "f"),
 }
-"""The letters (see `_RULES`) of simple values that may stand in place of a dictionary, by the dictionary's kind.
+"""For some kinds of dictionary, the kind of simple value that may be in its place, as a letter (see `_RULES`).
 
 Examples are a masked colour in place of a mask, and the number of marked content in place of an element.
 """
 
 
 def _is_leaf(kind: str, value: Any) -> bool:
-    """Return whether a simple value (neither dictionary, stream nor list) has the required kind.
+    """Return whether a simple value (neither dictionary, stream nor list) is of the required kind.
 
     Args:
-        kind: A letter as explained at `_RULES`, or the kind of a dictionary that a simple value may replace.
+        kind: The letter of a simple kind, such as `n` for numbers, or the kind of a dictionary in whose place the value
+            is.
         value: The parsed value.
     """
     if value == Word(b"null"):

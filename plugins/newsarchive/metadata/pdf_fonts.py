@@ -44,7 +44,9 @@ _PRIVATE = re.compile(
 
 
 def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each part of a font or a CMap that is not needed to draw text; none for a clean one.
+    """Yield a `Trace` (a finding) for each part of an embedded font or of a CMap that drawing text does not need.
+
+    A clean one yields nothing. A CMap is a table from codes to letters.
 
     Args:
         kind: The value of the stream's `/Subtype`, which may be empty, or `CMap`.
@@ -119,7 +121,7 @@ def _pascal(data: bytes) -> Iterator[bytes]:
 
 
 class _CffScanner:
-    """A scanner of one font in the Compact Font Format (Adobe Technical Note 5176).
+    """Scans one font in the Compact Font Format (Adobe Technical Note 5176).
 
     It reads all tables that drawing needs and remembers which bytes it has read. All other bytes must be zero.
     """
@@ -128,7 +130,10 @@ class _CffScanner:
         self._data, self._read = data, bytearray(len(data))
 
     def traces(self) -> Iterator[Trace]:
-        """Yield a trace for names other than those of glyphs, unless overwritten, and for bytes that no table needs."""
+        """Yield a `Trace` (a finding) if a name other than a glyph's was not overwritten.
+
+        Yield another if bytes that no table needs are not zero.
+        """
         self._bytes(0, self._data[2])
         names, at = self._parts(self._data[2])
         tops, at = self._parts(at)

@@ -43,7 +43,7 @@ _PATH = re.compile(
     rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
     re.IGNORECASE,
 )
-"""Matches a string that begins with a path, or that is a file name with the ending of a picture or document."""
+"""Matches a string that begins with a path on a computer, or is a file name with a suffix such as `.jpg` or `.pdf`."""
 MOST_DEPTH = 400
 _MOST = 400_000_000
 
@@ -82,32 +82,35 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
 class ScannedName(str):
-    """A parsed name of a PDF, without its slash: `Page` for `/Page`."""
+    """A name that was read from a PDF, without its slash: `Page` for `/Page`."""
 
     __slots__ = ()
 
 
 class Word(bytes):
-    """A parsed word that is neither a name, a number nor a string: an operator, `endobj`, `true`, `null`."""
+    """A word that was read from a PDF: an operator, `endobj`, `true`, `null`.
+
+    Names, numbers and strings are other types.
+    """
 
     __slots__ = ()
 
 
 class ScannedReference(NamedTuple):
-    """A parsed reference to another object by its number: `12 0 R`."""
+    """A reference that was read from a PDF, to another object by its number: `12 0 R`."""
 
     number: int
 
 
 class Body(NamedTuple):
-    """A parsed stream: its dictionary (`fields`) and its data, which are still compressed."""
+    """A stream that was read from a PDF: its dictionary (`fields`) and its data, which are still compressed."""
 
     fields: dict[str, Any]
     data: bytes
 
 
 def parsed_file(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
-    """Return the objects of a PDF by number, and its trailer (the dictionary at its end).
+    """Return the objects of a PDF by number, and its trailer (the dictionary at the end of the file).
 
     Raises:
         DamagedError: If the file contains anything else, or if its table of objects is wrong.
@@ -193,7 +196,7 @@ def _paired(values: list[Any]) -> dict[str, Any]:
 
 
 def is_path(words: bytes) -> bool:
-    """Return whether a string in a PDF is a path or a file name (see `_PATH`), in ASCII or UTF-16.
+    """Return whether a string in a PDF is a path or a file name on a computer, in ASCII or UTF-16.
 
     Programs insert such strings without being asked, for example as alternative texts of pictures.
     """
@@ -202,7 +205,11 @@ def is_path(words: bytes) -> bool:
 
 
 def inflated(data: bytes) -> bytes:
-    """Return decompressed zlib data; DamagedError if they are incomplete or too large, or if anything follows."""
+    """Return zlib data decompressed.
+
+    Raises:
+        DamagedError: If the data are incomplete or too large, or if anything follows them.
+    """
     unpacker = zlib.decompressobj()
     found = unpacker.decompress(data, _MOST)
     if not unpacker.eof or unpacker.unused_data:
@@ -211,10 +218,13 @@ def inflated(data: bytes) -> bytes:
 
 
 def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield (operator, operands) for each instruction of a content stream; DamagedError for anything else.
+    """Yield (operator, operands) for each instruction of a content stream (a program that draws).
 
     Args:
         data: The decompressed stream.
+
+    Raises:
+        DamagedError: If the stream contains anything else.
     """
     operands: list[Any] = []
     at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
@@ -230,10 +240,11 @@ def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def content_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a trace for each part of a content stream that nobody sees; none for a clean stream.
+    """Yield a `Trace` (a finding) for each part of a content stream that nobody sees.
 
-    These are unknown instructions, names and texts in places where they draw nothing, and marked content (see
-    `MarkedContent`) without anything drawn in it.
+    A content stream is a program that draws. Nobody sees unknown instructions, names and texts where they draw nothing,
+    and marked content (a run of instructions for screen readers) without anything drawn in it. A clean stream yields
+    nothing.
     """
     marks = MarkedContent()
     for operator, operands in instructions(data):
@@ -256,19 +267,19 @@ def content_traces(data: bytes) -> Iterator[Trace]:
 
 
 class MarkedContent:
-    """A record of the marked content in a content stream, and whether it draws anything.
+    """Records which marked content of a content stream draws something, and which does not.
 
-    Marked content is a run of instructions from `BDC` or `BMC` to `EMC`, often with a number (`MCID`). Call `follow`
-    for each instruction, then `end`.
+    Marked content is a run of drawing instructions from `BDC` or `BMC` to `EMC`, often with a number (`MCID`). Call
+    `follow` for each instruction of the stream, then `end`.
 
     Attributes:
         drawn: The numbers of the marked content that draws something. Content without a number counts as -1, or as None
             if it has no dictionary at all.
-        empty: The numbers of the marked content that draws nothing, likewise.
+        empty: The same for the marked content that draws nothing.
     """
 
     def __init__(self) -> None:
-        """Create a record without any instruction."""
+        """Start a content stream, of which no instruction has been recorded."""
         self.drawn: set[Any] = set()
         self.empty: set[Any] = set()
         self._begun: list[tuple[Any, int]] = []
@@ -308,7 +319,7 @@ def _holds_text(value: Any) -> bool:
 
 
 def named_by(data: bytes) -> Iterable[tuple[str, str]]:
-    """Yield (kind, name) for each use of a resource in a content stream, such as `("Font", "F1")`."""
+    """Yield (kind, name) for each use of a font, picture, colour and so on in a content stream: `("Font", "F1")`."""
     for operator, operands in instructions(data):
         for each in operands:
             if operator in _NAMING and isinstance(each, ScannedName):
@@ -316,7 +327,7 @@ def named_by(data: bytes) -> Iterable[tuple[str, str]]:
 
 
 def jbig2_traces(data: bytes) -> Iterator[Trace]:
-    """Yield one trace if a JBIG2 picture has a comment, or a segment that is cut short (ITU-T T.88, 7.2)."""
+    """Yield one `Trace` (a finding) if a JBIG2 picture has a comment or is cut short (ITU-T T.88, 7.2)."""
     at = 0
     while at < len(data):
         number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5

@@ -30,10 +30,10 @@ _BEGINNINGS = (
 
 
 class Trace(NamedTuple):
-    """Something that a published file must not contain, such as EXIF data in a picture.
+    """A finding: something in a published file that must not be there, such as EXIF data in a picture.
 
     Attributes:
-        code: The code of the fault that editors see: `trace` for hidden data, `file-type` for a wrong suffix.
+        code: The code of the fault that editors see, such as `trace` for hidden data or `file-type` for a wrong suffix.
         found: What was found, in the words of the format, such as `EXIF`. It never quotes the file, whose text may be
             just what must not be shown.
     """
@@ -47,7 +47,7 @@ class DamagedError(ValueError):
 
 
 def kind_of(data: bytes) -> str:
-    """Return the format that the first bytes of a file are typical of, such as `JPEG`; empty if none is known."""
+    """Return the format of a file by its first bytes, such as `JPEG`; an empty string if the format is not known."""
     return next((kind for kind, beginning in _BEGINNINGS if beginning.match(data)), "")
 
 
@@ -71,11 +71,10 @@ _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the
 
 
 def _scanner(name: str) -> Scanner:
-    """Return the scanner of a format, which takes a file's bytes and yields traces.
+    """Return the function that scans files of a format: it takes a file's bytes and yields findings.
 
     Args:
-        name: The format in lower case. The scanner of `png` is the function `png_traces` of its module, which is
-            imported now.
+        name: The format in lower case. For `png` it is the function `png_traces` of its module, which is imported now.
     """
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
@@ -84,7 +83,7 @@ def _scanner(name: str) -> Scanner:
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield the traces in a picture that is embedded in a PDF.
+    """Yield the findings in a picture that is embedded in a PDF.
 
     Args:
         kind: The suffix of the picture's format, such as `jpg`.
@@ -126,7 +125,10 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 
 def is_text(data: bytes) -> bool:
-    """Return whether a file is text: UTF-8 without control characters of ASCII, white space and escape (27) apart."""
+    """Return whether a file is text: UTF-8 without control characters.
+
+    White space and the escape character (27) are allowed.
+    """
     # a build calls this for tens of thousands of files, and `translate` is faster than a search
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False

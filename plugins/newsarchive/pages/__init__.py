@@ -102,6 +102,6 @@ def make_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> It
 
 
 def register() -> None:
-    """Connect both makers."""
+    """Connect this package to the signals that ask plugins for pages and for files; Pelican calls it at its start."""
     pages_wanted.connect(plan_pages)
     files_wanted.connect(make_files)

@@ -1,8 +1,9 @@
 """The page of a briefing: text, sources, corrections, and where to go on.
 
 `briefing_page` collects everything that the template `briefing.html` prints about one briefing in one language.
-`withdrawn_page` makes the short page at the address of a text that was withdrawn. Both take the briefing, the edition
-(all content and the context for rendering) and the tag of the page's language, and return a `Page` to render.
+`withdrawn_page` returns the short page at the address of a text that was withdrawn. Both take the briefing, the edition
+(all that pages are made from: content, translations, settings) and the page's language (`az`), and return a `Page`,
+that is, an address, a template and the values that it prints.
 """
 
 from __future__ import annotations
@@ -46,11 +47,11 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
     Attributes:
         source: The source as the editor entered it.
-        publisher_language: The language to declare for the publisher's name.
+        publisher_language: The language code for the publisher's name, for the HTML attribute `lang`.
         publisher_direction: The writing direction of that name, `ltr` or `rtl`.
-        direction: The writing direction of the source's language.
-        date: The source's date in the words of the page's language, or None if the date is unknown.
-        foreign: Whether the source's language differs from the page's.
+        direction: The writing direction of the source's language, `ltr` or `rtl`.
+        date: The source's date written out in the page's language, or None if the date is unknown.
+        foreign: Whether the source is in another language than the page.
     """
 
     source: Source
@@ -62,13 +63,14 @@ class PrintedSource(msgspec.Struct, frozen=True):
 
 
 class PrintedCorrection(msgspec.Struct, frozen=True):
-    """A correction as a page prints it.
+    """A correction (a note that says what was wrong in a briefing) as the briefing's page prints it.
 
     Attributes:
         iso: The day of the correction in ISO format.
-        date: The same day in the words of the page's language.
+        date: The same day written out in the page's language.
         text: The words of the correction.
-        language: The language of these words; on a translation's page it may be that of the original.
+        language: The language of these words. It may differ from the page's: pages of translations also print
+            corrections of the original.
         direction: The writing direction of that language, `ltr` or `rtl`.
     """
 
@@ -80,14 +82,17 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
 
 
 def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
-    """Return the sources of a briefing, in the editor's order, ready to print on its page in `language`."""
+    """Return the sources, such as newspaper articles, that a briefing's page in `language` prints.
+
+    They are in the order in which the editor entered them.
+    """
     return [_source(source, edition, language) for source in briefing.front.sources]
 
 
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
-    """Return the corrections to print on a briefing's page in `language`, newest first.
+    """Return the corrections to print on a briefing's page in `language`, newest first; empty if there are none.
 
-    On a translation's page these include corrections of the original (see `shown_corrections`).
+    The page of a translation also prints corrections of the original.
     """
     return [
         PrintedCorrection(
@@ -117,10 +122,11 @@ class Onward(msgspec.Struct, frozen=True):
     """The briefings to which a briefing's page links.
 
     Attributes:
-        story: The briefings about the same story, itself included, earliest first; empty if they are too few.
+        story: All briefings of the same story, this one included, earliest first. A story consists of briefings that
+            editors linked to one another. Empty if it would have too few briefings for a chart.
         related: Other briefings on similar topics, the most related first; those in `story` are left out.
-        older: The briefing before it by the date of the events, or None.
-        newer: The briefing after it by the date of the events, or None.
+        older: The briefing whose events happened just before, or None.
+        newer: The briefing whose events happened just after, or None.
     """
 
     story: tuple[Briefing, ...]
@@ -130,22 +136,22 @@ class Onward(msgspec.Struct, frozen=True):
 
 
 class _Found:
-    """A cache of the `Onward` links of an archive's briefings, which are the same in all languages."""
+    """A cache of the `Onward` of each briefing. The pages of a briefing in all languages share one."""
 
     def __init__(self, archive: Archive) -> None:
-        """Create an empty cache."""
+        """Create the cache for an archive; each `Onward` is computed when it is first asked for."""
         self._archive = archive
         self._by_folder: dict[str, Onward] = {}
 
     def after(self, briefing: Briefing) -> Onward:
-        """Return the briefings to which a briefing's page links, computed at the first call and then cached."""
+        """Return the briefings to which a briefing's page links; they are computed at the first call, then cached."""
         if briefing.folder not in self._by_folder:
             self._by_folder[briefing.folder] = _onward(briefing, self._archive)
         return self._by_folder[briefing.folder]
 
 
 def onward_from(briefing: Briefing, archive: Archive) -> Onward:
-    """Return the briefings to which a briefing's page links; the result is cached for the archive."""
+    """Return the briefings to which a briefing's page links. They are computed once for the archive and then cached."""
     return derived(archive, _Found).after(briefing)
 
 
@@ -174,10 +180,10 @@ class OtherText(msgspec.Struct, frozen=True):
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page of a briefing in `language`, which must be a language of one of its texts.
+    """Return the page that shows a briefing in `language`, for which the briefing must have a text.
 
-    Its view, from which the template prints, contains the text and all that surrounds it: sources, corrections, links
-    to other languages and briefings, letters. For a withdrawn text, use `withdrawn_page`.
+    The page's `view`, from which the template prints, has the text and everything around it: sources, corrections,
+    links to other languages and briefings, readers' letters. For a withdrawn text, call `withdrawn_page` instead.
     """
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
@@ -230,9 +236,14 @@ def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page that replaces the withdrawn text of a briefing in `language`.
+    """Return the page that stands in place of a withdrawn text, at the same address.
 
-    It prints neither the title nor the words of the text, only that it was withdrawn, when and why.
+    It prints neither the title nor the words of the text, only that the text was withdrawn, when and why.
+
+    Args:
+        briefing: The briefing; its text in `language` must be withdrawn.
+        edition: All that pages are made from: content, translations, settings.
+        language: The language of the text and of the page.
     """
     withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
@@ -269,7 +280,10 @@ def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | N
 
 
 def _brought_from(text: Text) -> dict[str, str] | None:
-    """Return the `address` and `host` of the web page where a text was published before; None if there is none."""
+    """Return the `address` and `host` of the web page on which a text was published before this site had it.
+
+    If there is no such page, return None.
+    """
     address = text.front.brought_from
     return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
@@ -294,9 +308,10 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
 
 
 def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
-    """Return links to the briefing's texts in other languages; hidden and withdrawn texts may be left out.
+    """Return links to the briefing's texts in other languages, for its page in `language`.
 
-    `Work.leads` decides which texts the page in `language` may link.
+    Texts that only some readers may see (`Work.leads`) are left out: withdrawn ones and, unless the page itself is
+    hidden from lists, those that are hidden from them.
     """
     site, original = edition.site, briefing.original.language
     return [

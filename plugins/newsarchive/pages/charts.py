@@ -25,7 +25,7 @@ from .entries import Entry, entry
 UNITS = 1000
 HEIGHT = 60
 HEADROOM = 16
-"""The space in pixels above the drawing, for the label over the highest bar."""
+"""Pixels that are left free above the drawing, for the label over the highest bar."""
 NARROWEST = 320
 """The width of the narrowest screen, in pixels, on which labels do not overlap."""
 
@@ -36,10 +36,10 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 @dataclass(frozen=True)
 class Label:
-    """A label of a chart, such as a year or a number.
+    """A text printed beside a drawing, such as a year or a number.
 
     Attributes:
-        text: The text of the label.
+        text: The text.
         x: The position of its centre, as a percentage of the chart's width, such as `12.5%`.
         y: The position of its baseline, in pixels from the top.
     """
@@ -51,11 +51,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """An SVG path of a chart: an axis, or all dots or bars of one look.
+    """An SVG `<path>` of a chart: an axis, or all dots or bars of the same look.
 
     Attributes:
-        kind: The classes of the path, by which the style sheet draws it, such as `axis` or `dots own`.
-        path: The path's `d` attribute.
+        kind: The CSS classes of the path, such as `axis` or `dots own`.
+        path: The value of the attribute `d`, that is, the outline to draw.
     """
 
     kind: str
@@ -100,7 +100,7 @@ class YearLine:
     def step(self) -> int:
         """The number of years from one labelled year to the next: 1, 2, 5, 10, 20, 50 or 100.
 
-        It is the smallest number with which labels do not overlap on the narrowest screen.
+        It is the smallest of these with which the labels do not overlap on the narrowest screen.
         """
         room = NARROWEST // _YEAR_PIXELS
         return next((step for step in _STEPS if self.count <= step * room), _STEPS[-1])
@@ -115,15 +115,15 @@ class YearLine:
         return 1 - share if self.mirrored else share
 
     def named(self) -> tuple[int, ...]:
-        """Return the years that have a label, that is, the multiples of `step` in ascending order."""
+        """Return the years that get a label below the axis, in ascending order: the multiples of `step`."""
         return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
 
     def labels(self, *, beginnings: bool = False) -> tuple[Label, ...]:
-        """Return the labels of the years below the axis.
+        """Return the labels below the axis, one for each year that `named` returns.
 
         Args:
-            beginnings: Whether a label is centred on the beginning of its year and not on the middle. It has no effect
-                if every year has a label.
+            beginnings: Pass True to centre each label on the beginning of its year, False to centre it on the middle.
+                Where every year has a label, they are always centred on the middle.
         """
         offset = 0.0 if beginnings and self.step > 1 else 0.5
         return tuple(Label(str(year), percent(self.place(year + offset)), _LABEL_BELOW) for year in self.named())
@@ -135,7 +135,7 @@ def percent(share: float) -> str:
 
 
 def units(share: float) -> int:
-    """Return a share of the width (0 to 1) in the units of the drawing, rounded: `0.125 -> 125`."""
+    """Return a share of the width (0 to 1) in the drawing's units; the whole width is `UNITS`: `0.125 -> 125`."""
     return round(UNITS * share)
 
 
@@ -145,11 +145,11 @@ _TICK = 4
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A row of the table below a story's chart.
+    """A row of the table below a story's chart, for one briefing.
 
     Attributes:
-        entry: The title, date and address of a briefing of the story, ready to print.
-        own: Whether it is the briefing whose page shows the chart.
+        entry: The briefing's title, date and address, ready to print.
+        own: Whether it is the briefing on whose page the table is.
     """
 
     entry: Entry
@@ -160,10 +160,12 @@ class StoryRow:
 class StoryChart:
     """The chart of a story, ready for the template, with words in one language.
 
+    A story is a chain of briefings that editors linked to one another.
+
     Attributes:
         title: The title of the chart.
         description: The chart in words, for readers who do not see it.
-        drawing: The geometry.
+        drawing: The paths and labels to draw.
         rows: The table with the same data, earliest briefing first.
     """
 
@@ -174,12 +176,14 @@ class StoryChart:
 
 
 def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, language: str) -> StoryChart | None:
-    """Return the chart of a story for the page of one of its briefings, or None if the story is empty.
+    """Return the chart of a story (a chain of linked briefings) for the page of one of them.
+
+    Return None if the story is empty.
 
     Args:
-        story: The briefings of the story in the order of their dates, as `related.story_of` returns them.
+        story: The briefings of the story by date, earliest first, as `related.story_of` returns them.
         own: The briefing whose page shows the chart; the story must contain it.
-        edition: The site context (content, translations, settings).
+        edition: All that pages are made from: content, translations, settings.
         language: The language of the page.
     """
     if not story:
@@ -201,15 +205,15 @@ def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, lang
 
 
 def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Drawing:
-    """Return the drawing of the dates of a story along an axis of years.
+    """Return the drawing of a story's dates along an axis of years.
 
-    A day becomes a dot, and a month or a year becomes a bar of that length. Dots and bars that would touch are drawn at
-    different heights.
+    A day becomes a dot; a date that is only a month or a year becomes a bar of that length. Dots and bars that would
+    touch are drawn at different heights.
 
     Args:
         dates: The dates, at least one, in ascending order.
-        own: The index of the date to highlight.
-        mirrored: Whether time runs from right to left.
+        own: The index of the date to highlight, that of the briefing on whose page the chart is.
+        mirrored: Pass True to let time run from right to left.
     """
     line = YearLine(dates[0].year, dates[-1].year, mirrored)
     spans = [(_moment(each, last=False), _moment(each, last=True)) for each in dates]
@@ -229,18 +233,21 @@ def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Dra
 
 
 def _moment(date: ArchiveDate, *, last: bool) -> float:
-    """Return the noon of the first day of a date, or of its last day if `last`, as a fractional year such as 2023.5."""
+    """Return noon of the first day of a date as a fractional year such as 2023.5, or noon of its last day if `last`.
+
+    A date may be a whole month or year, so the two can differ.
+    """
     day = date.end if last else date.start
     first, after = day.replace(month=1, day=1), day.replace(month=12, day=31)
     return day.year + ((day - first).days + 0.5) / ((after - first).days + 1)
 
 
 def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
-    """Return for each span the number of the lane (level of height) in which it is drawn, 0 being the lowest.
+    """Return for each span of time at which height to draw it, so that spans do not touch; 0 is the lowest height.
 
     Args:
         spans: Pairs of start and end as fractional years; the starts must ascend.
-        apart: The smallest distance in years between two spans in the same lane.
+        apart: The smallest distance in years between two spans at the same height.
     """
     ends: list[float] = []
     lanes: list[int] = []
@@ -275,12 +282,12 @@ class YearRow:
 
 @dataclass(frozen=True)
 class YearsChart:
-    """The chart of the number of briefings in each year, ready for the template, with words in one language.
+    """The chart of how many briefings there are of each year, ready for the template, with words in one language.
 
     Attributes:
         title: The title of the chart.
         description: The chart in words, for readers who do not see it.
-        drawing: The geometry.
+        drawing: The paths and labels to draw.
         rows: The table with the same data, latest year first.
     """
 
@@ -293,12 +300,12 @@ class YearsChart:
 def years_chart(
     title: str, by_year: Mapping[int, Sequence[object]], edition: Edition, language: str
 ) -> YearsChart | None:
-    """Return the chart of the number of briefings in each year, or None if there are no briefings.
+    """Return the chart of how many briefings there are of each year, or None if there are no briefings.
 
     Args:
         title: The title of the chart.
         by_year: The briefings of each year; only their number is used.
-        edition: The site context (content, translations, settings).
+        edition: All that pages are made from: content, translations, settings.
         language: The language of the page.
     """
     counts = {year: len(found) for year, found in sorted(by_year.items()) if found}
@@ -321,7 +328,7 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
 
     Args:
         counts: The number of briefings by year, for at least one year; all numbers are positive.
-        mirrored: Whether time runs from right to left.
+        mirrored: Pass True to let time run from right to left.
     """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
     room = NARROWEST / line.count
@@ -341,7 +348,7 @@ def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
 
 
 def _description(counts: Mapping[int, int], edition: Edition, language: str) -> str:
-    """Return a chart in words: the number of briefings, the range of years, and the years with the most briefings."""
+    """Return in words what a chart shows: how many briefings, of which years, and the years with the most briefings."""
     words, total, most = edition.words, sum(counts.values()), max(counts.values())
     best = [str(year) for year, count in counts.items() if count == most]
     first, last = min(counts), max(counts)

@@ -1,7 +1,7 @@
 """Invitations to write to the newsroom, and readers' letters.
 
-A briefing's page ends with letters, that is, published replies of readers, and with an invitation to write one. The
-page makers call `printed_letter` and `invitation` for what the templates print there. `contacts` serves the page that
+The page of a briefing ends with letters, that is, published replies of readers, and with links to write one.
+`printed_letter` and `invitation` return what the template prints there. `contacts` returns what the page prints that
 lists all ways to reach the newsroom.
 """
 
@@ -22,20 +22,19 @@ from newsarchive.i18n.dates import long_date
 from .entries import only_in
 
 SAFELY = "writing-safely"
-"""The slug of the standing page that says how to write to the newsroom safely."""
+"""The slug of the page that says how to write to the newsroom safely."""
 
 _GROUP = 4
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """The links that invite a reader to write to the newsroom about a text.
+    """The links on a text's page that invite a reader to write to the newsroom about the text.
 
     Attributes:
         mail: A mailto link.
-        safely: The address of the standing page that says how to write to the newsroom safely; empty if that page is
-            not published.
-        title: The title of that page, or empty.
-        language: The language of that title, or empty.
+        safely: The address of the page that says how to write safely; empty if that page is not published.
+        title: The title of that page; empty if it is not published.
+        language: The language of that title; empty if the page is not published.
     """
 
     mail: str
@@ -46,13 +45,13 @@ class Invitation(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Contacts:
-    """The ways to contact the newsroom, from the site's settings; those that are not set are empty.
+    """The ways to reach the newsroom, from the site's settings; those that are not set are empty.
 
     Attributes:
         mail: The e-mail address.
         mail_link: The same as a mailto link.
-        signal: A username in the messenger Signal, or Signal's web address of a user.
-        signal_link: Whether `signal` is a web address.
+        signal: The newsroom's username in the messenger Signal, or a web address of Signal that opens a chat with it.
+        signal_link: Whether `signal` is a web address, which can be linked.
         fingerprint: The fingerprint of the newsroom's PGP key, in groups of four digits.
         key: The web address from which readers can fetch that key.
     """
@@ -66,10 +65,13 @@ class Contacts:
 
 
 class _Invitations:
-    """A cache of the parts that all invitations of a language share: the page on writing safely, the mail's subject."""
+    """A cache of what all invitations to write in one language share, so that each page need not compute it.
+
+    These are the link to the page on writing safely, and the encoded words of the mail's subject.
+    """
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache."""
+        """Create an empty cache for an edition, that is, for all that pages are made from."""
         self._edition = edition
         self._safely: dict[str, tuple[str, str, str]] = {}
         self._subjects: dict[str, tuple[str, ...]] = {}
@@ -77,14 +79,17 @@ class _Invitations:
     def safely(self, language: str) -> tuple[str, str, str]:
         """Return the address, title and language of the page on writing safely, for readers of `language`.
 
-        All three are empty if there is no such page.
+        They are those of its text in `language` if there is one. All three are empty if the page is not published.
         """
         if language not in self._safely:
             self._safely[language] = _safely(self._edition, language)
         return self._safely[language]
 
     def mail(self, page: str, language: str) -> str:
-        """Return a mailto link whose subject is in `language` and contains the address `page`."""
+        """Return a mailto link to the newsroom.
+
+        Its subject is in `language` and has the address of a text's page, `page`.
+        """
         if language not in self._subjects:
             # encode the words around the address once per language; a line feed marks the address
             subject = self._edition.words(language, "reply.subject", address="\n")
@@ -94,20 +99,20 @@ class _Invitations:
 
 
 def invitation(page: str, edition: Edition, language: str) -> Invitation:
-    """Return the links with which a page in `language` invites readers to write about the text at address `page`."""
+    """Return the links by which a page in `language` invites readers to write about the text at the address `page`."""
     shared = derived(edition, _Invitations)
     return Invitation(shared.mail(page, language), *shared.safely(language))
 
 
 def mail_link(page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) whose subject names a text by its address.
+    """Return a mailto link (RFC 6068) to the newsroom, whose subject says by its address which text the mail is about.
 
-    The subject does not name the title: percent-encoding turns each Cyrillic letter into six characters, which hardly
-    compress. That would cost 400 bytes per page.
+    The subject does not contain the title, because percent-encoding would turn each Cyrillic letter into six
+    characters, about 400 bytes per page.
 
     Args:
-        page: The address of the text. It begins with the tag of the text's language, so the newsroom knows both.
-        edition: The site context, which has the newsroom's mail address and the words of the subject.
+        page: The address of the text. It begins with the code of the text's language, so the newsroom knows both.
+        edition: All that pages are made from: here the newsroom's mail address and the words of the subject.
         language: The language of the subject.
     """
     return derived(edition, _Invitations).mail(page, language)
@@ -122,9 +127,9 @@ def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
 
 
 def contacts(edition: Edition) -> Contacts:
-    """Return the ways to contact the newsroom that the site's settings name.
+    """Return the ways to reach the newsroom that the site's settings name; those that are not set are empty.
 
-    The PGP fingerprint is split into groups of four digits, which people can compare by eye.
+    The PGP fingerprint is split into groups of four digits, so that people can compare it by eye.
     """
     newsroom = edition.site.newsroom
     fingerprint, key = newsroom.pgp
@@ -150,12 +155,12 @@ class PrintedLetter:
         direction: The writing direction of that language, `ltr` or `rtl`.
         label: A note such as “Text in Azerbaijani” in the page's language; empty if the letter is in that language.
         name: The writer's name; empty if it must not be published.
-        name_language: The language to declare for the name.
-        name_direction: The writing direction of the name.
+        name_language: The language code for the name, for the HTML attribute `lang`.
+        name_direction: The writing direction of the name, `ltr` or `rtl`.
         date_iso: The day of the letter in ISO format.
-        date: The same day in the words of the page's language.
+        date: The same day written out in the page's language.
         draft: Whether the letter is not published yet; only previews show such letters.
-        has_code: Whether the letter contains code, which needs a style sheet.
+        has_code: Whether the letter contains code, for which the page needs another style sheet.
     """
 
     anchor: str
@@ -173,11 +178,11 @@ class PrintedLetter:
 
 
 def printed_letter(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
-    """Return a reader's letter as a page prints it.
+    """Return what a page prints of a reader's letter.
 
     Args:
         letter: The letter.
-        edition: The site context.
+        edition: All that pages are made from: content, translations, settings.
         page: The address of the page. Links and pictures in the letter become relative to it.
         language: The language of the page.
     """

@@ -20,11 +20,11 @@ _KEPT = 4096  # entries; they take a few megabytes
 
 
 Shown = Literal["date", "published"]
-"""Which day an entry prints: `date`, the day of the events, or `published`, the day when the shown text went online."""
+"""Which day of a briefing a list prints: `date`, that of the events, or `published`, when its text went online."""
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """A briefing as lists print it.
+    """What a list prints of one briefing.
 
     Attributes:
         address: The address of the briefing's page to which the entry links.
@@ -32,10 +32,9 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         summary: The summary of the text.
         language: The language of title and summary.
         direction: The writing direction of that language, `ltr` or `rtl`.
-        label: A note that names this language, if it is not that of the list, in the words of the list's language;
-            else empty.
+        label: A note such as “Text in Azerbaijani” if the list is in another language than the text; else empty.
         date_iso: The day in ISO format.
-        date: The same day in the words of the list's language.
+        date: The same day written out in the list's language.
         mark: A note that the text is not public yet, because it is a draft or its day has not come; empty for public
             texts. Only previews contain texts that are not public.
     """
@@ -52,15 +51,18 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Entries:
-    """A cache of entries. It saves time because the same entry appears in the lists of many pages."""
+    """A cache of `Entry` objects. It saves time because the same briefing is in the lists of many pages."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache."""
+        """Create an empty cache for an edition, that is, for all that pages are made from."""
         self._edition = edition
         self._made: dict[tuple[str, str, Shown], Entry] = {}
 
     def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
-        """Return the entry that `entry` describes, computed at the first call and then cached."""
+        """Return what a list in `language` prints of a briefing, from the cache if it was computed before.
+
+        `day` says which day it prints: `date`, that of the events, or `published`, that when the text went online.
+        """
         key = briefing.folder, language, day
         found = self._made.get(key)
         if found is None:
@@ -71,14 +73,14 @@ class _Entries:
 
 
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
-    """Return what a list in `language` prints of a briefing.
+    """Return what a list in `language` prints of a briefing: title, summary, link and day.
 
     Args:
         briefing: The briefing.
-        edition: The site context, in which entries are cached.
-        language: The language of the list. If readers may not see a text of the briefing in it, the entry shows and
+        edition: All that pages are made from: content, translations, settings. Entries are cached for it.
+        language: The language of the list. If the briefing has no text in it that readers may see, the entry shows and
             links to the original.
-        day: Which day the entry prints: `date`, that of the events, or `published`, that of the text's publication.
+        day: Which day to print: `date`, that of the events, or `published`, that when the text went online.
     """
     return derived(edition, _Entries).of(briefing, language, day)
 
@@ -100,9 +102,12 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
 
 
 def only_in(tag: str, edition: Edition, language: str) -> str:
-    """Return a label such as “Text in Azerbaijani” for a text whose language `tag` is not that of the page.
+    """Return a label in the words of `language`, such as “Text in Azerbaijani”; empty if `tag` is that language.
 
-    It is in the words of `language`, the page's language. If the two are equal, it is empty.
+    Args:
+        tag: The code of the language in which the text is, such as `az`.
+        edition: All that pages are made from: content, translations, settings.
+        language: The code of the page's language.
     """
     return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
 

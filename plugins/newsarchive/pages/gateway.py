@@ -2,7 +2,7 @@
 
 The gateway is the page at the root of the site, on which readers choose a language. An earlier address is one at which
 a text was published before it was renamed; a page there sends readers to the present address. `newsarchive.pages` calls
-`root_pages`, `redirect_pages` and `root_files`. A `Plan` is the address of a page with the function that builds it.
+`root_pages`, `redirect_pages` and `root_files`. A `Plan` is the address of a page with the function that renders it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ MISSING = "404.html"
 
 
 def _doors(edition: Edition) -> list[dict[str, str]]:
-    """Return template data for each language of the site: its name, links and messages, all in that language.
+    """Return, for each language of the site, its name, links and messages in that language, as the template needs them.
 
-    The gateway and the 404 page print one block for each.
+    The gateway (the page on which readers choose a language) and the 404 page print a block for each.
     """
     words = edition.words
     return [
@@ -44,9 +44,9 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
 
 
 def gateway_page(edition: Edition) -> Page:
-    """Return the page at the root of the site, which links to the front page of every language.
+    """Return the page at the root of the site, on which readers choose a language: it links to all front pages.
 
-    Search engines show it to readers of other languages: it is the `x-default` alternate of all front pages.
+    Search engines show it to readers of any other language: it is the `x-default` alternate of all front pages.
     """
     alternates, root = listing_alternates(edition.site, addresses.home, default="")
     default = edition.site.default
@@ -66,8 +66,8 @@ def gateway_page(edition: Edition) -> Page:
 def missing_page(edition: Edition) -> Page:
     """Return the 404 page, with a message in each language of the site.
 
-    A web server shows it at any address that does not exist, so relative links would not work. If the site has a public
-    address, `build.render` makes them absolute. The sitemap does not include the page.
+    A web server shows it at any address that does not exist, so relative links would not work. If the site's settings
+    have its public address, `build.render` makes the links absolute. The sitemap does not include the page.
     """
     default = edition.site.default
     return Page(
@@ -95,21 +95,27 @@ def security_txt(edition: Edition) -> File:
 
 
 def root_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield two plans: those of the gateway and of the 404 page."""
+    """Yield a plan for the page at the root and one for the 404 page.
+
+    A plan is the address of a page with the function that returns it.
+    """
     yield Plan("", lambda: (gateway_page(edition),))
     yield Plan(MISSING, lambda: (missing_page(edition),))
 
 
 def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield the file `security.txt`; `pages` and `kept` are ignored, but every maker of files receives them."""
+    """Yield one file, `.well-known/security.txt`.
+
+    `pages` and `kept` are not used. They are parameters because the build calls all functions that yield files alike.
+    """
     yield security_txt(edition)
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield the pair of old and new address of each redirect of the site.
+    """Yield (old address, new address) for each redirect of the site.
 
-    Redirects come from the field `redirect_from` of briefings and standing pages (an earlier slug gives one for each
-    language), and from `redirects.yaml`.
+    Redirects come from the field `redirect_from` of briefings and of pages without a date such as "about" (an earlier
+    slug gives one for each language), and from the file `redirects.yaml`.
     """
     archive = edition.archive
     for work in (*archive.briefings, *archive.standing):
@@ -118,9 +124,10 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield the plan of a page for each earlier address, which sends readers to the present one.
+    """Yield a plan for a page at each earlier address, which sends readers to the present one.
 
-    The page has a visible link and `<meta http-equiv="refresh">`, so it needs neither a script nor server rules.
+    A plan is the address of a page with the function that returns it. The page has a visible link to the present
+    address and `<meta http-equiv="refresh">`, so that it works without a script and without rules of the web server.
     """
     for old, new in redirects_of(edition):
         yield Plan(old, partial(_redirect_pages, old, new, edition))

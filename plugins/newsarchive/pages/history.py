@@ -41,20 +41,26 @@ _MARKS: dict[Kind, tuple[str, str]] = {"same": ("", ""), "removed": ("[-", "-]")
 _BREAK = "¶"
 
 MOST_STEPS = 4_000_000
-"""The budget of one comparison, in pairs of equal words (or paragraphs) that it may examine: about a second of work."""
+"""How many pairs of equal words or paragraphs one comparison of two texts may examine: about a second of computing."""
 
 _MOST_TRIED = 200_000
-"""The steps to spend on one part of a text before it is split into shorter parts at anchors (see `_matches`)."""
+"""How many pairs to examine in one part of a text before it is split into shorter parts, which are compared alone."""
 
 _ANCHORS = (8, 4, 2, 1)
-"""The lengths of anchors to try, longest first: a long run of equal words is the most reliable place for a split."""
+"""How many words or paragraphs in a row must be equal, and occur once, for a text to be split there.
+
+The numbers are tried in this order, because a long run of equal words is the most reliable place for a split.
+"""
 
 
 class Steps:
-    """A budget of work for one or more comparisons; those that share one budget are limited together."""
+    """A limit on the work of comparing texts; comparisons that share one `Steps` are limited together.
+
+    A step is one pair of equal words or paragraphs that a comparison examines.
+    """
 
     def __init__(self, left: int = MOST_STEPS) -> None:
-        """Create a budget of `left` steps; a step is a pair of equal items to examine."""
+        """Create a budget of `left` steps, that is, of pairs of equal words or paragraphs that may be examined."""
         self._left = left
 
     def take(self, wanted: int) -> bool:
@@ -65,7 +71,10 @@ class Steps:
 
 
 def blocks(body: str) -> list[str]:
-    """Return the paragraphs of a Markdown body, split at blank lines except in fenced code. Lines stay unchanged."""
+    """Return the paragraphs of a Markdown text, split at blank lines. Lines stay unchanged.
+
+    Blank lines in fenced code do not split it.
+    """
     found: list[list[str]] = [[]]
     lines = body.split("\n")
     code = {*chain.from_iterable(fenced_code(lines))}
@@ -78,20 +87,20 @@ def blocks(body: str) -> list[str]:
 
 
 def paragraphs(front: FrontMatter, body: str) -> list[str]:
-    """Return the paragraphs of a text to compare, as typed: title, summary, picture, corrections and body.
+    """Return the paragraphs of a text that readers see, as typed: title, summary, picture, corrections and body.
 
-    A change to any of them is a new revision of the text. Whitespace is normalised to single spaces, and empty
-    paragraphs are left out.
+    `status` and `translate` compare them with those of an earlier version. White space is reduced to single spaces, and
+    empty paragraphs are left out.
 
     Args:
-        front: The text's front matter.
+        front: The text's front matter, that is, its fields such as title and summary.
         body: The text's Markdown.
     """
     return [" ".join(each.split()) for each in (*front.words, *blocks(body)) if each.strip()]
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many paragraphs differ between two versions of a text.
+    """Return how many paragraphs differ between two versions of a text, given as lists of paragraphs.
 
     Where one paragraph was replaced by three, or three by one, three are counted.
     """
@@ -99,7 +108,7 @@ def differing(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = None) -> list[list[Piece]]:
-    """Return the differences between two versions of a text, word by word.
+    """Return what changed between two versions of a text, word by word.
 
     For the paragraph "a b" that became "a c", the result is
     `[[("same", "a"), ("removed", "b"), ("added", "c")]]`.
@@ -107,27 +116,28 @@ def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = No
     Args:
         old: The paragraphs before.
         new: The paragraphs after.
-        steps: The budget to spend, by default that of one comparison. If it runs out, the rest counts as wholly
-            rewritten.
+        steps: A limit on the work, by default `MOST_STEPS`. Where it is used up, all words that were not yet compared
+            are returned as removed and added.
 
     Returns:
-        For each changed paragraph, or run of adjacent changed paragraphs, a list of pieces. A piece is a kind (`same`,
-        `removed` or `added`) and words; `¶` in it stands for the end of a paragraph. Equal paragraphs are left out.
+        For each changed paragraph, or run of adjacent changed paragraphs, a list of pairs: `same`, `removed` or
+        `added`, and the words. `¶` among the words marks the end of a paragraph. Unchanged paragraphs are left out.
     """
     steps = steps or Steps()
     return [list(_pieces(_words(before), _words(after), steps)) for before, after in _runs(old, new, steps)]
 
 
 def marked(pieces: Sequence[Piece]) -> str:
-    """Return the pieces of a difference as plain text, for example `same [-removed-]{+added+} same`."""
+    """Return one item of what `differences` returns as plain text: `same [-removed-]{+added+} same`."""
     return "".join(words for _, words in spaced(pieces))
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
-    """Yield (kind, text) for each piece of a difference and for each space between pieces.
+    """Yield one item of what `differences` returns as strings to print one after the other.
 
-    The text of removed words is `[-…-]`, that of added words `{+…+}`. There is no space between removed words and the
-    added words that replace them. The kind allows callers to colour the text.
+    Each comes with its kind (`same`, `removed`, `added`), so that callers can colour it. Spaces between them are
+    yielded, too. Removed words are printed as `[-…-]` and added ones as `{+…+}`, without a space between the two where
+    one replaces the other.
     """
     before: Kind | None = None
     for kind, words in pieces:
@@ -162,9 +172,10 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
 def _aligned(
     old: Sequence[str], new: Sequence[str], steps: Steps
 ) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
-    """Yield both sequences as consecutive runs of equal or different items.
+    """Split two sequences together into runs of items that are equal in both, and runs that differ.
 
-    Each run is (whether it is equal, its items in `old`, its items in `new`).
+    Yields:
+        For each run, in order: whether it is equal, its items in `old`, and its items in `new`, which may be empty.
     """
     place = other = 0
     for start, match, length in (*_joined(sorted(_matches(old, new, steps))), (len(old), len(new), 0)):
@@ -180,17 +191,17 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 
 
 def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequence[int] = _ANCHORS) -> Iterator[Match]:
-    """Yield the runs that both sequences have in common, unsorted, as (start in `old`, start in `new`, length).
+    """Yield the runs of items that two sequences have in common, unsorted, as (start in `old`, start in `new`, length).
 
-    The result is like that of `difflib.SequenceMatcher`, whose work grows with the cube of the length where items
-    repeat. To save time, the common head and tail are matched first, and sequences that would take too many steps are
-    split at anchors, that is, at runs of items that occur exactly once in each sequence.
+    The result is like that of `difflib.SequenceMatcher`, whose time grows with the cube of the length where items
+    repeat. To save time, the common beginning and end are matched first, and sequences that would take too many steps
+    are split at anchors: runs of items that occur exactly once in each sequence.
 
     Args:
-        old: The items before.
-        new: The items after.
-        steps: The budget to spend.
-        sizes: The lengths of anchors to try, in this order.
+        old: The words or paragraphs before.
+        new: The words or paragraphs after.
+        steps: How much work may still be done.
+        sizes: How many items an anchor has; the sizes are tried in this order.
     """
     head = _common(zip(old, new, strict=False))
     tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
@@ -208,10 +219,10 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
 
 
 def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
-    """Return the runs that both sequences have in common, as `_matches` does, and whether the search was completed.
+    """Return the runs of items that two sequences have in common, and whether the search was completed.
 
-    The search finds the longest run first, then recursively the longest before and after it. If the budget does not
-    suffice, the runs found so far are returned, and False.
+    A run is (start in `old`, start in `new`, length). The longest is searched for first, then the longest before and
+    after it, and so on. If `steps` does not suffice, the runs found so far are returned, and False.
     """
     if not steps.take(len(old) + len(new)):
         return [], False
@@ -236,9 +247,9 @@ def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tupl
 
 
 def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[int, int]]:
-    """Return the positions, in `old` and in `new`, of runs of `size` items that occur exactly once in each.
+    """Return where runs of `size` items are that occur exactly once in each sequence, as (position in `old`, in `new`).
 
-    Of these, only the longest subset that is in the same order in both sequences is returned.
+    They are in ascending order in both sequences; runs that would break this order are left out, as few as possible.
     """
     places, others = _single(old, size), _single(new, size)
     pairs = [(place, others[run]) for run, place in places.items() if run in others]
@@ -259,7 +270,7 @@ def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[in
 
 
 def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
-    """Return the position of each run of `size` items that occurs exactly once, by the run."""
+    """Return each run of `size` items that occurs exactly once in a sequence, with its position."""
     runs = list(zip(*(items[start:] for start in range(size)), strict=False))
     counts = Counter(runs)
     return {run: place for place, run in enumerate(runs) if counts[run] == 1}
@@ -268,16 +279,17 @@ def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
 def _parted(
     old: Sequence[str], new: Sequence[str], anchors: Iterable[tuple[int, int]], steps: Steps, sizes: Sequence[int]
 ) -> Iterator[Match]:
-    """Yield the runs that both sequences have in common, as `_matches` does, given some positions that match.
+    """Yield the runs of items that two sequences have in common, given some positions at which they match.
 
-    The items between two anchors are compared by themselves.
+    Each run is (start in `old`, start in `new`, length). The items between two given positions are compared by
+    themselves.
 
     Args:
-        old: The items before.
-        new: The items after.
-        anchors: Ascending positions, in `old` and in `new`, of items that are known to match.
-        steps: The budget to spend.
-        sizes: The lengths of further anchors to try between these.
+        old: The words or paragraphs before.
+        new: The words or paragraphs after.
+        anchors: Ascending pairs of a position in `old` and one in `new` with the same item.
+        steps: How much work may still be done.
+        sizes: How many equal items in a row to look for, to split the items between two positions again.
     """
     place = other = 0
     for start, match in (*anchors, (len(old), len(new))):
@@ -289,7 +301,10 @@ def _parted(
 
 
 def _joined(matches: list[Match]) -> list[Match]:
-    """Merge matches that are adjacent in both sequences; the matches must be sorted."""
+    """Merge matches that follow one another directly in both sequences, and return all that remain.
+
+    A match is (start in `old`, start in `new`, length). They must be sorted; those of length 0 are left out.
+    """
     joined: list[Match] = []
     for start, match, length in matches:
         if not length:
@@ -302,7 +317,10 @@ def _joined(matches: list[Match]) -> list[Match]:
 
 
 Gone = frozenset[tuple[str, str]]
-"""Withdrawn texts as (slug, language); an empty language stands for all languages of the briefing."""
+"""Withdrawn texts as pairs of slug and language.
+
+An empty language means that all texts of the briefing are withdrawn.
+"""
 
 _ATTRIBUTE = re.compile(r'(?<= )(href|src|alt|class)="([^"]*)"')
 _INLINE = frozenset(
@@ -315,10 +333,10 @@ _PARTS = re.compile(r"[/?#&=]+")
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
-    """Return the withdrawn texts of an archive as pairs of slug and language.
+    """Return the withdrawn texts of an archive as pairs of a briefing's slug and a language.
 
-    Each is listed under its present slug and all earlier ones. The language is empty if the briefing is withdrawn in
-    all its languages.
+    Each is there under its present slug and all earlier ones. The language is empty if all texts of the briefing are
+    withdrawn.
     """
     gone: set[tuple[str, str]] = set()
     for briefing in archive.briefings:
@@ -331,20 +349,22 @@ def withdrawn_texts(archive: Archive) -> Gone:
 
 
 def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
-    """Return the words of a text as its page showed them, by paragraph: title, summary, picture, corrections, body.
+    """Return the words of a text as readers saw them on its page, a string for each paragraph.
+
+    The order is: title, summary, picture, corrections, body.
 
     Args:
-        front: The text's fields.
-        html: The text's body, sanitised.
-        gone: The withdrawn texts, to which nothing may lead. A paragraph that still contains an address of one of
-            them is replaced by `LEFT_OUT`.
+        front: The text's front matter, that is, its fields such as title and summary.
+        html: The text's body as sanitised HTML.
+        gone: The withdrawn texts. The words of a link to one of them become `LEFT_OUT` (`[…]`), and so does a whole
+            paragraph that contains the address of one.
     """
     plain = (" ".join(each.split()) for each in (*front.words, *_ShownTextParser(gone).blocks(html)))
     return tuple(LEFT_OUT if _names(each, gone) else each for each in plain if each)
 
 
 class _ShownTextParser:
-    """A parser that extracts the words that HTML shows to readers; each instance parses one text."""
+    """A parser that extracts the words that HTML shows to readers; create one for each text."""
 
     def __init__(self, gone: Gone) -> None:
         self._gone = gone
@@ -352,7 +372,10 @@ class _ShownTextParser:
         self._unread = 0
 
     def blocks(self, html: str) -> Iterator[str]:
-        """Yield the words of each block element, such as a paragraph or a table row; some results are empty."""
+        """Yield the words of each block element, such as a paragraph or a table row.
+
+        For an element without words, an empty string is yielded.
+        """
         at = 0
         for tag in TAG.finditer(html):
             self._add(unescape(html[at : tag.start()]))
@@ -378,7 +401,7 @@ class _ShownTextParser:
             self._add(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
 
     def _link(self, tag: str) -> None:
-        """Handle a start or end tag of a link: skip footnote marks, and replace a link to a withdrawn text.
+        """Handle a start or end tag of a link: skip the number of a footnote, and replace a link to a withdrawn text.
 
         Such a link, its words included, becomes `LEFT_OUT` (`[…]`).
         """
@@ -406,7 +429,12 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _names(words: str, gone: Gone) -> bool:
-    """Return whether plain text contains the address of a withdrawn text, percent-encoded or not."""
+    """Return whether plain text contains the address of a withdrawn text, percent-encoded or not.
+
+    Args:
+        words: The plain text.
+        gone: The withdrawn texts as pairs of slug and language.
+    """
     return bool(gone) and any("/" in each and _is_gone(each, gone) for each in _addresses(words))
 
 
@@ -421,29 +449,30 @@ def _is_gone(target: str, gone: Gone) -> bool:
 
 
 MOST_LETTERS = 24_000
-"""The most characters of differences on a history page, tags included, so that it stays as light as other pages.
+"""The most characters of changed words on a history page, so that it stays as light as other pages.
 
-The newest revisions come first; differences of older ones that do not fit are left out.
+Revisions are handled from the newest to the oldest; the changes of those that no longer fit are left out.
 """
 
 _MARKUP: dict[Kind, int] = {"same": 0, "removed": len("<del></del>"), "added": len("<ins></ins>")}
 
 
 class PrintedRevision(msgspec.Struct, frozen=True):
-    """A published revision (one state of a text) as the history page prints it.
+    """A revision, that is, one published version of a text, as the history page prints it.
 
-    The revision's digest is not printed. It also covers what readers do not see, such as a comment or the target of a
-    link to a withdrawn text, and anyone who knows all the other words could find these by trial and error.
+    The revision's digest is not printed. It also covers what readers do not see, such as an HTML comment or the target
+    of a link to a withdrawn text, and anyone who knows all the other words could find these by trial and error.
 
     Attributes:
         number: 1 for the text's first revision, 2 for the next, and so on.
         iso: The day of the revision in ISO format.
-        date: The same day in the words of the page's language.
-        kind: Why the revision was published, for example `correction` (see `RevisionKind`; `late` becomes `first`).
-        differences: What changed since the revision before, as `differences` returns it. None for the first revision,
-            if words are withheld from readers, and in the two cases below.
-        lost: Whether there are no differences because the words of either revision are no longer available.
-        long: Whether there are no differences because they do not fit on the page.
+        date: The same day written out in the page's language.
+        kind: Why it was published: `first`, `correction`, `minor` (a change without a correction) or `restored` (after
+            a withdrawal).
+        differences: What changed since the revision before, as the function `differences` returns it. None for the
+            first revision, if words are withheld from readers, and in the two cases below.
+        lost: Whether `differences` is None because the words of either revision are no longer available.
+        long: Whether `differences` is None because it does not fit on the page.
     """
 
     number: int
@@ -456,9 +485,9 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
 
 def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page that shows the history of a briefing's text in `language`: its revisions, newest first.
+    """Return the page that lists all published versions of a briefing's text in `language`, newest first.
 
-    The text must have published states in `edition.histories`.
+    It shows what each version changed. `edition` must have versions of that text in its `histories`.
     """
     text, words = briefing.texts[language], edition.words
     here = edition.archive.address_of_file[text.path]
@@ -491,12 +520,12 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def printed_revisions(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
-    """Yield what the history page prints of each revision of a text, newest first.
+    """Yield what the history page prints of each revision (published version) of a text, newest first.
 
-    Differences that no longer fit on the page (`MOST_LETTERS`) are left out.
+    Changes that no longer fit on the page (`MOST_LETTERS`) are left out.
 
     Args:
-        states: The published states of the text (revisions with their words), oldest first.
+        states: The published versions of the text, each with its date and its words, oldest first.
         language: The language of the page.
     """
     room, steps = MOST_LETTERS, Steps()

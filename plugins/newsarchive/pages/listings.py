@@ -1,8 +1,8 @@
 """Listings: home, years and archive, numbered from the oldest page.
 
 A listing is a list of briefings, split into pages. `sheets` splits it so that a new briefing changes only the first
-page, called the front page of the listing; `numbered_pages` makes the `Page`s to render. `home_page` makes the front
-page of a language, `year_plans` the pages of all years and the archive page, which lists the years.
+page, called the front page of the listing; `numbered_pages` returns the `Page`s to render. `home_page` returns the
+front page of a language, `year_plans` the pages of all years and the archive page, which lists the years.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Sheet(Generic[Item]):
-    """One page of a listing, before it is rendered.
+    """The items for one page of a listing, and the numbers of the pages before and after it.
 
     Attributes:
         items: The items of the page, newest first.
@@ -43,7 +43,9 @@ class Sheet(Generic[Item]):
     newer: int | None
 
     def neighbours(self, listing: str) -> dict[str, str | None]:
-        """Return the addresses of the adjacent pages by the keys `older` and `newer`; None where there is no page.
+        """Return the addresses of the pages with the next older and newer items, by the keys `older` and `newer`.
+
+        An address is None where there is no such page.
 
         Args:
             listing: The address of the listing's front page.
@@ -52,15 +54,18 @@ class Sheet(Generic[Item]):
         return {name: None if each is None else addresses.numbered(listing, each) for name, each in numbers.items()}
 
     def heading(self, title: str, edition: Edition, language: str) -> str:
-        """Return the title of the page: that of the listing, followed by the page number except on the front page."""
+        """Return the title of the page: `title`, that of the listing, with the page's number added.
+
+        On the front page, whose number is 0, nothing is added.
+        """
         return edition.words(language, "listing.numbered", title=title, page=self.number) if self.number else title
 
 
 def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
-    """Split a listing into pages, front page first.
+    """Split a list of items into pages; return the page with the newest items first, then ever older ones.
 
-    The front page has the newest `size` to `2 * size - 1` items, or all if there are fewer. Older items fill pages of
-    exactly `size` items, numbered from 1 (the oldest), so new items never change a full page.
+    The first has `size` to `2 * size - 1` items, or all if there are fewer. Older items fill pages of exactly `size`
+    items, numbered from 1 (the oldest), so new items never change a full page.
 
     Args:
         oldest_first: All items of the listing, oldest first.
@@ -91,25 +96,28 @@ def numbered_pages(
     term: tuple[str, str] | None = None,
     feeds: tuple[FeedLink, ...] = (),
 ) -> Iterator[Page]:
-    """Yield the pages of a listing of briefings.
+    """Yield the pages of a list of briefings, the page with the newest first.
 
-    Each page prints its own briefings by the date of the events, latest first.
+    Which briefings a page has depends on when they were published; on the page they are sorted by the date of the
+    events, latest first.
 
     Args:
-        edition: The site context. Pages that need not be rendered in this build (see `Edition.wants`) are skipped.
+        edition: All that pages are made from: content, translations, settings. Pages that this build need not render
+            (`Edition.wants`) are skipped.
         language: The language of the pages.
-        briefings: The listed briefings in order of publication, oldest first, so that a new one never moves an
-            earlier one to another page.
-        make: Returns the address of the listing's front page in a language.
-        title: The title of the listing. Full pages have their number added to it.
-        description: The description of every page.
+        briefings: The briefings in order of publication, oldest first, so that a new one never moves an earlier one to
+            another page.
+        make: Returns the address of the first page in a given language.
+        title: The title of the list. Pages after the first have their number added to it.
+        description: The description of every page, for search engines.
         template: The name of the template.
         view: Values for the template of every page.
-        front: Further values for the front page only; full pages get None for them, so that they do not change with
+        front: Further values for the first page only; the others get None for them, so that they do not change with
             every new briefing.
-        trail: The pages that lead from the language's front page to the listing.
-        term: Taxonomy and id of the term whose briefings are listed, if any.
-        feeds: Links to the feeds of the listing.
+        trail: The pages that lead from the language's front page to the list, for the breadcrumb.
+        term: Vocabulary and id of the tag, person, organisation or place whose briefings are listed; None for other
+            lists.
+        feeds: Links to the Atom feeds of the list.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -149,7 +157,10 @@ def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield the plan of the archive page and, for each year, the plan of its listing, in one language."""
+    """Yield a plan for the archive page, which lists all years, and one for the pages of each year, in one language.
+
+    A plan is the address of the first page with the function that returns the pages.
+    """
     yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
     for year in edition.archive.by_year:
         yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
@@ -220,10 +231,10 @@ TOPICS = 18
 
 
 def home_page(edition: Edition, language: str) -> Page:
-    """Return the front page of a language: a lead, the next `NEWS_LINE` briefings, and the most used tags.
+    """Return the front page of a language: a large lead, the next `NEWS_LINE` briefings, and the most used tags.
 
-    The briefings whose text went online last in that language come first. The lead, which is printed large, is the
-    newest briefing that has a text in the language, or the newest of all if none has.
+    The briefings whose text in that language went online last come first. The lead is the newest briefing that has a
+    text in the language, or the newest of all if none has.
     """
     site, archive, words = edition.site, edition.archive, edition.words
     newest = archive.news(language)
@@ -255,7 +266,7 @@ def home_page(edition: Edition, language: str) -> Page:
 
 
 def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
-    """Return the `TOPICS` tags with the most briefings, sorted by name in the alphabetical order of the language.
+    """Return the `TOPICS` tags that most briefings have, sorted by name in the alphabetical order of the language.
 
     Each is a dictionary with the tag's `name`, the `language` of that name, the `address` of the tag's page and the
     `count` of its briefings.

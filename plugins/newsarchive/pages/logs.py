@@ -1,7 +1,8 @@
 """The logs of corrections and of withdrawals.
 
 Each language has two public lists: of all corrections, in numbered pages, and of all withdrawn texts, grouped by the
-reason. Both are returned as a `Plan`, from which the builder makes the pages when it needs them.
+reason. Both are returned as a `Plan`: an address with the function that returns the pages, which the build calls only
+if they must be rendered.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ from .listings import sheets
 
 
 class ListedCorrection(msgspec.Struct, frozen=True):
-    """A correction as the log prints it.
+    """A correction (a note that says what was wrong in a briefing) as the list of all corrections prints it.
 
     Attributes:
         entry: Title, link and date of the corrected briefing.
         address: The address of the corrections on that briefing's page.
         iso: The day of the correction in ISO format.
-        date: The same day in the words of the log's language.
+        date: The same day written out in the list's language.
         text: The words of the correction.
         language: The language of these words.
         direction: The writing direction of that language, `ltr` or `rtl`.
@@ -47,7 +48,10 @@ class ListedCorrection(msgspec.Struct, frozen=True):
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
-    """Return the plan of the pages that list all corrections shown to readers of `language`, newest first."""
+    """Return a plan for the pages in `language` that list all corrections, newest first.
+
+    A plan is the address of the first page with the function that returns the pages.
+    """
     return Plan(addresses.corrections(language), partial(_pages, edition, language))
 
 
@@ -95,14 +99,14 @@ def _listed(briefing: Briefing, shown: ShownCorrection, edition: Edition, langua
 
 
 class LoggedWithdrawal(msgspec.Struct, frozen=True):
-    """A withdrawal as the log prints it; the title of the withdrawn text is never printed.
+    """A withdrawal of a briefing or of one text, as the list of all withdrawals prints it, without the withdrawn title.
 
     Attributes:
         iso: The day of the withdrawal in ISO format.
-        date: The same day in the words of the log's language.
-        address: The address of the withdrawn text; empty if it must stay out of lists, because the text was hidden from
-            them or was withdrawn for a person's safety.
-        only: The name of the language if only the text in this language was withdrawn; empty if the whole briefing was.
+        date: The same day written out in the list's language.
+        address: The address at which the text was; empty if no list may name it, because the text was not in lists
+            before either, or was withdrawn for a person's safety.
+        only: If the briefing's text in one language was withdrawn, the name of that language; empty if all were.
     """
 
     iso: str
@@ -112,13 +116,13 @@ class LoggedWithdrawal(msgspec.Struct, frozen=True):
 
 
 class LoggedKind(msgspec.Struct, frozen=True):
-    """All withdrawals for one reason.
+    """One reason for withdrawals, with all withdrawals for it.
 
     Attributes:
         key: The reason with hyphens for spaces, for example `court-order`.
-        title: A heading for the reason in the log's language.
-        meaning: An explanation of the reason in the log's language.
-        withdrawals: The withdrawals for this reason, newest first.
+        title: A heading for the reason in the list's language.
+        meaning: An explanation of the reason in the list's language.
+        withdrawals: The withdrawals for this reason, newest first; may be empty.
     """
 
     key: str
@@ -128,7 +132,10 @@ class LoggedKind(msgspec.Struct, frozen=True):
 
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
-    """Return the plan of the page in `language` that lists all withdrawals by reason."""
+    """Return a plan for the page in `language` that lists all withdrawals by reason.
+
+    A plan is the address of a page with the function that returns it.
+    """
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
@@ -161,7 +168,7 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
-    """Yield (briefing, withdrawal, language) for each withdrawn briefing and each text withdrawn alone.
+    """Yield (briefing, withdrawal, language) for each withdrawn briefing, and for each single text that was withdrawn.
 
     The language is empty if the whole briefing was withdrawn; otherwise it is that of the withdrawn text.
     """

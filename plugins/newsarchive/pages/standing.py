@@ -24,14 +24,14 @@ from newsarchive.readers.translations import stale_sign
 from .contact import SAFELY, contacts
 
 MIRRORS = "mirrors"
-"""The slug of the standing page that says how to copy the site and verify a copy."""
+"""The slug of the page that says how to copy the site and verify a copy."""
 
 _DIGEST_AND_SPACES = 66  # characters before the path in a line of the checksums: 64 of the digest and 2 spaces
 
 
 @dataclass(frozen=True)
 class Copies:
-    """What the page about copies and mirrors prints below its text.
+    """What the page about copies (mirrors) of the site prints below its text.
 
     Attributes:
         check: The command that verifies the checksums of all files of a copy.
@@ -51,7 +51,7 @@ class Copies:
 
 
 def copies(edition: Edition) -> Copies:
-    """Return what the page about copies prints, from the settings of the site."""
+    """Return the commands and addresses that the page about copies of the site prints, from the site's settings."""
     site = edition.site
     return Copies(
         check=f"sha256sum --check --quiet {SUMS}",
@@ -81,11 +81,11 @@ def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
 
 
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
-    """Return the page that shows a standing page's text in a language.
+    """Return the page in `language` that shows a text without a date, such as "about" or "privacy".
 
     Args:
-        standing: The standing page; it must have a text in this language.
-        edition: The site context (content, translations, settings).
+        standing: The text in all its languages; it must have one in `language`.
+        edition: All that pages are made from: content, translations, settings.
         language: The language of the text.
     """
     text = standing.texts[language]

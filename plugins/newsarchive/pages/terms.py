@@ -1,10 +1,10 @@
 """Pages of tags, people, organisations and places, and a briefing's links to them.
 
 The archive has four vocabularies (taxonomies): tags, people, organisations and places. An entry of one is a term; it
-has an id and a name in several languages. This module plans an index page for each vocabulary and a listing of the
-briefings of each term, and returns the links to terms that the page of a briefing prints. Only briefings that listings
-show count, so not those that are hidden or withdrawn. A `Plan` is the address of a page (or of the first of several)
-with the function that builds them.
+has an id and a name in several languages. This module plans an index page for each vocabulary and the pages that list
+the briefings of each term, and returns the links to terms that the page of a briefing prints. Only listed briefings
+count, that is, published ones that lists show. A `Plan` is the address of a page (or of the first of several) with the
+function that returns the pages.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .listings import numbered_pages
 
 
 class TermLink(msgspec.Struct, frozen=True):
-    """A term as the page of a briefing prints it.
+    """A tag, person, organisation or place (a term) as the page of a briefing that has it prints it.
 
     Attributes:
         name: The name of the term.
@@ -43,13 +43,13 @@ class TermLink(msgspec.Struct, frozen=True):
 
 
 class TermGroup(msgspec.Struct, frozen=True):
-    """The terms of a briefing in one vocabulary, as its page prints them.
+    """All tags, all people, all organisations or all places of a briefing, as its page prints them.
 
     Attributes:
-        taxonomy: The name of the vocabulary, such as `people`.
+        taxonomy: Which of the four vocabularies it is, such as `people`.
         title: The title of the vocabulary in the page's language.
-        address: The address of the vocabulary's index page.
-        terms: The terms, in the editor's order.
+        address: The address of the page that lists all entries of the vocabulary.
+        terms: The briefing's entries of that vocabulary, in the editor's order.
     """
 
     taxonomy: str
@@ -59,19 +59,19 @@ class TermGroup(msgspec.Struct, frozen=True):
 
 
 class _Links:
-    """A cache of `TermLink`s, because many briefings have the same terms."""
+    """A cache of `TermLink`s: many briefings have the same tags, people, organisations and places."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache for an edition, that is, for one site context."""
+        """Create an empty cache for an edition, that is, for all that pages are made from."""
         self._edition = edition
         self._made: dict[tuple[str, str, str], TermLink] = {}
 
     def to(self, taxonomy: str, term_id: str, language: str) -> TermLink:
-        """Return the link to a term, with its name for readers of a language.
+        """Return the name and link of a term (tag, person, organisation or place) for a page in a language.
 
         Args:
-            taxonomy: The vocabulary of the term.
-            term_id: The id of the term.
+            taxonomy: The vocabulary of the term, such as `people`.
+            term_id: The id of the term in that vocabulary.
             language: The language of the page.
         """
         key = taxonomy, term_id, language
@@ -81,9 +81,9 @@ class _Links:
 
 
 def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
-    """Return the terms of a briefing for its page in a language, one group for each vocabulary.
+    """Return the tags, people, organisations and places of a briefing, as its page in `language` prints them.
 
-    Vocabularies of which the briefing has no term are left out.
+    There is a group for each of the four vocabularies; those of which the briefing has no entry are left out.
     """
     links = derived(edition, _Links)
     return [
@@ -106,16 +106,18 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
 
 
 CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""The smallest numbers of briefings and of years with which the page of a term has a chart.
+"""The page of a tag, person, organisation or place has a chart if it has this many briefings, of this many years.
 
 With fewer of either, the list of briefings shows as much.
 """
 
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield the plans of all pages of vocabularies and terms in a language.
+    """Yield a plan for each page about tags, people, organisations and places in a language.
 
-    For each vocabulary these are its index page and the pages of each term that at least one listed briefing has.
+    For each of these four vocabularies there is an index page, and the pages that list the briefings of each entry.
+    Entries that no listed briefing has are left out. A plan is the address of the first page with the function that
+    returns the pages.
     """
     for taxonomy in TAXONOMIES:
         yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
@@ -134,9 +136,9 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
 
 
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield the one index page of a vocabulary: its terms in alphabetical order, grouped by their first letter.
+    """Yield one page, which lists the entries of a vocabulary, such as all people, by their first letter.
 
-    Only terms that listed briefings have are included.
+    Entries are left out if no briefing that the site's lists show has them.
     """
     site, words = edition.site, edition.words
     rows = []
@@ -206,7 +208,10 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
 
 
 def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
-    """Return the chart of a term's briefings by year, or None if they are too few (see `CHARTED_BRIEFINGS`)."""
+    """Return the chart of how many of a term's briefings there are in each year.
+
+    Return None with fewer than `CHARTED_BRIEFINGS` briefings or `CHARTED_YEARS` years.
+    """
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
@@ -216,18 +221,18 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 
 
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
-    """Return template data for the term's names in other languages, with links to its pages in these languages.
+    """Return the names of a term (tag, person, organisation or place) in other languages, with links, for the template.
 
     Args:
-        edition: The site context (content, translations, settings).
+        edition: All that pages are made from: content, translations, settings.
         term: The term.
-        taxonomy: The vocabulary of the term.
+        taxonomy: The vocabulary of the term, such as `people`.
         language: The language of the page, which is left out.
         shown: The language of the name that the page already shows, which is left out, too.
 
     Returns:
-        For each language its tag (`language`), `direction` and `own_name`, the `name` of the term in it, and the
-        `address` of the term's page in it.
+        For each language a dictionary: `language` is its code, `direction` its writing direction, `own_name` its name
+        in itself, `name` the term's name in it, and `address` the address of the term's page in it.
     """
     return [
         {

@@ -1,11 +1,11 @@
 """Faults in a text's body: fences, notes, and words that reach no reader.
 
-A text is one Markdown file in one language. `readers.text` calls `fence_faults` before it converts the body to HTML,
-and `body_faults` and `lost_words` after that; each returns faults with line and column.
+A text is one Markdown file in one language: front matter, then the body. `readers.text` calls `fence_faults` before it
+converts the body to HTML, and `body_faults` and `lost_words` after that; each returns faults with line and column.
 
-The ways in which words can get lost cannot be listed. Therefore `lost_words` counts the words of the source and
-compares them with those of the sanitised HTML, including its attributes. Pure syntax (names of tags and attributes,
-ids, labels of footnotes, comments) counts on neither side. Code is compared, too.
+The ways in which Markdown or the sanitiser can drop words cannot be listed. Therefore `lost_words` counts the words of
+the source and compares them with those of the sanitised HTML, including its attributes. Pure syntax (names of tags and
+attributes, ids, labels of footnotes, HTML comments) counts on neither side. Words in code are compared, too.
 """
 
 from __future__ import annotations
@@ -61,13 +61,13 @@ _LONGEST = 60
 
 
 def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
-    """Yield a fault for each address (`[label]: …`) or abbreviation (`*[label]: …`) that is defined but never used.
+    """Yield a fault for each link address (`[label]: …`) or abbreviation (`*[label]: …`) that is never used.
 
     Markdown prints nothing of such a definition, so its words would be lost.
 
     Args:
-        lines: The source, which tells the positions of words in it.
-        markup: The result of the source's conversion.
+        lines: The Markdown body, in which the definition is located.
+        markup: The result of converting that body, with all its definitions.
     """
     for each in markup.definitions:
         if not each.used:
@@ -80,11 +80,11 @@ def unused_definitions(lines: Lines, markup: Markup) -> Iterator[Fault]:
 
 
 def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
-    """Yield one fault if words of the source are missing in the HTML, at the longest run of such words.
+    """Yield one fault if words of the Markdown source are missing in the HTML, at the longest run of such words.
 
     Args:
-        lines: The source, which tells the positions of words in it.
-        markup: The result of the source's conversion.
+        lines: The Markdown body, in which the missing words are located.
+        markup: The result of converting that body; it lists labels of definitions, which are never printed.
         html: The sanitised HTML.
     """
     typed = blank_comments(lines.source.body)
@@ -99,9 +99,10 @@ def lost_words(lines: Lines, markup: Markup, html: str) -> Iterator[Fault]:
 
 
 def _without_language(fence: re.Match[str]) -> str:
-    """Return the opening line of fenced code as spaces, because its language is not printed.
+    """Return the first line of a fenced code block as spaces, because its language is not printed.
 
-    If the word after the fence cannot name a language, the line is returned unchanged, so that the word counts as lost.
+    If the word after the fence (```` ```python ````) cannot name a programming language, return the line unchanged, so
+    that the word is reported as lost.
     """
     try:
         if fence[1] and not _NAME_OF_LANGUAGE.match(fence[1]):
@@ -112,7 +113,15 @@ def _without_language(fence: re.Match[str]) -> str:
 
 
 def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
-    """Return the words that a source has more often than its HTML, each with the difference."""
+    """Return how many times more often each word occurs in the Markdown source than in the HTML.
+
+    Left out are words that occur as often in the HTML, and those that are only labels of definitions.
+
+    Args:
+        markup: The result of converting the source, with its definitions.
+        typed: The Markdown source, or a part of it.
+        html: The sanitised HTML, or a part of it.
+    """
     bare = _without_syntax(_SPAN.sub("", typed))
     words = _PLAIN_WORD.findall(_ENTITY.sub(lambda each: unescape(each[0]), bare))
     shown = (
@@ -127,9 +136,9 @@ def _lost(markup: Markup, typed: str, html: str) -> Counter[str]:
 
 
 def _without_common(typed: str, html: str) -> tuple[str, str]:
-    """Return the source and the HTML, both without the pieces of plain words that they share in the same order.
+    """Return the Markdown source and the HTML, both without the runs of plain words that they share.
 
-    Only the remainders have to be counted.
+    Only runs in the same order are removed. The words that remain are few and quickly counted.
     """
     left, shown, at, place = [], [], 0, 0
     for piece in _PIECE.finditer(typed):
@@ -143,7 +152,10 @@ def _without_common(typed: str, html: str) -> tuple[str, str]:
 
 
 def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Counter[str]:
-    """Return how often each lost word occurs in labels of definitions and of their uses, which are never printed."""
+    """Return how often each word of `lost` occurs in labels, which are never printed.
+
+    A label stands in a definition (`[label]: …`) and in each use of it (`[words][label]`).
+    """
     labels = Counter[str]()
     for each in definitions:
         for word in _PLAIN_WORD.findall(each.label):
@@ -152,7 +164,7 @@ def _explained(definitions: tuple[Definition, ...], lost: Counter[str]) -> Count
 
 
 def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
-    """Return the start and end offsets of the longest run of neighbouring words that are all in `lost`."""
+    """Return the start and end offsets in `text` of its longest run of adjacent words that are all in `lost`."""
     best, run = (0, 0, 0), (0, 0, 0)
     for word in _PLAIN_WORD.finditer(text):
         run = (run[0] + 1, run[1] if run[0] else word.start(), word.end()) if word[0] in lost else (0, 0, 0)
@@ -161,10 +173,12 @@ def _longest_run(text: str, lost: Counter[str]) -> tuple[int, int]:
 
 
 def _without_syntax(typed: str) -> str:
+    """Return Markdown with syntax that is never printed, such as tag names and ids, replaced by spaces."""
     return _blanked(_SYNTAX, _TAG.sub(lambda tag: _blanked(_IN_TAG, tag[0]), typed))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text in which every match of a pattern is replaced by spaces; line ends stay."""
     return pattern.sub(lambda each: re.sub(r"[^\n]", " ", each[0]), text)
 
 
@@ -182,9 +196,9 @@ _NOTE = re.compile(r"^ {0,3}\[\^([^\]\[\s]+)\]:", re.MULTILINE)
 
 
 def fence_faults(lines: Lines) -> list[Fault]:
-    """Return a fault for each block of fenced code with options in braces (```` ```{.python} ````).
+    """Return a fault for each fenced code block with options in braces (```` ```{.python} ````).
 
-    Such options would reach Pygments, so a text with this fault is not converted to HTML.
+    Such options would be passed to Pygments, the highlighter, so the caller must not convert a text with this fault.
     """
     body = lines.source.body
     if "```" not in body and "~~~" not in body:
@@ -199,16 +213,18 @@ def fence_faults(lines: Lines) -> list[Fault]:
 def body_faults(
     lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References, kind: Kind
 ) -> Iterator[Fault]:
-    """Yield the faults and warnings of a text's body, except those of `lost_words` and `fence_faults`.
+    """Yield the faults and warnings of a converted text: links, pictures, headings, ids, tables, footnotes, comments.
+
+    `lost_words` and `fence_faults` find the other faults of a body.
 
     Args:
-        lines: The source, which tells the positions of words in it.
-        markup: The result of its conversion, not yet sanitised.
+        lines: The Markdown body, in which faults are located.
+        markup: The result of converting it, with HTML that is not yet sanitised.
         html: The sanitised HTML.
-        tags: The tags of `html`, in document order.
+        tags: The HTML tags of `html`, in document order.
         found: The links and pictures of the text.
-        kind: The kind of text. In a letter, that is, a reader's reply below a briefing, pictures and headings are
-            faults.
+        kind: What the file is, such as a briefing. In a letter, that is, a reader's reply below a briefing, pictures
+            and headings are faults.
     """
     for target in found.leaving:
         yield fault("leaves-content", Position(lines.of(target)), target=target)
@@ -239,7 +255,7 @@ def body_faults(
 
 
 def _doubled_notes(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for each footnote with the same label as an earlier one: only the last of them would be printed."""
+    """Yield a fault for each footnote with the same label as an earlier one: Markdown prints only the last of them."""
     seen: set[str] = set()
     for note in _NOTE.finditer(lines.words) if "]:" in lines.source.body else ():
         if note[1] in seen:
@@ -250,8 +266,8 @@ def _doubled_notes(lines: Lines) -> Iterator[Fault]:
 def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str], found: References) -> Iterator[Fault]:
     """Yield a fault for each picture or heading in a letter, and a warning if the letter is longer than 1,000 words.
 
-    A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the archive's
-    own.
+    A letter is a reader's reply that is printed below a briefing. A heading in it would look like one of the newsroom's
+    own. The arguments are those of `body_faults`.
     """
     for target in (*(each.typed for each in found.pictures), *found.elsewhere):
         yield fault("letter-picture", Position(lines.of(target)), found=target)
@@ -270,7 +286,12 @@ def _letter_faults(lines: Lines, markup: Markup, html: str, tags: Sequence[str],
 def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterator[Fault]:
     """Yield a fault for a heading of level 1, and for each heading that skips a level (`h4` after `h2`).
 
-    The only heading of level 1 on a page is its title.
+    The only heading of level 1 on a page is its title, which the template adds.
+
+    Args:
+        lines: The Markdown body, in which the headings are located.
+        markup: The result of converting it, in which headings of level 1 are searched.
+        tags: The HTML tags of the sanitised text, in document order.
     """
     if any(heading.level == 1 for heading in markup.headings) or _FIRST_LEVEL.search(markup.html):
         yield fault("heading-level", Position(lines.of_heading(1)), found="h1")
@@ -285,12 +306,20 @@ def _heading_faults(lines: Lines, markup: Markup, tags: Sequence[str]) -> Iterat
 
 
 def _levels(tags: Sequence[str]) -> Iterator[int]:
-    """Yield the levels of all headings from level 2 to 6, in document order."""
+    """Yield the level of each opening tag from `<h2>` to `<h6>` in a list of HTML tags, in the same order."""
     return (int(found[1]) for tag in tags if tag.startswith("<h") and (found := _HEADING.match(tag)))
 
 
 def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield faults for ids that occur twice or are not slugs, and for links (`#id`) to ids that do not exist."""
+    """Yield faults for HTML ids that are doubled or malformed, and for links within a text to ids that it lacks.
+
+    A well-formed id consists of lower-case letters, digits and hyphens (`new-law`), or is that of a footnote (`fn:1`).
+
+    Args:
+        lines: The Markdown body, in which ids and links are located.
+        html: The sanitised HTML.
+        tags: The HTML tags of `html`.
+    """
     counts = Counter(fragments_of(tags))
     for fragment, count in counts.items():
         if count > 1:
@@ -305,7 +334,10 @@ def _fragment_faults(lines: Lines, html: str, tags: Sequence[str]) -> Iterator[F
 
 
 def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
-    """Yield a fault for each `lang` attribute that is not a language tag, which screen readers would not understand."""
+    """Yield a fault for each value of a `lang` attribute that is not a language tag, as in `lang="russian"`.
+
+    Screen readers would not understand it.
+    """
     for found in sorted(
         {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
     ):
@@ -314,5 +346,5 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
 
 
 def fragments_of(tags: Sequence[str]) -> list[str]:
-    """Return all ids in the tags of a text, in document order."""
+    """Return the values of the `id` attributes in a list of HTML tags, in the same order."""
     return _ID.findall("".join(tags))

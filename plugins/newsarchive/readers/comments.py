@@ -1,9 +1,9 @@
 """Comments that readers would see, or that hide more than they seem to.
 
-An editor's comment in a text may contain what must not be published. Markdown, browsers and human editors agree only on
-the form `<!-- … -->` with no other comment sign inside. All other forms (`<!--…--!>`, `{# … #}`, an unclosed comment)
-are faults, whether or not a program would treat them as comments. `body_checks` and the checks of fields call this
-module.
+An editor's HTML comment in a text may contain what must not be published. Markdown, browsers and human editors agree
+only on the form `<!-- … -->` with no other sign of a comment inside. All other forms (`<!--…--!>`, `{# … #}`, an
+unclosed comment) are faults, whether or not a program would treat them as comments. `body_checks` and the checks of
+front-matter fields call this module.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ _NEAR = 40
 
 
 def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a fault for the first malformed comment in a body or, if none is, for a comment that readers would see.
+    """Yield a fault for the first malformed HTML comment of a text or, if there is none, for one that readers see.
+
+    A comment is what an editor hides from readers as `<!-- … -->`; malformed is any other form, such as `<!-- …`
+    without an end or `{# … #}`.
 
     Args:
-        lines: The source, which tells the positions of words in it.
-        html: The sanitised HTML.
+        lines: The Markdown body, in which the comment is located.
+        html: The sanitised HTML of that body.
     """
     body = lines.source.body
     if not _SIGN.search(body):
@@ -59,10 +62,10 @@ def comment_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _is_published(html: str, body: str, comments: int) -> bool:
-    """Return whether readers see a comment that its editor may not have meant to show.
+    """Return whether the HTML shows an HTML comment (`<!-- … -->`) that its editor may not have meant to show.
 
-    A comment that was typed as code, or with `&lt;`, is meant to be shown, but not one in a code span of several lines:
-    few editors notice that such a span is code.
+    A comment typed as code, or with `&lt;`, is meant to be shown. An exception is a code span of several lines: few
+    editors notice that it is code.
 
     Args:
         html: The sanitised HTML.
@@ -78,27 +81,31 @@ def _is_published(html: str, body: str, comments: int) -> bool:
 
 
 def _parted(body: str, start: int, end: int) -> bool:
-    """Return whether a comment contains fenced code in which it seems to end and another comment seems to begin.
+    """Return whether an HTML comment has `-->` and later `<!--` inside, which is possible only in fenced code.
 
-    The text between the two signs looks visible to an editor, but is hidden.
+    The text between these two looks visible to an editor, but is hidden.
 
     Args:
         body: The Markdown source.
-        start: The offset of the comment in the body.
-        end: The offset of its end.
+        start: The offset in the body at which the comment starts.
+        end: The offset at which it ends.
     """
     ending = _ENDING.search(body, start, end - len("-->"))
     return ending is not None and body.find("<!--", start + 1, end) > ending.start()
 
 
 def comment_in(words: str) -> str:
-    """Return the first 40 characters from the start of a comment in a field, or an empty string if it has none.
+    """Return the first 40 characters of a comment (`<!-- … -->`) in a front-matter field, or an empty string.
 
-    Readers would see the comment, because fields are not Markdown.
+    Fields are not Markdown, so readers would see the comment.
+
+    Args:
+        words: The value of the field.
     """
     sign = _SIGN.search(words)
     return _near(words, sign.start()) if sign else ""
 
 
 def _near(text: str, start: int) -> str:
+    """Return up to 40 characters of a text from an offset on, as one line that a message can quote."""
     return " ".join(text[start : start + _NEAR].split())

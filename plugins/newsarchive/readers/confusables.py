@@ -1,12 +1,12 @@
 """Deceptive characters and links: mixed scripts, invisible characters, links that hide their target.
 
 Such characters falsify a text: `pаypal` with a Cyrillic а looks right but no search finds it, and a control character
-can reverse a quotation. `writing_faults` checks the characters of any file of words, `link_faults` the links of a
-converted text, and `field_faults` the addresses in its fields.
+can reverse a quotation. `writing_faults` checks the characters of a Markdown or YAML file, `link_faults` the links of a
+converted text, and `field_faults` the web addresses in its front matter.
 
 UTS #39 (Unicode Security Mechanisms, section 5.1) defines words of mixed scripts; UAX #24 defines the script of a
-letter. Here a word is a run of letters with their marks. A hyphen, quote, apostrophe, dot, digit or underscore ends it,
-so `IT-сфера` is two words, each of a single script.
+letter. Here a word is a run of letters with their combining marks. A hyphen, quote, apostrophe, dot, digit or
+underscore ends it, so `IT-сфера` is two words, each of a single script.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ from newsarchive.html.strings import TAG
 from .source_map import Lines, Places, blank_code, blank_verbatim, front_end
 
 STRAY = ("invisible-character", "unknown-character")
-"""The codes of the faults for characters without effect where they occur, as a zero-width joiner between letters."""
+"""The codes of two faults: an invisible character without effect where it occurs, and one that Unicode 14.0 lacks.
+
+A zero-width joiner between Latin letters, for example, has no effect.
+"""
 
 # in HTML a number may have leading zeros and lack the semicolon
 _REFERENCE = re.compile(r"&(?:#0*([0-9]+);?|#[xX]0*([0-9a-fA-F]+);?|[A-Za-z]{2,31};)")
@@ -44,23 +47,23 @@ _ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|
 
 
 def invisible(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each character of a file that is invisible or unknown and has no effect where it occurs.
+    """Yield a fault for each character of a file that is invisible without effect, or unknown to Unicode 14.0.
 
     A zero-width joiner has an effect between two emoji, but none between Latin letters.
 
     Args:
         content: The content of the file.
-        places: The lines and columns of the file.
+        places: An index of the same content that converts offsets to lines and columns.
     """
     return (stray_fault(character, places.at(offset)) for offset, character in strays(content))
 
 
 def stray_fault(character: str, place: Position | None = None) -> Fault:
-    """Return the fault for a character without effect, which is invisible or, in Unicode 14.0, unknown.
+    """Return the fault for an invisible character without effect, or for one that is unknown to Unicode 14.0.
 
     Args:
-        character: The character, which the message names.
-        place: Its position, or None for the whole file.
+        character: The character, whose code point and name the message states.
+        place: Its position, or None if the fault concerns the whole file.
     """
     if is_unknown(character):
         return fault("unknown-character", place, found=f"U+{ord(character):04X}", version=VERSION)
@@ -68,14 +71,15 @@ def stray_fault(character: str, place: Position | None = None) -> Fault:
 
 
 def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
-    r"""Yield a fault for each control character or character without effect that is typed as a reference or an escape.
+    r"""Yield faults for control characters and invisible characters that are typed as a reference or an escape.
 
-    References such as `&#8203;` are searched in the body, and escapes such as `\u200b` in the front matter. A file
-    without front matter is YAML: all of it is searched for escapes.
+    An invisible character is a fault only if it has no effect between its neighbours. References such as `&#8203;` are
+    searched in the body, and escapes such as `\u200b` in the front matter. A file that does not begin with `---` is
+    YAML, and all of it is searched for escapes.
 
     Args:
         content: The content of the file.
-        places: The lines and columns of the file.
+        places: An index of the same content that converts offsets to lines and columns.
     """
     end = front_end(content) if content.startswith("---") else len(content)
     escapes = list(_ESCAPE.finditer(content, 0, end)) if "\\" in content else []
@@ -92,32 +96,35 @@ def invisible_as_typed(content: str, places: Places) -> Iterator[Fault]:
 
 
 def invisible_as_parsed(html: str) -> Fault | None:
-    """Return the fault for the first character of an HTML string that has no effect, or None if there is none.
+    """Return the fault for the first invisible character without effect in sanitised HTML, or None.
 
-    This finds what only an HTML parser decodes, such as `&shy` without a semicolon.
+    This finds characters that only an HTML parser decodes, such as `&shy` without a semicolon. The fault has no
+    position.
     """
     return next((stray_fault(character) for _, character in strays(html)), None)
 
 
 def _matters(reference: re.Match[str]) -> bool:
+    """Return whether an HTML reference (`&#8203;`) stands for a control, invisible or unknown character."""
     return _control(reference) is not None or strange_in(unescape(reference[0])) != ""
 
 
 def _control(reference: re.Match[str]) -> int | None:
-    """Return the code point if a reference means a control character or does not exist in Unicode, else None."""
+    """Return the code point of an HTML reference if it is a control character or not in Unicode, else None."""
     number = _numbered(reference)
     return number if number is not None and _controls(number) else None
 
 
 def _controls(number: int) -> bool:
+    """Return whether a code point is a control character in HTML, or beyond the last one of Unicode."""
     # HTML decodes 128 to 159 as Windows-1252: dashes and quotes
     return not 0x80 <= number <= 0x9F and (number > 0x10FFFF or FORBIDDEN.match(chr(number)) is not None)
 
 
 def _numbered(reference: re.Match[str]) -> int | None:
-    """Return the code point of a numeric reference, or None for a named one (`&shy;`).
+    """Return the code point of a numeric HTML reference (`&#8203;`), or None for a named one (`&shy;`).
 
-    It is 0x110000, which does not exist, if the reference has more than 7 digits.
+    If the number has more than 7 digits, return 0x110000, which does not exist in Unicode.
     """
     digits, base = (reference[1], 10) if reference[1] else (reference[2], 16)
     if not digits:
@@ -126,17 +133,19 @@ def _numbered(reference: re.Match[str]) -> int | None:
 
 
 def _escaped(found: re.Match[str]) -> str:
+    r"""Return the character for which a YAML escape (`\u200b`) stands, or an empty string if there is no such one."""
     code = int(found[1] or found[2] or found[3], 16)
     return chr(code) if code <= 0x10FFFF else ""
 
 
 def _typed(typed: Sequence[tuple[re.Match[str], str]], offset: int, places: Places) -> Iterator[Fault]:
-    """Yield a fault for each character typed as a reference or escape that has no effect between its neighbours.
+    r"""Yield a fault for each character, typed as a reference or escape, that has no effect between its neighbours.
 
     Args:
-        typed: The references or escapes in order, each with the characters that it stands for.
-        offset: Where the searched string begins in the file.
-        places: The lines and columns of the file.
+        typed: The references (`&#8203;`) or escapes (`\u200b`) in order, each with the characters that it stands for;
+            empty if it has a fault already.
+        offset: Where the string in which they were found begins in the file.
+        places: An index of the file that converts offsets to lines and columns.
     """
     for index, (found, meant) in enumerate(typed):
         # some named references stand for a sign and its variation selector
@@ -175,10 +184,11 @@ _LONGEST = 60
 class _Shapes(dict[int, str]):
     """A `str.translate` table that replaces each letter by a code of its script, as `A` for Latin and `B` for Cyrillic.
 
-    A combining mark becomes `_MARK`, and anything else `_NONE`.
+    A combining mark becomes `0`; everything else, also a letter of another script, becomes a space.
     """
 
     def __missing__(self, code: int) -> str:
+        """Compute and store the code for a character that is looked up for the first time."""
         letter = chr(code)
         names = unicodedata.name(letter, "").removeprefix("FULLWIDTH ").split()
         found = _NONE
@@ -194,10 +204,13 @@ _SHAPES = _Shapes()
 
 
 def writing_faults(content: str) -> Iterator[Fault]:
-    """Yield the faults of a file's characters: words of mixed scripts, characters without effect, styled letters.
+    """Yield the faults of a file's characters: words of mixed scripts, invisible characters, styled letters.
+
+    A styled letter, such as `𝐛`, is one of Unicode's mathematical letters; it is only a warning. An invisible character
+    is a fault if it has no effect where it occurs.
 
     Args:
-        content: The content of a Markdown or YAML file.
+        content: The whole content of a Markdown or YAML file.
     """
     if content.isascii() and "&" not in content and "\\" not in content:
         return
@@ -214,7 +227,10 @@ def writing_faults(content: str) -> Iterator[Fault]:
 
 
 def _styled(content: str, places: Places) -> Iterator[Fault]:
-    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝), or of letters struck out by combining marks."""
+    """Yield a warning for each run of mathematical letters (𝐛𝐨𝐥𝐝), or of letters struck out by combining marks.
+
+    Code, links and HTML comments are not searched.
+    """
     if STYLED.search(content):
         for found in STYLED.finditer(blank_verbatim(content)):
             plain = unicodedata.normalize("NFKC", found[0])
@@ -224,12 +240,17 @@ def _styled(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _letters_meet(data: bytes) -> bool:
-    """Return whether a Latin letter is next to a Cyrillic one. `data` is UTF-8 without rare characters."""
+    """Return whether a Latin letter is next to a Cyrillic one in a text that has no letters of other scripts.
+
+    Args:
+        data: The text in UTF-8, for which `characters.nothing_rare` is true.
+    """
     letters = data.translate(_LETTERS, _CONTINUED)
     return b"LC" in letters or b"CL" in letters
 
 
 def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
+    """Yield a fault for each word with letters of several scripts, except in addresses, file names and units (`μm`)."""
     if not _OTHER_SCRIPTS.search(content) and not (_CYRILLIC.search(content) and _MEETING.search(content)):
         return
     if not _MIXED.search(content.translate(_SHAPES)):
@@ -253,14 +274,9 @@ def _mixed_words(content: str, places: Places) -> Iterator[Fault]:
 
 
 def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
-    """Return what a message says of a word of mixed scripts: the word, shortened, and its foreign letters.
+    """Return what a message quotes of a word of mixed scripts: the word, shortened, and its foreign letters.
 
-    Return None for a unit such as `μm`, which is not a fault.
-
-    Args:
-        word: The word.
-        shape: The codes of its letters (see `_Shapes`).
-        whole: How often each code occurs in the file.
+    Return None for a unit such as `μm`, which is not a fault. The arguments are those of `_strange`.
     """
     if _MEASURE.fullmatch(word):
         return None
@@ -271,8 +287,13 @@ def _said(word: str, shape: str, whole: Counter[str]) -> tuple[str, str] | None:
 def _strange(word: str, shape: str, whole: Counter[str]) -> str:
     """Return the letters of a word that are not in its main script, with their scripts: `"а (Cyrillic), о (Cyrillic)"`.
 
-    The main script is that of most of the word's letters. If several scripts have as many, it is the one that the
+    The main script is that of most of the word's letters. If several scripts have equally many, it is the one that the
     file uses most.
+
+    Args:
+        word: The word.
+        shape: One code for each of its characters: that of its script, as `A` for Latin, or `0` for a combining mark.
+        whole: How often each code occurs in the file.
     """
     letters = dict.fromkeys(zip(word, shape, strict=True))
     codes = {code for _, code in letters if code != _MARK}
@@ -282,15 +303,19 @@ def _strange(word: str, shape: str, whole: Counter[str]) -> str:
 
 
 class _Tokens:
-    """Tells whether an offset in a text is inside an address or file name; must be asked in ascending order."""
+    """A search that tells whether a place in a text is inside a web address, mailbox or file name.
+
+    Offsets must be asked in ascending order, so that the text is searched only once.
+    """
 
     def __init__(self, text: str) -> None:
+        """Start at the beginning of `text`."""
         self._text = text
         self._end = 0
         self._address = -1
 
     def address_at(self, offset: int) -> bool:
-        """Return whether an offset is in an address or file name. Successive offsets must not decrease."""
+        """Return whether an offset is inside an address or file name; later calls must not ask for smaller offsets."""
         if offset >= self._end:
             # search back for a break, but not beyond the end of the previous run, where there is one
             start = offset
@@ -324,8 +349,8 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
     """Yield the faults of a text's links: no words, words that name another host, deceptive hosts, malformed addresses.
 
     Args:
-        lines: The source, which tells the positions of words in it.
-        html: The sanitised HTML, in which links to files of the content are `content:` and the file's path.
+        lines: The Markdown body, in which the links are located.
+        html: The sanitised HTML of that body. A link to another content file is still `content:` and its path there.
     """
     if "<a" not in html:
         return
@@ -347,7 +372,10 @@ def link_faults(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def field_faults(text: Text) -> Iterator[Fault]:
-    """Yield the faults of the addresses in a text's fields `sources` and `brought_from`."""
+    """Yield the faults of the web addresses in a text's front matter: those of its sources and in `brought_from`.
+
+    The field `brought_from` has the address of a text that was taken over from another site.
+    """
     addresses = [("sources", address) for each in text.front.sources for address in (each.url, each.archived)]
     for field, address in [("brought_from", text.front.brought_from), *addresses]:
         if address:
@@ -355,6 +383,13 @@ def field_faults(text: Text) -> Iterator[Fault]:
 
 
 def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Fault]:
+    """Yield at most one fault of a web or `mailto:` address.
+
+    Args:
+        target: The address.
+        shown: What readers see of the link, its words and its title. A fault is also that these name another host.
+        place: The position of the address.
+    """
     if target.lower().startswith("mailto:"):
         if not _MAILBOX.match(target):
             yield fault("link-form", place, target=target, hint="mailbox")
@@ -379,23 +414,27 @@ def _faults(target: str, shown: Iterable[str], place: Position) -> Iterator[Faul
 
 
 def _addresses(words: str) -> Iterator[str]:
-    """Yield the addresses and mailboxes among the words of a link.
+    """Yield the web addresses and mailboxes among the words of a link.
 
-    A host name without a path counts only if it is the link's only word.
+    A bare host name (`example.org`) counts only if it is the link's only word.
     """
     parts = [each.strip(_AROUND) for each in words.split()]
     return (each for each in parts if (len(parts) == 1 or not _is_bare(each)) and _address_in(each))
 
 
 def _is_bare(words: str) -> bool:
+    """Return whether an address is just a host name such as `example.org`: no path, no `@`, no `www.`."""
     return "/" not in words and "@" not in words and not words.lower().startswith("www.")
 
 
 def _strange_label(host: str) -> str:
     """Return the first part of a host name that deceives, or an empty string.
 
-    A part, that is, a label between dots, deceives if it mixes scripts, or consists of Cyrillic letters that look like
-    Latin ones (`аррӏе.com`).
+    A part between dots deceives if it mixes scripts, or consists of Cyrillic letters that look like Latin ones
+    (`аррӏе.com`).
+
+    Args:
+        host: The host name, perhaps in Punycode (`xn--…`) and with a port.
     """
     if host.isascii() and "xn--" not in host.lower():
         return ""
@@ -418,7 +457,10 @@ def _decoded(label: str) -> str:
 
 
 def _address_in(words: str) -> str:
-    """Return the host or mailbox that a word of a link names, in lower case, or an empty string if it names none."""
+    """Return the host or mailbox that a word of a link names, in lower case: `"https://BBC.com/az"` -> `"bbc.com"`.
+
+    The result is empty if the word is not an address.
+    """
     if "@" in words and "/" not in words:
         return words.removeprefix("mailto:").lower() if address_start(words) >= 0 else ""
     found = _HOST.match(words) or _SCHEMED.match(words)
@@ -427,12 +469,12 @@ def _address_in(words: str) -> str:
 
 
 def _leads_to(target: str, meant: str) -> bool:
-    """Return whether a link goes where its words say.
+    """Return whether a link goes to the host or mailbox that its words name.
 
     Args:
         target: The address of the link.
-        meant: The host or mailbox that its words name. A subdomain of it, and a web archive's copy of a page there, are
-            right, too.
+        meant: The host or mailbox in its words. A subdomain or parent domain of it is right, too, and so is a web
+            archive's copy of a page there.
     """
     if target.lower().startswith("mailto:"):
         mailbox = target[7:].partition("?")[0].lower()
@@ -447,5 +489,5 @@ def _leads_to(target: str, meant: str) -> bool:
 
 
 def _host(target: str) -> str:
-    """Return what an absolute address has between `//` and its path: the host, with the user and the port, if any."""
+    """Return the part of an absolute address between `//` and the path: the host, with user and port if it has them."""
     return re.split("[/?#]", target.partition("//")[2])[0]

@@ -1,8 +1,9 @@
 """Check what texts say of one another: links, related briefings, terms.
 
 `loading.load_content` calls these functions when all files have been read. Most of them yield `Fault`s: faults, which
-stop a build, and warnings. A text is one file in one language; a work is an original with its translations, in one
-folder; a term is an entry of a vocabulary (tag, person, organisation, place).
+stop a build, and warnings. A text is one Markdown file in one language; `Works` are the folders of the content that
+become pages, each an original text with its translations; a term is an entry of a vocabulary (tag, person,
+organisation, place).
 """
 
 from __future__ import annotations
@@ -36,13 +37,15 @@ ShownLetters = Mapping[str, Collection[Letter]]
 
 @dataclass(frozen=True)
 class Targets:
-    """What a link in a text may lead to. All paths are relative to the content folder.
+    """The files and ids to which a link in a text may lead, and those to which it may not.
+
+    All paths are relative to the content folder.
 
     Attributes:
-        fragments: The ids on the page of each text that is built, by the text's path.
+        fragments: The HTML ids on the page of each text that gets a page in this build, by the text's path.
         held: The paths of texts that exist but get no page in this build, such as drafts.
-        untold: The paths of built texts whose address public pages must not reveal: those that are hidden, and those
-            withdrawn for a person's safety.
+        untold: The paths of texts whose page exists, but whose address other pages must not reveal: the status is
+            `hidden` (online, but in no listing), or the text was withdrawn for a person's safety.
         documents: The paths of the PDF files beside texts.
         faulty: The paths of texts and folders, and the anchors of letters (`folder#letter-…`), that are missing in this
             build because of a fault. A link to one of them is not reported until that fault is corrected.
@@ -55,7 +58,11 @@ class Targets:
     faulty: Collection[str] = ()
 
     def unknown(self, target: str) -> bool:
-        """Return whether nobody can say if a link's target exists, because the target has a fault of its own."""
+        """Return whether a link cannot be checked, because the file or letter to which it leads has a fault of its own.
+
+        Args:
+            target: A path in the content folder, perhaps with a fragment: `briefings/2023/case/en.md#verdict`.
+        """
         path, _, fragment = target.partition("#")
         folder = path.rpartition("/")[0]
         return any(each in self.faulty for each in (path, folder, f"{folder}#{fragment}"))
@@ -68,17 +75,17 @@ def targets_of(
     documents: Collection[str] = (),
     faulty: Collection[str] = (),
 ) -> Targets:
-    """Return what links may lead to.
+    """Return the files and ids to which links in texts may lead, in a `Targets`.
 
-    A notice, that is, a banner on all pages, has no page of its own and is never a target. A letter is an anchor on the
-    pages of its briefing that listings show.
+    A notice, that is, an announcement at the top of all pages, has no page of its own and is never a target. A reader's
+    letter has no page either: its target is an anchor on the pages of its briefing.
 
     Args:
-        texts: All texts, built or not.
-        works: The works that are built.
+        texts: All texts, whether or not they get a page in this build.
+        works: The briefings and pages that are built.
         letters: The letters that pages show.
-        documents: The paths of the documents beside texts.
-        faulty: The targets that faults hide (see `Targets.faulty`).
+        documents: The paths of the PDF files beside texts.
+        faulty: What is missing because of a fault, as in `Targets.faulty`.
     """
     built = [(work, text) for work in (*works.briefings, *works.standing) for text in work.texts.values()]
     fragments = {text.path: (*text.fragments, *_anchors(work, text.language, letters)) for work, text in built}
@@ -88,6 +95,7 @@ def targets_of(
 
 
 def _anchors(work: Work, language: str, letters: ShownLetters) -> list[str]:
+    """Return the HTML ids of the letters on the page of a briefing, or an empty list if it is hidden or withdrawn."""
     shown = letters.get(work.folder, ())
     return [letter.anchor for letter in shown] if shown and work.readable(language) else []
 
@@ -99,16 +107,17 @@ def check_references(
     pictures: Collection[str],
     unread: Collection[str] = (),
 ) -> Iterator[Fault]:
-    """Yield a fault for each reference that leads nowhere, except links: slugs, terms, related briefings, pictures.
+    """Yield the faults of what texts name, except links: slugs, terms, related briefings, pictures.
 
-    Texts with other faults are checked, too.
+    Examples are a slug that two folders share, a tag that no vocabulary has, and a picture that does not exist. Links
+    are checked by `dead_links`. Texts that have faults already are checked, too.
 
     Args:
-        texts: All texts, built or not.
-        works: The works that are built.
-        vocabularies: The terms by taxonomy and id.
-        pictures: The paths of all pictures.
-        unread: The folders with a text that could not be read.
+        texts: All texts, whether or not they get a page in this build.
+        works: The briefings, pages and notices that are built.
+        vocabularies: The terms (tags, people, …) by vocabulary and id.
+        pictures: The paths of all pictures in the content folder.
+        unread: The folders with a text that could not be parsed.
     """
     yield from doubled_slugs(texts)
     folders = {text.folder for text in texts}.union(unread)
@@ -128,9 +137,13 @@ def check_references(
 
 
 def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each picture that no text shows.
+    """Yield a warning for each picture in the content that no text shows.
 
-    A picture is not reported if a text in its folder could not be read to its end, since that text may show it.
+    A picture is not reported if a text in its folder could not be parsed completely, since that text may show it.
+
+    Args:
+        texts: All texts, whether or not they get a page in this build.
+        pictures: The paths of all pictures in the content folder.
     """
     used: set[str] = set()
     unread: set[str] = set()
@@ -149,6 +162,13 @@ def unused_pictures(texts: Iterable[Text], pictures: Collection[str]) -> Iterato
 
 
 def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Term], TermNames]]) -> Iterator[Fault]:
+    """Yield a fault for each tag, person, organisation or place in a text's front matter that no vocabulary has.
+
+    Args:
+        text: The text.
+        vocabularies: For each vocabulary, its terms by id, and an index of their names, which finds the term that was
+            meant.
+    """
     for taxonomy, (known, names) in vocabularies.items():
         terms = getattr(text.front, taxonomy)
         unknown = [term for term in terms if term not in known] if terms else ()
@@ -158,6 +178,7 @@ def _unknown_terms(text: Text, vocabularies: Mapping[str, tuple[Mapping[str, Ter
 
 
 def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for each slug in the field `related` that no briefing has, or that is the text's own."""
     for count, slug in enumerate(text.front.related):
         place = text.place("related", slug)
         if text.folder.endswith(f"/{slug}"):
@@ -173,13 +194,14 @@ def _unrelated(text: Text, slugs: Collection[str]) -> Iterator[Fault]:
 
 
 def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
-    """Yield a fault or warning for each link between files of the content that readers could not follow.
+    """Yield a fault or warning for each link to a file of the content that readers could not follow.
 
-    The target may be missing, not built or hidden from the public; or it is the file of a letter, which has no page.
+    The target is missing, has no page in this build, or is not public; or it is the file of a reader's letter, which
+    has no page, only an anchor on that of its briefing.
 
     Args:
         texts: The texts and letters whose links are checked.
-        targets: What links may lead to.
+        targets: The files and ids to which links may lead.
     """
     files = MeantFiles(targets.fragments.keys() | targets.held)
     for text in texts:
@@ -195,7 +217,14 @@ def dead_links(texts: Iterable[Text], targets: Targets) -> Iterator[Fault]:
 
 
 def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> Iterator[Fault]:
-    """Yield the fault or warning of a link to another text, or nothing if the link is right."""
+    """Yield the fault or warning of one link to another text, or nothing if readers can follow the link.
+
+    Args:
+        link: The link.
+        text: The text that has it.
+        targets: The files and ids to which links may lead.
+        files: An index of the paths of texts, which finds the file that a misspelt link means.
+    """
     path, _, fragment = link.target.partition("#")
     place = Position(link.line)
     if path in targets.held:
@@ -209,18 +238,27 @@ def _dead_link(link: Link, text: Text, targets: Targets, files: MeantFiles) -> I
 
 
 def _meant_path(target: str, text: Text, files: Collection[str]) -> str:
-    """Return the path of a link's file or, if that is missing, the path of the file that the link probably means.
+    """Return the path of the file to which a link leads, or probably should lead if its target does not exist.
 
     So a file whose name is misspelt in a link is not reported as unused, too.
+
+    Args:
+        target: The path that the link names.
+        text: The text that has the link.
+        files: The paths of all files of that type.
     """
     meant = "" if target in files else meant_file(target, text.folder, files)
     return f"{text.folder}/{meant}" if meant else target
 
 
 def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Iterator[Fault]:
-    """Yield a warning for each PDF file that no text links.
+    """Yield a warning for each PDF file in the content to which no text links.
 
-    A document is not reported if a text in its folder could not be converted, since that text may link it.
+    A document is not reported if a text in its folder could not be converted to HTML, since that text may link to it.
+
+    Args:
+        texts: All texts.
+        documents: The paths of all PDF files in the content folder.
     """
     texts = list(texts)
     there = set(documents)
@@ -233,7 +271,7 @@ def unused_documents(texts: Iterable[Text], documents: Collection[str]) -> Itera
 
 
 def _letter_stem(path: str) -> str:
-    """Return the file name, without `.md`, if a path is that of a letter; for any other path return an empty string."""
+    """Return the file name without `.md` if a path is that of a reader's letter, else an empty string."""
     folder, _, name = path.rpartition("/")
     if not folder.endswith(f"/{FOLDER}") or not name.endswith(".md"):
         return ""
@@ -246,14 +284,15 @@ def _letter_stem(path: str) -> str:
 
 
 def own_addresses(texts: Iterable[Text], site: Site, paths: Collection[str] = ()) -> Iterator[Fault]:
-    """Yield a fault for each link that names the site's own host or a local preview (`localhost`).
+    """Yield a fault for each web link to the site itself or to a local preview (`localhost`).
 
-    Such a link would break on every copy of the site. Nor may the address of a source be local.
+    Such a link would break on every copy of the site; a link to the content file works on all. The address of a source
+    in the front matter must not be local either.
 
     Args:
         texts: The texts and letters to check.
         site: The settings, which name the site's host.
-        paths: The paths of all texts, one of which the fault suggests instead.
+        paths: The paths of all texts, of which the fault suggests one as the target of the link.
     """
     own = (urlsplit(site.url).hostname, site.newsroom.tag_authority.partition(",")[0].lower())
     hosts = sorted({host for host in own if host} | _OF_THE_MACHINE)
@@ -285,6 +324,7 @@ def unsafe_sources(texts: Iterable[Text]) -> Iterator[Fault]:
 
 
 def _host(address: str) -> str:
+    """Return the host in a web address, in lower case, or an empty string if there is none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:  # an invalid IPv6 address
@@ -292,6 +332,7 @@ def _host(address: str) -> str:
 
 
 def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
+    """Yield a fault for each picture that a text names but that is not in the folder of the text."""
     for link in text.pictures:
         if link.target not in pictures or link.target.rpartition("/")[0] != text.folder:
             yield _missing("picture", Position(link.line), text, link.target, pictures)
@@ -301,14 +342,16 @@ def _missing_pictures(text: Text, pictures: Collection[str]) -> Iterator[Fault]:
 
 
 def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[str]) -> Fault:
-    """Return the fault for a picture or document that is not in the folder of its text.
+    """Return the fault for a picture or PDF file that is not in the folder of the text that names it.
+
+    The fault suggests a file of a similar name in that folder, if there is one.
 
     Args:
         kind: `picture` or `document`.
-        at: The position of the reference.
+        at: The position of the name in the text.
         text: The text.
         target: The path that the text names.
-        files: The paths of all files of that kind, one of which the fault suggests.
+        files: The paths of all files of that kind.
     """
     found = fault(f"missing-{kind}", at, text.path, target=target)
     folder, _, name = target.rpartition("/")
@@ -321,9 +364,10 @@ def _missing(kind: str, at: Placed, text: Text, target: str, files: Collection[s
 
 
 def unused_terms(texts: Collection[Text], vocabularies: Vocabularies) -> Iterator[Fault]:
-    """Yield a warning for each term that no text uses, not even a draft: the term gets no page.
+    """Yield a warning for each tag, person, organisation or place that no text uses, not even a draft.
 
-    A vocabulary is skipped if a text's list of its terms could not be read, since that list may use any of them.
+    Such a term gets no page. A vocabulary is skipped if the list of its terms in some text could not be parsed, since
+    that list may use any of them.
     """
     listing = [text for text in texts if not _TAXONOMIES.isdisjoint(text.positions)]
     for taxonomy in TAXONOMIES:

@@ -1,7 +1,7 @@
 """Scan the content folder: which files it holds, with their fingerprints.
 
-`scan` lists the files of an archive without reading them. A build compares their fingerprints (size, times and so on)
-with those of the last build to learn which files to read. The list is then sorted by `tree`.
+`scan` lists the files of the content folder without reading them. A build compares their fingerprints (size, times and
+so on) with those of the last build to learn which files to read. `readers.tree` then sorts the list by type of file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from newsarchive.digests import Fingerprint, fingerprint
 _UNPRINTABLE = re.compile(f"{FORBIDDEN.pattern}|[\t\n\r]")
 
 REDACTIONS = "redactions.txt"
-"""The name of the newsroom's redaction list. It is not part of the content and is never read as such."""
+"""The file of confidential words that must never be published: in the content folder, but never read as content."""
 
 CLUTTER = re.compile(
     r".*~|#.*#|~\$.*|.*\.(?:bak|orig|rej|sw[a-p]|kate-swp|tmp)|Icon\r|Thumbs\.db|ehthumbs\.db|desktop\.ini"
@@ -28,7 +28,7 @@ CLUTTER = re.compile(
 """A pattern of the names of files that our commands, text editors and operating systems leave; `scan` ignores them.
 
 All other names with a leading dot are refused: programs such as git obey some of them, and nobody would notice that the
-rest is ignored. A folder is never clutter.
+rest is ignored. Folders are never ignored by this pattern.
 """
 
 LARGEST = 32 * 1024 * 1024
@@ -39,12 +39,13 @@ DEEPEST = 8
 
 
 class ContentFile(NamedTuple):
-    """A file, or a folder that is refused, in the content folder.
+    """A file in the content folder, or a folder there that is refused because of its name or depth.
 
     Attributes:
         path: Its path relative to the content folder.
-        refused: The code of the fault for which it may not be read, such as `symbolic-link`; empty for a sound file.
-        mark: Its fingerprint, which changes whenever somebody writes the file.
+        refused: The code of the fault for which it may not be read, such as `symbolic-link`; empty for a file that may
+            be.
+        mark: Its fingerprint (size, times and so on), which changes whenever somebody writes the file.
     """
 
     path: str
@@ -53,11 +54,11 @@ class ContentFile(NamedTuple):
 
 
 def scan(root: Path) -> list[ContentFile]:
-    """Return all files in the content folder and below, sorted by path.
+    r"""Return all files in the content folder and below, sorted by path.
 
-    Left out are the redaction list, `.git`, and what programs leave behind (`CLUTTER`). Characters of a name that
-    cannot be printed are escaped in the path. A folder with such a name or with a leading dot, a symbolic link, and a
-    folder that is too deep are returned as refused, and what they contain is not listed.
+    Left out are the redaction list (`redactions.txt`), `.git`, and what programs leave behind (`CLUTTER`). Characters
+    of a name that cannot be printed are escaped in the path (`a\x1bb`). A symbolic link, and a folder that is too deep
+    or has such a name or a leading dot, are returned as refused; what they contain is not listed.
 
     Args:
         root: The content folder.
@@ -87,16 +88,17 @@ def scan(root: Path) -> list[ContentFile]:
 
 
 def _is_left_alone(entry: os.DirEntry[str], path: str) -> bool:
-    """Return whether `scan` ignores an entry of a folder: `.git`, the redaction list, or what programs leave behind.
+    """Return whether `scan` ignores a file or folder: `.git`, the redaction list, or what programs leave behind.
 
     Args:
-        entry: The entry.
+        entry: The file or folder.
         path: Its path relative to the content folder.
     """
     return path == ".git" or ((path == REDACTIONS or CLUTTER.fullmatch(entry.name) is not None) and not entry.is_dir())
 
 
 def _refused(entry: os.DirEntry[str]) -> str:
+    """Return the code of the fault for which a file may not be read, or an empty string for a regular, small file."""
     found = entry.stat(follow_symlinks=False)
     if not stat.S_ISREG(found.st_mode):
         return "special-file"
@@ -108,7 +110,10 @@ def _content_file(path: str, refused: str, entry: os.DirEntry[str]) -> ContentFi
 
 
 def _printable(name: str) -> str:
-    """Return a file name with controls, invisible characters and those unknown to Unicode 14.0 escaped: `a\\x1bb`."""
+    r"""Return a file name in which characters that are not printable are escaped, as in `a\x1bb`.
+
+    These are control characters, invisible ones, and those unknown to Unicode 14.0.
+    """
     if name.isascii() and name.isprintable():
         return name
     strange = strange_in(name)
@@ -116,9 +121,10 @@ def _printable(name: str) -> str:
 
 
 def _escaped(character: str) -> str:
-    """Return a character as an escape: `\\x1b`, `\\u2028` or `\\U0001f600`.
+    r"""Return a character as an escape of Python: `\x1b`, `\u2028` or `\U0001f600`.
 
-    A lone surrogate, by which Python represents a byte of a file name that is not UTF-8, gives that byte: `\\xff`.
+    A lone surrogate is how Python represents a byte of a file name that is not UTF-8; it is escaped as that byte,
+    `\xff`.
     """
     code = ord(character)
     code = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code

@@ -45,7 +45,7 @@ class GitError(Exception):
 
 @dataclass(frozen=True)
 class Repository:
-    """A git repository.
+    """A git repository in which commands may be run, as it belongs to a trusted user and is not inside the content.
 
     Attributes:
         top: The root of its working tree.
@@ -56,14 +56,14 @@ class Repository:
     directory: Path
 
     def ask(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> subprocess.CompletedProcess[bytes] | None:
-        """Run a git command at the root of the working tree.
+        """Run a git command at the root of the working tree, and return the finished process.
 
         Args:
             arguments: The command and its arguments; paths are relative to `top`.
             statuses: The exit statuses that count as success.
 
         Returns:
-            The finished command, or None if git cannot be started because it is not installed.
+            The process with its output, or None if git cannot be started because it is not installed.
 
         Raises:
             GitError: Git ended with another status.
@@ -93,7 +93,10 @@ class Repository:
         return done
 
     def output(self, *arguments: str) -> bytes:
-        """Return what a git command prints to standard output, or nothing if git is not installed.
+        """Return what a git command prints to standard output; empty bytes if git is not installed.
+
+        Args:
+            arguments: The command and its arguments; paths are relative to `top`.
 
         Raises:
             GitError: Git ended with a status other than 0.
@@ -102,7 +105,7 @@ class Repository:
         return done.stdout if done else b""
 
     def head(self) -> str:
-        """Return the hash of the current commit, or an empty string if there is none yet."""
+        """Return the hash of the current commit; an empty string if there is no commit yet or git is not installed."""
         done = self.ask("rev-parse", "--verify", "--quiet", "HEAD", statuses=(0, 1))
         return done.stdout.decode("ascii", "replace").strip() if done else ""
 
@@ -111,16 +114,18 @@ class Repository:
         return self.output("rev-parse", "--is-shallow-repository").strip() == b"false"
 
     def relative(self, path: Path) -> str:
-        """Return a path relative to `top`, or an empty string if it is not inside `top`.
+        """Return a path relative to the root of the working tree, or an empty string if it is not below that.
 
-        Symbolic links in its parent folders are resolved; the last part of the path is not.
+        Symbolic links in its parent folders are resolved; if the last part of the path is one, it is not.
         """
         place = path.parent.resolve() / path.name
         return place.relative_to(self.top).as_posix() if place.is_relative_to(self.top) and place != self.top else ""
 
 
 def repository_of(content: Path, path: Path | None = None) -> Repository | None:
-    """Return the repository that contains a path, or None if there is none.
+    """Return the git repository that contains a file or folder, or None if there is none.
+
+    Git can run programs that a repository's configuration names, so repositories inside the content are ignored.
 
     Args:
         content: The content folder; no `.git` and no git directory inside it is used.
@@ -148,7 +153,7 @@ def repository_of(content: Path, path: Path | None = None) -> Repository | None:
 
 
 def _is_git(place: Path) -> bool:
-    """Return whether a path is a git directory, or a file that names one.
+    """Return whether the path of a `.git` is a git directory, or a file, which may name one.
 
     A folder without `HEAD` is not a git directory; git ignores it, too.
     """
@@ -156,7 +161,12 @@ def _is_git(place: Path) -> bool:
 
 
 def _directory(place: Path) -> Path:
-    """Return the git directory for the path of a `.git`, which in worktrees and submodules is a file that names it.
+    """Return the git directory to which a `.git` leads.
+
+    In worktrees and submodules `.git` is a file that names the directory, otherwise it is the directory itself.
+
+    Args:
+        place: The path of the `.git`.
 
     Raises:
         GitError: The file names a folder that is not a git directory.
@@ -171,13 +181,19 @@ def _directory(place: Path) -> Path:
 
 
 def _common(directory: Path) -> Path:
-    """Return the git directory that a worktree shares with others, or `directory` itself if it shares none."""
+    """Return the git directory that a linked worktree shares with its main repository.
+
+    For a repository that is not a linked worktree, return `directory` itself.
+
+    Args:
+        directory: The git directory of the worktree or repository.
+    """
     shared = directory / "commondir"
     return (directory / os.fsdecode(shared.read_bytes().strip())).resolve() if shared.is_file() else directory
 
 
 def _require_trusted(place: Path) -> None:
-    """Raise GitError if a path belongs to a user who is not trusted: its owner could make git run any program."""
+    """Raise GitError if the owner of a path is not a trusted user: that owner could make git run any program."""
     owner = place.lstat().st_uid
     if owner not in _trusted():
         raise GitError(
@@ -187,7 +203,7 @@ def _require_trusted(place: Path) -> None:
 
 
 def _trusted() -> Iterator[int]:
-    """Yield the ids of the trusted users: root, the current user and, under sudo, the user who called it."""
+    """Yield the ids of the users whose repositories are used: root, the current user and, under sudo, its caller."""
     yield 0
     user = os.geteuid() if hasattr(os, "geteuid") else 0
     yield user

@@ -26,35 +26,40 @@ from .personal_data import identifiers_in
 from .source_map import FENCE_LINE, Lines, Places, SourceText, without_fences
 
 LARGEST_TEXT = 128 * 1024
-"""The largest size in bytes of the file of a text. A page that takes 14 KB after gzip has about a third of that."""
+"""The largest size in bytes of a Markdown file. A page of about a third of this size takes 14 KB after gzip."""
 
 MOST_SIGNS = 60_000_000
-"""The limit for the cost of a text: for each paragraph, its number of special characters times its length, all added.
+"""The largest cost of a text: the sum, over its paragraphs, of the number of special characters times the length.
 
-For example, 1,000 special characters in a paragraph of 60,000 characters reach it.
+The special characters are those at which Markdown syntax can begin, such as `[` and `*`. For example, 1,000 of them in
+a paragraph of 60,000 characters reach the limit.
 """
 
 _LINES_PER_SIGN = 4
-"""How many lines of a paragraph cost as much as one special character in `MOST_SIGNS`.
+"""How many lines of a paragraph add as much to the cost of a text (`MOST_SIGNS`) as one special character.
 
 Lines cost time because any of them may be a block, as a heading is; Python-Markdown then reads the rest of the
 paragraph once more.
 """
 
 MOST_CELLS = 20_000
-"""The most cells of a table, computed as columns times lines."""
+"""The largest number of cells of a table, computed as columns times lines."""
 
 MOST_TAGS = 2_000
-"""The most HTML tags in a text. A tag that is never closed costs much: it is opened again in each later paragraph."""
+"""The largest number of HTML tags in a text.
+
+A tag that is never closed costs much: it is opened again in each later paragraph.
+"""
 
 MOST_COLUMNS = 100
 MOST_LEVELS = 20
 MOST_FENCES = 400
 MOST_DEFINITIONS = 500
 MOST_REPEATED = 2_000_000
-"""The most characters that all uses of definitions may produce: number of uses times length of the longest definition.
+"""The largest number of characters that all uses of definitions may insert into a text.
 
-A definition gives the target of links (`[name]: https://…`) or the meaning of an abbreviation (`*[UN]: …`).
+It is estimated as number of uses times length of the longest definition. A definition gives the target of links
+(`[name]: https://…`) or the meaning of an abbreviation (`*[UN]: …`).
 """
 
 _LONGEST_DEFINITION = 20_000  # characters
@@ -71,7 +76,7 @@ _DEFINED = re.compile(r"\[([^\\\[]{1,200}?)\] ?:")
 
 
 def bound_faults(lines: Lines) -> list[Fault]:
-    """Return one fault if a text exceeds a limit, or an empty list.
+    """Return one fault if a text is too large or too dense to be converted from Markdown quickly, else an empty list.
 
     The caller must not convert a text for which this function returns a fault.
 
@@ -86,9 +91,9 @@ def bound_faults(lines: Lines) -> list[Fault]:
 
 
 def _fences(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault if a text has more than `MOST_FENCES` lines that look like code fences.
+    """Yield a fault if a text has more than `MOST_FENCES` lines that look like the start of a fenced code block.
 
-    For each of them, Python-Markdown searches the rest of the text for the fence that closes it.
+    For each of them, Python-Markdown searches the rest of the text for the line that ends the block.
     """
     body = lines.source.body
     if "```" in body or "~~~" in body:
@@ -98,6 +103,7 @@ def _fences(lines: Lines) -> Iterator[Fault]:
 
 
 def _tags(lines: Lines) -> Iterator[Fault]:
+    """Yield a fault if a text has more than `MOST_TAGS` HTML tags."""
     if lines.source.body.count("<") > MOST_TAGS:
         for count, each in enumerate(_TAG.finditer(lines.source.body)):
             if count == MOST_TAGS:
@@ -105,6 +111,7 @@ def _tags(lines: Lines) -> Iterator[Fault]:
 
 
 def _signs(lines: Lines) -> Iterator[Fault]:
+    """Yield a fault for each paragraph with too many special characters or blanks, or too many cells of a table."""
     cost = place = 0
     blocks = lines.source.body.split("\n\n")
     # count only where the limit could be exceeded if every character were a special one: few texts are that long
@@ -122,6 +129,11 @@ def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
     """Yield a fault if a paragraph, read as a table, has too many columns or cells.
 
     Each row counts as many cells as the widest one, because Markdown fills shorter rows with empty cells.
+
+    Args:
+        lines: The body of the text, in which the paragraph is located.
+        block: The paragraph.
+        place: Its offset in the body.
     """
     if "|" in block:
         rows = block.split("\n")
@@ -131,7 +143,7 @@ def _table(lines: Lines, block: str, place: int) -> Iterator[Fault]:
 
 
 def _levels(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault for the first line whose quotations and lists are nested more than `MOST_LEVELS` deep."""
+    """Yield a fault for the first line in which quotations and lists are nested more than `MOST_LEVELS` deep."""
     text = lines.source.body
     if not any(len(line) - len(line.lstrip(_LEADING)) > MOST_LEVELS for line in text.split("\n")):
         return
@@ -142,7 +154,10 @@ def _levels(lines: Lines) -> Iterator[Fault]:
 
 
 def _repetitions(lines: Lines) -> Iterator[Fault]:
-    """Yield a fault if the definitions of links and abbreviations are too many, too long or used too often."""
+    """Yield faults if definitions of links or abbreviations are too many, too long or used too often.
+
+    The target of a link is defined by `[name]: https://…`, an abbreviation by `*[UN]: …`.
+    """
     body = lines.source.body
     found = list(_DEFINED.finditer(body)) if "]:" in body or "] :" in body else []
     if not found:
@@ -160,11 +175,16 @@ def _repetitions(lines: Lines) -> Iterator[Fault]:
 
 
 def _length_of_definition(body: str, start: int) -> int:
+    """Return the length of the definition (`[name]: https://…`) that starts at an offset; it has up to three lines."""
     end = body.find("\n\n", start)
     return len("".join(body[start : end if end >= 0 else len(body)].split("\n", 3)[:3]))
 
 
 def _commonest(block: str) -> str:
+    """Return the most frequent special character of a paragraph, to be named in a message.
+
+    `↵` stands for many lines, and `␣` if the paragraph has only blanks.
+    """
     found = Counter(_SIGNS.findall(block))
     found["↵"] = block.count("\n") // _LINES_PER_SIGN
     return (max(sorted(found), key=found.__getitem__).strip() if +found else "") or "␣"
@@ -215,7 +235,13 @@ _LONGEST = 60
 
 
 def modeline_faults(content: str) -> Iterator[Fault]:
-    """Yield a fault for each line of a file that a text editor would obey as a modeline, such as `vim: set nowrap:`."""
+    """Yield a fault for each line that a text editor would obey as a command, such as `vim: set nowrap:`.
+
+    Such a line, a modeline, could change the editor of anybody who opens the file.
+
+    Args:
+        content: The whole content of the file.
+    """
     lowered = content.lower()
     if not any(sign in lowered for sign in _MODELINE_SIGNS):
         return
@@ -226,12 +252,13 @@ def modeline_faults(content: str) -> Iterator[Fault]:
 
 
 def word_faults(content: str, published: Collection[str]) -> Iterator[Fault]:
-    """Yield the faults of a whole file, front matter included, that do not depend on its Markdown.
+    """Yield the faults of a Markdown or YAML file that concern its words, not its syntax.
 
-    Deceptive characters and modelines are errors. Personal data, such as phone numbers, are warnings.
+    Deceptive characters and modelines (commands to a text editor) are errors. Personal data, such as phone numbers, are
+    warnings.
 
     Args:
-        content: The content of the file.
+        content: The whole content of the file.
         published: Personal data that may be published, for example the newsroom's own contacts.
     """
     yield from writing_faults(content)

@@ -4,8 +4,10 @@
 warnings. `build.site_loader` calls it, for builds and for the commands of editors. It never raises for an error in the
 content.
 
-A text is one file in one language; a work is an original with its translations, in one folder; a letter is a reader's
-reply, which is printed below a briefing. A work or letter is held back if it is a draft or waits for its day.
+A text is one Markdown file in one language. An original and its translations share a folder, and together are a
+briefing, a page without a date, or a notice, that is, an announcement on all pages. A letter is a reader's reply, which
+is printed below a briefing. A text or letter is not public yet if it is a draft, or if the day in its field `published`
+is in the future.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ from .tree import REDIRECTS, ContentTree, sorted_out
 
 
 def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
-    """Yield a fault for each letter, that is, a reader's reply, in a folder without a briefing."""
+    """Yield a fault for each letter, that is, a reader's reply, whose folder does not belong to a briefing."""
     briefings = {place.folder for place in tree.texts}
     for place in tree.letters:
         if place.folder.removesuffix(f"/{FOLDER}") not in briefings:
@@ -72,14 +74,15 @@ def lonely_letters(tree: ContentTree) -> Iterator[Fault]:
 
 
 def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) -> Iterator[Fault]:
-    """Yield the faults of letters that concern their files as a whole: date, empty text, file name, anchor.
+    """Yield the faults of readers' letters that concern their files as a whole: date, empty text, file name, anchor.
 
-    A letter's date must be the day in its file name, its file name must not reveal a withheld name, and no text of its
-    briefing may use the letter's anchor as an id. Faults of a letter's words are found when it is read.
+    A letter's date must be the day in its file name and not in the future, its file name must not reveal a withheld
+    name, and no text of its briefing may use the letter's anchor as an id. Faults of a letter's words are found when it
+    is read.
 
     Args:
-        letters: The letters that could be read.
-        texts: All texts, some of which may be the letters' briefings.
+        letters: The letters that could be parsed.
+        texts: All texts, among them those of the letters' briefings.
         site: The settings, which have the day of the build.
     """
     fragments: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
@@ -101,6 +104,7 @@ def letter_faults(letters: Sequence[Letter], texts: Iterable[Text], site: Site) 
 
 
 def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
+    """Yield a fault if a letter's date is not the day in its file name, or if one of its dates is in the future."""
     text, front, day = letter.text, letter.text.front, day_of_file(letter.stem)
     if front.date and front.date.iso != day:
         yield fault("letter-date", text.place("date"), text.path, date=front.date.iso, file=day)
@@ -113,19 +117,21 @@ def _day_faults(letter: Letter, today: dt.date) -> Iterator[Fault]:
 def with_letters(
     works: Works, letters: Iterable[Letter], site: Site
 ) -> tuple[Works, Mapping[str, tuple[Letter, ...]], list[Fault]]:
-    """Sort letters into those that pages show and those that are held back.
+    """Choose the readers' letters that pages show.
 
-    A letter is held back if it is a draft (unless `site.drafts` is set) or if its briefing is held back. A letter is
-    left out if it has a fault, or if its briefing has one and is not built.
+    Not shown are drafts (unless `site.drafts` is set) and letters to a briefing that is not public yet. Letters with a
+    fault, and those to a briefing with a fault, are in none of the results.
 
     Args:
-        works: The works that are built, and the paths of those held back.
-        letters: The letters that could be read.
+        works: The briefings that are built, and the paths of the files that are not public yet.
+        letters: The letters that could be parsed.
         site: The settings.
+
     Returns:
-        The works, with the paths of held-back letters added to `drafts` and `waiting`; the other letters by the folder
-        of their briefing; a warning for each letter that no page shows because its briefing is hidden or withdrawn in
-        every language.
+        A tuple of three: `works`, with the paths of letters that are not public yet added to its `drafts` and
+        `waiting`; the letters that pages show, by the folder of their briefing; and a warning for each of these that
+        readers cannot see, because all texts of its briefing are withdrawn or have the status `hidden` (online, but in
+        no listing).
     """
     drafts, waiting, faults = list(works.drafts), list(works.waiting), []
     built = {briefing.folder: briefing for briefing in works.briefings}
@@ -149,6 +155,7 @@ def with_letters(
 
 
 def _folders(paths: Sequence[str]) -> set[str]:
+    """Return the folders of some files, given the files' paths."""
     return {path.rpartition("/")[0] for path in paths}
 
 
@@ -157,11 +164,11 @@ Table = TypeVar("Table")
 
 @dataclass(frozen=True)
 class Publications:
-    """What earlier publications of the site recorded.
+    """The tables in which earlier publications of the site recorded what readers have seen.
 
     Attributes:
-        permalinks: The record of each address that was ever published, by address.
-        recorded: The published revisions, that is, states, of each text.
+        permalinks: For each address that was ever published, the line of the table about it.
+        recorded: For each text, its published versions, oldest first.
     """
 
     permalinks: Mapping[str, Permalink]
@@ -169,10 +176,10 @@ class Publications:
 
 
 def read_publications(root: Path, data: Collection[str]) -> tuple[Publications, list[Fault]]:
-    """Load the tables of published addresses and revisions, `permalinks.tsv` and `revisions.tsv`.
+    """Load the tables of published addresses and of published versions of texts.
 
     Args:
-        root: The content folder.
+        root: The content folder, with `permalinks.tsv` and `revisions.tsv`.
         data: The paths of the content's data files. A table that is not among them is empty.
 
     Returns:
@@ -191,6 +198,15 @@ def _read(
     parse: Callable[[str], tuple[Table, list[Fault]]],
     faults: list[Fault],
 ) -> Table | None:
+    """Read and parse one table of the content folder; return None if it does not exist or cannot be decoded.
+
+    Args:
+        root: The content folder.
+        path: The path of the table in it.
+        data: The paths of all data files that exist.
+        parse: A function that takes the content of the file, and returns the table and its faults.
+        faults: A list to which all faults are appended.
+    """
     if path not in data:
         return None
     content, found = decode((root / path).read_bytes(), LARGEST_TABLE)
@@ -203,16 +219,18 @@ def _read(
 
 
 def broken_promises(publications: Publications, archive: Archive, today: dt.date, *, stops: bool) -> Iterator[Fault]:
-    """Yield faults and warnings where the archive contradicts what earlier publications promised to readers.
+    """Yield faults and warnings where the archive contradicts what was published earlier.
 
     Every published address must still lead to its text. Changed words need a correction or `minor: true`, which must be
-    removed again after the publication. Withheld words must be gone from all texts. Days of publication must be true.
+    removed again after the publication. Words that were withheld later must be gone from all texts. Days of publication
+    must be those on which texts were in fact published.
 
     Args:
-        publications: The records of earlier publications.
-        archive: The archive of today.
+        publications: The tables of published addresses and versions.
+        archive: The archive as it is today.
         today: The day of the build.
-        stops: Whether the archive is about to be published: unexplained changes are faults then, else warnings.
+        stops: Pass True when the archive is about to be published. Changed words without an explanation are then
+            faults, else warnings.
     """
     there = {*archive.address_of_file.values(), *archive.redirects}
     for work in (*archive.briefings, *archive.standing):
@@ -229,7 +247,7 @@ def broken_promises(publications: Publications, archive: Archive, today: dt.date
 
 
 ReadTexts = Callable[[Path, Sequence[Place]], Iterable[tuple[Text | None, tuple[Fault, ...]]]]
-"""A function that takes the content folder and the locations of files, and reads them.
+"""The type of a function that parses texts: it takes the content folder and the places of files in it.
 
 For each file, in order, it yields the text, or None if the file is unreadable, and the text's faults.
 """
@@ -237,14 +255,15 @@ For each file, in order, it yields the text, or None if the file is unreadable, 
 
 @dataclass(frozen=True)
 class Loaded:
-    """The loaded content.
+    """The whole content, loaded and checked: the result of `load_content`.
 
     Attributes:
         archive: Everything that is built today, with look-ups.
         tree: The files of the content folder, by type.
-        works: The works that are built today, and the paths of the texts and letters held back.
-        publications: The records of earlier publications.
-        faults: All faults and warnings of all files, sorted.
+        works: The briefings, pages and notices that are built today, and the paths of the files that are not public
+            yet.
+        publications: The tables of addresses and versions that earlier publications wrote.
+        faults: All faults and warnings of all files, sorted by file and position.
     """
 
     archive: Archive
@@ -255,19 +274,19 @@ class Loaded:
 
     @property
     def stopping(self) -> tuple[Fault, ...]:
-        """The faults that stop a build."""
+        """The faults that stop a build, without the warnings."""
         return tuple(each for each in self.faults if not each.warning)
 
 
 def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[ContentFile] | None = None) -> Loaded:
-    """Load all content under a folder, and find its faults.
+    """Load and check all content under a folder.
 
-    An error in the content never raises; it is in the result's `faults`.
+    An error in the content never raises an exception; it is a `Fault` in the result's `faults`.
 
     Args:
         root: The content folder.
         site: The settings.
-        read: The function that reads texts and letters.
+        read: The function that parses texts and letters, with or without a cache.
         files: The files under `root`, if they are known already; by default the folder is scanned.
     """
     tree = sorted_out(scan(root) if files is None else files, site.tags, site.copied)
@@ -325,9 +344,14 @@ def load_content(root: Path, site: Site, read: ReadTexts, files: Iterable[Conten
 
 
 def _faulty_folders(tree: ContentTree, works: Works, unread: Collection[str]) -> set[str]:
-    """Return the folders of works that should be built but are not, because of a fault in them.
+    """Return the folders of briefings and pages that should be built but are not, because of a fault in them.
 
-    The folder of a notice is included only if one of its files is unreadable.
+    The folder of a notice, that is, an announcement on all pages, is included only if one of its files is unreadable.
+
+    Args:
+        tree: The files of the content.
+        works: What is built, and the paths of the files that are not public yet.
+        unread: The folders with an unreadable file.
     """
     built = {work.folder for work in (*works.briefings, *works.standing, *works.notices)}
     held = {path.rpartition("/")[0] for path in (*works.drafts, *works.waiting)}
@@ -343,7 +367,7 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
     Args:
         faults: The faults of texts.
-        of_folders: The faults of folders.
+        of_folders: The faults of folders, such as that a folder has several originals.
         tree: The files of the content.
     """
     folders = Counter(place.folder for place in tree.texts)
@@ -356,7 +380,13 @@ def _without_consequences(faults: Iterable[Fault], of_folders: Iterable[Fault], 
 
 
 def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterable[Letter]) -> Iterator[str]:
-    """Yield the link targets that are missing because of a fault: paths of texts, and anchors of letters."""
+    """Yield what links cannot lead to because of a fault: paths of texts, and anchors of letters.
+
+    Args:
+        tree: The files of the content.
+        faulty: The folders that are not built because of a fault.
+        letters: The letters that could be parsed.
+    """
     yield from (place.path for place in tree.texts if place.folder in faulty)
     sound = {letter.text.path for letter in letters if letter.text.sound}
     for place in tree.letters:
@@ -365,6 +395,11 @@ def _faulty_targets(tree: ContentTree, faulty: Collection[str], letters: Iterabl
 
 
 def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, dict[str, Term]], list[Fault]]:
+    """Load the vocabularies (`tags.yaml`, `people.yaml`, …): their terms by vocabulary and id, and their faults.
+
+    A vocabulary without a file is empty. One that cannot be parsed is left out, so that no text is reported for using
+    its terms.
+    """
     vocabularies: dict[str, dict[str, Term]] = {}
     faults: list[Fault] = []
     for taxonomy in TAXONOMIES:
@@ -385,6 +420,7 @@ def _vocabularies(root: Path, tree: ContentTree, site: Site) -> tuple[dict[str, 
 
 
 def _redirects(root: Path, tree: ContentTree, site: Site) -> tuple[list[MappingEntry], list[Fault]]:
+    """Load the entries of the file of redirects, with its faults; both are empty if it does not exist."""
     if REDIRECTS not in tree.data:
         return [], []
     content, faults = decode((root / REDIRECTS).read_bytes())

@@ -3,10 +3,10 @@
 `Converter` is the entry: `readers.text` has one for each language, and calls `convert` for each text. The HTML is not
 yet sanitised.
 
-Python-Markdown tries all inline patterns on each run of text and all block processors on each block, and it parses
-each source as HTML. The processors of this module skip the work that can have no effect: a pattern cannot match if the
-text lacks its first character; a block whose lines all begin with a letter is a paragraph; a source without `<` has no
-HTML, and one without `{` has no attribute lists.
+Python-Markdown tries all inline patterns on each run of text and all block processors on each block, and it parses each
+source as HTML. The processors of this module skip the work that can have no effect: a pattern cannot match if the text
+lacks its first character; a block whose lines all begin with a letter is a paragraph; a source without `<` has no HTML,
+and one without `{` has no attribute lists.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _NEEDS = {
     "entity": "&",
     "em_strong": "*_",
 }
-"""The string that a text must contain for the inline pattern of that name to match.
+"""For each inline pattern of Python-Markdown, by its name, a string that a text must contain for it to match.
 
 A pattern that is not listed is always tried. For `em_strong`, one of the two characters is enough.
 """
@@ -65,16 +65,18 @@ _NOTHING = "\0"  # occurs in no text
 
 
 class _Inlines(InlineProcessor):
-    """An inline processor that skips the patterns that cannot match."""
+    """A processor of inline Markdown (`*…*`, links, …) that skips the patterns that cannot match a text."""
 
     def __init__(self, md: Markdown) -> None:
+        """Create the processor, to be registered with `md` in place of Python-Markdown's `inline`."""
         super().__init__(md)
         self._needs: tuple[tuple[str, str], ...] = ()
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Parse the inline markup of a tree, and return the tree.
+        """Parse the inline markup of a whole document, and return the same tree.
 
-        What each pattern needs is determined here, because only now are all patterns and link definitions known.
+        The string that each pattern needs is determined here, because only now are all patterns and link definitions
+        known.
         """
         needs = [("", "")] * len(self.inlinePatterns)
         for name, needed in _NEEDS.items():
@@ -89,6 +91,7 @@ class _Inlines(InlineProcessor):
     # This overrides the private `__handleInline` of the base class, the only method that chooses patterns.
     # `test_markdown` checks that the pinned release still calls it and that the output is the same as without it.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+        """Apply to a run of text all patterns from an index on, and return it with placeholders for what matched."""
         if isinstance(data, AtomicString):
             return data
         start, index, count = 0, patternIndex, len(self._needs)
@@ -120,10 +123,10 @@ class _Words(ParagraphProcessor):
 
 
 class _WhiteSpace(NormalizeWhitespace):
-    """A preprocessor that normalises white space only if a text has unusual white space, which few texts have."""
+    """A preprocessor that normalises white space only in texts that have tabs, or lines that begin with a space."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with normal white space and two empty lines at the end."""
+        """Return the lines of a text with normalised white space and two empty lines at the end."""
         source = "\n".join(lines)
         if "\n " in source or _UNUSUAL.search(source):
             return super().run(lines)
@@ -131,20 +134,23 @@ class _WhiteSpace(NormalizeWhitespace):
 
 
 class _Attributes(AttrListTreeprocessor):
-    """A tree processor that searches for attribute lists only if the source has a `{`."""
+    """A tree processor for attribute lists (`{#id lang=ru}`) that searches for them only if the source has a `{`."""
 
     def run(self, doc: Element) -> None:
-        """Set on each element the attributes of its attribute list, such as `{#id lang=ru}`."""
+        """Set on each element of a document the attributes of its attribute list, such as `{#id lang=ru}`."""
         lines: list[str] = getattr(self.md, "lines")  # noqa: B009 - its types do not know it
         if "{" in "".join(lines):
             super().run(doc)
 
 
 class _HtmlBlocks(HtmlBlockPreprocessor):
-    """A preprocessor that parses a source as HTML only if it has a `<` or a `&#`."""
+    """A preprocessor for blocks of HTML in Markdown that searches for them only if the source has a `<` or a `&#`."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines with a placeholder for each block of HTML, which is stored for the end of the conversion."""
+        """Return the lines of a text with a placeholder in place of each block of HTML.
+
+        The block itself is stored, and put back at the end of the conversion.
+        """
         source = "".join(lines)
         if "<" in source or "&#" in source:
             return super().run(lines)
@@ -152,10 +158,13 @@ class _HtmlBlocks(HtmlBlockPreprocessor):
 
 
 class SparingExtension(Extension):
-    """An extension that replaces processors of Python-Markdown by those above; list it after all other extensions."""
+    """A Python-Markdown extension that replaces slow processors by the faster ones of this module.
+
+    List it after all other extensions.
+    """
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register `_Words` before all other block processors, and the others in place of those of Python-Markdown."""
+        """Register the processor of plain paragraphs before all other block processors, and replace four processors."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
@@ -168,7 +177,7 @@ _HEADING = re.compile(r"[hH]([1-6])\Z")
 
 @lru_cache(maxsize=4096)
 def heading_id(title: str, language: str) -> str:
-    """Return the id for a heading, or `section` if its title has no letters or digits: `"Yeni şərh"` -> `"yeni-serh"`.
+    """Return the HTML id for a heading: `"Yeni şərh"` -> `"yeni-serh"`; `section` if it has no letters or digits.
 
     Args:
         title: The title as plain text.
@@ -178,16 +187,17 @@ def heading_id(title: str, language: str) -> str:
 
 
 class _HeadingIds(Treeprocessor):
-    """A tree processor that adds ids to headings; equal ids get Python-Markdown's suffixes: `title`, `title_1`."""
+    """A tree processor that adds an id to each heading; equal ids get numbers: `title`, `title_1`."""
 
     def __init__(self, md: Markdown, language: str) -> None:
+        """Create the processor for texts in `language`, a language tag."""
         super().__init__(md)
         self._language = language
         self._unescape = UnescapeTreeprocessor(md).unescape
         self.headings: list[Heading] = []
 
     def run(self, root: Element) -> None:
-        """Add an id to each heading that has none, and collect all headings of the tree."""
+        """Add an id to each heading of a document that has none, and store level and id of all in `headings`."""
         self.headings = []
         counters: dict[str, int] = {}
         used = {each.attrib["id"] for each in root.iter() if "id" in each.attrib}
@@ -199,6 +209,7 @@ class _HeadingIds(Treeprocessor):
                 self.headings.append(Heading(int(match[1]), self._unescape(element.attrib["id"])))
 
     def _title(self, element: Element) -> str:
+        """Return the title of a heading as plain text, without footnote marks and inline markup."""
         text = element.text or ""
         if len(element) or STX in text or "&" in text or "<" in text:
             return html.unescape(strip_tags(render_inner_html(remove_fnrefs(element), self.md)))
@@ -206,7 +217,7 @@ class _HeadingIds(Treeprocessor):
 
 
 class HeadingsExtension(Extension):
-    """An extension that adds ids to headings and collects the headings of the text converted last."""
+    """A Python-Markdown extension that adds ids to headings, and lists the headings of the text converted last."""
 
     def __init__(self, language: str) -> None:
         """Create the extension for texts in `language`, a language tag."""
@@ -215,14 +226,14 @@ class HeadingsExtension(Extension):
         self._ids: _HeadingIds | None = None
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor of headings, to run after `attr_list`, with which an editor may set an id."""
+        """Register the processor that adds ids, to run after attribute lists (`{#id}`), by which editors set ids."""
         self._ids = _HeadingIds(md, self._language)
         md.treeprocessors.register(self._ids, "headings", 5)
         md.registerExtension(self)
 
     @property
     def headings(self) -> tuple[Heading, ...]:
-        """The headings of the text converted last, in document order."""
+        """Level and id of each heading of the text converted last, in document order."""
         return tuple(self._ids.headings) if self._ids else ()
 
     def reset(self) -> None:
@@ -232,12 +243,12 @@ class HeadingsExtension(Extension):
 
 
 class Definition(NamedTuple):
-    """The definition of an address (`[label]: …`) or an abbreviation (`*[label]: …`) in a Markdown text.
+    """A link address (`[label]: …`) or abbreviation (`*[label]: …`) that a Markdown text defines.
 
     Attributes:
         sign: `*` for an abbreviation, empty for an address.
         label: The label, as Python-Markdown normalises it.
-        used: How often the text uses the definition; 0 also if a later definition of the label replaced this one.
+        used: How often the text uses the definition; 0 also if a later definition of the same label replaces this one.
     """
 
     sign: str
@@ -246,46 +257,53 @@ class Definition(NamedTuple):
 
 
 class _Definitions(dict[str, Any]):
-    """A dictionary for Python-Markdown's definitions by label, which counts uses and records replaced definitions."""
+    """A dictionary of definitions (`[label]: …`) by label that counts how often each is used.
+
+    It takes the place of Python-Markdown's own dictionary. It also records definitions that a later one of the same
+    label replaced.
+    """
 
     def __init__(self, sign: str = "") -> None:
-        """Create an empty dictionary; `sign` is the `Definition.sign` of its entries."""
+        """Create an empty dictionary: `sign` is `*` for one of abbreviations, empty for one of link addresses."""
         super().__init__()
         self._sign = sign
         self._used, self._replaced = Counter[str](), list[str]()
 
     def __setitem__(self, label: str, value: Any) -> None:
-        """Store a definition, and record the label if this replaces a different definition."""
+        """Store the definition `value`; if it replaces a different one, record the label as replaced."""
         if self.get(label, value) != value:
             self._replaced.append(label)
         super().__setitem__(label, value)
 
     def __getitem__(self, label: str) -> Any:
-        """Return a definition, and count the use."""
+        """Return the definition of a label, and count this as a use."""
         self._used[label] += 1
         return super().__getitem__(label)
 
     def clear(self) -> None:
-        """Remove all definitions and counts before another text."""
+        """Remove all definitions and counts; called before the next text."""
         super().clear()
         self._used.clear()
         self._replaced.clear()
 
     @property
     def all(self) -> tuple[Definition, ...]:
-        """All definitions, first those that a later one replaced, which count as unused."""
+        """All definitions of the text with their uses; first come those that a later one replaced, with 0 uses."""
         replaced = (Definition(self._sign, label, 0) for label in self._replaced)
         return (*replaced, *(Definition(self._sign, label, self._used[label]) for label in self))
 
 
 BACK_MARK = "↩\ufe0e"
-"""The link from a footnote back to its mark: an arrow, and the selector that keeps it from being an emoji."""
+"""The words of the link from a footnote back to its number in the text: an arrow.
+
+The character after it, a variation selector, prevents an emoji.
+"""
 
 
 class NumberedNotes(FootnoteExtension):
-    """An extension for footnotes whose ids contain numbers (`fn:1`) instead of labels.
+    """A Python-Markdown extension for footnotes whose HTML ids contain numbers (`fn:1`) instead of labels.
 
-    A label could reveal something, as it may be the name of a source.
+    A label (`[^label]`) could reveal something, as it may be the name of a source.
     """
 
     def reset(self) -> None:
@@ -294,18 +312,21 @@ class NumberedNotes(FootnoteExtension):
         self.numbers: dict[str, int] = {}
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: N802
-        """Store a footnote under its label `id`, and number it by its place among the definitions."""
+        """Store the footnote `[^id]: text`, and number it in the order of definitions."""
         self.numbers.setdefault(id, len(self.numbers) + 1)
         super().setFootnote(id, text)
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: N802
-        """Return the id of the element of the footnote with the label `id`: `fn:` and the footnote's number."""
+        """Return the HTML id of the footnote with the label `id`: `fn:` and its number."""
         return super().makeFootnoteId(str(self.numbers[id]))
 
     def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802
-        """Return the id of a mark of the footnote with the label `id`: `fnref:` and the footnote's number.
+        """Return the HTML id of a link in the text to the footnote with the label `id`: `fnref:` and its number.
 
-        With `found`, each mark of a footnote that is marked more than once gets an id of its own.
+        Args:
+            id: The label.
+            found: Pass True for each such link in turn: if the text has several links to one footnote, each gets an id
+                of its own.
         """
         return super().makeFootnoteRefId(str(self.numbers[id]), found)
 
@@ -316,10 +337,11 @@ class Markup:
 
     Attributes:
         html: The HTML, not yet sanitised.
-        headings: The headings in document order.
+        headings: Level and id of each heading, in document order.
         has_code: Whether the text has a highlighted code block.
-        odd_rows: The table rows that the editor probably meant otherwise: those with too many cells or without a pipe.
-        definitions: The definitions of addresses and abbreviations.
+        odd_rows: The table rows that the editor probably meant otherwise: those with too many cells, and lines without
+            `|` right below a table, which became rows.
+        definitions: The definitions of link addresses (`[label]: …`) and abbreviations (`*[label]: …`).
         notes: The labels of the footnotes, in the order of their numbers.
     """
 
@@ -332,20 +354,24 @@ class Markup:
 
 
 class Converter:
-    """A Markdown converter for one language, reset for each text: creating one costs more than converting a text."""
+    """A converter of Markdown to HTML for texts in one language.
+
+    Use one for many texts: creating it costs more than converting a text.
+    """
 
     def __init__(self, language: str, footnote_back: str) -> None:
         """Create a converter.
 
         Args:
-            language: The tag of the texts' language.
-            footnote_back: The title, in that language, of the link from a footnote back to its mark; `{}` stands for
+            language: The tag of the texts' language, by whose rules ids of headings are transliterated.
+            footnote_back: The title, in that language, of the link from a footnote back to the text; `{}` stands for
                 the footnote's number.
         """
         self._language, self._footnote_back = language, footnote_back
         self._make()
 
     def _make(self) -> None:
+        """Create the Python-Markdown converter and the extensions from which results are collected."""
         self._headings = HeadingsExtension(self._language)
         self._tables = CountedTables()
         self._addresses, self._abbreviations = _Definitions(), _Definitions("*")
@@ -370,7 +396,7 @@ class Converter:
         self._markdown.references = self._addresses
 
     def convert(self, source: str) -> Markup:
-        """Convert the Markdown source of one text to HTML.
+        """Convert the Markdown source of one text to HTML, and return it with headings, footnotes and definitions.
 
         Args:
             source: The body of the text, without its front matter.

@@ -1,8 +1,8 @@
 """Lists and tables as Python-Markdown reads them: numbers of items, counted cells.
 
 These extensions of Python-Markdown are used by `markdown.Converter`. `NumberedListExtension` shows the numbers of list
-items as the editor typed them, also where they skip. `CountedTables` converts tables as usual, and collects the rows
-with too many cells, whose surplus would be lost.
+items as the editor typed them, also where they skip. `CountedTables` converts tables as usual, and lists the rows with
+too many cells, of which Python-Markdown drops those that are too many.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Numbers(SaneOListProcessor):
         self.written: dict[Element, dict[Element, int]] = {}
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Parse a block into a new list, or add its items to the list before it, and record the typed numbers."""
+        """Parse a block as a new ordered list, or as more items of the list before it, and record the typed numbers."""
         if parent.tag == "ul" and len(parent):
             # Python-Markdown would add them to the bulleted list, without their numbers
             parent = parent[-1]
@@ -46,12 +46,13 @@ class _Numbers(SaneOListProcessor):
 
 
 class _Values(Treeprocessor):
-    """A tree processor that sets the `value` of list items that a browser would number otherwise than the editor.
+    """A tree processor that sets `value` on list items to which a browser would give another number than the editor.
 
     A list in which all numbers are 1 is left to the browser's count, because many editors type 1 before each item.
     """
 
     def __init__(self, md: Markdown, numbers: _Numbers) -> None:
+        """Create the processor; `numbers` is the block processor that recorded the typed numbers."""
         super().__init__(md)
         self._numbers = numbers
 
@@ -67,10 +68,10 @@ class _Values(Treeprocessor):
 
 
 class NumberedListExtension(SaneListExtension):
-    """An extension like Python-Markdown's `sane_lists`, but list items keep the numbers that the editor typed."""
+    """A Python-Markdown extension for lists, like its `sane_lists`, but items keep the numbers that were typed."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Replace Python-Markdown's list processor, with its priority; set the values before `attr_list` runs."""
+        """Replace the processor of ordered lists, and add one that sets the typed numbers on items."""
         super().extendMarkdown(md)
         self._numbers = _Numbers(md)
         md.parser.blockprocessors.register(self._numbers, "olist", 40)
@@ -88,13 +89,13 @@ _RULE = re.compile(r"[|:\\ -]*(?:\n|\Z)")
 class OddRow(NamedTuple):
     """A table row that the editor probably meant otherwise.
 
-    It has more cells than its table has columns, so that some are lost, or it is a line without a pipe below a table,
-    which became a row.
+    It has more cells than its table has columns, so that some are lost; or it is a line without `|` right below a
+    table, which became a row of it.
 
     Attributes:
         row: The row as typed.
-        nth: Its index, from 0, among the identical rows of all tables.
-        cells: The number of its cells; 1 if it has no pipe.
+        nth: Its index, from 0, among the identical rows of all tables in the text.
+        cells: The number of its cells; 1 if it has no `|`.
         columns: The number of its table's columns.
     """
 
@@ -105,12 +106,15 @@ class OddRow(NamedTuple):
 
 
 class _Rows(TableProcessor):
-    """A table processor that also collects odd rows (see `OddRow`). A row whose surplus cells are empty is not odd."""
+    """A block processor for tables that also lists rows which the editor probably meant otherwise (`OddRow`).
+
+    A row whose surplus cells are empty is not listed, as nothing is lost.
+    """
 
     odd: tuple[OddRow, ...] = ()
 
     def test(self, parent: Element, block: str) -> bool:
-        """Return whether a block is a table.
+        """Return whether a block of Markdown is a table.
 
         The first two lines are tested before the base class is asked. The base class splits the whole block, and
         Python-Markdown asks again for each line that another processor removes: 60,000 lines would take two minutes.
@@ -133,10 +137,10 @@ class _Rows(TableProcessor):
 
 
 class CountedTables(TableExtension):
-    """An extension like Python-Markdown's tables that records the odd rows of the text converted last."""
+    """A Python-Markdown extension for tables that also lists the rows with lost cells in the text converted last."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Replace Python-Markdown's table processor, with its priority."""
+        """Replace Python-Markdown's table processor by one that lists the rows with lost cells."""
         super().extendMarkdown(md)
         self._rows = _Rows(md.parser, self.getConfigs())
         self._rows.forget()
@@ -149,5 +153,5 @@ class CountedTables(TableExtension):
 
     @property
     def odd_rows(self) -> tuple[OddRow, ...]:
-        """The odd rows (see `OddRow`) in document order."""
+        """The rows that the editor probably meant otherwise: those with surplus cells, and lines without `|`."""
         return self._rows.odd

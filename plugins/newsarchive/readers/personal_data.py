@@ -1,10 +1,11 @@
 """Identifiers of people in texts: telephone numbers, cards, accounts, documents.
 
-`identifiers_in` is the entry. It yields what a text should not contain, and `limits` makes a warning of each.
+`identifiers_in` is the entry. It yields the numbers, mailboxes and places in a text that may identify a person, and
+`limits` makes a warning of each.
 
-Telephone numbers of the newsroom's own region are recognised in their local forms, all others by `+`, `00` or a word
-such as “tel” before them. In web addresses, only unmistakable identifiers count. Dates, years, case numbers, sums and
-the numbers of books and articles are not identifiers.
+Telephone numbers of the newsroom's own region (Azerbaijan, Georgia, Russia, Türkiye) are recognised in their local
+forms, all others by `+`, `00` or a word such as “tel” before them. In web addresses, only unmistakable identifiers
+count. Dates, years, case numbers, sums and the numbers of books and articles are not identifiers.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ _YEARS = re.compile(r"(?:(?:19|20)\d\d)+\Z")
 
 
 def is_card(digits: str) -> bool:
-    """Return whether a string of digits is a payment card number (ISO/IEC 7812).
+    """Return whether a string of digits can be the number of a payment card (ISO/IEC 7812).
 
-    It has 13 to 19 digits with a valid Luhn checksum, begins with 2 to 6, and is not just a row of years.
+    It has 13 to 19 digits with a valid Luhn checksum, begins with 2 to 6, and is not just several years in a row.
     """
     if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or _YEARS.match(digits):
         return False
@@ -32,9 +33,9 @@ def is_card(digits: str) -> bool:
 
 
 def is_account(letters: str) -> bool:
-    """Return whether a string of letters and digits is the number of a bank account, an IBAN (ISO 13616).
+    """Return whether a string of letters and digits can be the number of a bank account, an IBAN (ISO 13616).
 
-    It has 15 to 34 characters, without spaces, that leave 1 modulo 97.
+    It has 15 to 34 characters, without spaces, and a valid checksum: the remainder modulo 97 is 1.
     """
     if not 15 <= len(letters) <= 34:
         return False
@@ -46,15 +47,16 @@ Sign = Callable[[str], object]
 
 
 class Kind(NamedTuple):
-    """A kind of identifier, such as a telephone number of one country, and how to recognise it.
+    """One kind of personal identifier, such as telephone numbers of one country, and how to recognise it.
 
     Attributes:
         code: The code of the warning, such as `personal-phone`.
-        sign: A fast test of a whole text. Only if it is true, which is rare, the text is searched for this kind.
+        sign: A fast test of a whole text. The text is searched for this kind only if the test is true, which is rare.
         pattern: How the identifier is written. If the pattern has a group, the identifier is that group.
         holds: A test that the identifier must also pass, such as a checksum.
-        linked: Whether to search in the web addresses of a text; if not, only in the words around them.
-        called: Pattern of the words that must precede the identifier, because it could be any number, or None.
+        linked: Pass True to search in the web addresses of a text; by default only the words around them are searched.
+        called: A pattern of the words that must precede the identifier, such as “passport no.”, because the number
+            alone could mean anything; None if no words are needed.
     """
 
     code: str
@@ -89,25 +91,31 @@ _TRACKERS = (
 
 
 def _digits(text: str) -> str:
+    """Return only the digits of a text."""
     return re.sub(r"\D", "", text)
 
 
 def _is_phone(text: str) -> bool:
+    """Return whether a text has as many digits as a telephone number with its country code: 9 to 15."""
     return 9 <= len(_digits(text)) <= 15
 
 
 def _is_not_round(text: str) -> bool:
-    """Return whether a number does not end in 000, unlike most sums and counts of users."""
+    """Return False for a number that ends in 000, as most sums and counts do, and True for any other number."""
     return not text.endswith("000")
 
 
 def _is_mailbox(text: str) -> bool:
-    """Return whether a mailbox can belong to somebody: those at example.org and other domains of RFC 2606 cannot."""
+    """Return whether a mailbox can belong to somebody.
+
+    Those at example.org and other domains that RFC 2606 reserves for examples cannot.
+    """
     host = re.split(r"@|%40|[\[({]at?[\])}]| AT ", text, flags=re.IGNORECASE)[-1].strip().lower()
     return not re.search(r"(?:\A|\.)(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\Z", host)
 
 
 def _has_digit_and_letter(text: str) -> bool:
+    """Return whether the last 7 characters of a text contain a digit and a letter, as a personal code does."""
     code = text[-7:]
     return any(each.isdigit() for each in code) and any(each.isalpha() for each in code)
 
@@ -115,7 +123,7 @@ def _has_digit_and_letter(text: str) -> bool:
 def _is_place(text: str) -> bool:
     """Return whether the first two decimal numbers in a text can be a latitude and a longitude.
 
-    One must be 10 or more: most other pairs of numbers, such as rates, are smaller.
+    At least one must be 10 or more: most other pairs of decimal numbers, such as rates, are smaller.
     """
     latitude, longitude = (abs(float(each)) for each in re.findall(r"-?\d+\.\d+", text)[:2])
     return latitude <= 90 and longitude <= 180 and max(latitude, longitude) >= 10
@@ -133,6 +141,7 @@ _PLATE = re.compile(r"\d-[A-Z][A-Z]-\d").search
 
 
 def _any_of(*signs: str) -> Sign:
+    """Return a test of a text that is true if the text contains any of the given strings."""
     return lambda text: any(each in text for each in signs)
 
 
@@ -146,20 +155,26 @@ _DIGITS = re.compile(
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return those tests for signs of identifiers (`Kind.sign`) that are true for a text."""
+    """Return the fast tests for kinds of identifiers (`Kind.sign`) that are true for a text.
+
+    The text is then searched only for kinds with one of these tests.
+    """
     signs = (_MAILBOX, _PERSONAL, _PATH, _LINKED, *((_LETTERED, _NUMBER, _POINT, _PLATE) if _DIGITS(text) else ()))
     return {sign for sign in signs if sign(text)}
 
 
 def _phone(pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    """Return a kind of telephone number: a pattern and a test that each match must also pass."""
     return Kind("personal-phone", _NUMBER, re.compile(pattern), holds)
 
 
 def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    """Return a kind of identifier that is searched in web addresses: code of the warning, pattern and further test."""
     return Kind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
 
 
 def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+    """Return a kind of official number of a person or car: a fast test, a pattern and a further test."""
     return Kind("personal-identity", sign, re.compile(pattern), holds)
 
 
@@ -169,11 +184,11 @@ _MINUTE, _SECOND = "['′’]", "(?:[\"″”“]|'')"
 
 
 def _called(words: str, more: str) -> re.Pattern[str]:
-    """Return a pattern for the end of the words before a number, such as “passport no.”.
+    """Return a pattern that matches at the end of words such as “passport no.”, which stand before a number.
 
     Args:
-        words: The alternatives for the word that names the number, each possibly with an ending.
-        more: The alternatives for up to two further words between that word and the number.
+        words: Alternatives, separated by `|`, for the word that names the number; each may have an ending.
+        more: Alternatives for up to two further words between that word and the number.
     """
     return re.compile(rf"(?<!\w)(?:{words})\w{{0,5}}(?:[^\w\n]{{1,3}}(?:{more})){{0,2}}[^\w\n]{{1,3}}\Z", re.IGNORECASE)
 
@@ -183,7 +198,10 @@ _COORDINATES = r"-?\d{{1,3}}\.\d{{4,}}(?:{})-?\d{{1,3}}\.\d{{4,}}"
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return all kinds of identifiers. The patterns are compiled on the first call, since few texts need them."""
+    """Return all kinds of personal identifiers that are searched for.
+
+    The patterns are compiled on the first call, since few texts need them.
+    """
     return (
         Kind(
             "personal-account",
@@ -297,13 +315,13 @@ _BEFORE = 50  # characters before a number that are searched for the word that n
 
 
 class FoundIdentifier(NamedTuple):
-    """An identifier found in a text.
+    """A personal identifier, such as a telephone number, that was found in a text.
 
     Attributes:
         code: The code of its warning, such as `personal-phone`.
-        start: Where it starts in the text.
-        end: Where it ends.
-        shown: Its beginning, which the message may show.
+        start: The offset in the text at which it starts.
+        end: The offset at which it ends.
+        shown: Its first characters and `…`: as much as the message may show.
     """
 
     code: str
@@ -313,12 +331,12 @@ class FoundIdentifier(NamedTuple):
 
 
 def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[FoundIdentifier]:
-    """Yield the identifiers of people in a text, in order.
+    """Yield the personal identifiers in a text, such as telephone numbers, in order.
 
     Args:
         text: The text, with or without markup.
-        published: Identifiers that are public on purpose, such as the newsroom's own number. They are not yielded,
-            however they are grouped.
+        published: Identifiers that are public on purpose, such as the newsroom's own number. They are not yielded, even
+            if the text groups their digits differently.
     """
     signs = _signs_in(text)
     if not signs:
@@ -341,7 +359,7 @@ def identifiers_in(text: str, published: Collection[str] = ()) -> Iterator[Found
 
 
 def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Return a text with spaces in place of some spans, which must not overlap."""
+    """Return a text with spaces in place of some (start, end) spans, which must be in order and not overlap."""
     parts, at = [], 0
     for start, end in spans:
         parts += [text[at:start], " " * (end - start)]
@@ -350,11 +368,19 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 def _matches(kind: Kind, text: str, addresses: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a kind of identifier inside the web addresses of a text, given as (start, end) pairs."""
     for start, end in addresses:
         yield from kind.pattern.finditer(text, start, end)
 
 
 def _is_called(kind: Kind, words: str, start: int) -> bool:
+    """Return whether the words before an identifier name it, as “passport no.” does, or need not do so.
+
+    Args:
+        kind: The kind of identifier; only some kinds need such words.
+        words: The text without web addresses.
+        start: The offset in it at which the identifier starts.
+    """
     return kind.called is None or kind.called.search(words, max(0, start - _BEFORE), start) is not None
 
 
@@ -364,7 +390,10 @@ def _bare(text: str) -> str:
 
 
 def _shown(code: str, text: str) -> str:
-    """Return the beginning of an identifier, from which an editor recognises it: `"+994 50 …"` -> `"+99…"`."""
+    """Return the beginning of an identifier, from which an editor recognises it: `"+994 50 …"` -> `"+99…"`.
+
+    The name of a tracking parameter in a web address (code `link-tracker`) is returned whole.
+    """
     if code == "link-tracker":
         return f"{text}…"
     return f"{text[:1] if '@' in text or '%40' in text else text[:3]}…"

@@ -29,7 +29,10 @@ from .sanitising import TAGS
 from .source_map import Lines
 
 MOST_WARNINGS = 100
-"""The most warnings for one text, as many as an editor can fix at once; locating each in the source takes time."""
+"""The largest number of warnings about visible markup in one text: as many as an editor can fix at once.
+
+Locating each of them in the source takes time.
+"""
 
 _MOST_FOUND = 500  # most matches located in the source, including the escaped ones
 
@@ -40,7 +43,10 @@ _INLINE = frozenset("a abbr b bdi bdo cite del dfn em i img ins mark q s small s
 )
 _NOTE_LINK = re.compile(r'<a [^>]*class="footnote-(?:back)?ref"')
 _OBJECT = "\ufffc"
-"""The character that replaces code, and the `//` of addresses in link texts, so that no rule finds markup in them."""
+"""The character U+FFFC, put in place of code and of the `//` of addresses in the words of links.
+
+So the rules do not take these for markup.
+"""
 
 # No rule matches in a text if `_SUSPECT` does not match in a line break followed by the text. It begins with a set of
 # characters, which is searched fastest; the second part then says where each of them is suspect.
@@ -112,15 +118,16 @@ _PATTERNS = (
     ),
     ("raw-address", rf"(?P<sign>https?://){_BARE}"),
 )
-"""The rules: the code of a warning, and a pattern of the markup. If several match the same sign, the first one wins.
+"""The rules for markup that readers would see: the code of a warning, and a pattern of the markup.
 
-The group `sign` (or `sign2`, `sign3`) is the part that is then located in the source.
+If several rules match the same place, the first one wins. The group `sign` (or `sign2`, `sign3`) is the part, such as
+`**`, that is then located in the source.
 """
 
 
 @cache
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the rules: pairs of a warning's code and a compiled pattern of the markup.
+    """Return the rules for markup that readers would see: pairs of a warning's code and a compiled pattern.
 
     The patterns are compiled on the first call, since few texts need them.
     """
@@ -131,7 +138,10 @@ _NO_PROSE = frozenset(
     "raw-shortcode raw-wiki-link raw-note raw-attributes raw-link-apart raw-link-open raw-reference"
     " raw-address raw-entity".split()
 )
-"""Codes of rules whose whole match is one mistake; within the matches of other rules, further signs are reported."""
+"""The codes of rules in whose matches no other rule is applied.
+
+The matches of all other rules, such as that for `**words**`, may contain further mistakes, which are reported, too.
+"""
 
 # a list item below another, indented by fewer than the four spaces that would nest it in that item
 _SHALLOW_ITEM = re.compile(
@@ -146,12 +156,13 @@ _NOTE_MARKS = re.compile(r"(?:(?:\A|\n) *|\s(?=\*+\s))(\*{1,3})(?!\*)(?P<spaced>
 
 
 class Block(NamedTuple):
-    """The text of a paragraph, table cell or list item as readers see it.
+    """A paragraph, table cell or list item, as readers see its text.
 
     Attributes:
-        tag: The name of its element, such as `p`.
-        text: The text. The character U+FFFC replaces each piece of code, and the `//` of an address in a link text.
-        typed: What each U+FFFC in `text` replaces, in order.
+        tag: The name of its HTML element, such as `p`.
+        text: The text. The character U+FFFC stands for each span of code, and for the `//` of an address in a link's
+            words.
+        typed: What each U+FFFC in `text` stands for, in order.
     """
 
     tag: str
@@ -159,21 +170,21 @@ class Block(NamedTuple):
     typed: tuple[str, ...] = ()
 
     def words(self, start: int, end: int) -> str:
-        """Return the text between two offsets for a message: on one line, with code, cut to 60 characters."""
+        """Return the text between two offsets for a message: on one line, with its code, cut to 60 characters."""
         hidden = iter(self.typed[self.text.count(_OBJECT, 0, start) :])
         typed = re.sub(_OBJECT, lambda found: next(hidden, found[0]), self.text[start:end])
         return " ".join(typed.split())[:60]
 
 
 class Finding(NamedTuple):
-    """A sign of markup that readers would see.
+    """Markup, such as `**`, that readers would see, because Markdown did not parse it.
 
     Attributes:
         code: The code of the warning, such as `raw-table`.
         values: The values for the warning's message, such as the markup as typed (`found`).
-        block: The paragraph, cell or list item with the sign.
-        start: The offset of the sign in the block's text.
-        end: The offset after it.
+        block: The paragraph, table cell or list item that contains the markup.
+        start: The offset in the block's text at which the characters of markup start.
+        end: The offset at which they end.
     """
 
     code: str
@@ -184,15 +195,15 @@ class Finding(NamedTuple):
 
 
 def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
-    """Yield a warning for each sign of markup that is still visible in the HTML of a text.
+    """Yield a warning for each piece of Markdown syntax that readers would see, because Markdown did not parse it.
 
-    Also warn of list items that are indented too little for a nested list, of links without an address, and of
-    sentences that a line of hyphens turned into headings. After `MOST_WARNINGS` warnings a last one says that there are
-    more.
+    Examples are `**` that nothing closes, and `[words] (address)`. Also warn of list items that are indented too little
+    for a nested list, of links without an address, and of sentences that a line of hyphens turned into headings. After
+    `MOST_WARNINGS` warnings a last one says that there are more.
 
     Args:
-        lines: The text as typed, with an index to find the line and column of a word in it.
-        html: The sanitised HTML of the text.
+        lines: The Markdown body, in which the syntax is located.
+        html: The sanitised HTML of that body.
     """
     shallow = list(islice(_shallow_items(lines), MOST_WARNINGS + 1))
     indented = {each.line for each in shallow}
@@ -202,9 +213,9 @@ def raw_markup(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
-    """Yield the first `MOST_WARNINGS` warnings. If there are more, then yield the warning `raw-more`.
+    """Yield the first `MOST_WARNINGS` warnings and, if there are more, one that says so (`raw-more`).
 
-    Its position is that of the first warning that is left out.
+    The position of the latter is that of the first warning that is left out.
     """
     yield from islice(found, MOST_WARNINGS)
     for other in islice(found, 1):
@@ -212,12 +223,14 @@ def at_most(found: Iterator[Fault]) -> Iterator[Fault]:
 
 
 def _shallow_items(lines: Lines) -> Iterator[Fault]:
+    """Yield a warning for each list item that is indented, but by fewer than the four spaces that would nest it."""
     if "\n  " in lines.source.body:
         for item in _SHALLOW_ITEM.finditer(lines.words):
             yield fault("list-indent", lines.place(item.start("sign")), warning=True, found=item["sign"])
 
 
 def _empty_links(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a warning for each link without an address, as in `[words]()`."""
     if ' href=""' in html:
         for link in _EMPTY_LINK.finditer(lines.words):
             yield fault("raw-link-empty", lines.place(link.start()), warning=True, found=link[0])
@@ -232,6 +245,7 @@ def _underlined(lines: Lines) -> Iterator[Fault]:
 
 
 def _seen(lines: Lines, html: str) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown syntax in the words of the HTML, at its place in the source."""
     if _SUSPECT_HTML.search(TAG.sub("", f"\n{html}")):
         blocks = list(blocks_of(html))
         found = list(islice(findings(blocks), _MOST_FOUND))
@@ -239,6 +253,13 @@ def _seen(lines: Lines, html: str) -> Iterator[Fault]:
 
 
 def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> Iterator[Fault]:
+    r"""Yield a warning for each piece of visible markup that the source has without escaping it (as in `\*`).
+
+    Args:
+        lines: The Markdown body.
+        blocks: All paragraphs, table cells and list items of its HTML, in order.
+        found: The markup found in these blocks.
+    """
     begins = dict(zip(map(id, blocks), lines.begins(block.text for block in blocks), strict=False))
     for each in found:
         text = each.block.text
@@ -251,7 +272,7 @@ def _placed(lines: Lines, blocks: Sequence[Block], found: Sequence[Finding]) -> 
 
 
 def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Yield the signs of markup that the rules find in the paragraphs, cells and list items of a text, in order."""
+    """Yield the markup that readers would see in the paragraphs, table cells and list items of a text, in order."""
     marks = _reference_marks(blocks)
     for index, block in enumerate(blocks):
         if not _SUSPECT.search(f"\n{block.text}"):
@@ -265,6 +286,12 @@ def findings(blocks: Sequence[Block]) -> Iterator[Finding]:
 
 
 def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
+    """Yield what the rules match in one block: unparsed markup, each character in one finding only.
+
+    Args:
+        block: The paragraph, table cell or list item.
+        marks: The offsets of asterisks in it that are reference marks (`19.99*`), which are not reported.
+    """
     taken = bytearray(len(block.text))
     for code, pattern in rules():
         for match in pattern.finditer(block.text):
@@ -278,16 +305,16 @@ def _found_in(block: Block, marks: set[int]) -> Iterator[Finding]:
 
 
 def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> list[tuple[int, int]]:
-    """Return the spans of a block in which no further sign is reported, because it belongs to the same mistake.
+    """Return the spans of a text in which nothing more is reported, because it belongs to a mistake already found.
 
     Args:
         code: The code of the rule that found the mistake.
         match: The rule's match.
-        sign: The text of its sign.
-        start: The offset of the sign in the block.
+        sign: The characters of markup in the match, such as `**`.
+        start: The offset of these characters in the text.
 
     Returns:
-        Pairs of a start and an end. For `**words**` they are the two signs, since there may be other markup between.
+        Pairs of start and end. For `**words**` they are the two `**`, since there may be other markup between them.
     """
     if code in _NO_PROSE or sign == "[":
         return [match.span()]
@@ -300,12 +327,16 @@ def _of_one_mistake(code: str, match: re.Match[str], sign: str, start: int) -> l
 
 
 def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
-    """Return where asterisks are reference marks (`19.99*`) or begin their notes (`*Without tax.`).
+    """Return where asterisks are reference marks (`19.99*`) or begin the notes for them (`*Without tax.`).
 
     These asterisks are intended, so no rule for emphasis may report them.
 
+    Args:
+        blocks: All paragraphs, table cells and list items of a text, in order.
+
     Returns:
-        The offsets of the asterisks in the text of a block, by the index of the block.
+        The offsets of the asterisks in the text of a block, by the index of the block; blocks without them are left
+        out.
     """
     words = [(index, mark) for index, block in enumerate(blocks) for mark in _REFERENCE_MARK.finditer(block.text)]
     first = {mark[1]: index for index, mark in reversed(words)}
@@ -325,9 +356,13 @@ def _reference_marks(blocks: Sequence[Block]) -> dict[int, set[int]]:
 
 
 def _table(block: Block) -> Finding | None:
-    """Return a finding that says why rows of a table in a paragraph were not parsed, or None if it has no such rows.
+    """Return where and why Markdown did not parse a table, so that readers see its `|`, or None if there is no table.
 
-    The reason is its code: a wrong number of columns, text directly before the table, or another one.
+    The reason is the code of the result: `raw-table-columns` for a wrong number of columns, `raw-table-joined` for a
+    line of text directly above the table, otherwise `raw-table`.
+
+    Args:
+        block: The paragraph that contains the lines of the table.
     """
     lines = block.text.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
@@ -348,9 +383,9 @@ def _table(block: Block) -> Finding | None:
 
 
 def _link_kind(tag: str) -> str:
-    """Return `note` for the start tag of a link to or from a footnote, `link` for that of any other link.
+    """Return `note` for the start tag of a link to or from a footnote, and `link` for that of any other link.
 
-    Return an empty string for an end tag.
+    Return an empty string for the end tag of a link.
     """
     if tag.startswith("</"):
         return ""
@@ -358,11 +393,20 @@ def _link_kind(tag: str) -> str:
 
 
 def _row(code: str, block: Block, start: int, line: str) -> Finding:
+    """Return the finding for a table that was not parsed, at the first `|` of one of its lines.
+
+    Args:
+        code: The code of the warning.
+        block: The paragraph that contains the table.
+        start: The offset of the line in the paragraph's text.
+        line: The line.
+    """
     pipe = start + line.index("|")
     return Finding(code, {"found": block.words(start, start + len(line))}, block, pipe, pipe + 1)
 
 
 def _columns(row: str) -> int:
+    """Return the number of columns in a line of a table: `| a | b |` has 2."""
     return row.strip().removeprefix("|").removesuffix("|").count("|") + 1
 
 
@@ -422,11 +466,11 @@ _SUSPECT_FIELD = re.compile(r"[*`~\\<{]|&[a-zA-Z#]|\]\(|\] \(|\[[\[^/]|\^\[|\[[a
 def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
     """Yield a warning for each piece of Markdown or HTML in a field that readers see, such as `title`.
 
-    These fields are plain text, so readers would see the markup as typed. There are at most `MOST_WARNINGS`, and one
-    that says that there are more.
+    Fields are plain text, so readers would see the markup as typed. After `MOST_WARNINGS` warnings a last one says that
+    there are more.
 
     Args:
-        tree: The parsed front matter or vocabulary; None if it could not be parsed, which yields nothing.
+        tree: The parsed front matter or vocabulary; None if it could not be parsed, in which case nothing is yielded.
         content: The YAML that it was parsed from.
         first_line: The line of the file on which `content` begins.
     """
@@ -435,10 +479,11 @@ def field_warnings(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iterator[Fault]:
-    """Yield a fault for each field that readers see whose value contains a comment.
+    """Yield a fault for each field that readers see, such as `title`, whose value contains a comment.
 
     An HTML comment (`<!-- … -->`) would be printed. A YAML comment cuts off the end of a value: `title: Decree #12` is
-    "Decree" for YAML. If the YAML comment looks intended, yield a warning. The arguments are those of `field_warnings`.
+    "Decree" for YAML. If the YAML comment looks intended, as `# …` does, only a warning is yielded. The arguments are
+    those of `field_warnings`.
     """
     if tree is None or not (_COMMENT.search(content) or comment_in(content)):
         return
@@ -453,11 +498,13 @@ def field_comments(tree: Tree | None, content: str, first_line: int = 1) -> Iter
 
 
 def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a fault if a YAML comment cuts off the end of an unquoted value; a warning if it begins with `# `.
+    """Yield a fault if a YAML comment cuts off the end of an unquoted value: `title: Decree #12`.
+
+    It is only a warning if a space follows the `#`, because such a comment looks intended.
 
     Args:
         field: The field's name.
-        value: The value.
+        value: The value as parsed.
         lines: The lines of the YAML.
         first_line: The line of the file on which they begin.
     """
@@ -477,10 +524,10 @@ def _cut_off(field: str, value: Scalar, lines: list[str], first_line: int) -> It
 
 
 def vocabulary_markup(content: str) -> Iterator[Fault]:
-    """Yield the warnings and faults of `field_warnings` and `field_comments` for a vocabulary, such as `people.yaml`.
+    """Yield warnings for Markdown or HTML, and faults for comments, in the names of a vocabulary.
 
     Args:
-        content: The text of the file. It is parsed again, but only if it may contain markup or comments.
+        content: The content of its file, such as `people.yaml`. It is parsed again, but only if it may contain such.
     """
     if _SUSPECT_FIELD.search(content) or _COMMENT.search(content) or comment_in(content):
         tree = parse_yaml(content)[0]
@@ -489,6 +536,7 @@ def vocabulary_markup(content: str) -> Iterator[Fault]:
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """Yield a warning for each piece of Markdown or HTML in the values of parsed YAML that readers see."""
     for field, value in _printed(tree, "", printed=False):
         for count, match in enumerate(_MARKUP.finditer(value.text)):
             if count and match[0].startswith("</"):
@@ -498,12 +546,12 @@ def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
 
 
 def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Scalar]]:
-    """Yield the values that readers see, each after the name of its field.
+    """Yield the values in parsed YAML that readers see, such as titles, each as a pair of field name and value.
 
     Args:
-        tree: A part of the parsed YAML.
-        field: The name of the field that the part belongs to; empty for the whole.
-        printed: Whether readers see that field, and so all values below it.
+        tree: The parsed YAML, or a part of it.
+        field: The name of the field that contains this part; empty for the whole.
+        printed: Pass True if readers see that field, and so all values in it.
     """
     if isinstance(tree, Scalar):
         if printed:
@@ -518,13 +566,13 @@ def _printed(tree: Tree, field: str, *, printed: bool) -> Iterator[tuple[str, Sc
 
 
 def _place(found: str, value: Scalar, lines: list[str], first_line: int) -> Position:
-    """Return the line and column of a string in the source of a value.
+    """Return the line and column of a string in the YAML source of a value.
 
-    If it is not found in the value's first 50 lines, return the start of the value.
+    If it is not found within 50 lines, return the start of the value.
 
     Args:
         found: The string to look for.
-        value: The value.
+        value: The value as parsed, with its position.
         lines: The lines of the YAML.
         first_line: The line of the file on which they begin.
     """

@@ -1,8 +1,8 @@
 """Earlier addresses from `redirect_from` and `redirects.yaml`.
 
 A text that moved names its earlier addresses in its field `redirect_from`: a slug (`old-name`), which applies in all
-languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address
-to a new one. The functions check both for mistakes. The build writes a page at each old address that leads to the new.
+languages, or a whole address (`az/2020/old-name`). For everything else the file `redirects.yaml` maps an old address to
+a new one. The functions check both for mistakes. The build writes a page at each old address that leads to the new.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from .translations import Works, is_translation
 
 
 def doubled_slugs(texts: Iterable[Text]) -> Iterator[Fault]:
-    """Yield a fault for each slug that two folders of the same kind (briefings or pages) share, now or earlier.
+    """Yield a fault for each slug that two folders of the same kind (briefings or pages) have, now or earlier.
 
-    The slug is the name of a text's folder, or an earlier slug in its `redirect_from`. An earlier slug that equals the
-    folder's own is also a fault.
+    The slug is the name of the folder, or an earlier slug in the field `redirect_from` of its original text. An earlier
+    slug that equals the folder's present one is also a fault.
 
     Args:
         texts: All texts, including those that are not built today (drafts, and texts with a later date).
@@ -59,10 +59,12 @@ def earlier_faults(
 ) -> Iterator[Fault]:
     """Yield a fault for each address in `redirect_from` that is reserved, in use or claimed by another text.
 
+    That field has the earlier addresses of a text, which lead readers to the present one.
+
     Args:
-        works: The briefings and standing pages (such as "About us") that are built today.
-        folders: The folders of all texts, built or not.
-        vocabularies: The ids of terms by taxonomy (tags, people and so on).
+        works: The briefings and pages that are built today.
+        folders: The folders of all texts, whether or not they are built.
+        vocabularies: The ids of terms by vocabulary (tags, people and so on).
     """
     built = (*works.briefings, *works.standing)
     moved = [work for work in built if work.front.redirect_from]
@@ -83,19 +85,19 @@ def earlier_faults(
 def is_kept(
     address: str, folders: Collection[str], vocabularies: Mapping[str, Collection[str]], own: str = "", target: str = ""
 ) -> bool:
-    """Return whether an address is reserved for a page that exists, or that may exist as the archive grows.
+    """Return whether an old address must not become a redirect, because a page has it or may get it later.
 
-    Reserved are listings, terms, and the addresses of each folder's texts in any language with all addresses below
+    Such are the addresses of listings, terms, and of each folder's texts in any language, with all addresses below
     them, because the page with the history of a corrected text is there.
 
     Args:
         address: The old address, such as `az/2020/old-name/`.
-        folders: The folders of all texts, built or not.
-        vocabularies: The ids of terms by taxonomy (tags, people and so on).
-        own: The folder to whose text the address redirects; it may use the address of a translation that was removed.
-            Empty if the address does not redirect to a text.
-        target: The address that it redirects to, or an empty string. The address of a removed term may redirect to a
-            term of the same taxonomy.
+        folders: The folders of all texts, whether or not they are built.
+        vocabularies: The ids of terms by vocabulary (tags, people and so on).
+        own: The folder of the text to which the address redirects; it may use the address of its own translation that
+            was removed. Empty if the address does not redirect to a text.
+        target: The address to which it redirects, or an empty string. The address of a removed term may redirect to a
+            term of the same vocabulary.
     """
     first, *parts = address.strip("/").split("/")
     if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):
@@ -109,15 +111,16 @@ def is_kept(
 
 
 def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
-    """Parse `redirects.yaml`.
+    """Parse `redirects.yaml`, which maps old addresses to new ones.
 
-    Each entry maps an old address, for example `az/2020/old-name`, to a new address or to a file of the content.
+    Each entry has an old address, for example `az/2020/old-name`, and a new address or the path of a content file.
 
     Args:
-        content: The text of the file.
+        content: The content of the file.
 
     Returns:
-        The valid entries, and a fault for each of the others. An entry whose old address is already there is a fault.
+        The valid entries, and a fault for each of the others. An entry with the same old address as an earlier one is
+        a fault.
     """
     tree, faults = parse_yaml(content)
     if not isinstance(tree, MappingNode):
@@ -138,7 +141,7 @@ def parse_redirects(content: str) -> tuple[list[MappingEntry], list[Fault]]:
 def resolve_redirects(
     entries: list[MappingEntry], archive: Archive, site: Site, folders: Collection[str], faulty: Collection[str] = ()
 ) -> tuple[dict[str, str], list[Fault]]:
-    """Find the new address for each entry of `redirects.yaml`.
+    """Find the new address for each entry of `redirects.yaml`, and check the entries.
 
     An entry is a fault if its old address is reserved, in use or claimed by a text, or if its target does not exist or
     is itself a redirect.
@@ -147,12 +150,12 @@ def resolve_redirects(
         entries: The entries of `redirects.yaml`.
         archive: The loaded archive.
         site: The site's settings.
-        folders: The folders of all texts, built or not.
-        faulty: The folders of texts that were not loaded because they have faults. A missing target in one of them, or
-            a listing that may include one of them, is not reported.
+        folders: The folders of all texts, whether or not they are built.
+        faulty: The folders of texts that were not loaded because they have faults. A target that may exist once these
+            are corrected is not reported as missing.
 
     Returns:
-        The new address by old address, and the faults of the entries.
+        A dictionary of new addresses by old address, and the faults of the entries.
     """
     if not entries:
         return {}, []
@@ -179,11 +182,11 @@ def resolve_redirects(
 
 
 def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collection[str]) -> bool:
-    """Return whether the target of a redirect, which does not exist, may exist once other faults are mended.
+    """Return whether the missing target of a redirect may exist as soon as faulty texts are corrected.
 
     Args:
         entry: The entry of `redirects.yaml`.
-        target: The address that it leads to.
+        target: The address to which it leads.
         archive: The loaded archive.
         faulty: The folders of texts that were not loaded because they have faults.
     """
@@ -199,21 +202,24 @@ def _may_come(entry: MappingEntry, target: str, archive: Archive, faulty: Collec
 
 
 def _is_address(key: str) -> bool:
+    """Return whether the key of an entry in `redirects.yaml` is well-formed as an address: parts like `old-name`."""
     parts = key.strip("/").split("/")
     return len(parts) <= MOST_PARTS and all(SLUG.match(part) for part in parts)
 
 
 def _address(key: str) -> str:
+    """Return an address in its usual form, with one slash at the end only: `"/az/2020/x"` -> `"az/2020/x/"`."""
     return f"{key.strip('/')}/"
 
 
 def _target(entry: MappingEntry, archive: Archive) -> str:
+    """Return the new address in an entry of `redirects.yaml`; if it names a content file, the address of that file."""
     typed = entry.value.text if isinstance(entry.value, Scalar) else ""
     return archive.address_of_file.get(typed.strip("/"), _address(typed))
 
 
 def _addresses(archive: Archive, site: Site) -> Iterator[str]:
-    """Yield all addresses that a redirect may lead to: those of texts, of front pages, and of lists' first pages."""
+    """Yield all addresses to which a redirect may lead: texts, front pages, and the first pages of lists."""
     yield from archive.address_of_file.values()
     for language in site.tags:
         yield addresses.home(language)

@@ -34,23 +34,27 @@ from newsarchive.html.strings import LINKING_TAG
 CODE_CLASS = "code"
 
 LANGUAGES = frozenset("bash console css diff html http ini json python sh shell sql text xml yaml".split())
-"""The programming languages that are highlighted.
+"""The programming languages in which code blocks are highlighted.
 
 Many of Pygments' other 500 lexers need minutes for a line of 100,000 letters.
 """
 
 LONGEST_CODE = 2_000
-"""The most characters of a code block that is highlighted: most lexers take time quadratic in the length."""
+"""The largest number of characters in a code block that is highlighted.
+
+Most of Pygments' lexers take time quadratic in the length.
+"""
 
 
 def _lexer(name: str | None, **options: Any) -> Lexer:
-    """Return the Pygments lexer for a block of code.
+    """Return the Pygments lexer for a block of code; it takes the place of `pygments.lexers.get_lexer_by_name`.
 
-    It highlights nothing if the language is not one of `LANGUAGES`, or if the block is longer than `LONGEST_CODE`.
+    The lexer highlights nothing if the language is not one of `LANGUAGES`, or if the block is longer than
+    `LONGEST_CODE`.
 
     Args:
-        name: The language as the editor typed it, or None.
-        options: Options that CodeHilite passes to the lexer.
+        name: The programming language as the editor typed it, or None.
+        options: Options that CodeHilite, Python-Markdown's extension for code, passes on.
     """
     plain = get_lexer_by_name("text", **options)
     if not name or name.lower() not in LANGUAGES:
@@ -70,13 +74,13 @@ codehilite.get_lexer_by_name = _lexer  # type: ignore[attr-defined]
 
 
 class _Formatters:
-    """A cache of Pygments formatters by their options: creating one costs more than using it."""
+    """A cache of Pygments' HTML formatters by their options: creating one costs more than using it."""
 
     def __init__(self) -> None:
         self._made: dict[str, HtmlFormatter[str]] = {}
 
     def __call__(self, lang_str: str, **options: Any) -> HtmlFormatter[str]:  # noqa: ARG002
-        """Return the formatter for the options that CodeHilite passes."""
+        """Return the HTML formatter for the options that Python-Markdown's code extension passes."""
         key = repr(sorted(options.items()))
         if key not in self._made:
             self._made[key] = HtmlFormatter(**options)
@@ -84,7 +88,7 @@ class _Formatters:
 
 
 def highlighting() -> CodeHiliteExtension:
-    """Return Python-Markdown's code highlighting extension, configured for all texts."""
+    """Return Python-Markdown's extension for highlighting code, with safe and fast settings."""
     return CodeHiliteExtension(css_class=CODE_CLASS, guess_lang=False, pygments_formatter=_Formatters())
 
 
@@ -112,9 +116,9 @@ CLASSES: dict[str, set[str]] = {
     "td": {"align-start", "align-center", "align-end"},
     "th": {"align-start", "align-center", "align-end"},
 }
-"""The allowed classes by tag: those that Markdown itself writes.
+"""The allowed values of `class` for each HTML tag: those that Markdown itself writes.
 
-With other classes a text could imitate the archive's own notices, or hide its words.
+With other classes a text could imitate the boxes of the site itself, or hide its words.
 """
 
 SCHEMES = frozenset({"http", "https", "mailto"})
@@ -158,15 +162,14 @@ _FORMS = {
     "scope": re.compile(r"(?:row|col)(?:group)?", re.IGNORECASE),
     "datetime": re.compile(r"[-0-9:.+ TWPZDHMStz]+"),
 }
-"""Patterns of the valid values of attributes; browsers ignore any other value."""
+"""Patterns of the valid values of HTML attributes; browsers ignore any other value."""
 _LOGICAL = {"left": "start", "center": "center", "right": "end"}
 
 
 def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
-    """Return the value that an attribute keeps, or None to drop the attribute.
+    """Return the value for an HTML attribute, or None to drop the attribute: a filter for nh3.
 
-    A `style` is dropped unless it is the alignment that Markdown writes for table cells, which `_aligned` replaces by
-    a class.
+    Only `style` is changed: it is reduced to the alignment of a table cell as Markdown writes it, or else dropped.
     """
     if attribute != "style":
         return value
@@ -175,6 +178,7 @@ def _keep_alignment(_tag: str, attribute: str, value: str) -> str | None:
 
 
 def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
+    """Return nh3's sanitiser with our allow-list; the filter, if not None, is called for each attribute."""
     return nh3.Cleaner(
         tags=set(TAGS),
         attributes=ATTRIBUTES,
@@ -204,14 +208,14 @@ def sanitise(html: str) -> str:
 
 
 def _private(tag: str) -> str:
-    """Return a tag, with `rel="noopener noreferrer"` if it is a link to another site."""
+    """Return an HTML tag, with `rel="noopener noreferrer"` added if it is a link to another site."""
     if tag.startswith("<a ") and _OUTSIDE.search(tag):
         return f'{tag[:-1]} rel="noopener noreferrer">'
     return tag
 
 
 def _aligned(tag: str) -> str:
-    """Return the tag of a table cell with its alignment as a class instead of a style."""
+    """Return the start tag of a table cell with its alignment as a class (`align-end`) instead of a style."""
     aligned = _ALIGNED.search(tag)
     if not aligned:
         return tag
@@ -222,16 +226,17 @@ def _aligned(tag: str) -> str:
 
 
 class Lost(NamedTuple):
-    """A piece of markup that an editor typed and that `sanitise` would drop or close, or a half of a footnote alone.
+    """Markup that an editor typed and that the HTML of the page would lack or change, so it must be reported.
 
-    A half of a footnote is a mark without a note, or a note without a mark.
+    It is not allowed or not closed, or it is a picture without `alt`, a footnote without a mark in the text, or the
+    reverse.
 
     Attributes:
         code: The code of the fault.
-        found: The tag, attribute, class, target or note to report.
+        found: The tag, attribute, class, link target or footnote label that the message names.
         words: Strings by which its line can be found in the source, the most specific first. Strings that Markdown
             generated are not in the source and match nothing.
-        nth: For an unpaired tag, its index, from 0, among the tags that are written like `words[0]`.
+        nth: For a tag without its counterpart, its index, from 0, among the tags that are written in the same way.
     """
 
     code: str
@@ -241,12 +246,13 @@ class Lost(NamedTuple):
 
 
 def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[Lost]:
-    """Return the markup that `sanitise` would drop or close, and pictures without `alt` and halves of footnotes.
+    """Return the markup of a text that `sanitise` would drop or close, and incomplete pictures and footnotes.
 
-    The result is empty for a text without faults.
+    Incomplete are a picture without `alt`, a footnote without a mark in the text, and a mark without a footnote. The
+    list is empty for a text without faults.
 
     Args:
-        html: The HTML that Markdown converted `source` to.
+        html: The HTML to which Markdown converted `source`, not yet sanitised.
         source: The Markdown source.
         notes: The labels of the defined footnotes, in the order of their numbers.
     """
@@ -260,7 +266,10 @@ def lost_markup(html: str, source: str = "", notes: Sequence[str] = ()) -> list[
 
 
 class _Finder(HTMLParser):
-    """A parser of HTML, in any form that browsers accept. Its attribute `found` has the markup to report."""
+    """An HTML parser that collects in `found` the markup that `sanitise` would drop or close.
+
+    It also collects pictures without `alt` and footnote marks without a footnote.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -274,7 +283,7 @@ class _Finder(HTMLParser):
         self._unclosed: Counter[str] = Counter()
 
     def close(self) -> None:
-        """Parse the rest of the input and report the elements that are still open."""
+        """Parse the rest of the input, and report the elements that are still open."""
         super().close()
         self._leave(0)
 
@@ -336,13 +345,16 @@ class _Finder(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def _refuse(self, tag: str, typed: str) -> None:
+        """Report a tag that is not allowed; `typed` is how it begins in the source."""
         self._refused.add(tag)
         self.found.append(Lost("html-tag", tag, (typed,)))
 
     def _innermost(self, tag: str) -> int:
+        """Return the index of the innermost open element with this tag name."""
         return next(index for index in range(len(self._open) - 1, -1, -1) if self._open[index].found == tag)
 
     def _unpaired(self, tag: str, typed: str) -> Lost:
+        """Return the report that would be made if a tag has no counterpart, and count the tags written like it."""
         self._met[typed] += 1
         return Lost("html-unpaired", tag, (typed, tag), self._met[typed] - 1)
 
@@ -356,23 +368,26 @@ class _Finder(HTMLParser):
         del self._open[depth:]
 
     def _tell(self, unpaired: Lost) -> None:
+        """Report a tag without its counterpart, unless too many have been reported."""
         self._told += 1
         if self._told <= _MOST_UNPAIRED:
             self.found.append(unpaired)
 
     def handle_data(self, data: str) -> None:
-        """Report footnote marks outside code for which there is no footnote."""
+        """Report marks of footnotes (`[^label]`) that remain outside code, because there is no such footnote."""
         if not self._verbatim:
             self.found += [Lost("footnote-absent", name, (f"[^{name}]",)) for name in _LOST_MARK.findall(data)]
 
 
 def _refused_classes(tag: str, value: str) -> list[str]:
+    """Return the classes in the value of a `class` attribute that the tag may not have."""
     allowed = CLASSES.get(tag, set())
     wrong = [each for each in value.split() if each not in allowed]
     return [each for each in wrong if not (tag == "span" and _OWN_TOKEN.match(each))][:_MOST_ATTRIBUTES]
 
 
 def _refused_scheme(target: str) -> bool:
+    """Return whether a link target has a scheme, such as `javascript:`, that is not allowed."""
     # browsers ignore white space and control characters inside a scheme
     scheme = _SCHEME.match(re.sub(r"[\x00-\x20]", "", target))
     return scheme is not None and scheme[1].lower() not in SCHEMES
@@ -387,7 +402,8 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\Z")
 def canonical(target: str, folder: str) -> str:
     """Return the path of a link's target from the content folder, with its fragment.
 
-    In `briefings/2020/x`, `"../../2019/other/az.md#why"` -> `"briefings/2019/other/az.md#why"`.
+    In a text of the folder `briefings/2020/x`, the target `../../2019/other/az.md#why` is
+    `briefings/2019/other/az.md#why`.
 
     Args:
         target: The target as typed. One that begins with `/` is relative to the content folder.
@@ -407,11 +423,11 @@ def canonical(target: str, folder: str) -> str:
 
 @dataclass(frozen=True)
 class Reference:
-    """A link to a file of the content, or a picture.
+    """A link to a file of the content, or a picture, in a text.
 
     Attributes:
         typed: The target as typed.
-        path: The path of its file, relative to the content folder; that of a link may have a fragment.
+        path: The path of its file, relative to the content folder; that of a link may have a fragment (`…/az.md#why`).
     """
 
     typed: str
@@ -425,10 +441,10 @@ class References:
     Attributes:
         links: Links to files of the content.
         pictures: Pictures that are files of the content.
-        outside: Web addresses that the text links.
-        leaving: Refused targets, as typed, that are outside the content folder.
-        elsewhere: Refused targets, as typed, of pictures that are not files of the content. On another host they would
-            tell that host who reads the page.
+        outside: Web addresses to which the text links.
+        leaving: Targets, as typed, that are refused because they are outside the content folder.
+        elsewhere: Targets, as typed, of pictures that are refused because they are not files of the content. Another
+            host would learn from such a picture who reads the page.
     """
 
     links: list[Reference] = field(default_factory=list)
@@ -439,14 +455,14 @@ class References:
 
 
 def mark_references(markup: str, folder: str) -> tuple[str, References]:
-    """Replace the target of each link to a file by `content:` and the file's path, and collect all references.
+    """Replace the target of each link to a content file by `content:` and the file's path; collect all references.
 
     Args:
         markup: The sanitised HTML.
         folder: The folder of the text, relative to the content folder.
 
     Returns:
-        The HTML with the new targets, and its links and pictures.
+        The HTML with the new targets, and the links and pictures in it.
     """
     found = References()
 

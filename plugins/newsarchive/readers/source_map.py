@@ -2,8 +2,8 @@
 
 A text is a file with front matter between two `---` lines and a Markdown body. The checks of the readers use this
 module in two ways. `Lines` and `Places` convert an offset, or something found in the HTML, to the line and column that
-a message names. The `blank_…` functions replace code, comments or markup by as many spaces, so a check sees only prose
-while all offsets stay the same: `blank_code("a `b` c")` returns `"a     c"`.
+a message names. The `blank_…` functions replace code, HTML comments or markup by as many spaces, so a check sees only
+prose while all offsets stay the same: `blank_code("a `b` c")` returns `"a     c"`.
 
 The rules are those of Python-Markdown: a fence is closed by an equal fence, a code span by an equal number of backticks
 in its paragraph. Each function takes time proportional to the length of the text, whatever it contains.
@@ -31,9 +31,9 @@ _KEY = re.compile(
     re.MULTILINE,
 )
 FENCE_LINE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ ]*(?P<rest>[^\n]*)", re.MULTILINE)
-"""Matches a line that looks like a code fence (three or more backticks or tildes); `fenced_code` finds the real ones.
+"""A pattern of lines that look like the start or end of a fenced code block: three or more backticks or tildes.
 
-Group `rest` is the remainder of the line.
+Group `rest` is the remainder of the line. Whether such a line really begins a block, `fenced_code` tells.
 """
 
 # as in Python-Markdown: a fence with other words on its line does not begin code
@@ -53,28 +53,31 @@ def front_matter_of(content: str) -> re.Match[str] | None:
 
     Group `front` is the text between the two lines. Line ends may be LF, CRLF or CR. Spaces and tabs may follow the
     hyphens.
+
+    Args:
+        content: The content of the file.
     """
     return _FRONT.match(content)
 
 
 def front_end(content: str) -> int:
-    """Return the offset in a file at which its body begins, after the second `---` line; 0 without front matter."""
+    """Return the offset at which the body of a file begins, after the second `---` line; 0 without front matter."""
     front = front_matter_of(content)
     return front.end() if front else 0
 
 
 def blank_verbatim(content: str) -> str:
-    """Return the content of a file in which everything except the words that readers see is replaced by spaces.
+    """Return the content of a file with spaces in place of everything except the words that readers see.
 
-    In the front matter, only the values of printed fields remain, such as `title`. In the body, code, comments, tags,
-    link targets, footnote marks and attributes are blanked. Offsets do not change.
+    In the front matter, only the values of printed fields remain, such as `title`. In the body, code, HTML comments,
+    tags, link targets, footnote marks and attributes are replaced. Offsets do not change.
     """
     end = front_end(content)
     return _blank_fields(content[:end]) + _blank_body(content[end:])
 
 
 def blank_code(body: str) -> str:
-    """Return a body in which fenced code blocks and code spans are replaced by spaces; offsets do not change."""
+    """Return a Markdown body with spaces in place of fenced code blocks and code spans; offsets do not change."""
     fenced = blank_fences(body)
     if "`" not in fenced:
         return fenced
@@ -87,18 +90,18 @@ def blank_code(body: str) -> str:
 
 
 def blank_unread(body: str) -> str:
-    """Return a body in which code and HTML comments, which Markdown does not parse, are replaced by spaces."""
+    """Return a Markdown body with spaces in place of code and HTML comments; offsets do not change."""
     code = blank_code(body)
     return _blank_parts(code, _comments(code))
 
 
 def blank_comments(body: str) -> str:
-    """Return a body in which HTML comments are replaced by spaces; those inside code stay."""
+    """Return a Markdown body with spaces in place of HTML comments (`<!-- … -->`); those inside code stay."""
     return _blank_parts(body, _comments(blank_code(body)))
 
 
 def without_comments(body: str) -> str:
-    """Return a body without its HTML comments, so it is shorter; those inside code stay."""
+    """Return a Markdown body without its HTML comments (`<!-- … -->`), so it is shorter; those inside code stay."""
     out, at = [], 0
     for start, end in _comments(blank_code(body)):
         out.append(body[at:start])
@@ -107,14 +110,15 @@ def without_comments(body: str) -> str:
 
 
 def _blank(text: str) -> str:
+    """Return as many spaces as a string has characters; line ends stay."""
     return _FULL.sub(" ", text)
 
 
 def _blank_fields(front: str) -> str:
-    """Return front matter in which everything but the values of printed fields is replaced by spaces.
+    """Return front matter with spaces in place of everything but the values of printed fields.
 
-    Each key, also a nested one, decides about the text up to the next key: what follows `title:` is kept, what follows
-    `url:` is blanked.
+    Each key, also a nested one, decides about the text up to the next key: what follows `title:` stays, what follows
+    `url:` is replaced.
     """
     out, at, words = [], 0, True
     for key in _KEY.finditer(front):
@@ -125,6 +129,7 @@ def _blank_fields(front: str) -> str:
 
 
 def _blank_body(body: str) -> str:
+    """Return a Markdown body with spaces in place of everything that is not prose, such as code and link targets."""
     text = blank_unread(body)
     for pattern in (_TAG, _DESTINATION, _DEFINITION, _NOTE, _ATTRIBUTES):
         text = pattern.sub(lambda match: _blank(match[0]), text)
@@ -132,7 +137,11 @@ def _blank_body(body: str) -> str:
 
 
 def fenced_code(lines: Sequence[str]) -> Iterator[range]:
-    """Yield a range of line indexes, from 0, for each fenced code block; it includes the two fences."""
+    """Yield a range of line indexes, from 0, for each fenced code block, with its first and last line (```` ``` ````).
+
+    Args:
+        lines: The lines of a Markdown body.
+    """
     closing: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
         if line[:3] in ("```", "~~~"):
@@ -149,16 +158,17 @@ def fenced_code(lines: Sequence[str]) -> Iterator[range]:
 
 
 def blank_fences(body: str) -> str:
-    """Return a body in which fenced code blocks, fences included, are replaced by spaces; offsets do not change."""
+    """Return a Markdown body with spaces in place of fenced code blocks; offsets do not change."""
     return _without_fences(body, lambda line: " " * len(line))
 
 
 def without_fences(body: str) -> str:
-    """Return a body in which each line of a fenced code block is empty; the number of lines does not change."""
+    """Return a Markdown body in which each line of a fenced code block is empty; the number of lines stays the same."""
     return _without_fences(body, lambda _: "")
 
 
 def _without_fences(body: str, blank: Callable[[str], str]) -> str:
+    """Return a Markdown body in which `blank` has replaced each line of a fenced code block."""
     if "```" not in body and "~~~" not in body:
         return body
     lines = body.split("\n")
@@ -172,8 +182,7 @@ def code_spans(paragraph: str) -> list[tuple[int, int]]:
 
     These are Python-Markdown's rules. A code span begins with a run of backticks and ends at the next run of the same
     length. If there is no such run, it ends at the first of the longest later runs, provided that this run is shorter.
-    If there is none either, the run does not begin a span, and neither does anything in the next n characters, where n
-    is the length of the run.
+    Otherwise the run does not begin a span, and neither does anything in the next n characters, where n is its length.
     """
     runs = list(_TICKS.finditer(paragraph)) if "`" in paragraph else []
     equal: dict[int, list[int]] = {}
@@ -205,6 +214,7 @@ def code_spans(paragraph: str) -> list[tuple[int, int]]:
 
 
 def _blank_parts(text: str, parts: Iterable[tuple[int, int]]) -> str:
+    """Return a text with spaces in place of some parts, given as (start, end) offsets in order."""
     out, at = [], 0
     for start, end in parts:
         out += [text[at:start], _blank(text[start:end])]
@@ -213,6 +223,7 @@ def _blank_parts(text: str, parts: Iterable[tuple[int, int]]) -> str:
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) offsets of the HTML comments (`<!-- … -->`) in a text."""
     end = 0
     while (start := text.find("<!--", end)) >= 0 and (closing := text.find("-->", start + 4)) >= 0:
         end = closing + 3
@@ -232,14 +243,17 @@ _BETWEEN = (
     r"|\[\^[^\]\[\s]+\]|[\W_]){0,200}?"
 )
 _CONTEXTS = ((3, 3), (0, 3), (3, 0), (1, 1), (0, 1), (1, 0), (0, 0))
-"""Pairs for `Lines.of_sign`: how many words before and after the sign must match, in the order of the attempts."""
+"""How many words before and after the characters searched by `Lines.of_sign` must match, in order of attempts."""
 _LONGEST_ESCAPED = 10
 _NEAR = 200  # characters before and after the sign that these words are taken from
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """The front matter and the body of a file as written; `body_line` is the number of the body's first line in it."""
+    """A file as written, in two parts: its front matter, without the `---` lines, and its Markdown body.
+
+    `body_line` is the line of the file, counted from 1, on which the body begins.
+    """
 
     front: str
     body: str
@@ -264,14 +278,14 @@ class Places:
 
 
 class Lines:
-    """An index of the body of a text that finds where its words and markup stand in the file.
+    """An index of the Markdown body of a file, which finds the lines and columns of words and markup in it.
 
     Parameters named `offset` and `since` count characters from the start of the body. The lines and columns returned
     are those of the whole file, counted from 1.
     """
 
     def __init__(self, source: SourceText) -> None:
-        """Record where each line of the body begins."""
+        """Index the lines of a body; `source` also has the line of the file on which it begins."""
         self.source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source.body))]
         self._found: dict[tuple[str, ...], int] = {}
@@ -281,34 +295,37 @@ class Lines:
     def of(self, *words: str) -> int:
         """Return the number of the line that contains one of these strings, or of the body's first line if none does.
 
-        The strings are tried in this order, first outside code and comments and then in the whole body. An occurrence
-        that is not part of a longer word or path is preferred.
+        The strings are tried in this order, first outside code and HTML comments and then in the whole body. An
+        occurrence that is not part of a longer word or path is preferred.
         """
         if words not in self._found:
             self._found[words] = self.at(self._place(words))
         return self._found[words]
 
     def at(self, offset: int) -> int:
-        """Return the line number in the file for an offset in the body."""
+        """Return the number of the line in the file that contains an offset in the body."""
         return self.source.body_line + bisect_right(self._starts, offset) - 1
 
     def place(self, offset: int) -> Position:
-        """Return the line and column in the file for an offset in the body."""
+        """Return the line and column in the file of an offset in the body."""
         line = self.at(offset)
         return Position(line, offset - self._starts[line - self.source.body_line] + 1)
 
     def place_of_word(self, since: int) -> Position:
         """Return the line and column of the first word at or after an offset; if there is none, those of the offset.
 
-        Words in code and comments do not count.
+        Words in code and HTML comments do not count.
         """
         word = _WORD.search(self.words, since)
         return self.place(word.start() if word else since)
 
     def of_id(self, fragment: str) -> int:
-        """Return the line number where an HTML id is written (`{#here}` or `id="here"`), the last time if several.
+        """Return the number of the line that sets an HTML id (`{#here}` or `id="here"`); the last one if several do.
 
-        If the body writes no such id, return the line of the first occurrence of the word.
+        If no line does, return the first line with the word itself.
+
+        Args:
+            fragment: The id, without `#`.
         """
         place = self._ids.get(fragment)
         return self.of(fragment) if place is None else self.at(place)
@@ -330,7 +347,7 @@ class Lines:
         )
 
     def of_heading(self, level: int, nth: int = 0) -> int:
-        """Return the line number of the heading with index `nth`, from 0, among the headings of a level (1 to 6).
+        """Return the number of the line with the heading of index `nth`, from 0, among those of one level (1 to 6).
 
         If there are fewer, return the number of the body's first line.
         """
@@ -338,19 +355,19 @@ class Lines:
         return self.at(places[nth] if nth < len(places) else 0)
 
     def of_sign(self, before: str, sign: str, after: str, since: int = 0) -> Position | None:
-        """Return the line and column of characters of the rendered text, found by the words around them.
+        """Return the line and column of characters that readers see, such as `**`, found by the words around them.
 
         Each further call with the same arguments returns the next occurrence.
 
         Args:
-            before: The rendered text before the sign.
-            sign: The characters to find, as readers see them, for example `**`.
-            after: The rendered text after the sign.
+            before: The text before these characters, as readers see it.
+            sign: The characters to find.
+            after: The text after them.
             since: The offset in the body at which the search begins; if that fails, it begins at the start of the body.
 
         Returns:
-            None if the sign does not occur outside code and comments, or if the editor wrote it on purpose, that is,
-            after a backslash or as an entity (`&#42;`).
+            None if the characters do not occur outside code and HTML comments, or if the editor wrote them on
+            purpose, that is, after a backslash or as an entity (`&#42;`).
         """
         patterns = list(_around(before[-_NEAR:], sign, after[:_NEAR]))
         for pattern, first in [(each, first) for first in sorted({since, 0}, reverse=True) for each in patterns]:
@@ -361,24 +378,24 @@ class Lines:
         return None
 
     def of_row(self, row: str, nth: int) -> int:
-        """Return the line number of a table row.
+        """Return the number of the line with a row of a table, or of the body's first line if it is not found.
 
         Args:
-            row: The line of the row as written, without leading `>` and spaces at both ends.
+            row: The row as written, without leading `>` and without spaces at both ends.
             nth: The index of the row, from 0, among the rows with the same text.
         """
         written = self._rows[row]
         return self.at(written[nth]) if nth < len(written) else self.of(row)
 
     def begins(self, texts: Iterable[str]) -> list[int]:
-        """Return, for each rendered paragraph, an offset in the body at or shortly before its place in the source.
+        """Return, for each paragraph of the HTML, an offset in the body at or shortly before its place in the source.
 
         The words of the paragraphs are aligned with those of the body, which has more (for example, in link targets).
         Where they differ, the alignment continues at the next three words that are adjacent in both, preferably further
         down in the body.
 
         Args:
-            texts: The plain text of each rendered paragraph, in the order of the page.
+            texts: The plain text of each paragraph, in the order of the page.
 
         Returns:
             The offsets, in the same order. Texts without words get the offset 0 or, at the end of `texts`, no entry.
@@ -399,6 +416,7 @@ class Lines:
         return [begins.get(index, 0) for index in range(1 + max(begins, default=-1))]
 
     def _place(self, words: tuple[str, ...]) -> int:
+        """Return the offset of the first of some strings that the body contains, or 0 if it contains none."""
         for text in (self.words, self.source.body):
             for each in filter(None, words):
                 place = _whole(text, each)
@@ -408,12 +426,12 @@ class Lines:
 
     @cached_property
     def words(self) -> str:
-        """The body in which code and comments are replaced by spaces."""
+        """The Markdown body with spaces in place of code and HTML comments; offsets are the same."""
         return blank_unread(self.source.body)
 
     @cached_property
     def _rows(self) -> dict[str, list[int]]:
-        """The offsets of lines by their text, without leading quotation marks (`>`) and surrounding spaces."""
+        """The offsets at which lines begin, by the text of the line without leading `>` and surrounding spaces."""
         found: dict[str, list[int]] = defaultdict(list)
         for start, line in zip(self._starts, self.words.split("\n"), strict=True):
             found[line.lstrip(" >").rstrip(" ")].append(start)
@@ -421,6 +439,7 @@ class Lines:
 
     @cached_property
     def _ids(self) -> dict[str, int]:
+        """The offset at which each HTML id is set in the body (`{#here}` or `id="here"`), by the id."""
         return {next(filter(None, match.groups()), ""): match.end() for match in _TYPED_ID.finditer(self.words)}
 
     @cached_property
@@ -446,8 +465,8 @@ def _threes(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def _whole(text: str, words: str) -> int:
     """Return the offset of the first occurrence of `words` in `text` that is not part of a longer word or path.
 
-    If none of the first `_MOST_LOOKED_AT` occurrences is such, return the offset of the first one; -1 if `words` does
-    not occur.
+    If the first `_MOST_LOOKED_AT` occurrences all are, return the offset of the first one; -1 if `words` does not
+    occur.
     """
     first = place = text.find(words)
     for _ in range(_MOST_LOOKED_AT):
@@ -461,10 +480,15 @@ def _whole(text: str, words: str) -> int:
 
 
 def _around(before: str, sign: str, after: str) -> Iterator[str]:
-    """Yield regular expressions that find a sign among the words around it, the strictest first (see `Lines.of_sign`).
+    """Yield regular expressions that find certain characters, such as `**`, by the words around them, strictest first.
 
-    The first requires the whole rendered line, the others fewer and fewer words around the sign. Group `sign` matches
-    the sign, also if it is written with backslashes or as entities.
+    The first one requires the whole line as readers see it, the others fewer and fewer words before and after. Group
+    `sign` matches the characters, also if they are written with backslashes or as entities (`&#42;`).
+
+    Args:
+        before: The text before the characters, as readers see it.
+        sign: The characters.
+        after: The text after them.
     """
     line, rest = before.rpartition("\n")[2], after.partition("\n")[0]
     ways = (rf"(?:\\?{re.escape(each)}|&#?\w+;)" for each in sign)

@@ -31,13 +31,13 @@ from .tree import ContentTree
 
 
 class TermNames:
-    """Finds the terms of one vocabulary (tags, people and so on) by their names in any language.
+    """A search for the terms of one vocabulary (tags, people and so on) by their names in any language.
 
-    The index is built on the first lookup.
+    The index is built on the first search.
     """
 
     def __init__(self, terms: Mapping[str, Term]) -> None:
-        """Store the terms by their ids; the index is built later."""
+        """Store the terms of the vocabulary by id; the names are indexed later."""
         self._terms = terms
 
     def named(self, typed: str) -> tuple[str, ...]:
@@ -51,7 +51,7 @@ class TermNames:
         return tuple(sorted(found))
 
     def meant(self, typed: str) -> str:
-        """Return the id of the term that an editor probably meant, or an empty string if none is likely.
+        """Return the id of the term that an editor probably meant by what was typed, or an empty string.
 
         It is a term with the typed name, else one whose name begins with it, else one with a similar name.
         """
@@ -64,13 +64,13 @@ class TermNames:
 
     @cached_property
     def _all(self) -> Mapping[str, str]:
-        """The ids of the terms by their names in any language, as slugs (`ali-veli`), and by the ids themselves."""
+        """The id of a term for each of its names in any language, as a slug (`ali-veli`), and for the id itself."""
         names = {name: next(iter(ids)) for known in self._names.values() for name, ids in known.items()}
         return {**names, **{each: each for each in self._terms}}
 
     @cached_property
     def _names(self) -> Mapping[str, Mapping[str, Collection[str]]]:
-        """The ids of the terms by language, and by name as a slug (`ali-veli`); several terms may share a name."""
+        """The ids of the terms that have a name, by language and then by the name as a slug (`ali-veli`)."""
         found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for each, term in self._terms.items():
             for name, language in _spellings(term):
@@ -91,13 +91,16 @@ def _spellings(term: Term) -> Iterator[tuple[str, str]]:
 
 
 _MOST_MEANT = 100
-"""The most values of one file that get a suggestion, because each may be compared with all names of a vocabulary."""
+"""The largest number of values in one file that get a suggestion.
+
+For a suggestion, the value may have to be compared with all names of a vocabulary.
+"""
 
 _DATES = frozenset(each.expected for each in (fields.DATE, fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
 _WHOLE_DAYS = frozenset(each.expected for each in (fields.DAY, fields.WHOLE_DATE, fields.PUBLISHED))
 _HOST = re.compile(r"www\.[^\s/]+\.[^\s/]+(?:/|$)|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|az|ru)(?:/|$)", re.I)
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?\Z", re.IGNORECASE)
-"""A host name with an optional rest of an address, for fields whose only valid values are web addresses."""
+"""A pattern of web addresses without `https://`, for fields whose only valid values are web addresses."""
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*\Z", re.IGNORECASE)
 _SOURCE = "{{url: {}, title: …, publisher: …, lang: …}}"
@@ -106,7 +109,7 @@ _WEB = {
     fields.SOURCES.expected: f"[{_SOURCE}]",
     fields.SOURCES.parts[0][1].expected: _SOURCE,
 }
-"""How to write a web address where a field expects an address, a list of sources or one source.
+"""How to write a web address in YAML where a field expects an address, a list of sources or one source.
 
 The key is the name of the expected type, and `{}` stands for the address.
 """
@@ -130,7 +133,7 @@ _LISTS = frozenset(each.expected for each in (fields.TAGS, fields.IDS, fields.SL
 def explained(
     faults: Iterable[Fault], tree: ContentTree, vocabularies: Mapping[str, Mapping[str, Term]], site: Site
 ) -> Iterator[Fault]:
-    """Yield the faults of the content with suggestions, and without those that another fault explains.
+    """Yield the faults of the content, with suggestions added and without those that another fault explains.
 
     A field with a wrong value, and a language that does not exist, get a suggestion (the value `meant`) if there is
     one. A value that is probably a name which the vocabulary lacks becomes the fault `unknown-term`. All other faults
@@ -139,7 +142,7 @@ def explained(
     Args:
         faults: The faults of all files.
         tree: The files of the content.
-        vocabularies: The terms by taxonomy (tags, people and so on) and id.
+        vocabularies: The terms by vocabulary (tags, people and so on) and id.
         site: The site's settings.
     """
     faults = list(faults)
@@ -186,7 +189,13 @@ def _is_no_day(found: str) -> bool:
 
 
 def with_value(found: Fault, name: str, value: str) -> Fault:
-    """Return a copy of a fault with one more value for its message; the same fault if the value is empty."""
+    """Return a copy of a fault with one more value for its message, or the fault itself if that value is empty.
+
+    Args:
+        found: The fault.
+        name: The name of the value in the message, such as `meant` for a suggestion.
+        value: The value.
+    """
     return msgspec.structs.replace(found, values=(*found.values, (name, value))) if value else found
 
 
@@ -197,7 +206,7 @@ def meant_value(field: str, found: str, expected: str, names: Mapping[str, TermN
         field: The field's name, such as `date`.
         found: The value as typed, which is not valid.
         expected: The name of the type that the field expects, from `archive.fields`.
-        names: An index of terms for each field that refers to terms (`tags`, `people` and so on).
+        names: For each field that refers to terms (`tags`, `people` and so on), a search by their names.
         site: The site's settings.
 
     Returns:
@@ -255,6 +264,7 @@ def _meant_address(found: str, expected: str, slugs: Collection[str]) -> str:
 
 
 def _meant_tag(found: str, site: Site) -> str:
+    """Return the language tag that an editor meant by a language's name or a wrong tag, or an empty string."""
     return meant_language(found, {each.name: each.tag for each in site.languages}, (*site.tags, "en"))
 
 
@@ -273,22 +283,22 @@ def meant_file(target: str, folder: str, files: Collection[str]) -> str:
 
 
 class MeantFiles:
-    """Finds the text that a dead link probably means, by the slug in the link."""
+    """A search for the text that a dead link probably means, by the slug in the link."""
 
     def __init__(self, paths: Collection[str]) -> None:
-        """Store the paths of all texts that a link may lead to; the index is built on the first lookup."""
+        """Store the paths of all texts to which a link may lead; they are indexed on the first search."""
         self._paths = paths
 
     def hint(self, path: str, text: Text) -> tuple[str, str]:
-        """Return what the message of a dead link says besides its target: the name of a value, and the value.
+        """Return what the message about a dead link says besides its target, as name and value for the message.
 
         Args:
             path: The target of the link, relative to the content folder.
             text: The text with the link.
 
         Returns:
-            `("meant", suggestion)`, where the suggestion may be empty. Or `("hint", "kind")` if there is no suggestion
-            and the target has an extension that no text has, such as `.docx`.
+            `("meant", suggestion)`, where the suggestion may be empty. Or `("hint", "kind")` if there is no
+            suggestion and the target has an extension that no text has, such as `.docx`.
         """
         name = path.removeprefix(f"{text.folder}/")
         if _HOST.match(name):
@@ -300,12 +310,12 @@ class MeantFiles:
     def meant(self, path: str, text: Text) -> str:
         """Return the file that a link probably means, relative to the folder of the text with the link.
 
-        The file has the same slug as the target. It is in the language that the target names, in its file name or as
-        in the address `en/2025/slug`; otherwise in the language of the text, or in any. Return an empty string if there
-        is no such file, or if it is the text itself.
+        The file has the same slug as the target. It is in the language that the target names, in its file name or as in
+        the address `en/2025/slug`; otherwise in the language of the text, or in any. Return an empty string if there is
+        no such file, or if it is the text itself.
 
         Args:
-            path: The target of the link: a content path or an address of the site.
+            path: The target of the link: a path in the content folder or an address of the site.
             text: The text with the link.
         """
         parts = path.removesuffix("index.html").strip("/").split("/")
@@ -327,5 +337,6 @@ class MeantFiles:
 
 
 def _id(word: str, names: TermNames) -> str:
+    """Return the id of the only term whose name is `word`, else `word` itself."""
     named = names.named(word)
     return named[0] if len(named) == 1 else word

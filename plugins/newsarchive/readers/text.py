@@ -2,8 +2,8 @@
 
 A build calls `TextReader.read` for each Markdown file of a briefing, page, notice or letter. It parses the front
 matter, converts the body to typeset and sanitised HTML, and returns a `Text` and the `Fault`s of the file, which are
-errors and warnings with line and column. Because the result depends only on the bytes, the file's place and the
-site's settings, the build caches it.
+errors and warnings with line and column. Because the result depends only on the bytes, the file's place and the site's
+settings, the build caches it.
 """
 
 from __future__ import annotations
@@ -54,10 +54,13 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True)
 class Place:
-    """The location of a text or letter in the content folder.
+    """The location of a text or of a reader's letter in the content folder, and what follows from it.
 
-    `path` and `folder` are relative to the content folder and separated by `/`. `language` is the tag from the
-    file's name; it is empty for a letter, whose front matter states its language.
+    Attributes:
+        path: The path of the file, relative to the content folder and separated by `/`.
+        folder: The path of its folder.
+        kind: What the file is, such as a briefing or a letter.
+        language: The language tag from the file's name; empty for a letter, whose front matter states its language.
     """
 
     path: str
@@ -67,7 +70,10 @@ class Place:
 
 
 class TextReader:
-    """A parser of text files for one site. It has one Markdown converter per language and caches no texts."""
+    """A parser of the Markdown files of one site: front matter and body to a `Text`.
+
+    It has one Markdown converter for each language, and caches no texts.
+    """
 
     def __init__(
         self, languages: Mapping[str, Language], footnote_back: Mapping[str, str], contacts: Collection[str] = ()
@@ -76,14 +82,15 @@ class TextReader:
 
         Args:
             languages: The site's languages by tag.
-            footnote_back: By language tag, the title of the link from a footnote back to its mark (see `Converter`).
+            footnote_back: By language tag, the title of the link from a footnote back to the text; `{}` in it stands
+                for the footnote's number.
             contacts: The newsroom's own contact details, which any text may contain without a warning.
         """
         self._languages, self._contacts = dict(languages), tuple(contacts)
         self._converters = {tag: Converter(tag, footnote_back[tag]) for tag in languages}
 
     def read(self, data: bytes, place: Place) -> tuple[Text | None, tuple[Fault, ...]]:
-        """Parse one file.
+        """Parse one Markdown file.
 
         Args:
             data: The bytes of the file.
@@ -126,13 +133,22 @@ class TextReader:
         return msgspec.structs.replace(text, sound=sound), _placed(faults, place)
 
     def read_all(self, root: Path, places: Iterable[Place]) -> Iterator[tuple[Text | None, tuple[Fault, ...]]]:
-        """Yield what `read` returns for each file, in order; `root` is the content folder."""
+        """Yield what `read` returns for each of some files, in order: the text, or None, and the file's faults.
+
+        Args:
+            root: The content folder.
+            places: The locations of the files in it.
+        """
         for place in places:
             yield self.read((root / place.path).read_bytes(), place)
 
     def _text(
         self, source: SourceText, front: FrontMatter, place: Place, language: Language
     ) -> tuple[Text, list[Fault]]:
+        """Convert the body of a file to HTML, and return the text with the faults and warnings of its body.
+
+        The text has no HTML if the body is so faulty that it cannot be converted.
+        """
         lines = Lines(source)
         faults = fence_faults(lines) or bound_faults(lines)
         if faults:
@@ -169,10 +185,14 @@ class TextReader:
         )
 
     def _typeset(self, record: Record, language: str) -> Record:
-        """Return a copy of front matter, or of a record in it, whose prose is typeset (quotes, dashes, spaces).
+        """Return a copy of parsed front matter whose prose has typographic quotes, dashes and spaces.
 
-        The rules are those of `language`, or of the record's own language if it states one (`lang`, as a source does).
-        Prose in a language that the site does not have stays as typed.
+        The rules are those of `language`, or of the language that a part of the front matter states itself (`lang`, as
+        a source does). Prose in a language that the site does not have stays as typed.
+
+        Args:
+            record: The front matter or, in a call by this method itself, a part of it such as a source.
+            language: The language tag of the text.
         """
         language = getattr(record, "lang", language)
         changes: dict[str, object] = {}
@@ -188,11 +208,15 @@ class TextReader:
 
 
 def decode(data: bytes, most: int = LARGEST_FILE) -> tuple[str | None, list[Fault]]:
-    """Decode a file as UTF-8 and return its content and its faults; the content is None if there are faults.
+    """Decode the bytes of a file as UTF-8, and return its content and its faults; with faults the content is None.
 
-    The content is in Unicode normalization form C and has LF line ends. These are faults: more than `most` bytes,
-    bytes that are not UTF-8, a byte order mark, many combining marks on one letter, control characters, and the markers
-    of a merge conflict.
+    The content is in Unicode normalization form C and has LF line ends. These are faults: more than `most` bytes, bytes
+    that are not UTF-8, a byte order mark, many combining marks on one letter, control characters, and the markers of a
+    merge conflict.
+
+    Args:
+        data: The bytes.
+        most: The largest number of bytes that is allowed.
     """
     if len(data) > most:
         return None, [fault("too-large", size=len(data), most=most)]
@@ -234,14 +258,15 @@ def conflict_faults(content: str) -> list[Fault]:
 
 
 def _position(content: str, offset: int) -> Position:
+    """Return the line and column, both counted from 1, of an offset in a file."""
     return Position(content.count("\n", 0, offset) + 1, offset - content.rfind("\n", 0, offset))
 
 
 def split(content: str) -> tuple[SourceText | None, list[Fault]]:
-    """Split a file into front matter and body at its two `---` lines.
+    """Split the content of a Markdown file into front matter and body at its two `---` lines.
 
     Returns:
-        The two parts and no fault; or None and one fault if a `---` line is missing.
+        The two parts and an empty list; or None and a list of one fault if a `---` line is missing.
     """
     match = front_matter_of(content)
     if match:
@@ -258,8 +283,8 @@ def split(content: str) -> tuple[SourceText | None, list[Fault]]:
 def revision_of(front: FrontMatter, body: str) -> str:
     """Return the revision of a text: 12 hex digits of the SHA-256 of the words that a translator translates.
 
-    These are the title, the summary, the picture's `alt` and `caption`, the corrections with their dates, and the
-    body, all as typed. In the body, white space at line ends and around the text, comments between paragraphs and
+    These are the title, the summary, the picture's `alt` and `caption`, the corrections with their dates, and the body,
+    all as typed. In the body, white space at line ends and around the text, HTML comments between paragraphs and
     repeated blank lines do not count. A translation records the revision of its source, so it counts as out of date
     after a change to these words and after no other change.
     """
@@ -267,10 +292,10 @@ def revision_of(front: FrontMatter, body: str) -> str:
 
 
 def _counted(body: str) -> str:
-    """Return the part of a body that `revision_of` hashes: no comments, trailing spaces or repeated blank lines.
+    """Return the part of a body that `revision_of` hashes: no HTML comments, trailing spaces or repeated blank lines.
 
-    A comment is removed only if it certainly renders nothing: it begins a line, has blank lines around it and is
-    not in fenced code.
+    A comment is removed only if it certainly renders nothing: it begins a line, has blank lines around it and is not in
+    fenced code.
     """
     plain = "\n".join(map(str.rstrip, body.strip().split("\n")))
     out, at = [], 0
@@ -281,4 +306,5 @@ def _counted(body: str) -> str:
 
 
 def _placed(faults: list[Fault], place: Place) -> tuple[Fault, ...]:
+    """Return faults with the path of their file added."""
     return tuple(each.at(place.path) for each in faults)

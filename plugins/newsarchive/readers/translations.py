@@ -38,12 +38,14 @@ from newsarchive.i18n.dates import long_date
 
 @dataclass(frozen=True)
 class Works:
-    """The works that are built today, and the paths of the texts that are not public yet.
+    """The briefings, pages and notices that are built today, and the paths of the texts that are not public yet.
+
+    Each of them is a folder with an original text and its translations.
 
     Attributes:
-        briefings: Sorted by date and slug.
-        standing: The pages without a date, sorted by folder.
-        notices: The notices, sorted by folder.
+        briefings: The briefings, sorted by date and slug.
+        standing: The pages without a date, such as “About us”, sorted by folder.
+        notices: The announcements that all pages show for some time, sorted by folder.
         drafts: The paths of drafts, which are left out.
         waiting: The paths of texts left out because the day in their `published` field is in the future.
     """
@@ -56,12 +58,12 @@ class Works:
 
 
 def is_translation(text: Text) -> bool:
-    """Return whether a text has the field `translates`, even if its value is invalid."""
+    """Return whether a text has the field `translates`, which translations have, even if its value is invalid."""
     return bool(text.front.translates) or "translates" in text.positions
 
 
 def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozenset()) -> tuple[Works, list[Fault]]:
-    """Group texts by folder into works.
+    """Group texts by folder into briefings, pages and notices, each an original with its translations.
 
     Args:
         texts: The texts in all languages.
@@ -69,9 +71,9 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
         unread: The folders with a file whose front matter could not be parsed. They are neither built nor checked.
 
     Returns:
-        The works that can be built, and the faults of all folders, for example a folder without an original. A work is
-        left out if its folder has a fault that is not a warning, one of its texts is not `sound`, or its original is
-        not public yet.
+        What is built today, and the faults of all folders, for example a folder without an original. A folder is left
+        out if it has a fault that is not a warning, one of its texts has a fault of its own, or its original is not
+        public yet.
     """
     folders: dict[str, list[Text]] = defaultdict(list)
     for text in texts:
@@ -106,17 +108,22 @@ def assemble(texts: Iterable[Text], site: Site, unread: frozenset[str] = frozens
 
 
 class _Held:
-    """A filter that leaves out drafts and texts whose day has not come, and records their paths."""
+    """A filter that leaves out drafts and texts whose day of publication is in the future, and lists their paths."""
 
     def __init__(self) -> None:
+        """Start with empty lists: `drafts`, and `waiting` for texts with a later day."""
         self.drafts: list[str] = []
         self.waiting: list[str] = []
 
     def shown(self, work: Work, site: Site) -> dict[str, Text] | None:
-        """Return the texts of a work that are public today, by language, or None if the original is not.
+        """Return the texts of a folder that are public today, by language, or None if the original is not.
 
-        If the site shows drafts, as previews do, all texts are returned. Otherwise the paths of the others are added to
-        `drafts` and `waiting`.
+        If the site shows drafts, as previews do, all texts are returned. Otherwise the paths of texts that are not
+        public are added to `drafts` and `waiting`.
+
+        Args:
+            work: The folder: an original and its translations.
+            site: The site's settings, with the day of the build.
         """
         if site.drafts:
             return work.texts
@@ -128,6 +135,13 @@ class _Held:
 
 
 def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fault]:
+    """Yield the faults of a folder as a whole: its name, its number of originals, and how its texts fit together.
+
+    Args:
+        folder: The path of the folder.
+        members: The texts in it.
+        site: The site's settings, with the day of the build.
+    """
     slug = folder.rpartition("/")[2]
     first = members[0].path
     if not SLUG.match(slug):
@@ -156,7 +170,7 @@ def _folder_faults(folder: str, members: list[Text], site: Site) -> Iterator[Fau
 
 
 def _likely_translation(texts: list[Text]) -> Text:
-    """Return the text that is probably a translation which lacks its `translates` field.
+    """Return the text that is probably a translation whose field `translates` is missing.
 
     That is the first text without a date, because only originals state one, or else the last text.
     """
@@ -164,10 +178,10 @@ def _likely_translation(texts: list[Text]) -> Text:
 
 
 def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
-    """Yield faults if a text lacks words although it is not withdrawn, or is withdrawn but not as it should be.
+    """Yield faults if a text lacks words that it needs, or if a withdrawn text lacks a reason or still has words.
 
-    A published or hidden text without words is a fault; a draft may be empty. A withdrawn text needs a reason
-    (`withdrawal`), in its own file or in that of its original, and gets a warning if its file still has words.
+    A text that is online needs words; a draft may be empty. A withdrawn text needs a reason (`withdrawal`), in its own
+    file or in that of its original, and gets a warning if its file still has words.
     """
     withdrawn = "withdrawn" in (text.front.status, original.front.status)
     if withdrawn and not text.wordless:
@@ -182,10 +196,10 @@ def _word_faults(text: Text, original: Text) -> Iterator[Fault]:
 
 
 def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
-    """Yield a fault for each date of a text that is after `day`: of the event, a modification or a correction.
+    """Yield a fault for each date in a text that is after `day`: of the event, a modification or a correction.
 
-    The date of the event may be in the future if the text is a draft or its `published` day has not come. The date
-    of the event itself does not delay publication.
+    The date of the event may be in the future if the text is a draft or its `published` day has not come. The date of
+    the event itself does not delay publication.
     """
     front = text.front
     held = front.status == "draft" or (front.published and front.published > day)
@@ -200,6 +214,7 @@ def _future_faults(text: Text, day: dt.date) -> Iterator[Fault]:
 
 
 def _year_faults(folder: str, original: Text) -> Iterator[Fault]:
+    """Yield a fault if a briefing's date is in another year than the one that its folder names."""
     if folder.startswith("briefings/") and original.front.date:
         year = folder.split("/")[1]
         if year != str(original.front.date.year):
@@ -220,7 +235,7 @@ def _translation_faults(text: Text, by_language: Mapping[str, Text]) -> Iterator
 
     Args:
         text: The text.
-        by_language: All texts of its folder.
+        by_language: All texts of its folder, by language tag.
     """
     seen, current = {text.language}, text
     while current.front.translates:
@@ -251,9 +266,9 @@ Numbers = Sequence[Number]
 def numbers_in(text: str) -> tuple[Number, ...]:
     """Return the numbers in plain text, in order, in a notation that is the same for all languages.
 
-    `1 234,5` in Russian and `1,234.5` in English both have the value `1234.5`. Suffixes are ignored (2023-cü, 40th).
-    A numeric date yields its day and year, as does one with the month in words. Numbers in web addresses and within
-    words (`az24saat`) are left out.
+    `1 234,5` in Russian and `1,234.5` in English both have the value `1234.5`. Suffixes are ignored (2023-cü, 40th). A
+    numeric date yields its day and year, as does one with the month in words. Numbers in web addresses and within words
+    (`az24saat`) are left out.
     """
     plain = _TOKEN.sub(lambda match: _without_address(match[0]), text)
     plain = _DATE.sub(lambda match: f"{match[1] or match[4]}\x1f{match[2] or match[3]}", plain)
@@ -261,13 +276,13 @@ def numbers_in(text: str) -> tuple[Number, ...]:
 
 
 def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
-    """Compare the numbers of a translation with those of its source.
+    """Compare the numbers of a translation with those of the text from which it was translated.
 
     A number that only one text has is split at its marks if the other text has all of its parts as unmatched numbers.
     So the list `8, 10` in one text matches `8,10` in the other, which reads as the number 8.10.
 
     Args:
-        expected: The numbers of the source.
+        expected: The numbers of the text from which it was translated.
         found: The numbers of the translation.
 
     Returns:
@@ -281,6 +296,7 @@ def unmatched(expected: Numbers, found: Numbers) -> tuple[list[str], list[str]]:
 
 
 def _without_address(token: str) -> str:
+    """Return a word without the web address, mailbox or file name in it: the numbers there do not count."""
     if len(token) < _SHORTEST_ADDRESS:
         return token
     start = 0 if is_host(token) else address_start(token)
@@ -289,7 +305,10 @@ def _without_address(token: str) -> str:
 
 @lru_cache(maxsize=256)
 def _read(typed: str) -> tuple[Number, ...]:
-    """Parse a run of digits, spaces and marks: `1 234,5` is one number, `2023 100` two, as its grouping is wrong."""
+    """Return the numbers in a run of digits, spaces and marks.
+
+    `1 234,5` is one number, `2023 100` two, as its digits are not grouped correctly for one.
+    """
     if typed.isdigit():
         value = _bare(typed)
         return (Number(value, (value,)),)
@@ -310,10 +329,18 @@ def _digits(typed: str) -> str:
 
 
 def _bare(typed: str) -> str:
+    """Return a whole number in ASCII digits and without leading zeros: `"007"` -> `"7"`."""
     return _digits(typed).lstrip("0") or "0"
 
 
 def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) -> None:
+    """Remove numbers that one text has as a whole and the other in parts, as `8,10` and `8, 10`, from both counts.
+
+    Args:
+        joined: The unmatched numbers of the text that has them as a whole, counted.
+        parted: The unmatched numbers of the text that has the parts, counted.
+        numbers: All numbers of the first text, with their parts.
+    """
     for number in numbers:
         if len(number.parts) == 1 or joined[number.value] <= 0:
             continue
@@ -324,7 +351,7 @@ def _take_apart(joined: Counter[str], parted: Counter[str], numbers: Numbers) ->
 
 
 def _sorted(left: Counter[str]) -> list[str]:
-    """Return the counted numbers in order of size; one counted twice occurs twice.
+    """Return counted numbers as a list in order of size, in which one counted twice occurs twice.
 
     Numbers longer than `LONGEST` characters are cut and end in `…`. Numbers are compared as strings, because converting
     a number of a million digits to an integer is too slow.
@@ -352,10 +379,13 @@ _COUNTED = ("headings", "pictures", "links", "footnotes", "lists", "items", "par
 
 
 def structure_warnings(work: Work) -> list[Fault]:
-    """Return warnings for the translations of a work that differ from their source in structure or numbers.
+    """Return warnings for translations that differ in structure or numbers from the text that was translated.
 
     For example, a translation may have fewer headings or lack a number. Texts without words, for example withdrawn
     ones, are not compared.
+
+    Args:
+        work: An original and its translations.
     """
     found: list[Fault] = []
     for text in work.texts.values():
@@ -367,7 +397,7 @@ def structure_warnings(work: Work) -> list[Fault]:
 
 
 def structure_of(html: str) -> TextStructure:
-    """Count the headings, lists, links and other parts of a text's HTML, and collect the numbers in its words.
+    """Return how many headings, lists, links and so on the HTML of a text has, and the numbers in its words.
 
     Numbers in code and in footnote marks are left out.
     """
@@ -400,11 +430,11 @@ def structure_of(html: str) -> TextStructure:
 
 @lru_cache(maxsize=1024)
 def _kind(tag: str) -> tuple[str, int, bool, bool]:
-    """Return how `structure_of` treats an HTML tag.
+    """Return how `structure_of` counts an HTML tag.
 
     Returns:
-        The kind of its element, for example `lists` (empty if the tag does not matter); 1 for a start tag or -1 for an
-        end tag; whether it belongs to a footnote or a footnote's mark; and whether the element is counted.
+        The kind of its element, for example `lists` (empty if the tag does not matter); 1 for a start tag or -1 for
+        an end tag; whether it belongs to a footnote or to the mark of one; and whether the element is counted.
     """
     match = TAG_NAME.match(tag)
     name = match[1].lower() if match else ""
@@ -418,6 +448,13 @@ def _kind(tag: str) -> tuple[str, int, bool, bool]:
 
 
 def _differences(own: TextStructure, source: TextStructure, path: str) -> Iterable[Fault]:
+    """Yield a warning for each kind of part, such as headings, and for numbers, in which a translation differs.
+
+    Args:
+        own: The parts and numbers of the translation.
+        source: Those of the text from which it was translated.
+        path: The path of the translation.
+    """
     for kind in _COUNTED:
         found, expected = own.parts.get(kind, 0), source.parts.get(kind, 0)
         # if the numbers of lists differ, those of items usually do, too: one warning is enough
@@ -437,11 +474,11 @@ def _shown(numbers: list[str]) -> str:
 
 @dataclass(frozen=True)
 class Staleness:
-    """Why a translation is stale.
+    """Why a translation is out of date: the text from which it was translated has changed.
 
     Attributes:
-        source: The text from which it was translated, and which has changed since.
-        changed: The day of that change, as the source's front matter states it, or None if it states none.
+        source: That text.
+        changed: The day of the change, as its front matter states it, or None if it states none.
     """
 
     source: Text
@@ -449,10 +486,14 @@ class Staleness:
 
 
 def staleness(text: Text, work: Work) -> Staleness | None:
-    """Return the source text and the day of its change if a translation is stale (out of date), otherwise None.
+    """Return why a translation is out of date, or None if it is up to date.
 
-    None is also returned for an original, for a translation that records no revision of its source, and if either text
-    is withdrawn, because then there are no words to compare.
+    None is also returned for an original, for a translation that does not record from which state of its source it was
+    made, and if either text is withdrawn, because then there are no words to compare.
+
+    Args:
+        text: The translation.
+        work: The original and translations to which it belongs.
     """
     source = work.texts.get(text.front.translates)
     if source is None or not text.front.translated_revision:
@@ -465,16 +506,16 @@ def staleness(text: Text, work: Work) -> Staleness | None:
 
 
 def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | None:
-    """Return what a stale translation's page prints in the notice that the source has changed, or None if not stale.
+    """Return what the page of a translation tells readers if it is out of date, or None if it is up to date.
 
     Args:
         text: The translation.
-        work: The work that contains it.
+        work: The original and translations to which it belongs.
         language: The language in which the date is formatted.
 
     Returns:
-        The `address` of the source text (empty if the page may not link it), its `language`, and the `date` of its
-        change (None if unknown).
+        A dictionary: the `address` of the text from which it was translated (empty if the page may not link to it),
+        its `language`, and the `date` of its change (None if unknown).
     """
     stale = staleness(text, work)
     if stale is None:
@@ -488,10 +529,13 @@ def stale_sign(text: Text, work: Work, language: str) -> dict[str, object] | Non
 
 
 def staleness_warnings(work: Work) -> list[Fault]:
-    """Return warnings for the translations of a work whose staleness cannot be found or dated.
+    """Return warnings for translations if it is unknown whether, or since when, they are out of date.
 
-    Without `translated_revision` nobody notices that a translation is stale. If the source of a stale translation
-    states neither `modified` nor a correction, the notice to readers has no date.
+    Either the field `translated_revision` is missing, so that nobody can notice that a translation is out of date. Or
+    the text from which it was translated has changed, but states the day neither in `modified` nor in a correction.
+
+    Args:
+        work: An original and its translations.
     """
     found = []
     for text in work.texts.values():

@@ -1,8 +1,8 @@
 """Classify the files of the content: texts, letters, pictures, documents, vocabularies.
 
 Only a file's path is needed for this: `briefings/2024/name/az.md` is the Azerbaijani text of a briefing, and
-`briefings/2024/name/replies/2024-05-01-ali.md` a letter, that is, a reader's reply. A file that belongs nowhere is a
-fault. `loading` calls `sorted_out`.
+`briefings/2024/name/replies/2024-05-01-ali.md` a letter, that is, a reader's reply. A file with any other path or
+extension is a fault. `loading` calls `sorted_out`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .text import Place
 DOCUMENT_TYPE = "pdf"
 PICTURE_TYPES = frozenset({"jpg", "jpeg", "png", "webp"})
 _EXPORTED = frozenset("avif bmp doc docx gif heic heif odt ppt pptx rtf svg tif tiff xls xlsx".split())
-"""Extensions of picture and document formats that must be exported to a supported format before publication."""
+"""Extensions of picture and document formats that editors must convert to a supported format first."""
 
 # the names that phones, cameras and messengers give: they show the device or the time, often to the second
 _OF_A_CAMERA = re.compile(
@@ -48,14 +48,14 @@ class ContentTree:
     """The files of the content folder by type, as paths relative to it, and the faults of their names and locations.
 
     Attributes:
-        texts: The Markdown files of briefings, pages and notices.
+        texts: The Markdown files of briefings, pages and notices, that is, announcements on all pages.
         pictures: The pictures beside texts.
         data: The vocabularies and tables in the content folder itself, such as `tags.yaml`.
         faults: The faults and warnings of names and locations.
         letters: The letters, that is, readers' replies to briefings.
         documents: The PDF files beside texts.
         misnamed: The pictures and documents with a fault in their names or formats.
-        misnamed_letters: The letters with a fault in their names, which are read nevertheless.
+        misnamed_letters: The letters with a fault in their names, which are parsed nevertheless.
     """
 
     texts: tuple[Place, ...]
@@ -69,29 +69,29 @@ class ContentTree:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The locations of all Markdown files to read: texts, letters, misnamed letters."""
+        """The locations of all Markdown files to parse: texts, then letters, also those with a fault in their names."""
         return self.texts + self.letters + self.misnamed_letters
 
 
 def walk(root: Path, languages: tuple[str, ...]) -> ContentTree:
-    """Scan the content folder and classify its files.
+    """Scan the content folder, and return its files by type.
 
     Symbolic links and special files are faults and are not read.
 
     Args:
         root: The content folder.
-        languages: The site's language tags, such as `az`.
+        languages: The site's language tags, such as `az`, which are the names of texts (`az.md`).
     """
     return sorted_out(scan(root), languages)
 
 
 def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied: tuple[str, ...] = ()) -> ContentTree:
-    """Classify files by their paths and report those that do not belong in the content folder.
+    """Return files by type, which follows from their paths; those that do not belong in the content are faults.
 
     Args:
-        files: The scanned files.
-        languages: The site's language tags, which are the names of texts.
-        copied: Paths of files and folders that are published unchanged and therefore left out.
+        files: The files that a scan of the content folder found.
+        languages: The site's language tags, such as `az`, which are the names of texts (`az.md`).
+        copied: Paths of files and folders that are published unchanged, and therefore left out here.
     """
     texts: list[Place] = []
     pictures: list[str] = []
@@ -148,12 +148,12 @@ def sorted_out(files: Iterable[ContentFile], languages: tuple[str, ...], copied:
 
 
 def _readable(files: Iterable[ContentFile], copied: tuple[str, ...], faults: list[Fault]) -> Iterator[str]:
-    """Yield the path of each file that was not refused and is outside `copied`; append a fault for each refused one.
+    """Yield the path of each file that the scan did not refuse and that is not published unchanged.
 
     Args:
-        files: The scanned files.
+        files: The files that a scan of the content folder found.
         copied: The paths of files and folders that are published unchanged.
-        faults: Receives the faults.
+        faults: A list to which a fault is appended for each refused file.
     """
     for path, refused, mark in files:
         if refused == "hidden-name" and any(f"{each}/".startswith(f"{path}/") for each in copied):
@@ -169,7 +169,7 @@ def _beside(kind: Kind, extension: str) -> str:
     """Return what a file beside a text is: `picture`, `document`, or an empty string if it may not be there.
 
     Args:
-        kind: The kind of the text. Notices, for example, have no documents.
+        kind: The kind of the text. Notices, that is, announcements on all pages, have no documents.
         extension: The file's extension, in lower case and without a dot.
     """
     if extension in PICTURE_TYPES:
@@ -185,8 +185,8 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
 
     Args:
         path: The file's path.
-        folded: The first path for each lower-cased path so far; this function adds the new one.
-        code: The code of the fault for a malformed name.
+        folded: The paths of the files checked so far, by the path in lower case; this function adds the file.
+        code: The code of the fault for a malformed name: `picture-name` or `document-name`.
     """
     name = path.rpartition("/")[2]
     twin = folded.setdefault(path.lower(), path)
@@ -200,7 +200,7 @@ def _name_faults(path: str, folded: dict[str, str], code: str) -> list[Fault]:
 
 
 def _letter_faults(path: str) -> list[Fault]:
-    """Return the faults of the name of a file in a briefing's `replies/` folder, which should be a letter."""
+    """Return the faults of the name of a file in a briefing's `replies/` folder, where readers' letters are."""
     name = path.rpartition("/")[2]
     stem, _, extension = name.rpartition(".")
     if extension.lower() in PICTURE_TYPES:

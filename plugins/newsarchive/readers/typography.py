@@ -5,9 +5,9 @@ printer would set it: `"Turan" -- a paper...` in English becomes “Turan” –
 line of a paragraph. It is prevented by a no-break space before the last word.
 
 Straight quotes become the language's own marks, with the inner pair inside the outer one. This module places them
-itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name
-with a suffix ("Turan"ın) for an opening one. Only widows are prevented by typogrify.
-Code, web addresses, tags and quotes that are already typographic stay as typed.
+itself: typogrify's engine has the marks of only one language, and takes the closing quote of an Azerbaijani name with a
+suffix ("Turan"ın) for an opening one. Only widows are prevented by typogrify. Code, web addresses, tags and quotes that
+are already typographic stay as typed.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ _CLOSES_SINGLE = re.compile(r"\S'(?![^\W_])")
 
 
 class _Quotes:
-    """Replaces the straight quotes in one block of text, such as a paragraph.
+    """A converter of straight quotes (`"`, `'`) to typographic ones in one block of text, such as a paragraph.
 
     Attributes:
-        pairs: The language's opening and closing marks: the outer pair, then the inner one.
-        open: The straight quotes (`"` or `'`) that are open now, the innermost last.
+        pairs: The language's opening and closing quotation marks: the outer pair, then the inner one.
+        open: The straight quotes that are open now, the innermost last.
         before: The character before the next run of text.
     """
 
@@ -55,7 +55,7 @@ class _Quotes:
         self.before = " "
 
     def place(self, text: str) -> str:
-        """Return a run of text with its straight quotes replaced.
+        """Return a run of text, that is, the text between two tags, with typographic quotes for straight ones.
 
         Call it for the runs of a block in order: a quote that one run opens may be closed in a later one.
         """
@@ -77,6 +77,7 @@ class _Quotes:
         return "".join(out)
 
     def _double(self) -> str:
+        """Return the character that replaces a straight double quote: an opening or closing mark, or `"` itself."""
         if self.before in _OPENS_AFTER and not (self.before == "-" and self.open):
             return self._opened('"')
         return self._closed() if self.open else '"'
@@ -99,11 +100,13 @@ class _Quotes:
         return APOSTROPHE
 
     def _opened(self, typed: str) -> str:
+        """Return the opening mark for a straight quote, that of the inner pair inside other quotes."""
         mark = self.pairs[len(self.open) % 2][0]
         self.open.append(typed)
         return mark
 
     def _closed(self) -> str:
+        """Return the closing mark for the quote that was opened last."""
         self.open.pop()
         return self.pairs[len(self.open) % 2][1]
 
@@ -114,11 +117,11 @@ def typeset_text(text: str, language: Language) -> str:
 
 
 def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
-    """Return a run of text without tags with typographic quotes, dashes and ellipses; web addresses stay as typed.
+    """Return text without tags with typographic quotes, dashes and ellipses; web addresses in it stay as typed.
 
     Args:
-        text: The run of text.
-        quotes: The state of quotes in the block of the run, which is updated.
+        text: The text between two tags, or a title.
+        quotes: The quotes that earlier text of the same paragraph opened; this call updates it.
         language: The language of the text.
     """
     if "://" not in text and "www." not in text and "mailto:" not in text:
@@ -135,10 +138,10 @@ def _typeset_typed(text: str, quotes: _Quotes, language: Language) -> str:
 
 @lru_cache(maxsize=1024)
 def _effect(tag: str) -> tuple[int, bool]:
-    """Return what a tag means for the text after it.
+    """Return what an HTML tag means for the text after it.
 
     Args:
-        tag: An HTML tag, such as `</code>`.
+        tag: The tag, such as `</code>`.
 
     Returns:
         1 if it begins an element whose text stays as typed, such as `code`; -1 if it ends one; 0 for other tags. And
@@ -153,9 +156,12 @@ def _effect(tag: str) -> tuple[int, bool]:
 def typeset_html(html: str, language: Language) -> str:
     """Return the HTML of a text with the quotes, dashes and ellipses of its language, and without widows.
 
-    The HTML must have been sanitised: `sanitising` writes tags in one way only.
+    A widow is a single word on the last line of a paragraph. Quotes are matched within each paragraph or similar block,
+    so an unclosed one does not affect the next.
 
-    Quotes are matched within each block, so an unclosed quote does not affect the next paragraph.
+    Args:
+        html: HTML as `sanitising.sanitise` returns it, which writes tags in one way only.
+        language: The language of the text.
     """
     # for speed, skip runs of text without anything to typeset; only their last character matters to the next quote
     quotes, before, verbatim = None, " ", 0
@@ -209,11 +215,13 @@ def _without_widows(html: str) -> str:
 
 
 def _last_words(html: str, start: int, end: int) -> int:
-    """Return where the end of a block begins that typogrify needs to see to join its last two words.
+    """Return the offset at which the end of a paragraph begins that is enough to join its last two words.
+
+    This end is what typogrify's `widont` gets.
 
     Args:
         html: The HTML.
-        start: Where the block begins, or a position before it.
+        start: Where the paragraph or similar block begins, or an offset before it.
         end: Where its end tag begins.
     """
     begin = max(start, end - _LAST_WORDS)

@@ -1,8 +1,8 @@
 """A text as it was typed, today and in git's history: fields, body, revision.
 
-A text is one file in one language. Its revision is a digest of the words that a translator translates. A translation
-names the revision that it was made from; `at_revision` finds that state of the original, so that editors can be shown
-what has changed since. All functions that take `root` mean the content folder.
+A text is one Markdown file in one language. Its revision is a digest of the words that a translator translates. A
+translation names the revision that it was made from; `at_revision` finds that state of the original, so that editors
+can be shown what has changed since. All functions that take `root` mean the content folder.
 """
 
 from __future__ import annotations
@@ -29,33 +29,34 @@ _CUT = frozenset(("too-long-value", "control-character", "duplicate-key", "yaml-
 
 MOST_STATES = 1_000
 MOST_FRONT = 1024 * 1024
-"""Limits for the history of one file: `MOST_STATES` committed states are read, newest first, and `MOST_FRONT` bytes of
-front matter in them all.
+"""Limits for the history of one file: `MOST_STATES` is the number of committed states that are read, newest first.
+
+`MOST_FRONT` is the number of bytes of front matter in all these states together.
 """
 
 
 class Looked(Protocol):
-    """A cache of the committed states of files that have been read, by git blob id.
+    """A cache of what is known of committed states of files, by git blob id.
 
     Each value is a tuple of strings: the size of the front matter in bytes and, if the state could be parsed, its
-    revision.
+    revision, that is, a digest of its words.
     """
 
     def get(self, blob: str, default: tuple[str, ...], /) -> tuple[str, ...]:
-        """Return the cached value of a blob, or `default`."""
+        """Return the cached tuple for the blob with this id, or `default`."""
 
     def __setitem__(self, blob: str, seen: tuple[str, ...], /) -> None:
-        """Cache the value of a blob."""
+        """Cache the tuple `seen` for the blob with this id."""
 
 
 @dataclass(frozen=True)
 class Version:
-    """One state of a text's file: today's, or one from git's history.
+    """One state of the file of a text: today's, or one from git's history.
 
     Attributes:
         text: The text with its fields as typed, but without HTML.
         body: The Markdown source.
-        faults: The faults of the fields and of their YAML.
+        faults: The faults of its front matter.
     """
 
     text: Text
@@ -63,13 +64,16 @@ class Version:
     faults: tuple[Fault, ...] = ()
 
     def has_whole(self, field: str) -> bool:
-        """Return whether the value of a field is complete: with a fault it may be cut off or lack items of a list."""
+        """Return whether the value of a field is complete.
+
+        It may be cut off, or lack items of a list, if the field has a fault or the YAML as a whole has certain faults.
+        """
         names = [dict(each.values).get("field", "").partition(".")[0] for each in self.faults]
         return field not in names and not any(each.code in _CUT for each in self.faults)
 
 
 def version_of(data: bytes, place: Place) -> Version | None:
-    """Parse the front matter and the body of a file, even if fields have faults.
+    """Parse the front matter and the body of a text's file, even if fields have faults.
 
     Args:
         data: The bytes of the file.
@@ -96,18 +100,18 @@ def at_revision(root: Path, place: Place, revision: str) -> Version | None:
     Args:
         root: The content folder.
         place: The location of the text.
-        revision: The revision, 12 hex digits.
+        revision: The revision: 12 hex digits, a digest of the words that a translator translates.
     """
     return at_revisions(root, place, {revision}).get(revision)
 
 
 def at_revisions(root: Path, place: Place, wanted: Collection[str], looked: Looked | None = None) -> dict[str, Version]:
-    """Return the newest state of a text for each wanted revision; revisions that git does not know are left out.
+    """Return the newest state of a text at each of several revisions; those that git does not know are left out.
 
     Args:
         root: The content folder.
         place: The location of the text.
-        wanted: The revisions, each of 12 hex digits.
+        wanted: The revisions: 12 hex digits each, a digest of the words that a translator translates.
         looked: A cache of states from earlier calls, which this call extends.
     """
     found: dict[str, Version] = {}
@@ -126,13 +130,13 @@ def has_whole_history(root: Path) -> bool:
 
 
 def last_commit(root: Path) -> str:
-    """Return the hash of the current commit of the content's repository, or an empty string if there is none."""
+    """Return the hash of the current commit of the content's git repository, or an empty string if there is none."""
     repository = repository_of(root)
     return repository.head() if repository else ""
 
 
 def clean_commit(root: Path) -> str:
-    """Return the hash of the current commit (40 or 64 hex digits) if it describes the content exactly.
+    """Return the hash of the current commit (40 or 64 hex digits) if the files are exactly as committed.
 
     Return an empty string if there is no commit, or if the repository has changed or untracked files (ignored ones do
     not count).
@@ -145,7 +149,7 @@ def clean_commit(root: Path) -> str:
 def history(
     root: Path, place: Place, looked: Looked | None = None, wanted: frozenset[str] = frozenset()
 ) -> Iterator[Version]:
-    """Yield the committed states of a file, newest first, across renames; yield nothing without a git history.
+    """Yield the committed states of a text's file, newest first, across renames; nothing without a git history.
 
     At most `MOST_STATES` states and `MOST_FRONT` bytes of front matter are read. States in the cache count, too, so
     that the cache does not change how far back the search goes.
@@ -154,7 +158,8 @@ def history(
         root: The content folder.
         place: The location of the text.
         looked: A cache of states, which this call extends.
-        wanted: Revisions. A state in the cache is not read or yielded unless its revision is one of them.
+        wanted: The revisions of interest. A state that is in the cache is read and yielded only if its revision is one
+            of them; states that are not yet in it are all yielded.
     """
     repository = repository_of(root)
     name = repository.relative(root / place.path) if repository else ""
@@ -190,4 +195,5 @@ def _blobs(repository: Repository, name: str) -> list[str]:
 
 
 def _front_bytes(data: bytes) -> int:
+    """Return the size of the front matter in a file, 0 if it has none or the file is too large for a text."""
     return max(data.find(b"\n---", 3), 0) if len(data) <= LARGEST_TEXT else 0

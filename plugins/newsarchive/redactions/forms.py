@@ -35,9 +35,9 @@ _LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0
 
 
 class _FoldTable(dict[int, str]):
-    """A `str.translate` table that computes the folded form of each character when it is first asked for.
+    """A `str.translate` table that maps each character to the one by which texts are compared.
 
-    The characters that it receives are in form NFKD and in lower case.
+    It expects text in the form NFKD and in lower case, and is filled on demand.
     """
 
     def __missing__(self, number: int) -> str:
@@ -61,7 +61,7 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return a text in the one spelling in which texts and terms of the redaction list are compared.
+    """Return a text in the one spelling in which it is compared with the names and numbers of the redaction list.
 
     It ignores what readers do not see or people do not type: case, composition of letters, the dot of i, the dots of ё,
     stress marks, the script of digits, the script of letters that look alike (Cyrillic "а", Latin "a"), and invisible
@@ -87,7 +87,7 @@ _SEEN = _Seen()
 
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
-    """Return a text in its own spelling, composed (NFC), and without invisible characters such as soft hyphens."""
+    """Return a text without invisible characters such as soft hyphens, composed (NFC), and otherwise as it is."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
@@ -107,11 +107,14 @@ _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")
 
 
 def with_signs(folded: str) -> str:
-    """Return a folded text with ` ~` for each word that people write instead of a sign.
+    """Return a text with ` ~` in place of each word that people write for a sign, such as "at" for "@".
 
     Such words stand for "@" and "." in addresses, for "№" before a number, and for the degrees of coordinates:
-    `"ali (at) mail [dot] org"` -> `"ali  ~ mail  ~ org"`, `"aze no 12345678"` -> `"aze ~ 12345678"`. So the words do
-    not separate the parts of a term more than the signs would.
+    `"ali (at) mail [dot] org"` -> `"ali  ~ mail  ~ org"`, `"aze no 12345678"` -> `"aze ~ 12345678"`. So an address or
+    number of the redaction list is found however these are written.
+
+    Args:
+        folded: The text as `fold` returns it.
     """
     return _SIDE_OF_EARTH.sub(_sign, _FOR_A_SIGN.sub(_sign, folded))
 
@@ -158,11 +161,14 @@ class _Group:
 
     @property
     def ways(self) -> int:
-        """Return the number of ways in which the whole group can match, at most `MOST_WAYS` + 1."""
+        """Return the number of ways in which the whole group can match.
+
+        If there are more than `MOST_WAYS`, return `MOST_WAYS` + 1.
+        """
         return min(self.choices + self.before * self.part, MOST_WAYS + 1)
 
     def add(self, ways: int) -> None:
-        """Start a new part of the current alternative.
+        """Count a new part (a character, a set or an inner group) of the current alternative.
 
         Args:
             ways: The number of ways in which the part can match.
@@ -202,7 +208,7 @@ def bounded_pattern(source: str) -> re.Pattern[str]:
 
 
 def _ways(source: str) -> int:
-    """Return the number of ways in which a regular expression can match, or a number above `MOST_WAYS` for too many.
+    """Return the number of ways in which a regular expression can match; any number above `MOST_WAYS` means too many.
 
     Raises:
         PatternError: If a repeat has no upper limit, if there is a reference to a group, or if a parenthesis or a
@@ -235,7 +241,7 @@ def _ways(source: str) -> int:
 
 
 def _repeat(repeat: str, now: _Group, last: str) -> None:
-    """Multiply the ways of a group's last part for a repeat that follows it.
+    """Multiply the number of ways in which the last part of a group can match, because a repeat follows that part.
 
     Args:
         repeat: The repeat, as `?` or `{2,5}`.
@@ -267,14 +273,14 @@ _ABROAD = re.compile(r"\A[^\w+]*(?:\+|00)")
 # country codes of one and two digits (ITU-T E.164); all others have three
 _CODE = re.compile(r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
 _OWN = re.compile(r"994(?=\d{9}\Z)|[78](?=\d{10}\Z)")
-"""Country codes of Azerbaijan and Russia as some write them without a plus, and the 8 that is dialled within Russia."""
+"""How numbers of Azerbaijan and Russia begin without a plus: with the country code, or the 8 dialled within Russia."""
 
 
 def national(line: str, digits: str) -> str:
-    """Return the digits that a telephone number has in every notation: without country code and leading zeros.
+    """Return the digits that are in a telephone number however it is written: without country code and leading zeros.
 
-    `"+994 50 123 45 67"` -> `"501234567"`. If fewer than eight digits would remain (seven if the line starts with `+`
-    or `00`), all digits are returned, as for the date 01.02.1990.
+    `"+994 50 123 45 67"` -> `"501234567"`. All digits are returned if fewer than eight would remain, as for the date
+    01.02.1990 (fewer than seven if the line starts with `+` or `00`).
 
     Args:
         line: The number as it is written in the redaction list.

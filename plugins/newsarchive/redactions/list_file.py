@@ -55,26 +55,29 @@ _CARD = re.compile(r"\D*(?:\d{4}\D+){3}\d{4}(?:\D+\d{1,3})?\D*|\D*\d+\D*")
 
 
 class EntryError(ValueError):
-    """A line of the redaction list is not exactly one term.
+    """A line of the redaction list is not exactly one name, number or address (a term).
 
     The exception's message is the code of the fault, such as `redactions-several`.
     """
 
 
 def quoted(line: str) -> str:
-    """Return the text inside quotation marks that enclose the whole line, or an empty string if none do."""
+    """Return the text inside quotation marks if they enclose a whole line of the redaction list.
+
+    For any other line, return an empty string.
+    """
     found = _QUOTED.fullmatch(line)
     return found[1] if found else ""
 
 
 def term_text(line: str) -> str:
-    """Return the term in a line of the redaction list: the line without `https://` or another URL scheme.
+    """Return the name, number or address in a line of the redaction list, without `https://` or another URL scheme.
 
     Args:
-        line: A line that is neither quoted nor a regular expression between slashes.
+        line: A line that is neither in quotation marks nor a regular expression between slashes.
 
     Raises:
-        EntryError: If the line is not certainly one term: it looks like a regular expression without slashes, starts
+        EntryError: If the line may not be exactly one term: it looks like a regular expression without slashes, starts
             with a number as in a numbered list, has a remark, or may have several terms.
     """
     if _REGEX.search(line):
@@ -133,8 +136,8 @@ class RedactedTerm:
     Attributes:
         line: The number of its line in the list, starting at 1.
         expression: The regular expression that finds the term.
-        key: Its folded letters and digits, joined (`"əliquliyev"`); empty if the line is a regular expression. Wherever
-            `expression` matches, the letters and digits of the text contain the key without a gap.
+        key: The term's letters and digits in the spelling of `forms.fold`, joined (`"əliquliyev"`), which any text with
+            the term also has in this order; empty if the line is a regular expression.
         name: The words of a name in lower case, which `names` also searches for in other spellings; empty for other
             terms.
     """
@@ -148,25 +151,28 @@ class RedactedTerm:
     def pattern(self) -> re.Pattern[str]:
         """Return the compiled `expression`.
 
-        If the term has a key, search folded text with it. If the term is a regular expression of the list, the pattern
-        ignores case and may be used for any text.
+        It must be searched for in text that `forms.fold` returned, unless the line in the list is itself a regular
+        expression: then it ignores case and may be searched for in any text.
         """
         return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
 
 
 class TermList(tuple[RedactedTerm, ...]):
-    """The terms of a redaction list, with indexes that tell quickly which of them a text may contain."""
+    """The terms (names, numbers, addresses, regular expressions) of a redaction list.
+
+    It tells quickly which of them a text may contain, so that only these must be searched for.
+    """
 
     @cached_property
     def names(self) -> ListedNames:
-        """Return the terms that are names, prepared for a search in other spellings and orders."""
+        """Return those terms that are names, prepared to be searched for in other spellings and orders."""
         return ListedNames(Name(term.line, term.name) for term in self if term.name)
 
     @cached_property
     def _uncommon(self) -> dict[str, list[RedactedTerm]]:
-        """Return an index of the terms with seven or more letters and digits, by five characters of their keys.
+        """Return an index of the terms with seven or more letters and digits, by five characters in a row.
 
-        Each term is found under three entries: the five characters from the first, the second and the third one on.
+        Each term has three entries: the five characters of its `key` from the first, the second and the third one on.
         """
         found: dict[str, list[RedactedTerm]] = defaultdict(list)
         for term in self:
@@ -177,16 +183,16 @@ class TermList(tuple[RedactedTerm, ...]):
 
     @cached_property
     def _common(self) -> tuple[RedactedTerm, ...]:
-        """Return the terms that are not in the index `_uncommon`: short ones, and regular expressions."""
+        """Return the terms that are not in `_uncommon`: regular expressions, and terms of up to six characters."""
         return tuple(term for term in self if len(term.key) < _SURE)
 
     def likely(self, key: str) -> list[RedactedTerm]:
-        """Return the terms that a text may contain, so that only few patterns have to be searched for.
+        """Return the terms that a text may contain, so that only few expressions have to be searched for.
 
-        No term is left out that the text does contain.
+        Every term that the text does contain is among them.
 
         Args:
-            key: The letters and digits of the folded text, joined.
+            key: The letters and digits of the text as `forms.fold` returns it, joined.
         """
         there = {key[start : start + _SOME] for start in range(0, len(key), _STEP)}
         found = {id(term): term for some in self._uncommon.keys() & there for term in self._uncommon[some]}
@@ -207,10 +213,13 @@ class ListFault:
 
 
 def parse_terms(text: str) -> tuple[TermList, tuple[ListFault, ...]]:
-    """Parse the text of a redaction list.
+    """Parse a redaction list, in which each line is one term: a name, number, address or regular expression.
+
+    Args:
+        text: The content of the list.
 
     Returns:
-        The terms, and a fault for each line that is not a term. Empty lines and comments are neither.
+        The terms, and a fault for each line that is not exactly one. Empty lines and comments (`#`) are neither.
     """
     terms: list[RedactedTerm] = []
     faults: list[ListFault] = []
@@ -248,7 +257,7 @@ def _term(number: int, line: str) -> RedactedTerm:
 
 
 def _name_words(line: str) -> tuple[str, ...]:
-    """Return the words of a name in lower case, without stress marks, but with the list's own letters (not folded)."""
+    """Return the words of a name in lower case, without stress marks, but with their own letters (ə, not e)."""
     return tuple(_WORD.findall(lower(_STRESS.sub("", unicodedata.normalize("NFKC", seen(line))), "en")))
 
 
@@ -260,7 +269,7 @@ def _name(words: list[str], key: str) -> str:
     hyphenated or contain apostrophes.
 
     Args:
-        words: The folded words of the name.
+        words: The words of the name as `forms.fold` returns them.
         key: Their letters and digits, joined.
     """
     if len(key) >= _SURE:
@@ -274,7 +283,10 @@ def _number(digits: str) -> str:
 
 
 def _numbered(word: str) -> Iterator[str]:
-    """Yield the parts of an expression for a word with digits: its characters, and `_BETWEEN` beside each digit."""
+    """Yield the parts of a regular expression for a word with digits, such as the number of a passport.
+
+    They are the word's characters and, beside each digit, `_BETWEEN`, which allows spaces and signs.
+    """
     for before, each in zip(" " + word, word, strict=False):
         if before != " " and (before.isdigit() or each.isdigit()):
             yield _BETWEEN

@@ -25,7 +25,7 @@ from newsarchive.i18n.slugs import transliterate
 from .readings import ITEM
 
 CYRILLIC = "~"
-"""The last character of the Latin form of a Cyrillic word, as in `"aliev~"`.
+"""The character that is added to a word transliterated from Cyrillic, as in `"aliev~"`.
 
 Only a word with it may have a Russian case ending added to a listed name in Latin letters.
 """
@@ -80,10 +80,13 @@ _ALL_ALIKE = re.compile(f"[{_LATIN_ALIKE}]+")
 
 
 def latin_forms(word: str) -> Iterator[str]:
-    """Yield the Latin forms of a folded word of a text; those of a Cyrillic word end with `CYRILLIC`.
+    """Yield a text's word in Latin letters, with `~` (`CYRILLIC`) at the end if it was Cyrillic.
 
-    Usually there is one: `"алиев"` -> `"aliev~"`. There are two if each letter may be a Latin or a Cyrillic one,
-    because folding does not distinguish those that look alike: `"abek"` -> `"abek"`, `"avek~"`.
+    Usually one is yielded: `"алиев"` -> `"aliev~"`. There are two if each letter may be a Latin or a Cyrillic one,
+    because `forms.fold` does not distinguish letters that look alike: `"abek"` -> `"abek"`, `"avek~"`.
+
+    Args:
+        word: The word as `forms.fold` returns it.
     """
     if word.isascii():
         yield word
@@ -102,14 +105,13 @@ def _latin(word: str) -> str:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The Latin spellings that a text may use for one word of a listed name.
+    """The ways in which a text may write one word of a name of the redaction list, in Latin letters.
 
     Attributes:
-        units: The possible spellings of each unit, that is, a letter or a group of letters that is spelled as one. For
-            "və" they are `(("v", "w"), ("ə", "a", "e", "ya", "ye"))`. An empty string means that the unit may be
-            missing.
-        stem: How many units remain before a case ending is added.
-        inflected: Pattern of the Russian case ending that may follow the stem.
+        units: For each letter, or group of letters that is spelled as one (a unit), its possible spellings. For "və"
+            they are `(("v", "w"), ("ə", "a", "e", "ya", "ye"))`. An empty string means that the unit may be missing.
+        stem: How many of the units remain when a case ending replaces the word's own ending.
+        inflected: Pattern of the Russian case ending that may follow these units.
         suffixed: Pattern of the suffix that may follow the whole word if it is the last word of a name.
     """
 
@@ -143,7 +145,7 @@ def spelling(word: str, *, english: bool) -> Spelling:
 
 
 def is_english(words: Iterable[str]) -> bool:
-    """Return whether a name may be in English spelling: none of its words has one of the letters əöüıçşğ."""
+    """Return whether a name may be in English spelling: whether none of its words has a letter of əöüıçşğ."""
     return not any(map(_AZERBAIJANI_LETTER.search, words))
 
 
@@ -152,7 +154,7 @@ def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, 
 
     Args:
         word: The word, in lower case.
-        table: The spellings of letters and groups of letters in a language.
+        table: The spellings of letters and groups of letters, in the language of the name.
     """
     place = 0
     while place < len(word):
@@ -189,20 +191,20 @@ _LEAST_JOINED = 8  # least letters of a name whose words may be written as one
 _MOST_KNOWN = 200_000  # words in a cache, about 30 MB
 
 _Thread = tuple[int, int, str]
-"""A partial match of a word of the list with the beginning of a form.
+"""A word of the redaction list that begins as a text's word does, as far as the latter has been read.
 
-It consists of the word's number, of how many of its units have been read, and of the rest of the current unit's
-spelling.
+It is a tuple: the number of the listed word, how many of its letters (or groups of letters) have been matched, and what
+the spelling of the last of them still requires.
 """
 
 
 class _ReadState(NamedTuple):
-    """The state of a comparison with all words of the list, after some letters of a form have been read.
+    """Which words of the redaction list begin as a text's word does, as far as the latter has been read.
 
     Attributes:
-        threads: The partial matches that may continue.
-        stems: The numbers of the words whose stem ends at this letter.
-        wholes: The numbers of the words that end at this letter.
+        threads: The listed words that may continue as the text's word does, and how far they have been matched.
+        stems: The numbers of the listed words that are matched up to where a case ending may be added.
+        wholes: The numbers of the listed words that are matched entirely.
     """
 
     threads: tuple[_Thread, ...]
@@ -211,22 +213,22 @@ class _ReadState(NamedTuple):
 
 
 class _Token:
-    """A word of a text and its position. If the word is hyphenated at the end of a line, its halves are joined."""
+    """A word of a text with its position. If it is hyphenated at the end of a line, its halves are joined."""
 
     __slots__ = ("end", "start", "text", "word")
 
     def __init__(self, found: re.Match[str]) -> None:
-        """Store the word of a match of `_WORD` or `_BROKEN_WORD`, without the hyphens of line ends."""
+        """Store the word that `_WORD` or `_BROKEN_WORD` matched, without the hyphens of line ends."""
         self.word, self.text = found[0].replace("- ", ""), found.string
         self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
-    """A word of the list, or a whole name of the list, that one word of a text may be.
+    """Which word of the redaction list, or which whole name, a word of a text may be.
 
     Attributes:
-        word: The word's number. A number below zero is a name written as one word: -1 is the list's first name, -2 its
-            second.
+        word: The number of the listed word. A number below zero is a name written as one word: -1 is the list's first
+            name, -2 its second.
         last: Whether the text's word has a suffix that only the last word of a name may have.
     """
 
@@ -248,9 +250,9 @@ class Name:
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
-        """Return the indexes of the words, in groups that are never separated: "oğlu" (son of) follows its word.
+        """Return the indexes of the name's words, in groups that stay together in any order of the words.
 
-        `("əli", "vəli", "oğlu")` -> `((0,), (1, 2))`.
+        "oğlu" (son of) belongs to the word before it: `("əli", "vəli", "oğlu")` -> `((0,), (1, 2))`.
         """
         parts: list[tuple[int, ...]] = []
         for number, word in enumerate(self.words):
@@ -262,9 +264,10 @@ class Name:
 
     @cached_property
     def orders(self) -> tuple[tuple[int, ...], ...]:
-        """Return the orders in which a text may have the words, each as a tuple of indexes into `words`.
+        """Return the orders in which a text may have the words of the name, each as a tuple of indexes into `words`.
 
-        A name of up to three groups without digits may be in any order, any other name only in that of the list.
+        A name without digits whose `parts` are at most three may be in any order, any other name only in that of the
+        list.
         """
         mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
         orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
@@ -283,7 +286,7 @@ class ListedNames:
     """The names of a redaction list, prepared for searching all texts of a build."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Compute the spellings of all names.
+        """Compute the spellings of all names of the list.
 
         Names of one word with fewer than four letters are ignored, because they would match too much.
         """
@@ -302,11 +305,11 @@ class ListedNames:
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
-        """Yield each name that occurs in a text, in any of its forms.
+        """Yield each name of the list that occurs in a text, in any spelling, order or case.
 
         Args:
             words: All words of the text.
-            text: The folded text.
+            text: The text as `forms.fold` returns it.
             once: Returns a text with one space for each run of white space, and one sign for each run of the same sign.
                 It is called only if the text has all words of a name.
 
@@ -322,10 +325,10 @@ class ListedNames:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
-        """Yield each wanted name that occurs in a text.
+        """Yield each of the wanted names that occurs in a text, with where it first starts.
 
         Args:
-            wanted: Numbers of names, or below zero as in `Part.word`.
+            wanted: The numbers of the names.
             tokens: The words of the text.
 
         Yields:
@@ -341,12 +344,13 @@ class ListedNames:
                 yield self._names[name].line, tokens[first].start
 
     def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
-        """Yield the index of each token at which a name starts.
+        """Yield the index of each word of a text at which a name of the list starts.
 
         Args:
-            name: The number of the name; -1 - `name` is the name written as one word.
+            name: The number of the name.
             tokens: The words of the text.
-            places: The indexes of the tokens that may be a word of the list, by the word's number.
+            places: By the number of each listed word, the indexes of the text's words that may be it. The key -1 -
+                `name` has those that may be the whole name.
         """
         yield from places.get(-1 - name, ())
         words = self._words[name]
@@ -357,13 +361,13 @@ class ListedNames:
                     yield first
 
     def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
-        """Return whether the words of a name follow one another in a text.
+        """Return whether the words of a name follow one another in a text, in one given order.
 
         Args:
-            wanted: The words, in one of their orders.
+            wanted: The words of the name, in that order.
             tokens: The words of the text.
-            first: The index of the token at which the name should start.
-            takes_father: Whether a patronymic may be inserted.
+            first: The index of the text's word at which the name should start.
+            takes_father: Pass True if a patronymic (made from the father's name) may be between the words.
         """
         places = [first]
         for number, part in enumerate(wanted):
@@ -382,7 +386,11 @@ class ListedNames:
         return known
 
     def _parts_of(self, form: str) -> Iterator[Part]:
-        """Yield each listed word, and each listed name written as one word, of which a Latin form may be a spelling."""
+        """Yield what a text's word may be: each word of the list, and each listed name written as one word.
+
+        Args:
+            form: The text's word in Latin letters, as `latin_forms` yields it.
+        """
         for end, read in self._readings(form):
             for word in read.stems:
                 if self._spellings[word].inflected.fullmatch(form, end):
@@ -396,11 +404,11 @@ class ListedNames:
                     yield Part(word)
 
     def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield the names of two words that a text may have written as one, such as "aliquliyev".
+        """Yield the listed names of two words that a text may have written as one word, such as "aliquliyev".
 
         Args:
-            word: The number of the listed word with which the form begins.
-            rest: What follows that word in the form.
+            word: The number of the listed word with which the text's word begins.
+            rest: What follows that word, in Latin letters.
         """
         others: set[int] | None = None
         for name in self._names_of[word]:
@@ -412,9 +420,13 @@ class ListedNames:
                     yield Part(-1 - name)
 
     def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
-        """Yield each length of a form at which a listed word or its stem may end, with the state at that letter.
+        """Yield each length of a text's word at which the word so far may be a word of the list, or its stem.
 
-        The states are cached by the letters read so far, because many words of a text begin alike.
+        A stem is a listed word up to where a case ending is added. With the length comes the state that says which
+        listed words these are. States are cached by the letters read so far, because many words of a text begin alike.
+
+        Args:
+            form: The text's word in Latin letters, as `latin_forms` yields it.
         """
         read = self._read[""]
         for end in range(1, len(form) + 1):
@@ -442,7 +454,13 @@ class ListedNames:
         return self._at_unit(going)
 
     def _at_unit(self, threads: Iterable[_Thread]) -> _ReadState:
-        """Return the state for partial matches, after each unit that may be missing has also been skipped."""
+        """Return the state of a comparison of a text's word with the words of the list, given those that match so far.
+
+        Letters that a spelling may leave out are also skipped, so that both possibilities are followed.
+
+        Args:
+            threads: The listed words that match so far, each with how far it has been matched.
+        """
         pending, going = list(threads), set[_Thread]()
         stems, wholes = set[int](), set[int]()
         while pending:
@@ -471,14 +489,15 @@ def _is(word: str, kind: re.Pattern[str]) -> bool:
 
 
 def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
-    """Yield the indexes of the tokens that may be the next word of a name.
+    """Yield the index of each word of a text that may be the next word of a name.
 
-    These are the next token, and the one after a label ("surname:"), an initial, a nickname, a title or a patronymic.
+    These are the next word, and the one after a label ("surname:"), an initial, a nickname, a title or a patronymic
+    (made from the father's name).
 
     Args:
         tokens: The words of the text.
         place: The index of the name's previous word.
-        takes_father: Whether a patronymic, a title, an initial or a nickname may be inserted.
+        takes_father: Pass True if a patronymic, a title, an initial or a nickname may be between the words.
     """
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):

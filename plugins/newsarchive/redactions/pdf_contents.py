@@ -20,7 +20,7 @@ from .pdf_lines import Drawn, PageLines, is_turning
 from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
 
 MOST_BYTES = 6_000_000
-"""The most bytes in all content streams of a document, decompressed, and the most letters that they may show.
+"""The most bytes in all content streams (drawing programs) of a document, decompressed; also the most letters shown.
 
 Reading as many takes about ten seconds.
 """
@@ -33,23 +33,23 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 _KERNING = 150  # thousandths of the font size: a smaller move in either direction is within a word
 _NOTHING = Drawn(0, 0, 0, 0, 0, 0, 0, True, "", "")
 SPOKEN = ("/ActualText", "/Alt", "/E")
-"""Keys of an element's texts that screen readers speak, and programs copy, instead of the letters that are shown."""
+"""Keys of texts that screen readers speak, and programs copy, in place of the letters that are displayed."""
 
 _LONGEST, _LONG = 2, frozenset((b"BDC", b"BMC", b"EMC", b"SCN", b"scn"))
-"""The most letters of an operator of content streams, and the operators that have more letters.
+"""The most letters of the name of a drawing instruction, and the instructions whose names have more letters.
 
-Any other word in a stream draws nothing, but a person who opens the file may read it.
+Any other word in a content stream draws nothing, but a person who opens the file may read it.
 """
 
 
 @dataclass
 class Told:
-    """What was read of a page's content, including the forms that it shows.
+    """The words that were found in the content of a PDF page, including the forms (shared drawings) that it shows.
 
     Attributes:
-        shown: The runs of letters, in the order in which they are drawn.
-        replaced: What a screen reader says instead of some runs: the index of the first run, the index after the last
-            one, and the text.
+        shown: The runs of letters with their positions, in the order in which they are drawn.
+        replaced: What a screen reader says instead of some of them: the index in `shown` of the first run, the index
+            after the last one, and the text.
         others: Strings and names in the content that draw nothing.
     """
 
@@ -58,7 +58,7 @@ class Told:
     others: list[str] = field(default_factory=list)
 
     def pages(self) -> Iterator[PageLines]:
-        """Yield the page's lines as displayed and then, if a screen reader says something else, as it says them."""
+        """Yield the lines of the page as displayed, and as a screen reader says them if that is something else."""
         yield PageLines(self.shown)
         if self.replaced:
             yield PageLines(self._spoken())
@@ -81,7 +81,7 @@ class Told:
 
 @dataclass
 class _TextState:
-    """The part of the graphics state that places text; `q` saves it and `Q` restores it (ISO 32000-2, 9.3)."""
+    """The settings of a drawing program that place text; `q` saves and `Q` restores them (ISO 32000-2, 9.3)."""
 
     matrix: Matrix = _SAME
     font: Font | None = None
@@ -94,23 +94,25 @@ class _TextState:
 
 
 class ContentReader:
-    """A reader of the content streams of one document, which counts what it reads and refuses too large documents.
+    """Reads the words in the content streams (drawing programs) of one document.
+
+    It refuses a document in which they are too large.
 
     Attributes:
         read_streams: The ids (`id()`) of the streams that have been read.
     """
 
     def __init__(self) -> None:
-        """Start with nothing read."""
+        """Start a new document, of which nothing has been read."""
         self.read_streams: set[int] = set()
         self._fonts: dict[int, Font] = {}
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Return the data of a content stream, and count them.
+        """Return `data`, the data of a content stream, after adding their length to the document's total.
 
         Raises:
-            TooMuchError: If the document's streams have more than `MOST_BYTES` in all.
+            TooMuchError: If the total exceeds `MOST_BYTES`.
         """
         self._left -= len(data)
         if self._left < 0:
@@ -118,10 +120,10 @@ class ContentReader:
         return data
 
     def take_letters(self, letters: str) -> str:
-        """Return letters that the document shows, and count them.
+        """Return `letters`, which the document shows, after adding their number to the document's total.
 
         Raises:
-            TooMuchError: If there are more than `MOST_BYTES` letters in all.
+            TooMuchError: If the total exceeds `MOST_BYTES`.
         """
         self._letters_left -= len(letters)
         if self._letters_left < 0:
@@ -129,7 +131,7 @@ class ContentReader:
         return letters
 
     def unpacked(self, stream: Any) -> bytes:
-        """Return a stream's data, decompressed.
+        """Return the data of a stream as pypdf read it, decompressed.
 
         Raises:
             TooMuchError: If the document's streams are too large in all, or if the data are damaged: pypdf would return
@@ -147,17 +149,17 @@ class ContentReader:
         return data
 
     def read(self, data: bytes, resources: Any, told: Told, matrix: Matrix = _SAME, depth: int = 0) -> None:
-        """Read a content stream, and add its letters and strings to `told`.
+        """Read a content stream (a program that draws), and add its letters and strings to `told`.
 
         Args:
-            data: The content, decompressed.
-            resources: The dictionary of the fonts, forms and so on that the content names.
+            data: The stream, decompressed.
+            resources: The dictionary of the fonts, forms and so on that the stream names.
             told: Receives what is read.
-            matrix: The transformation from the content's coordinates to those of the page.
-            depth: How many forms the content is nested in.
+            matrix: The transformation from the stream's coordinates to those of the page.
+            depth: In how many forms (drawings that others include) the stream is.
 
         Raises:
-            TooMuchError: If the content exceeds a limit or is not sound.
+            TooMuchError: If the stream exceeds a limit or is damaged.
             GlyphError: If it shows a glyph whose letter is unknown.
         """
         if depth > MOST_DEPTH:
@@ -173,7 +175,7 @@ class ContentReader:
 
 
 class _Run:
-    """One pass through a content stream: the graphics state, and the letters that are not yet added to `Told`."""
+    """Executes one content stream: holds the current text settings, and the letters not yet added to `Told`."""
 
     def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
         self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
@@ -211,7 +213,7 @@ class _Run:
         }
 
     def go_through(self, data: bytes) -> None:
-        """Execute the operators of a content stream."""
+        """Execute the drawing instructions of a content stream as far as they place letters."""
         unknown = []
         for operator, operands in operations(data):
             if len(operator) > _LONGEST and operator not in _LONG:
@@ -299,7 +301,7 @@ class _Run:
         self._clusters.append(font.clusters(data) if font and is_turning(text) else text)
 
     def _take_down(self) -> None:
-        """Add the letters collected since the last call, as one run, to the letters that the page shows."""
+        """Add the letters collected since the last call to the letters that the page shows, as one run."""
         if not self._texts:
             return
         state = self._state
@@ -341,7 +343,7 @@ def _get(value: Any, key: str) -> Any:
 
 
 def resolved(value: Any) -> Any:
-    """Return the object that an indirect reference of a PDF refers to; return any other value unchanged."""
+    """Return the object to which a reference of pypdf points; return any other value unchanged."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 

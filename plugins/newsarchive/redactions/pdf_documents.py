@@ -1,7 +1,7 @@
 """The words of a PDF: pages, outlines, alternative texts, actual texts.
 
-`document_readings` takes the bytes of a document, and yields its words as `Reading`s, which `search` searches for the
-terms of the redaction list.
+`document_readings` takes the bytes of a document, and yields its words as `Reading`s, that is, texts that `search`
+searches for the terms of the redaction list.
 
 A document that cannot be read to its end is refused. If the library (pypdf) warns or stops, or the letter of a glyph is
 unknown, nobody can say which words the document contains.
@@ -25,7 +25,7 @@ from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
 
 NO_PAGE = -1
-"""The page number of a reading that is on no page of its document: a title, a note, an address."""
+"""The page number of words that are on no page of a document, such as its title, a note, or the target of a link."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
 _STREAM = re.compile(rb"stream\r?\n")
@@ -33,7 +33,7 @@ _OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
 _TABLE = re.compile(rb"\bxref\b")
 _TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
 _COLLECTION = ("Identity", "Adobe", "UCS")
-"""Strings that name the character collection of a font. They occur in nearly every document and are not its words."""
+"""Strings in nearly every document that name the set of characters of a font; they are not words of the document."""
 
 _CODE = re.compile(
     rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
@@ -44,8 +44,9 @@ _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
 _PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 _LONG = re.compile(r"[\w .'@-]{12,}")
-"""A run of letters in a font program that is long enough to be words. Shorter ones are mostly numbers that look like
-letters.
+"""Letters in a row in a font program that are enough to be words.
+
+Shorter runs are mostly numbers that look like letters.
 """
 
 _MOST_OBJECTS = 200_000
@@ -60,10 +61,10 @@ class GlyphsError(UnreadableError):
 
 
 def document_readings(data: bytes) -> Iterator[Reading]:
-    """Yield the words of a PDF in every way in which they can be read.
+    """Yield the words of a PDF in every way in which a person or a program can read them.
 
-    First come the readings of each page, with its number, then those of titles, notes and whatever else is on no page,
-    with `NO_PAGE`. If a string encodes another, as an address does, both are yielded.
+    First come the words of each page, with its number, then those of titles, notes and whatever else is on no page,
+    with `NO_PAGE`. Where a text is encoded, as an address may be, it is yielded as it is and decoded.
 
     Args:
         data: The bytes of the document.
@@ -171,15 +172,15 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
 
 
 def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
-    """Yield the words of a stream outside the pages' content: its text, and what it would draw if it were shown.
+    """Yield the words of a stream that is not the content of a page: its text, and what it would draw if it were shown.
 
     A picture yields nothing, and nor does a stream that a page has shown.
 
     Args:
-        stream: The stream.
-        content: The reader of the document's content streams.
-        resources: The resources that the stream names.
-        others: Receives strings and names.
+        stream: The stream as pypdf read it.
+        content: Reads the drawing programs of the document.
+        resources: The fonts, forms and so on that the stream names.
+        others: Strings and names that are found are appended to this list.
     """
     filters = stream.get("/Filter", ())
     names = {filters} if isinstance(filters, str) else set(filters)
@@ -221,9 +222,10 @@ def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[st
     """Yield the strings and names in an object of a PDF.
 
     Args:
-        value: The object. Objects that it refers to are not included.
-        said: Receives what screen readers say of the object.
-        glyphs: Receives the resources of each stream that draws a glyph, by the stream's id.
+        value: The object as pypdf read it. Objects that it refers to are not included.
+        said: What screen readers say of the object is appended to this list.
+        glyphs: For each stream that draws a glyph of a font, the font's resources are added here, by the stream's
+            `id()`.
     """
     pending: list[Any] = [value]
     while pending:
@@ -248,9 +250,9 @@ def _text(value: Any) -> str:
 
 
 def _beside_streams(data: bytes) -> bytes:
-    """Return a document without the data of its streams, and with only the words of its objects and tables.
+    """Return a PDF without the data of its streams, and without numbers and keywords of the format.
 
-    This finds comments and objects that no table lists, and that pypdf therefore does not read.
+    What remains has the comments, and the strings of objects that no table lists; pypdf reads neither.
     """
     beside = _changed_from(data, _STREAM, b"endstream", lambda _: b"")
     beside = _changed_from(beside, _OBJECT, b"endobj", _without_code)
@@ -258,7 +260,7 @@ def _beside_streams(data: bytes) -> bytes:
 
 
 def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Replace each part of some data from a match of `begin` to the next `end` by what `change` returns for it."""
+    """Return data in which `change` has replaced each part from a match of `begin` to the next `end`, both included."""
     parts, done = [], 0
     for found in begin.finditer(data):
         if found.start() < done:
@@ -280,7 +282,7 @@ def _without_code(data: bytes) -> bytes:
 
 
 def _found_strings(data: bytes) -> Iterator[str]:
-    """Yield each run of bytes that may be words in binary data, such as a font program, a picture or a table."""
+    """Yield each run of bytes in binary data (a font program, a picture, a table) that may be words, as text."""
     for found in _STRINGS.findall(data):
         yield found.decode("utf-8", "replace")
     for found in _WIDE_STRINGS.findall(data):

@@ -64,13 +64,13 @@ def is_turning(text: str) -> bool:
 
 
 class Drawn(NamedTuple):
-    """A run of letters that a PDF page draws one after the other, and its position.
+    """Letters that a PDF page draws one after the other (a run), and their position.
 
     Attributes:
         x: Where the first letter starts, in units of the page; `y` likewise.
         end_x: Where the last letter ends; `end_y` likewise.
-        em_x: The advance, in x, of a letter that is as wide as the font size; `em_y` likewise. Together they are the
-            direction of the line.
+        em_x: How far, in x, a letter as wide as the font size moves the position; `em_y` likewise. Together they are
+            the direction of the line.
         height: The font size, measured at a right angle to the line.
         measured: Whether the end is computed from the font's widths, and not guessed.
         text: The letters, in the order in which they are drawn.
@@ -90,21 +90,21 @@ class Drawn(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a page, as it is put together from runs of letters.
+    """A line of a PDF page, put together from runs of letters.
 
     Attributes:
-        parts: The runs, in order.
-        gaps: The gap before each run, in ems; infinite if it cannot be measured.
+        parts: The runs of letters, in order.
+        gaps: The space before each run, in font sizes; infinite if it cannot be measured.
     """
 
     parts: list[Drawn]
     gaps: list[float]
 
     def add(self, part: Drawn, gap: float) -> None:
-        """Append a run of letters.
+        """Append a run of letters, with the space before it (`gap`, in font sizes).
 
-        If the line ends with a drawn space, but the letters on both sides of that space touch each other, remove the
-        space.
+        If the line ends with a space character, but the letters on both sides of it touch each other, that character is
+        removed.
         """
         if len(self.parts) > 1 and self.parts[-1].text.isspace():
             beside = _gap(self.parts[-2], part)
@@ -116,11 +116,11 @@ class Line(NamedTuple):
         self.gaps.append(gap)
 
     def text(self, *, joined: bool = False) -> str:
-        """Return the line's text, with a space wherever the gap between two runs is wide.
+        """Return the line's text, with a space wherever the space between two runs of letters is wide.
 
         Args:
-            joined: Whether "wide" is measured by the second rule of the module's docstring, which joins letters that
-                are set apart.
+            joined: Pass True to join letters that are set apart: "wide" is then measured against the usual space
+                between the line's letters.
         """
         return self._with_spaces([part.text for part in self.parts], joined)
 
@@ -128,7 +128,7 @@ class Line(NamedTuple):
         """Return the line's text as read from its right end, with numbers and Latin words in their own order.
 
         Args:
-            joined: As in `text`.
+            joined: Pass True to join letters that are set apart, as in `text`.
         """
         text = self._with_spaces([part.clusters for part in self.parts], joined)
         return _FORWARD.sub(_as_it_stands, text[::-1])
@@ -143,9 +143,9 @@ class Line(NamedTuple):
         )
 
     def _usual_gap(self) -> float:
-        """Return the median gap between two neighbouring letters in ems, at least 0.
+        """Return the median space between two neighbouring letters of the line, in font sizes, at least 0.
 
-        Within a run each gap counts as 0.
+        Letters that are drawn in one run count as 0 apart.
         """
         letters = sum(len(part.text) for part in self.parts)
         wide = sorted((gap for gap in self.gaps[1:] if 0 < gap < math.inf), reverse=True)
@@ -153,9 +153,9 @@ class Line(NamedTuple):
 
 
 def _as_it_stands(run: re.Match[str]) -> str:
-    """Return a reversed match in its original order.
+    """Return a part of a line that was reversed, turned back to its original order.
 
-    If it has no letters, only each number in it is put in its original order.
+    If it has no letters, only each number in it is turned back.
     """
     if _LETTER.search(run[0]):
         return run[0][::-1]
@@ -163,7 +163,10 @@ def _as_it_stands(run: re.Match[str]) -> str:
 
 
 def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Put runs of letters into lines in the order in which they are drawn; a run in another place starts a line."""
+    """Put runs of letters into lines in the order in which they are drawn.
+
+    A run that is drawn elsewhere starts a new line.
+    """
     lines: list[Line] = []
     for part in parts:
         gap = _gap(lines[-1].parts[-1], part) if lines else None
@@ -207,10 +210,10 @@ def _row_line(row: list[tuple[float, Drawn]]) -> Line:
 
 
 def _place(part: Drawn) -> tuple[float, float, float]:
-    """Return where the line of a run is, as numbers to sort by.
+    """Return where a run of letters is, as three numbers by which lines can be sorted.
 
     Returns:
-        The direction of the line in degrees; the distance of the run across that direction, downwards; and its distance
+        The direction of the run's line in degrees; its distance across that direction, downwards; and its distance
         along that direction.
     """
     em = math.hypot(part.em_x, part.em_y) or 1
@@ -220,9 +223,9 @@ def _place(part: Drawn) -> tuple[float, float, float]:
 
 
 def _gap(before: Drawn, after: Drawn) -> float | None:
-    """Return the gap between two runs in ems of the bigger letters, or None if they are on different lines.
+    """Return the space between two runs of letters, in font sizes of the bigger letters; None if not on one line.
 
-    If `after` precedes `before` on the line, the gap is measured from the end of `after`. It is infinite if they
+    If `after` precedes `before` on the line, the space is measured from the end of `after`. It is infinite if they
     overlap.
     """
     over, up = before.em_x, before.em_y
@@ -239,17 +242,17 @@ def _gap(before: Drawn, after: Drawn) -> float | None:
 
 
 class PageLines:
-    """The lines of a page in every way of reading them.
+    """The lines of a PDF page in every way in which they may be read.
 
     Attributes:
-        readings: A list of lines for each way: in the order of drawing, by place, from right to left, without the marks
-            of notes, with big initials.
+        readings: A list of lines for each way: in the order of drawing, by place, from right to left, without the small
+            numbers of notes, with big initials.
         heads: Lines that may be the first line of the page's text, below a running header.
         tails: Lines that may be the last line of the page's text, above a running footer.
     """
 
     def __init__(self, parts: Sequence[Drawn]) -> None:
-        """Put the runs of letters that a page draws into lines."""
+        """Put the runs of letters that a page draws into lines, in every way in which they may be read."""
         self._sizes = _sizes(parts)
         self._body = self._sizes[0] if self._sizes else 0
         self._turning = any(is_turning(part.text) for part in parts)
@@ -270,12 +273,12 @@ class PageLines:
                 yield tuple(_turned(line, joined=joined) for line in lines), lines
 
     def _is_mark(self, part: Drawn) -> bool:
-        """Return whether a run may be the mark of a footnote: small, and a number, a sign or a single letter."""
+        """Return whether a run of letters may point to a footnote: small, and a number, a sign or a single letter."""
         text = part.text.strip()
         return part.height < _SMALL * self._body and len(text) <= _MARK and (len(text) == 1 or not text.isalpha())
 
     def _edge(self, way: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
-        """Yield the first three lines, and the first line of each usual font size.
+        """Yield the lines that may be a page's first: the first three, and the first of each usual font size.
 
         Args:
             way: The texts of the lines in one way of reading them.
@@ -287,7 +290,7 @@ class PageLines:
             yield from islice(found, 1)
 
     def _initials(self, lines: Sequence[Line]) -> Iterator[str]:
-        """Yield, for each big initial, the initial joined with its line, that is, the uppermost one to its right."""
+        """Yield, for each big initial, its letter joined with the uppermost line to its right, which it begins."""
         level = [(line, at, part) for line in lines for at, part in enumerate(line.parts) if part.em_x > 0 == part.em_y]
         level.sort(key=lambda each: -each[2].y)
         tops = [-part.y for _, _, part in level]
@@ -312,7 +315,7 @@ def _begins(initial: Drawn, part: Drawn) -> bool:
 
 
 def _sizes(parts: Sequence[Drawn]) -> list[float]:
-    """Return the font sizes of a page, sorted by the number of their letters, the most frequent first."""
+    """Return the font sizes of a page, the one with the most letters first."""
     letters: Counter[float] = Counter()
     for part in parts:
         letters[round(part.height, 1)] += len(part.text)
@@ -329,9 +332,9 @@ def _distinct(lines: Iterable[str]) -> list[str]:
 
 
 def across_pages(before: PageLines, after: PageLines) -> str:
-    """Return what may be a sentence that continues on the next page.
+    """Return all that may be a sentence that continues from a page to the next, as one text.
 
-    These are each possible last line of a page (`tails`) followed by each possible first line of the next page
-    (`heads`), separated by `PARTED`.
+    It has each possible last line of a page (`tails`) followed by each possible first line of the next page (`heads`),
+    with `PARTED` between these pairs.
     """
     return PARTED.join(f"{tail[-_EDGE:]}\n{head[:_EDGE]}" for tail in before.tails for head in after.heads)

@@ -18,7 +18,7 @@ from typing import Any
 from .pdf_lines import is_turning
 
 MOST_DEPTH = 50
-"""How deep forms, arrays or dictionaries may be nested."""
+"""How many forms, arrays or dictionaries may be inside one another."""
 
 _SHORTEST = 3  # letters of the shortest word
 _NAMES = frozenset(
@@ -58,10 +58,10 @@ _FONT_WORDS = re.compile(
 
 
 def name_words(name: str) -> str:
-    """Return the words in a PDF name, given without its slash, or an empty string if the name says nothing.
+    """Return the words in a name of a PDF (given without its slash), or an empty string if the name says nothing.
 
-    That is so for a name of one or two letters and for the format's own names (`ItalicAngle`). Parts of common font
-    names ("Calibri" contains "ali") are removed.
+    Names of one or two letters and the format's own names (`ItalicAngle`) say nothing. Parts of common font names are
+    removed, because "Calibri" contains "ali".
     """
     return "" if len(name) < _SHORTEST or name in _NAMES else _FONT_WORDS.sub("", name)
 
@@ -84,19 +84,19 @@ class TooMuchError(ValueError):
 
 
 class NameOperand(str):
-    """A PDF name, with its slash."""
+    """A PDF name among the operands of a drawing instruction, with its slash."""
 
     __slots__ = ()
 
 
 def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream with its operands.
+    """Yield each operator of a content stream (a program that draws) with its operands.
 
     `(Ali) Tj` yields `(b"Tj", [b"Ali"])`. Numbers are floats, strings are bytes, and names are `NameOperand`s. A
     comment is yielded as the operator `%`, and an inline image as `EI` with its pixels.
 
     Raises:
-        TooMuchError: If the stream is not sound, or nested too deep.
+        TooMuchError: If the stream breaks the rules of PDF, or is nested too deep.
     """
     operands = _Operands()
     end = 0
@@ -119,7 +119,7 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 class _Operands:
-    """The operands since the last operator, including arrays and dictionaries that are not yet closed."""
+    """The operands read since the last operator; arrays and dictionaries among them may not be closed yet."""
 
     def __init__(self) -> None:
         self._stack: list[list[Any]] = [[]]
@@ -131,7 +131,7 @@ class _Operands:
         return bool(self._kinds)
 
     def taken(self) -> list[Any]:
-        """Return all operands since the last operator, and forget them."""
+        """Return all operands read since the last operator, and remove them."""
         operands, self._stack[0] = self._stack[0], []
         return operands
 
@@ -140,10 +140,10 @@ class _Operands:
         self._stack[-1].append(value)
 
     def take(self, kind: str, token: bytes) -> None:
-        """Process a token that is not a string.
+        """Add the operand that a token is, or open or close an array or dictionary. Strings are added by `add`.
 
         Args:
-            kind: Its kind, the name of a group of `_TOKEN`.
+            kind: The kind of the token, the name of a group of `_TOKEN`.
             token: The token itself.
 
         Raises:
@@ -199,16 +199,17 @@ def _after_image(data: bytes, start: int) -> int:
 
 
 _VALUES: dict[str, Callable[[bytes], Any]] = {"number": float, "name": _name, "hex": _hex, "operator": bytes}
-"""Functions that convert tokens to operands, by the kind of the token.
+"""Functions that convert a token to an operand, by the kind of the token.
 
-An "operator" among the operands of an array is `true`, `false` or `null`, and stays bytes.
+An "operator" among the operands is `true`, `false` or `null`, and stays bytes.
 """
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of a PDF string.
+    """Return the text of a PDF string, given its bytes.
 
-    It is UTF-16 with a byte order mark, or UTF-8, or else nearly Latin-1 (ISO 32000-2, 7.9.2.2).
+    They are UTF-16 if they begin with a byte order mark, else UTF-8 or, where they cannot be that, nearly Latin-1
+    (ISO 32000-2, 7.9.2.2).
     """
     if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         return data.decode("utf-16", "replace")
@@ -225,17 +226,17 @@ _WIDE = 2  # bytes of a code in a composite font
 _GUESSED = 0.5  # of the font size, if the document does not say how wide a glyph is
 _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
-"""Parts of the names of symbol fonts, as the one with Word's bullets. Their glyphs have private-use code points."""
+"""Parts of the names of fonts that show symbols, such as Word's bullets, under code points for private use."""
 
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
 
 class GlyphError(ValueError):
-    """A glyph is shown whose letter cannot be determined from the file."""
+    """A document shows a glyph whose letter cannot be determined from the file."""
 
 
 class Font:
-    """A font of a PDF, which decodes and measures the strings that are shown in it.
+    """A font of a PDF: it decodes the strings that are shown in it to letters, and measures their width.
 
     Attributes:
         bytes_a_code: How many bytes of a string are one code, that is, one glyph.
@@ -244,7 +245,7 @@ class Font:
     """
 
     def __init__(self, font: Any) -> None:
-        """Read a font's dictionary (ISO 32000-2, 9.5) from pypdf."""
+        """Read the letters and widths of a font from its dictionary (ISO 32000-2, 9.5) as pypdf read it."""
         from pypdf._cmap import get_encoding
 
         simple = font.get("/Subtype") in _SIMPLE
@@ -268,9 +269,9 @@ class Font:
         self._widths = _widths(font, self._letters)
 
     def measure(self, data: bytes) -> tuple[float, bool]:
-        """Return the width of a string, and whether that width is known, or only guessed.
+        """Return the width of a string in font sizes, and whether it is known (True) or only guessed (False).
 
-        The width is in ems, without extra space between letters.
+        Extra space between letters is not included.
         """
         if self._widths is None:
             return _GUESSED * len(data) / self.bytes_a_code, False
@@ -312,9 +313,13 @@ class Font:
         return letters
 
     def _of_none(self, code: int, letters: str) -> str:
-        """Return a substitute for a code without a known letter.
+        """Return what is read in place of a code for which the font gives no letter.
 
         It is U+FFFD for code 0 and for symbols, and a space for tabs and line ends.
+
+        Args:
+            code: The code.
+            letters: What the font gives for it: nothing, or characters that are no letters.
 
         Raises:
             GlyphError: If it is any other code.
@@ -328,7 +333,7 @@ class Font:
 
 
 class _Widths(dict[int, float]):
-    """The width of each code of a font in ems. A code that is not listed has the default width."""
+    """The width of each code of a font, in font sizes. A code that is not listed has the font's default width."""
 
     def __init__(self, widths: Mapping[int, float], other: float) -> None:
         super().__init__(widths)
@@ -339,7 +344,12 @@ class _Widths(dict[int, float]):
 
 
 def _widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
-    """Return the widths of a font's codes, or None if the document does not give them by code."""
+    """Return the width of each code of a font, or None if the document does not give widths by code.
+
+    Args:
+        font: The font's dictionary as pypdf read it.
+        letters: The letters of each code.
+    """
     with suppress(StopIteration, KeyError, TypeError, ValueError, IndexError, AttributeError):
         if "/DescendantFonts" in font:
             # only with this encoding is a code also the number of a glyph
@@ -370,7 +380,7 @@ def _standard_widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
 
 
 def _composite_widths(font: Any) -> _Widths:
-    """Return the widths of a composite font from its array `/W` (ISO 32000-2, 9.7.4.3).
+    """Return the width of each code of a composite font, from its array `/W` (ISO 32000-2, 9.7.4.3).
 
     The array has entries of two forms: `code [width width …]`, and `first last width`.
     """

@@ -19,11 +19,11 @@ from urllib.parse import unquote
 
 
 class Reading(NamedTuple):
-    """A string as a person or a program may read it in a file.
+    """A text that a person or a program may read in a file. It is searched for the names of the redaction list.
 
     Attributes:
-        kind: What the string is, for people: "words", "tags".
-        text: The string. If it is from a text file, it has the file's line feeds, so that lines can be counted.
+        kind: What the text is, for people: "words", "tags".
+        text: The text. If it is from a text file, it has the file's line feeds, so that lines can be counted.
         page: The page of a PDF, counted from 1; `NO_PAGE` (-1) for what is on no page; None for a text file.
     """
 
@@ -33,10 +33,10 @@ class Reading(NamedTuple):
 
 
 _LAYERS = 4
-"""How many levels of nested markup are read: a page in a feed is HTML in XML."""
+"""How many times words that are themselves HTML are read again as markup: a page in a feed is HTML in XML."""
 
 _ROUNDS = 6
-"""How many encodings inside one another are decoded. Nested percent-encoding, however deep, counts as one."""
+"""How many encodings inside one another are decoded, as `%20` in an entity. Repeated percent-encoding counts as one."""
 
 # bits of a piece's mask: what a reader may skip (words for screen readers, note marks, ruby), inserted, deleted text
 _ASIDE, _INSERTED, _DELETED = 1, 2, 4
@@ -49,7 +49,7 @@ _TURNING = re.compile(r"""\bdir\s*=\s*["']?\s*(?:rtl|auto)|\bdirection:\s*rtl"""
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _WORDS = re.compile(r"\w+|\W+")
 _DEEPEST = 125
-"""How many elements with a direction of their own may be nested (`max_depth` of UAX #9)."""
+"""How many elements that set a writing direction may be nested (`max_depth` of UAX #9)."""
 
 _INLINE = frozenset(
     (
@@ -66,11 +66,12 @@ _ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNOREC
 _SPACE = re.compile(r"\s")
 _NEAR = 400  # characters beside a skipped piece, without spaces, that are searched again
 PARTED = "|/|/|/|/|/ "
-"""A separator between words that do not belong together, with more signs than a match of a term may contain."""
+"""A separator between words that do not belong together. It has more signs than a name may have between its words."""
 
 ITEM = "‖"
-"""A mark that readings have at the start of each list item, so that the last word of one item and the first of the next
-are not found as one name.
+"""A character that is put before each list item, to separate it from the words before.
+
+Without it the last word of one item and the first of the next could be found as one name.
 """
 
 _ITEM = re.compile(r"<li\b", re.IGNORECASE)
@@ -88,13 +89,13 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 
 def text_readings(text: str) -> Iterator[Reading]:
-    """Yield the readings of a text file: its words, also without what may be skipped, its tags, and what they encode.
+    """Yield every text that people or programs may read in a text file: its words, its tags, and what these encode.
 
-    The words may be HTML themselves, as in a feed, whose items are HTML in XML. Such words are read again as markup,
-    down to `_LAYERS` levels.
+    The words are also yielded without those that a reader may skip, such as hidden ones. They may be HTML themselves,
+    as in a feed, whose items are HTML in XML. Such words are read again as markup, down to `_LAYERS` levels.
 
     Args:
-        text: The content of a text file: HTML, XML, JSON, or plain text.
+        text: The content of the file: HTML, XML, JSON, or plain text.
     """
     if "<" not in text:
         yield from _resolved_readings("text", text)
@@ -122,14 +123,22 @@ def text_readings(text: str) -> Iterator[Reading]:
 
 
 def path_reading(path: str) -> Reading:
-    """Return the reading of a URL or of a file's path, with its percent-encoding and international domain decoded."""
+    """Return what people may read in a URL or in a file's path.
+
+    That is the path with its percent-encoding and its international domains (`xn--…`) decoded.
+    """
     return Reading("address", resolved(path))
 
 
 def resolved(text: str, *, percent: bool = True) -> str:
     r"""Return a text in which all encodings are decoded: `"&#65;li%20\u0041"` -> `"Ali A"`.
 
-    These are entities, escapes with a backslash, international domains (`xn--…`) and, if `percent`, percent-encoding.
+    These are entities, escapes with a backslash, international domains (`xn--…`) and percent-encoding, also one inside
+    another.
+
+    Args:
+        text: The text.
+        percent: Pass False to leave percent-encoding as it is.
     """
     for _ in range(_ROUNDS):
         before = text
@@ -163,7 +172,7 @@ def _resolved_readings(kind: str, text: str) -> Iterator[Reading]:
 
 
 def _some_lines(text: str, wanted: re.Pattern[str]) -> str:
-    """Return a text in which every line without a match of `wanted` is empty."""
+    """Return a text in which every line without a match of `wanted` is made empty."""
     return "\n".join(line if wanted.search(line) else "" for line in text.split("\n"))
 
 
@@ -181,7 +190,7 @@ def _letter(number: int) -> str:
 
 
 def _joined_halves(text: str) -> str:
-    """Return a text with surrogate pairs, as in escapes of JSON, joined into characters."""
+    """Return a text in which surrogate pairs (two escapes for one character, as in JSON) are joined."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -192,7 +201,12 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a piece unchanged if it is a comment, a declaration or a tag with attributes, else only its line feeds."""
+    """Return a tag with attributes, an HTML comment or a declaration unchanged; of anything else only the line feeds.
+
+    Args:
+        words: The tag, or the words between two tags.
+        mask: The bits that `_pieces` returned with it.
+    """
     if mask & _CODE and ("=" in words or words[1] in "!?"):
         return words
     return " " + "\n" * words.count("\n")
@@ -206,8 +220,9 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
         tag: The pattern of a tag.
 
     Returns:
-        Each piece with a bit mask, of `_ASIDE` and so on, which says what elements the piece is in and whether it is a
-        tag itself. The alternative text of an image is a piece after its tag.
+        Each of them, in order, with a sum of bits: `_CODE` for a tag, `_PARTING` for one that separates words, and
+        `_ASIDE`, `_INSERTED` and `_DELETED` for what is in elements that a reader may skip. The alternative text of an
+        image follows its tag as words.
     """
     pieces: list[tuple[str, int]] = []
     # the regular expression would scan the rest of the text for each comment that has no end
@@ -231,7 +246,10 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
 
 
 class _Around:
-    """The elements around a position in a text that matter for readings. `marks` is the bit mask of all of them."""
+    """The elements around a position in HTML that a reader may skip, such as `<sup>` or hidden ones.
+
+    Its attribute `marks` is the sum of the bits (`_ASIDE`, `_INSERTED`, `_DELETED`) that apply at the position.
+    """
 
     def __init__(self) -> None:
         """Start outside of all elements."""
@@ -239,7 +257,13 @@ class _Around:
         self._open: list[list[str | int]] = []  # name, how many elements of it are open, marks before it
 
     def pass_tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Move past an opening or closing tag, and update `marks`."""
+        """Move past an opening or closing tag, and update `marks`.
+
+        Args:
+            name: The name of the element.
+            attributes: The attributes in the tag.
+            closing: Pass True for a closing tag.
+        """
         own = self._open[-1] if self._open and self._open[-1][0] == name else None
         if closing:
             if own:
@@ -263,10 +287,13 @@ def _marks(name: str, attributes: str) -> int:
 
 
 def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the text of each way in which a person or program may read words.
+    """Yield each way of reading the words of a text: what way it is (such as "words"), and the words.
 
-    First all words; then, where there are such, without what may be skipped (note marks, hidden words), and without
-    what was inserted, or deleted, in an edit.
+    First come all words; then, where there are such, without those that may be skipped (note marks, hidden words), and
+    without those that are marked as inserted, or as deleted.
+
+    Args:
+        pieces: Tags and words as `_pieces` returns them.
     """
     there = 0
     for _, mask in pieces:
@@ -279,14 +306,13 @@ def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
-    """Return pieces for a reading without the skipped ones, reduced to what is new in it.
+    """Return the tags and words of a text, reduced to those near words that a reader skips.
 
-    Words far from all skipped pieces read as in the reading of all words, so they are replaced by `PARTED` and their
-    line feeds.
+    Farther words read as they do in the text with all its words. So only `PARTED` and their line feeds remain of them.
 
     Args:
-        pieces: All pieces of a text.
-        skipped: The bit mask of what the reading skips.
+        pieces: All tags and words of the text, as `_pieces` returns them.
+        skipped: The bits of what the reader skips, such as `_ASIDE`.
     """
     near = [False] * len(pieces)
     for places in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
@@ -302,10 +328,14 @@ def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, in
 
 
 def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
-    """Return the words of pieces as one string, without those that `skipped` selects.
+    """Return the words of a text as one string, without its tags and without what a reader skips.
 
-    Inline tags are left out, and any other tag becomes a space. Line feeds of left-out pieces follow at the next white
+    Inline tags leave nothing, and any other tag leaves a space. Line feeds of what is left out follow at the next white
     space, so that they split no word.
+
+    Args:
+        pieces: Tags and words as `_pieces` returns them.
+        skipped: The bits of what the reader skips, such as `_ASIDE`; 0 to skip nothing.
     """
     out: list[str] = []
     owed = 0
@@ -323,14 +353,13 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
 
 
 def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
-    """Return the words of pieces in the order in which browsers display them, from left to right (UAX #9).
+    """Return the words of a text as they are on screen from left to right (UAX #9).
 
     Elements such as `<bdo dir="rtl">` can reverse letters, words or one another, so that a name is only seen on screen.
 
     Args:
-        pieces: A text, including its tags.
-        by_words: Whether to reverse the order of words in right-to-left text, as numbers are displayed; else only the
-            order of elements is reversed.
+        pieces: Tags and words as `_pieces` returns them.
+        by_words: Pass True to also reverse the order of words in right-to-left text, as browsers display numbers in it.
     """
     levels = [_Level("", "ltr", by_words)]
     for words, mask in pieces:
@@ -359,7 +388,7 @@ def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
 
 
 def _way(name: str, attributes: str) -> str:
-    """Return the direction that a tag sets for its element, or an empty string if it sets none.
+    """Return the writing direction that a tag sets for its element, or an empty string if it sets none.
 
     Args:
         name: The name of the element, in lower case.
@@ -376,29 +405,32 @@ def _way(name: str, attributes: str) -> str:
 
 
 class _Level:
-    """An element with a direction of its own, while its text is put in the order of display.
+    """An element that sets a writing direction, while its text is put in the order in which it is displayed.
 
-    It has finished blocks, such as paragraphs, and units of the current block: runs of text, and inner elements.
+    It has finished blocks, such as paragraphs, and the parts of the current block: runs of text, and inner elements.
     """
 
     def __init__(self, name: str, way: str, by_words: bool) -> None:
-        """Start with an empty element.
+        """Start with an element without text.
 
         Args:
-            name: Its name.
-            way: Its direction, as `_way` returns it.
-            by_words: Whether to reverse the order of words in right-to-left text.
+            name: The element's name; empty for the whole text.
+            way: The direction that it sets, as `_way` returns it.
+            by_words: Pass True to reverse the order of words in right-to-left text.
         """
         self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
         self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
 
     def is_left(self, *, closing: bool) -> bool:
-        """Count an opening or closing tag with the name of this element, and return whether it closes this element."""
+        """Count a tag with this element's name, and return whether it is the closing tag of this element.
+
+        Elements of the same name may be nested in it, so not every closing tag is its own.
+        """
         self._opened += -1 if closing else 1
         return not self._opened
 
     def end_text(self) -> None:
-        """End a run of text, and append it, in the order of display, to the units of the current block."""
+        """End a run of text, and add it, in the order of display, to the current block."""
         text, self.text = resolved("".join(self.text)), []
         if self._way == "auto" and (strong := next(filter(None, map(_strong, text)), "")):
             self._way = strong
@@ -409,7 +441,7 @@ class _Level:
         self.units.append(text)
 
     def end_block(self) -> None:
-        """End a block, and append its units, in the order of display, to the finished blocks."""
+        """End the current block, such as a paragraph, and put its parts in the order of display."""
         self.end_text()
         turned = self._way in ("rtl", "over") and len(self.units) > 1
         block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
@@ -417,7 +449,7 @@ class _Level:
         self.units, self.owed = [], 0
 
     def shown(self) -> str:
-        """End the element, and return its text in the order of display."""
+        """End the element, and return its whole text in the order of display."""
         self.end_block()
         return "".join(self._blocks)
 
@@ -427,5 +459,8 @@ def _strong(character: str) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    """Return a text with its line feeds moved to the end, and a space where each was; so lines can still be counted."""
+    """Return a text with a space for each line feed, and the line feeds at its end.
+
+    It has as many lines as before, so that they can still be counted.
+    """
     return text.replace("\n", " ") + "\n" * text.count("\n")

@@ -38,15 +38,16 @@ class Hit(NamedTuple):
 
 
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
-    """Return one hit for each term that a file or its path contains, sorted; empty if it contains none.
+    """Return where a file or its path contains terms of the redaction list: one `Hit` for each term found, sorted.
 
     If a term is at several places, the hit names the path, else the smallest line or page, else
-    `pdf_documents.NO_PAGE`. Of a binary file other than a PDF only the path is searched.
+    `pdf_documents.NO_PAGE`. Of a binary file other than a PDF only the path is searched. If nothing is found, the tuple
+    is empty.
 
     Args:
         path: The path of the file.
         data: The bytes of the file.
-        terms: The terms of the redaction list.
+        terms: The terms (names, numbers, addresses, expressions) of the redaction list.
 
     Raises:
         UnreadableError: If a PDF cannot be read to its end.
@@ -60,7 +61,7 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield the readings of a file: each is a text that people or programs may read in it (`b"A<b>li</b>"` -> "Ali").
+    """Yield each text that people or programs may read in a file, such as "Ali" in `b"A<b>li</b>"`.
 
     Args:
         data: The bytes of a PDF or of a text file in UTF-8. Other binary files yield nothing.
@@ -75,9 +76,10 @@ def readings_of(data: bytes) -> Iterator[Reading]:
 
 
 def masked(path: str, terms: TermList) -> str:
-    """Return a path as it may be shown in a message: `MASK` replaces each part that contains a term.
+    """Return a path without terms of the redaction list, to show it in a message.
 
-    If a term spans several parts, `MASK` replaces the whole path.
+    `MASK` replaces each part of the path (between slashes) that contains a term, or the whole path if a term spans
+    several parts.
     """
     parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
@@ -85,20 +87,23 @@ def masked(path: str, terms: TermList) -> str:
 
 
 def holds_term(text: str, terms: TermList) -> bool:
-    """Return whether a text contains any of the terms, in any of its readings."""
+    """Return whether a text contains any term of the redaction list, also in its markup or encoded, as `%41li`."""
     return any(_places(reading, terms) for reading in text_readings(text))
 
 
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
-    """Return where a reading contains terms.
+    """Return which terms of the redaction list a text contains, and where each first occurs.
 
-    A text is folded before the search, that is, rewritten in one spelling: "ƏLİYEV" as "əliyev". A term is searched for
-    by its pattern; once more in the text with signs in place of words such as "at" and "dot"; and, if it is a name, in
-    its other forms.
+    The text is folded before the search, that is, rewritten in one spelling: "ƏLİYEV" as "əliyev". Each term is
+    searched for by its regular expression; once more in the text with signs in place of words such as "at" and "dot";
+    and, if it is a name, in its other spellings.
+
+    Args:
+        reading: The text.
+        terms: The terms of the redaction list.
 
     Returns:
-        The number of the line of the reading on which each term occurs first, by the number of the term's line in the
-        redaction list.
+        The line of the text on which each term first occurs, by the number of the term's line in the redaction list.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
@@ -111,12 +116,13 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
 
 
 def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:
-    """Yield the terms whose patterns match.
+    """Yield the terms of the redaction list whose regular expressions match a text.
 
     Args:
-        folded: The text in the one spelling in which it is searched.
+        folded: The text as `forms.fold` returns it.
         words: The words of the folded text.
-        text: The text in its own spelling, which the regular expressions of the list are searched for, too.
+        text: The text in its own spelling, in which lines of the list that are regular expressions are searched for,
+            too.
         terms: The terms.
 
     Yields:
@@ -147,12 +153,12 @@ def _once(text: str) -> str:
 
 
 def _line(text: str, spaced: str, place: int) -> int:
-    """Return the number, from 1, of the line of a text that contains a position.
+    """Return the number, from 1, of the line of a text in which a position is.
 
     Args:
         text: The text.
         spaced: The text with one space for each run of white space, as `_spaced` or `_once` returns it.
-        place: A position in `spaced`.
+        place: The position, as an index into `spaced`.
     """
     runs = _SPACES.finditer(text)
     end = 0

@@ -53,7 +53,7 @@ KEPT = (
     "polis ofis proses meclis esas iclas status virus servis temas nefes "
     "hokm qanun turan insan zaman iran nazir tesir tesdiq sahib teqib"
 ).split()
-"""Folded words whose own last letters look like an ending, and which are therefore stems as they are.
+"""Folded words (lower case, no diacritics) that only look as if they had an ending, and are therefore not shortened.
 
 Without this list polisi would lose -si and hökmə -mə, and little would be left of nazir.
 """
@@ -72,9 +72,9 @@ DROPPED = {
     "qebir": "qebr",
     "sinif": "sinf",
 }
-"""Folded words that lose their second vowel before an ending that begins with a vowel, with that short form.
+"""Words that lose their second vowel before an ending that begins with a vowel, each with the form that then remains.
 
-Fikir (thought) has the form fikri, so both get the stem `fikr`.
+Fikir (thought) has the form fikri, so both get the stem `fikr`. The words are folded: lower case, no diacritics.
 """
 
 RULES = StemRules(

@@ -6,7 +6,7 @@ and the words of the text. Readings are cached. They do not depend on the vocabu
 invalidates no reading; `Weigher` adds the names of terms (tags, people, organisations, places) afterwards.
 
 A `Corpus` decides which text of each briefing the readers of each language find, and gives `search.index` the weights
-of its words.
+of its words: numbers that say how well the briefing answers a search for the word.
 """
 
 from __future__ import annotations
@@ -32,21 +32,24 @@ from .shards import to_json
 from .words import Names, Spellings, add_stems, names_of
 
 MOST_OF_A_TEXT = 8_000
-"""The most bytes of one file of a result; longer texts are split, so that no file exceeds 16 KB even uncompressed."""
+"""The most bytes of a text in one JSON file of a search result; longer texts are split over several files.
+
+So no file exceeds 16 KB, even uncompressed.
+"""
 
 
 def result_name(number: int, part: int) -> str:
-    """Return the name of one file of a search result, relative to the search page, for example `r1f.2.json`.
+    """Return the name of one JSON file of a search result, relative to the search page, for example `r1f.2.json`.
 
     Args:
-        number: The number of the briefing (see `postings.numbers`).
+        number: The number that stands for the briefing in the index.
         part: 0 for the first file of the result, 1 for the next.
     """
     return f"r{number:x}.{part}.json" if part else f"r{number:x}.json"
 
 
 def result_files(briefing: Briefing, body: str, edition: Edition, language: str) -> list[bytes]:
-    """Return the JSON files from which the script shows a briefing as a search result.
+    """Return the JSON files from which the script in the browser shows a briefing as a search result.
 
     The first file is an object with the keys `t` title, `s` summary, `a` address, `l` language, `r` direction (if it
     differs from the page's), `d` date, `i` date in ISO 8601, `n` label (if any), `x` the first part of the text, and
@@ -55,7 +58,7 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
     Args:
         briefing: The briefing.
         body: The words of its text, as plain text.
-        edition: The site context.
+        edition: All that pages are made from: content, translations, settings.
         language: The language of the search page.
     """
     shown = entry(briefing, edition, language)
@@ -79,7 +82,7 @@ def result_files(briefing: Briefing, body: str, edition: Edition, language: str)
 
 
 def _parts(text: str, first: int) -> list[str]:
-    """Split a text at spaces: the first part has at most `first` bytes, all others at most `MOST_OF_A_TEXT`.
+    """Split a text at spaces, so that the first part has at most `first` bytes and all others at most `MOST_OF_A_TEXT`.
 
     Where a single word is longer than a part, the text is not split further, so the last part may be longer.
     """
@@ -94,15 +97,16 @@ def _parts(text: str, first: int) -> list[str]:
 
 
 class Shown(NamedTuple):
-    """A text to index, and the languages whose readers are shown it.
+    """A text to index, and the languages whose readers find it.
 
-    A reader is shown the text in the reader's language or, if there is none, the original.
+    Readers find the text in their language or, if there is none, the original.
 
     Attributes:
         briefing: The briefing to which the text belongs.
         text: The text.
-        languages: The languages in whose search the text is found.
-        key: The cache key of the text's reading: a digest of everything that the reading depends on.
+        languages: The languages of the search pages that find the text.
+        key: The key under which what the search needs of the text is cached: a digest of everything that this depends
+            on.
     """
 
     briefing: Briefing
@@ -112,9 +116,13 @@ class Shown(NamedTuple):
 
 
 class WordCounts(msgspec.Struct, array_like=True):
-    """How often each stem occurs in a text and its sources, and the number of words in the text (`length`).
+    """How often each stem (the part that all forms of a word share) occurs in a text and its sources.
 
-    An occurrence in the title counts as several, as `postings.WEIGHTS` says.
+    An occurrence in the title or summary counts as several (`postings.WEIGHTS`).
+
+    Attributes:
+        counts: The occurrences by stem.
+        length: The number of words in the text.
     """
 
     counts: dict[str, int]
@@ -122,9 +130,11 @@ class WordCounts(msgspec.Struct, array_like=True):
 
 
 class Results(msgspec.Struct, array_like=True):
-    """A decoded reading, except its words, which are left encoded to save time.
+    """What the search takes from one text, decoded from the cache except for the word counts.
 
-    `files` are the files of the result, by the language of the search page.
+    Attributes:
+        words: The word counts, still encoded, which saves time where only `files` are needed.
+        files: The JSON files that show the text as a search result, by the language of the search page.
     """
 
     words: msgspec.Raw
@@ -141,19 +151,26 @@ _RESULTS = msgspec.msgpack.Decoder(Results)
 
 
 def read(shown: Shown, edition: Edition) -> bytes:
-    """Return the reading of a text, encoded for the cache: word counts, and the files of its results by language."""
+    """Return what the search takes from one text, encoded for the cache. `words_in` and `results_in` decode it.
+
+    It has the count of each word stem, and the JSON files that show the text as a search result, by the language of the
+    search page.
+    """
     body = plain(edition.html(shown.text))
     files = {language: result_files(shown.briefing, body, edition, language) for language in shown.languages}
     return msgspec.msgpack.encode(_Reading(_words(shown, body), files))
 
 
 def words_in(reading: bytes) -> WordCounts:
-    """Return the word counts of an encoded reading (the return value of `read`)."""
+    """Return how often each word stem occurs in a text, from the bytes that `read` returned for it."""
     return _WORDS.decode(reading)[0]
 
 
 def results_in(reading: bytes, language: str) -> list[bytes]:
-    """Return the files of the result for the search page of a language, from an encoded reading."""
+    """Return the JSON files that show a text as a search result, from the bytes that `read` returned for it.
+
+    `language` is the language of the search page; it must be one of those in which the text is found.
+    """
     return _RESULTS.decode(reading).files[language]
 
 
@@ -170,24 +187,29 @@ def _words(shown: Shown, body: str) -> WordCounts:
 
 
 class Weigher:
-    """A calculator of the weight of each word for a briefing: how well the briefing answers a search for the word.
+    """Computes how well a briefing answers a search for each word (the word's weight).
 
-    The words are those of the briefing's text and of the names, in every language, of its terms.
+    The words are those of the briefing's text and of the names, in all languages, of its tags, people, organisations
+    and places.
     """
 
     def __init__(self, names: Names) -> None:
-        """Prepare for the names of all terms; all spellings of a name (Turan, Туран) will get the same weight."""
+        """Prepare with the names of all tags, people, organisations and places.
+
+        All spellings of a name (Turan, Туран) will get the same weight.
+        """
         self.spellings = Spellings(names.groups)
         self._stems = {term: frozenset(map(self.spellings.first, stems)) for term, stems in names.stems.items()}
 
     def weights(self, words: WordCounts, briefing: Briefing) -> dict[str, int]:
-        """Return the weight, from 1 to `postings.STEPS`, of each stem that finds a briefing.
+        """Return how well a briefing answers a search for each of its word stems: the weights of the stems.
 
-        Stems that are spellings of one name all get the weight of that name.
+        A weight is from 1 to `postings.STEPS` (the best). All spellings of one name (Turan, Туран) get the weight of
+        the name.
 
         Args:
-            words: The word counts of the briefing's text. They are modified and must not be used again.
-            briefing: The briefing, whose terms add their names.
+            words: How often each stem occurs in the briefing's text. The object is modified and must not be used again.
+            briefing: The briefing. The names of its tags, people, organisations and places count as words of it.
         """
         counts = self._with_names(words.counts, briefing)
         step = steps(set(counts.values()), words.length)
@@ -197,9 +219,16 @@ class Weigher:
         return weights
 
     def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Add the names of a briefing's terms to the counts of its stems, and return the counts.
+        """Add the names of a briefing's tags, people, organisations and places to the counts of its word stems.
 
-        The counts of stems that are spellings of one name are summed under the first of them. `counts` is modified.
+        Stems that are spellings of one name are replaced by the first of them, with the sum of their counts.
+
+        Args:
+            counts: The occurrences by stem, which are modified.
+            briefing: The briefing.
+
+        Returns:
+            `counts`.
         """
         added: dict[str, int] = defaultdict(int)
         for stem in self.spellings.among(counts.keys()):
@@ -214,7 +243,10 @@ class Weigher:
 
 
 def marks(briefing: Briefing, text: Text) -> tuple[str, ...]:
-    """Return the keys by which the filters of the search page find a text: `lang:az`, `year:2023`, `tag:privacy`."""
+    """Return the keys by which the filters of the search page find a text.
+
+    Example: `("lang:az", "year:2023", "tag:privacy")`, the text's language, the year of the events, and each tag.
+    """
     tags = (f"tag:{tag}" for tag in briefing.terms("tags"))
     return (f"lang:{text.language}", f"year:{briefing.date.year}", *tags)
 
@@ -223,19 +255,22 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The briefings that the search indexes (those that listings show), and their words.
+    """The briefings that the search indexes (published ones that lists show), and their words.
 
     Attributes:
-        edition: The site context.
+        edition: All that pages are made from: content, translations, settings.
         numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
         shown: The text that readers of a language find, by language and slug.
-        versions: Digests of that text and of the names of its briefing's terms, by language and slug.
-        frame: A digest of what all results have in common (see `frame_digest`).
-        vocabularies: A digest of the names of all terms.
+        versions: A digest of that text and of the names of its briefing's tags, people and so on, by language and slug.
+        frame: A digest of the settings and labels that all search results depend on.
+        vocabularies: A digest of the names of all tags, people, organisations and places.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
-        """Compute the attributes for all briefings, without reading any text; `kept` is the cache of the build."""
+        """Decide which text the readers of each language find, without reading any text.
+
+        `kept` is the cache of the build.
+        """
         self.edition = edition
         self.numbers = numbers(briefing.slug for briefing in edition.archive.listed)
         self.frame = frame_digest(edition)
@@ -255,14 +290,17 @@ class Corpus:
 
     @cached_property
     def weigher(self) -> Weigher:
-        """The `Weigher` that knows the names of all terms that listed briefings have."""
+        """A `Weigher` with the names of all tags, people, organisations and places of the indexed briefings."""
         vocabularies = self.edition.archive.listed_terms
         key = digest_of("names", self.vocabularies)
         (names,) = self._kept.made_all([vocabularies], [key], _made_names, _NAMES.decode)
         return Weigher(names)
 
     def read(self, texts: Iterable[Shown]) -> None:
-        """Prepare the readings of some texts: load them from the cache, and compute the others, on all cores."""
+        """Count the words of some texts and compute their search results, or load both from the cache; on all cores.
+
+        Call it before `weights`.
+        """
         items = list({shown.key: shown for shown in texts if shown.key not in self._readings}.values())
         if not items:
             return
@@ -271,7 +309,7 @@ class Corpus:
         self._readings.update(zip(keys, readings, strict=True))
 
     def weights(self, shown: Shown) -> dict[str, int]:
-        """Return the weight of each stem that finds a text (see `Weigher`).
+        """Return, for each word stem by which a search finds a text, how well the text answers that search.
 
         Raises:
             KeyError: The text was not passed to `read` before.
@@ -279,7 +317,10 @@ class Corpus:
         return self.weigher.weights(words_in(self._readings[shown.key]), shown.briefing)
 
     def results(self, shown: Shown, language: str) -> list[bytes]:
-        """Return the files of a text's result for the search page of a language; the text is read if necessary."""
+        """Return the JSON files that show a text as a search result on the search page of a language.
+
+        They are computed now if the text was not passed to `read` before.
+        """
         if shown.key not in self._readings:
             self.read([shown])
         return results_in(self._readings[shown.key], language)
@@ -290,15 +331,16 @@ def _made_names(vocabularies: Mapping[str, Mapping[str, Term]]) -> bytes:
 
 
 def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: Archive) -> Iterable[Shown]:
-    """Yield each text of a briefing that the readers of at least one language are shown.
+    """Yield each text of a briefing that readers of at least one language find.
 
-    The cache key of its reading also covers the date and the sources of the original, which translations inherit.
+    Its cache key also covers the date and the sources of the original, which translations share.
 
     Args:
         briefing: The briefing.
         languages: The languages of the site.
-        frame: A digest of what all results have in common.
-        archive: The archive, which knows the links that the text must not show.
+        frame: A digest of the settings and labels that all search results depend on.
+        archive: All texts. It knows which links a text must not show, because they lead to a text that was withdrawn
+            for a person's safety.
     """
     readers: dict[str, list[str]] = {}
     for language in languages:
@@ -311,7 +353,7 @@ def _shown(briefing: Briefing, languages: Iterable[str], frame: bytes, archive: 
 
 
 def frame_digest(edition: Edition) -> bytes:
-    """Return a digest of the settings and words that all results depend on.
+    """Return a digest of the settings and labels that all search results depend on.
 
     These are the form of links, the site's languages, the labels of texts in another language, and the writing
     directions.
@@ -328,7 +370,11 @@ def text_key(text: Text) -> bytes:
 
 
 def term_digests(vocabularies: Mapping[str, Mapping[str, Term]]) -> dict[tuple[str, str], bytes]:
-    """Return, for each term by (taxonomy, id), a digest of its names in all languages."""
+    """Return a digest of each term's names in all languages, by (taxonomy, id), such as ("tags", "privacy").
+
+    Args:
+        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
+    """
     return {
         (taxonomy, term.id): digest_of(taxonomy, term.id, sorted(term.names.items()), term.also)
         for taxonomy in TAXONOMIES

@@ -1,7 +1,7 @@
 """One language's index in this build, and its files.
 
-An index consists of *lists* (for each word, the briefings that contain it; see `lists`) and of *results* (what the
-search page shows of a briefing; see `corpus`). Both are published as small JSON files, which the script loads.
+An index consists of *lists* (for each word, the briefings that contain it) and of *results* (what the search page shows
+of a briefing). Both are published as small JSON files, which the script in the browser loads.
 
 A build compares the versions of all briefings with those of the last build. If none differs, the digests of all files
 are known without reading a text. If few differ, the lists are changed in place; otherwise they are rebuilt. Either
@@ -25,18 +25,21 @@ from .postings import mark_lists
 from .shards import name_of, shards, to_json
 
 FEW = 10
-"""Lists are changed in place, not rebuilt, if at most this many briefings differ, or at most one in this many."""
+"""If at most this many briefings differ from the last build, or one in this many, the lists are changed in place.
+
+If more differ, the lists (for each word, the briefings that contain it) are rebuilt.
+"""
 
 
 class Index:
     """The search index of one language, brought up to date in this build.
 
-    `stale` says whether anything differs from the last build. If so, the caller must first read the texts in `unread`
-    (`Corpus.read`), and then pass the return value of `make` to `take`. After that, `files` yields the files.
+    `stale` says whether any briefing differs from the last build. If so, call `Corpus.read` with the texts in `unread`,
+    then `make`, then `take` with what `make` returned. After that, or at once if not stale, `files` yields the files.
     """
 
     def __init__(self, corpus: Corpus, language: str, kept: Kept) -> None:
-        """Load what the last build indexed, and determine which briefings differ.
+        """Load from the cache what the last build indexed, and determine which briefings are new, changed or gone.
 
         Args:
             corpus: The briefings to index.
@@ -82,22 +85,33 @@ class Index:
             self._differing = set(self._shown)
 
     def _spelled_otherwise(self, lists: Lists) -> set[str]:
-        """Return the slugs of the briefings that contain a word whose group of spellings has changed."""
+        """Return the slugs of the briefings that contain a word whose set of spellings has changed.
+
+        Spellings are forms of one name in several languages, such as Turan and Туран, and come from the vocabularies.
+
+        Args:
+            lists: The lists of the last build.
+        """
         numbers = numbers_of(lists, self._regrouped)
         placed = self._contents.briefings
         return {slug for slug in self._shown.keys() & placed.keys() if placed[slug].number in numbers}
 
     @property
     def unread(self) -> list[Shown]:
-        """The texts that must be read before `make` is called."""
+        """The texts that the caller must pass to `Corpus.read` before it calls `make`."""
         return [self._shown[slug] for slug in self._corpus.numbers if slug in self._differing]
 
     def make(self) -> bytes:
-        """Compute the up-to-date lists and return them as bytes for `take`. This may run in another process."""
+        """Compute the up-to-date lists of which briefings contain each word.
+
+        Return them as bytes, which `take` expects.
+
+        This may run in another process.
+        """
         return LISTS.encode(self._made_lists())
 
     def take(self, made: bytes) -> None:
-        """Store the lists that `make` returned, as bytes, in this index and in the cache for the next build."""
+        """Use the lists that `make` returned, and store them in the cache for the next build."""
         self._lists = None
         self._files = index_files(required(LISTS.decode(made)), len(self._shown))
         versions = self._corpus.versions[self._language]
@@ -115,9 +129,9 @@ class Index:
         return self._contents.briefings[slug].parts
 
     def files(self) -> Iterator[File]:
-        """Yield the files to publish: those of all results and those of the lists.
+        """Yield the files to publish: search results, and the lists of which briefings contain each word.
 
-        Each `File` computes its content only when the builder requests it.
+        Each `File` computes its content only when the builder asks for it.
         """
         folder = addresses.search(self._language)
         for slug, placed in self._contents.briefings.items():
@@ -140,7 +154,10 @@ class Index:
         return self._files[name]
 
     def _made_lists(self) -> Lists:
-        """Return the lists of the present briefings; those of the last build are changed if `_plan` decided so."""
+        """Return, for each word, the list of briefings that contain it.
+
+        If `_plan` decided so, the lists of the last build are changed; otherwise all lists are built anew.
+        """
         spellings, shown = self._corpus.weigher.spellings, self._shown
         found = mark_lists(
             {number: marks(shown[slug].briefing, shown[slug].text) for slug, number in self._corpus.numbers.items()}
@@ -160,11 +177,11 @@ class Index:
 
 
 def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
-    """Return the files of the lists of an index, by name relative to the search page.
+    """Return the files that say which briefings contain each word, by name relative to the search page.
 
     Args:
-        lists: The lists.
-        briefings: The number of briefings in the index, which the script needs for ranking.
+        lists: For each word, the list of briefings that contain it.
+        briefings: The number of briefings in the index, which the script in the browser needs for ranking.
     """
     files = {
         f"p{name_of(word)}.{place}.json": to_json(piece)
@@ -175,22 +192,22 @@ def index_files(lists: Lists, briefings: int) -> dict[str, bytes]:
 
 
 def _regrouped(lists: Lists, groups: tuple[tuple[str, ...], ...]) -> set[str]:
-    """Return the words (stems) whose group of spellings has changed since the lists were built.
+    """Return the words (stems) whose set of spellings has changed since the lists were built.
 
     Args:
         lists: The lists of the last build.
-        groups: The present groups of spellings of one name (see `words.Spellings`).
+        groups: The present groups of spellings of one name, such as Turan and Туран.
     """
     return {word for group in {*lists.groups} ^ {*groups} for word in group}
 
 
 class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
-    """What is remembered of an indexed briefing until the next build.
+    """What a build stores about a briefing in the index, so that the next build can tell whether it has changed.
 
     Attributes:
-        number: The number that stands for the briefing in the lists.
-        version: A digest of its text and of the names of its terms (see `Corpus.versions`).
-        parts: The number of files of its result.
+        number: The number that stands for the briefing in the index.
+        version: A digest of its text and of the names of its tags, people, organisations and places.
+        parts: The number of JSON files that show it as a search result.
     """
 
     number: int
@@ -199,13 +216,13 @@ class IndexedBriefing(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Contents(msgspec.Struct, array_like=True, frozen=True):
-    """What a build stores about an index so that the next one can tell what differs.
+    """What a build stores about an index, so that the next build can tell what has changed.
 
     Attributes:
         briefings: The indexed briefings, by slug.
-        files: The digest of each file of the lists, by name.
-        vocabularies: A digest of the names of all terms.
-        lists: The digest of the encoded lists that belong to these contents; they are stored separately.
+        files: The digest of each file that says which briefings contain a word, by name.
+        vocabularies: A digest of the names of all tags, people, organisations and places.
+        lists: The digest of the encoded `Lists` that belong to this; they are stored under another name.
     """
 
     briefings: dict[str, IndexedBriefing]
@@ -220,26 +237,29 @@ LISTS: CacheFormat[Lists] = CacheFormat(Lists)
 
 
 class IndexState:
-    """Access to what the last build stored in the cache about one index.
+    """Loads and stores, in the cache, what the last build and this one know about one index.
 
-    There are two entries: the contents, which are small and which most builds need alone, and the lists.
+    There are two entries: `Contents`, which are small and which most builds need alone, and the large `Lists`.
     """
 
     def __init__(self, kept: Kept, name: str) -> None:
-        """Use the cache entries under `name`, such as `search/az/public`."""
+        """Choose the index by the name of its cache entries, such as `search/az/public`."""
         self._kept = kept
         self._name = name
 
     def contents(self) -> Contents:
-        """Return the contents that the last build stored, or `NOTHING` if there are none."""
+        """Return the `Contents` that the last build stored, or the empty `NOTHING` if there are none."""
         return _CONTENTS.decode(self._kept.named(self._name)) or NOTHING
 
     def lists(self, contents: Contents) -> Lists | None:
-        """Return the lists that belong to the contents, or None if the cache does not have them."""
+        """Return the lists that the last build stored together with the given contents.
+
+        Return None if the cache has none, or has those of another build.
+        """
         found = self._kept.named(f"{self._name}/lists")
         return LISTS.decode(found) if found and digest(found) == contents.lists else None
 
     def keep(self, contents: Contents, lists: bytes) -> None:
-        """Store the contents and the encoded lists for the next build."""
+        """Store the contents and the encoded lists in the cache for the next build."""
         self._kept.name(self._name, _CONTENTS.encode(contents))
         self._kept.name(f"{self._name}/lists", lists)

@@ -27,7 +27,7 @@ from .words import rules_of
 
 FOLDER = Path(__file__).with_name("browser")
 PARTS = ("words", "stems", "postings", "excerpts", "ranking", "index", "page")
-"""The names of the script's source files in `FOLDER`, in the order in which they are joined.
+"""The names of the files in `FOLDER` from which the search script is joined, in this order.
 
 Each uses only what earlier ones define, and the last one starts the search.
 """
@@ -37,15 +37,15 @@ _INDENTATION = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 
 
 def parts() -> list[str]:
-    """Return the content of the script's source files, in the order of `PARTS`."""
+    """Return the JavaScript source of each file in `PARTS`, in the same order."""
     return [(FOLDER / f"{name}.js").read_text("utf-8") for name in PARTS]
 
 
 def served(sources: Iterable[str]) -> str:
-    """Return the one script that the site publishes, joined from its sources and made smaller.
+    """Return the one script that the site publishes: its source files joined, without comments and indentation.
 
-    Comment lines, indentation and empty lines are removed. That is safe only because in our sources every comment has
-    lines of its own and no string or regular expression spans several lines.
+    Comment lines and empty lines are removed. That is safe only because in our sources every comment has lines of its
+    own and no string or regular expression spans several lines.
     """
     source = f'"use strict";\n{{\n{"".join(sources)}}}\n'
     return _INDENTATION.sub("", _COMMENT.sub("", source)).lstrip("\n")
@@ -89,9 +89,10 @@ def search_page(edition: Edition, language: str) -> Page:
 
 
 def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
-    """Return the tags by which readers can filter, sorted by name: the `id`, `name` and `language` of each.
+    """Return the tags by which readers can filter results, sorted by name in the alphabetical order of the language.
 
-    These are the tags that at least one listed briefing has. `language` is the language of the name.
+    Tags are left out if no briefing that the site's lists show has them. Each is a dictionary with its `id`, its
+    `name`, and the `language` of that name.
     """
     tags = []
     for taxonomy, term in edition.archive.by_term:
@@ -102,7 +103,7 @@ def _tags(edition: Edition, language: str) -> list[dict[str, str]]:
 
 
 def search_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield the plan of the search page of every language."""
+    """Yield a plan for the search page of each language: its address with the function that returns the page."""
     for language in edition.site.tags:
         yield Plan(addresses.search(language), partial(_page_of, edition, language))
 
@@ -114,11 +115,11 @@ def _page_of(edition: Edition, language: str) -> Iterator[Page]:
 def search_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
     """Yield the files that a search needs: the script, the rules that it loads, and the index of every language.
 
-    The rules are those for stemming and for queries typed on the wrong keyboard.
+    The rules are those that reduce words to stems, and those for queries typed on the wrong keyboard.
 
     Args:
-        edition: The site context (content, translations, settings).
-        pages: Ignored; all makers of files receive it.
+        edition: All that pages are made from: content, translations, settings.
+        pages: Not used; the build calls all functions that yield files alike.
         kept: The cache, which has the index of the last build.
     """
     yield File(addresses.SEARCH_SCRIPT, served(parts()).encode())

@@ -28,13 +28,16 @@ from newsarchive.digests import digest
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ROOM = 8
-"""How many numbers there are for each briefing (see `numbers`).
+"""How many possible numbers there are for each briefing, of which it gets one to stand for it in the index.
 
-The more there are, the less often a new briefing changes the number of another, but the longer lists become.
+The more there are, the less often a new briefing changes the number of another, but the longer the index becomes.
 """
 
 Numbers = Mapping[int, Sequence[int]]
-"""A decoded list of a word: by weight, the ascending numbers of the briefings in which the word has this weight."""
+"""Which briefings contain a word: their ascending numbers, by the weight that the word has in them.
+
+The weight says how well the briefing answers a search for the word.
+"""
 
 _BITS = 32
 _GAP = re.compile("[g-z0-9_-]*[A-Za-f]")
@@ -42,7 +45,7 @@ _MORE_FOLLOWS = DIGITS[32:].encode()
 
 
 class _Written(dict[int, str]):
-    """A cache that maps the difference between two successive numbers (1 or more) to its text in a list."""
+    """A cache that maps the difference between two successive numbers (1 or more) to its text in base-64 digits."""
 
     def __missing__(self, step: int) -> str:
         value, text = step - 1, ""
@@ -54,7 +57,7 @@ class _Written(dict[int, str]):
 
 
 class _Read(dict[str, int]):
-    """A cache that maps the text of a gap in a list to the difference between two numbers; inverse of `_Written`."""
+    """A cache that maps base-64 digits that `_Written` returned back to the difference between two numbers."""
 
     def __missing__(self, text: str) -> int:
         self[text] = 1 + sum(DIGITS.index(digit) % 32 << 5 * place for place, digit in enumerate(text))
@@ -66,7 +69,7 @@ _READ = _Read()
 
 
 def numbers(slugs: Iterable[str]) -> dict[str, int]:
-    """Return the number that stands for each briefing in lists, by slug, in ascending order.
+    """Return the number that stands for each briefing in the index, by slug, in ascending order of the numbers.
 
     The number is the first bits of the slug's SHA-256 digest, as many as are needed for `ROOM` numbers per briefing.
     If that number is not free, the next free one is used. So a new briefing rarely changes the numbers of others.
@@ -84,15 +87,20 @@ def numbers(slugs: Iterable[str]) -> dict[str, int]:
 
 
 def encode(postings: Numbers) -> str:
-    """Return the text of a list, given the numbers of the briefings by weight (see the module's *Format*)."""
+    """Return as short text which briefings contain a word: `encode({2: [0, 5]})` returns `CAE.`.
+
+    Args:
+        postings: The numbers of the briefings in ascending order, by the weight that the word has in them.
+    """
     return _joined({weight: _gaps(members) for weight, members in postings.items() if members})
 
 
 def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
-    """Return the numbers of the briefings in a list, by weight.
+    """Return the numbers of the briefings that contain a word, by the weight that the word has in them.
 
     Args:
-        pieces: The text of the list, whole or split by `pieces`.
+        pieces: The text that `encode` returned for the word, whole (as a list of one) or split by the function
+            `pieces`.
     """
     found: dict[int, list[int]] = {}
     for piece in pieces:
@@ -102,7 +110,7 @@ def decode(pieces: Iterable[str]) -> dict[int, list[int]]:
 
 
 def joined(cut: Iterable[str]) -> str:
-    """Return the text of a list that was split by `pieces`.
+    """Return the whole text of a list of briefings that was split by the function `pieces`.
 
     To save time, only weights that occur in several pieces are decoded.
     """
@@ -115,14 +123,14 @@ def joined(cut: Iterable[str]) -> str:
 
 
 def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]) -> str:
-    """Return the text of a list with the numbers of some briefings removed and others added.
+    """Return the text of a word's list of briefings after some were removed and others added.
 
-    To save time, only weights that change are decoded.
+    To save time, only the briefings of weights that change are decoded.
 
     Args:
-        text: The text of the list, in one piece.
-        gone: The numbers to remove, by weight.
-        come: The numbers to add, by weight.
+        text: The text of the list, as `encode` returned it.
+        gone: The numbers of the briefings to remove, by the weight under which the list has them.
+        come: The numbers of the briefings to add, by weight.
     """
     groups = _groups(text)
     for weight in gone.keys() | come.keys():
@@ -136,14 +144,14 @@ def edited(text: str, gone: Mapping[int, Set[int]], come: Mapping[int, Set[int]]
 
 
 def count(text: str) -> int:
-    """Return the number of briefings in a list, given its text."""
+    """Return the number of briefings in a list, given the text that `encode` returned for it."""
     return sum(map(_count, _groups(text).values()))
 
 
 def pieces(text: str, most: int) -> list[str]:
-    """Split the text of a list into pieces of about `most` characters or fewer, highest weights first.
+    """Split the text of a word's list of briefings into texts of about `most` characters or fewer, best answers first.
 
-    Each piece is the text of a list itself, so it can be decoded without the others.
+    Each is the text of a list itself, so it can be decoded without the others.
     """
     if len(text) <= most:
         return [text]
@@ -153,14 +161,14 @@ def pieces(text: str, most: int) -> list[str]:
 
 
 def _part(groups: Mapping[int, str], start: int, end: int) -> dict[int, str]:
-    """Return a part of a list, as a slice `list[start:end]` of its briefings would be.
+    """Return a part of a word's list of briefings, still encoded, as a slice `list[start:end]` would be.
 
     To save time, only groups that are split are decoded.
 
     Args:
-        groups: The whole list: the text of the gaps, by weight, highest weight first.
+        groups: The whole list: for each weight, highest first, the encoded numbers of its briefings.
         start: The index of the first briefing of the part, from 0.
-        end: The index of the briefing after the last one.
+        end: The index after that of the last one.
     """
     found = {}
     for weight, gaps in groups.items():
@@ -206,30 +214,33 @@ STEPS = 15
 
 
 def steps(frequencies: Iterable[int], length: int) -> dict[int, int]:
-    """Return the weight, from 1 to `STEPS`, that a word has in a briefing, by the word's frequency there.
+    """Return how well a briefing answers a search for a word (the word's weight), by how often it has the word.
 
     Args:
         frequencies: The frequencies for which to compute weights: numbers of occurrences, each occurrence counted as
             often as the `WEIGHTS` of its field say.
         length: The number of words in the briefing; in a longer text each occurrence counts less.
+
+    Returns:
+        The weight, from 1 to `STEPS`, by frequency.
     """
     much = K1 * (1 - B + B * length / USUAL_LENGTH)
     return {each: max(1, round(each / (each + much) * STEPS)) for each in frequencies}
 
 
 HAS, LACKS = 1, 0
-"""The only weights in the list of a mark, that is, of a key by which a filter finds briefings, such as `tag:privacy`.
+"""The two weights in the list of a filter's key, such as `tag:privacy`; such a list uses only one of them.
 
-The list contains either the briefings that have the mark, with the weight `HAS`, or those that lack it, with the weight
+It contains either the briefings that have the tag, with the weight `HAS`, or those that lack it, with the weight
 `LACKS`, whichever are fewer.
 """
 
 
 def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
-    """Return the text of the list of each mark, such as `tag:privacy`, by mark.
+    """Return for each key that filters use, such as `tag:privacy`, the list of its briefings as text.
 
     Args:
-        marks: The marks of each briefing, by its number, in ascending order.
+        marks: The keys of each briefing, by its number, in ascending order.
     """
     having: dict[str, list[int]] = defaultdict(list)
     for number, own in marks.items():
@@ -239,10 +250,12 @@ def mark_lists(marks: Mapping[int, Iterable[str]]) -> dict[str, str]:
 
 
 def _shorter(having: list[int], everyone: Collection[int]) -> Numbers:
-    """Return the list of a mark, not yet encoded: the briefings that have it or, if they are fewer, that lack it.
+    """Return the briefings that have a key such as `tag:privacy` or, if they are fewer, those that lack it.
+
+    They are returned under the weight `HAS` or `LACKS`, which says which of the two they are.
 
     Args:
-        having: The numbers of the briefings that have the mark.
+        having: The numbers of the briefings that have the key.
         everyone: The numbers of all briefings.
     """
     if len(having) <= len(everyone) - len(having):

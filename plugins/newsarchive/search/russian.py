@@ -36,7 +36,7 @@ NAME_ENDINGS = {
     "я": "и е ю ей",
     "ая": "ой ую",
 }
-"""The case endings of names, separated by spaces, by the ending of the nominative that they replace.
+"""The case endings of Russian names, separated by spaces, by the ending of the nominative that they replace.
 
 If several nominative endings match a name, the longest is used. The key "" is for names that end in a consonant.
 
@@ -46,10 +46,12 @@ not the -ов of Гаджиева. Source: the declensions of Russian nouns and 
 
 
 def cases(name: str) -> list[str]:
-    """Return the nominative and all other cases of a name, or the name alone if it is indeclinable (Гонгадзе).
+    """Return the forms of a Russian name in all cases, the nominative included.
+
+    A name that never changes (Гонгадзе) gives a list of only itself.
 
     Args:
-        name: One folded word of a name in the nominative, such as `гаджиева`.
+        name: One word of a name in the nominative, in lower case without diacritics, such as `гаджиева`.
     """
     for ending in sorted(NAME_ENDINGS, key=len, reverse=True):
         if ending and name.endswith(ending):
@@ -105,9 +107,10 @@ SNOWBALL = (
     ),
     (EndingRow("н", fits=_RV, holds=f"{_VOWEL}.*н$"),),
 )
-"""The steps of Snowball's algorithm, without the rules that this module adds.
+"""The steps of Snowball's algorithm for Russian, without the rules that this module adds.
 
-Each step is a tuple of rows (see `stemming.EndingRow`). The tests compare these steps with Snowball's own results.
+Each step is a tuple of rows: endings, what replaces them, and under which conditions (`stemming.EndingRow`). The tests
+compare these steps with Snowball's own results.
 """
 
 _NO_INFINITIVES = "^(?:памят|печат|кроват|рукоят|благодат|девят|десят|.+дцат)$"

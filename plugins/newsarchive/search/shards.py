@@ -31,30 +31,44 @@ import msgspec
 from newsarchive.digests import digest
 
 MOST_CHARACTERS = 5_000
-"""The largest size of a leaf, as `size` counts it. A query loads one leaf for each of its words.
+"""The largest size, in about bytes, of an index file with words. A query loads one such file for each of its words.
 
 Smaller files would save little, and there would be too many to copy.
 """
 
 Value = str | list[str | int]
-"""What the index stores for a word: the text of its list of briefings, or an array that begins with it."""
+"""What the index stores for a word: which briefings contain it, as text, or an array that begins with this text.
+
+The array also has the word's other spellings, and says how many more files have the rest of a long text.
+"""
 
 
 class Leaf(msgspec.Struct, array_like=True, frozen=True):
-    """A file with words and their values: its content, and its size as `cuts` counts it."""
+    """A file of the index that contains words, each with what is stored for it (its `Value`).
+
+    Attributes:
+        content: The content of the file, as JSON.
+        size: Its size in bytes, approximately, by which files are split.
+    """
 
     content: bytes
     size: int
 
 
 Leaves = Mapping[str, Leaf]
-"""The leaves in order, by the word with which each begins (before which it was split off); the first has the key ""."""
+"""The files of an index that contain words, in order, by the word with which each begins; the first has the key ""."""
 
 _LEAF = msgspec.json.Decoder(dict[str, Value])
 
 
 class _Piece(NamedTuple):
-    """An item that splitting never divides: a word with its value, or a whole unchanged leaf under its first word."""
+    """What is never divided between two files: a word with what is stored for it, or a whole unchanged file.
+
+    Attributes:
+        word: The word, or the first word of the file.
+        size: How many bytes it takes, approximately.
+        content: What is stored for the word, or the file.
+    """
 
     word: str
     size: int
@@ -62,26 +76,26 @@ class _Piece(NamedTuple):
 
 
 class LeafEditor:
-    """An editor that finds words in leaves and changes their values."""
+    """Finds words in the files of an index, and returns new files in which some words are changed."""
 
     def __init__(self, leaves: Leaves) -> None:
-        """Prepare to read and edit leaves. They are not modified."""
+        """Prepare to read and edit these files, which are not modified themselves."""
         self._leaves = list(leaves.items())
         self._starts = [order(word) for word in leaves]
         self._values = cache(lambda place: _LEAF.decode(self._leaves[place][1].content))
 
     def value(self, word: str) -> Value | None:
-        """Return the value of a word, or None if no leaf has it."""
+        """Return what the index stores for a word, or None if it does not have the word."""
         found: Value | None = self._values(self._place(word)).get(word)
         return found
 
     def edited(self, changes: Mapping[str, Value | None]) -> dict[str, Leaf]:
-        """Return new leaves in which some words have new values.
+        """Return the files of the index after some words were changed, added or removed.
 
-        The result is the same as if `leaves_of` had made all leaves from the new values.
+        They are the same as if `leaves_of` had built them from scratch. Files without such a word are not decoded.
 
         Args:
-            changes: The new values by word; words may be new, and the value None removes a word.
+            changes: What to store for each of these words from now on; None removes the word.
         """
         own: dict[int, dict[str, Value | None]] = {}
         for word, value in changes.items():
@@ -104,7 +118,11 @@ class LeafEditor:
 
 
 def leaves_of(values: Mapping[str, Value]) -> dict[str, Leaf]:
-    """Split an index into leaves, given the value of each word; return the leaves by their first word."""
+    """Split an index into files of limited size, and return them by the word with which each begins.
+
+    Args:
+        values: What to store for each word.
+    """
     return _cut([*_words(values)])
 
 
@@ -116,11 +134,12 @@ def order(word: str) -> bytes:
 def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
     """Split sorted words into runs that fit into files, and return the index of the first word of each run.
 
-    The indices ascend, and the first is 0.
+    The indices ascend, and the first is 0. A split depends on the words and not on how many precede them, so that a new
+    word rarely moves others to another file.
 
     Args:
         words: The words, sorted.
-        sizes: The size of each word with its value.
+        sizes: The size of each word with what is stored for it.
         most: The greatest size of a run; a single word that exceeds it is a run of its own.
     """
     priorities = [digest(word.encode()) for word in words]
@@ -139,7 +158,7 @@ def cuts(words: Sequence[str], sizes: Sequence[int], most: int) -> list[int]:
 
 
 def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
-    """Return (start, end) of each run: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`.
+    """Return (start, end) of each run of items: `runs([0, 3], 5)` returns `[(0, 3), (3, 5)]`.
 
     Args:
         starts: The index of the first item of each run, as `cuts` returns them.
@@ -149,7 +168,7 @@ def runs(starts: Sequence[int], length: int) -> list[tuple[int, int]]:
 
 
 def size(value: Value) -> int:
-    """Return approximately how many bytes a word's value, or the word itself, takes in a file."""
+    """Return approximately how many bytes a word, or what is stored for it, takes in a file of the index."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return (len(text) if text.isascii() else len(text.encode())) + 3
 
@@ -213,10 +232,12 @@ def name_of(word: str) -> str:
 
 
 def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
-    """Return the content of all files of an index, by name: the leaves, directories and the root directory.
+    """Return the content of all files of an index, by name.
+
+    These are the files with words, directories that say which file has which words, and the root directory.
 
     Args:
-        leaves: The leaves of the index.
+        leaves: The files with words.
         head: Further keys and values for the root directory.
     """
     files = {f"t{name_of(start)}.json": leaf.content for start, leaf in leaves.items()}
@@ -232,13 +253,13 @@ def shards(leaves: Leaves, head: Mapping[str, object]) -> dict[str, bytes]:
 
 
 def _directory(kind: str, starts: Sequence[str]) -> dict[str, object]:
-    """Return the content of a directory: which files lie below it.
+    """Return the content of a directory: an object that says which files of the index lie below it.
 
     Their names are the value of `D`, then one of the words in `S` (as `name_of` writes it), then `.json`. The script
-    recognises a directory by these keys. No leaf has them, because no word is in upper case.
+    recognises a directory by these keys; no file with words has them, because no word is in upper case.
 
     Args:
-        kind: How the names of the files begin: `t` for leaves, `d` with a number for directories.
+        kind: How the names of the files begin: `t` for files with words, `d` with a number for directories.
         starts: The word with which each file begins.
     """
     return {"D": kind, "S": " ".join(starts)}

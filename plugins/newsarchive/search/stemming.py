@@ -24,20 +24,20 @@ ANYTHING = ""
 NO_ENDING = "_"
 """How the empty ending is written in `EndingRow.endings`.
 
-Every word has it, and any other ending is longer. So its row decides if no other row of the step fits.
+Every word has the empty ending, so a row with it applies if no row with a longer ending does.
 """
 
 
 @dataclass(frozen=True)
 class EndingRow:
-    """A row of a step: some endings, what replaces them, and the conditions for that.
+    """A row of a step in the stemming rules: some endings, what replaces them, and the conditions for that.
 
     Both conditions are regular expressions that are searched in the part of the word before the ending.
 
     Attributes:
         endings: The endings, separated by spaces.
-        put: The replacement; empty to delete the ending.
-        fits: The condition for this row to decide. If it fails, shorter endings are tried.
+        put: What replaces the ending; an empty string deletes it.
+        fits: The condition for this row to be used. If it fails, shorter endings are tried.
         holds: The condition for the replacement. If it fails, the step ends and the word stays as it is.
         then: The number of the next step, counted from 0, if the ending is replaced; None for the following step.
     """
@@ -85,7 +85,11 @@ class StemRules:
         return machine
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word, which must be folded (see `words.fold`); stems are cached."""
+        """Return the stem of a word: the part that all its forms share, so that `courts` and `court` both give `court`.
+
+        Args:
+            word: The word as `words.fold` returns it: in lower case without diacritics.
+        """
         if word not in self._memory:
             self._memory[word] = self._stem(word)
         return self._memory[word]
@@ -100,13 +104,13 @@ class StemRules:
         return word.lower()
 
     def as_data(self) -> dict[str, object]:
-        """Return the rules as a dictionary that is written as JSON for the search script.
+        """Return the rules as a dictionary that is written as JSON for the search script in the browser.
 
         Returns:
-            `m`: The pattern `marked`.
+            `m`: The attribute `marked`, a pattern.
             `c`: All conditions, sorted, each once.
-            `s`: The steps. A step is a list of rows, and a row is a list of the endings, their replacement, the indexes
-                of both conditions in `c`, and the number of the next step.
+            `s`: The steps. A step is a list of rows, and a row is a list: the endings, their replacement, the indexes
+                in `c` of the conditions `fits` and `holds`, and the number of the next step.
         """
         conditions = sorted({each for rows in self.steps for row in rows for each in (row.fits, row.holds)})
         place = {condition: number for number, condition in enumerate(conditions)}
@@ -121,13 +125,13 @@ class StemRules:
 
 
 def _stepped(word: str, step: dict[str, list[_Action]], longest: int, following: int) -> tuple[str, int]:
-    """Return a word as one step leaves it, and the number of the next step.
+    """Return a word as one step of the stemming rules leaves it, and the number of the next step.
 
     Args:
         word: The word before the step.
-        step: The actions of the step by ending (see `StemRules._machine`).
+        step: For each ending, what to do with it under which conditions, as `StemRules._machine` prepares it.
         longest: The length of the step's longest ending.
-        following: The number of the next step if no row names another.
+        following: The number of the next step, unless the rule that is used names another.
     """
     for length in range(min(longest, len(word)), -1, -1):
         rest = word[: len(word) - length]

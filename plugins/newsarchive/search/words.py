@@ -30,10 +30,13 @@ from . import azerbaijani, english, russian
 from .stemming import StemRules
 
 LETTERS = {"ə": "e", "ı": "i"}
-"""Letters without a decomposition in Unicode (NFD) that readers often type as another letter, with that letter."""
+"""Letters that readers often type as another letter, each with that letter: ə with e.
+
+Letters that Unicode decomposes into a letter and a mark (NFD), such as ü, need no entry.
+"""
 
 SHORTEST = 2
-"""The smallest number of characters of a word; a single letter or digit is not indexed."""
+"""The fewest characters of a word that is indexed; a single letter or digit is not."""
 
 _PARTING = "\u200b\u200c\u200d"  # invisible characters that separate words
 _SHORT_I = "и\u0306"
@@ -41,7 +44,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class _WordTable(dict[int, str]):
-    """A table for `str.translate` that folds characters of decomposed text (NFD); it is filled on demand."""
+    """A table for `str.translate` that folds characters, that is, reduces them to lower case without diacritics.
+
+    It expects text in the decomposed form NFD, and is filled on demand.
+    """
 
     def __missing__(self, number: int) -> str:
         letter = chr(number)
@@ -64,9 +70,10 @@ def fold(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the folded words of a text in order: runs of at least `SHORTEST` letters and digits.
+    """Return the words of a text in order, in lower case and without diacritics.
 
-    An apostrophe separates a word from its ending: `Bakı'nın` gives `baki` and `nin`; `court's` gives `court`.
+    A word is a run of at least `SHORTEST` letters and digits. An apostrophe separates a word from its ending:
+    `Bakı'nın` gives `baki` and `nin`; `court's` gives `court`.
     """
     return [word for word in _WORD.findall(fold(text)) if len(word) >= SHORTEST]
 
@@ -91,25 +98,32 @@ _MOST_REMEMBERED = 2**18
 
 
 def stem(word: str, language: str) -> str:
-    """Return the stem of a folded word, cut to `LONGEST` letters.
+    """Return the stem of a word (the part that all its forms share), cut to `LONGEST` letters.
 
-    A language without stemming rules gives the word itself. Of its tag only the first part counts (`az` in `az-Cyrl`).
+    Args:
+        word: The word as `fold` returns it: in lower case without diacritics.
+        language: The language code. Only its first part counts (`az` in `az-Cyrl`); a language without stemming rules
+            gives the word itself.
     """
     rules = RULES.get(language.split("-")[0])
     return (rules.stem(word) if rules else word)[:LONGEST]
 
 
 def name_stems_of(word: str, language: str) -> set[str]:
-    """Return the stems of all grammatical cases of one folded word of a name, often a single stem.
+    """Return the stems of all grammatical cases of one word of a name; often they are a single stem.
 
     Only Russian has rules for the cases of names.
+
+    Args:
+        word: The word in the nominative, in lower case without diacritics.
+        language: The language code.
     """
     forms = russian.cases(word) if language == "ru" else [word]
     return {stem(form, language) for form in forms}
 
 
 def add_stems(found: defaultdict[str, int], text: str, language: str, weight: int) -> int:
-    """Count the stems of a text, and return the number of words in it.
+    """Count the word stems of a text into `found`, and return the number of words in the text.
 
     Args:
         found: The counts by stem, which are changed: each occurrence of a stem adds `weight`.
@@ -126,10 +140,10 @@ def add_stems(found: defaultdict[str, int], text: str, language: str, weight: in
 
 
 class _Stems(dict[str, tuple[str, ...]]):
-    """A cache that maps a piece of text between two spaces to its stems, in one language.
+    """A cache that maps the text between two spaces (`court's`) to the stems of its words, in one language.
 
-    It saves time because the same pieces occur many times. Folding never looks across a space, so the pieces of a text
-    have the same words as the whole text.
+    It saves time because the same words occur many times. Folding never looks across a space, so the result is the same
+    as for the whole text.
     """
 
     def __init__(self, language: str) -> None:
@@ -146,11 +160,11 @@ _stems = lru_cache(maxsize=64)(_Stems)
 
 
 def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
-    """Return the data that the search script loads, for the languages of the site.
+    """Return what the search script in the browser loads to handle queries in the given languages.
 
     Returns:
-        `rules`: The stemming rules by language tag (see `StemRules.as_data`), for languages that have some.
-        `keys`: The keyboard by language tag (see `KEYBOARDS`), for languages that have one.
+        `rules`: The stemming rules by language code (`StemRules.as_data`), for languages that have some.
+        `keys`: The characters of the keyboard by language code, for languages of which `KEYBOARDS` has one.
     """
     plain = {tag: tag.split("-")[0] for tag in languages}
     return {
@@ -161,7 +175,7 @@ def rules_of(languages: Iterable[str]) -> dict[str, dict[str, object]]:
 
 SPELLED = "people"
 MOST_SPELLINGS = 250
-"""The largest number of stems in a group of spellings.
+"""The most stems in a group of stems that stand for one another because they are spellings of one name.
 
 The index stores with each stem all others of its group, so large groups would make it large. Real names have about
 twelve.
@@ -179,7 +193,7 @@ class Spellings:
     def __init__(self, groups: Iterable[Iterable[str]]) -> None:
         """Store groups of stems, after merging those that have a stem in common.
 
-        A group is ignored if it, or the group that would result from merging it, has more than `MOST_SPELLINGS` stems.
+        A group with more than `MOST_SPELLINGS` stems, before or after such a merger, is ignored.
         """
         self._of: dict[str, set[str]] = {}
         for group in groups:
@@ -203,7 +217,7 @@ class Spellings:
         return tuple(sorted(tuple(sorted(joined)) for joined in self._sets))
 
     def among(self, stems: Set[str]) -> list[str]:
-        """Return, sorted, those of the given stems that have other spellings."""
+        """Return those of the given stems that have other spellings, sorted."""
         return sorted(self._first.keys() & stems)
 
     def others(self, stem: str) -> list[str]:
@@ -215,23 +229,25 @@ class Spellings:
         return stem in self._of
 
     def first(self, stem: str) -> str:
-        """Return the first spelling, in sorted order, of the group of a stem; it is the same for the whole group.
+        """Return the spelling that stands for all spellings of a name: the first of them in sorted order.
 
-        A stem without other spellings is returned itself.
+        Args:
+            stem: One spelling. If it has no others, it is returned itself.
         """
         return self._first.get(stem, stem)
 
     def all(self, stem: str) -> tuple[str, ...]:
-        """Return all spellings of a stem, itself included, sorted; only itself if it has no other spelling."""
+        """Return all spellings of a stem, sorted, itself included; a tuple of only the stem if it has no other."""
         return tuple(sorted(self._of[stem])) if stem in self._of else (stem,)
 
 
 class Names(msgspec.Struct, frozen=True, array_like=True):
-    """The names of all terms (tags, people, organisations and places), as stems.
+    """The names of all terms, that is, of all tags, people, organisations and places, as stems.
 
     Attributes:
-        groups: The groups of stems that are spellings of one name, for `Spellings`. Both levels are sorted.
-        stems: For each term, by `<taxonomy>/<id>`, the sorted stems of its names in all languages.
+        groups: The groups of stems that are spellings of one name (Turan, Туран), sorted, each group sorted, too.
+        stems: For each term, by `<taxonomy>/<id>` such as `tags/privacy`, the sorted stems of its names in all
+            languages.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -239,10 +255,12 @@ class Names(msgspec.Struct, frozen=True, array_like=True):
 
 
 def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
-    """Return the stems of the names of all terms.
+    """Return the names of all tags, people, organisations and places as stems.
+
+    The result also says which stems are spellings of one name (Turan, Туран).
 
     Args:
-        vocabularies: The terms by taxonomy and id.
+        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
     """
     stems = {
         f"{taxonomy}/{term.id}": tuple(sorted(name_stems(term)))
@@ -253,10 +271,10 @@ def names_of(vocabularies: Mapping[str, Mapping[str, Term]]) -> Names:
 
 
 def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
-    """Return the groups of stems that stand for one another because they are one name in several languages.
+    """Return the groups of stems that stand for one another because they are spellings of one name (Turan, Туран).
 
     Args:
-        vocabularies: The terms by taxonomy and id.
+        vocabularies: The tags, people, organisations and places (terms), by taxonomy and id.
     """
     groups: list[set[str]] = []
     for taxonomy in TAXONOMIES:
@@ -266,16 +284,23 @@ def spellings(vocabularies: Mapping[str, Mapping[str, Term]]) -> Spellings:
 
 
 def name_stems(term: Term) -> set[str]:
-    """Return the stems of all words in all names of a term, each by the rules of the name's language."""
+    """Return the stems of all words in all names of a term (tag, person, organisation or place).
+
+    Each word is stemmed by the rules of the language in which the term has that name.
+    """
     return {stem for words in _written(term) for stems in words for stem in stems}
 
 
 def _paired(term: Term, taxonomy: str) -> list[set[str]]:
-    """Return the groups of stems that stand for one another because they have the same position in a term's names.
+    """Return groups of stems that stand for one another, because they have the same position in names of one term.
 
-    Elçin Məmmədov and Эльчин Мамедов give one group for the first and one for the second name. Tags give none, nor do
-    organisations and places, unless most of their names are a single word. A name with another number of words than
-    most names of the term is left out.
+    For a person with the names Elçin Məmmədov and Эльчин Мамедов these are a group for the first name and one for the
+    second. Tags give no groups. Organisations and places give one only if most of their names are a single word. A name
+    with another number of words than most names of the term is left out.
+
+    Args:
+        term: The tag, person, organisation or place.
+        taxonomy: Which of these four it is, such as `people`.
     """
     written = _written(term)
     counts = [len(words) for words in written]
@@ -290,8 +315,8 @@ def _paired(term: Term, taxonomy: str) -> list[set[str]]:
 def _written(term: Term) -> list[list[set[str]]]:
     """Return all names of a term, each as a list of its words, and each word as the set of its possible stems.
 
-    Names from the field `also` have no language, so their words are stemmed by the rules of all languages of the term
-    that use the same script, Cyrillic or not.
+    Further names, in the term's field `also`, have no language. So their words are stemmed by the rules of all
+    languages of the term that use the same script, Cyrillic or not.
     """
     written = [
         [name_stems_of(word, language) for word in words_of(name)] for language, name in sorted(term.names.items())

@@ -47,5 +47,5 @@ def server_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[Fil
 
 
 def register() -> None:
-    """Connect the maker."""
+    """Connect `make_files` to the signal that asks plugins for files: the sitemap and rules for web servers."""
     files_wanted.connect(make_files)

@@ -24,7 +24,7 @@ from functools import lru_cache
 from newsarchive.digests import digest
 
 Policy = tuple[tuple[str, tuple[str, ...]], ...]
-"""A policy: the directives in order, each with its sources: `(("img-src", ("'self'", "data:")), …)`."""
+"""A Content-Security-Policy as directives in order, each with its sources: `(("img-src", ("'self'", "data:")), …)`."""
 
 NONE, SELF, DISK, ANY_INLINE = "'none'", "'self'", "file:", "'unsafe-inline'"
 _SEARCH = re.compile(r"[^/]+/search/\Z")
@@ -32,34 +32,39 @@ _SEARCH = re.compile(r"[^/]+/search/\Z")
 
 @lru_cache(maxsize=32)
 def inline_hash(content: str) -> str:
-    """Return the CSP source that allows an inline `style` or `script` with exactly this content."""
+    """Return the source `'sha256-…'` with which a Content-Security-Policy allows an inline `style` or `script` element.
+
+    Args:
+        content: The exact content of the element.
+    """
     return f"'sha256-{base64.b64encode(digest(content.encode())).decode()}'"
 
 
 def runs_script(address: str) -> bool:
-    """Return whether the page at an address may run the site's script: `en/search/` and its like may, no other."""
+    """Return whether the page at an address may run the site's script: only search pages (`en/search/`) may."""
     return bool(_SEARCH.match(address))
 
 
 def page_policy(address: str, style: str, *, from_disk: bool) -> Policy:
-    """Return the policy for the `meta` element of a page.
+    """Return the Content-Security-Policy for the `meta` element of a page.
 
-    It lacks `frame-ancestors`, which is not allowed in a `meta` element (CSP3 3.3).
+    It lacks the directive `frame-ancestors`, which is not allowed in a `meta` element (CSP3 3.3).
 
     Args:
         address: The page's address on the site, such as `en/search/`.
         style: The content of the page's `style` element, which is allowed by its hash.
-        from_disk: Also allow `file:`: browsers differ on whether `'self'` includes the files beside a page on a disk.
+        from_disk: Pass True for pages that are opened from a disk. Then `file:` is allowed, too, because not all
+            browsers count the files beside such a page as `'self'`.
     """
     own = (SELF, DISK) if from_disk else (SELF,)
     return _policy(inline_hash(style), own, script=runs_script(address))
 
 
 def server_policy(*, script: bool) -> Policy:
-    """Return the policy for the header that web servers send; it is the same in every build.
+    """Return the Content-Security-Policy for the header that web servers send; it is the same in every build.
 
     Args:
-        script: Whether the site's own scripts may run, as the search pages need.
+        script: Pass True to allow the site's own script, which the search pages run.
     """
     return (*_policy(ANY_INLINE, (SELF,), script=script), ("frame-ancestors", (NONE,)))
 
@@ -80,21 +85,22 @@ def _policy(style: str, own: tuple[str, ...], *, script: bool) -> Policy:
 
 @lru_cache(maxsize=32)
 def policy_text(policy: Policy) -> str:
-    """Return a policy as text for a header or a `meta` element; it needs no escaping inside double quotes."""
+    """Return a policy as text, such as `img-src 'self' data:; base-uri 'none'`, for a header or a `meta` element.
+
+    The text needs no escaping inside double quotes.
+    """
     return "; ".join(" ".join((name, *sources)) for name, sources in policy)
 
 
 def allowing(text: str, *grants: tuple[str, str]) -> str:
-    """Return a policy with further sources allowed: `allowing("img-src 'none'", ("img-src", "data:"))`.
+    """Return a Content-Security-Policy that allows more than a given one.
 
-    The local preview (`make serve`) uses it for the script that reloads a page.
+    For example, `allowing("img-src 'none'", ("img-src", "data:"))` returns `img-src data:`. The local preview (`make
+    serve`) allows its script, which reloads a page, in this way.
 
     Args:
-        text: The policy as text.
-        grants: Pairs of directive and source. A source replaces `'none'`; a directive that is missing is added.
-
-    Returns:
-        The new policy as text: in the example, `img-src data:`.
+        text: The given policy as text.
+        grants: Pairs of a directive and a source to allow. The source replaces `'none'`; a missing directive is added.
     """
     directives: dict[str, list[str]] = {}
     for part in text.split(";"):
@@ -107,32 +113,34 @@ def allowing(text: str, *grants: tuple[str, str]) -> str:
 
 
 Headers = tuple[tuple[str, str], ...]
-"""Names and values of headers, in order."""
+"""Pairs of name and value of HTTP response headers, in the order in which they are sent."""
 
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-"""The header that makes browsers use HTTPS alone. The rules contain it only as a suggestion in a comment.
+"""The header that makes browsers use only HTTPS for a host. The files for web servers contain it in a comment.
 
-It binds a whole host for a year, which only the owner of the host can decide.
+It applies to the whole host for a year, so only the owner of the host can decide to send it.
 """
 
 TEXT_SECONDS, MEDIA_SECONDS = 300, 3600
 
 
 def response_headers(policy: Policy, seconds: int = TEXT_SECONDS) -> Headers:
-    """Return the headers of a web server's responses, for a given policy.
-
-    Browsers and caches may use a response for `seconds` without asking the server again.
+    """Return the headers that a web server sends with its responses, as pairs of name and value.
 
     Pages, feeds and search files are fresh for five minutes, after which a withdrawn text is gone from caches, too.
     Pictures and documents are larger and rarely change: they are fresh for an hour. `must-revalidate` forbids a cache
     to serve an expired response when it cannot reach the server (RFC 9111, 5.2.2.2).
 
-    Some networks cut a connection after 16 KB, so headers that would change nothing are left out:
+    Some networks cut a connection after 16 KB, so headers that have no effect on this site are left out:
 
     - `Permissions-Policy`: pages have no frames, and no script but that of the search, so nothing asks for a feature.
     - `Cross-Origin-Opener-Policy`: for the same reason nothing could access an opener.
     - `Cross-Origin-Resource-Policy`: feed readers and sites that quote us may show pictures, which is the default.
     - `Cross-Origin-Embedder-Policy`: it enables features that no page uses.
+
+    Args:
+        policy: The Content-Security-Policy.
+        seconds: How long browsers and caches may use a response without asking the server again.
     """
     return (
         ("Content-Security-Policy", policy_text(policy)),

@@ -21,16 +21,20 @@ from .headers import HSTS, Headers
 from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
 
 _PRIVATE = r'"/\.(?!well-known/)"'
-"""The regular expression, in nginx's syntax, of hidden files and folders: those whose names begin with a dot.
+"""A regular expression, in nginx's syntax, for addresses of files and folders whose names begin with a dot.
 
-The public folder `.well-known` is not matched.
+The folder `.well-known`, which is public, is not matched.
 """
 
 _UNLOGGED = "access_log off;"
 
 
 def nginx_conf(rules: ServerRules) -> str:
-    """Return the content of `nginx.conf` for a site with these rules."""
+    """Return the content of a file that makes the web server nginx follow the rules of a site: headers, redirects etc.
+
+    Args:
+        rules: The rules, which are the same for every kind of server.
+    """
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -58,7 +62,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Yield comments that explain to the administrator how to include the file.
+    """Yield the lines of a comment at the top of the file, which tells an administrator how to include it in nginx.
 
     Args:
         base: The path of the site's address without the final slash; empty at the root of a host.
@@ -94,9 +98,9 @@ def _types() -> Iterator[str]:
 
 
 def _compression() -> Iterator[str]:
-    """Yield the lines that compress texts with gzip; without it a page is three times as large.
+    """Yield the lines that make nginx compress texts with gzip; without it a page is three times as large.
 
-    HTML is not named, because nginx always compresses it.
+    HTML is not in the list of types to compress, because nginx always includes it.
     """
     yield ""
     yield "gzip on;"

@@ -24,9 +24,9 @@ from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_poli
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 HEADERS, REDIRECTS = "_headers", "_redirects"
 HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
-"""The files that static hosts (such as Netlify) read but do not serve, each with the path of a copy of it.
+"""The files that static hosts such as Netlify read but do not serve, each with the path of an equal file.
 
-Readers can download the copy, and its checksum is published.
+Readers can download that file, and its checksum is published.
 """
 
 TYPES = {
@@ -47,10 +47,10 @@ TYPES = {
     "font/ttf": ("ttf",),
     "font/otf": ("otf",),
 }
-"""Media types with the suffixes of the files that a build can publish. A web server's own table may lack some."""
+"""The suffixes of all files that a build can publish, by media type. A web server's own table may lack some."""
 
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
-"""The media type of files with any other suffix or none, which are always text, and that of the sitemap."""
+"""Two media types: that of files whose suffix is not in `TYPES`, which are always text, and that of the sitemap."""
 
 _BINARY = ("image/", "font/", "application/pdf")
 _MEDIA = ("pictures/", "documents/")
@@ -58,13 +58,13 @@ _MEDIA = ("pictures/", "documents/")
 
 @dataclass(frozen=True)
 class ServerRules:
-    """The rules of a site, independent of the kind of server. All addresses begin with `base`.
+    """What a web server must do for a site, whatever its kind: headers and redirects. All addresses begin with `base`.
 
-    Args:
+    Attributes:
         base: The path of the site's address without the trailing slash, such as `/archive`; empty at a host's root.
-        headers: The headers of all responses that have neither `scripted` nor `lasting`.
-        scripted: The headers of the search pages, which run scripts.
-        lasting: The headers of pictures and documents, which caches may reuse for longer.
+        headers: The response headers of everything except search pages, pictures and documents.
+        scripted: The response headers of the search pages, which run a script.
+        lasting: The response headers of pictures and documents, which caches may reuse for longer.
         languages: The language tags of the site, such as `en`.
         redirects: Pairs of an old address and the one that replaced it.
     """
@@ -83,7 +83,7 @@ class ServerRules:
 
     @property
     def media(self) -> tuple[str, ...]:
-        """With what the addresses of pictures and documents begin: `/pictures/` and `/documents/` below `base`."""
+        """The two beginnings of the addresses of pictures and documents: `base` with `/pictures/` or `/documents/`."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
 
     @property
@@ -98,13 +98,13 @@ class ServerRules:
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
-    """Return the rules of a site, from its settings and from the redirects among its pages.
+    """Return what a web server must do for a site, computed from its settings and from the redirects among its pages.
 
-    A redirect to a hidden or withdrawn text is left out, so that no rules file reveals its address. The redirect page
-    at the old address still works.
+    A redirect is left out if its target is a page that lists leave out, such as that of a withdrawn text: the files for
+    web servers must not reveal its address. The HTML page at the old address still redirects there.
 
     Args:
-        edition: The site to be built, with its settings.
+        edition: The settings and the content of the site.
         pages: All pages of the site.
     """
     base = urlsplit(edition.site.url).path
@@ -131,18 +131,30 @@ def type_of(path: str) -> str:
 
 
 def text_types() -> tuple[str, ...]:
-    """Return the media types that compress well, except `text/html`, which nginx includes by default."""
+    """Return the media types of files that a server should compress, except `text/html`.
+
+    It is left out because nginx compresses it without being told.
+    """
     found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY))
     return tuple(each for each in found if each != "text/html")
 
 
 def charset_types() -> tuple[str, ...]:
-    """Return the types of `text_types` that need a charset; JSON is always UTF-8 (RFC 8259, 8.1 and 11)."""
+    """Return the media types of text files that need a charset, without `text/html`, to which nginx always adds it.
+
+    JSON is left out, because it is always UTF-8 (RFC 8259, 8.1 and 11).
+    """
     return tuple(each for each in text_types() if each != "application/json")
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return the content of `_headers`, which sets the headers of the search pages for all addresses."""
+    """Return the content of `_headers`, with which static hosts such as Netlify send the site's response headers.
+
+    All addresses get the headers of the search pages, because some hosts apply several rules to one address.
+
+    Args:
+        rules: The rules of the site.
+    """
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
@@ -155,9 +167,12 @@ def headers_file(rules: ServerRules) -> str:
 
 
 def redirects_file(rules: ServerRules) -> str:
-    """Return the content of `_redirects`, with a line for each redirect: `/old/ /new/ 301!`.
+    """Return the content of `_redirects`, which static hosts such as Netlify read: a line `/old/ /new/ 301!` for each.
 
-    The `!` gives a rule precedence over the page at the old address.
+    Because of the `!`, a host redirects although there is a page at the old address.
+
+    Args:
+        rules: The rules of the site, with its redirects.
     """
     lines = (f"{old} {new} 301!" for old, new in rules.redirects)
     heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."

@@ -16,12 +16,12 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
-    """Return the content of the sitemap, in XML: the address, day of change and languages of each listed page.
+    """Return the content of the sitemap in XML: for each page its address, its last change and its other languages.
 
-    Pages are sorted by address. Those with `listed` false (redirects, hidden texts) are left out.
+    Entries are sorted by address. Redirects and pages that lists must not show (`listed` is False) are left out.
 
     Args:
-        pages: The pages of the site.
+        pages: All pages of the site.
         url: The public address of the site without the final slash.
     """
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
@@ -45,10 +45,10 @@ def _alternates(page: PageSummary) -> list[tuple[str, str]]:
 
 
 def robots_txt(url: str) -> bytes:
-    """Return the content of a robots.txt that allows everything.
+    """Return the content of a robots.txt that allows everything and names the sitemap.
 
     Args:
-        url: The public address of the site without the final slash. If it is empty, no sitemap is named.
+        url: The public address of the site without the final slash. If it is empty, the sitemap is not named.
     """
     lines = ["User-agent: *", "Allow: /"]
     if url:
@@ -57,7 +57,12 @@ def robots_txt(url: str) -> bytes:
 
 
 def crawler_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[File]:
-    """Yield `robots.txt` and, if the site has a public address, `sitemap.xml`."""
+    """Yield the files `robots.txt` and, if the site has a public address, `sitemap.xml`, for the build to write.
+
+    Args:
+        edition: The settings and the content of the site.
+        pages: All pages of the site.
+    """
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
         yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
