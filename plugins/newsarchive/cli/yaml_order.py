@@ -177,7 +177,6 @@ def _is_comment(line: str) -> bool:
     return line.lstrip().startswith("#")
 
 
-_FIELD_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FULL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
 
@@ -265,7 +264,7 @@ def _spans(lines: tuple[str, ...], closing: int) -> dict[str, tuple[int, int]] |
     front = [line.rstrip("\r\n") for line in lines[1:closing]]
     text = "".join(f"{line}\n" for line in front)
     try:
-        root = yaml.compose(text, Loader=_FIELD_LOADER)
+        root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError:
         return None
     if not isinstance(root, yaml.MappingNode) or root.flow_style:

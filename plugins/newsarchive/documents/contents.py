@@ -54,6 +54,7 @@ _TOKEN = re.compile(
     rb"|<(?P<hex>[^<>]*)>"
     rb"|(?P<word>[^\0\t\n\f\r ()<>\[\]{}/%]+))",
 )
+_BLANKS = re.compile(rb"(?:[\0\t\n\f\r ]++|%[^\r\n]*+)*+")
 _NUMBER = re.compile(rb"([+-]?)[+-]*([0-9]*)(?:\.([0-9]*))?")
 _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _END_OF_IMAGE = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r ]|\Z)")
@@ -142,15 +143,13 @@ class Resources(Protocol):
 def rewritten(data: bytes, resources: Resources) -> bytes:
     """Return a content stream (a program that draws) with only its known instructions, one on each line.
 
-    What follows a string without end, or bytes that are not PDF syntax, is lost.
-
     Args:
         data: The program, decompressed.
         resources: Decides which fonts, pictures and colours are published, under which names.
 
     Raises:
-        DocumentError: If lists or dictionaries are nested too deep, if an inline image has no end, or if `resources`
-            refuses something.
+        DocumentError: If a string, a list, a dictionary or an inline image has no end, so that what follows would be
+            lost; if lists or dictionaries are nested too deep; or if `resources` refuses something.
     """
     lines: list[bytes] = []
     begun: list[tuple[int, bytes, int]] = []
@@ -293,10 +292,12 @@ class _TokenReader:
         An operand is a `NumberToken`, a `StringToken`, a name (`str`), a list or a dictionary.
 
         Raises:
-            DocumentError: If lists or dictionaries are nested too deep.
+            DocumentError: If a string, list or dictionary has no end, or is nested too deep.
         """
         found = _TOKEN.match(self._data, self._at)
         if not found:
+            if _BLANKS.match(self._data, self._at).end() < len(self._data):  # type: ignore[union-attr]  # always matches
+                raise DocumentError("document-unreadable", "<")
             return None
         self._at = found.end()
         kind, token = found.lastgroup, found[found.lastgroup or 0]
@@ -318,20 +319,32 @@ class _TokenReader:
 
     def _list(self, depth: int) -> list[Any]:
         values: list[Any] = []
-        while (each := self.value(depth + 1)) is not None and each != Operator(b"]"):
+        while (each := self._inner(depth + 1, "[")) != Operator(b"]"):
             values.append(each)
         return values
 
     def _mapping(self, depth: int, end: bytes = b">>") -> dict[str, Any]:
         values: list[Any] = []
-        while (each := self.value(depth + 1)) is not None and each != Operator(end):
+        while (each := self._inner(depth + 1, "<<" if end == b">>" else "BI")) != Operator(end):
             values.append(each)
         return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
+
+    def _inner(self, depth: int, opening: str) -> Any:
+        """Return the next value of a list or dictionary, which began with `opening`, or the operator that ends it.
+
+        Raises:
+            DocumentError: If the stream ends first.
+        """
+        value = self.value(depth)
+        if value is None:
+            raise DocumentError("document-unreadable", opening)
+        return value
 
     def _literal(self) -> StringToken:
         """Return a string whose opening parenthesis has been read. It may contain pairs of parentheses.
 
-        If it has no end, the result is empty, and nothing remains to be read.
+        Raises:
+            DocumentError: If it has no end.
         """
         start, depth = self._at, 1
         for found in _PARENTHESIS.finditer(self._data, start):
@@ -339,8 +352,7 @@ class _TokenReader:
             if not depth:
                 self._at = found.end()
                 return StringToken(unescaped(self._data[start : found.start()]))
-        self._at = len(self._data)
-        return StringToken(b"")
+        raise DocumentError("document-unreadable", "(")
 
     def picture(self) -> tuple[dict[str, Any], bytes]:
         """Return the dictionary and the encoded pixels of an inline image whose `BI` has been read.

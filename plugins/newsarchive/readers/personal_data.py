@@ -46,7 +46,7 @@ def is_account(letters: str) -> bool:
 Sign = Callable[[str], object]
 
 
-class Kind(NamedTuple):
+class IdentifierKind(NamedTuple):
     """One kind of personal identifier, such as telephone numbers of one country, and how to recognise it.
 
     Attributes:
@@ -155,7 +155,7 @@ _DIGITS = re.compile(
 
 
 def _signs_in(text: str) -> set[Sign]:
-    """Return the fast tests for kinds of identifiers (`Kind.sign`) that are true for a text.
+    """Return the fast tests for kinds of identifiers (`IdentifierKind.sign`) that are true for a text.
 
     The text is then searched only for kinds with one of these tests.
     """
@@ -163,19 +163,19 @@ def _signs_in(text: str) -> set[Sign]:
     return {sign for sign in signs if sign(text)}
 
 
-def _phone(pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+def _phone(pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
     """Return a kind of telephone number: a pattern and a test that each match must also pass."""
-    return Kind("personal-phone", _NUMBER, re.compile(pattern), holds)
+    return IdentifierKind("personal-phone", _NUMBER, re.compile(pattern), holds)
 
 
-def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+def _linked(code: str, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
     """Return a kind of identifier that is searched in web addresses: code of the warning, pattern and further test."""
-    return Kind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
+    return IdentifierKind(code, _LINKED, re.compile(pattern, re.IGNORECASE), holds, linked=True)
 
 
-def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> Kind:
+def _identity(sign: Sign, pattern: str, holds: Callable[[str], object] = bool) -> IdentifierKind:
     """Return a kind of official number of a person or car: a fast test, a pattern and a further test."""
-    return Kind("personal-identity", sign, re.compile(pattern), holds)
+    return IdentifierKind("personal-identity", sign, re.compile(pattern), holds)
 
 
 _PASSPORT = "passport|pasport|паспорт|vəsiqə|удостоверени|id[ -]card"
@@ -197,19 +197,19 @@ _COORDINATES = r"-?\d{{1,3}}\.\d{{4,}}(?:{})-?\d{{1,3}}\.\d{{4,}}"
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[IdentifierKind, ...]:
     """Return all kinds of personal identifiers that are searched for.
 
     The patterns are compiled on the first call, since few texts need them.
     """
     return (
-        Kind(
+        IdentifierKind(
             "personal-account",
             _LETTERED,
             re.compile(r"(?<![\w/])[A-Z]{2}\d{2}(?:[ \u00a0]?[A-Z0-9]{4}){2,7}(?:[ \u00a0]?[A-Z0-9]{1,3})?(?!\w)"),
             lambda text: is_account(re.sub(r"\s", "", text)),
         ),
-        Kind(
+        IdentifierKind(
             "personal-card",
             _NUMBER,
             re.compile(
@@ -217,7 +217,7 @@ def kinds() -> tuple[Kind, ...]:
             ),
             lambda text: is_card(_digits(text)),
         ),
-        Kind(
+        IdentifierKind(
             "personal-mailbox",
             _MAILBOX,
             re.compile(
@@ -229,7 +229,7 @@ def kinds() -> tuple[Kind, ...]:
         # identity cards (old and new), residence permits and passports of Azerbaijan
         _identity(_NUMBER, rf"(?<!\w)(?:AZE|AA|MYİ|DYİ){_NUMBERED}\d{{7,8}}(?!\w)"),
         _identity(_NUMBER, r"(?<![\w/-])C\d{8}(?!\w)"),
-        Kind(
+        IdentifierKind(
             "personal-identity",
             _NUMBER,
             re.compile(r"(?<!\w)[A-Z\d](?:[A-Z]{0,2}[ -]?\d{6,9}|\d ?\d\d ?(?:№ ?)?\d{6})(?!\w)"),
@@ -250,10 +250,14 @@ def kinds() -> tuple[Kind, ...]:
         ),
         # car number plates
         _identity(_PLATE, r"(?<![\w/-])\d\d-[A-Z]{2}-\d{3}(?![\w/-])"),
-        Kind("personal-place", _POINT, re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place),
-        Kind("personal-place", _POINT, re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}")),
+        IdentifierKind(
+            "personal-place", _POINT, re.compile(rf"(?<![\w.]){_COORDINATES.format('[,;] ?| ')}(?![\w.])"), _is_place
+        ),
+        IdentifierKind(
+            "personal-place", _POINT, re.compile(rf"(?<!\w)\d{{1,3}}° ?\d\d?{_MINUTE} ?\d\d?(?:[.,]\d+)?{_SECOND}")
+        ),
         # a file on somebody's computer: its folders often contain the user's name
-        Kind(
+        IdentifierKind(
             "personal-path",
             _PATH,
             re.compile(
@@ -281,7 +285,7 @@ def kinds() -> tuple[Kind, ...]:
         # Türkiye
         _phone(rf"{_B}0{_TRUNK}[(]?[2-5]\d\d[)]?{_S}?\d{{3}}{_S}?\d\d{_S}?\d\d{_A}"),
         # any number after a word such as “tel”
-        Kind(
+        IdentifierKind(
             "personal-phone",
             _NUMBER,
             re.compile(rf"(?<![\w.,/])\d(?:[ ./()\u00a0-]{{0,2}}\d){{8,11}}{_A}"),
@@ -367,13 +371,13 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _matches(kind: Kind, text: str, addresses: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def _matches(kind: IdentifierKind, text: str, addresses: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
     """Yield the matches of a kind of identifier inside the web addresses of a text, given as (start, end) pairs."""
     for start, end in addresses:
         yield from kind.pattern.finditer(text, start, end)
 
 
-def _is_called(kind: Kind, words: str, start: int) -> bool:
+def _is_called(kind: IdentifierKind, words: str, start: int) -> bool:
     """Return whether the words before an identifier name it, as “passport no.” does, or need not do so.
 
     Args:
