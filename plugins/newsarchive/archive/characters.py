@@ -247,7 +247,11 @@ def strays(text: str) -> Iterator[tuple[int, str]]:
 
 
 def first_stray(text: str) -> str:
-    """Return the first invisible or unknown character without effect (`strays`) as `U+200B`; empty if there is none."""
+    """Return the code point of the first stray character of a text, written like `U+200B`; empty if there is none.
+
+    A stray character (see `strays`) is one that Unicode 14.0 does not define, or an invisible one that changes nothing
+    where it is.
+    """
     return next((f"U+{ord(character):04X}" for _, character in strays(text)), "")
 
 

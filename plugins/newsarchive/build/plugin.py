@@ -174,7 +174,7 @@ class ClosingLine:
     """
 
     def __init__(self, console: Any) -> None:
-        """Store Pelican's console, which prints all other lines and is put back after the dropped one."""
+        """Store Pelican's console: it prints all lines but the closing one, and takes its place again after that."""
         self._console = console
 
     def print(self, *values: object, **options: object) -> None:

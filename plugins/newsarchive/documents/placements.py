@@ -280,7 +280,9 @@ class PlacedPictures:
 
 
 def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
-    """Return which parts of a picture are visible through the region that the page shows.
+    """Return which points of a picture are visible through the region that the page shows.
+
+    A grid of `_PARTS` by `_PARTS` cells is laid over the picture. The points are those at which its inner lines cross.
 
     Args:
         fields: The entries of the picture's dictionary.
@@ -288,8 +290,7 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
         clip: The region that is visible, on the page.
 
     Returns:
-        A number with a bit for each inner corner of a grid of `_PARTS` by `_PARTS`, row by row; `_WHOLE` if all are
-        visible.
+        A number with a bit for each point, row by row, set if the point is visible; `_WHOLE` if all are visible.
     """
     inverse = _inverse(matrix)
     if not inverse or not clip:
@@ -305,9 +306,11 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
 
 
 def _slack(pixels: Any, length: float) -> float:
-    """Return how much of a picture's side may be cut off in addition to its outermost part, as a fraction of the side.
+    """Return how much more than `1 / _PARTS` of a picture's side may be cut off, as a fraction of the side.
 
-    A point or a pixel may always be cut off, which in a small picture is more than the outermost part (`1 / _PARTS`).
+    A picture that has lost no more than that counts as shown whole. One pixel or one point, whichever is larger, may
+    always be cut off: in a small picture that is more than `1 / _PARTS`, and the result is the difference. Otherwise
+    the result is nearly 0, a tolerance for rounding.
 
     Args:
         pixels: How many pixels the side has.

@@ -71,7 +71,7 @@ class _Invitations:
     """
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache for an edition, that is, for all that pages are made from."""
+        """Start with nothing computed; `edition` is all that pages are made from."""
         self._edition = edition
         self._safely: dict[str, tuple[str, str, str]] = {}
         self._subjects: dict[str, tuple[str, ...]] = {}

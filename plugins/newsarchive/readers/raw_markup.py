@@ -536,7 +536,15 @@ def vocabulary_markup(content: str) -> Iterator[Fault]:
 
 
 def _found(tree: Tree, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """Yield a warning for each piece of Markdown or HTML in the values of parsed YAML that readers see."""
+    """Yield a warning for each piece of Markdown or HTML in a value that pages print as plain text, such as a title.
+
+    The public would see it as it was typed.
+
+    Args:
+        tree: The parsed YAML.
+        lines: The lines of the YAML, in which the place of each piece is found.
+        first_line: The number of the first of them in the file.
+    """
     for field, value in _printed(tree, "", printed=False):
         for count, match in enumerate(_MARKUP.finditer(value.text)):
             if count and match[0].startswith("</"):

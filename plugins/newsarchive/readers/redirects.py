@@ -87,17 +87,17 @@ def is_kept(
 ) -> bool:
     """Return whether an old address must not become a redirect, because a page has it or may get it later.
 
-    Such are the addresses of listings, terms, and of each folder's texts in any language, with all addresses below
-    them, because the page with the history of a corrected text is there.
+    These are the addresses of listings and of terms, and those of each folder's text in every language. They include
+    all addresses below that of a text: there the page with the history of a corrected text is.
 
     Args:
         address: The old address, such as `az/2020/old-name/`.
         folders: The folders of all texts, whether or not they are built.
         vocabularies: The ids of terms by vocabulary (tags, people and so on).
-        own: The folder of the text to which the address redirects; it may use the address of its own translation that
-            was removed. Empty if the address does not redirect to a text.
-        target: The address to which it redirects, or an empty string. The address of a removed term may redirect to a
-            term of the same vocabulary.
+        own: The folder of the text to which the address redirects, or an empty string if it does not redirect to one.
+            The address of a removed translation may redirect to another text of the same folder.
+        target: The address to which it redirects, or an empty string. The address of a removed term may redirect to
+            another term of the same vocabulary.
     """
     first, *parts = address.strip("/").split("/")
     if first in NAMES or is_numbered(address) or (len(parts) == 1 and is_reserved(parts[0])):

@@ -404,11 +404,13 @@ class ListedNames:
                     yield Part(word)
 
     def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield the listed names of two words that a text may have written as one word, such as "aliquliyev".
+        """Yield a part for each listed name of two words that one word of a text may be, for want of a space.
+
+        For example, "aliquliyev" may be "Ali Quliyev". Each part stands for the whole name.
 
         Args:
-            word: The number of the listed word with which the text's word begins.
-            rest: What follows that word, in Latin letters.
+            word: The index, among the words of all listed names, of the word with which it begins ("ali").
+            rest: What follows that word in the text, in Latin letters ("quliyev").
         """
         others: set[int] | None = None
         for name in self._names_of[word]:

@@ -219,9 +219,10 @@ class Weigher:
         return weights
 
     def _with_names(self, counts: dict[str, int], briefing: Briefing) -> dict[str, int]:
-        """Add the names of a briefing's tags, people, organisations and places to the counts of its word stems.
+        """Count the names of a briefing's tags, people, organisations and places as words of the briefing, too.
 
-        Stems that are spellings of one name are replaced by the first of them, with the sum of their counts.
+        If a vocabulary gives several spellings of a name (Aliyev, Əliyev), their stems are counted together, under the
+        stem of the first spelling.
 
         Args:
             counts: The occurrences by stem, which are modified.
@@ -255,15 +256,18 @@ _NAMES: CacheFormat[Names] = CacheFormat(Names)
 
 
 class Corpus:
-    """The briefings that the search indexes (published ones that lists show), and their words.
+    """The briefings that the search indexes, and the digests that tell whether their part of the index is up to date.
+
+    Drafts, and briefings that are left out of lists, are not indexed.
 
     Attributes:
         edition: All that pages are made from: content, translations, settings.
         numbers: The number that stands for each briefing in the index, by slug; ascending, the same in every language.
-        shown: The text that readers of a language find, by language and slug.
-        versions: A digest of that text and of the names of its briefing's tags, people and so on, by language and slug.
+        shown: The text of each briefing that is shown in a language, that is, its text in that language or else the
+            original; by language and slug.
+        versions: For each of these texts, a digest of it and of the names of its briefing's tags, people and so on.
         frame: A digest of the settings and labels that all search results depend on.
-        vocabularies: A digest of the names of all tags, people, organisations and places.
+        vocabularies: One digest of the names of all tags, people, organisations and places, in all languages.
     """
 
     def __init__(self, edition: Edition, kept: Kept) -> None:
