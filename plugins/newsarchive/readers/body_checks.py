@@ -338,9 +338,8 @@ def _language_faults(lines: Lines, tags: Sequence[str]) -> Iterator[Fault]:
 
     Screen readers would not understand it.
     """
-    for found in sorted(
-        {match[1] for tag in tags if (match := _LANG.search(tag)) and not LANGUAGE_TAG.match(match[1])}
-    ):
+    values = set(_LANG.findall("".join(tags)))
+    for found in sorted(each for each in values if not LANGUAGE_TAG.match(each)):
         place = Position(lines.of(f"lang={found}", f'lang="{found}"', f"lang='{found}'", found))
         yield fault("html-language", place, found=found)
 

@@ -143,6 +143,16 @@ class _Attributes(AttrListTreeprocessor):
             super().run(doc)
 
 
+class _Unescaped(UnescapeTreeprocessor):
+    """A tree processor that puts escaped characters back, and searches for them only if the source has a `\\`."""
+
+    def run(self, root: Element) -> None:
+        """Replace the codes that stand for escaped characters, such as `\\*`, by the characters."""
+        lines: list[str] = getattr(self.md, "lines")  # noqa: B009 - its types do not know it
+        if "\\" in "".join(lines):
+            super().run(root)
+
+
 class _HtmlBlocks(HtmlBlockPreprocessor):
     """A preprocessor for blocks of HTML in Markdown that searches for them only if the source has a `<` or a `&#`."""
 
@@ -164,10 +174,11 @@ class SparingExtension(Extension):
     """
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        """Register the processor of plain paragraphs before all other block processors, and replace four processors."""
+        """Register the processor of plain paragraphs before all other block processors, and replace five processors."""
         md.parser.blockprocessors.register(_Words(md.parser), "words", 200)
         md.preprocessors.register(_WhiteSpace(md), "normalize_whitespace", 30)
         md.treeprocessors.register(_Attributes(md), "attr_list", 8)
+        md.treeprocessors.register(_Unescaped(md), "unescape", 0)
         md.preprocessors.register(_HtmlBlocks(md), "html_block", 20)
         md.treeprocessors.register(_Inlines(md), "inline", 20)
 

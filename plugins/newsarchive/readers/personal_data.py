@@ -145,7 +145,7 @@ def _any_of(*signs: str) -> Sign:
     return lambda text: any(each in text for each in signs)
 
 
-_MAILBOX = _any_of("@", "at]", "at)", "AT]", "AT)", "At]", "At)", "aT]", "aT)", "{at}", "(a)", "[a]", " DOT ")
+_MAILBOX = re.compile(r"[@\])}D](?:(?<=@)|(?<=[aA][tT][\])])|(?<=\{at\})|(?<=[(\[]a[)\]])|(?<= D)OT )").search
 _LINKED = _any_of("=", "wa.me/", "t.me/", "signal.me/", "/@", "!3d", ".tiktok.com/", "/share/")
 _PATH = _any_of("file:///", ":\\", "/home/", "/Users/", "/storage/emulated/")
 # one search that finds what any of the four signs with digits finds: most texts have none
