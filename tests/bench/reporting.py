@@ -20,20 +20,17 @@ _LIBRARIES = ("pelican", "Markdown", "typogrify", "Jinja2")
 
 INTRODUCTION = """# What builds take
 
-Written by `make bench` (its arguments and rules: `python -m tests.bench --help`). An archive is made from numbers
-(`making.py`): three languages, 400 to 700 words a text, footnotes, lists, quotations, links, sources, 60 tags, 200
-people, 40 places; the real archive's pages and notices. It is built clean (no output, no store), with nothing changed,
-and after each edit of `changes.py`; each edit is undone and built before the next, which must give the clean build's
-bytes. Times are medians. CPU is of all processes of a build. Memory is the most that all its processes were seen to
-hold together (PSS, every 0.05 s), in one more round whose times do not count. *Written* are files with a new time or
-new bytes, *changed* those with new bytes, MB the sum of these.
+Written by `make bench` (`python -m tests.bench --help`; `making.py` describes the archive, `changes.py` the edits).
+Times are medians; CPU is of all processes of a build. Memory is the most that they held together (PSS), in a round of
+its own. *Written* are files with a new time or new bytes, *changed* those with new bytes, MB the sum of these.
 
-Stock Pelican has the same texts, a plain theme of its own and the same libraries (`stock/`): in one pass, whose lists
-hold one language only, and with the plugin i18n-subsites, a site for each language. It makes everything anew whatever
-was edited, so one edit is measured. In one pass it prints a text's translations in no fixed order, so that pages change
-where nothing did. It makes less than ours: no notices, search, head data, checks or lists of the whole archive in every
-language.
+Stock Pelican has the same texts, a plain theme and the same libraries (`stock/`): in one pass, whose lists have one
+language only, and with the plugin i18n-subsites. It makes less than ours (no search, no checks, no lists of the whole
+archive in every language), and everything anew whatever was edited, so one edit is measured.
 """
+
+GROWING = ("clean", "nothing", "text")
+"""The edits whose growth with the archive is reported."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ def _growth_table(sizes: Sequence[int], found: Medians) -> str:
         f"| {_growth(one, other, lambda each: each.memory, small, large)} "
         f"| {_growth(one, other, lambda each: each.written, small, large)} |"
         for peer in PEERS.values()
-        for edit in EDITS
+        for edit in GROWING
         for small, large in pairwise(sizes)
         if (one := found.get((peer, small, edit))) and (other := found.get((peer, large, edit)))
     ]
