@@ -33,10 +33,11 @@ def slowness() -> float:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Have what is done inside take less CPU than `seconds`, on a machine as fast as it was just before or after."""
-    before = slowness()
+    """Have what is done inside take less CPU than `seconds`, on a machine as fast as it is just after."""
     began = time.process_time()
     yield
     taken = time.process_time() - began
-    allowed = seconds * max(before, slowness())
-    assert taken < allowed, f"{taken:.2f} s of CPU, and {allowed:.2f} s are allowed at this machine's speed"
+    # the machine's speed is measured only where it decides: that takes longer than most of what is bound
+    if taken >= seconds:
+        allowed = seconds * slowness()
+        assert taken < allowed, f"{taken:.2f} s of CPU, and {allowed:.2f} s are allowed at this machine's speed"
