@@ -9,7 +9,7 @@ from newsarchive.archive.models import Heading
 from newsarchive.readers.limits import LARGEST_TEXT
 from newsarchive.readers.markdown import Converter, heading_id
 from newsarchive.readers.sanitising import LONGEST_CODE
-from tests.timing import within
+from tests.timing import PARTS, within
 
 
 @pytest.fixture(scope="module")
@@ -93,11 +93,12 @@ def test_long_code_is_printed_without_colours(english):
     assert html.count("&lt;!--") == 30_000
 
 
+@PARTS
 @pytest.mark.parametrize(("language", "piece"), [("html", "<!--"), ("html", "&"), ("console", "a::"), ("ini", "=")])
-def test_blocks_of_the_longest_coloured_code_take_no_longer_together(english, language, piece):
+def test_blocks_of_the_longest_coloured_code_take_no_longer_together(english, language, piece, part):
     block = f"```{language}\n{piece * (LONGEST_CODE // len(piece) - 1)}\n```\n\n"
-    with within(6):
-        english.convert(block * (LARGEST_TEXT // len(block)))
+    with within(6 / part):
+        english.convert(block * (LARGEST_TEXT // part // len(block)))
 
 
 def test_fenced_code_without_a_language_is_not_guessed(english):
