@@ -161,10 +161,13 @@ def test_noise_that_fits_at_no_quality_is_tried_at_one(monkeypatch):
         return tried[kind, picture.size][-1]
 
     monkeypatch.setattr(pictures, "_saved", counted)
-    rendered = made(plain_noise(1280, 1600).convert("RGB"), "a.jpg")
-    assert all(len(each.content) <= DESKTOP_BYTES for files in rendered.better for each in files)
-    hopeless = {size: found for (_, size), found in tried.items() if min(map(len, found)) > DESKTOP_BYTES}
-    assert (1280, 1600) in hopeless
+    # a tenth of the real limits
+    monkeypatch.setattr(pictures, "_LARGE", 100_000)
+    monkeypatch.setattr(pictures, "PHONE_BYTES", most := 15_000)
+    rendered = made(plain_noise(400, 500).convert("RGB"), "a.jpg")
+    assert all(len(each.content) <= most for files in rendered.better for each in files)
+    hopeless = {size: found for (_, size), found in tried.items() if min(map(len, found)) > most}
+    assert (400, 500) in hopeless
     assert {len(found) for found in hopeless.values()} == {1}
 
 
