@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from newsarchive.build import inputs
 from tests.chromium import launched
-from tests.sites import ROOT, BuiltSite, recipe, run_pelican
+from tests.sites import ROOT, BuiltSite, recipe, run_pelican, store_of
 
 # on a runner the same is printed as elsewhere, where a test does not say otherwise
 os.environ.pop("GITHUB_ACTIONS", None)
@@ -85,6 +86,12 @@ def public_fixture_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
 def real_site(build_site: Callable[[str], BuiltSite]) -> BuiltSite:
     """The archive itself, as `make html` builds it."""
     return build_site("real-local")
+
+
+@pytest.fixture(scope="session")
+def real_store(real_site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Copy the folder of the store that the archive's build left, with which all its texts are read in 0.04 s."""
+    return lambda: shutil.copytree(store_of(real_site.path), tmp_path_factory.mktemp("real") / "store")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from itertools import pairwise
 
-import pytest
-from pelican.settings import read_settings
-
 from newsarchive.archive.addresses import SLUG
 from newsarchive.archive.vocabularies import TAXONOMIES
-from newsarchive.build.cache import Store
-from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.build.site_loader import Prepared
 from newsarchive.html.strings import TAG
 from newsarchive.i18n.slugs import slugify
 from tests.sites import ROOT
@@ -25,13 +20,6 @@ def words_in(html: str) -> list[str]:
 
 
 ORIGIN = "cybercrime-powers-and-privacy"
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """The archive as it stands after its first day."""
-    store = Store(tmp_path_factory.mktemp("store") / "store.sqlite")
-    return prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2027, 1, 1), store)
 
 
 def test_the_content_has_no_fault_and_no_warning(prepared: Prepared) -> None:

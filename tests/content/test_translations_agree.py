@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from html import unescape
 
-import pytest
 from babel.dates import get_month_names
-from pelican.settings import read_settings
 
 from newsarchive.archive.models import Text, Work
 from newsarchive.archive.vocabularies import Term
-from newsarchive.build.cache import Store
-from newsarchive.build.site_loader import Prepared, prepare
+from newsarchive.build.site_loader import Prepared
 from newsarchive.html.strings import TAG
 from newsarchive.i18n.alphabets import lower
 from newsarchive.readers.translations import numbers_in, unmatched
-from tests.sites import ROOT
 
 NAMED = ("people", "organisations", "places")
 
@@ -27,12 +22,6 @@ UNDERSTOOD = re.compile(
     r" of Azerbaijan| Азербайджана|Azərbaycan Respublikası |Azərbaycan | of Russia| России|Rusiyanın "
     r"| magazine| newspaper|^Газета |^Журнал | qəzeti| jurnalı"
 )
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    store = Store(tmp_path_factory.mktemp("store") / "store.sqlite")
-    return prepare(read_settings(str(ROOT / "pelicanconf.py")), dt.date(2027, 1, 1), store)
 
 
 def words_of(text: Text, prepared: Prepared) -> str:

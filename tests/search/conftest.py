@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from .evaluation import opening_edition, write_search
 
 
 @pytest.fixture(scope="session")
-def opening(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+def opening(real_store: Callable[[], Path]) -> Edition:
     """The archive with the opening's briefings alone."""
-    return opening_edition(tmp_path_factory.mktemp("opening-store"))
+    return opening_edition(real_store())
 
 
 @pytest.fixture(scope="session")
