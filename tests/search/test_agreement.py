@@ -23,9 +23,10 @@ def _words() -> list[str]:
     return sorted({word for path in paths for word in path.read_text("utf-8").split()})
 
 
-def test_every_word_of_the_content_has_one_stem_in_every_language(opening_site: Path) -> None:
-    words = _words()
-    assert len(words) > 15_000
+@pytest.mark.parametrize("part", [pytest.param(5, id="each fifth"), pytest.param(1, id="all", marks=pytest.mark.full)])
+def test_every_word_of_the_content_has_one_stem_in_every_language(opening_site: Path, part: int) -> None:
+    words = _words()[::part]
+    assert len(words) > 15_000 / part
     asked = [(word, language) for word in words for language in (*LANGUAGES, "ka")]
     answers = stems(opening_site, asked)
     different = [

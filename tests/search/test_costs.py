@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from newsarchive.archive import addresses
+from newsarchive.archive.index import Edition
 from newsarchive.site_files.headers import response_headers, server_policy
 from tests.sites import BuiltSite
 
 from .costs import LANGUAGE, QUERIES, Cost, costs, made_edition, made_site, page_with, size
-from .keeping import index_of
 
 KB = 1024
 CUT = 16_384
@@ -43,25 +44,33 @@ def test_every_answer_of_the_search_passes_whole(name: str, build_site: Callable
 
 
 @pytest.fixture(scope="module")
-def measured(real_page: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], dict[str, Cost]]:
-    """Costs in a made archive of so many briefings."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Edition, Path]]:
+    """A made archive of so many briefings, and the folder of its search."""
 
-    def measure(number: int) -> dict[str, Cost]:
+    @cache
+    def make(number: int) -> tuple[Edition, Path]:
         edition = made_edition(number, LANGUAGE)
-        return costs(made_site(edition, tmp_path_factory.mktemp("made")), page_with(real_page, edition))
+        return edition, made_site(edition, tmp_path_factory.mktemp("made"))
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def measured(real_site: BuiltSite, made: Callable[[int], tuple[Edition, Path]]) -> Callable[[int], dict[str, Cost]]:
+    """Costs in a made archive of so many briefings."""
+    page = real_site.text_of(f"{LANGUAGE}/search/index.html")
+
+    @cache
+    def measure(number: int) -> dict[str, Cost]:
+        edition, site = made(number)
+        return costs(site, page_with(page, edition))
 
     return measure
 
 
-@pytest.fixture(scope="module")
-def real_page(real_site: BuiltSite) -> str:
-    return real_site.text_of(f"{LANGUAGE}/search/index.html")
-
-
-@pytest.mark.xdist_group("real-local")
-def test_the_queries_are_of_every_kind(tmp_path: Path, real_page: str) -> None:
-    edition = made_edition(300, LANGUAGE)
-    found = costs(made_site(edition, tmp_path), page_with(real_page, edition))
+@pytest.mark.xdist_group("made")
+def test_the_queries_are_of_every_kind(measured: Callable[[int], dict[str, Cost]]) -> None:
+    found = measured(300)
     assert {kind for kind, cost in found.items() if not cost.count} == {"nothing like it"}
     assert found["common"].count == 300
     assert 0 < found["common, by all filters"].count < found["common, by topic"].count < 300
@@ -69,7 +78,7 @@ def test_the_queries_are_of_every_kind(tmp_path: Path, real_page: str) -> None:
     assert all(cost.first <= cost.ten for cost in found.values())
 
 
-@pytest.mark.xdist_group("real-local")
+@pytest.mark.xdist_group("made")
 def test_a_first_result_is_near_and_hardly_moves_away_as_the_archive_grows(
     measured: Callable[[int], dict[str, Cost]],
 ) -> None:
@@ -79,14 +88,16 @@ def test_a_first_result_is_near_and_hardly_moves_away_as_the_archive_grows(
     assert max(growth.values()) <= 6 * KB, growth
 
 
-@pytest.mark.long
-@pytest.mark.xdist_group("real-local")
+@pytest.mark.full
+@pytest.mark.xdist_group("made")
 def test_a_first_result_among_ten_thousand_briefings(measured: Callable[[int], dict[str, Cost]]) -> None:
     assert {kind: cost for kind, cost in measured(10_000).items() if cost.first > 40_000} == {}
 
 
-def test_every_file_of_a_large_index_is_small() -> None:
-    files = index_of(made_edition(1_000, LANGUAGE), LANGUAGE)
+@pytest.mark.xdist_group("made")
+def test_every_file_of_a_large_index_is_small(made: Callable[[int], tuple[Edition, Path]]) -> None:
+    _, site = made(1_000)
+    files = [path for path in (site / LANGUAGE).rglob("*") if path.is_file()]
     assert len(files) > 1_000
     # none is so long that compressing it could matter
-    assert {name: len(content) for name, content in files.items() if len(content) > 8 * KB} == {}
+    assert {path.name: path.stat().st_size for path in files if path.stat().st_size > 8 * KB} == {}
