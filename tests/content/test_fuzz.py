@@ -200,26 +200,26 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield desk
 
 
-@examples(100)
+@examples(40)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"---\n", b"---\ntitle: a\n---\n", b"\xef\xbb\xbf---\n", b"a: "]))
 def test_any_bytes(desk: Desk, data: bytes, before: bytes) -> None:
     desk.check({ALONE: before + data, "tags.yaml": data, REDIRECTS: before + data})
 
 
-@examples(60)
+@examples(25)
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_text(desk: Desk, field: str, body: str) -> None:
     content = "\n".join([*_fields(ALONE), f"authors: [{field}]"])
     desk.check({ALONE: f"---\n{content}\n---\n\nWords {body} here.\n".encode()})
 
 
-@examples(200)
+@examples(70)
 @given(front_matters(_fields(ALONE)), st.sampled_from([ALONE, TRANSLATION, PAGE, NOTICE]))
 def test_any_fields(desk: Desk, front: str, path: str) -> None:
     desk.check({path: _file(front)})
 
 
-@examples(100)
+@examples(40)
 @given(
     st.sampled_from(VOCABULARIES),
     st.dictionaries(st.one_of(IDS, WORDS), VALUES, max_size=4).map(dumped).map(str.encode) | mutated(DATA, LARGEST),
@@ -228,7 +228,7 @@ def test_any_vocabulary(desk: Desk, path: str, data: bytes) -> None:
     desk.check({path: data})
 
 
-@examples(100)
+@examples(40)
 @given(
     st.lists(st.tuples(st.one_of(ADDRESSES, WORDS), st.one_of(ADDRESSES, SYNTAX, VALUES.map(dumped))).map(": ".join))
 )
@@ -236,19 +236,19 @@ def test_any_redirects(desk: Desk, lines: list[str]) -> None:
     desk.check({REDIRECTS: "\n".join(lines).encode()})
 
 
-@examples(200)
+@examples(70)
 @given(bodies(), st.sampled_from([ALONE, TRANSLATION, NOTICE]))
 def test_any_body(desk: Desk, body: str, path: str) -> None:
     desk.check({path: _file("\n".join(_fields(path)), body)})
 
 
-@examples(200)
+@examples(70)
 @given(mutated(REAL, LARGEST), st.sampled_from([ALONE, TRANSLATION, PAGE, NOTICE, "briefings/2023/first/tr.md"]))
 def test_any_damage_to_a_real_text(desk: Desk, data: bytes, path: str) -> None:
     desk.check({path: data})
 
 
-@examples(60)
+@examples(25)
 @given(st.one_of(st.binary(min_size=1, max_size=12), WORDS.map(str.encode)), st.booleans())
 def test_any_name(desk: Desk, name: bytes, of_a_folder: bool) -> None:
     shown = os.fsdecode(name.translate(None, b"/\0").lstrip(b".")[:200] or b"x")
@@ -256,7 +256,7 @@ def test_any_name(desk: Desk, name: bytes, of_a_folder: bool) -> None:
     desk.check({path: (BASE / "content" / ALONE).read_bytes()})
 
 
-@examples(60)
+@examples(25)
 @given(
     st.dictionaries(st.sampled_from(LANGUAGES), st.tuples(STATUSES, st.sampled_from("az en ru tr".split()), IDS)),
 )
@@ -283,7 +283,7 @@ OLD = st.one_of(
 MAKERS = (text_pages, listing_pages, redirect_pages, root_pages)
 
 
-@examples(80)
+@examples(30)
 @given(st.lists(OLD, max_size=3), st.lists(OLD, max_size=2), st.dictionaries(OLD, OLD, max_size=2), STATUSES, STATUSES)
 def test_any_earlier_addresses_that_the_checker_accepts_can_be_built(
     desk: Desk, one: list[str], two: list[str], moved: dict[str, str], status: str, other: str
