@@ -5,7 +5,7 @@
 # OPTIONS are exported under their own names. EDITED are an editor's words: they count where they were typed after the
 # command alone, since the environment has a LANG of its own, and go out as NEWSROOM_….
 override OPTIONS := OS PYTHON INPUTDIR OUTPUTDIR CONFFILE PUBLISHCONF PELICANOPTS PORT FORMAT CHECK_LANG CONFIRM FROM PUBLIC_KEY DRY \
-	TESTS WORKERS SIZES REPETITIONS PEERS BENCHOPTS SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS \
+	TESTS WORKERS SEED SIZES REPETITIONS PEERS BENCHOPTS SITEURL STORE_PATH REDACTIONS RECORDS ALLOW_PLACEHOLDERS \
 	SIGNING_KEY SIGNING_PASSWORD SOURCE_DATE_EPOCH
 override EDITED := BRIEFING LANG TO TEXT WITHHOLD REASON KIND ID TITLE SUMMARY DATE TAGS PEOPLE ORGANISATIONS PLACES \
 	PUBLISHED STATUS SLUG SOURCE_URL SOURCE_TITLE SOURCE_PUBLISHER SOURCE_LANG SOURCE_DATE
@@ -43,6 +43,7 @@ PUBLIC_KEY ?=
 DRY ?=
 TESTS ?= tests
 WORKERS ?= 2
+SEED ?=
 SIZES ?= 300 1000
 REPETITIONS ?= 3
 PEERS ?= ours single subsites
@@ -63,13 +64,13 @@ override DESK := $(RUN) -m newsarchive
 override SITE := --settings="$$CONFFILE" --language="$$CHECK_LANG"
 override CONTENT := $(SITE) --content="$$INPUTDIR"
 override WORDS := $(RUN) -m tests.extra_arguments
-override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test quick lint lock clean golden schema bench
+override COMMANDS := help html serve publish verify check fix new translate correct withdraw rename term status test test-all quick lint lock clean golden schema bench
 
 .PHONY: $(COMMANDS) known
 .DEFAULT_GOAL := help
 
 # the commands with settings say themselves which of the editors' variables they do not take
-override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),help html publish serve test quick lint lock golden bench)
+override UNDESKED := $(if $(filter $(EDITED),$(GIVEN)),help html publish serve test test-all quick lint lock golden bench)
 ifneq ($(UNKNOWN)$(UNDESKED),)
 $(if $(UNKNOWN),$(COMMANDS),$(UNDESKED)): known
 export NEWSROOM_UNKNOWN := $(UNKNOWN)
@@ -79,7 +80,7 @@ known: $(VENV)/.build
 endif
 
 help: ## help      lists these commands
-	@sed -n 's/^[a-z]*:.*## /  make /p' Makefile
+	@sed -n 's/^[a-z-]*:.*## /  make /p' Makefile
 
 html: $(VENV)/.build ## html      builds content/ into output/; open output/index.html
 	$(DESK) html --content="$$INPUTDIR" --output="$$OUTPUTDIR" --settings="$$CONFFILE"
@@ -120,11 +121,14 @@ verify: $(VENV)/.build ## verify    checks a copy, a folder or an address, again
 serve: $(VENV)/.build ## serve     previews with drafts on http://127.0.0.1:8000/ (PORT=…), in .preview/: rebuilds and reloads on save
 	@$(DESK) serve --settings="$$CONFFILE" --content="$$INPUTDIR" --port="$$PORT"
 
-test: $(VENV)/.tools lint ## test      all tests, with all they need (TESTS=path for a part)
-	$(WORDS) TESTS pytest -n "$$WORKERS" --dist loadgroup
+test: $(VENV)/.tools lint ## test      the tests, with all they need (TESTS=path for a part)
+	$(WORDS) TESTS pytest -m "not full" -n "$$WORKERS" --dist loadgroup
+
+test-all: $(VENV)/.tools lint ## test-all  the tests and whole matrices, with new random examples (SEED=… repeats those of a run)
+	$(WORDS) TESTS pytest -n "$$WORKERS" --dist loadgroup --hypothesis-seed="$${SEED:-$$(date +%s)}"
 
 quick: $(VENV)/.test ## quick     the tests that take seconds
-	$(WORDS) TESTS pytest -m "not long and not browser"
+	$(WORDS) TESTS pytest -m "not long and not browser and not full"
 
 lint: $(VENV)/.test ## lint      ruff and mypy
 	$(RUN) -m ruff check .

@@ -23,9 +23,20 @@ os.environ.pop("GITHUB_ACTIONS", None)
 # processes that tests start run the code of this folder, wherever the environment was installed from
 os.environ["PYTHONPATH"] = str(ROOT / "plugins")
 
-# the same examples everywhere, and no deadline: a busy machine is no fault of the code
+# no deadline: a busy machine is no fault of the code
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
-settings.load_profile("same")
+settings.register_profile("seeded", deadline=None, derandomize=False, database=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try the same random examples everywhere, or those of the seed that `make test-all` passes."""
+    settings.load_profile("same" if config.getoption("hypothesis_seed") is None else "seeded")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how to repeat a run."""
+    seed = config.getoption("hypothesis_seed")
+    return "" if seed is None else f"make test-all SEED={seed} repeats the random examples of this run"
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

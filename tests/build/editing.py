@@ -57,7 +57,7 @@ def sequences(number: int, steps: int) -> settings:
     return settings(
         max_examples=asked or number,
         stateful_step_count=steps,
-        derandomize=not asked,
+        derandomize=settings.default.derandomize and not asked,
         database=None,
         deadline=None,
         # a sequence is short enough to be read; to make it shorter takes minutes

@@ -82,7 +82,7 @@ def examples(number: int) -> Callable[[Any], Any]:
     asked = int(os.environ.get("FUZZ_EXAMPLES", "0"))
     return settings(
         max_examples=asked or number,
-        derandomize=not asked,
+        derandomize=settings.default.derandomize and not asked,
         database=None,
         deadline=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),

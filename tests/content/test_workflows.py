@@ -172,6 +172,8 @@ def test_the_nightly_run_keeps_nothing_and_damages_more_than_a_push() -> None:
     workflow = _read(path)
     assert set(workflow["on"]) == {"schedule", "workflow_dispatch"}
     assert not re.search(r"cache|secrets|artifact", path.read_text("utf-8"))
+    assert workflow["jobs"]["all"]["steps"][-1]["run"].startswith("make test-all")
+    assert workflow["jobs"]["fuzz"]["steps"][-1]["run"] == "make test-all"
     runs = workflow["jobs"]["fuzz"]["strategy"]["matrix"]["include"]
     named = [name for run in runs for name in run["tests"].split()]
     assert all((ROOT / name).exists() for name in named)
