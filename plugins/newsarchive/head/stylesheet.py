@@ -104,7 +104,7 @@ def code_stylesheet(theme: Path) -> str:
     """
     blocks = _sheet(theme, "code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
-    rules = f"@layer texts {{ {blocks} {light} @media (prefers-color-scheme: dark) {{ {dark} }} }}"
+    rules = f"@layer texts {{ {blocks} {light} @media screen and (prefers-color-scheme: dark) {{ {dark} }} }}"
     return str(rcssmin.cssmin(rules))
 
 

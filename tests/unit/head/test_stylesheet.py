@@ -61,7 +61,7 @@ def test_no_selector_has_a_space_that_the_minifier_takes_away():
 def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
     css = code_stylesheet(ROOT / "theme")
     assert css.startswith("@layer texts{.code{")
-    assert css.count("@media (prefers-color-scheme:dark){") == 1
+    assert css.count("@media screen and (prefers-color-scheme:dark){") == 1
     light, dark = css.split("@media (prefers-color-scheme:dark)")
     assert ".code .k" in light
     assert ".code .k" in dark
