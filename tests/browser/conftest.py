@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.kinds import SITES, Visit, largest, made_pages
-from tests.browser.opening import Served
+from tests.browser.opening import Served, Windows
 from tests.browser.screenshots import Album
 from tests.serving import served
 from tests.sites import ROOT, BuiltSite
@@ -31,16 +33,22 @@ def visits(all_visits: tuple[Visit, ...]) -> dict[tuple[str, str], Visit]:
 
 
 @pytest.fixture(scope="session")
-def site_served(build_site: Callable[[str], BuiltSite]) -> Iterator[Served]:
+def windows(chromium: Browser) -> Windows:
+    """The windows in which most tests open their pages."""
+    return Windows(chromium)
+
+
+@pytest.fixture(scope="session")
+def site_served(build_site: Callable[[str], BuiltSite], windows: Windows) -> Iterator[Served]:
     """The public sites as a server shows them that keeps our rules."""
     with ExitStack() as stack:
-        yield Served({name: stack.enter_context(served(build_site(name))) for name in SITES})
+        yield Served({name: stack.enter_context(served(build_site(name))) for name in SITES}, windows)
 
 
 @pytest.fixture(scope="session")
 def album(once: Callable[[str, Callable[[Path], None]], Path]) -> Iterator[Album]:
-    """The pictures of this run; those of the last one are gone."""
-    album = Album(ROOT / "tests" / "artefacts")
+    """The pictures of this run, where `SCREENSHOTS` asks for them; those of the last one are gone."""
+    album = Album(ROOT / "tests" / "artefacts", wanted="SCREENSHOTS" in os.environ)
     once("album", lambda _: album.empty())
     yield album
     album.write_index()

@@ -14,6 +14,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.sites import ROOT, BuiltSite, recipe, store_of
 
@@ -23,6 +26,8 @@ LANGUAGES = ("az", "en", "ru", "ar")
 LONELY = ("gateway", "missing")
 """Kinds of which a site has one page, in all languages at once."""
 CASES = tuple((kind, tag) for kind in KINDS for tag in (("en",) if kind in LONELY else LANGUAGES))
+SAMPLED = ("en", "ar")
+"""One language in each direction."""
 
 SITES = ("real-public", "fixture-public")
 
@@ -87,6 +92,11 @@ def covering(visits: Iterable[Visit], seen: Iterable[Visit]) -> list[Visit]:
         chosen.append(best)
         left -= features[id(best)]
     return chosen
+
+
+def sampled(*languages: str) -> list[Any]:
+    """Return all cases; those in other languages are for `make test-all`."""
+    return [pytest.param(*case, marks=() if case[1] in languages else pytest.mark.full) for case in CASES]
 
 
 def _features(visit: Visit) -> set[tuple[str, str, str]]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.kinds import Visit
 
 Until = Literal["load", "domcontentloaded", "commit"]
+SCREEN = {
+    "media": "screen",
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+    "forced_colors": "none",
+    "contrast": "no-preference",
+}
+"""What a reader's browser says of its screen, where a test does not say otherwise."""
+
 _REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
 
 
@@ -43,18 +52,79 @@ def opened(
     """Open an address in a context of its own; with `content`, as if that stood there."""
     viewport = {"width": width, "height": height}
     context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
-    log = Log()
-    context.on("request", lambda request: log.requests.append(request.url))
-    page = context.new_page()
-    page.on("console", lambda message: log.console.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: log.console.append(f"error: {error}"))
-    if content:
-        page.route(address, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
     try:
-        page.goto(address, wait_until=until)
-        yield page, log
+        page = context.new_page()
+        with _logged(page) as log:
+            _go(page, address, until, content)
+            yield page, log
     finally:
         context.close()
+
+
+@contextmanager
+def _logged(page: Page) -> Iterator[Log]:
+    """Log what a page says and asks for, until the end of the block."""
+    log = Log()
+    listeners = {
+        "request": lambda request: log.requests.append(request.url),
+        "console": lambda message: log.console.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: log.console.append(f"error: {error}"),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)  # type: ignore[call-overload]
+    try:
+        yield log
+    finally:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+
+
+def _go(page: Page, address: str, until: Until, content: str) -> None:
+    if content:
+        page.route(address, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+    page.goto(address, wait_until=until)
+
+
+class Windows:
+    """Two windows, with script and without, which visit one address after another.
+
+    A context of its own for each visit takes five times as long (0.32 s instead of 0.06 s).
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[bool, Page] = {}
+
+    @contextmanager
+    def opened(
+        self,
+        address: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        until: Until = "load",
+        content: str = "",
+        script: bool = True,
+        **screen: str,
+    ) -> Iterator[tuple[Page, Log]]:
+        """Open an address; with `content`, as if that stood there. `screen` is what differs from `SCREEN`."""
+        page = self._pages.get(script)
+        if page is None:
+            page = self._pages[script] = self._browser.new_context(java_script_enabled=script).new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(**SCREEN | screen)  # type: ignore[arg-type]
+        try:
+            with _logged(page) as log:
+                _go(page, address, until, content)
+                yield page, log
+            # what this page still waits for does not get into the next one's log
+            page.unroute_all()
+            page.goto("about:blank")
+        except BaseException:
+            del self._pages[script]
+            with suppress(Error):
+                page.context.close()
+            raise
 
 
 def wait_until(page: Page, condition: str, seconds: float = 10) -> None:
@@ -76,16 +146,17 @@ def wait_until(page: Page, condition: str, seconds: float = 10) -> None:
 class Served:
     """The public sites' addresses on this machine."""
 
-    def __init__(self, addresses: dict[str, str]) -> None:
+    def __init__(self, addresses: dict[str, str], windows: Windows) -> None:
         self.addresses = addresses
+        self._windows = windows
 
     def of(self, visit: Visit) -> str:
         """Return where a page is served."""
         return self.addresses[visit.site.name] + visit.made.address
 
     @contextmanager
-    def opened(self, browser: Browser, visit: Visit, **options: object) -> Iterator[tuple[Page, Log]]:
+    def opened(self, visit: Visit, **options: Any) -> Iterator[tuple[Page, Log]]:
         """Open a page. A redirect is shown as a copy without rules has it, and does not lead on, so that it is seen."""
         content = _REFRESH.sub("", visit.source.decode()) if visit.made.refresh else ""
-        with opened(browser, self.of(visit), content=content, **options) as found:  # type: ignore[arg-type]
+        with self._windows.opened(self.of(visit), content=content, **options) as found:
             yield found

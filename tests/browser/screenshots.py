@@ -13,15 +13,17 @@ from playwright.sync_api import Page
 class Album:
     """A folder of pictures, one folder in it for each kind of page; not in the repository."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, wanted: bool) -> None:
+        self.folder, self._wanted = folder, wanted
 
     def empty(self) -> None:
         """Remove what an earlier run left."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def keep(self, page: Page, kind: str, name: str) -> None:
-        """Take a picture of a whole page."""
+        """Take a picture of a whole page, if pictures are wanted."""
+        if not self._wanted:
+            return
         place = self.folder / kind / f"{name}.png"
         place.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=place, full_page=True, animations="disabled")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, Page
+from typing import Any
 
-from tests.browser.kinds import CASES, LONELY, Visit
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.kinds import CASES, LONELY, SAMPLED, Visit, sampled
 from tests.browser.opening import Served
 
 pytestmark = pytest.mark.browser
+
+Visits = dict[tuple[str, str], Visit]
 
 
 def _alternates(page: Page) -> dict[str, str]:
@@ -20,37 +24,50 @@ def _alternates(page: Page) -> dict[str, str]:
     return found
 
 
+def _switch(page: Page) -> dict[str, Any]:
+    """Each language's address in the switch, those that lead to another page, and the language that is shown."""
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+          const all = [...document.querySelectorAll("nav.languages a")];
+          const named = place => [...document.querySelectorAll("nav.languages " + place)].map(each => each.hreflang);
+          return { links: Object.fromEntries(all.map(each => [each.hreflang, each.href])),
+            elsewhere: named(".elsewhere"), current: named("[aria-current]") };
+        }"""
+    )
+    return found
+
+
 @pytest.mark.parametrize(("kind", "language"), [case for case in CASES if case[0] not in LONELY])
-def test_the_switch_keeps_the_page(
-    chromium: Browser,
-    site_served: Served,
-    visits: dict[tuple[str, str], Visit],
-    kind: str,
-    language: str,
+def test_the_switch_names_the_page_in_each_language(
+    site_served: Served, visits: Visits, kind: str, language: str
 ) -> None:
     visit = visits[kind, language]
+    there = visit.made.alternates
+    with site_served.opened(visit) as (page, _):
+        named, switch = _alternates(page), _switch(page)
+    assert {tag: named[tag] for tag in named if tag != "x-default"} == {
+        tag: f"{visit.site.url}/{address}" for tag, address in there.items()
+    }
+    # where a page is not in a language the link leads to that language's front page, and looks otherwise
     base = site_served.addresses[visit.site.name]
-    with site_served.opened(chromium, visit) as (page, _):
-        there = visit.made.alternates
+    assert switch["links"] == {tag: base + there.get(tag, f"{tag}/") for tag in visit.site.languages}
+    assert set(switch["elsewhere"]) == {tag for tag in visit.site.languages if tag not in there and tag != language}
+    assert switch["current"] == [language]
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [case for case in sampled(*SAMPLED) if case.values[0] not in (*LONELY, "redirect")]
+)
+def test_the_switch_leads_from_language_to_language(
+    site_served: Served, visits: Visits, kind: str, language: str
+) -> None:
+    visit = visits[kind, language]
+    there = visit.made.alternates
+    with site_served.opened(visit) as (page, _):
         named = _alternates(page)
-        assert {tag: named[tag] for tag in named if tag != "x-default"} == {
-            tag: f"{visit.site.url}/{address}" for tag, address in there.items()
-        }
-        links = page.locator("nav.languages a")
-        found = {each.get_attribute("hreflang"): each.evaluate("each => each.href") for each in links.all()}
-        # where a page is not in a language the link leads to that language's front page, and looks otherwise
-        assert found == {tag: base + there.get(tag, f"{tag}/") for tag in visit.site.languages}
-        assert {each.get_attribute("hreflang") for each in page.locator("nav.languages .elsewhere").all()} == {
-            tag for tag in visit.site.languages if tag not in there and tag != language
-        }
-        current = page.locator("nav.languages [aria-current]")
-        assert [each.get_attribute("hreflang") for each in current.all()] == [language]
-        for tag in visit.site.languages:
-            if tag == language or tag not in there or visit.made.refresh:
-                continue
+        for tag in [each for each in there if each != language]:
             page.locator(f"nav.languages a[hreflang={tag}]").click()
             # a click waits until the other page is on its way, and not until it is there
-            page.wait_for_url(base + there[tag])
+            page.wait_for_url(site_served.addresses[visit.site.name] + there[tag])
             assert page.evaluate("document.documentElement.lang") == tag
             assert _alternates(page) == named
-            page.go_back()

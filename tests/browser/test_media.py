@@ -1,14 +1,12 @@
-"""Pages without script, on paper, in forced colours, with more contrast and with nothing that moves."""
+"""Pages without script, on paper, in forced colours, and with nothing that moves; `test_kinds` has their contrast."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.auditing import audit
-from tests.browser.kinds import CASES, Visit
+from tests.browser.kinds import CASES, KINDS, Visit
 from tests.browser.opening import Served
 from tests.browser.texts import in_order, words_of_file, words_seen
 
@@ -45,11 +43,9 @@ _MOVING = """() => [...document.querySelectorAll("*")].filter(each => {
 
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
-def test_without_script_the_full_text_is_there(
-    chromium: Browser, site_served: Served, visits: Visits, kind: str, language: str
-) -> None:
+def test_without_script_the_full_text_is_there(site_served: Served, visits: Visits, kind: str, language: str) -> None:
     visit = visits[kind, language]
-    with site_served.opened(chromium, visit, java_script_enabled=False) as (page, log):
+    with site_served.opened(visit, script=False) as (page, log):
         expected = words_of_file(visit, script=False)
         assert len(expected) > 4
         assert in_order(expected, words_seen(page))
@@ -58,9 +54,9 @@ def test_without_script_the_full_text_is_there(
 
 @pytest.mark.parametrize("language", ["az", "en", "ru", "ar"])
 def test_without_script_the_search_page_says_so_and_offers_the_indexes(
-    chromium: Browser, site_served: Served, visits: Visits, language: str
+    site_served: Served, visits: Visits, language: str
 ) -> None:
-    with site_served.opened(chromium, visits["search", language], java_script_enabled=False) as (page, _):
+    with site_served.opened(visits["search", language], script=False) as (page, _):
         assert page.locator("noscript .flag").is_visible()
         assert not page.locator("#p_search").is_visible()
         assert page.locator(".search-indexes a").count() >= 5
@@ -69,37 +65,31 @@ def test_without_script_the_search_page_says_so_and_offers_the_indexes(
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_paper_has_the_text_the_addresses_and_no_navigation(
-    chromium: Browser, site_served: Served, visits: Visits, tmp_path: Path, kind: str, language: str
+    site_served: Served, visits: Visits, tmp_path: Path, kind: str, language: str
 ) -> None:
     visit = visits[kind, language]
     # a dark screen does not make dark paper
-    with site_served.opened(chromium, visit, color_scheme="dark") as (page, log):
+    with site_served.opened(visit, color_scheme="dark") as (page, log):
         page.emulate_media(media="print")
         assert page.evaluate(_PAPER) == []
-        assert audit(page, "color-contrast") == []
         page.pdf(path=tmp_path / "page.pdf")
         assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
         assert log.console == []
 
 
-def test_an_archives_briefing_prints_its_sources_addresses(
-    chromium: Browser, site_served: Served, visits: Visits
-) -> None:
-    with site_served.opened(chromium, visits["briefing", "en"]) as (page, _):
+def test_an_archives_briefing_prints_its_sources_addresses(site_served: Served, visits: Visits) -> None:
+    with site_served.opened(visits["briefing", "en"]) as (page, _):
         page.emulate_media(media="print")
         first = page.locator(".sources a").first
         after = first.evaluate("each => getComputedStyle(each, '::after').content")
         assert first.get_attribute("href") in after
 
 
-@pytest.mark.parametrize("kind", sorted({kind for kind, _ in CASES}))
-def test_forced_colours_leave_edges_and_focus(
-    chromium: Browser, site_served: Served, visits: Visits, kind: str
-) -> None:
-    with site_served.opened(chromium, visits[kind, "en"], forced_colors="active") as (page, _):
+@pytest.mark.parametrize("kind", KINDS)
+def test_forced_colours_leave_edges_and_focus(site_served: Served, visits: Visits, kind: str) -> None:
+    with site_served.opened(visits[kind, "en"], forced_colors="active") as (page, _):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert audit(page, "color-contrast") == []
             assert page.evaluate(_UNSEEN_BORDERS) == []
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
@@ -109,10 +99,7 @@ def test_forced_colours_leave_edges_and_focus(
         assert (style, width >= 2) == ("solid", True)
 
 
-@pytest.mark.parametrize("kind", sorted({kind for kind, _ in CASES}))
-def test_readers_who_ask_for_it_get_contrast_and_no_movement(
-    chromium: Browser, site_served: Served, visits: Visits, kind: str
-) -> None:
-    with site_served.opened(chromium, visits[kind, "en"], reduced_motion="reduce", contrast="more") as (page, _):
+@pytest.mark.parametrize("kind", KINDS)
+def test_readers_who_ask_for_it_get_no_movement(site_served: Served, visits: Visits, kind: str) -> None:
+    with site_served.opened(visits[kind, "en"], reduced_motion="reduce") as (page, _):
         assert page.evaluate(_MOVING) == []
-        assert audit(page, "color-contrast") == []

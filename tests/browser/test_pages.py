@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.kinds import CASES, Visit
-from tests.browser.opening import opened, wait_until
+from tests.browser.opening import Windows, opened, wait_until
 from tests.sites import BuiltSite
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ BRIEFING = "en/2023/everything-at-once/index.html"
 
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_a_copy_on_a_disk_is_quiet_and_asks_for_its_own_files(
-    chromium: Browser,
+    windows: Windows,
     fixture_site: BuiltSite,
     real_site: BuiltSite,
     visits: dict[tuple[str, str], Visit],
@@ -27,7 +27,7 @@ def test_a_copy_on_a_disk_is_quiet_and_asks_for_its_own_files(
     site = real_site if visit.site.name.startswith("real") else fixture_site
     # a redirect leaves its page before it is loaded
     until = "commit" if visit.made.refresh else "load"
-    with opened(chromium, (site.path / visit.made.file).as_uri(), until=until) as (page, log):
+    with windows.opened((site.path / visit.made.file).as_uri(), until=until) as (page, log):
         page.wait_for_selector("h1")
         assert log.console == []
         assert log.beyond(site.path.as_uri()) == []
@@ -54,30 +54,30 @@ def test_a_phone_gets_a_small_file_and_a_desktop_a_sharp_one(
         assert log.console == []
 
 
-def test_an_old_address_leads_on_without_script(chromium: Browser, fixture_site: BuiltSite) -> None:
+def test_an_old_address_leads_on_without_script(windows: Windows, fixture_site: BuiltSite) -> None:
     # the page may be left before it is loaded: only its arrival is waited for
     address = (fixture_site.path / "az/2020/old-name/index.html").as_uri()
-    with opened(chromium, address, until="commit", java_script_enabled=False) as (page, _):
+    with windows.opened(address, until="commit", script=False) as (page, _):
         page.wait_for_url("**/az/2021/lek/index.html")
         assert page.locator("h1").inner_text() == "Lək"
 
 
-def test_arabic_runs_from_right_to_left(chromium: Browser, fixture_site: BuiltSite) -> None:
-    with opened(chromium, (fixture_site.path / "ar/2023/everything-at-once/index.html").as_uri()) as (page, _):
+def test_arabic_runs_from_right_to_left(windows: Windows, fixture_site: BuiltSite) -> None:
+    with windows.opened((fixture_site.path / "ar/2023/everything-at-once/index.html").as_uri()) as (page, _):
         heading, rail = page.locator("h1").bounding_box(), page.locator(".rail").bounding_box()
         assert heading
         assert rail
         assert rail["x"] > heading["x"]
 
 
-def test_a_letter_in_another_direction_runs_its_own_way(chromium: Browser, fixture_site: BuiltSite) -> None:
-    with opened(chromium, (fixture_site.path / BRIEFING).as_uri()) as (page, _):
+def test_a_letter_in_another_direction_runs_its_own_way(windows: Windows, fixture_site: BuiltSite) -> None:
+    with windows.opened((fixture_site.path / BRIEFING).as_uri()) as (page, _):
         letters = [page.locator(f"#letter-{name} .prose") for name in ("2023-12-05-aysel", "2023-12-05-huda")]
         assert [each.evaluate("each => getComputedStyle(each).direction") for each in letters] == ["ltr", "rtl"]
 
 
-def test_a_letter_is_found_by_its_anchor_and_is_printed(chromium: Browser, fixture_site: BuiltSite) -> None:
-    with opened(chromium, (fixture_site.path / BRIEFING).as_uri()) as (page, _):
+def test_a_letter_is_found_by_its_anchor_and_is_printed(windows: Windows, fixture_site: BuiltSite) -> None:
+    with windows.opened((fixture_site.path / BRIEFING).as_uri()) as (page, _):
         page.locator("#letter-2023-12-06-1 h3 a").click()
         assert page.url.endswith("#letter-2023-12-06-1")
         page.emulate_media(media="print")

@@ -38,7 +38,7 @@ LINES = """element => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     """A desktop's window."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
