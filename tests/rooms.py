@@ -26,7 +26,7 @@ def furnish(room: Path, content: Mapping[str, str]) -> Path:
     for name in _FILES:
         shutil.copy(ROOT / name, room / name)
     for name in _FOLDERS:
-        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, room / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for path, text in content.items():
         target = room / "content" / path
         target.parent.mkdir(parents=True, exist_ok=True)

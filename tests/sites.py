@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.warmbuilds import ROOT, run_warm
+
 FIXTURE = ROOT / "tests" / "build" / "site"
 FIXTURE_CONF = FIXTURE / "siteconf.py"
 PUBLIC = "https://archive.test/under/a/path"
@@ -55,11 +56,23 @@ def store_of(output: Path) -> Path:
 
 
 def run_pelican(
-    conf: Path, output: Path, *extra: str, cwd: Path = ROOT, **environment: str
+    conf: Path, output: Path, *extra: str, cwd: Path = ROOT, cold: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a build in a process of its own; `environment` is added to this one's."""
-    command = [sys.executable, "-m", "pelican", "-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
+    """Run a build in its own process.
+
+    Args:
+        conf: The settings file.
+        output: The output folder; by default its store is beside it.
+        extra: More arguments of the command.
+        cwd: The current folder of the build.
+        cold: Whether to start Python anew, so that variables which Python reads at its start count.
+        environment: Variables that are added to those of this process.
+    """
+    arguments = ["-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
     env = {**os.environ, "STORE_PATH": str(store_of(output)), **environment}
+    if not cold:
+        return run_warm("pelican", *arguments, cwd=cwd, environment=env)
+    command = [sys.executable, "-m", "pelican", *arguments]
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 
 

@@ -1,29 +1,35 @@
-"""Many small builds, each in a process of its own, without starting Python and reading Pelican for each.
+"""Run builds, each in its own process, without starting Python and importing Pelican for each.
 
-One process has everything imported and forks for every build: what a build leaves in memory dies with it. A build
-is the very `pelican.main` that `make html` runs.
+One process has imported everything and forks for every build: what a build leaves in memory ends with the fork. A build
+runs the same `pelican.main` as `make html`.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
+from tempfile import TemporaryDirectory
 
-from tests.sites import ROOT
+ROOT = Path(__file__).resolve().parent.parent
 
 SERVE = """
-import gc, json, os, sys
+import gc, json, os, sys, tempfile
 import pelican
 import newsarchive.build.pipeline, newsarchive.build.plugin, newsarchive.head.navigation, newsarchive.head.tags
 import newsarchive.feeds.atom, newsarchive.pages.briefing, newsarchive.pages.history, newsarchive.pages.logs
 import newsarchive.pages.terms, newsarchive.search.page
 import newsarchive.site_files.caddy, newsarchive.site_files.nginx, newsarchive.site_files.sitemap
-# settings that are written twice in a second, in the same length, are two: no compiled file may stand for both
+import newsarchive.cli.build_site, newsarchive.cli.check
+from newsarchive.cli.main import main
+COMMANDS = {"pelican": pelican.main, "newsarchive": lambda arguments: sys.exit(main(arguments))}
+# two settings files of the same length, written within a second, would share one compiled file
 sys.dont_write_bytecode = True
-# what is here before the forks is never looked through again
+# the garbage collector of a fork need not look through what was there before it
 gc.collect()
 gc.freeze()
 for line in sys.stdin:
@@ -32,11 +38,14 @@ for line in sys.stdin:
     if not child:
         status = 70
         try:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             for number, name in ((1, "out"), (2, "err")):
                 os.dup2(os.open(order[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
             os.chdir(order["cwd"])
+            os.environ.clear()
             os.environ.update(order["environment"])
-            pelican.main(order["arguments"])
+            tempfile.tempdir = None
+            COMMANDS[order["command"]](order["arguments"])
             status = 0
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -54,36 +63,59 @@ for line in sys.stdin:
 
 
 class WarmBuilds:
-    """Runs builds until it is left."""
+    """Runs builds, one after another, until it is closed."""
 
-    def __enter__(self) -> WarmBuilds:
+    def __init__(self) -> None:
         self._server = subprocess.Popen(
             [sys.executable, "-c", SERVE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        self._printed = TemporaryDirectory()
+
+    def __enter__(self) -> WarmBuilds:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.communicate(timeout=30)
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-    def run(self, conf: Path, output: Path, *extra: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Build as `tests.sites.run_pelican` does, with the same answer."""
+    def close(self) -> None:
+        """End the process."""
+        self._server.communicate(timeout=30)
+        self._printed.cleanup()
+
+    def run(
+        self, command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `python -m COMMAND ARGUMENTS`, where the command is `pelican` or `newsarchive`."""
         assert self._server.stdin
         assert self._server.stdout
-        arguments = ["-s", str(conf), "-o", str(output), "--fatal", "errors", *extra]
-        printed = {name: output.parent / f"{output.name}.{name}" for name in ("out", "err")}
+        printed = [Path(self._printed.name, name) for name in ("out", "err")]
         order = {
+            "command": command,
             "arguments": arguments,
-            "cwd": str(ROOT),
-            "environment": {"STORE_PATH": str(output.parent / f"{output.name}.store"), **environment},
-            **{name: str(path) for name, path in printed.items()},
+            "cwd": str(cwd),
+            "environment": dict(environment),
+            **{path.name: str(path) for path in printed},
         }
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
         answer = self._server.stdout.readline()
         if not answer:
             raise RuntimeError(f"the process that builds has ended with status {self._server.wait()}")
-        status = int(answer)
-        out, err = (printed[name].read_text("utf-8") for name in ("out", "err"))
-        return subprocess.CompletedProcess(arguments, status, out, err)
+        return subprocess.CompletedProcess(arguments, int(answer), *(path.read_text("utf-8") for path in printed))
+
+
+_idle: list[WarmBuilds] = []
+
+
+def run_warm(
+    command: str, *arguments: str, cwd: Path = ROOT, environment: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as `WarmBuilds.run` does, in a process that is kept for the next one; threads may do it at once."""
+    try:
+        builds = _idle.pop()
+    except IndexError:
+        builds = WarmBuilds()
+        atexit.register(builds.close)
+    done = builds.run(command, *arguments, cwd=cwd, environment=environment)
+    _idle.append(builds)
+    return done

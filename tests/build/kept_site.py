@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from tests.build.archive_making import Archive
 from tests.build.site_making import site_files
-from tests.warmbuilds import WarmBuilds
+from tests.sites import run_pelican
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,10 @@ class Outcome:
     files: dict[str, bytes]
 
 
+_CLEAN: dict[bytes, Outcome] = {}
+"""The clean builds so far, by the digest of what they read."""
+
+
 def files_below(folder: Path) -> dict[str, bytes]:
     """All files by their path."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -33,8 +40,8 @@ def files_below(folder: Path) -> dict[str, bytes]:
 class KeptSite:
     """Content, theme and settings at one place, an output folder and a store that are kept beside them."""
 
-    def __init__(self, root: Path, builds: WarmBuilds, archive: Archive) -> None:
-        self.root, self._builds = root, builds
+    def __init__(self, root: Path, archive: Archive) -> None:
+        self.root = root
         self.output, self.store = root / "kept" / "output", root / "kept" / "output.store"
         self._on_disk: dict[str, bytes] = {}
         self.begin(archive)
@@ -76,7 +83,7 @@ class KeptSite:
 
     def build(self, archive: Archive, output: Path) -> Outcome:
         """Build into a folder, with the store beside it."""
-        done = self._builds.run(self.root / "conf.py", output, SOURCE_DATE_EPOCH=archive.epoch)
+        done = run_pelican(self.root / "conf.py", output, SOURCE_DATE_EPOCH=archive.epoch)
         report = re.search(
             r"(\d+) pages and (\d+) files: \d+ rendered, (\d+) written, \d+ unchanged, (\d+) removed", done.stdout
         )
@@ -110,13 +117,17 @@ class KeptSite:
         return found
 
     def build_clean(self, archive: Archive) -> Outcome:
-        """Build from nothing."""
-        clean = self.root / "clean"
-        clean.mkdir()
-        try:
-            return self.build(archive, clean / "output")
-        finally:
-            shutil.rmtree(clean)
+        """Build from nothing, once for each state of the files and each day."""
+        state = msgspec.msgpack.encode([archive.day, sorted(self._on_disk.items())])
+        key = hashlib.sha256(state.replace(bytes(self.root), b"ROOT")).digest()
+        if key not in _CLEAN:
+            clean = self.root / "clean"
+            clean.mkdir()
+            try:
+                _CLEAN[key] = self.build(archive, clean / "output")
+            finally:
+                shutil.rmtree(clean)
+        return _CLEAN[key]
 
 
 def _difference(kept: bytes | None, clean: bytes | None) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.sites import ROOT
+from tests.warmbuilds import run_warm
 
 TEXT = """---
 title: A title
@@ -55,12 +55,10 @@ def content(tmp_path: Path) -> Path:
 def _build(content: Path, conf: str = CONF, *extra: str, by: str = "pelican") -> subprocess.CompletedProcess[str]:
     settings = content.parent / "conf.py"
     settings.write_text(conf, "utf-8")
-    command = [sys.executable, "-m", *by.split(), f"--settings={settings}", f"--output={content.parent / 'out'}"]
+    command = [*by.split(), f"--settings={settings}", f"--output={content.parent / 'out'}"]
     command.append(f"--content={content}" if "html" in by else str(content))
-    env = {**os.environ, "STORE_PATH": str(content.parent / "store"), "PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"}
-    return subprocess.run(
-        [*command, *extra], cwd=content.parent, env=env, capture_output=True, text=True, timeout=120, check=False
-    )
+    env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
+    return run_warm(*command, *extra, cwd=content.parent, environment=env)
 
 
 def _written(content: Path) -> list[Path]:
@@ -253,11 +251,8 @@ def test_make_check_finds_the_same_and_ends_with_status_1(content: Path) -> None
     _edit("2023-10-12", "2023-13-01")(content)
     settings = content.parent / "conf.py"
     settings.write_text(CONF, "utf-8")
-    command = [sys.executable, "-m", "newsarchive", "check", "--settings", str(settings)]
     env = {**os.environ, "STORE_PATH": str(content.parent / "store")}
-    done = subprocess.run(
-        [*command, "--content", str(content)], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    done = run_warm("newsarchive", "check", f"--settings={settings}", f"--content={content}", environment=env)
     assert done.returncode == 1
     assert "en.md:4:7: fault type: " in done.stdout
     assert done.stdout.splitlines()[-1] == "2 texts checked"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -25,38 +25,38 @@ from tests.build.edits_of_works import status_of_a_work
 from tests.build.first_archive import first_archive
 from tests.build.kept_site import KeptSite, files_below
 from tests.build.site_making import FAULTS, OUTSIDE
-from tests.warmbuilds import WarmBuilds
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def builds() -> Iterator[WarmBuilds]:
-    with WarmBuilds() as running:
-        yield running
+def kept(tmp_path_factory: pytest.TempPathFactory) -> KeptSite:
+    return KeptSite(tmp_path_factory.mktemp("incremental"), first_archive())
 
 
-def test_each_fault_that_the_machine_plants_stops_a_build(builds: WarmBuilds, tmp_path: Path) -> None:
+@pytest.fixture
+def site(kept: KeptSite) -> KeptSite:
+    """A site of the first archive, as after its first build."""
+    kept.begin_again(first_archive())
+    return kept
+
+
+def test_each_fault_that_the_machine_plants_stops_a_build(site: KeptSite) -> None:
     archive = first_archive()
-    site = KeptSite(tmp_path, builds, archive)
     for number, plant in enumerate(FAULTS):
         site.write(archive, [plant])
         assert site.compare(archive, sound=False) == [], number
 
 
-def test_after_any_edits_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+def test_after_any_edits_a_kept_site_equals_a_new_one(site: KeptSite) -> None:
     archive = first_archive()
-    site = KeptSite(tmp_path, builds, archive)
     run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(6, 6))
 
 
 @pytest.mark.parametrize("alter", BY_HAND)
-def test_whatever_is_done_to_a_file_by_hand_is_undone(
-    builds: WarmBuilds, tmp_path: Path, alter: Callable[[Path], None]
-) -> None:
+def test_whatever_is_done_to_a_file_by_hand_is_undone(site: KeptSite, alter: Callable[[Path], None]) -> None:
     """The page is one that was made with all others, and so linked anew, and then one that was left alone since."""
     archive = first_archive()
-    site = KeptSite(tmp_path, builds, archive)
     page = site.output / "ru/tags/law/index.html"
     alter(page)
     assert site.compare(archive) == []
@@ -81,29 +81,28 @@ def _in_turn(site: KeptSite, archive: Archive, steps: Iterable[tuple[Edit, ...]]
         assert site.compare(archive) == [], said
 
 
-def test_after_every_kind_of_edit_in_turn_a_kept_site_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+def test_after_every_kind_of_edit_in_turn_a_kept_site_equals_a_new_one(site: KeptSite) -> None:
     """The few sequences that a machine draws by default do not have them all."""
     archive = first_archive()
     edits = list(ALL_EDITS)
     random.Random(20261124).shuffle(edits)  # noqa: S311 - an order, no secret
     steps = zip(edits[::2], [*edits[1::2], edits[0]], strict=False)
-    _in_turn(KeptSite(tmp_path, builds, archive), archive, steps)
+    _in_turn(site, archive, steps)
 
 
-def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(builds: WarmBuilds, tmp_path: Path) -> None:
+def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(tmp_path: Path) -> None:
     archive = first_archive()
     public = dict.fromkeys(("CLEAN_ADDRESSES", "SHARE_PICTURES", "CHECKSUMS"), True)
     archive.settings |= {"SITEURL": "https://archive.test", **public}
-    site = KeptSite(tmp_path, builds, archive)
+    site = KeptSite(tmp_path, archive)
     _in_turn(
         site, copy.deepcopy(archive), [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]
     )
     run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(1, 3))
 
 
-def test_every_file_of_a_newsrooms_own_code_and_an_override_in_turn(builds: WarmBuilds, tmp_path: Path) -> None:
+def test_every_file_of_a_newsrooms_own_code_and_an_override_in_turn(site: KeptSite) -> None:
     archive = first_archive()
-    site = KeptSite(tmp_path, builds, archive)
     for at, edit in enumerate([override_that_prints_own_code, *[code_outside] * len(OUTSIDE), override, override]):
         before = files_below(site.output)
         said = edit(archive, at, at)

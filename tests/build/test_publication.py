@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -17,6 +16,7 @@ from newsarchive.build.checks import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import TAGS, TEXT, TRANSLATION
 from tests.sites import ROOT
+from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
 
@@ -72,10 +72,10 @@ class Desk:
 
     def publish(self, conf: str = "conf.py", **environment: str) -> subprocess.CompletedProcess[str]:
         self.day += 1
-        command = [sys.executable, "-m", "pelican", "content", "-s", conf, "-o", "out", "--fatal", "warnings"]
+        arguments = ["content", "-s", conf, "-o", "out", "--fatal", "warnings"]
         moment = str(1_790_000_000 + 86_400 * self.day)
         env = {**os.environ, "STORE_PATH": str(self.root / "store"), "SOURCE_DATE_EPOCH": moment, **environment}
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return run_warm("pelican", *arguments, cwd=self.root, environment=env)
 
     def published(self) -> None:
         done = self.publish()
@@ -459,8 +459,8 @@ def test_a_withdrawn_text_leaves_nothing_but_its_address_and_why(desk: Desk, rea
     conf = CONF.replace("publishconf", "pelicanconf").replace('"https://archive.test"', '""')
     (desk.root / "local.py").write_text(conf, "utf-8")
     env = {**os.environ, "STORE_PATH": str(desk.root / "store")}
-    local = [sys.executable, "-m", "pelican", "content", "-s", "local.py", "-o", "preview"]
-    subprocess.run(local, cwd=desk.root, env=env, check=True, capture_output=True)
+    local = ["content", "-s", "local.py", "-o", "preview"]
+    run_warm("pelican", *local, cwd=desk.root, environment=env).check_returncode()
     assert _holding(desk.root / "store")
     withdrawal = f"status: withdrawn\nwithdrawal: {{date: 2026-09-23, reason: {reason}}}"
     desk.write("en", f"---\ndate: 2023-10-12\n{withdrawal}\n---\n")

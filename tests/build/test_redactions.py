@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from newsarchive.build.checks import Redactions
 from newsarchive.redactions.list_file import parse_terms
 from tests.build.test_failures import CONF, TAGS, TEXT, TRANSLATION
 from tests.traced import written_document
+from tests.warmbuilds import run_warm
 
 NAME = "Gülçöhrə Gizlinova"
 SAID = "Gülçöhrə"
@@ -39,10 +39,10 @@ def room(tmp_path: Path) -> Path:
 
 def _build(room: Path, named: str | None = "../list.txt", conf: str = "") -> subprocess.CompletedProcess[str]:
     (room / "conf.py").write_text(CONF + conf, "utf-8")
-    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "out", "--fatal", "errors"]
+    arguments = ["content", "-s", "conf.py", "-o", "out", "--fatal", "errors"]
     env = {**os.environ, "STORE_PATH": str(room / "store"), "TMPDIR": str(room / "tmp"), "REDACTIONS": named or ""}
     (room / "tmp").mkdir(exist_ok=True)
-    return subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=120, check=False)
+    return run_warm("pelican", *arguments, cwd=room, environment=env)
 
 
 def _write(room: Path, words: str, name: str = "en.md") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from tests.build.kept_site import files_below
 from tests.build.test_failures import TAGS, TEXT
 from tests.keys import Keys, minisign_says, new_keys
 from tests.sites import ROOT
+from tests.warmbuilds import run_warm
 
 pytestmark = pytest.mark.long
 
@@ -57,11 +57,11 @@ class Press:
         return self.git("rev-parse", "HEAD")
 
     def publish(self, key: Path | None, out: str = "out", **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", out, "--fatal", "warnings"]
+        arguments = ["content", "-s", "conf.py", "-o", out, "--fatal", "warnings"]
         given = {"SIGNING_KEY": str(key)} if key else {}
         store = {"STORE_PATH": str(self.root / f"{out}-store"), "SOURCE_DATE_EPOCH": DAY, "RECORDS": "no"}
         env = {**os.environ, **store, **given, **environment}
-        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, timeout=120, check=False)
+        return run_warm("pelican", *arguments, cwd=self.root, environment=env)
 
     @property
     def signature(self) -> Path:

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,16 +19,14 @@ from tests.build.archive_making import Archive
 from tests.build.editing import ALL_EDITS
 from tests.build.first_archive import first_archive
 from tests.build.kept_site import KeptSite, Outcome, files_below
-from tests.sites import ROOT
-from tests.warmbuilds import WarmBuilds
+from tests.sites import ROOT, run_pelican
 
 pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptSite]:
-    with WarmBuilds() as running:
-        yield KeptSite(tmp_path_factory.mktemp("store"), running, first_archive())
+def site(tmp_path_factory: pytest.TempPathFactory) -> KeptSite:
+    return KeptSite(tmp_path_factory.mktemp("store"), first_archive())
 
 
 @pytest.fixture(scope="module")
@@ -204,10 +202,10 @@ def test_two_builds_at_once_share_a_store(begun: bool, site: KeptSite, edited: A
             shutil.rmtree(store, ignore_errors=True)
         outputs = [site.root / f"{begun}-{turn}" / name for name in ("one", "two")]
         outputs[0].parent.mkdir()
-        with ThreadPoolExecutor() as threads, WarmBuilds() as one, WarmBuilds() as two:
+        with ThreadPoolExecutor() as threads:
             started = [
-                threads.submit(each.run, conf, output, SOURCE_DATE_EPOCH=edited.epoch, STORE_PATH=str(store))
-                for each, output in zip((one, two), outputs, strict=True)
+                threads.submit(run_pelican, conf, output, SOURCE_DATE_EPOCH=edited.epoch, STORE_PATH=str(store))
+                for output in outputs
             ]
             for done in (each.result() for each in started):
                 assert done.returncode == 0, done.stdout + done.stderr

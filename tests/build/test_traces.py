@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import pytest
 
 from tests.build.test_failures import CONF, TAGS, TEXT
 from tests.traced import FORMATS, HEIC, JUMBF, chunk, document, picture, plain, traced, with_chunks
+from tests.warmbuilds import run_warm
 
 # what exiftool tells of any file; of pictures only their size and how they are coded
 GROUPS = {"System", "File", "ExifTool", "JFIF", "PNG", "RIFF", "Meta", "QuickTime", "Composite"}
@@ -35,9 +35,9 @@ def room(tmp_path: Path) -> Path:
 
 def _build(room: Path, conf: str = "") -> subprocess.CompletedProcess[str]:
     (room / "conf.py").write_text(CONF + conf, "utf-8")
-    command = [sys.executable, "-m", "pelican", "content", "-s", "conf.py", "-o", "out", "--fatal", "errors"]
+    arguments = ["content", "-s", "conf.py", "-o", "out", "--fatal", "errors"]
     env = {**os.environ, "STORE_PATH": str(room / "store")}
-    return subprocess.run(command, cwd=room, env=env, capture_output=True, text=True, timeout=120, check=False)
+    return run_warm("pelican", *arguments, cwd=room, environment=env)
 
 
 def _show(folder: Path, name: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from newsarchive.build.clock import build_day
 from newsarchive.cli.check import check_content
 from tests.content.planting import CONF, DAY, Case, cases, lay_out
 from tests.sites import ROOT, run_pelican
-from tests.warmbuilds import WarmBuilds
 
 CASES = cases()
 CATALOGUE = ROOT / "theme" / "translations" / "en.po"
@@ -55,19 +53,13 @@ def test_the_checker_finds_what_is_planted_and_nothing_else(
     assert _checked(tmp_path, monkeypatch) == list(case.expected)
 
 
-@pytest.fixture(scope="module")
-def builds() -> Iterator[WarmBuilds]:
-    with WarmBuilds() as running:
-        yield running
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("case", [*_stopping()])
-def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, builds: WarmBuilds, tmp_path: Path) -> None:
+def test_the_build_stops_says_the_same_and_writes_nothing(case: Case, tmp_path: Path) -> None:
     content = lay_out(case, tmp_path / "site")
     output = tmp_path / "output"
     output.mkdir()
-    done = builds.run(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
+    done = run_pelican(CONF, output, str(content), SOURCE_DATE_EPOCH=DAY)
     assert done.returncode != 0, done.stdout
     for expected in case.stopping:
         place, _, code = expected.rpartition(": ")
