@@ -34,9 +34,14 @@ def pdf(objects: Sequence[bytes] = (CATALOG, PAGES, PAGE, EMPTY), trailer: bytes
 
 def bomb(megabytes: int, data: bytes = b"") -> bytes:
     """Deflated data and then blanks, of so many megabytes once they are unpacked."""
-    packer = zlib.compressobj(9)
-    blanks = (packer.compress(b" " * 1_000_000) for _ in range(megabytes))
-    return b"".join([packer.compress(data), *blanks, packer.flush()])
+    # after a full flush nothing refers to what was before: the same bytes may follow again and again
+    packer, million = zlib.compressobj(9, wbits=-zlib.MAX_WBITS), b" " * 1_000_000
+    begun = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+    blanks = packer.compress(million) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.adler32(data)
+    for _ in range(megabytes):
+        checksum = zlib.adler32(million, checksum)
+    return b"\x78\xda" + begun + blanks * megabytes + packer.flush() + struct.pack(">I", checksum)
 
 
 def nested() -> bytes:

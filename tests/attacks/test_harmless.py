@@ -15,7 +15,7 @@ from tests.attacks.running import Done, lay, run
 from tests.attacks.told import briefing, png
 from tests.attacks.vectors import VECTORS
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("harmless")]
 
 OTHERS = (
     "{{ 7 * 7 }}",

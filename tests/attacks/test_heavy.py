@@ -1,11 +1,18 @@
-"""Content that would take all time or memory: each is built alone, within the bounds of one command."""
+"""Content that would take all time or memory.
+
+The contents are laid into four archives: one whose build names each fault, two with so many faults that a build only
+counts most of them, and one that is built. All contents of an archive together must stay within the bounds of one
+command.
+"""
 
 from __future__ import annotations
 
 import io
 import os
+import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,21 +21,24 @@ from PIL import Image
 from newsarchive.archive.ledger import LARGEST_TABLE
 from newsarchive.readers.limits import LARGEST_TEXT
 from tests.attacks import pdfs
-from tests.attacks.running import lay, run
+from tests.attacks.running import Done, lay, run
 from tests.attacks.told import briefing, chunk, png
 from tests.traced import scans
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+pytestmark = pytest.mark.long
 
 ROOM = LARGEST_TEXT - 400
-Plant = Callable[[Path], None]
+Plant = Callable[[Path, Path], None]
+"""Writes hostile files; takes the content folder and, in it, the folder of a briefing of their own."""
 
 
 def _text(body: str, **fields: str) -> Plant:
-    def plant(content: Path) -> None:
-        (content / "briefings/2022/alone/en.md").write_bytes(briefing(body, **fields))
+    return lambda _, folder: _write(folder / "en.md", briefing(body, **fields))
 
-    return plant
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _filled(piece: str, before: str = "") -> Plant:
@@ -36,27 +46,25 @@ def _filled(piece: str, before: str = "") -> Plant:
 
 
 def _front(lines: str) -> Plant:
-    return lambda content: (content / "briefings/2022/alone/en.md").write_text(
-        f"---\n{lines}\n---\n\nWords.\n", "utf-8"
-    )
+    return lambda _, folder: _write(folder / "en.md", f"---\n{lines}\n---\n\nWords.\n".encode())
 
 
 def _file(path: str, text: str) -> Plant:
-    return lambda content: (content / path).write_text(text, "utf-8")
+    return lambda content, _: _write(content / path, text.encode())
 
 
 def _picture(make: Callable[[], bytes], name: str = "a.png") -> Plant:
-    def plant(content: Path) -> None:
-        (content / "briefings/2022/alone" / name).write_bytes(make())
-        _text(f"![words]({name})")(content)
+    def plant(content: Path, folder: Path) -> None:
+        _write(folder / name, make())
+        _text(f"![words]({name})")(content, folder)
 
     return plant
 
 
 def _document(make: Callable[[], bytes]) -> Plant:
-    def plant(content: Path) -> None:
-        (content / "briefings/2022/alone/a.pdf").write_bytes(make())
-        _text("[The document](a.pdf)")(content)
+    def plant(content: Path, folder: Path) -> None:
+        _write(folder / "a.pdf", make())
+        _text("[The document](a.pdf)")(content, folder)
 
     return plant
 
@@ -74,17 +82,22 @@ def _frames() -> bytes:
     return out.getvalue()
 
 
-def _many(folder: str, name: str, data: bytes, number: int = 10_000) -> Plant:
-    def plant(content: Path) -> None:
+def _many(path: str, data: bytes, number: int = 10_000) -> Plant:
+    def plant(content: Path, folder: Path) -> None:
         for count in range(number):
-            target = content / folder.format(count) / name.format(count)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            _write(content / path.format(count), data)
 
     return plant
 
 
-def _deep(content: Path) -> None:
+def _letters(content: Path, folder: Path) -> None:
+    _text("Words.")(content, folder)
+    for count in range(2000):
+        letter = b"---\nlanguage: en\nname: A\ndate: 2022-06-01\n---\n\nHi.\n"
+        _write(folder / f"replies/2022-06-01-a{count}.md", letter)
+
+
+def _deep(content: Path, folder: Path) -> None:
     """Folders in folders, until no path can name the last."""
     here = Path.cwd()
     os.chdir(content / "briefings")
@@ -96,20 +109,20 @@ def _deep(content: Path) -> None:
         os.chdir(here)
 
 
-def _unknown_people(content: Path) -> None:
+def _unknown_people(content: Path, folder: Path) -> None:
     terms = "".join(f"person-{number}:\n  names: {{en: A{number}}}\n" for number in range(20_000))
-    (content / "people.yaml").write_text(terms, "utf-8")
-    _text("Words.", people=f"[{', '.join(f'persun-{number}' for number in range(990))}]")(content)
+    _write(content / "people.yaml", terms.encode())
+    _text("Words.", people=f"[{', '.join(f'persun-{number}' for number in range(990))}]")(content, folder)
 
 
 def _spelled(number: int, length: int) -> Plant:
-    """Plant a person with many spellings of the name, each different and of about this length."""
+    """Plant a place with many spellings of the name, each different and of about this length."""
 
-    def plant(content: Path) -> None:
+    def plant(content: Path, folder: Path) -> None:
         also = ", ".join(f"{each}{'a' * length}" for each in range(number))
-        with (content / "people.yaml").open("a", encoding="utf-8") as people:
-            people.write(f"spelled:\n  names: {{az: A, en: A, ru: A}}\n  also: [{also}]\n")
-        _text("Words.", people="[spelled]")(content)
+        with (content / "places.yaml").open("a", encoding="utf-8") as places:
+            places.write(f"spelled:\n  names: {{az: A, en: A, ru: A}}\n  also: [{also}]\n")
+        _text("Words.", places="[spelled]")(content, folder)
 
     return plant
 
@@ -138,21 +151,10 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     "lists": (_text("\n".join("    " * depth + "- a" for depth in range(200))), "too-nested"),
     "notes in notes": (_text("x[^0]\n\n" + "".join(f"[^{n}]: y[^{n + 1}]\n\n" for n in range(400))), "footnote-absent"),
     "marks on one letter": (_text("a" + "\u0316\u0301" * 30_000), "stacked-marks"),
-    "mixed words": (_filled("aж "), "mixed-script"),
-    "dead links": (_text("".join(f"[a](x{n}.md)\n\n" for n in range(7000))), "dead-link"),
-    "attributes": (_text(f"<b {' '.join(f'a{n}=x' for n in range(15_000))}>x</b>"), "html-attribute"),
-    "fields": (_front("".join(f"k{n}: v\n" for n in range(13_000))), "unknown-field"),
     "a field of fields": (_front(f"a: {'{b: ' * 20_000}"), "yaml-nested"),
     "sources": (_front("sources:\n" + "  - a\n" * 20_000), "type"),
-    "unknown people among many": (_unknown_people, "unknown-term"),
     "a name of very many spellings": (_spelled(100_000, 0), "type"),
-    "terms": (_file("people.yaml", "".join(f"p{n}:\n" for n in range(90_000))), "vocabulary-shape"),
-    "redirects": (_file("redirects.yaml", "".join(f"en/{n}a: en/x\n" for n in range(60_000))), "dead-redirect"),
-    "lines of a table": (_file("permalinks.tsv", "x\n" * (LARGEST_TABLE // 2)), "table-line"),
     "a table too large": (_file("revisions.tsv", "x\n" * (LARGEST_TABLE // 2 + 1)), "too-large"),
-    "ten thousand files": (_many("", "stray-{}", b""), "stray-file"),
-    "ten thousand folders": (_many("briefings/2022/a_{}", "en.md", briefing()), "slug"),
-    "folders in folders": (_deep, "stray-file"),
     "text chunks that inflate": (
         _picture(lambda: png(4, 4, extra=chunk(b"zTXt", b"a\0\0" + zlib.compress(b"a" * 900_000)) * 200)),
         "picture-unreadable",
@@ -173,6 +175,25 @@ REFUSED: dict[str, tuple[Plant, str]] = {
     "pages in pages": (_document(pdfs.deep_pages), "document-unreadable"),
     "a picture of 400 megapixels": (_picture(lambda: png(20_000, 20_000)), "picture-size"),
 }
+FLOODING: dict[str, tuple[Plant, str]] = {
+    "mixed words": (_filled("aж "), "mixed-script"),
+    "dead links": (_text("".join(f"[a](x{n}.md)\n\n" for n in range(7000))), "dead-link"),
+    "attributes": (_text(f"<b {' '.join(f'a{n}=x' for n in range(15_000))}>x</b>"), "html-attribute"),
+    "fields": (_front("".join(f"k{n}: v\n" for n in range(13_000))), "unknown-field"),
+    "unknown people among many": (_unknown_people, "unknown-term"),
+    "terms": (_file("organisations.yaml", "".join(f"p{n}:\n" for n in range(90_000))), "vocabulary-shape"),
+    "redirects": (_file("redirects.yaml", "".join(f"en/{n}a: en/x\n" for n in range(60_000))), "dead-redirect"),
+    "lines of a table": (_file("permalinks.tsv", "x\n" * (LARGEST_TABLE // 2)), "table-line"),
+}
+CROWDED: dict[str, tuple[Plant, str]] = {
+    "ten thousand files": (_many("stray-{}", b""), "stray-file"),
+    "ten thousand folders": (_many("briefings/2022/a_{}/en.md", briefing()), "slug"),
+    "folders in folders": (_deep, "stray-file"),
+}
+COUNTED = {"flooded": FLOODING, "crowded": CROWDED}
+"""Archives with very many faults; in each archive, each content has a code of its own."""
+OUTSIDE = {"a name of very many spellings": "places.yaml", "a table too large": "revisions.tsv"}
+"""What is named at a file outside its own briefing."""
 BUILT: dict[str, Plant] = {
     "paragraphs": _filled("a\n\n"),
     "references": _filled("[a]\n\n", "[a]: https://a.test/\n\n"),
@@ -187,23 +208,67 @@ BUILT: dict[str, Plant] = {
     "a table that follows itself": _document(pdfs.before_itself),
     "a hundred thousand pages": _document(pdfs.many_pages),
     "arrays in arrays": _document(pdfs.nested),
-    "two thousand letters": _many(
-        "briefings/2022/alone/replies",
-        "2022-06-01-a{}.md",
-        b"---\nlanguage: en\nname: A\ndate: 2022-06-01\n---\n\nHi.\n",
-        2000,
-    ),
+    "two thousand letters": _letters,
 }
 
 
+def _built(room: Path, plants: Mapping[str, Plant]) -> Done:
+    """Build an archive with all of these."""
+    content = lay(room) / "content"
+    for name, plant in plants.items():
+        plant(content, content / "briefings/2022" / _slug(name))
+    return run(room)
+
+
+def _slug(name: str) -> str:
+    return name.replace(" ", "-")
+
+
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    return _built(tmp_path_factory.mktemp("refused"), {name: plant for name, (plant, _) in REFUSED.items()})
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Done]:
+    """Return the build of an archive whose faults are too many to be shown."""
+    return cache(
+        lambda archive: _built(
+            tmp_path_factory.mktemp(archive), {name: plant for name, (plant, _) in COUNTED[archive].items()}
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    return _built(tmp_path_factory.mktemp("built"), BUILT)
+
+
+@pytest.mark.xdist_group("refused")
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_is_refused_in_time_and_named(name: str, tmp_path: Path) -> None:
-    plant, code = REFUSED[name]
-    plant(lay(tmp_path) / "content")
-    run(tmp_path).assert_refused(f"fault {code}: ")
+def test_it_is_refused_in_time_and_named(name: str, refused: Done) -> None:
+    refused.assert_refused()
+    place = OUTSIDE.get(name, f"briefings/2022/{_slug(name)}/")
+    pattern = rf"/content/{re.escape(place)}.*: fault {REFUSED[name][1]}: "
+    assert re.search(pattern, refused.said), refused.said
 
 
+@pytest.mark.parametrize(
+    ("archive", "name"),
+    [
+        pytest.param(archive, name, marks=pytest.mark.xdist_group(archive))
+        for archive, plants in COUNTED.items()
+        for name in plants
+    ],
+)
+def test_it_is_refused_in_time_and_counted(archive: str, name: str, counted: Callable[[str], Done]) -> None:
+    done, code = counted(archive), COUNTED[archive][name][1]
+    done.assert_refused()
+    assert re.search(rf" fault {code}$", done.said, re.MULTILINE), done.said
+
+
+@pytest.mark.xdist_group("built")
 @pytest.mark.parametrize("name", BUILT)
-def test_it_is_built_in_time(name: str, tmp_path: Path) -> None:
-    BUILT[name](lay(tmp_path) / "content")
-    run(tmp_path).assert_built()
+def test_it_is_built_in_time(name: str, built: Done) -> None:
+    built.assert_built()
+    assert f"en/2022/{_slug(name)}/index.html" in built.site.files

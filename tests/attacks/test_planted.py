@@ -14,7 +14,7 @@ import pytest
 from newsarchive.build.swap import MOVES, Moves, stage_prefix
 from tests.attacks.running import check, lay, run
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+pytestmark = pytest.mark.long
 
 KEPT = "secret/picture.png"
 

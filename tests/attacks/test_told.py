@@ -10,7 +10,7 @@ import pytest
 from tests.attacks.running import Done, check, lay, run
 from tests.attacks.told import ATTACKS, Told
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("attacks")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("told")]
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def test_each_fault_that_the_machine_plants_stops_a_build(site: KeptSite) -> Non
 
 def test_after_any_edits_a_kept_site_equals_a_new_one(site: KeptSite) -> None:
     archive = first_archive()
-    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(6, 6))
+    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(3, 6))
 
 
 @pytest.mark.parametrize("alter", BY_HAND)
@@ -98,7 +98,7 @@ def test_a_public_site_with_share_pictures_and_sums_equals_a_new_one(tmp_path: P
     _in_turn(
         site, copy.deepcopy(archive), [(colour,), (title,), (message_in_texts, date), (next_day, status_of_a_work)]
     )
-    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(1, 3))
+    run_state_machine_as_test(lambda: Editing(site, archive), settings=sequences(1, 2))
 
 
 def test_every_file_of_a_newsrooms_own_code_and_an_override_in_turn(site: KeptSite) -> None:

@@ -23,7 +23,7 @@ STALE = {**CONTENT, f"{SEAT}/en.md": CONTENT[f"{SEAT}/en.md"].replace("A court l
 
 # a history that takes long to search
 SLOW_GIT = """#!/bin/sh
-sleep 2
+sleep 1.2
 exec "{git}" "$@"
 """
 
