@@ -33,11 +33,15 @@ ALLOW_PLACEHOLDERS = True
 class Desk:
     """A newsroom with a repository of its own, which publishes for one day after another."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, day: int = 0) -> None:
         self.root, self.content, self.output = root, root / "content", root / "out"
         self.folder = self.content / "briefings/2023/a-text"
+        self.day = day
+
+    def begin(self) -> None:
+        """Write two briefings, commit and publish them."""
         self.folder.mkdir(parents=True)
-        (root / "conf.py").write_text(CONF, "utf-8")
+        (self.root / "conf.py").write_text(CONF, "utf-8")
         self.write("en", TEXT.replace("Some words.", f"Some words of {SURNAME}.\n\nMore words."))
         self.write("az", TRANSLATION)
         other = self.content / "briefings/2023/another"
@@ -45,7 +49,8 @@ class Desk:
         (other / "en.md").write_text(TEXT.replace("A title", "Another"), "utf-8")
         (self.content / "tags.yaml").write_text(TAGS, "utf-8")
         self.git("init", "-q")
-        self.day = 0
+        self.commit()
+        self.published()
 
     def write(self, language: str, content: str) -> None:
         (self.folder / f"{language}.md").write_text(content, "utf-8")
@@ -106,12 +111,19 @@ class Desk:
         return [" ".join("".join(each.itertext()).split()) for each in tree.iter(name)]
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    desk = Desk(tmp_path)
-    desk.commit()
-    desk.published()
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk after its first publication, which no test may change."""
+    desk = Desk(tmp_path_factory.mktemp("begun"))
+    desk.begin()
     return desk
+
+
+@pytest.fixture
+def desk(begun: Desk, tmp_path: Path) -> Desk:
+    """A copy of that desk."""
+    shutil.copytree(begun.root, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Desk(tmp_path, begun.day)
 
 
 def test_a_publication_records_addresses_and_revisions_once(desk: Desk) -> None:

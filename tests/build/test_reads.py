@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import FIXTURE, FIXTURE_DAY, ROOT
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, run_pelican
 
 pytestmark = pytest.mark.long
 
@@ -103,18 +103,11 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return room
 
 
-def _run(room: Path, *command: str, **more: str) -> str:
-    env = {**os.environ, "SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(room / "store"), **more}
-    arguments = [*command, "-s", "conf.py", "-o", "output"]
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=room, env=env, capture_output=True, text=True, timeout=300, check=False
-    )
+def _build(room: Path, *, cold: bool = False, **more: str) -> str:
+    environment = {"SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(room / "store"), **more}
+    done = run_pelican(Path("conf.py"), Path("output"), cwd=room, cold=cold, **environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def _build(room: Path, **more: str) -> str:
-    return _run(room, "-m", "pelican", "--fatal", "errors", **more)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +119,7 @@ def opened(room: Path) -> set[Path]:
     # without compiled files every module is read from its source
     _build(
         room,
+        cold=True,
         OPENED=str(log),
         PYTHONPATH=f"{hook}{os.pathsep}{ROOT / 'plugins'}",
         PYTHONDONTWRITEBYTECODE="1",
@@ -144,7 +138,9 @@ def _own_or_installed(room: Path) -> Iterator[Path]:
 
 
 def test_all_that_a_build_opens_is_compared_by_the_next(room: Path, opened: set[Path]) -> None:
-    compared = {Path(os.path.realpath(line)) for line in _run(room, "-c", COMPARED).splitlines()}
+    command = [sys.executable, "-c", COMPARED, "-s", "conf.py", "-o", "output"]
+    done = subprocess.run(command, cwd=room, capture_output=True, text=True, check=True)
+    compared = {Path(os.path.realpath(line)) for line in done.stdout.splitlines()}
     passed = tuple(_own_or_installed(room))
     read = {path for path in opened if path.is_file() and not any(path.is_relative_to(each) for each in passed)}
     assert {room / path for path in FILES} <= read

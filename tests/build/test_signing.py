@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -30,12 +31,14 @@ DAY = "1790000000"  # 21 September 2026
 class Press:
     """A newsroom with a repository, a pair of keys and an output folder."""
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.output = root, root / "out"
-        self.keys = new_keys(root.parent / "keys")
-        folder = root / "content/briefings/2023/a-text"
-        folder.mkdir(parents=True)
-        self.text = folder / "en.md"
+    def __init__(self, root: Path, keys: Keys) -> None:
+        self.root, self.output, self.keys = root, root / "out", keys
+        self.text = root / "content/briefings/2023/a-text/en.md"
+
+    def begin(self) -> None:
+        """Write a briefing, and commit it with the settings."""
+        root = self.root
+        self.text.parent.mkdir(parents=True)
         self.text.write_text(TEXT, "utf-8")
         (root / "content/tags.yaml").write_text(TAGS, "utf-8")
         (root / ".gitignore").write_text("out/\nclean/\n.*\n*store/\n__pycache__/\n", "utf-8")
@@ -68,20 +71,42 @@ class Press:
         return self.output / "SHA256SUMS.minisig"
 
 
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return new_keys(tmp_path_factory.mktemp("signing") / "keys")
+
+
 @pytest.fixture
-def press(tmp_path: Path) -> Press:
-    return Press(tmp_path / "room")
+def press(keys: Keys, tmp_path: Path) -> Press:
+    press = Press(tmp_path / "room", keys)
+    press.begin()
+    return press
 
 
-def test_minisign_and_sha256sum_check_a_publication_and_the_comment_says_how_to_build_it(press: Press) -> None:
-    done = press.publish(press.keys.secret)
+@pytest.fixture(scope="module")
+def begun(keys: Keys, tmp_path_factory: pytest.TempPathFactory) -> Press:
+    """A newsroom that has published, which no test may change."""
+    press = Press(tmp_path_factory.mktemp("begun"), keys)
+    press.begin()
+    done = press.publish(keys.secret)
     assert done.returncode == 0, done.stderr
-    status, said = minisign_says(press.output, press.keys.public)
+    return press
+
+
+@pytest.fixture
+def published(begun: Press, tmp_path: Path) -> Press:
+    """A copy of that newsroom."""
+    shutil.copytree(begun.root, tmp_path / "room", symlinks=True)
+    return Press(tmp_path / "room", begun.keys)
+
+
+def test_minisign_and_sha256sum_check_a_publication_and_the_comment_says_how_to_build_it(published: Press) -> None:
+    status, said = minisign_says(published.output, published.keys.public)
     assert status == 0, said
-    commit = press.git("rev-parse", "HEAD")
+    commit = published.git("rev-parse", "HEAD")
     assert f"Trusted comment: https://archive.test 2026-09-21 commit {commit}\n" in said
     command = ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"]
-    assert subprocess.run(command, cwd=press.output, capture_output=True, check=False).returncode == 0
+    assert subprocess.run(command, cwd=published.output, capture_output=True, check=False).returncode == 0
 
 
 def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
@@ -99,34 +124,34 @@ def test_a_signed_site_that_is_built_on_equals_a_new_one(press: Press) -> None:
     assert files_below(press.output) == files_below(press.root / "clean")
 
 
-def test_no_signature_of_another_list_is_left(press: Press) -> None:
-    assert press.publish(press.keys.secret).returncode == 0
-    unsigned = press.publish(None)
+def test_no_signature_of_another_list_is_left(published: Press) -> None:
+    unsigned = published.publish(None)
     assert "not signed: SIGNING_KEY" in unsigned.stdout
-    assert not press.signature.exists()
-    assert press.publish(press.keys.secret).returncode == 0
-    (press.root / "kept").write_bytes(press.signature.read_bytes())
-    assert press.publish(None).returncode == 0
+    assert not published.signature.exists()
+    assert published.publish(published.keys.secret).returncode == 0
+    (published.root / "kept").write_bytes(published.signature.read_bytes())
+    assert published.publish(None).returncode == 0
     # one that somebody made by hand, of this very list, stays while the list does
-    (press.root / "kept").replace(press.signature)
-    assert press.publish(None).returncode == 0
-    assert minisign_says(press.output, press.keys.public)[0] == 0
-    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
-    assert press.publish(None).returncode == 0
-    assert not press.signature.exists()
+    (published.root / "kept").replace(published.signature)
+    assert published.publish(None).returncode == 0
+    assert minisign_says(published.output, published.keys.public)[0] == 0
+    published.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    assert published.publish(None).returncode == 0
+    assert not published.signature.exists()
 
 
 @pytest.mark.parametrize("case", ["another key", "no public key", "no file", "no key", "a damaged key"])
-def test_with_a_key_that_readers_are_not_told_of_nothing_is_published(press: Press, case: str, tmp_path: Path) -> None:
-    assert press.publish(press.keys.secret).returncode == 0
-    before = files_below(press.output)
-    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
-    key, said = _wrong(press, case, tmp_path)
-    done = press.publish(key)
+def test_with_a_key_that_readers_are_not_told_of_nothing_is_published(
+    published: Press, case: str, tmp_path: Path
+) -> None:
+    before = files_below(published.output)
+    published.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    key, said = _wrong(published, case, tmp_path)
+    done = published.publish(key)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert said in done.stderr
-    assert files_below(press.output) == before
+    assert files_below(published.output) == before
 
 
 def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
@@ -144,17 +169,16 @@ def _wrong(press: Press, case: str, folder: Path) -> tuple[Path, str]:
 
 
 @pytest.mark.parametrize("place", ["out/minisign.key", "content/minisign.key", "minisign.key"])
-def test_a_key_that_would_be_published_or_committed_signs_nothing(press: Press, place: str) -> None:
-    assert press.publish(press.keys.secret).returncode == 0
-    key = press.root / place
-    key.write_bytes(press.keys.secret.read_bytes())
-    press.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
-    before = files_below(press.output)
-    done = press.publish(key)
+def test_a_key_that_would_be_published_or_committed_signs_nothing(published: Press, place: str) -> None:
+    key = published.root / place
+    key.write_bytes(published.keys.secret.read_bytes())
+    published.text.write_text(TEXT.replace("Some words", "Other words"), "utf-8")
+    before = files_below(published.output)
+    done = published.publish(key)
     assert done.returncode == 1
     assert "build: SIGNING_KEY: " in done.stderr
     assert "Traceback" not in done.stderr
-    assert files_below(press.output) == before
+    assert files_below(published.output) == before
 
 
 def test_the_public_key_of_the_settings_must_be_one(press: Press) -> None:
