@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,13 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.session_content import CONTENT
-from tests.sites import ROOT, run_pelican
+from tests.sites import FIXTURE, FIXTURE_DAY, ROOT, run_pelican
 
 pytestmark = pytest.mark.long
 
-TIMES = 24
-DAY = "1795597200"  # 25 November 2026
+TIMES = 12
 
 
 def _digest(folder: Path) -> str:
@@ -34,23 +33,21 @@ def _digest(folder: Path) -> str:
 def _seconds(conf: Path, output: Path, content: Path, store: Path) -> float:
     """How long a build takes with nothing kept: those that are killed keep nothing, either."""
     started = time.monotonic()
-    done = run_pelican(conf, output, str(content), cold=True, SOURCE_DATE_EPOCH=DAY, STORE_PATH=str(store))
+    done = run_pelican(conf, output, str(content), cold=True, SOURCE_DATE_EPOCH=FIXTURE_DAY, STORE_PATH=str(store))
     assert done.returncode == 0, done.stderr
     return time.monotonic() - started
 
 
 def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
     content, output = tmp_path / "content", tmp_path / "output"
-    for path, words in CONTENT.items():
-        (content / path).parent.mkdir(parents=True, exist_ok=True)
-        (content / path).write_text(words, "utf-8")
-    conf = ROOT / "pelicanconf.py"
-    text = content / "briefings/2022/a-seat-in-court/en.md"
-    titles = ("A seat in court", "A place in court")
+    shutil.copytree(FIXTURE / "content", content)
+    conf = FIXTURE / "siteconf.py"
+    text = content / "briefings/2021/elek/en.md"
+    titles = ("The sieve", "The colander")
     wholes = []
     for title in titles:
         text.write_text(text.read_text("utf-8").replace(titles[0], title), "utf-8")
-        done = run_pelican(conf, tmp_path / title, str(content), SOURCE_DATE_EPOCH=DAY)
+        done = run_pelican(conf, tmp_path / title, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY)
         assert done.returncode == 0, done.stderr
         wholes.append(_digest(tmp_path / title))
     assert wholes[0] != wholes[1]
@@ -58,7 +55,7 @@ def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
 
     chance = random.Random(20261124)  # noqa: S311 - moments, not secrets
     command = [sys.executable, "-m", "pelican", str(content), "-s", str(conf), "-o", str(output)]
-    env = {**os.environ, "SOURCE_DATE_EPOCH": DAY, "STORE_PATH": str(tmp_path / "store")}
+    env = {**os.environ, "SOURCE_DATE_EPOCH": FIXTURE_DAY, "STORE_PATH": str(tmp_path / "store")}
     killed = turn = 0
     while killed < TIMES and turn < 4 * TIMES:
         old, new = titles[(turn + 1) % 2], titles[turn % 2]
@@ -75,7 +72,7 @@ def test_a_killed_build_leaves_one_site_whole(tmp_path: Path) -> None:
         turn += 1
         assert _digest(output) in wholes, f"turn {turn}: neither the old site nor the new one"
     assert killed == TIMES, f"of {turn} builds {killed} were killed"
-    assert run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=DAY).returncode == 0
+    assert run_pelican(conf, output, str(content), SOURCE_DATE_EPOCH=FIXTURE_DAY).returncode == 0
     assert _digest(output) in wholes
     beside = {path.name for path in tmp_path.iterdir() if path.name.startswith(".output")}
     assert beside == {".output.files", ".output.lock"}
