@@ -62,7 +62,7 @@ def test_code_has_colours_for_light_and_dark_in_the_layer_of_texts():
     css = code_stylesheet(ROOT / "theme")
     assert css.startswith("@layer texts{.code{")
     assert css.count("@media screen and (prefers-color-scheme:dark){") == 1
-    light, dark = css.split("@media (prefers-color-scheme:dark)")
+    light, dark = css.split("@media screen and (prefers-color-scheme:dark)")
     assert ".code .k" in light
     assert ".code .k" in dark
 
