@@ -1,11 +1,10 @@
 """Fold words to one form; patterns and telephone numbers in the forms that people write.
 
-The redaction list names what must not be published. `list_file` calls this module for each line of that list, and
-`search` for each text that a build wants to publish: both are folded, that is, rewritten in one spelling, so that a
-list's "Əliyev" also matches a text's "ƏLİYEV".
+The redaction list names what must not be published. Its lines and each text that a build wants to publish are folded,
+that is, rewritten in one spelling, so that a list's "Əliyev" also matches a text's "ƏLİYEV".
 
-A line of the list may be a regular expression. `bounded_pattern` refuses expressions that could take too long: each
-repeat needs an upper limit, and then the number of ways in which the expression can match is known before it is used.
+A line may be a regular expression. Each repeat in it needs an upper limit, so that the number of ways in which it can
+match is known before it is used.
 """
 
 from __future__ import annotations
@@ -35,10 +34,7 @@ _LAID_OVER = ((0x640, 0x640), (0x64B, 0x652), (0x670, 0x670), (0x305, 0x305), (0
 
 
 class _FoldTable(dict[int, str]):
-    """A `str.translate` table that maps each character to the one by which texts are compared.
-
-    It expects text in the form NFKD and in lower case, and is filled on demand.
-    """
+    """A `str.translate` table for `fold`, which expects text in NFKD and in lower case; filled on demand."""
 
     def __missing__(self, number: int) -> str:
         self[number] = _folded(chr(number))
@@ -61,11 +57,11 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """Return a text in the one spelling in which it is compared with the names and numbers of the redaction list.
+    """Return a text in the one spelling in which it is compared with the redaction list: `"İLHAM ١٢"` -> `"ilham 12"`.
 
-    It ignores what readers do not see or people do not type: case, composition of letters, the dot of i, the dots of ё,
-    stress marks, the script of digits, the script of letters that look alike (Cyrillic "а", Latin "a"), and invisible
-    characters: `"İLHAM ١٢"` -> `"ilham 12"`. Line feeds stay, so that lines can still be counted.
+    It ignores what readers do not see or people do not type: case, composition, the dots of i and ё, stress marks, the
+    script of digits and of letters that look alike (Cyrillic "а", Latin "a"), and invisible characters. Line feeds
+    stay, so that lines can still be counted.
     """
     if text.isascii():
         return text.lower().replace("`", "'")
@@ -75,7 +71,7 @@ def fold(text: str) -> str:
 
 
 class _Seen(dict[int, str]):
-    """A `str.translate` table that keeps visible characters and removes invisible ones, such as soft hyphens."""
+    """A `str.translate` table that removes invisible characters, such as soft hyphens."""
 
     def __missing__(self, number: int) -> str:
         self[number] = "" if strange_in(chr(number)) else chr(number)
@@ -87,7 +83,7 @@ _SEEN = _Seen()
 
 @lru_cache(maxsize=4)
 def seen(text: str) -> str:
-    """Return a text without invisible characters such as soft hyphens, composed (NFC), and otherwise as it is."""
+    """Return a text composed (NFC) and without invisible characters, otherwise as it is."""
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_SEEN))
 
 
@@ -107,14 +103,9 @@ _SIDE_OF_EARTH = re.compile(rf"(?<=\d)[\s°]{{0,3}}(?:{_SIDE})(?![^\W_])")
 
 
 def with_signs(folded: str) -> str:
-    """Return a text with ` ~` in place of each word that people write for a sign, such as "at" for "@".
+    """Return a folded text with ` ~` for each word that people write for a sign: "at" for "@", "dot", "No", "latitude".
 
-    Such words stand for "@" and "." in addresses, for "№" before a number, and for the degrees of coordinates:
-    `"ali (at) mail [dot] org"` -> `"ali  ~ mail  ~ org"`, `"aze no 12345678"` -> `"aze ~ 12345678"`. So an address or
-    number of the redaction list is found however these are written.
-
-    Args:
-        folded: The text as `fold` returns it.
+    So an address or number is found however it is written: `"ali (at) mail [dot] org"` -> `"ali  ~ mail  ~ org"`.
     """
     return _SIDE_OF_EARTH.sub(_sign, _FOR_A_SIGN.sub(_sign, folded))
 
@@ -136,22 +127,18 @@ _REPEATABLE = frozenset(("escape", "set", "close", "other"))
 
 
 class PatternError(ValueError):
-    """A regular expression of the redaction list is invalid or may take too long.
-
-    The exception's message is the code of the fault: `redactions-pattern` or `redactions-unbounded`.
-    """
+    """A regular expression is invalid or may take too long; the message is the code of the fault."""
 
 
 @dataclass
 class _Group:
-    """The number of ways in which a group of a regular expression can match, counted while the group is parsed.
+    """In how many ways a group (parentheses, or the whole expression) can match, counted while it is parsed.
 
-    A group is what parentheses enclose, or the whole expression. The ways of alternatives are added, and the ways of
-    parts that follow one another are multiplied: `a?b{1,3}|c` can match in 2 * 3 + 1 = 7 ways.
+    Ways of alternatives are added, those of parts in a row multiplied: `a?b{1,3}|c` has 2 * 3 + 1 = 7.
 
     Attributes:
         choices: Ways of the alternatives that have ended.
-        before: Ways of the current alternative up to its last part, excluding that part.
+        before: Ways of the current alternative, excluding its last part.
         part: Ways of the last part, to which a repeat that follows applies.
     """
 
@@ -161,18 +148,11 @@ class _Group:
 
     @property
     def ways(self) -> int:
-        """Return the number of ways in which the whole group can match.
-
-        If there are more than `MOST_WAYS`, return `MOST_WAYS` + 1.
-        """
+        """Return the ways of the whole group, at most `MOST_WAYS` + 1."""
         return min(self.choices + self.before * self.part, MOST_WAYS + 1)
 
     def add(self, ways: int) -> None:
-        """Count a new part (a character, a set or an inner group) of the current alternative.
-
-        Args:
-            ways: The number of ways in which the part can match.
-        """
+        """Count a new part (a character, a set or an inner group) of the current alternative."""
         self.before, self.part = min(self.before * self.part, MOST_WAYS + 1), ways
 
     def choose(self) -> None:
@@ -181,17 +161,11 @@ class _Group:
 
 
 def bounded_pattern(source: str) -> re.Pattern[str]:
-    """Compile a regular expression of the redaction list, ignoring case.
-
-    Args:
-        source: The expression, without the slashes around it.
-
-    Returns:
-        The compiled expression.
+    """Compile a regular expression of the redaction list, given without its slashes; it ignores case.
 
     Raises:
-        PatternError: If the expression is invalid, matches an empty text, has a repeat without an upper limit (`*`,
-            `+`), or can match in more than `MOST_WAYS` ways.
+        PatternError: It is invalid, matches an empty text, has a repeat without an upper limit (`*`, `+`), or can match
+            in more than `MOST_WAYS` ways.
     """
     if _ways(source) > MOST_WAYS:
         raise PatternError("redactions-unbounded")
@@ -208,12 +182,7 @@ def bounded_pattern(source: str) -> re.Pattern[str]:
 
 
 def _ways(source: str) -> int:
-    """Return the number of ways in which a regular expression can match; any number above `MOST_WAYS` means too many.
-
-    Raises:
-        PatternError: If a repeat has no upper limit, if there is a reference to a group, or if a parenthesis or a
-            repeat is misplaced.
-    """
+    """Return in how many ways an expression can match (above `MOST_WAYS` is too many), or raise PatternError."""
     groups, last = [_Group()], ""
     for token in _TOKEN.finditer(source):
         kind, now = token.lastgroup or "", groups[-1]
@@ -241,17 +210,7 @@ def _ways(source: str) -> int:
 
 
 def _repeat(repeat: str, now: _Group, last: str) -> None:
-    """Multiply the number of ways in which the last part of a group can match, because a repeat follows that part.
-
-    Args:
-        repeat: The repeat, as `?` or `{2,5}`.
-        now: The group, which is updated.
-        last: The kind of the token before the repeat, a group name of `_TOKEN`.
-
-    Raises:
-        PatternError: If nothing precedes that may be repeated, or if the upper limit is missing or above
-            `MOST_REPEATS`.
-    """
+    """Multiply the ways of a group's last part by the repeat (`{2,5}`) that follows it, or raise PatternError."""
     if last not in _REPEATABLE:
         raise PatternError("redactions-pattern")
     least, comma, most = repeat.strip("{}").partition(",")
@@ -273,18 +232,14 @@ _ABROAD = re.compile(r"\A[^\w+]*(?:\+|00)")
 # country codes of one and two digits (ITU-T E.164); all others have three
 _CODE = re.compile(r"[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}")
 _OWN = re.compile(r"994(?=\d{9}\Z)|[78](?=\d{10}\Z)")
-"""How numbers of Azerbaijan and Russia begin without a plus: with the country code, or the 8 dialled within Russia."""
+"""How numbers of Azerbaijan and Russia begin without a plus: the country code, or the 8 dialled within Russia."""
 
 
 def national(line: str, digits: str) -> str:
-    """Return the digits that are in a telephone number however it is written: without country code and leading zeros.
+    """Return a number without country code and leading zeros: `"+994 50 123 45 67"` -> `"501234567"`.
 
-    `"+994 50 123 45 67"` -> `"501234567"`. All digits are returned if fewer than eight would remain, as for the date
-    01.02.1990 (fewer than seven if the line starts with `+` or `00`).
-
-    Args:
-        line: The number as it is written in the redaction list.
-        digits: The digits of `line`, without anything else.
+    All digits are returned if fewer than eight would remain (seven after `+` or `00`), as for the date 01.02.1990.
+    `line` is the number as the list has it, `digits` its digits alone.
     """
     abroad = _ABROAD.match(line)
     rest = digits.removeprefix("00") if abroad else digits

@@ -1,19 +1,16 @@
 """Parse the redaction list: each line is one term, or a fault.
 
-The redaction list is a text file of names, numbers and addresses that must not be published. `parse_terms` turns it
-into a `TermList`, with which `search` looks for the terms in every output file.
+A line that starts with `#` is a comment, and `/…/` is a regular expression. Any other line is a name or a number: a
+text contains the term if it contains its letters and digits in this order. A telephone number is searched for without
+its country code. A line in quotation marks is literal: it is not checked for several terms, keeps its country code, and
+has no other forms of a name.
 
-A line that starts with `#` is a comment, and a line `/…/` is a regular expression. Any other line is a name or a
-number: a text contains the term if it contains the term's letters and digits in this order. A telephone number is
-searched for without its country code. A line in quotation marks is taken literally: it is not checked for several
-terms, keeps its country code, and is not searched for in other forms of a name.
-
-A line that may contain more than one term ("Ali Veli, +994 50 123 45 67") is a fault. As one term it would match
+A line that may contain more than one term ("Ali Veli, +994 50 123 45 67") is a fault: as one term it would match
 nothing and protect nobody, and nobody would notice.
 
-Between two words, and between two digits, a text may have up to eight signs, that is, characters that are neither
-letters nor digits; a run of white space, or of the same sign, counts as one. A term also matches inside a longer word,
-except a number of fewer than seven digits inside a longer number. A name also matches if its letters are written apart.
+Between two words, and between two digits, a text may have up to eight signs (neither letters nor digits); a run of
+white space, or of the same sign, counts as one. A term also matches inside a longer word, except a number of fewer than
+seven digits inside a longer number. A name also matches if its letters are written apart.
 """
 
 from __future__ import annotations
@@ -55,30 +52,20 @@ _CARD = re.compile(r"\D*(?:\d{4}\D+){3}\d{4}(?:\D+\d{1,3})?\D*|\D*\d+\D*")
 
 
 class EntryError(ValueError):
-    """A line of the redaction list is not exactly one name, number or address (a term).
-
-    The exception's message is the code of the fault, such as `redactions-several`.
-    """
+    """A line of the list is not exactly one term; the message is the fault's code, such as `redactions-several`."""
 
 
 def quoted(line: str) -> str:
-    """Return the text inside quotation marks if they enclose a whole line of the redaction list.
-
-    For any other line, return an empty string.
-    """
+    """Return the text inside quotation marks that enclose a whole line, else an empty string."""
     found = _QUOTED.fullmatch(line)
     return found[1] if found else ""
 
 
 def term_text(line: str) -> str:
-    """Return the name, number or address in a line of the redaction list, without `https://` or another URL scheme.
+    """Return the term in a line that is neither quoted nor a regular expression, without a URL scheme (`https://`).
 
-    Args:
-        line: A line that is neither in quotation marks nor a regular expression between slashes.
-
-    Raises:
-        EntryError: If the line may not be exactly one term: it looks like a regular expression without slashes, starts
-            with a number as in a numbered list, has a remark, or may have several terms.
+    EntryError is raised if it looks like a regular expression without slashes, is numbered as in a numbered list, has a
+    remark, or may have several terms.
     """
     if _REGEX.search(line):
         raise EntryError("redactions-pattern")
@@ -134,12 +121,11 @@ class RedactedTerm:
     """A term of the redaction list: a name, number, address or regular expression that must not be published.
 
     Attributes:
-        line: The number of its line in the list, starting at 1.
-        expression: The regular expression that finds the term.
-        key: The term's letters and digits in the spelling of `forms.fold`, joined (`"əliquliyev"`), which any text with
-            the term also has in this order; empty if the line is a regular expression.
-        name: The words of a name in lower case, which `names` also searches for in other spellings; empty for other
-            terms.
+        line: The number of its line in the list, from 1.
+        expression: The regular expression that finds it.
+        key: Its letters and digits in the spelling of `fold`, joined (`"əliquliyev"`); any text with the term has them
+            in this order. Empty for a regular expression.
+        name: The words of a name in lower case, which `names` searches for in other spellings; else empty.
     """
 
     line: int
@@ -149,31 +135,24 @@ class RedactedTerm:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """Return the compiled `expression`.
+        """Return the compiled `expression`, to be searched for in folded text.
 
-        It must be searched for in text that `forms.fold` returned, unless the line in the list is itself a regular
-        expression: then it ignores case and may be searched for in any text.
+        If the line itself is a regular expression, it ignores case and may be searched for in any text.
         """
         return _compiled(self.expression, 0 if self.key else re.IGNORECASE)
 
 
 class TermList(tuple[RedactedTerm, ...]):
-    """The terms (names, numbers, addresses, regular expressions) of a redaction list.
-
-    It tells quickly which of them a text may contain, so that only these must be searched for.
-    """
+    """The terms of a redaction list. It tells quickly which of them a text may contain."""
 
     @cached_property
     def names(self) -> ListedNames:
-        """Return those terms that are names, prepared to be searched for in other spellings and orders."""
+        """Return the names, prepared to be searched for in other spellings and orders."""
         return ListedNames(Name(term.line, term.name) for term in self if term.name)
 
     @cached_property
     def _uncommon(self) -> dict[str, list[RedactedTerm]]:
-        """Return an index of the terms with seven or more letters and digits, by five characters in a row.
-
-        Each term has three entries: the five characters of its `key` from the first, the second and the third one on.
-        """
+        """Return the terms of seven or more characters by five in a row: from the first, second and third on."""
         found: dict[str, list[RedactedTerm]] = defaultdict(list)
         for term in self:
             if len(term.key) >= _SURE:
@@ -183,16 +162,12 @@ class TermList(tuple[RedactedTerm, ...]):
 
     @cached_property
     def _common(self) -> tuple[RedactedTerm, ...]:
-        """Return the terms that are not in `_uncommon`: regular expressions, and terms of up to six characters."""
         return tuple(term for term in self if len(term.key) < _SURE)
 
     def likely(self, key: str) -> list[RedactedTerm]:
-        """Return the terms that a text may contain, so that only few expressions have to be searched for.
+        """Return the few terms that may be in a text, including all that are in it.
 
-        Every term that the text does contain is among them.
-
-        Args:
-            key: The letters and digits of the text as `forms.fold` returns it, joined.
+        `key` has the letters and digits of the folded text, joined.
         """
         there = {key[start : start + _SOME] for start in range(0, len(key), _STEP)}
         found = {id(term): term for some in self._uncommon.keys() & there for term in self._uncommon[some]}
@@ -201,26 +176,14 @@ class TermList(tuple[RedactedTerm, ...]):
 
 @dataclass(frozen=True)
 class ListFault:
-    """A fault in a line of the redaction list.
-
-    Attributes:
-        line: The number of the line, starting at 1.
-        code: The code of the fault, such as `redactions-several`. It does not contain the secret line.
-    """
+    """A fault in a line, counted from 1; its code (`redactions-several`) does not contain the secret line."""
 
     line: int
     code: str
 
 
 def parse_terms(text: str) -> tuple[TermList, tuple[ListFault, ...]]:
-    """Parse a redaction list, in which each line is one term: a name, number, address or regular expression.
-
-    Args:
-        text: The content of the list.
-
-    Returns:
-        The terms, and a fault for each line that is not exactly one. Empty lines and comments (`#`) are neither.
-    """
+    """Parse a list: return its terms, and a fault for each line that is no term; comments (`#`) are neither."""
     terms: list[RedactedTerm] = []
     faults: list[ListFault] = []
     for number, line in enumerate(_LINE_END.split(text), start=1):
@@ -262,15 +225,10 @@ def _name_words(line: str) -> tuple[str, ...]:
 
 
 def _name(words: list[str], key: str) -> str:
-    """Return a regular expression that finds a name by its words, or by its letters written apart (`A l i`).
+    """Return a regular expression that finds a name by its folded words, or by their letters (`key`) apart (`A l i`).
 
     The letters of a long name may be apart anywhere, as in a document that places each letter. Parts of other words
-    could form a short name by chance. So each letter of a short name must stand alone, unless its words are only
-    hyphenated or contain apostrophes.
-
-    Args:
-        words: The words of the name as `forms.fold` returns them.
-        key: Their letters and digits, joined.
+    could form a short name by chance, so each letter of it must stand alone, except for hyphens and apostrophes.
     """
     if len(key) >= _SURE:
         return rf"{_BETWEEN.join(words)}|(?<![^\W_]){_APART.join(key)}"
@@ -283,10 +241,7 @@ def _number(digits: str) -> str:
 
 
 def _numbered(word: str) -> Iterator[str]:
-    """Yield the parts of a regular expression for a word with digits, such as the number of a passport.
-
-    They are the word's characters and, beside each digit, `_BETWEEN`, which allows spaces and signs.
-    """
+    """Yield the parts of a regular expression for a word with digits: its characters, and beside digits `_BETWEEN`."""
     for before, each in zip(" " + word, word, strict=False):
         if before != " " and (before.isdigit() or each.isdigit()):
             yield _BETWEEN

@@ -1,13 +1,11 @@
 """Names in other scripts, spellings, orders and cases.
 
-A name of the redaction list must be found in whatever form a text has it: "Əli Quliyev" also as "Ali Guliyev",
-"QULİYEV ƏLİ" or "Гулиева Али". `ListedNames` holds all names of the list, and its method `found` finds them in a text.
+A name of the redaction list must be found in whatever form a text has it: "Əli Quliyev" also as "Ali Guliyev", "QULİYEV
+ƏLİ" or "Гулиева Али". `ListedNames.found` finds them.
 
-Words are compared by their Latin forms. Cyrillic words are transliterated as in the archive's slugs, and Latin words
-lose their diacritics, except ə. A word of the list is expanded to all of its Latin forms.
-
-Each word of a text is looked up once per build, however many texts have it, because hardly any word is part of a name.
-If a text has all words of a name, their order and the text between them decide.
+Words are compared in Latin letters: Cyrillic words are transliterated as in slugs, Latin words lose their diacritics,
+except ə. A listed word is expanded to all its Latin forms. Each word of a text is looked up once per build, because
+hardly any is part of a name. If a text has all words of a name, their order and the text between decide.
 """
 
 from __future__ import annotations
@@ -25,10 +23,7 @@ from newsarchive.i18n.slugs import transliterate
 from .readings import ITEM
 
 CYRILLIC = "~"
-"""The character that is added to a word transliterated from Cyrillic, as in `"aliev~"`.
-
-Only a word with it may have a Russian case ending added to a listed name in Latin letters.
-"""
+"""Marks a word that was Cyrillic (`aliev~`): only such a word may add a Russian case ending to a Latin name."""
 
 # in each entry a letter or letters, then what may stand for them; "-" is an empty spelling
 _COMMON = """
@@ -80,13 +75,9 @@ _ALL_ALIKE = re.compile(f"[{_LATIN_ALIKE}]+")
 
 
 def latin_forms(word: str) -> Iterator[str]:
-    """Yield a text's word in Latin letters, with `~` (`CYRILLIC`) at the end if it was Cyrillic.
+    """Yield a folded word in Latin letters, with `~` (`CYRILLIC`) if it was Cyrillic: `"алиев"` -> `"aliev~"`.
 
-    Usually one is yielded: `"алиев"` -> `"aliev~"`. There are two if each letter may be a Latin or a Cyrillic one,
-    because `forms.fold` does not distinguish letters that look alike: `"abek"` -> `"abek"`, `"avek~"`.
-
-    Args:
-        word: The word as `forms.fold` returns it.
+    There are two if each letter may be Latin or Cyrillic, which `fold` does not distinguish: `"abek"`, `"avek~"`.
     """
     if word.isascii():
         yield word
@@ -105,14 +96,14 @@ def _latin(word: str) -> str:
 
 @dataclass(frozen=True)
 class Spelling:
-    """The ways in which a text may write one word of a name of the redaction list, in Latin letters.
+    """The ways in which a text may write one word of a listed name, in Latin letters.
 
     Attributes:
-        units: For each letter, or group of letters that is spelled as one (a unit), its possible spellings. For "və"
-            they are `(("v", "w"), ("ə", "a", "e", "ya", "ye"))`. An empty string means that the unit may be missing.
-        stem: How many of the units remain when a case ending replaces the word's own ending.
-        inflected: Pattern of the Russian case ending that may follow these units.
-        suffixed: Pattern of the suffix that may follow the whole word if it is the last word of a name.
+        units: For each letter, or group of letters that is spelled as one (a unit), its possible spellings: for "və",
+            `(("v", "w"), ("ə", "a", "e", "ya", "ye"))`. An empty string means that the unit may be missing.
+        stem: How many units remain when a case ending replaces the word's own ending.
+        inflected: The Russian case ending that may follow these units.
+        suffixed: The suffix that may follow the whole word if it is a name's last.
     """
 
     units: tuple[tuple[str, ...], ...]
@@ -122,12 +113,9 @@ class Spelling:
 
 
 def spelling(word: str, *, english: bool) -> Spelling:
-    """Return the spellings in which a text may write a word of a listed name.
+    """Return the ways in which a text may write a lower-case word of a listed name.
 
-    Args:
-        word: The word, in lower case.
-        english: Whether the name may be written in an English spelling, in which `a` may stand for `ə` and `sh` for
-            `ş`.
+    With `english`, the name may be in an English spelling, in which `a` may stand for `ə` and `sh` for `ş`.
     """
     if _RUSSIAN_LETTER.search(word):
         found = _RUSSIAN_STEM.fullmatch(word)
@@ -145,17 +133,12 @@ def spelling(word: str, *, english: bool) -> Spelling:
 
 
 def is_english(words: Iterable[str]) -> bool:
-    """Return whether a name may be in English spelling: whether none of its words has a letter of əöüıçşğ."""
+    """Return whether a name may be in English spelling: none of its words has a letter of əöüıçşğ."""
     return not any(map(_AZERBAIJANI_LETTER.search, words))
 
 
 def _units(word: str, table: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Yield the possible spellings of each letter of a word, or of each group of letters that is spelled as one.
-
-    Args:
-        word: The word, in lower case.
-        table: The spellings of letters and groups of letters, in the language of the name.
-    """
+    """Yield the spellings of each letter of a lower-case word, or of each group of letters that is spelled as one."""
     place = 0
     while place < len(word):
         for length in (4, 3, 2, 1):
@@ -191,20 +174,16 @@ _LEAST_JOINED = 8  # least letters of a name whose words may be written as one
 _MOST_KNOWN = 200_000  # words in a cache, about 30 MB
 
 _Thread = tuple[int, int, str]
-"""A word of the redaction list that begins as a text's word does, as far as the latter has been read.
+"""A listed word that begins as a text's word does, as far as that has been read.
 
-It is a tuple: the number of the listed word, how many of its letters (or groups of letters) have been matched, and what
-the spelling of the last of them still requires.
+It has the listed word's number, how many of its units match, and what the spelling of the last still requires.
 """
 
 
 class _ReadState(NamedTuple):
-    """Which words of the redaction list begin as a text's word does, as far as the latter has been read.
+    """Which listed words begin as a text's word does, as far as that has been read.
 
-    Attributes:
-        threads: The listed words that may continue as the text's word does, and how far they have been matched.
-        stems: The numbers of the listed words that are matched up to where a case ending may be added.
-        wholes: The numbers of the listed words that are matched entirely.
+    They may go on like it (`threads`) or, by number, are matched up to a case ending (`stems`) or entirely (`wholes`).
     """
 
     threads: tuple[_Thread, ...]
@@ -213,23 +192,20 @@ class _ReadState(NamedTuple):
 
 
 class _Token:
-    """A word of a text with its position. If it is hyphenated at the end of a line, its halves are joined."""
+    """A word of a text with its position; the halves of one hyphenated at a line's end are joined."""
 
     __slots__ = ("end", "start", "text", "word")
 
     def __init__(self, found: re.Match[str]) -> None:
-        """Store the word that `_WORD` or `_BROKEN_WORD` matched, without the hyphens of line ends."""
+        """Store what `_WORD` or `_BROKEN_WORD` matched."""
         self.word, self.text = found[0].replace("- ", ""), found.string
         self.start, self.end = found.span()
 
 
 class Part(NamedTuple):
-    """Which word of the redaction list, or which whole name, a word of a text may be.
+    """Which listed word, by number, a word of a text may be, or, below zero, which whole name (-1 is the first).
 
-    Attributes:
-        word: The number of the listed word. A number below zero is a name written as one word: -1 is the list's first
-            name, -2 its second.
-        last: Whether the text's word has a suffix that only the last word of a name may have.
+    `last` is True if the text's word has a suffix that only the last word of a name may have.
     """
 
     word: int
@@ -238,19 +214,14 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Name:
-    """A name of the redaction list.
-
-    Attributes:
-        line: The number of its line in the list.
-        words: Its words in lower case, in the order of the list.
-    """
+    """A name of the redaction list: the number of its line, and its words in lower case."""
 
     line: int
     words: tuple[str, ...]
 
     @cached_property
     def parts(self) -> tuple[tuple[int, ...], ...]:
-        """Return the indexes of the name's words, in groups that stay together in any order of the words.
+        """Return the indexes of the words, in groups that stay together in any order.
 
         "oğlu" (son of) belongs to the word before it: `("əli", "vəli", "oğlu")` -> `((0,), (1, 2))`.
         """
@@ -264,10 +235,9 @@ class Name:
 
     @cached_property
     def orders(self) -> tuple[tuple[int, ...], ...]:
-        """Return the orders in which a text may have the words of the name, each as a tuple of indexes into `words`.
+        """Return the orders in which a text may have the words, each as a tuple of their indexes.
 
-        A name without digits whose `parts` are at most three may be in any order, any other name only in that of the
-        list.
+        A name without digits and with at most three `parts` may be in any order, another only in the list's.
         """
         mixed = len(self.parts) <= _MOST_MIXED and not any(map(str.isdigit, "".join(self.words)))
         orders: Iterable[tuple[tuple[int, ...], ...]] = permutations(self.parts) if mixed else (self.parts,)
@@ -275,10 +245,7 @@ class Name:
 
     @property
     def takes_father(self) -> bool:
-        """Return whether a text may insert a patronymic (a name made from the father's name) between the words.
-
-        This is so for a name of two words if neither means "son of" or "daughter of".
-        """
+        """Return whether a patronymic (a name made from the father's) may be between the two words of the name."""
         return len(self.parts) == len(self.words) == 2
 
 
@@ -286,10 +253,7 @@ class ListedNames:
     """The names of a redaction list, prepared for searching all texts of a build."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Compute the spellings of all names of the list.
-
-        Names of one word with fewer than four letters are ignored, because they would match too much.
-        """
+        """Compute all spellings, except of single words with fewer than four letters: they would match too much."""
         self._names = [name for name in names if len(name.words) > 1 or len(name.words[0]) >= _LEAST_ALONE]
         numbers: dict[tuple[str, bool], int] = {}
         self._words: list[tuple[int, ...]] = []  # the numbers of each name's words
@@ -305,16 +269,9 @@ class ListedNames:
         self._known: dict[str, tuple[Part, ...]] = {}
 
     def found(self, words: Iterable[str], text: str, once: Callable[[str], str]) -> Iterator[tuple[int, int]]:
-        """Yield each name of the list that occurs in a text, in any spelling, order or case.
+        """Yield each listed name that a text has: its line in the list, and where in `once(text)` it first starts.
 
-        Args:
-            words: All words of the text.
-            text: The text as `forms.fold` returns it.
-            once: Returns a text with one space for each run of white space, and one sign for each run of the same sign.
-                It is called only if the text has all words of a name.
-
-        Yields:
-            The number of the name's line in the list, and the position in `once(text)` where the name first starts.
+        `once` returns a text with single spaces and signs. It is called only if the text has all words of a name.
         """
         there = {part.word for word in set(words) for part in self._parts(word)}
         broken = {part.word for word in _broken_words(text) for part in self._parts(word)}
@@ -325,15 +282,7 @@ class ListedNames:
                 yield from self._firsts(wanted, [_Token(found) for found in kind.finditer(once(text))])
 
     def _firsts(self, wanted: set[int], tokens: list[_Token]) -> Iterator[tuple[int, int]]:
-        """Yield each of the wanted names that occurs in a text, with where it first starts.
-
-        Args:
-            wanted: The numbers of the names.
-            tokens: The words of the text.
-
-        Yields:
-            The number of the name's line in the list, and the position in the text where the name first starts.
-        """
+        """Yield each wanted name, given by number, in a text: its line in the list, and where it first starts."""
         places: dict[int, list[int]] = defaultdict(list)
         for place, token in enumerate(tokens):
             for word in {part.word for part in self._parts(token.word)}:
@@ -344,13 +293,9 @@ class ListedNames:
                 yield self._names[name].line, tokens[first].start
 
     def _places(self, name: int, tokens: list[_Token], places: Mapping[int, list[int]]) -> Iterator[int]:
-        """Yield the index of each word of a text at which a name of the list starts.
+        """Yield the index of each word of a text at which a name starts.
 
-        Args:
-            name: The number of the name.
-            tokens: The words of the text.
-            places: By the number of each listed word, the indexes of the text's words that may be it. The key -1 -
-                `name` has those that may be the whole name.
+        `places` has the indexes of the text's words that may be a listed word, by its number, or a name (-1 - `name`).
         """
         yield from places.get(-1 - name, ())
         words = self._words[name]
@@ -361,14 +306,7 @@ class ListedNames:
                     yield first
 
     def _stands(self, wanted: list[Part], tokens: list[_Token], first: int, *, takes_father: bool) -> bool:
-        """Return whether the words of a name follow one another in a text, in one given order.
-
-        Args:
-            wanted: The words of the name, in that order.
-            tokens: The words of the text.
-            first: The index of the text's word at which the name should start.
-            takes_father: Pass True if a patronymic (made from the father's name) may be between the words.
-        """
+        """Return whether the words of a name (`wanted`, in this order) follow one another in a text from `first` on."""
         places = [first]
         for number, part in enumerate(wanted):
             last = part._replace(last=True) if number == len(wanted) - 1 else part
@@ -386,11 +324,7 @@ class ListedNames:
         return known
 
     def _parts_of(self, form: str) -> Iterator[Part]:
-        """Yield what a text's word may be: each word of the list, and each listed name written as one word.
-
-        Args:
-            form: The text's word in Latin letters, as `latin_forms` yields it.
-        """
+        """Yield what a text's word in Latin letters may be: listed words, and listed names written as one word."""
         for end, read in self._readings(form):
             for word in read.stems:
                 if self._spellings[word].inflected.fullmatch(form, end):
@@ -404,13 +338,9 @@ class ListedNames:
                     yield Part(word)
 
     def _joined(self, word: int, rest: str) -> Iterator[Part]:
-        """Yield a part for each listed name of two words that one word of a text may be, for want of a space.
+        """Yield a part for each name of two words that one word of a text may be, as "aliquliyev" for "Ali Quliyev".
 
-        For example, "aliquliyev" may be "Ali Quliyev". Each part stands for the whole name.
-
-        Args:
-            word: The index, among the words of all listed names, of the word with which it begins ("ali").
-            rest: What follows that word in the text, in Latin letters ("quliyev").
+        `word` is the number of the listed word that begins it ("ali"), `rest` is what follows ("quliyev").
         """
         others: set[int] | None = None
         for name in self._names_of[word]:
@@ -422,13 +352,9 @@ class ListedNames:
                     yield Part(-1 - name)
 
     def _readings(self, form: str) -> Iterator[tuple[int, _ReadState]]:
-        """Yield each length of a text's word at which the word so far may be a word of the list, or its stem.
+        """Yield each length at which a text's word so far may be a listed word, or its stem before a case ending.
 
-        A stem is a listed word up to where a case ending is added. With the length comes the state that says which
-        listed words these are. States are cached by the letters read so far, because many words of a text begin alike.
-
-        Args:
-            form: The text's word in Latin letters, as `latin_forms` yields it.
+        With it comes which these are. States are cached by the letters read so far: many words begin alike.
         """
         read = self._read[""]
         for end in range(1, len(form) + 1):
@@ -456,13 +382,7 @@ class ListedNames:
         return self._at_unit(going)
 
     def _at_unit(self, threads: Iterable[_Thread]) -> _ReadState:
-        """Return the state of a comparison of a text's word with the words of the list, given those that match so far.
-
-        Letters that a spelling may leave out are also skipped, so that both possibilities are followed.
-
-        Args:
-            threads: The listed words that match so far, each with how far it has been matched.
-        """
+        """Return the state for the listed words that match so far. Letters that may be left out are also skipped."""
         pending, going = list(threads), set[_Thread]()
         stems, wholes = set[int](), set[int]()
         while pending:
@@ -491,15 +411,10 @@ def _is(word: str, kind: re.Pattern[str]) -> bool:
 
 
 def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[int]:
-    """Yield the index of each word of a text that may be the next word of a name.
+    """Yield the index of each word that may be a name's next after the one at `place`.
 
-    These are the next word, and the one after a label ("surname:"), an initial, a nickname, a title or a patronymic
-    (made from the father's name).
-
-    Args:
-        tokens: The words of the text.
-        place: The index of the name's previous word.
-        takes_father: Pass True if a patronymic, a title, an initial or a nickname may be between the words.
+    It is the next word, or the one after a label ("surname:") or, with `takes_father`, after an initial, a nickname, a
+    title or a patronymic (from the father's name).
     """
     near = place
     while near < place + 3 and near + 1 < len(tokens) and _belong(tokens[near], tokens[near + 1]):
@@ -520,17 +435,13 @@ def _next(tokens: list[_Token], place: int, *, takes_father: bool) -> Iterator[i
 
 
 def _belong(token: _Token, after: _Token) -> bool:
-    """Return whether two neighbouring words may belong to one name.
-
-    They must be near each other, and no sentence, list item or string may end between them. An initial may be followed
-    by a full stop.
-    """
+    """Return whether two neighbouring words may be of one name: near, and no sentence, item or string ends between."""
     between = token.text[token.end : after.start]
     return len(between) <= _MOST_BETWEEN and (len(token.word) == 1 or not _END.search(between))
 
 
 def _broken_words(text: str) -> Iterator[str]:
-    """Yield each word that is hyphenated at the end of a line, with its halves joined: `"Ali- yev"` -> `"Aliyev"`."""
+    """Yield each word that is hyphenated at a line's end, joined: `"Ali- yev"` -> `"Aliyev"`."""
     for found in _AFTER_BREAK.finditer(text):
         before = _BEFORE_BREAK.search(text[max(0, found.start() - _LONGEST_BROKEN) : found.start()])
         if before and before[0]:

@@ -1,11 +1,8 @@
 """The words of a PDF's content streams as a reader sees them.
 
 A content stream is the program that draws a page; a form (form XObject) is one that pages share. A `ContentReader`
-executes such programs as far as they place letters, and adds what it finds to a `Told`. `pdf_documents` calls it for
-each page.
-
-Each form is read once, where it is first shown. So the work grows with the size of the document, and not with how
-often it shows its forms.
+executes such programs as far as they place letters, and adds what it finds to a `Told`. Each form is read once, so the
+work grows with the size of the document, not with how often it shows its forms.
 """
 
 from __future__ import annotations
@@ -20,10 +17,7 @@ from .pdf_lines import Drawn, PageLines, is_turning
 from .pdf_syntax import MOST_DEPTH, Font, NameOperand, TooMuchError, name_words, operations, text_of
 
 MOST_BYTES = 6_000_000
-"""The most bytes in all content streams (drawing programs) of a document, decompressed; also the most letters shown.
-
-Reading as many takes about ten seconds.
-"""
+"""The most decompressed bytes in a document's content streams, and the most letters: ten seconds of reading."""
 
 _MOST_UNPACKED = 75_000_000  # bytes of a stream, the limit of pypdf
 _MOST_UNPACKED_IN_ALL = 200_000_000
@@ -33,10 +27,10 @@ _SAME: Matrix = (1, 0, 0, 1, 0, 0)
 _KERNING = 150  # thousandths of the font size: a smaller move in either direction is within a word
 _NOTHING = Drawn(0, 0, 0, 0, 0, 0, 0, True, "", "")
 SPOKEN = ("/ActualText", "/Alt", "/E")
-"""Keys of texts that screen readers speak, and programs copy, in place of the letters that are displayed."""
+"""Keys of texts that screen readers speak, and programs copy, in place of the letters displayed."""
 
 _LONGEST, _LONG = 2, frozenset((b"BDC", b"BMC", b"EMC", b"SCN", b"scn"))
-"""The most letters of the name of a drawing instruction, and the instructions whose names have more letters.
+"""The most letters in the name of a drawing instruction, except for the instructions that follow.
 
 Any other word in a content stream draws nothing, but a person who opens the file may read it.
 """
@@ -44,13 +38,13 @@ Any other word in a content stream draws nothing, but a person who opens the fil
 
 @dataclass
 class Told:
-    """The words that were found in the content of a PDF page, including the forms (shared drawings) that it shows.
+    """The words that were found in the content of a page and of the forms that it shows.
 
     Attributes:
         shown: The runs of letters with their positions, in the order in which they are drawn.
-        replaced: What a screen reader says instead of some of them: the index in `shown` of the first run, the index
-            after the last one, and the text.
-        others: Strings and names in the content that draw nothing.
+        replaced: What a screen reader says instead of some runs: the index in `shown` of the first, the index after the
+            last, and the text.
+        others: Strings and names that draw nothing.
     """
 
     shown: list[Drawn] = field(default_factory=list)
@@ -58,7 +52,7 @@ class Told:
     others: list[str] = field(default_factory=list)
 
     def pages(self) -> Iterator[PageLines]:
-        """Yield the lines of the page as displayed, and as a screen reader says them if that is something else."""
+        """Yield the lines of the page as displayed, and as a screen reader says them if that differs."""
         yield PageLines(self.shown)
         if self.replaced:
             yield PageLines(self._spoken())
@@ -81,7 +75,7 @@ class Told:
 
 @dataclass
 class _TextState:
-    """The settings of a drawing program that place text; `q` saves and `Q` restores them (ISO 32000-2, 9.3)."""
+    """The settings that place text; `q` saves and `Q` restores them (ISO 32000-2, 9.3)."""
 
     matrix: Matrix = _SAME
     font: Font | None = None
@@ -94,48 +88,33 @@ class _TextState:
 
 
 class ContentReader:
-    """Reads the words in the content streams (drawing programs) of one document.
-
-    It refuses a document in which they are too large.
-
-    Attributes:
-        read_streams: The ids (`id()`) of the streams that have been read.
-    """
+    """Reads the words in the content streams of one document; `read_streams` has the ids of those already read."""
 
     def __init__(self) -> None:
-        """Start a new document, of which nothing has been read."""
+        """Start a document, of which nothing has been read."""
         self.read_streams: set[int] = set()
         self._fonts: dict[int, Font] = {}
         self._left, self._unpacked_left, self._letters_left = MOST_BYTES, _MOST_UNPACKED_IN_ALL, MOST_BYTES
 
     def take(self, data: bytes) -> bytes:
-        """Return `data`, the data of a content stream, after adding their length to the document's total.
-
-        Raises:
-            TooMuchError: If the total exceeds `MOST_BYTES`.
-        """
+        """Return the data of a content stream, or raise TooMuchError if the document's total exceeds `MOST_BYTES`."""
         self._left -= len(data)
         if self._left < 0:
             raise TooMuchError
         return data
 
     def take_letters(self, letters: str) -> str:
-        """Return `letters`, which the document shows, after adding their number to the document's total.
-
-        Raises:
-            TooMuchError: If the total exceeds `MOST_BYTES`.
-        """
+        """Return letters that the document shows, or raise TooMuchError if their total exceeds `MOST_BYTES`."""
         self._letters_left -= len(letters)
         if self._letters_left < 0:
             raise TooMuchError
         return letters
 
     def unpacked(self, stream: Any) -> bytes:
-        """Return the data of a stream as pypdf read it, decompressed.
+        """Return the decompressed data of a stream of pypdf.
 
-        Raises:
-            TooMuchError: If the document's streams are too large in all, or if the data are damaged: pypdf would return
-                only their sound part.
+        TooMuchError is raised for too many data in all, and for damaged ones, of which pypdf would return the sound
+        part.
         """
         if stream.get("/Filter") in ("/FlateDecode", ["/FlateDecode"]) and stream._data:
             try:
@@ -149,25 +128,21 @@ class ContentReader:
         return data
 
     def read(self, data: bytes, resources: Any, told: Told, matrix: Matrix = _SAME, depth: int = 0) -> None:
-        """Read a content stream (a program that draws), and add its letters and strings to `told`.
+        """Read a decompressed content stream, and add its letters and strings to `told`.
+
+        Raise TooMuchError if it exceeds a limit or is damaged, GlyphError for a glyph whose letter is unknown.
 
         Args:
-            data: The stream, decompressed.
             resources: The dictionary of the fonts, forms and so on that the stream names.
-            told: Receives what is read.
             matrix: The transformation from the stream's coordinates to those of the page.
-            depth: In how many forms (drawings that others include) the stream is.
-
-        Raises:
-            TooMuchError: If the stream exceeds a limit or is damaged.
-            GlyphError: If it shows a glyph whose letter is unknown.
+            depth: In how many forms the stream is.
         """
         if depth > MOST_DEPTH:
             raise TooMuchError
         _Run(self, resources, told, matrix, depth).go_through(self.take(data))
 
     def font(self, font: Any) -> Font:
-        """Return the `Font` of a font dictionary; it is created on the first call for that dictionary."""
+        """Return the `Font` of a font dictionary, the same at each call."""
         # pypdf's reader keeps the dictionaries alive, so that their ids are not reused
         if id(font) not in self._fonts:
             self._fonts[id(font)] = Font(font)
@@ -175,7 +150,7 @@ class ContentReader:
 
 
 class _Run:
-    """Executes one content stream: holds the current text settings, and the letters not yet added to `Told`."""
+    """Executes one content stream: has the current text settings, and the letters not yet added to `Told`."""
 
     def __init__(self, reader: ContentReader, resources: Any, told: Told, matrix: Matrix, depth: int) -> None:
         self._reader, self._resources, self._told, self._depth = reader, resources, told, depth
@@ -213,7 +188,6 @@ class _Run:
         }
 
     def go_through(self, data: bytes) -> None:
-        """Execute the drawing instructions of a content stream as far as they place letters."""
         unknown = []
         for operator, operands in operations(data):
             if len(operator) > _LONGEST and operator not in _LONG:
@@ -301,7 +275,7 @@ class _Run:
         self._clusters.append(font.clusters(data) if font and is_turning(text) else text)
 
     def _take_down(self) -> None:
-        """Add the letters collected since the last call to the letters that the page shows, as one run."""
+        """Add the letters collected since the last call to `Told.shown`, as one run."""
         if not self._texts:
             return
         state = self._state
@@ -343,7 +317,7 @@ def _get(value: Any, key: str) -> Any:
 
 
 def resolved(value: Any) -> Any:
-    """Return the object to which a reference of pypdf points; return any other value unchanged."""
+    """Return the object to which a reference of pypdf points; any other value unchanged."""
     return value.get_object() if hasattr(value, "get_object") else value
 
 

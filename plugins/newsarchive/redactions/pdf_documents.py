@@ -1,10 +1,7 @@
 """The words of a PDF: pages, outlines, alternative texts, actual texts.
 
-`document_readings` takes the bytes of a document, and yields its words as `Reading`s, that is, texts that `search`
-searches for the terms of the redaction list.
-
-A document that cannot be read to its end is refused. If the library (pypdf) warns or stops, or the letter of a glyph is
-unknown, nobody can say which words the document contains.
+A document that cannot be read to its end is refused: if pypdf warns or stops, or the letter of a glyph is unknown,
+nobody can say which words it contains.
 """
 
 from __future__ import annotations
@@ -25,7 +22,7 @@ from .readings import PARTED, Reading, text_readings
 from .readings import resolved as resolved_text
 
 NO_PAGE = -1
-"""The page number of words that are on no page of a document, such as its title, a note, or the target of a link."""
+"""The page number of words on no page, such as a title, a note, or the target of a link."""
 
 _PACKED_PICTURES = frozenset(("/DCTDecode", "/JPXDecode", "/CCITTFaxDecode", "/JBIG2Decode"))
 _STREAM = re.compile(rb"stream\r?\n")
@@ -33,7 +30,7 @@ _OBJECT = re.compile(rb"(?:(?<!\d)\d{1,10}\s{1,5}\d{1,5}\s{1,5})?\bobj\b")
 _TABLE = re.compile(rb"\bxref\b")
 _TABLE_PLACE = re.compile(rb"startxref\s{1,5}\d{1,10}")
 _COLLECTION = ("Identity", "Adobe", "UCS")
-"""Strings in nearly every document that name the set of characters of a font; they are not words of the document."""
+"""Names of sets of characters in the fonts of nearly every document; they are not words of it."""
 
 _CODE = re.compile(
     rb"\((?:Identity|Adobe|UCS)\)|(\((?:[^()\\]|\\[\s\S])*+\)?|%[^\r\n]*)|<[0-9a-fA-F\s]*+>|(?<![^\s\[\]])[+-]?(?:\d++\.?\d*+|\.\d++)(?![^\s\[\]<>()/])"
@@ -44,34 +41,25 @@ _STRINGS = re.compile(rb"[\t\n\r\x20-\x7e\x80-\xf4]{4,}")
 _WIDE_STRINGS = re.compile(rb"(?:[\x00-\x05\x1e\x20][\x00-\xff]){4,}")
 _PROGRAMS = frozenset(("/Type1C", "/CIDFontType0C", "/OpenType"))
 _LONG = re.compile(r"[\w .'@-]{12,}")
-"""Letters in a row in a font program that are enough to be words.
-
-Shorter runs are mostly numbers that look like letters.
-"""
+"""Enough letters in a row, in a font program, to be words; shorter runs are mostly numbers that look like letters."""
 
 _MOST_OBJECTS = 200_000
 
 
 class UnreadableError(ValueError):
-    """A document cannot be read to its end, so that its words are unknown. The message is the name of an error type."""
+    """A document cannot be read to its end, so its words are unknown; the message names an error type."""
 
 
 class GlyphsError(UnreadableError):
-    """A document shows glyphs whose letters the file does not give, so that only a person can read them on screen."""
+    """A document shows glyphs without known letters, so that only a person can read them on screen."""
 
 
 def document_readings(data: bytes) -> Iterator[Reading]:
     """Yield the words of a PDF in every way in which a person or a program can read them.
 
-    First come the words of each page, with its number, then those of titles, notes and whatever else is on no page,
-    with `NO_PAGE`. Where a text is encoded, as an address may be, it is yielded as it is and decoded.
-
-    Args:
-        data: The bytes of the document.
-
-    Raises:
-        GlyphsError: If the letter of a glyph is unknown.
-        UnreadableError: If the document cannot be read to its end.
+    First come the words of each page, then titles, notes and whatever else is on no page, with `NO_PAGE`. An encoded
+    text, as an address may be, is yielded as it is and decoded. GlyphsError is raised for a glyph whose letter is
+    unknown, UnreadableError if the document cannot be read to its end.
     """
     try:
         with _no_warnings():
@@ -89,12 +77,12 @@ def document_readings(data: bytes) -> Iterator[Reading]:
 
 
 class _Warned(Exception):  # noqa: N818 - it is one, and its name is told
-    """pypdf logged a warning, which means that it left out a part of the document."""
+    """pypdf logged a warning, so it left out a part of the document."""
 
 
 @contextmanager
 def _no_warnings() -> Iterator[None]:
-    """Raise `_Warned` at the end of the `with` block if pypdf logged a warning in it; the warning is not printed."""
+    """Raise `_Warned` at the end of the block if pypdf logged a warning in it, which is not printed."""
     warned: list[str] = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: warned.append(record.name)  # type: ignore[method-assign]
@@ -159,7 +147,7 @@ def _objects(reader: Any) -> Iterator[Any]:
 
 
 def _page_content(page: Any, content: ContentReader) -> bytes:
-    """Return the program that draws a page: its content streams, decompressed and joined by line feeds."""
+    """Return a page's content streams, decompressed and joined by line feeds."""
     found = page.get("/Contents")
     streams = found.get_object() if found is not None else ()
     parts = []
@@ -172,15 +160,9 @@ def _page_content(page: Any, content: ContentReader) -> bytes:
 
 
 def _stream_readings(stream: Any, content: ContentReader, resources: Any, others: list[str]) -> Iterator[Reading]:
-    """Yield the words of a stream that is not the content of a page: its text, and what it would draw if it were shown.
+    """Yield the words of a stream that no page shows: its text, and what it would draw; nothing for a picture.
 
-    A picture yields nothing, and nor does a stream that a page has shown.
-
-    Args:
-        stream: The stream as pypdf read it.
-        content: Reads the drawing programs of the document.
-        resources: The fonts, forms and so on that the stream names.
-        others: Strings and names that are found are appended to this list.
+    Strings and names that are found are appended to `others`. `resources` are the fonts and forms that it names.
     """
     filters = stream.get("/Filter", ())
     names = {filters} if isinstance(filters, str) else set(filters)
@@ -219,13 +201,10 @@ def _is_form(stream: Any) -> bool:
 
 
 def _strings(value: Any, said: list[str], glyphs: dict[int, Any]) -> Iterator[str]:
-    """Yield the strings and names in an object of a PDF.
+    """Yield the strings and names in an object of pypdf, without the objects to which it refers.
 
-    Args:
-        value: The object as pypdf read it. Objects that it refers to are not included.
-        said: What screen readers say of the object is appended to this list.
-        glyphs: For each stream that draws a glyph of a font, the font's resources are added here, by the stream's
-            `id()`.
+    What screen readers say of it is appended to `said`. For each stream that draws a glyph of a font, the font's
+    resources are added to `glyphs` by the stream's `id()`.
     """
     pending: list[Any] = [value]
     while pending:
@@ -250,7 +229,7 @@ def _text(value: Any) -> str:
 
 
 def _beside_streams(data: bytes) -> bytes:
-    """Return a PDF without the data of its streams, and without numbers and keywords of the format.
+    """Return a PDF without its streams' data, and without numbers and keywords of the format.
 
     What remains has the comments, and the strings of objects that no table lists; pypdf reads neither.
     """
@@ -260,7 +239,7 @@ def _beside_streams(data: bytes) -> bytes:
 
 
 def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Callable[[bytes], bytes]) -> bytes:
-    """Return data in which `change` has replaced each part from a match of `begin` to the next `end`, both included."""
+    """Return data in which `change` replaced each part from a match of `begin` to the next `end`, both included."""
     parts, done = [], 0
     for found in begin.finditer(data):
         if found.start() < done:
@@ -274,15 +253,12 @@ def _changed_from(data: bytes, begin: re.Pattern[bytes], end: bytes, change: Cal
 
 
 def _without_code(data: bytes) -> bytes:
-    """Return PDF code without what is never a word: numbers, and the format's own keywords and names.
-
-    The numbers are positions and widths. Strings, comments and other names stay.
-    """
+    """Return PDF code without what is never a word: numbers, and the format's own keywords and names."""
     return _CODE.sub(lambda found: found[1] or name_words((found[2] or b"").decode()).encode() or b" ", data)
 
 
 def _found_strings(data: bytes) -> Iterator[str]:
-    """Yield each run of bytes in binary data (a font program, a picture, a table) that may be words, as text."""
+    """Yield each run of bytes in binary data (a font program, a picture) that may be words, as text."""
     for found in _STRINGS.findall(data):
         yield found.decode("utf-8", "replace")
     for found in _WIDE_STRINGS.findall(data):

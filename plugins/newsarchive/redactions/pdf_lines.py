@@ -1,31 +1,26 @@
 """Glyphs of a PDF page put into lines and words by their positions.
 
-A PDF has no words or lines, only letters at positions. `PageLines` takes the runs of letters that a page draws
-(`Drawn`), and has the lines of the page, as text, in every way of reading them.
+A PDF has only letters at positions. `PageLines` takes the runs of letters that a page draws (`Drawn`), and has the
+lines of the page, as text, in every way of reading them.
 
-Programs draw a word in several parts: for kerning (`T`, a move back, `ofiq`), for bold letters, or for letters that
-are set apart. So a move is not a space by itself. There is a space between two parts of a line
+Programs draw a word in several parts: for kerning (`T`, a move back, `ofiq`), for bold letters, or for letters set
+apart. So a move is not a space by itself. There is a space between two parts of a line
 
-1. if the gap is wider than 0.15 of the font size, which is half of an ordinary space and more than any kerning. The
-   gap is measured from the end of the last glyph, by the widths in the document, to the next glyph. After a font
-   without known widths every move is a space.
-2. in a second reading of the same line, if the gap is wider than the usual gap between the line's letters by 0.15 of
-   the font size; or by 0.5 if the line draws the spaces between its words, so that a gap need not be one.
+1. if the gap is wider than 0.15 of the font size: half of an ordinary space, more than any kerning. It is measured from
+  the end of the last glyph, by the widths in the document; without known widths every move is a space.
+2. in a second reading, if the gap is wider than the usual one between the line's letters by 0.15 of the font size; or
+  by 0.5 if the line draws the spaces between its words, so that a gap need not be one.
 
-So neither reading joins words that a reader sees apart: "Reali" and "ty" contain "Ali" no more than "reality" does,
-and "was Ali" does not become "wasali".
+So neither joins words that a reader sees apart: "Reali" and "ty" contain "Ali" no more than "reality" does, and "was
+Ali" does not become "wasali".
 
-A sentence may continue on the next page. So each of the last three lines, and the last line of each usual font size,
-is also read together with the corresponding first lines of the next page. This skips running headers, footers and
-notes.
-
-Parts belong to one line if their baselines differ by less than half of the height of the bigger letter, as with a
-raised number. A big initial beside several lines is also read with the uppermost line to its right.
-
-The marks of notes, small numbers and signs, are read, and the text is also read without them.
-
-Hebrew and Arabic are drawn from left to right, last letter first. A line with such letters is also read from its right
-end, with numbers and Latin words in their own order.
+- A sentence may continue on the next page: each of the last three lines, and the last of each usual font size, is also
+  read with the corresponding first lines of the next page. This skips running headers, footers and notes.
+- Parts are on one line if their baselines differ by less than half of the height of the bigger letter, as with a raised
+  number. A big initial beside several lines is also read with the uppermost line to its right.
+- The text is also read without the marks of notes (small numbers and signs).
+- Hebrew and Arabic are drawn from left to right, last letter first. A line with such letters is also read from its
+  right end, with numbers and Latin words in their own order.
 """
 
 from __future__ import annotations
@@ -64,17 +59,15 @@ def is_turning(text: str) -> bool:
 
 
 class Drawn(NamedTuple):
-    """Letters that a PDF page draws one after the other (a run), and their position.
+    """Letters that a page draws one after the other (a run), with their position in units of the page.
 
     Attributes:
-        x: Where the first letter starts, in units of the page; `y` likewise.
-        end_x: Where the last letter ends; `end_y` likewise.
-        em_x: How far, in x, a letter as wide as the font size moves the position; `em_y` likewise. Together they are
-            the direction of the line.
+        x: Where the first letter starts, with `y`; the last letter ends at `end_x` and `end_y`.
+        em_x: How far, with `em_y`, a letter as wide as the font size moves the position: the direction of the line.
         height: The font size, measured at a right angle to the line.
         measured: Whether the end is computed from the font's widths, and not guessed.
         text: The letters, in the order in which they are drawn.
-        clusters: The same letters, but those of each right-to-left ligature reversed.
+        clusters: The same, but with the letters of each right-to-left ligature reversed.
     """
 
     x: float
@@ -90,22 +83,13 @@ class Drawn(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a PDF page, put together from runs of letters.
-
-    Attributes:
-        parts: The runs of letters, in order.
-        gaps: The space before each run, in font sizes; infinite if it cannot be measured.
-    """
+    """A line of a page: runs of letters, and the gap before each, in font sizes; infinite if it cannot be measured."""
 
     parts: list[Drawn]
     gaps: list[float]
 
     def add(self, part: Drawn, gap: float) -> None:
-        """Append a run of letters, with the space before it (`gap`, in font sizes).
-
-        If the line ends with a space character, but the letters on both sides of it touch each other, that character is
-        removed.
-        """
+        """Append a run of letters; a space character before it is removed if the letters on both sides touch."""
         if len(self.parts) > 1 and self.parts[-1].text.isspace():
             beside = _gap(self.parts[-2], part)
             if beside is not None and beside <= _SPACE:
@@ -116,20 +100,14 @@ class Line(NamedTuple):
         self.gaps.append(gap)
 
     def text(self, *, joined: bool = False) -> str:
-        """Return the line's text, with a space wherever the space between two runs of letters is wide.
+        """Return the text, with a space wherever a gap is wide.
 
-        Args:
-            joined: Pass True to join letters that are set apart: "wide" is then measured against the usual space
-                between the line's letters.
+        With `joined`, letters set apart are joined: "wide" is measured against the usual gap of the line.
         """
         return self._with_spaces([part.text for part in self.parts], joined)
 
     def turned(self, *, joined: bool = False) -> str:
-        """Return the line's text as read from its right end, with numbers and Latin words in their own order.
-
-        Args:
-            joined: Pass True to join letters that are set apart, as in `text`.
-        """
+        """Return the text as read from its right end, but with numbers and Latin words in their own order."""
         text = self._with_spaces([part.clusters for part in self.parts], joined)
         return _FORWARD.sub(_as_it_stands, text[::-1])
 
@@ -143,30 +121,21 @@ class Line(NamedTuple):
         )
 
     def _usual_gap(self) -> float:
-        """Return the median space between two neighbouring letters of the line, in font sizes, at least 0.
-
-        Letters that are drawn in one run count as 0 apart.
-        """
+        """Return the median gap between two letters in font sizes, at least 0; letters of one run count as 0 apart."""
         letters = sum(len(part.text) for part in self.parts)
         wide = sorted((gap for gap in self.gaps[1:] if 0 < gap < math.inf), reverse=True)
         return wide[letters // 2] if len(wide) > letters // 2 else 0
 
 
 def _as_it_stands(run: re.Match[str]) -> str:
-    """Return a part of a line that was reversed, turned back to its original order.
-
-    If it has no letters, only each number in it is turned back.
-    """
+    """Turn a part of a reversed line back; if it has no letters, only each number in it."""
     if _LETTER.search(run[0]):
         return run[0][::-1]
     return _NUMBER.sub(lambda number: number[0][::-1], run[0])
 
 
 def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Put runs of letters into lines in the order in which they are drawn.
-
-    A run that is drawn elsewhere starts a new line.
-    """
+    """Put runs of letters into lines in the order of drawing; a run drawn elsewhere starts a new line."""
     lines: list[Line] = []
     for part in parts:
         gap = _gap(lines[-1].parts[-1], part) if lines else None
@@ -178,7 +147,7 @@ def drawn_lines(parts: Iterable[Drawn]) -> list[Line]:
 
 
 def placed_lines(parts: Iterable[Drawn]) -> list[Line]:
-    """Put runs of letters into lines by their places on the page, from top to bottom.
+    """Put runs of letters into lines by their places, from top to bottom.
 
     A run that is drawn twice at the same place, to look bold, is taken once.
     """
@@ -210,12 +179,7 @@ def _row_line(row: list[tuple[float, Drawn]]) -> Line:
 
 
 def _place(part: Drawn) -> tuple[float, float, float]:
-    """Return where a run of letters is, as three numbers by which lines can be sorted.
-
-    Returns:
-        The direction of the run's line in degrees; its distance across that direction, downwards; and its distance
-        along that direction.
-    """
+    """Return a run's direction in degrees, its distance downwards across that direction, and the distance along it."""
     em = math.hypot(part.em_x, part.em_y) or 1
     over, up = (part.em_x / em, part.em_y / em) if part.em_x or part.em_y else (1, 0)
     angle = round(math.degrees(math.atan2(up, over))) if up or over < 0 else 0
@@ -223,10 +187,9 @@ def _place(part: Drawn) -> tuple[float, float, float]:
 
 
 def _gap(before: Drawn, after: Drawn) -> float | None:
-    """Return the space between two runs of letters, in font sizes of the bigger letters; None if not on one line.
+    """Return the space between two runs, in font sizes of the bigger one; None if they are not on one line.
 
-    If `after` precedes `before` on the line, the space is measured from the end of `after`. It is infinite if they
-    overlap.
+    If `after` precedes `before`, it is measured from the end of `after`. It is infinite if they overlap.
     """
     over, up = before.em_x, before.em_y
     square = over * over + up * up
@@ -242,17 +205,16 @@ def _gap(before: Drawn, after: Drawn) -> float | None:
 
 
 class PageLines:
-    """The lines of a PDF page in every way in which they may be read.
+    """The lines of a page in every way in which they may be read.
 
     Attributes:
-        readings: A list of lines for each way: in the order of drawing, by place, from right to left, without the small
-            numbers of notes, with big initials.
-        heads: Lines that may be the first line of the page's text, below a running header.
-        tails: Lines that may be the last line of the page's text, above a running footer.
+        readings: A list of lines for each way: as drawn, by place, from right to left, without note marks.
+        heads: Lines that may be the first of the page's text, below a running header.
+        tails: Lines that may be the last of the page's text, above a running footer.
     """
 
     def __init__(self, parts: Sequence[Drawn]) -> None:
-        """Put the runs of letters that a page draws into lines, in every way in which they may be read."""
+        """Put the runs of letters of a page into lines."""
         self._sizes = _sizes(parts)
         self._body = self._sizes[0] if self._sizes else 0
         self._turning = any(is_turning(part.text) for part in parts)
@@ -273,17 +235,12 @@ class PageLines:
                 yield tuple(_turned(line, joined=joined) for line in lines), lines
 
     def _is_mark(self, part: Drawn) -> bool:
-        """Return whether a run of letters may point to a footnote: small, and a number, a sign or a single letter."""
+        """Return whether a run may point to a footnote: small, and a number, a sign or a single letter."""
         text = part.text.strip()
         return part.height < _SMALL * self._body and len(text) <= _MARK and (len(text) == 1 or not text.isalpha())
 
     def _edge(self, way: Sequence[str], lines: Sequence[Line]) -> Iterator[str]:
-        """Yield the lines that may be a page's first: the first three, and the first of each usual font size.
-
-        Args:
-            way: The texts of the lines in one way of reading them.
-            lines: The lines.
-        """
+        """Yield the lines that may be a page's first: the first three, and the first of each usual font size."""
         yield from way[:_EDGE_LINES]
         for size in self._sizes[:_EDGE_SIZES]:
             found = (text for text, line in zip(way, lines, strict=True) if round(line.parts[0].height, 1) == size)
@@ -332,9 +289,5 @@ def _distinct(lines: Iterable[str]) -> list[str]:
 
 
 def across_pages(before: PageLines, after: PageLines) -> str:
-    """Return all that may be a sentence that continues from a page to the next, as one text.
-
-    It has each possible last line of a page (`tails`) followed by each possible first line of the next page (`heads`),
-    with `PARTED` between these pairs.
-    """
+    """Return each possible last line of a page with each first line of the next, separated by `PARTED`."""
     return PARTED.join(f"{tail[-_EDGE:]}\n{head[:_EDGE]}" for tail in before.tails for head in after.heads)

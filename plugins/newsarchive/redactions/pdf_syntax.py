@@ -1,8 +1,7 @@
 """Operators of PDF content streams, and the letters that fonts show.
 
-`operations` splits a content stream, the program that draws a page, into operators with their operands. A comment is
-returned as the operator `%`, and the data of an inline image as the operator `EI`. `Font` decodes the strings that are
-shown in a font, and measures their width. `pdf_contents` uses both.
+`operations` splits a content stream, the program that draws a page, into operators with their operands. `Font` decodes
+the strings that are shown in a font, and measures their width.
 """
 
 from __future__ import annotations
@@ -58,10 +57,9 @@ _FONT_WORDS = re.compile(
 
 
 def name_words(name: str) -> str:
-    """Return the words in a name of a PDF (given without its slash), or an empty string if the name says nothing.
+    """Return the words in a PDF name without its slash; empty for one or two letters and for the format's own names.
 
-    Names of one or two letters and the format's own names (`ItalicAngle`) say nothing. Parts of common font names are
-    removed, because "Calibri" contains "ali".
+    Parts of common font names are removed, because "Calibri" contains "ali".
     """
     return "" if len(name) < _SHORTEST or name in _NAMES else _FONT_WORDS.sub("", name)
 
@@ -84,19 +82,16 @@ class TooMuchError(ValueError):
 
 
 class NameOperand(str):
-    """A PDF name among the operands of a drawing instruction, with its slash."""
+    """A PDF name among operands, with its slash."""
 
     __slots__ = ()
 
 
 def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a content stream (a program that draws) with its operands.
+    """Yield each operator of a content stream with its operands: `(Ali) Tj` yields `(b"Tj", [b"Ali"])`.
 
-    `(Ali) Tj` yields `(b"Tj", [b"Ali"])`. Numbers are floats, strings are bytes, and names are `NameOperand`s. A
-    comment is yielded as the operator `%`, and an inline image as `EI` with its pixels.
-
-    Raises:
-        TooMuchError: If the stream breaks the rules of PDF, or is nested too deep.
+    Numbers are floats, strings bytes, names `NameOperand`s. A comment is the operator `%`, an inline image `EI` with
+    its pixels. TooMuchError is raised if the stream breaks the rules of PDF, or is nested too deep.
     """
     operands = _Operands()
     end = 0
@@ -119,7 +114,7 @@ def operations(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 class _Operands:
-    """The operands read since the last operator; arrays and dictionaries among them may not be closed yet."""
+    """The operands since the last operator; arrays and dictionaries among them may be open."""
 
     def __init__(self) -> None:
         self._stack: list[list[Any]] = [[]]
@@ -127,11 +122,11 @@ class _Operands:
 
     @property
     def nested(self) -> bool:
-        """Return whether an array or a dictionary is not yet closed."""
+        """Return whether an array or a dictionary is open."""
         return bool(self._kinds)
 
     def taken(self) -> list[Any]:
-        """Return all operands read since the last operator, and remove them."""
+        """Return all operands, and remove them."""
         operands, self._stack[0] = self._stack[0], []
         return operands
 
@@ -140,15 +135,7 @@ class _Operands:
         self._stack[-1].append(value)
 
     def take(self, kind: str, token: bytes) -> None:
-        """Add the operand that a token is, or open or close an array or dictionary. Strings are added by `add`.
-
-        Args:
-            kind: The kind of the token, the name of a group of `_TOKEN`.
-            token: The token itself.
-
-        Raises:
-            TooMuchError: If the token is not allowed here, as a `]` without `[`, or the nesting is too deep.
-        """
+        """Add a token's operand, or open or close an array or dictionary; TooMuchError if it is misplaced."""
         if kind == "open" and len(self._stack) <= MOST_DEPTH:
             self._stack.append([])
             self._kinds.append(token)
@@ -199,18 +186,11 @@ def _after_image(data: bytes, start: int) -> int:
 
 
 _VALUES: dict[str, Callable[[bytes], Any]] = {"number": float, "name": _name, "hex": _hex, "operator": bytes}
-"""Functions that convert a token to an operand, by the kind of the token.
-
-An "operator" among the operands is `true`, `false` or `null`, and stays bytes.
-"""
+"""Functions that convert a token to an operand, by its kind; an "operator" (`true`, `false`, `null`) stays bytes."""
 
 
 def text_of(data: bytes) -> str:
-    """Return the text of a PDF string, given its bytes.
-
-    They are UTF-16 if they begin with a byte order mark, else UTF-8 or, where they cannot be that, nearly Latin-1
-    (ISO 32000-2, 7.9.2.2).
-    """
+    """Return the text of a PDF string: UTF-16 by its mark, else UTF-8 or nearly Latin-1 (ISO 32000-2, 7.9.2.2)."""
     if data.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE)):
         return data.decode("utf-16", "replace")
     try:
@@ -226,7 +206,7 @@ _WIDE = 2  # bytes of a code in a composite font
 _GUESSED = 0.5  # of the font size, if the document does not say how wide a glyph is
 _MOST_CODES = 65_536
 _SIGNS = ("symbol", "dingbat", "wingding", "webding")
-"""Parts of the names of fonts that show symbols, such as Word's bullets, under code points for private use."""
+"""Parts of the names of fonts that show symbols, as Word's bullets, under code points for private use."""
 
 _UNKNOWN = frozenset(("Cn", "Co", "Cs", "Cc"))
 
@@ -236,16 +216,16 @@ class GlyphError(ValueError):
 
 
 class Font:
-    """A font of a PDF: it decodes the strings that are shown in it to letters, and measures their width.
+    """A font of a PDF: decodes the strings that are shown in it, and measures their width.
 
     Attributes:
         bytes_a_code: How many bytes of a string are one code, that is, one glyph.
-        plain: Whether the codes are letters by a standard encoding. A program may then copy those letters, whatever the
-            font's own table of letters says.
+        plain: Whether the codes are letters by a standard encoding. A program may copy those, whatever the font's own
+            table of letters says.
     """
 
     def __init__(self, font: Any) -> None:
-        """Read the letters and widths of a font from its dictionary (ISO 32000-2, 9.5) as pypdf read it."""
+        """Read the letters and widths from the font's dictionary (ISO 32000-2, 9.5) as pypdf read it."""
         from pypdf._cmap import get_encoding
 
         simple = font.get("/Subtype") in _SIMPLE
@@ -269,26 +249,19 @@ class Font:
         self._widths = _widths(font, self._letters)
 
     def measure(self, data: bytes) -> tuple[float, bool]:
-        """Return the width of a string in font sizes, and whether it is known (True) or only guessed (False).
-
-        Extra space between letters is not included.
-        """
+        """Return the width of a string in font sizes, without letter spacing, and whether it is known, not guessed."""
         if self._widths is None:
             return _GUESSED * len(data) / self.bytes_a_code, False
         return sum(map(self._widths.__getitem__, self._codes(data))), True
 
     def decode(self, data: bytes) -> str:
-        """Return the letters of a string that is shown in this font.
-
-        Raises:
-            GlyphError: If the letter of one of its codes is unknown.
-        """
+        """Return the letters of a string, or raise GlyphError if one is unknown."""
         if self._codec:
             return str(data, self._codec)
         return "".join(map(self._letters_of, self._codes(data)))
 
     def clusters(self, data: bytes) -> str:
-        """Return the letters of a string as `decode` does, but with those of each right-to-left ligature reversed."""
+        """Return the letters as `decode` does, but those of each right-to-left ligature reversed."""
         if self._codec:
             return self.decode(data)
         glyphs = map(self._letters_of, self._codes(data))
@@ -313,17 +286,7 @@ class Font:
         return letters
 
     def _of_none(self, code: int, letters: str) -> str:
-        """Return what is read in place of a code for which the font gives no letter.
-
-        It is U+FFFD for code 0 and for symbols, and a space for tabs and line ends.
-
-        Args:
-            code: The code.
-            letters: What the font gives for it: nothing, or characters that are no letters.
-
-        Raises:
-            GlyphError: If it is any other code.
-        """
+        """Return what is read for a code without a letter (U+FFFD, or a space for a tab), or raise GlyphError."""
         sign = self._signs and letters and all(unicodedata.category(each) == "Co" for each in letters)
         if code == 0 or sign:
             return "\ufffd"
@@ -333,7 +296,7 @@ class Font:
 
 
 class _Widths(dict[int, float]):
-    """The width of each code of a font, in font sizes. A code that is not listed has the font's default width."""
+    """The width of each code, in font sizes; a code that is not listed has the font's default width."""
 
     def __init__(self, widths: Mapping[int, float], other: float) -> None:
         super().__init__(widths)
@@ -344,12 +307,7 @@ class _Widths(dict[int, float]):
 
 
 def _widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
-    """Return the width of each code of a font, or None if the document does not give widths by code.
-
-    Args:
-        font: The font's dictionary as pypdf read it.
-        letters: The letters of each code.
-    """
+    """Return the widths of a font's codes, or None if the document gives none by code."""
     with suppress(StopIteration, KeyError, TypeError, ValueError, IndexError, AttributeError):
         if "/DescendantFonts" in font:
             # only with this encoding is a code also the number of a glyph
@@ -380,9 +338,9 @@ def _standard_widths(font: Any, letters: Mapping[int, str]) -> _Widths | None:
 
 
 def _composite_widths(font: Any) -> _Widths:
-    """Return the width of each code of a composite font, from its array `/W` (ISO 32000-2, 9.7.4.3).
+    """Return the widths in the array `/W` of a composite font (ISO 32000-2, 9.7.4.3).
 
-    The array has entries of two forms: `code [width width …]`, and `first last width`.
+    Its entries are `code [width width …]` or `first last width`.
     """
     inner = font["/DescendantFonts"][0].get_object()
     values = iter([part.get_object() if hasattr(part, "get_object") else part for part in inner.get("/W", ())])

@@ -1,10 +1,10 @@
 """Every way in which a person or a program would read an output file.
 
-Each output file becomes readings: strings that `search` searches, all in the same way, for the terms of the redaction
-list. HTML such as `A<b>li</b>` has a reading "Ali" for its words, and another for its tags. This module reads texts,
-and `pdf_documents` reads PDFs. Whatever encodes something else is decoded: tags, entities, percent-encoding, escapes.
+Each file becomes readings: strings in which `search` looks for the terms of the redaction list. HTML such as
+`A<b>li</b>` has a reading "Ali" for its words, and another for its tags. Whatever encodes something else is decoded:
+tags, entities, percent-encoding, escapes. `pdf_documents` reads PDFs.
 
-Positions are not recorded, but a reading has the line feeds of its file, so that the line of a match can be counted.
+A reading has the line feeds of its file, so that the line of a match can be counted.
 """
 
 from __future__ import annotations
@@ -19,12 +19,11 @@ from urllib.parse import unquote
 
 
 class Reading(NamedTuple):
-    """A text that a person or a program may read in a file. It is searched for the names of the redaction list.
+    """A text that a person or a program may read in a file.
 
     Attributes:
         kind: What the text is, for people: "words", "tags".
-        text: The text. If it is from a text file, it has the file's line feeds, so that lines can be counted.
-        page: The page of a PDF, counted from 1; `NO_PAGE` (-1) for what is on no page; None for a text file.
+        page: The page of a PDF, from 1; `NO_PAGE` (-1) for what is on no page; None for a text file.
     """
 
     kind: str
@@ -33,10 +32,10 @@ class Reading(NamedTuple):
 
 
 _LAYERS = 4
-"""How many times words that are themselves HTML are read again as markup: a page in a feed is HTML in XML."""
+"""How often words that are themselves HTML are read again as markup: a page in a feed is HTML in XML."""
 
 _ROUNDS = 6
-"""How many encodings inside one another are decoded, as `%20` in an entity. Repeated percent-encoding counts as one."""
+"""How many encodings inside one another are decoded, as `%20` in an entity. Repeated percent-encoding is one."""
 
 # bits of a piece's mask: what a reader may skip (words for screen readers, note marks, ruby), inserted, deleted text
 _ASIDE, _INSERTED, _DELETED = 1, 2, 4
@@ -66,13 +65,10 @@ _ALTERNATIVE = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNOREC
 _SPACE = re.compile(r"\s")
 _NEAR = 400  # characters beside a skipped piece, without spaces, that are searched again
 PARTED = "|/|/|/|/|/ "
-"""A separator between words that do not belong together. It has more signs than a name may have between its words."""
+"""A separator of words that do not belong together: more signs than a name may have between its words."""
 
 ITEM = "‖"
-"""A character that is put before each list item, to separate it from the words before.
-
-Without it the last word of one item and the first of the next could be found as one name.
-"""
+"""A character before each list item, so that the last word of the item before and its first are not found as a name."""
 
 _ITEM = re.compile(r"<li\b", re.IGNORECASE)
 _LINE_END = re.compile(r"&#0*(?:10|13|[xX]0*[aAdD]);?|&NewLine;")
@@ -89,13 +85,10 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 
 def text_readings(text: str) -> Iterator[Reading]:
-    """Yield every text that people or programs may read in a text file: its words, its tags, and what these encode.
+    """Yield every text that may be read in HTML, XML, JSON or plain text: words, tags, and what these encode.
 
-    The words are also yielded without those that a reader may skip, such as hidden ones. They may be HTML themselves,
-    as in a feed, whose items are HTML in XML. Such words are read again as markup, down to `_LAYERS` levels.
-
-    Args:
-        text: The content of the file: HTML, XML, JSON, or plain text.
+    The words are also yielded without those that a reader may skip, such as hidden ones. Words that are HTML
+    themselves, as in a feed, are read again as markup, down to `_LAYERS` levels.
     """
     if "<" not in text:
         yield from _resolved_readings("text", text)
@@ -123,22 +116,14 @@ def text_readings(text: str) -> Iterator[Reading]:
 
 
 def path_reading(path: str) -> Reading:
-    """Return what people may read in a URL or in a file's path.
-
-    That is the path with its percent-encoding and its international domains (`xn--…`) decoded.
-    """
+    """Return a URL or a file's path with percent-encoding and international domains (`xn--…`) decoded."""
     return Reading("address", resolved(path))
 
 
 def resolved(text: str, *, percent: bool = True) -> str:
-    r"""Return a text in which all encodings are decoded: `"&#65;li%20\u0041"` -> `"Ali A"`.
+    r"""Return a text with all encodings decoded, also inside one another: `"&#65;li%20\u0041"` -> `"Ali A"`.
 
-    These are entities, escapes with a backslash, international domains (`xn--…`) and percent-encoding, also one inside
-    another.
-
-    Args:
-        text: The text.
-        percent: Pass False to leave percent-encoding as it is.
+    These are entities, escapes with a backslash, international domains (`xn--…`) and, if `percent`, percent-encoding.
     """
     for _ in range(_ROUNDS):
         before = text
@@ -172,7 +157,7 @@ def _resolved_readings(kind: str, text: str) -> Iterator[Reading]:
 
 
 def _some_lines(text: str, wanted: re.Pattern[str]) -> str:
-    """Return a text in which every line without a match of `wanted` is made empty."""
+    """Return a text in which every line without a match of `wanted` is empty."""
     return "\n".join(line if wanted.search(line) else "" for line in text.split("\n"))
 
 
@@ -190,7 +175,7 @@ def _letter(number: int) -> str:
 
 
 def _joined_halves(text: str) -> str:
-    """Return a text in which surrogate pairs (two escapes for one character, as in JSON) are joined."""
+    """Join surrogate pairs (two escapes for one character, as in JSON)."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -201,28 +186,17 @@ def _domain(found: re.Match[str]) -> str:
 
 
 def _tag_text(words: str, mask: int) -> str:
-    """Return a tag with attributes, an HTML comment or a declaration unchanged; of anything else only the line feeds.
-
-    Args:
-        words: The tag, or the words between two tags.
-        mask: The bits that `_pieces` returned with it.
-    """
+    """Return a tag with attributes, a comment or a declaration; of any other piece, only the line feeds."""
     if mask & _CODE and ("=" in words or words[1] in "!?"):
         return words
     return " " + "\n" * words.count("\n")
 
 
 def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
-    """Split a text into tags and the words between them.
+    """Split HTML or XML into tags (matches of `tag`) and the words between them, in order.
 
-    Args:
-        text: HTML or XML.
-        tag: The pattern of a tag.
-
-    Returns:
-        Each of them, in order, with a sum of bits: `_CODE` for a tag, `_PARTING` for one that separates words, and
-        `_ASIDE`, `_INSERTED` and `_DELETED` for what is in elements that a reader may skip. The alternative text of an
-        image follows its tag as words.
+    With each comes a sum of bits: `_CODE` for a tag, `_PARTING` for one that separates words; `_ASIDE`, `_INSERTED` and
+    `_DELETED` for what is in elements that a reader may skip. An image's alternative text follows its tag as words.
     """
     pieces: list[tuple[str, int]] = []
     # the regular expression would scan the rest of the text for each comment that has no end
@@ -246,10 +220,7 @@ def _pieces(text: str, tag: re.Pattern[str]) -> list[tuple[str, int]]:
 
 
 class _Around:
-    """The elements around a position in HTML that a reader may skip, such as `<sup>` or hidden ones.
-
-    Its attribute `marks` is the sum of the bits (`_ASIDE`, `_INSERTED`, `_DELETED`) that apply at the position.
-    """
+    """The elements around a position that a reader may skip, such as `<sup>`; `marks` is the sum of their bits."""
 
     def __init__(self) -> None:
         """Start outside of all elements."""
@@ -257,13 +228,7 @@ class _Around:
         self._open: list[list[str | int]] = []  # name, how many elements of it are open, marks before it
 
     def pass_tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Move past an opening or closing tag, and update `marks`.
-
-        Args:
-            name: The name of the element.
-            attributes: The attributes in the tag.
-            closing: Pass True for a closing tag.
-        """
+        """Move past an opening or closing tag, and update `marks`."""
         own = self._open[-1] if self._open and self._open[-1][0] == name else None
         if closing:
             if own:
@@ -287,13 +252,9 @@ def _marks(name: str, attributes: str) -> int:
 
 
 def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
-    """Yield each way of reading the words of a text: what way it is (such as "words"), and the words.
+    """Yield each way of reading the pieces of a text: its kind (such as "words") and the text.
 
-    First come all words; then, where there are such, without those that may be skipped (note marks, hidden words), and
-    without those that are marked as inserted, or as deleted.
-
-    Args:
-        pieces: Tags and words as `_pieces` returns them.
+    First come all words; then, where there are any, without asides (note marks, hidden words), insertions, deletions.
     """
     there = 0
     for _, mask in pieces:
@@ -306,13 +267,9 @@ def _variants(pieces: Sequence[tuple[str, int]]) -> Iterator[tuple[str, str]]:
 
 
 def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, int]]:
-    """Return the tags and words of a text, reduced to those near words that a reader skips.
+    """Return the pieces near words that a reader skips (by their bits).
 
-    Farther words read as they do in the text with all its words. So only `PARTED` and their line feeds remain of them.
-
-    Args:
-        pieces: All tags and words of the text, as `_pieces` returns them.
-        skipped: The bits of what the reader skips, such as `_ASIDE`.
+    Farther words read as they do in the whole text, so only `PARTED` and their line feeds remain of them.
     """
     near = [False] * len(pieces)
     for places in (range(len(pieces)), range(len(pieces) - 1, -1, -1)):
@@ -328,14 +285,9 @@ def _near(pieces: Sequence[tuple[str, int]], skipped: int) -> list[tuple[str, in
 
 
 def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
-    """Return the words of a text as one string, without its tags and without what a reader skips.
+    """Return the words of pieces as one string, without tags and without what a reader skips (by its bits).
 
-    Inline tags leave nothing, and any other tag leaves a space. Line feeds of what is left out follow at the next white
-    space, so that they split no word.
-
-    Args:
-        pieces: Tags and words as `_pieces` returns them.
-        skipped: The bits of what the reader skips, such as `_ASIDE`; 0 to skip nothing.
+    Inline tags leave nothing, others a space; line feeds of what is left out follow at the next white space.
     """
     out: list[str] = []
     owed = 0
@@ -353,13 +305,10 @@ def _joined(pieces: Sequence[tuple[str, int]], skipped: int = 0) -> str:
 
 
 def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
-    """Return the words of a text as they are on screen from left to right (UAX #9).
+    """Return the words of pieces as they are on screen from left to right (UAX #9).
 
     Elements such as `<bdo dir="rtl">` can reverse letters, words or one another, so that a name is only seen on screen.
-
-    Args:
-        pieces: Tags and words as `_pieces` returns them.
-        by_words: Pass True to also reverse the order of words in right-to-left text, as browsers display numbers in it.
+    With `by_words`, words of right-to-left text are reversed, as browsers display numbers in it.
     """
     levels = [_Level("", "ltr", by_words)]
     for words, mask in pieces:
@@ -388,15 +337,7 @@ def _as_shown(pieces: Sequence[tuple[str, int]], *, by_words: bool) -> str:
 
 
 def _way(name: str, attributes: str) -> str:
-    """Return the writing direction that a tag sets for its element, or an empty string if it sets none.
-
-    Args:
-        name: The name of the element, in lower case.
-        attributes: The attributes in the tag.
-
-    Returns:
-        `rtl`, `ltr`, `auto`, `over` (letter by letter from right to left, as in `<bdo dir=rtl>`), or an empty string.
-    """
+    """Return the direction that a tag sets: `rtl`, `ltr`, `auto`, `over` (by letters, `<bdo dir=rtl>`), or empty."""
     found = _DIRECTION.search(attributes)
     if not found:
         return "auto" if name == "bdi" else ""
@@ -405,27 +346,15 @@ def _way(name: str, attributes: str) -> str:
 
 
 class _Level:
-    """An element that sets a writing direction, while its text is put in the order in which it is displayed.
-
-    It has finished blocks, such as paragraphs, and the parts of the current block: runs of text, and inner elements.
-    """
+    """An element that sets a writing direction, while its text is put in the order of display."""
 
     def __init__(self, name: str, way: str, by_words: bool) -> None:
-        """Start with an element without text.
-
-        Args:
-            name: The element's name; empty for the whole text.
-            way: The direction that it sets, as `_way` returns it.
-            by_words: Pass True to reverse the order of words in right-to-left text.
-        """
+        """Start an element by its name (empty for the whole text) and its direction as from `_way`."""
         self.name, self.units, self.text, self.owed = name, list[str](), list[str](), 0
         self._way, self._by_words, self._opened, self._blocks = way, by_words, 1, list[str]()
 
     def is_left(self, *, closing: bool) -> bool:
-        """Count a tag with this element's name, and return whether it is the closing tag of this element.
-
-        Elements of the same name may be nested in it, so not every closing tag is its own.
-        """
+        """Count a tag with this element's name, and return whether it closes this element rather than a nested one."""
         self._opened += -1 if closing else 1
         return not self._opened
 
@@ -441,7 +370,7 @@ class _Level:
         self.units.append(text)
 
     def end_block(self) -> None:
-        """End the current block, such as a paragraph, and put its parts in the order of display."""
+        """End the current block, and put its parts in the order of display."""
         self.end_text()
         turned = self._way in ("rtl", "over") and len(self.units) > 1
         block = _on_a_line("".join(reversed(self.units))) if turned else "".join(self.units)
@@ -449,7 +378,7 @@ class _Level:
         self.units, self.owed = [], 0
 
     def shown(self) -> str:
-        """End the element, and return its whole text in the order of display."""
+        """End the element, and return its text in the order of display."""
         self.end_block()
         return "".join(self._blocks)
 
@@ -459,8 +388,5 @@ def _strong(character: str) -> str:
 
 
 def _on_a_line(text: str) -> str:
-    """Return a text with a space for each line feed, and the line feeds at its end.
-
-    It has as many lines as before, so that they can still be counted.
-    """
+    """Return a text with spaces for its line feeds, which follow at its end, so that they can still be counted."""
     return text.replace("\n", " ") + "\n" * text.count("\n")

@@ -1,8 +1,7 @@
 """Search every reading of a file for the terms of the list.
 
-The redaction list names what must not be published, a term on each line: names, numbers, addresses. A reading is a text
-as a person or a program may read it in a file, such as the words of a page without its tags. A build calls `hits_of`
-for each output file.
+The redaction list has names, numbers and addresses that must not be published. A reading is a text as a person or a
+program may read it in a file, such as the words of a page without its tags.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ _AGAIN = re.compile(r"([^\w\s]|_)\1+")
 
 
 class Hit(NamedTuple):
-    """A place in a file where a term of the redaction list was found.
+    """A place in a file where a term was found.
 
     Attributes:
         line: The line of a text file or the page of a PDF, from 1; 0 for the file's path; `pdf_documents.NO_PAGE` (-1)
-            for what is on no page of a PDF.
+            for what is on no page.
         term: The number of the term's line in the redaction list, from 1.
     """
 
@@ -38,19 +37,10 @@ class Hit(NamedTuple):
 
 
 def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
-    """Return where a file or its path contains terms of the redaction list: one `Hit` for each term found, sorted.
+    """Return one `Hit` for each term that a file or its path contains, sorted.
 
-    If a term is at several places, the hit names the path, else the smallest line or page, else
-    `pdf_documents.NO_PAGE`. Of a binary file other than a PDF only the path is searched. If nothing is found, the tuple
-    is empty.
-
-    Args:
-        path: The path of the file.
-        data: The bytes of the file.
-        terms: The terms (names, numbers, addresses, expressions) of the redaction list.
-
-    Raises:
-        UnreadableError: If a PDF cannot be read to its end.
+    It names the first place: the path, else the smallest line or page, else `NO_PAGE`. Of a binary file other than a
+    PDF only the path is searched. `UnreadableError` is raised if a PDF cannot be read to its end.
     """
     found = dict.fromkeys(_places(path_reading(path), terms), 0)
     for reading in readings_of(data):
@@ -61,13 +51,9 @@ def hits_of(path: str, data: bytes, terms: TermList) -> tuple[Hit, ...]:
 
 
 def readings_of(data: bytes) -> Iterator[Reading]:
-    """Yield each text that people or programs may read in a file, such as "Ali" in `b"A<b>li</b>"`.
+    """Yield each text that may be read in a PDF or in a text file (UTF-8), such as "Ali" in `b"A<b>li</b>"`.
 
-    Args:
-        data: The bytes of a PDF or of a text file in UTF-8. Other binary files yield nothing.
-
-    Raises:
-        UnreadableError: If a PDF cannot be read to its end.
+    Other binary files yield nothing. `UnreadableError` is raised if a PDF cannot be read to its end.
     """
     if data.startswith(b"%PDF-"):
         yield from document_readings(data)
@@ -76,34 +62,21 @@ def readings_of(data: bytes) -> Iterator[Reading]:
 
 
 def masked(path: str, terms: TermList) -> str:
-    """Return a path without terms of the redaction list, to show it in a message.
-
-    `MASK` replaces each part of the path (between slashes) that contains a term, or the whole path if a term spans
-    several parts.
-    """
+    """Return a path for a message: `MASK` replaces each part that contains a term, or all if a term spans parts."""
     parts = [MASK if _places(path_reading(part), terms) else part for part in path.split("/")]
     shown = "/".join(parts)
     return MASK if _places(path_reading(shown), terms) else shown
 
 
 def holds_term(text: str, terms: TermList) -> bool:
-    """Return whether a text contains any term of the redaction list, also in its markup or encoded, as `%41li`."""
+    """Return whether a text contains any term, also in its markup or encoded, as `%41li`."""
     return any(_places(reading, terms) for reading in text_readings(text))
 
 
 def _places(reading: Reading, terms: TermList) -> dict[int, int]:
-    """Return which terms of the redaction list a text contains, and where each first occurs.
+    """Return the first line of a text with each term that it contains, by the number of the term's line in the list.
 
-    The text is folded before the search, that is, rewritten in one spelling: "ƏLİYEV" as "əliyev". Each term is
-    searched for by its regular expression; once more in the text with signs in place of words such as "at" and "dot";
-    and, if it is a name, in its other spellings.
-
-    Args:
-        reading: The text.
-        terms: The terms of the redaction list.
-
-    Returns:
-        The line of the text on which each term first occurs, by the number of the term's line in the redaction list.
+    Terms are searched for in the folded text, again with signs for words such as "at", and names in other spellings.
     """
     folded = fold(reading.text)
     words = _WORD.findall(folded)
@@ -116,18 +89,9 @@ def _places(reading: Reading, terms: TermList) -> dict[int, int]:
 
 
 def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Iterator[tuple[int, int]]:
-    """Yield the terms of the redaction list whose regular expressions match a text.
+    """Yield each term whose expression matches: its line in the list, and the line of the first match; some twice.
 
-    Args:
-        folded: The text as `forms.fold` returns it.
-        words: The words of the folded text.
-        text: The text in its own spelling, in which lines of the list that are regular expressions are searched for,
-            too.
-        terms: The terms.
-
-    Yields:
-        The number of the term's line in the list, and the line of the text with the first match. A term may be yielded
-        twice.
+    `text` is in its own spelling, in which lines of the list that are regular expressions are searched for, too.
     """
     for term in terms.likely("".join(words)):
         for source in (folded,) if term.key else (folded, seen(text)):
@@ -139,27 +103,17 @@ def _matches(folded: str, words: list[str], text: str, terms: TermList) -> Itera
 
 @lru_cache(maxsize=4)
 def _spaced(text: str) -> str:
-    """Return a text with one space for each run of white space."""
     return _SPACES.sub(" ", text)
 
 
 @lru_cache(maxsize=4)
 def _once(text: str) -> str:
-    """Return a text with each run of white space as one space, and each run of the same sign as one sign.
-
-    A sign is a character other than a letter, a digit and white space: `"a  --b"` -> `"a -b"`.
-    """
+    """Return a text with one space or sign for each run of white space or of one sign: `"a  --b"` -> `"a -b"`."""
     return _AGAIN.sub(r"\1", _spaced(text))
 
 
 def _line(text: str, spaced: str, place: int) -> int:
-    """Return the number, from 1, of the line of a text in which a position is.
-
-    Args:
-        text: The text.
-        spaced: The text with one space for each run of white space, as `_spaced` or `_once` returns it.
-        place: The position, as an index into `spaced`.
-    """
+    """Return the number, from 1, of the line of a text at a position in its form by `_spaced` or `_once`."""
     runs = _SPACES.finditer(text)
     end = 0
     for _, run in zip(range(spaced.count(" ", 0, place)), runs, strict=False):
