@@ -1,9 +1,9 @@
 """Rewrite the content streams of a PDF, instruction by instruction.
 
-A content stream is the program that draws a page. `rewritten` takes its bytes, and returns those of a program that
-draws the same and holds nothing else: comments, unknown operators and surplus operands are left out, as PDF readers
-ignore them. Resources (fonts, pictures, colours) get new names, inline images become resources, and marked content
-keeps what screen readers need. `copying` calls it for each page, form and drawn glyph.
+A content stream is the program that draws a page. `rewritten` returns one that draws the same and has nothing else: PDF
+readers ignore comments, unknown operators and surplus operands. Resources (fonts, pictures, colours) get new names,
+inline images become resources, and marked content (a run of instructions that screen readers read as one) keeps what
+screen readers need.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from .objects import DocumentError
 
 MOST_BYTES = 10_000_000
-"""The most bytes of drawing instructions in all pages of a document. Parsing a million bytes takes two seconds."""
+"""The most bytes of drawing instructions in a document. Parsing a million takes two seconds."""
 _DEEPEST = 20
 _PIECE = 1 << 16
 
@@ -65,91 +65,55 @@ _SHORT = {
 
 
 class StringToken(bytes):
-    """A string among the operands of an instruction: its bytes, without parentheses and escapes."""
+    """A string among operands: its bytes, without parentheses and escapes."""
 
     __slots__ = ()
 
 
 class NumberToken(bytes):
-    """A number among the operands of an instruction, in the spelling that all PDF readers understand."""
+    """A number among operands, in the spelling that all PDF readers understand."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Operator:
-    """A word in a content stream (a program that draws) that is no operand.
-
-    It is an operator, a keyword (`true`), or a closing bracket (`]`).
-    """
+    """A word that is no operand: an operator, a keyword (`true`), or a closing bracket (`]`)."""
 
     word: bytes
 
 
 class Resources(Protocol):
-    """Decides how the fonts, pictures and colours that a drawing program names (its resources) are published.
-
-    `rewritten` asks it for each; `resources.Used` implements it.
-    """
+    """Decides how the resources that a program names are published; `resources.Used` implements it."""
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a resource: a font, a picture, a colour and so on.
-
-        Return None to leave out the instruction that names it.
-
-        Args:
-            kind: The kind of resource, such as `Font`.
-            name: Its name in the original document.
-        """
+        """Return the new name of a resource of a kind (`Font`), or None to leave out the instruction that names it."""
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Add an inline image (one written inside the drawing program) to the resources, and return its new name.
-
-        Return None to leave out the image.
-
-        Args:
-            fields: The entries of the image's dictionary, with their long keys.
-            data: Its pixels, as they are encoded in the program.
-        """
+        """Add an inline image (its entries by long keys, its pixels); return its new name, or None to leave it out."""
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type, such as `P`, for the tag of marked content.
-
-        Marked content is a run of instructions that screen readers read as one.
-        """
+        """Return the standard structure type, such as `P`, for the tag of marked content."""
 
     def marked(self, fields: Any) -> bytes:
-        """Return the properties of marked content in PDF syntax; empty if none of them may be published.
+        """Return the properties of marked content (number, language), or of the resource with this name, in PDF syntax.
 
-        Marked content is a run of instructions for screen readers. Its properties are, for example, its number and
-        language.
-
-        Args:
-            fields: The properties, or the name of a resource that has them.
+        The result is empty if none may be published.
         """
 
     def count(self, size: int) -> None:
-        """Add to the number of bytes that were decompressed. Raise DocumentError if the document has too many."""
+        """Add to the number of bytes that were decompressed; DocumentError if the document has too many."""
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Learn of an instruction that is written to the new program, to know what later instructions draw where.
-
-        Args:
-            operator: The operator.
-            operands: Its operands, with the new names of resources.
-        """
+        """Learn of an instruction that is written, with new names, to know what later ones draw where."""
 
 
 def rewritten(data: bytes, resources: Resources) -> bytes:
-    """Return a content stream (a program that draws) with only its known instructions, one on each line.
-
-    Args:
-        data: The program, decompressed.
-        resources: Decides which fonts, pictures and colours are published, under which names.
+    """Return a decompressed content stream with only its known instructions, one on each line.
 
     Raises:
-        DocumentError: If a string, a list, a dictionary or an inline image has no end, so that what follows would be
-            lost; if lists or dictionaries are nested too deep; or if `resources` refuses something.
+        DocumentError: A string, list, dictionary or inline image has no end, so that what follows would be lost; the
+            nesting is too deep; or `resources` refuses something.
     """
     lines: list[bytes] = []
     begun: list[tuple[int, bytes, int]] = []
@@ -179,12 +143,10 @@ def _draws(operator: bytes, operands: list[Any]) -> bool:
 
 
 def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> None:
-    """Remove the properties of marked content if it draws nothing: they may be words that nobody sees.
+    """Remove the properties of marked content that draws nothing: they may be words that nobody sees.
 
-    Args:
-        lines: The instructions so far. The one that begins the content is replaced if necessary.
-        begun: The index of that instruction, its tag, and how many instructions before it drew something.
-        drawn: How many instructions before the end of the content drew something.
+    `begun` has the index of the line that begins it, its tag, and how many instructions before that drew something;
+    `drawn` is how many before its end did.
     """
     line, tag, before = begun
     if drawn == before:
@@ -192,10 +154,7 @@ def _silence(lines: list[bytes], begun: tuple[int, bytes, int], drawn: int) -> N
 
 
 def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield each operator of a drawing program with its operands.
-
-    An inline image is yielded as the operator `BI` with its dictionary and its pixels as operands.
-    """
+    """Yield each operator with its operands; an inline image is `BI` with its dictionary and pixels."""
     operands: list[Any] = []
     while (each := reader.value()) is not None:
         if not isinstance(each, Operator):
@@ -209,13 +168,7 @@ def _instructions(reader: _TokenReader) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction as it is published, with new names of resources; None to leave it out.
-
-    Args:
-        operator: The operator.
-        operands: Its operands, of which only those that it takes are used.
-        resources: Decides which fonts, pictures and colours are published, under which names.
-    """
+    """Return an instruction as it is published, with new names of resources; None to leave it out."""
     if operator == b"BI":
         name = resources.picture(*operands)
         return (b"Do", [name]) if name else None
@@ -238,7 +191,7 @@ def _kept(operator: bytes, operands: list[Any], resources: Resources) -> tuple[b
 
 
 def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]] | None:
-    """Return an instruction that sets a colour, with the new name of its pattern, or None to leave it out."""
+    """Return an instruction that sets a colour, with the new name of its pattern, or None."""
     name = operands[-1:] if operands and isinstance(operands[-1], str) else []
     numbers = [each for each in operands if isinstance(each, NumberToken)]
     if name and operator in _RESOURCES:
@@ -248,10 +201,9 @@ def _colour(operator: bytes, operands: list[Any], resources: Resources) -> tuple
 
 
 def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]]:
-    """Return the instruction that begins marked content (what screen readers read as one), as it is published.
+    """Return the instruction that begins marked content, with a standard tag and only allowed properties.
 
-    It has a standard tag and only allowed properties. It is never left out, because the instruction that ends the
-    content stays.
+    It is never left out, because the instruction that ends the content stays.
     """
     tag = resources.tag(operands[0] if operands and isinstance(operands[0], str) else "")
     properties = resources.marked(operands[1]) if len(operands) > 1 else b""
@@ -259,19 +211,13 @@ def _marked(operands: list[Any], resources: Resources) -> tuple[bytes, list[Any]
 
 
 def _fits(kind: str, value: Any) -> bool:
-    """Return whether an operand is of the kind that `_OPERATORS` demands.
-
-    Args:
-        kind: A letter: `n` number, `s` string, `N` name, `a` array.
-        value: The operand.
-    """
+    """Return whether an operand is of a kind in `_OPERATORS`: `n` number, `s` string, `N` name, `a` array."""
     if kind == "a":
         return isinstance(value, list) and all(isinstance(each, NumberToken | StringToken) for each in value)
     return isinstance(value, {"n": NumberToken, "s": StringToken, "N": str}[kind])
 
 
 def _spelled(value: Any) -> bytes:
-    """Return an operand in PDF syntax."""
     if isinstance(value, str):
         return b"/" + value.encode()
     if isinstance(value, StringToken):
@@ -280,20 +226,14 @@ def _spelled(value: Any) -> bytes:
 
 
 class _TokenReader:
-    """Reads the operands and operators of a content stream (a program that draws), one after the other."""
+    """Reads the operands and operators of a content stream; DocumentError if one has no end or is nested too deep."""
 
     def __init__(self, data: bytes, count: Callable[[int], None]) -> None:
         self._data, self._at = data, 0
         self._count = count
 
     def value(self, depth: int = 0) -> Any:
-        """Return the next operand or operator, or None at the end of the stream.
-
-        An operand is a `NumberToken`, a `StringToken`, a name (`str`), a list or a dictionary.
-
-        Raises:
-            DocumentError: If a string, list or dictionary has no end, or is nested too deep.
-        """
+        """Return the next operand (a token, `str` for a name, a list or dictionary) or `Operator`; None at the end."""
         found = _TOKEN.match(self._data, self._at)
         if not found:
             if _BLANKS.match(self._data, self._at).end() < len(self._data):  # type: ignore[union-attr]  # always matches
@@ -330,22 +270,14 @@ class _TokenReader:
         return {key: value for key, value in zip(values[::2], values[1::2], strict=False) if isinstance(key, str)}
 
     def _inner(self, depth: int, opening: str) -> Any:
-        """Return the next value of a list or dictionary, which began with `opening`, or the operator that ends it.
-
-        Raises:
-            DocumentError: If the stream ends first.
-        """
+        """Return the next value of a list or dictionary, or the operator that ends it."""
         value = self.value(depth)
         if value is None:
             raise DocumentError("document-unreadable", opening)
         return value
 
     def _literal(self) -> StringToken:
-        """Return a string whose opening parenthesis has been read. It may contain pairs of parentheses.
-
-        Raises:
-            DocumentError: If it has no end.
-        """
+        """Return a string whose opening parenthesis has been read."""
         start, depth = self._at, 1
         for found in _PARENTHESIS.finditer(self._data, start):
             depth += {b"(": 1, b")": -1}.get(found[0], 0)
@@ -355,13 +287,7 @@ class _TokenReader:
         raise DocumentError("document-unreadable", "(")
 
     def picture(self) -> tuple[dict[str, Any], bytes]:
-        """Return the dictionary and the encoded pixels of an inline image whose `BI` has been read.
-
-        The reader moves past the image's end.
-
-        Raises:
-            DocumentError: If the end of the image is not found.
-        """
+        """Move past an inline image whose `BI` has been read; return its dictionary and encoded pixels."""
         fields = {_SHORT.get(key, key): value for key, value in self._mapping(0, b"ID").items()}
         start = self._at + 1
         filters = fields.get("Filter")
@@ -379,7 +305,7 @@ class _TokenReader:
         return fields, self._data[start : max(end.start(), least)]
 
     def _deflated_end(self, start: int) -> int:
-        """Return the position after the compressed data that begin at `start`.
+        """Return the position after the compressed data at `start`.
 
         They are decompressed part by part, so that little beyond them is copied.
         """
@@ -394,10 +320,7 @@ class _TokenReader:
 
 
 def _goes_on(after: bytes) -> bool:
-    """Return whether the bytes after an `EI` look like instructions, so that it is the end of an inline image.
-
-    If they do not, this `EI` is part of the image's pixels.
-    """
+    """Return whether what follows an `EI` looks like instructions, so that it ends an image; else it is pixels."""
     return all(9 <= each <= 13 or 32 <= each < 127 for each in after[:20])
 
 
@@ -405,10 +328,7 @@ _COMPONENTS = {"G": 1, "DeviceGray": 1, "RGB": 3, "DeviceRGB": 3, "CMYK": 4, "De
 
 
 def fields_length(fields: dict[str, Any]) -> int:
-    """Return how many bytes the pixels of an inline image take, given its dictionary.
-
-    If the number is not certain, as with a named colour space, return a lower bound, which may be 0.
-    """
+    """Return how many bytes an inline image's pixels take; a lower bound for a named colour space, which may be 0."""
     try:
         width, height = int(fields["Width"]), int(fields["Height"])
         space = fields.get("ColorSpace")
@@ -420,19 +340,19 @@ def fields_length(fields: dict[str, Any]) -> int:
 
 
 def _number(token: bytes) -> NumberToken:
-    """Return a number in plain digits: `+-1.5` and `1.5-2`, which some programs write, are read as PDF readers do."""
+    """Return a number in plain digits; `+-1.5` and `1.5-2`, which some programs write, are read as PDF readers do."""
     found = _NUMBER.match(token)
     sign, whole, part = (found[1], found[2], found[3]) if found else (b"", b"", b"")
     return NumberToken((b"-" if sign == b"-" else b"") + (whole or b"0") + (b"." + part if part else b""))
 
 
 def name_of(token: bytes) -> str:
-    """Return a PDF name with its `#` escapes decoded, given its bytes without the slash: `b"A#20B"` -> `"A B"`."""
+    """Return a PDF name, given without its slash, with its `#` escapes decoded: `b"A#20B"` -> `"A B"`."""
     return re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes((int(found[1], 16),)), token).decode("latin-1")
 
 
 def unhexed(token: bytes) -> bytes:
-    """Return the bytes of a string that is written in hexadecimal digits: `b"41 62"` -> `b"Ab"`."""
+    """Return the bytes of a string in hexadecimal digits: `b"41 62"` -> `b"Ab"`."""
     digits = re.sub(rb"[^0-9A-Fa-f]", b"", token)
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
 
@@ -441,7 +361,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 
 
 def unescaped(token: bytes) -> bytes:
-    """Return the bytes of a string that was written in parentheses, with its escapes decoded (ISO 32000-2, 7.3.4.2)."""
+    """Return the bytes of a string in parentheses, with its escapes decoded (ISO 32000-2, 7.3.4.2)."""
 
     def one(found: re.Match[bytes]) -> bytes:
         if found[1]:

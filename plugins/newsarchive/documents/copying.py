@@ -1,8 +1,8 @@
 """Copy the objects of a PDF that the allow-list names.
 
-`rewriting` makes one `Copier` for a document and passes it the pages and the other objects as pypdf read them. The
-copies are Python's dictionaries, lists, bytes and numbers, and the classes of `objects`. They contain only what
-`grammar` allows; fonts, pictures and content streams in them are written anew.
+`rewriting` makes one `Copier` for a document, and passes it objects as pypdf read them. The copies are Python's
+dictionaries, lists, bytes and numbers, and the classes of `objects`. They contain only what `grammar` allows; fonts,
+pictures and content streams in them are written anew.
 """
 
 from __future__ import annotations
@@ -49,28 +49,19 @@ _SIMPLE = re.compile(rb"[+-]?[0-9.]+\Z")
 
 
 class Copier:
-    """Copies the objects of one document by the rules of `grammar.GRAMMAR`, which says what may be published.
+    """Copies the objects of one document by the rules of `grammar.GRAMMAR`.
 
-    A rule says how the value of a key is copied. It is a method: the rule `name Link` calls `_name(value, "Link")`. The
-    method returns the copy, or None to leave the value out.
+    A rule is a method: the rule `name Link` calls `_name(value, "Link")`. It returns the copy, or None to leave it out.
 
     Attributes:
-        roles: The document's own types of structure elements (paragraph, heading), each with the type that it stands
-            for.
+        roles: The document's own types of structure elements (paragraph, heading), each with what it stands for.
         ids: The identifiers of structure elements, each with the number that replaces it.
-        drawn: The copies of forms (drawings that pages include) and pictures, by their object number in the source
-            document.
+        drawn: The copies of forms (drawings that pages include) and pictures, by object number in the source.
         unpacker: Decodes the document's streams.
     """
 
     def __init__(self, roles: dict[str, str], unpacker: Unpacker) -> None:
-        """Start a document, of which nothing has been copied.
-
-        Args:
-            roles: The document's own types of structure elements, each with the type that it stands for, as
-                `rewriting.roles_of` returns them.
-            unpacker: Decodes the document's streams.
-        """
+        """Start a document; `roles` are as from `rewriting.roles_of`."""
         self.roles = roles
         self.ids: dict[bytes, bytes] = {}
         self.drawn: dict[int, Indirect] = {}  # forms and pictures, by their object number in the source document
@@ -80,19 +71,11 @@ class Copier:
         self.unpacker = unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return the copy of a value, made by a rule.
+        """Return the copy of a value or reference by a rule (`number`, `name Link`), or None if it is left out.
 
-        Args:
-            rule: The name of the rule, and what it allows: `number`, or `name Link`.
-            value: The value as pypdf read it, or a reference to it.
-            more: Further arguments for the rule's method, such as the resources of the page.
-
-        Returns:
-            The copy, or None if the rule leaves the value out. For a reference it is an `Indirect`, whose own value may
-            be None. The same reference and rule give the same `Indirect`, so that each object is copied only once.
-
-        Raises:
-            DocumentError: If the document has more than `MOST_OBJECTS` objects, or if an object cannot be published.
+        For a reference it is an `Indirect`, always the same for the same rule, so that each object is copied only once;
+        its value may be None. `more` are further arguments for the rule's method, such as the page's resources.
+        DocumentError is raised for more than `MOST_OBJECTS` objects, or if one cannot be published.
         """
         if not hasattr(value, "idnum"):
             return self._by_rule(rule, value, *more)
@@ -115,14 +98,9 @@ class Copier:
         return Indirect(found) if isinstance(found, Stream) and name in _STREAMS else found
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the copies of those entries of a dictionary that may be published.
+        """Return the copies of a dictionary's entries that may be published, by their keys without slash.
 
-        Args:
-            kind: The kind of dictionary: a key of `grammar.GRAMMAR`, such as `Page`.
-            value: The dictionary or stream as pypdf read it; any other value gives an empty dictionary.
-
-        Returns:
-            The copied values by their keys without slash. A value that is left out is None, and is not written later.
+        `kind` is a key of `GRAMMAR` (`Page`). A value that is left out is None; what is no dictionary has no entries.
         """
         found = {}
         for key, rule in GRAMMAR[kind].items():
@@ -156,10 +134,7 @@ class Copier:
         return [bool(self._flag(each.get_object())) for each in value] if isinstance(value, list) else None
 
     def _numbers(self, value: Any) -> Any:
-        """Return a copy of a list of numbers, which may contain lists of numbers (glyph widths).
-
-        Entries of other types become 0. If the value is not a list, return None.
-        """
+        """Return a copy of a list of numbers or of lists (glyph widths), or None. Entries of other types become 0."""
         if not isinstance(value, list):
             return None
         each = [self._numbers(one) if isinstance(one, list) else self._number(one) for one in map(direct, value)]
@@ -182,16 +157,7 @@ class Copier:
         return [self.numbered_id(each) for each in map(direct, value)] if isinstance(value, list) else None
 
     def numbered_id(self, value: Any) -> bytes:
-        """Return the number that replaces the identifier of a structure element (a paragraph, a heading).
-
-        Identifiers may contain words.
-
-        Args:
-            value: The identifier, a string of the PDF. The same one always gives the same number.
-
-        Returns:
-            The number as six digits: `b"000000"` for the first identifier.
-        """
+        """Return six digits, `b"000000"` first, that replace a structure element's identifier: it may contain words."""
         return self.ids.setdefault(text_bytes(value), b"%06d" % len(self.ids))
 
     def _each(self, value: Any, rule: str) -> Any:
@@ -344,14 +310,9 @@ class Copier:
     # what a content names
 
     def content(self, data: bytes, resources: Any) -> tuple[Indirect, dict[str, Any]]:
-        """Rewrite a content stream, that is, the instructions that draw a page, form or pattern.
+        """Return a rewritten content stream, and the copied resources that it names: `{"Font": {"F0": …}}`.
 
-        Args:
-            data: The instructions, decompressed.
-            resources: The fonts, pictures and colours of the page, form or pattern.
-
-        Returns:
-            The rewritten stream, and the copied resources that it names: `{"Font": {"F0": …}}`.
+        A content stream has the instructions that draw a page, form or pattern, with the fonts etc. of `resources`.
         """
         used = Used(self, resources)
         bare = contents.rewritten(self._counted(data), used)
@@ -368,13 +329,7 @@ class Copier:
         return self._drawn("Form", value, resources)
 
     def _drawn(self, kind: str, value: Any, resources: Any) -> Stream:
-        """Return the copy of a form (a drawing that pages include) or a pattern, with its instructions rewritten.
-
-        Args:
-            kind: `Form` or `Tiling`.
-            value: The form or pattern.
-            resources: The resources of the page, which are used if the object has none of its own.
-        """
+        """Return the copy of a `Form` or a pattern (`Tiling`); without resources of its own it uses the page's."""
         own = mapping(value.get("/Resources")) if "/Resources" in value else resources
         content, used = self.content(self._data(value), own if own is not None else {})
         return with_fields({**self.fields(kind, value), "Resources": used}, content.value)
@@ -403,17 +358,10 @@ class Copier:
         return without_hidden(self.picture(value, fields), components(fields.get("ColorSpace")), self.unpacker)
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a copy of a picture that contains only pixels.
+        """Return a copy of a picture that contains only pixels; `fields` are its copied entries.
 
-        Deflated data that are nothing but pixels are copied as they are. Otherwise all other bytes are removed, or the
-        pixels are encoded anew.
-
-        Args:
-            value: The picture as pypdf read it.
-            fields: The entries of its dictionary, already copied.
-
-        Raises:
-            DocumentError: If the encoding is not supported, or the picture exceeds a limit.
+        Deflated data that are nothing but pixels are copied. Otherwise other bytes are removed, or the pixels encoded
+        anew. DocumentError is raised if the encoding is not supported, or the picture exceeds a limit.
         """
         filters, parameters = filters_of(value)
         last = filters[-1] if filters else ""
@@ -440,11 +388,7 @@ class Copier:
         return Stream(bare_jbig2(self._data(value))) if hasattr(value, "get_data") else None
 
     def count_picture(self) -> None:
-        """Count one more inline image, that is, a picture written inside a drawing program.
-
-        Raises:
-            DocumentError: If the document has more than `MOST_PICTURES` of them.
-        """
+        """Count one more inline image; DocumentError for more than `MOST_PICTURES`."""
         self._pictures += 1
         if self._pictures > MOST_PICTURES:
             raise DocumentError("document-unreadable", str(MOST_PICTURES))
@@ -453,14 +397,9 @@ class Copier:
         return self.unpacker.data(value)
 
     def _counted(self, data: bytes, share: int = 1) -> bytes:
-        """Return `data` unchanged, after adding their length to the number of bytes that are parsed in this document.
+        """Return `data`, counted as bytes to parse, or raise DocumentError for too many: parsing takes seconds.
 
-        Args:
-            data: The data.
-            share: How many times faster they are parsed than drawing instructions; 8 for fonts.
-
-        Raises:
-            DocumentError: If the total exceeds `contents.MOST_BYTES`, because parsing takes seconds.
+        `share` is how many times faster they are parsed than drawing instructions: 8 for fonts.
         """
         self._bytes += len(data) // share
         if self._bytes > contents.MOST_BYTES:
@@ -469,17 +408,10 @@ class Copier:
 
 
 def _bare(coding: str, data: bytes, parameters: dict[str, Any], fields: dict[str, Any]) -> bytes:
-    """Return the encoded data of a picture with only its pixels: comments and other metadata are removed.
+    """Return a picture's data, encoded by the filter `coding`, with only its pixels, without comments and metadata.
 
-    Args:
-        coding: The filter: `DCTDecode` (JPEG), `JBIG2Decode`, or `CCITTFaxDecode` (fax).
-        data: The data as the filter encodes them.
-        parameters: The copied parameters of the filter.
-        fields: The copied entries of the picture's dictionary.
-
-    Raises:
-        DocumentError: For a fax other than T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (it
-            would take long to decode), and for damaged data.
+    `parameters` are the filter's, `fields` the picture's copied entries. DocumentError is raised for a fax other than
+    T.6 (`K` below 0) or with aligned rows, for a JPEG with too many scans (slow to decode), and for damaged data.
     """
     if coding == "DCTDecode":
         bare = bare_jpeg(data.rstrip(b"\r\n"))

@@ -1,9 +1,8 @@
 """Fonts of a PDF: keep only what shows glyphs.
 
-Each `bare_…` function takes the bytes of an embedded font or of its table of codes, and returns a copy that a PDF
-reader draws alike. Names of the font and of its makers, notices, dates, comments, and bytes outside of the format's
-structures are removed. A font that cannot be read raises DocumentError, or an error of Python that the caller treats
-alike.
+Each `bare_…` function returns a copy of an embedded font, or of its table of codes, that a PDF reader draws alike.
+Names of the font and its makers, notices, dates, comments, and bytes outside of the format's structures are removed. A
+font that cannot be read raises DocumentError, or an error of Python that the caller treats alike.
 
 The formats: TrueType and OpenType (ISO/IEC 14496-22), CFF (Adobe TN 5176), Type 1 (Adobe Type 1 Font Format), and CMaps
 (Adobe TN 5014).
@@ -31,11 +30,7 @@ def _refused(kind: str) -> DocumentError:
 
 
 def bare_sfnt(data: bytes) -> bytes:
-    """Return a TrueType or OpenType font with only the tables that PDF readers need to draw.
-
-    Raises:
-        DocumentError: If the data are no such font, or a table exceeds them.
-    """
+    """Return a TrueType or OpenType font with only the tables that drawing needs."""
     if data[:4] not in (b"\0\1\0\0", b"true", b"OTTO"):
         raise _refused("FontFile2")
     tables: dict[bytes, bytes] = {}
@@ -59,7 +54,7 @@ def _table(tag: bytes, data: bytes) -> bytes:
 
 
 def _post_names(data: bytes) -> Iterator[str]:
-    """Yield the names of glyphs in the table `post` (version 2) of a font, as they are in the file."""
+    """Yield the names of glyphs in the table `post` (version 2), as they are in the file."""
     at = 34 + 2 * int.from_bytes(data[32:34], "big")
     while at < len(data):
         length = data[at]
@@ -83,14 +78,13 @@ def _sum(data: bytes) -> int:
 
 
 class _Cff:
-    """Finds where the parts of a CFF font (Adobe TN 5176) are, so that all other bytes can be overwritten.
+    """Finds the parts of a CFF font (Adobe TN 5176), so that all other bytes can be overwritten.
 
     Attributes:
-        data: The bytes of the font.
-        spans: Where each part that drawing needs starts and ends; all other bytes are dropped.
+        spans: Where each part that drawing needs starts and ends.
         names: Where the font's names start and end.
-        strings: Where each of its strings starts and ends; the first string has the number 391.
-        kept: The numbers of the strings that name glyphs or are needed otherwise; the others are overwritten.
+        strings: Where each of its strings starts and ends; the first has the number 391.
+        kept: The numbers of the strings that name glyphs or are needed otherwise.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -113,14 +107,7 @@ class _Cff:
             self.choice(self.top[1237][-1], len(glyphs))
 
     def index(self, at: int) -> tuple[list[_Span], int]:
-        """Read an INDEX, that is, a CFF table with entries of any length.
-
-        Args:
-            at: The position of the INDEX.
-
-        Returns:
-            The start and end of each entry, and the position after the INDEX.
-        """
+        """Return where each entry of an INDEX starts and ends, and the position after the INDEX."""
         count = int.from_bytes(self.data[at : at + 2], "big")
         if not count:
             self.spans.append((at, at + 2))
@@ -136,13 +123,9 @@ class _Cff:
         return [(base + start, base + end) for start, end in pairwise(places)], base + places[-1]
 
     def dictionary(self, span: _Span) -> Iterator[tuple[int, list[int]]]:
-        """Yield each operator of a DICT (a list of properties in a CFF font) with its operands.
+        """Yield each operator of a DICT (a list of properties) with its operands; the operator `12 x` as 1200 + x.
 
-        The operator `12 x` is yielded as 1200 + x. A real number is yielded as 0, because only positions are used, and
-        these are integers.
-
-        Args:
-            span: Where the DICT starts and ends.
+        A real number is yielded as 0, because only positions are used, and these are integers.
         """
         at, end = span
         numbers: list[int] = []
@@ -166,11 +149,7 @@ class _Cff:
                 numbers.append(rest if size > 1 else small if first < 251 else -(first - 251) * 256 - rest - 108)
 
     def private(self, fields: dict[int, list[int]]) -> None:
-        """Add to `spans` where the Private DICT (how glyphs are drawn) and its subroutines are.
-
-        Args:
-            fields: The operators of the dictionary that refers to it, with their operands.
-        """
+        """Add to `spans` the Private DICT (how glyphs are drawn) to which a DICT refers, and its subroutines."""
         if 18 in fields:
             size, start = fields[18]
             self.spans.append((start, start + size))
@@ -179,12 +158,7 @@ class _Cff:
                 self.index(start + subroutines[-1])
 
     def glyph_names(self, at: int, glyphs: int) -> None:
-        """Add to `spans` where the charset (the names of the glyphs) is, and to `kept` the numbers of these names.
-
-        Args:
-            at: The position of the charset; 0 to 2 mean a predefined one.
-            glyphs: The number of glyphs.
-        """
+        """Add the charset to `spans`, and the numbers of its glyph names to `kept`; 0 to 2 mean a predefined one."""
         if at <= 2:
             return
         start, kind, left, at = at, self.data[at], glyphs - 1, at + 1
@@ -197,11 +171,7 @@ class _Cff:
         self.spans.append((start, at))
 
     def encoding(self, at: int) -> None:
-        """Add to `spans` where the encoding (the codes of the glyphs) is, and to `kept` the numbers of its names.
-
-        Args:
-            at: The position of the encoding; 0 and 1 mean a predefined one.
-        """
+        """Add the encoding (codes of glyphs) to `spans`, and its names to `kept`; 0 and 1 mean a predefined one."""
         if at <= 1:
             return
         kind, count = self.data[at], self.data[at + 1]
@@ -213,21 +183,13 @@ class _Cff:
         self.spans.append((at, end))
 
     def choice(self, at: int, glyphs: int) -> None:
-        """Add to `spans` where FDSelect is, the table that selects a dictionary for each glyph.
-
-        Args:
-            at: The position of the table.
-            glyphs: The number of glyphs.
-        """
+        """Add to `spans` FDSelect, the table that selects a dictionary for each glyph."""
         ranges = int.from_bytes(self.data[at + 1 : at + 3], "big")
         self.spans.append((at, at + 1 + glyphs if self.data[at] == 0 else at + 5 + 3 * ranges))
 
 
 def bare_cff(data: bytes) -> bytes:
-    """Return a CFF font in which the names of the font, and bytes that drawing does not need, are overwritten.
-
-    All else stays where it is.
-    """
+    """Return a CFF font in which its names, and bytes that drawing does not need, are overwritten in place."""
     font = _Cff(data)
     out = bytearray(max(end for _, end in font.spans))
     for start, end in font.spans:
@@ -248,14 +210,7 @@ _PROGRAM_END = re.compile(rb"\s*(?:NP|ND|\|-|\||noaccess\s+(?:put|def)|put|def)"
 
 
 def bare_type1(data: bytes) -> tuple[bytes, int]:
-    """Return a Type 1 font, written anew with only its glyphs and hints.
-
-    Returns:
-        The font, and the length of its unencrypted part, which a PDF states as `/Length1`.
-
-    Raises:
-        DocumentError: If the font has no encrypted part or no glyphs.
-    """
+    """Return a Type 1 font with only its glyphs and hints, and the length of its unencrypted part (`/Length1`)."""
     if data[:1] == b"\x80":
         data = b"".join(_pfb_parts(data))
     clear, found, rest = data.partition(b"eexec")
@@ -329,14 +284,9 @@ def _type1_private(data: bytes) -> bytes:
 
 
 def _programs(data: bytes, found: re.Match[bytes] | None) -> tuple[dict[bytes, bytes], int]:
-    """Return the programs that draw the glyphs, or the subroutines, of a Type 1 font.
+    """Return the programs of glyphs (by name) or subroutines (by number), and the position after the last.
 
-    Args:
-        data: The decrypted part of the font.
-        found: The match of the header that precedes them, or None, which raises DocumentError.
-
-    Returns:
-        The programs by glyph name or by number, and the position after the last one.
+    `found` is the match of the header before them; None raises DocumentError.
     """
     programs: dict[bytes, bytes] = {}
     if not found:
@@ -384,7 +334,7 @@ _AT_ONCE = {
 
 
 def bare_cmap(data: bytes) -> bytes:
-    """Return a CMap, that is, a table from codes to glyphs or letters, written anew with only its mappings."""
+    """Return a CMap (a table from codes to glyphs or letters), written anew with only its mappings."""
     wide = re.search(rb"/WMode\s+([01])\b", data)
     used = re.search(rb"/([A-Za-z0-9-]{1,40})\s+usecmap\b", data)
     lines = [b"/CIDInit /ProcSet findresource begin", b"12 dict begin", b"begincmap"]
@@ -400,12 +350,7 @@ def bare_cmap(data: bytes) -> bytes:
 
 
 def _mapped_rows(size: int, tokens: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield each mapping in a block of a CMap (a table from codes to glyphs or letters), as PDF syntax.
-
-    Args:
-        size: How many tokens a mapping has. A list in brackets counts as one.
-        tokens: The tokens of the block.
-    """
+    """Yield each mapping in a block of a CMap; it has `size` tokens, of which a list in brackets is one."""
     row: list[bytes] = []
     depth = 0
     for token in tokens:

@@ -1,11 +1,8 @@
 """The allow-list: which keys and types of a PDF are published (ISO 32000-2).
 
-`GRAMMAR` has an entry for each kind of dictionary in a PDF, with a rule for each key of it that is published. Keys that
-are not listed are left out.
-
-A rule is the name of a method of `copying.Copier`, without its underscore. It may be followed by the names, the rule or
-the kind of dictionary that it allows: `name Link` allows the name `/Link` alone, and `dictionary Border` a dictionary
-that is copied by the entry `Border`.
+`GRAMMAR` has a rule for each published key of each kind of dictionary. A rule is the name of a method of
+`copying.Copier`, without its underscore, perhaps with the names, the rule or the kind of dictionary that it allows:
+`name Link` allows the name `/Link` alone, `dictionary Border` a dictionary that is copied by the entry `Border`.
 """
 
 from __future__ import annotations
@@ -129,10 +126,7 @@ TAGS = frozenset(
     "Link Annot "
     "Ruby Warichu RB RT RP WT WP Em Strong Aside Figure Formula Form Artifact".split()
 )
-"""The standard types of structure elements, such as paragraphs and headings; no others are published.
-
-They are those of ISO 32000-2, 14.8.4.
-"""
+"""The types of structure elements that are published: the standard ones (ISO 32000-2, 14.8.4)."""
 
 COLOURS = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4, "Pattern": 0}
 SHORT_COLOURS = {"G": "DeviceGray", "RGB": "DeviceRGB", "CMYK": "DeviceCMYK", "I": "Indexed"}
@@ -146,4 +140,4 @@ CALCULATIONS = frozenset(
     b"index le ln "
     b"log lt mod mul ne neg not or pop roll round sin sqrt sub true truncate xor { }".split()
 )
-"""The operators of the PostScript functions in a PDF that calculate, for example, a colour (ISO 32000-2, 7.10.5)."""
+"""The operators of PostScript functions, which calculate, for example, a colour (ISO 32000-2, 7.10.5)."""

@@ -1,8 +1,7 @@
 """Pixels of the pictures in a PDF: clear those that masks hide, and re-encode scans.
 
 A mask tells a PDF reader which pixels of a picture not to show. They could still be extracted from the file, so
-`without_hidden` sets them to 0. The other functions remove from faxes and JBIG2 scans what is not a pixel, and measure
-pictures. `copying` calls them with pictures whose dictionaries are already copied.
+`without_hidden` sets them to 0. Pictures and masks are as `copying` copied them, and `fields` are their entries.
 """
 
 from __future__ import annotations
@@ -23,16 +22,7 @@ _EXTENSION = 62
 
 
 def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
-    """Return a fax (ITU-T T.6) decoded, as a picture of one bit per pixel in which black pixels are 255.
-
-    Args:
-        data: The encoded rows.
-        columns: The width in pixels.
-        rows: The height in pixels.
-
-    Raises:
-        DocumentError: If the picture has no pixels, or more than `MOST_PIXELS`.
-    """
+    """Return a fax (ITU-T T.6) as one-bit pixels in which black is 255; DocumentError if it is empty or too large."""
     from PIL import Image
 
     if not 0 < columns * rows <= MOST_PIXELS:
@@ -55,16 +45,7 @@ def decoded_fax(data: bytes, columns: int, rows: int) -> Image:
 
 
 def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
-    """Return the data of a fax (ITU-T T.6), decoded and encoded again, so that bytes after its last row are lost.
-
-    Args:
-        data: The encoded rows.
-        columns: The width in pixels.
-        rows: The height in pixels.
-
-    Raises:
-        DocumentError: If the picture has no pixels, or more than `MOST_PIXELS`.
-    """
+    """Return a fax (ITU-T T.6) decoded and encoded again, so that bytes after its last row are lost."""
     from PIL import Image
 
     out = io.BytesIO()
@@ -75,11 +56,7 @@ def bare_fax(data: bytes, columns: int, rows: int) -> bytes:
 
 
 def bare_jbig2(data: bytes) -> bytes:
-    """Return a JBIG2 picture (ITU-T T.88, 7.2) without its comments, and without bytes after its last segment.
-
-    Raises:
-        DocumentError: If a segment is longer than the data.
-    """
+    """Return a JBIG2 picture (ITU-T T.88, 7.2) without comments and bytes after its last segment."""
     out, at = bytearray(), 0
     while at + 11 <= len(data):
         start, number, flags, referred = at, int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5
@@ -97,22 +74,15 @@ def bare_jbig2(data: bytes) -> bytes:
 
 
 _LEAST_SEEN = 8
-"""The least opacity, from 0 to 255, of a pixel that counts as visible."""
+"""The least opacity, from 0 to 255, that counts as visible."""
 _MODES = {1: "L", 3: "RGB"}
 
 
 def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
-    """Return a picture in which the pixels that its mask hides are 0, so that nobody can extract them.
+    """Return a picture in which the pixels that its mask hides are 0; the picture itself if none are hidden.
 
-    If it has no mask, or one that hides nothing, return the picture itself.
-
-    Args:
-        picture: The picture as `copying` copied it.
-        colours: How many numbers a pixel has: 3 for RGB.
-        unpacker: Decodes the picture and its mask, within the document's limits.
-
-    Raises:
-        DocumentError: If the picture or its mask cannot be decoded, or if a mask hides a range of colours.
+    `colours` is how many numbers a pixel has: 3 for RGB. DocumentError is raised if picture or mask cannot be decoded,
+    or if a mask hides a range of colours.
     """
     fields = {key: value_of(value) for key, value in picture.fields.items()}
     _require_narrow(fields)
@@ -126,13 +96,10 @@ def without_hidden(picture: Stream, colours: int, unpacker: Unpacker) -> Stream:
 
 
 def _require_narrow(fields: dict[str, Any]) -> None:
-    """Raise DocumentError if a picture hides more than nearly one colour by a list of colours as its mask.
+    """Raise DocumentError if a list of colours, as a picture's mask, hides more than nearly one colour.
 
-    Such a mask is a list of the lowest and the highest value of each component that are not shown. The two may differ
-    by at most 1/32 of all values. In a picture with a palette they must be the same.
-
-    Args:
-        fields: The copied entries of the picture's dictionary.
+    It has the lowest and highest hidden value of each component, which may differ by 1/32 of all values; not at all in
+    a picture with a palette.
     """
     key = fields.get("Mask")
     if not isinstance(key, list):
@@ -144,16 +111,9 @@ def _require_narrow(fields: dict[str, Any]) -> None:
 
 
 def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpacker) -> Image:
-    """Return a mask as a picture in which 255 means that a pixel is shown, and 0 that it is hidden.
+    """Return a mask as a picture of a size in which 255 is shown and 0 hidden; DocumentError if it is not supported.
 
-    Args:
-        mask: The mask as `copying` copied it.
-        size: The width and height of the picture that it masks, and of the result.
-        is_soft: Pass True for a mask with levels of opacity (`SMask`), False for one of one bit per pixel (`Mask`).
-        unpacker: Decodes the mask.
-
-    Raises:
-        DocumentError: If the mask's colours or its encoding are not supported.
+    With `is_soft` it has levels of opacity (`SMask`), else one bit per pixel (`Mask`).
     """
     from PIL import Image
 
@@ -176,16 +136,7 @@ def _seen(mask: Stream, size: tuple[int, int], *, is_soft: bool, unpacker: Unpac
 
 
 def _levels(mask: Stream, bits: int, unpacker: Unpacker) -> Image:
-    """Return a mask decoded, as a greyscale picture of the mask's own size.
-
-    Args:
-        mask: The mask as `copying` copied it.
-        bits: Its bits per pixel.
-        unpacker: Decodes it, within the document's limits.
-
-    Raises:
-        DocumentError: If its encoding is not supported.
-    """
+    """Return a mask of some bits per pixel as a greyscale picture; DocumentError if its encoding is not supported."""
     from PIL import Image, ImageOps
 
     fields, coding = mask.fields, str(mask.fields.get("Filter", ""))
@@ -217,13 +168,7 @@ def _photograph(data: bytes) -> Image:
 
 
 def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
-    """Return the pixels of a picture that is deflated or not encoded.
-
-    Args:
-        picture: The picture as `copying` copied it.
-        size: How many bytes to return. If the picture has fewer, zeros follow.
-        unpacker: Decodes it.
-    """
+    """Return the first `size` bytes of a picture that is deflated or not encoded; zeros follow if it has fewer."""
     filters = [str(picture.fields["Filter"])] if "Filter" in picture.fields else []
     parameters = {f"/{key}": value for key, value in (picture.fields.get("DecodeParms") or {}).items()}
     data = unpacker.undone(picture.data, filters, [parameters] * len(filters), min(size, MOST_OF_STREAM))
@@ -231,17 +176,9 @@ def _pixels(picture: Stream, size: int, unpacker: Unpacker) -> bytes:
 
 
 def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image, unpacker: Unpacker) -> Stream:
-    """Return a picture with 0 for the pixels that its mask hides; the picture itself if they are 0 already.
+    """Return a picture with 0 for the pixels that are 0 in the mask `seen`; the picture itself if they are so already.
 
-    Args:
-        picture: The picture as `copying` copied it.
-        fields: The entries of its dictionary, with references replaced by their values.
-        colours: How many numbers a pixel has: 3 for RGB.
-        seen: The mask: 255 for each pixel that is shown, and 0 for each that is hidden.
-        unpacker: Decodes the picture.
-
-    Raises:
-        DocumentError: If the picture's encoding is not supported together with a mask.
+    DocumentError is raised if its encoding is not supported together with a mask.
     """
     coding, bits = str(fields.get("Filter", "")), int(fields.get("BitsPerComponent", 8))
     unpacker.count(seen.width * seen.height * colours)
@@ -264,12 +201,7 @@ def _cleared(picture: Stream, fields: dict[str, Any], colours: int, seen: Image,
 
 
 def _spread(seen: Image, bits: int) -> bytes:
-    """Return a mask with one bit for each bit of the picture's pixels: 1 if the pixel is shown, 0 if it is hidden.
-
-    Args:
-        seen: The mask: 255 for each pixel that is shown, and 0 for each that is hidden.
-        bits: The bits of one pixel of the picture. Each row is filled up to whole bytes.
-    """
+    """Return a mask with one bit, 1 if shown, for each bit of the picture, which has `bits` per pixel."""
     from PIL import Image
 
     width, height = seen.size
@@ -285,11 +217,7 @@ def _both(data: bytes, mask: bytes) -> bytes:
 
 
 def components(space: Any) -> int:
-    """Return how many numbers a colour has in a colour space of the copied document: 3 in `DeviceRGB`.
-
-    Args:
-        space: The name of the colour space, or a list that begins with it. None and unknown names give 1.
-    """
+    """Return how many numbers a colour has in a copied colour space, a name or list: 3 in `DeviceRGB`; 1 if unknown."""
     space = value_of(space)
     if not isinstance(space, list):
         return COLOURS.get(space, 1)
@@ -299,11 +227,7 @@ def components(space: Any) -> int:
 
 
 def row_bytes(fields: dict[str, Any]) -> int:
-    """Return the number of bytes in a row of a picture's decoded pixels.
-
-    Args:
-        fields: The copied entries of the picture's dictionary.
-    """
+    """Return the bytes in a row of a picture's decoded pixels."""
     mask = fields.get("ImageMask") is True
     bits = 1 if mask else int(number_of(fields.get("BitsPerComponent"))) or 8
     width = int(number_of(fields.get("Width")))
@@ -311,6 +235,6 @@ def row_bytes(fields: dict[str, Any]) -> int:
 
 
 def number_of(value: Any) -> float:
-    """Return a value of the copied document if it is, or refers to, a number; otherwise 0."""
+    """Return a copied value if it is, or refers to, a number; else 0."""
     value = value_of(value)
     return value if isinstance(value, int | float) else 0

@@ -1,11 +1,9 @@
 """Objects and filters of a PDF, with a budget for all that a document unpacks.
 
 pypdf reads the source document, and `Unpacker` decodes its streams. The copy that is published consists of Python's
-dictionaries, lists, bytes, numbers and booleans, and of `Indirect`, `Stream`, `PdfName` and `Raw`. `written` turns it
-into the bytes of a file.
-
-Objects are numbered in the order in which they are reached from the catalogue; unreachable ones are not written.
-Numbers, names and strings have only one spelling each, so that the same document gives the same bytes.
+dictionaries, lists, bytes, numbers and booleans, and of `Indirect`, `Stream`, `PdfName` and `Raw`; `written` turns it
+into a file. Objects are numbered as they are reached from the catalogue, and values have one spelling each, so that the
+same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,15 +25,10 @@ _ESCAPED = {b"\r": b"\\r", b"\n": b"\\n"}
 
 
 class DocumentError(Exception):
-    """A document cannot be published.
-
-    Attributes:
-        code: The code of the fault that editors see, such as `document-locked`.
-        found: What in the document is the reason, such as `JPXDecode`; empty if the code says it all.
-    """
+    """A document cannot be published: the code of the fault (`document-locked`) and what was found (`JPXDecode`)."""
 
     def __init__(self, code: str, found: str = "") -> None:
-        """Create the error with the code of the fault, and what in the document causes it (in the words of PDF)."""
+        """Create the error."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
@@ -54,25 +47,20 @@ class Raw(bytes):
 
 @dataclass(eq=False)
 class Indirect:
-    """An object of the copied document to which others refer by its number, which it gets when the document is written.
-
-    Attributes:
-        value: The object itself; None until it is copied, or if it is left out.
-    """
+    """An object to which others refer by a number; `value` is None until it is copied, or if it is left out."""
 
     value: Any = None
 
 
 @dataclass
 class Stream:
-    """A stream of the copied document: a dictionary with data, such as a page's instructions, a picture or a font.
+    """A dictionary with data, such as a page's instructions, a picture or a font.
 
     Attributes:
         data: The data, encoded by the filter that `fields` name.
         fields: The entries of the dictionary by their keys without slash; `Length` is added when it is written.
-        placed: For drawing instructions: the pictures that they draw and where (`placements.Placement`).
-        marked: For drawing instructions: the numbers (`MCID`) by which the structure for screen readers refers to what
-            they draw.
+        placed: The pictures that drawing instructions draw, and where (`placements.Placement`).
+        marked: The numbers (`MCID`) by which the structure for screen readers refers to what instructions draw.
     """
 
     data: bytes
@@ -82,14 +70,10 @@ class Stream:
 
 
 def packed(data: bytes, columns: int = 0) -> Stream:
-    """Return a stream with the data deflated by Pillow, which gives the same bytes on every machine, as zlib may not.
+    """Return a stream with data deflated by Pillow, whose bytes are the same on every machine, as zlib's may not be.
 
-    Pillow writes the rows of a PNG, which PDF readers can decode ("predictors").
-
-    Args:
-        data: The bytes to deflate.
-        columns: Bytes in a row of pixels; 0 for data other than pixels, which are written as one row. If the last row
-            is too short, zeros are added.
+    Pillow writes the rows of a PNG, which PDF readers can decode ("predictors"). `columns` are the bytes in a row of
+    pixels, of which a short last one is filled with zeros; 0 writes other data as one row.
     """
     from PIL import Image
 
@@ -117,11 +101,7 @@ def _rows(png: bytes) -> Iterator[bytes]:
 
 
 def written(root: Indirect) -> bytes:
-    """Return the bytes of a PDF file with all objects that its catalogue refers to, directly or through others.
-
-    Args:
-        root: The catalogue, the object from which a reader starts.
-    """
+    """Return the bytes of a PDF file with all objects that its catalogue refers to, directly or through others."""
     numbers, waiting = {id(root): 1}, [root]
 
     def number(each: Indirect) -> int:
@@ -147,14 +127,9 @@ def written(root: Indirect) -> bytes:
 
 
 def spelled(value: Any, number: Callable[[Indirect], int] | None = None) -> bytes:
-    """Return a value of the copied document in PDF syntax: `{"A": [1, PdfName("B")]}` -> `b"<</A [1 /B]>>"`.
+    """Return a copied value in PDF syntax: `{"A": [1, PdfName("B")]}` -> `b"<</A [1 /B]>>"`. None is left out.
 
-    Entries of a dictionary that are None are left out. A reference to a dictionary, a list or a stream is written as a
-    reference (`5 0 R`), and one to any other value as that value.
-
-    Args:
-        value: The value.
-        number: Returns the number of an indirect object; may be omitted if the value contains none.
+    A reference to a dictionary, list or stream is written as `5 0 R` with its `number`, any other as its value.
     """
     if isinstance(value, Indirect):
         wanted = number and isinstance(value.value, dict | list | Stream)
@@ -188,21 +163,18 @@ def _leaf(value: Any) -> bytes:
 
 
 def spelled_name(name: str) -> bytes:
-    """Return a name in PDF syntax, with its slash and its special characters escaped: `"A B"` -> `b"/A#20B"`."""
+    """Return a name in PDF syntax, escaped: `"A B"` -> `b"/A#20B"`."""
     return b"/" + _IRREGULAR.sub(lambda found: b"#%02X" % ord(found[0]), name.encode("utf-8", "surrogateescape"))
 
 
 MOST_UNPACKED = 2_000_000_000
-"""The most bytes that all streams of a document may unpack to, in all decoding steps together: about five seconds."""
+"""The most bytes that all steps of decoding all streams of a document may return: about five seconds."""
 MOST_OF_STREAM = 150_000_000
-"""The most bytes that one step of decoding one stream may return, because they are in memory.
-
-An A4 colour scan at 600 dpi has 104 million bytes.
-"""
+"""The most bytes, in memory, that one step of decoding may return; an A4 colour scan at 600 dpi has 104 million."""
 MOST_OF_OBJECTS = 32_000_000
-"""The most bytes that all streams with objects or cross-reference tables may unpack to: as many as a file may have."""
+"""The most bytes of all unpacked streams with objects or cross-reference tables: as many as a file may have."""
 _SLOWER = 100
-"""How many times longer it takes to decode a byte in Python than in a library written in C."""
+"""How many times longer decoding takes in Python than in C."""
 _CLEAR = 256
 _MOST_CODES = 4096
 _BYTES = (*(bytes((each,)) for each in range(256)), b"", b"")
@@ -215,28 +187,20 @@ _COLOURS = {1: 0, 2: 4, 3: 2, 4: 6}  # colour types of PNG, by the bytes of a pi
 
 
 class Unpacker:
-    """Decodes the streams of one document, and raises DocumentError if they unpack to too many bytes.
-
-    A small file can unpack to so many bytes that a build would run out of memory or time. The limits are for all
-    streams of the document together.
-    """
+    """Decodes a document's streams, or raises DocumentError: a small file can unpack to more than memory can hold."""
 
     def __init__(self) -> None:
         """Start a document, of which nothing has been unpacked."""
         self._bytes = self._objects = 0
 
     def count(self, size: int) -> None:
-        """Add a number of unpacked bytes to the document's total. Raise DocumentError if it exceeds `MOST_UNPACKED`."""
+        """Add a number of unpacked bytes; DocumentError if the total exceeds `MOST_UNPACKED`."""
         self._bytes += size
         if self._bytes > MOST_UNPACKED:
             raise DocumentError("document-unreadable", str(MOST_UNPACKED))
 
     def objects(self, stream: Any) -> bytes:
-        """Return the unpacked data of a stream that contains objects or the cross-reference table.
-
-        Raises:
-            DocumentError: If the data of all such streams together exceed `MOST_OF_OBJECTS`.
-        """
+        """Return the unpacked data of a stream with objects or cross-references, or raise as `require_bound` does."""
         data = self.data(stream, MOST_OF_OBJECTS + 1)
         self._objects += len(data)
         self.require_bound()
@@ -245,32 +209,21 @@ class Unpacker:
     def require_bound(self) -> None:
         """Raise DocumentError if the data that `objects` returned exceed `MOST_OF_OBJECTS` in all.
 
-        Call this also when the whole document has been copied: pypdf may have caught the error that `objects` raised.
+        Call this also at the end: pypdf may have caught the error that `objects` raised.
         """
         if self._objects > MOST_OF_OBJECTS:
             raise DocumentError("document-unreadable", str(MOST_OF_OBJECTS))
 
     def data(self, stream: Any, most: int = MOST_OF_STREAM) -> bytes:
-        """Return the first `most` bytes of a stream's data, with all its filters decoded.
-
-        Args:
-            stream: The stream as pypdf read it.
-            most: How many bytes to return; what follows them is cut off.
-        """
+        """Return the first `most` bytes of a stream of pypdf, with all its filters decoded."""
         filters, parameters = filters_of(stream)
         return self.undone(bytes(stream._data), filters, parameters, most)
 
     def undone(self, data: bytes, filters: Sequence[str], parameters: Sequence[Any], most: int) -> bytes:
-        """Return data decoded by several filters, one after the other.
+        """Return the first `most` bytes of data decoded by several filters, one after the other.
 
-        Args:
-            data: The encoded data.
-            filters: The long names of the filters, such as `FlateDecode`, in the order in which to decode.
-            parameters: The parameters of each filter: a dictionary, which may be empty.
-            most: How many decoded bytes to return; what follows them is cut off.
-
-        Raises:
-            DocumentError: If a filter is not supported, or a limit is exceeded.
+        `filters` are long names (`FlateDecode`) in the order in which to decode, each with a dictionary in
+        `parameters`. DocumentError is raised if one is not supported, or a limit is exceeded.
         """
         for at, (each, given) in enumerate(zip(filters, parameters, strict=True), start=1):
             data = self._step(data, each, given, most if at == len(filters) else MOST_OF_STREAM)
@@ -298,7 +251,7 @@ class Unpacker:
     def inflated(self, data: bytes, most: int) -> bytes:
         """Return the first `most` bytes of deflated data, decompressed.
 
-        Of damaged data, return what precedes the damage. If that is nothing, return what pypdf can repair.
+        Of damaged data, it is what precedes the damage or, if that is nothing, what pypdf can repair.
         """
         found, unpacker = bytearray(), zlib.decompressobj()
         try:
@@ -323,9 +276,7 @@ class Unpacker:
     def _decoded(self, data: bytes, early: int) -> bytes:
         """Return LZW data (ISO 32000-2, 7.4.4) decompressed; of damaged data, what precedes the damage.
 
-        Args:
-            data: The compressed data.
-            early: The filter's parameter `EarlyChange`: 1 if codes get longer one code early, else 0.
+        `early` is the parameter `EarlyChange`: 1 if codes get longer one code early, else 0.
         """
         found, bits, held, width = bytearray(), 0, 0, 9
         table, before = [*_BYTES], b""
@@ -351,12 +302,7 @@ class Unpacker:
         return bytes(found)
 
     def is_deflated(self, data: bytes, most: int) -> bool:
-        """Return whether data are one complete deflate stream with nothing after it.
-
-        Args:
-            data: The compressed data.
-            most: The most bytes that they may decompress to; if they exceed it, return False.
-        """
+        """Return whether data are one complete deflate stream, of at most `most` bytes unpacked, and nothing else."""
         unpacker, size = zlib.decompressobj(), 0
         try:
             while data and not unpacker.eof and size <= most:
@@ -370,15 +316,7 @@ class Unpacker:
 
 
 def filters_of(value: StreamObject) -> tuple[list[str], list[Any]]:
-    """Return the filters by which a stream is encoded, and their parameters.
-
-    Args:
-        value: The stream as pypdf read it.
-
-    Returns:
-        The long names of its filters, in the order in which to decode, and a dictionary of parameters for each. Both
-        lists are empty if the stream is not encoded.
-    """
+    """Return the long names of a stream's filters, in the order in which to decode, and the parameters of each."""
     found = direct(value.get("/Filter"))
     several = [direct(each) for each in found] if isinstance(found, list) else [found] if found else []
     names = [_LONG_NAMES.get(name, name) for name in (str(each)[1:] for each in several)]
@@ -398,17 +336,9 @@ def direct(value: Any) -> Any:
 
 
 def _unpredicted(data: bytes, inflated: bytes, parameters: Any) -> bytes:
-    """Return data decoded whose rows are stored as differences from each other, as in a PNG ("predictors").
+    """Return data whose rows are stored as differences, as in a PNG ("predictors"); empty if Pillow cannot read them.
 
-    pypdf can decode them, too, but byte by byte: a large scan takes half a minute.
-
-    Args:
-        data: The deflated data.
-        inflated: The same data decompressed.
-        parameters: The parameters of the filter.
-
-    Returns:
-        The decoded data, or empty bytes if Pillow cannot read them as a PNG of whole bytes.
+    pypdf decodes them byte by byte: a large scan takes half a minute. `inflated` is `data` decompressed.
     """
     from PIL import Image
 
@@ -441,17 +371,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 
 
 def plain(value: Any) -> str:
-    """Return the PDF name that a value is or refers to, without its slash; an empty string for any other value."""
+    """Return the PDF name that a value is or refers to, without its slash, else an empty string."""
     value = direct(value)
     return str(value)[1:] if isinstance(value, str) and str(value).startswith("/") else ""
 
 
 def text_bytes(value: Any) -> bytes:
-    """Return the bytes of a string as they are in the file, or empty bytes if the value is not a string.
-
-    Args:
-        value: A value as pypdf read it, or a reference to one.
-    """
+    """Return the bytes of a string as they are in the file; empty if the value is, or refers to, anything else."""
     value = direct(value)
     if isinstance(value, bytes):
         return bytes(value)
@@ -463,18 +389,14 @@ def text_bytes(value: Any) -> bytes:
 def told(value: Any) -> bytes:
     """Return the bytes of a text that screen readers speak, such as the description of a picture.
 
-    Programs insert the path or the name of a picture's file there without being asked to. For such a text, and for any
-    value that is not a string, return empty bytes.
-
-    Args:
-        value: A value as pypdf read it, or a reference to one.
+    Programs insert the path of a picture's file there, unasked. Such a text, and any other type, gives no bytes.
     """
     found = text_bytes(value)
     return b"" if _FILE.match(_decoded(found).strip()) else found
 
 
 def language(value: Any) -> bytes | None:
-    """Return the bytes of a string that is a language tag (BCP 47), such as `b"en-GB"`; None for any other value."""
+    """Return the bytes of a string that is a language tag (BCP 47), such as `b"en-GB"`, else None."""
     found = text_bytes(value)
     return found if _LANGUAGE.match(_decoded(found)) else None
 
@@ -482,7 +404,7 @@ def language(value: Any) -> bytes | None:
 def _decoded(text: bytes) -> str:
     """Return the text of a PDF string: UTF-16 or UTF-8 if it begins with a byte order mark, else Latin-1.
 
-    Latin-1 is nearly the encoding that ISO 32000-2, 7.9.2 demands, and suffices to recognise file names.
+    Latin-1 is nearly what ISO 32000-2, 7.9.2 demands, and suffices to recognise file names.
     """
     for mark, coding in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
         if text.startswith(mark):
@@ -491,13 +413,13 @@ def _decoded(text: bytes) -> str:
 
 
 def names_of(value: Any) -> list[str]:
-    """Return the names in a list, or a single name as a list, without slashes; an empty list for any other value."""
+    """Return the names in a list, or a single name as a list, without slashes; an empty list for anything else."""
     value = direct(value)
     return [plain(each) for each in value] if isinstance(value, list) else [plain(value)] if plain(value) else []
 
 
 def mapping(value: Any) -> Any:
-    """Return the dictionary that a value of pypdf is or refers to, or an empty one if it is something else."""
+    """Return the dictionary that a value of pypdf is or refers to, else an empty one."""
     from pypdf.generic import DictionaryObject
 
     value = direct(value)
@@ -505,5 +427,5 @@ def mapping(value: Any) -> Any:
 
 
 def with_fields(fields: dict[str, Any], stream: Stream) -> Stream:
-    """Return a copy of a stream with the given entries added to its dictionary; existing entries are not replaced."""
+    """Return a copy of a stream with entries added to its dictionary; existing ones are not replaced."""
     return replace(stream, fields={**fields, **stream.fields})

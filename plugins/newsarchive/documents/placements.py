@@ -3,12 +3,11 @@
 A program that crops a picture keeps all of it in the document, under a clip: an outline outside of which nothing is
 shown. The hidden rest could be extracted, so such a document is refused. `Follower` tracks, through each content stream
 (the program that draws a page), what decides what is visible (ISO 32000-2, 8.3 to 8.5): matrices, clips, masks and
-patterns. It collects a `Placement` for each picture. `PlacedPictures` then computes which parts of each picture the
-pages show.
+patterns. `PlacedPictures` computes which parts of each picture the pages show.
 
 A form is a drawing with a content stream of its own, which a page draws like a picture. A matrix is the six numbers of
-a transformation. A region is a convex polygon, given by its corners; `()` is the empty region. A clip of straight lines
-is approximated by its convex hull, and one with curves by its bounding box.
+a transformation. A region is a convex polygon, given by its corners; `()` is empty. A clip of straight lines is
+approximated by its convex hull, and one with curves by its bounding box.
 """
 
 from __future__ import annotations
@@ -31,18 +30,12 @@ _UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FAR = 1e7
 _PLANE: Region = ((-_FAR, -_FAR), (_FAR, -_FAR), (_FAR, _FAR), (-_FAR, _FAR))
 _PARTS = 50
-"""Into how many parts each side of a picture is divided, to test which are visible.
-
-The outermost part on each side may be cut off.
-"""
+"""Into how many parts each side of a picture is divided; the outermost on each side may be cut off."""
 _COLUMNS = range(1, _PARTS)
 _ROW = (1 << len(_COLUMNS)) - 1
 _WHOLE = (1 << len(_COLUMNS) * len(_COLUMNS)) - 1
 _POINT = 1.0
-"""How many points (1/72 inch) of a picture may be cut off, however small it is.
-
-Programs round the edges of the picture and of the visible area separately.
-"""
+"""How many points (1/72 inch) of a picture may be cut off: programs round its edges and the visible area separately."""
 _MOST_CORNERS = 16
 _LEAST_SEEN = 8 / 255
 _EXACT = 1e-6
@@ -50,10 +43,10 @@ _EXACT = 1e-6
 
 @dataclass(frozen=True)
 class Placement:
-    """Where a page's content, or that of a form or pattern, draws a picture, a form or a pattern.
+    """Where the content of a page, form or pattern draws a picture, a form or a pattern.
 
     Attributes:
-        drawn: The picture, form (a drawing that pages include) or pattern, as `copying` copied it.
+        drawn: The copied picture, form or pattern.
         matrix: The transformation from its own coordinates to those of the content that draws it.
         clip: The region outside of which it is not visible, in the coordinates of the content.
         hidden: Whether a mask, a low opacity or a clip of letters may hide it, so that it does not count as shown.
@@ -73,18 +66,17 @@ class _GraphicsState:
 
     Attributes:
         matrix: The transformation from the current coordinates to those in which the program began.
-        clip: The region outside of which nothing is visible, in those coordinates.
+        clip: The region outside of which nothing is visible, in the latter.
         faint: Whether the opacity is so low that nothing is visible.
         words: Whether only what is inside the shape of letters is visible.
         mode: The text rendering mode: whether letters are filled, stroked or added to the clip (0 to 7).
-        fill: The pattern that fills areas, if it contains pictures; else None.
-        stroke: The pattern that draws lines, if it contains pictures; else None.
+        fill: The pattern that fills areas, if it contains pictures; `stroke`, that which draws lines, likewise.
     """
 
     matrix: Matrix = _UNCHANGED
     clip: Region = _PLANE
     mask: bool = False
-    """Whether a soft mask is in force, that is, a picture or drawing whose brightness sets the opacity."""
+    """Whether a soft mask is in force: a picture or drawing whose brightness sets the opacity."""
     faint: bool = False
     words: bool = False
     mode: int = 0
@@ -94,7 +86,7 @@ class _GraphicsState:
 
 @dataclass
 class Follower:
-    """Follows the instructions of one content stream (a program that draws), to find where it draws pictures.
+    """Follows the instructions of one content stream, to find where it draws pictures.
 
     Attributes:
         resources: The copied resources by kind and new name: `{"XObject": {"X0": …}}`.
@@ -110,12 +102,7 @@ class Follower:
     _spelled: bool = False
 
     def follow(self, operator: bytes, operands: Sequence[Any]) -> None:
-        """Process the next instruction; one that changes nothing visible is ignored.
-
-        Args:
-            operator: The operator, such as `b"Do"`.
-            operands: Its operands, as many and of such types as the operator needs.
-        """
+        """Process the next instruction, whose operands are of the right number and types."""
         step = _STEPS.get(operator)
         if step:
             step(self, operator, operands)
@@ -218,10 +205,9 @@ _STEPS: dict[bytes, Callable[[Follower, bytes, Sequence[Any]], None]] = {
 
 
 class PlacedPictures:
-    """Collects which parts of each picture are visible on any page of a document.
+    """Collects which parts of each picture are visible on any page, because a picture may continue on the next.
 
-    All pages count, because a picture may continue on the next page. Call `show_page` for each page, then
-    `require_whole`.
+    Call `show_page` for each page, then `require_whole`.
     """
 
     def __init__(self) -> None:
@@ -231,15 +217,10 @@ class PlacedPictures:
         self._steps = 0
 
     def show_page(self, number: int, boxes: Iterable[Sequence[float]], placements: Iterable[Placement]) -> None:
-        """Record which parts of pictures a page shows.
+        """Record which parts of pictures a page, numbered from 1, shows.
 
-        Args:
-            number: The number of the page, from 1.
-            boxes: Its media box and crop box as left, bottom, right and top. What is outside of one is not visible.
-            placements: What the page draws, as `Follower.placements` has it.
-
-        Raises:
-            DocumentError: If the document draws more than `MOST_PLACED` pictures.
+        Nothing is visible outside of its media box and crop box (left, bottom, right, top). DocumentError is raised if
+        the document draws more than `MOST_PLACED` pictures.
         """
         sheet = _PLANE
         for each in boxes:
@@ -247,10 +228,7 @@ class PlacedPictures:
         self._show(number, placements, _UNCHANGED, sheet)
 
     def require_whole(self) -> None:
-        """Raise DocumentError if part of a picture is visible on no page.
-
-        It has the number of the first page with one.
-        """
+        """Raise DocumentError, with the number of the first page, if part of a picture is visible on no page."""
         pages = [self._pages[key] for key, seen in self._seen.items() if seen != _WHOLE]
         if pages:
             raise DocumentError("document-picture-cropped", str(min(pages)))
@@ -280,17 +258,10 @@ class PlacedPictures:
 
 
 def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
-    """Return which points of a picture are visible through the region that the page shows.
+    """Return a bit for each point of a picture, row by row, set if it is visible; `_WHOLE` if all are.
 
-    A grid of `_PARTS` by `_PARTS` cells is laid over the picture. The points are those at which its inner lines cross.
-
-    Args:
-        fields: The entries of the picture's dictionary.
-        matrix: The transformation from the picture, which is a unit square, to the page.
-        clip: The region that is visible, on the page.
-
-    Returns:
-        A number with a bit for each point, row by row, set if the point is visible; `_WHOLE` if all are visible.
+    The points are where the inner lines of a grid of `_PARTS` by `_PARTS` cross. `matrix` transforms the picture, a
+    unit square, to the page, on which `clip` is visible.
     """
     inverse = _inverse(matrix)
     if not inverse or not clip:
@@ -306,31 +277,20 @@ def _seen(fields: dict[str, Any], matrix: Matrix, clip: Region) -> int:
 
 
 def _slack(pixels: Any, length: float) -> float:
-    """Return how much more than `1 / _PARTS` of a picture's side may be cut off, as a fraction of the side.
+    """Return how much more than `1 / _PARTS` of a side may be cut off, as a fraction of the side.
 
-    A picture that has lost no more than that counts as shown whole. One pixel or one point, whichever is larger, may
-    always be cut off: in a small picture that is more than `1 / _PARTS`, and the result is the difference. Otherwise
-    the result is nearly 0, a tolerance for rounding.
-
-    Args:
-        pixels: How many pixels the side has.
-        length: Its length on the page, in points.
+    One pixel or one point, whichever is larger, may always be cut off, which is more in a small picture. Otherwise the
+    result is nearly 0, for rounding. `length` is the side's on the page, in points.
     """
     pixel = 1.0 / pixels if isinstance(pixels, int | float) and pixels > 0 else 1.0
     return max(pixel, _POINT / length, 1 / _PARTS) - 1 / _PARTS + _EXACT
 
 
 def _row(region: Region, y: float, wide: float, high: float) -> int:
-    """Return which grid points of one row of a picture are visible.
+    """Return a bit for each visible grid point of a picture's row at the height `y`.
 
-    Args:
-        region: The region that is visible, in coordinates of the picture (0 to 1).
-        y: The height of the row.
-        wide: How far outside of the region, to the sides, a point still counts as visible.
-        high: The same upwards and downwards.
-
-    Returns:
-        A number with a bit for each point.
+    `region` is what is visible, in coordinates of the picture (0 to 1). A point still counts if it is outside by no
+    more than `wide` to the sides, or `high` upwards or downwards.
     """
     lowest, highest = min(each[1] for each in region), max(each[1] for each in region)
     if not lowest - high <= y <= highest + high:
@@ -342,12 +302,7 @@ def _row(region: Region, y: float, wide: float, high: float) -> int:
 
 
 def _crossings(region: Region, y: float) -> Iterator[float]:
-    """Yield the x of each point where an edge of a region (a convex polygon) crosses a horizontal line.
-
-    Args:
-        region: The corners of the region.
-        y: The height of the line, which must be within the region's height.
-    """
+    """Yield the x at which edges of a region cross the horizontal line at `y`, which is within its height."""
     for (x1, y1), (x2, y2) in zip(region, (*region[1:], region[0]), strict=True):
         if min(y1, y2) <= y <= max(y1, y2):
             yield x1 if y1 == y2 else x1 + (x2 - x1) * ((y - y1) / (y2 - y1))
@@ -356,18 +311,10 @@ def _crossings(region: Region, y: float) -> Iterator[float]:
 
 
 def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
-    """Return which part of a pattern's cell is visible where the pattern fills an area with copies of the cell.
+    """Return which part of a pattern's cell is visible where copies of it fill an area; empty if nothing is.
 
-    The whole cell is visible if the area is as large as the step from one copy to the next.
-
-    Args:
-        fields: The entries of the pattern's dictionary.
-        matrix: The transformation from the pattern to the page.
-        area: The area that is filled, on the page.
-
-    Returns:
-        The visible region in coordinates of the page, moved to where the pattern defines the cell; empty if nothing is
-        visible.
+    It is in coordinates of the page, moved to where the pattern defines the cell, and the whole cell if the area is as
+    large as the step from one copy to the next. `matrix` transforms the pattern to the page.
     """
     inverse, box = _inverse(matrix), _numbers(fields.get("BBox"))
     if not inverse or not area or len(box) != 4:
@@ -390,13 +337,7 @@ def _tiled(fields: dict[str, Any], matrix: Matrix, area: Region) -> Region:
 
 
 def _outline(path: Sequence[tuple[bytes, Sequence[Any]]]) -> Region:
-    """Return the region (a convex polygon) that a path encloses.
-
-    It is the path's convex hull, or its bounding box if the path has curves or many corners.
-
-    Args:
-        path: The operators that draw the path (`m`, `l`, `c`, `re` and so on) with their operands.
-    """
+    """Return the region that a path encloses: its convex hull, or its bounding box if it has curves or many corners."""
     points: list[Point] = []
     for operator, operands in path:
         numbers = [float(each) for each in operands]
@@ -425,12 +366,11 @@ def _chain(points: Iterable[Point]) -> list[Point]:
 
 
 def _side(start: Point, end: Point, point: Point) -> float:
-    """Return a positive number if a point is left of the line, a negative one if it is right of it, and 0 if on it."""
+    """Return a positive number if a point is left of the line, a negative one if right of it, 0 if on it."""
     return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
 
 
 def _around(points: Sequence[Point]) -> Region:
-    """Return the bounding box of points, as a region, that is, as its corners."""
     across, up = [each[0] for each in points], [each[1] for each in points]
     return _box(min(across), min(up), max(across), max(up))
 
@@ -442,7 +382,7 @@ def _box(left: float, bottom: float, right: float, top: float) -> Region:
 
 
 def _moved(region: Region, matrix: Matrix) -> Region:
-    """Return a region transformed by a matrix; its corners stay counter-clockwise even if the matrix mirrors it."""
+    """Return a region transformed by a matrix; its corners stay counter-clockwise even if it is mirrored."""
     if matrix == _UNCHANGED:
         return region
     a, b, c, d, e, f = matrix
@@ -451,10 +391,7 @@ def _moved(region: Region, matrix: Matrix) -> Region:
 
 
 def _common(region: Region, other: Region) -> Region:
-    """Return the intersection of two regions (algorithm of Sutherland and Hodgman); `()` if they do not overlap.
-
-    If it has very many corners, return its bounding box.
-    """
+    """Return the intersection of two regions (Sutherland and Hodgman); its bounding box if it has very many corners."""
     found: list[Point] = list(region) if other else []
     for start, end in zip(other, (*other[1:], *other[:1]), strict=True):
         found = [*_left_of(found, start, end)]
@@ -462,7 +399,7 @@ def _common(region: Region, other: Region) -> Region:
 
 
 def _left_of(region: Sequence[Point], start: Point, end: Point) -> Iterator[Point]:
-    """Yield the corners of that part of a region (a convex polygon) which is left of the line from `start` to `end`."""
+    """Yield the corners of that part of a region which is left of the line from `start` to `end`."""
     for at, point in enumerate(region):
         before = region[at - 1]
         side, side_before = _side(start, end, point), _side(start, end, before)
@@ -497,7 +434,7 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
 
 
 def _inverse(matrix: Matrix) -> Matrix | None:
-    """Return the inverse of a matrix, or None if the matrix has none because it flattens everything to a line."""
+    """Return the inverse of a matrix, or None if that flattens everything to a line."""
     a, b, c, d, e, f = matrix
     area = a * d - b * c
     if abs(area) < 1e-12:

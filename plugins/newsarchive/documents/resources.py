@@ -2,7 +2,7 @@
 
 A content stream is the program that draws a page. It uses fonts, pictures and colours by names that a dictionary, its
 resources, defines. These names may tell something, so each gets a new one, such as `F0`. Resources that the program
-does not name are not copied. `copying` makes a `Used` for each content stream, and `contents.rewritten` asks it.
+does not name are not copied.
 """
 
 from __future__ import annotations
@@ -30,40 +30,32 @@ if TYPE_CHECKING:
 
 
 class ObjectCopier(Protocol):
-    """The methods of `copying.Copier`, which copies the objects of one document, that this module calls."""
+    """The methods of `copying.Copier` that this module calls."""
 
     roles: dict[str, str]
     unpacker: Unpacker
 
     def copied(self, rule: str, value: Any, *more: Any) -> Any:
-        """Return the copy of a value, or None if it is left out; `rule` is one of `grammar`, such as `font`."""
+        """Return the copy of a value by a rule of `grammar`, such as `font`, or None."""
 
     def fields(self, kind: str, value: Any) -> dict[str, Any]:
-        """Return the copies of those entries of a dictionary that may be published, for its `kind`, such as `Image`."""
+        """Return the copies of a dictionary's entries that may be published, for its `kind`, such as `Image`."""
 
     def picture(self, value: StreamObject, fields: dict[str, Any]) -> Stream:
-        """Return a copy of a picture that contains only pixels; `fields` are the copied entries of its dictionary."""
+        """Return a copy of a picture, with only pixels; `fields` are the copied entries of its dictionary."""
 
     def count_picture(self) -> None:
-        """Count one more inline image (written inside a drawing program). Raise DocumentError if there are too many."""
+        """Count one more inline image; DocumentError if there are too many."""
 
 
 class Used:
-    """The fonts, pictures and colours that one content stream (a program that draws) uses, copied under new names.
+    """The resources that one content stream uses, copied when it first asks for them.
 
-    `contents.rewritten` asks it for the new name of each, and passes it each instruction.
-
-    Attributes:
-        resources: What has been copied so far, by kind and new name: `{"Font": {"F0": …}}`.
+    `resources` is what has been copied so far, by kind and new name: `{"Font": {"F0": …}}`.
     """
 
     def __init__(self, copier: ObjectCopier, given: Any) -> None:
-        """Start a content stream, of which no resource has been used.
-
-        Args:
-            copier: Copies the resources that are used.
-            given: The resources of the page, form or font, as pypdf read them.
-        """
+        """Start a content stream; `given` are the resources of the page, form or font, as pypdf read them."""
         self.resources: dict[str, dict[str, Any]] = {}
         self._copier, self._given = copier, given
         self._follower = Follower(self.resources)
@@ -76,15 +68,9 @@ class Used:
         return tuple(self._follower.placements.values())
 
     def named(self, kind: str, name: str) -> str | None:
-        """Return the new name of a font, picture, colour or other resource, which is copied when it is first asked for.
+        """Return the new name (`F0`) of a resource of a kind (`Font`); None if it does not exist or is left out.
 
-        Args:
-            kind: The kind of resource, such as `Font`.
-            name: Its name in the source document.
-
-        Returns:
-            The new name, such as `F0`. Standard colour spaces keep their name. None if the resource does not exist or
-            is left out.
+        Standard colour spaces keep their name.
         """
         if kind == "ColorSpace" and name in COLOURS:
             return name
@@ -110,12 +96,7 @@ class Used:
         return name
 
     def picture(self, fields: dict[str, Any], data: bytes) -> str | None:
-        """Add an inline image (a picture written inside the drawing program) to the resources, and return its new name.
-
-        Args:
-            fields: The entries of the image's dictionary, with long keys, as `contents` read them.
-            data: The encoded pixels.
-        """
+        """Add an inline image (written in the program), by its entries and encoded pixels; return its new name."""
         from pypdf.generic import EncodedStreamObject
 
         self._copier.count_picture()
@@ -130,23 +111,13 @@ class Used:
         return self._put("XObject", Indirect(self._copier.picture(value, copied)))
 
     def tag(self, name: str) -> str:
-        """Return the standard structure type, such as `P`, for the tag of marked content; `Span` if none is known.
-
-        Marked content is a run of instructions that screen readers read as one.
-        """
+        """Return the standard structure type, such as `P`, for the tag of marked content; `Span` if none is known."""
         return standard_tag(name, self._copier.roles)
 
     def marked(self, fields: Any) -> bytes:
-        """Return those properties of marked content that are published, in PDF syntax: `b"<</MCID 3>>"`.
+        """Return those properties of marked content that are published, in PDF syntax: `b"<</MCID 3>>"`; may be empty.
 
-        Marked content is a run of drawing instructions for screen readers. Its properties are the number by which the
-        structure tree refers to it, its language, and the words to speak.
-
-        Args:
-            fields: The properties as `contents` read them, or the name of a resource that has them.
-
-        Returns:
-            The properties; empty if none is published.
+        They are its number, its language and the words to speak, and may be given by the name of a resource.
         """
         if isinstance(fields, str):
             given = mapping(mapping(self._given.get("/Properties")).get(f"/{fields}"))
@@ -162,14 +133,9 @@ class Used:
 
 
 def standard_tag(name: str, roles: dict[str, str]) -> str:
-    """Return the standard type of a structure element (`P` for a paragraph), given its own type.
+    """Return the standard type of a structure element (`P` for a paragraph), or `Span`.
 
-    Args:
-        name: The type: a standard one, which is returned, or one of the document's own, such as `Standard`.
-        roles: The document's own types, each with the type that it stands for, which may again be one of its own.
-
-    Returns:
-        The standard type, or `Span` if none is found.
+    `roles` are the document's own types, each with the type that it stands for, which may again be one of its own.
     """
     for _ in range(10):
         if name in TAGS:
@@ -179,7 +145,7 @@ def standard_tag(name: str, roles: dict[str, str]) -> str:
 
 
 def _library_values(value: Any) -> Any:
-    """Return a value that `contents` read, with all values in it, as objects of the library pypdf."""
+    """Return a value that `contents` read, with all values in it, as objects of pypdf."""
     from pypdf.generic import (
         ArrayObject,
         BooleanObject,

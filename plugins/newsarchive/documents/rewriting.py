@@ -1,14 +1,16 @@
 """Rewrite a PDF for publication, with the structure that screen readers need.
 
-`publish_document` takes the bytes of a PDF and returns those of the published one. The structure tree says which words
-and pictures on the pages are a heading, a paragraph or a table cell, and describes pictures in words. A program that
-removes a page or a picture often leaves its structure element with the words that describe it. So an element is copied
-only if part of it is drawn, and its words are copied only if none of its pages is missing.
+The structure tree says which words and pictures on the pages are a heading, a paragraph or a table cell, and describes
+pictures in words. A program that removes a page or a picture often leaves the element with these words. So an element
+is copied only if part of it is drawn, and its words only if none of its pages is missing.
 
-A document is written anew from its last revision, by an allow-list (`grammar`). Author, program and dates, earlier
-revisions, attachments, scripts, forms, notes, thumbnails and content that no page shows are not copied. Embedded
-pictures and fonts lose their own metadata. Layers, notes and forms show or hide content, so that leaving them out
-could uncover something: such documents are refused, and so are documents with cropped pages.
+A document is written anew from its last revision, by an allow-list (`grammar`): author, program and dates, earlier
+revisions, attachments, scripts, thumbnails, metadata of pictures and fonts, and content that no page shows are not
+copied. Layers, notes, forms and cropped pages show or hide content, so that leaving them out could uncover something:
+such documents are refused.
+
+Source objects are as pypdf read them. `places` has the copied pages and links by their object number in the source;
+`depth` is how many elements or branches are around one.
 """
 
 from __future__ import annotations
@@ -45,36 +47,21 @@ __all__ = ("DocumentError", "publish_document")
 
 _DEEPEST = 200
 _CELLS = frozenset(("TH", "TD"))
-"""Structure elements (table cells) that stay even if they are empty, because other cells would move."""
+"""Table cells stay even if they are empty, because others would move."""
 _WORDS = ("Alt", "ActualText")
 
 
 def roles_of(root: Any) -> dict[str, str]:
-    """Return a document's own types of structure elements (paragraph, heading), each with the type that it stands for.
-
-    Args:
-        root: The document's catalogue as pypdf read it.
-
-    Returns:
-        Names without slash, such as `{"Standard": "P"}`; empty if the document has no types of its own.
-    """
+    """Return a document's own types of structure elements, each with what it stands for: `{"Standard": "P"}`."""
     tree = _of(root, "/StructTreeRoot")
     return {str(key)[1:]: plain(value) for key, value in _of(tree, "/RoleMap").items()}
 
 
 class DocumentStructure:
-    """Copies the structure tree of one document, from which screen readers know what the content of its pages is.
-
-    Elements (such as paragraphs and headings) of which nothing is drawn are left out.
-    """
+    """Copies the structure tree of one document, without elements (paragraphs, headings) of which nothing is drawn."""
 
     def __init__(self, copier: Copier, places: dict[int, Indirect]) -> None:
-        """Prepare to copy the tree.
-
-        Args:
-            copier: Copies the document's objects. It must have copied the pages already.
-            places: The copied pages and links, by their object number in the source document.
-        """
+        """Prepare to copy the tree; `copier` must have copied the pages already."""
         self._copier, self._places = copier, places
         self._elements: dict[int, Indirect | None] = {}
         self._ids: dict[bytes, Indirect] = {}
@@ -82,14 +69,7 @@ class DocumentStructure:
         """How many references to content on missing pages were found."""
 
     def copied(self, root: Any) -> Indirect | None:
-        """Return the copied structure tree, or None if the document has none.
-
-        Args:
-            root: The document's catalogue as pypdf read it.
-
-        Raises:
-            DocumentError: If the tree is nested too deep.
-        """
+        """Return the copied tree, or None if the document has none; DocumentError if it is nested too deep."""
         tree = _of(root, "/StructTreeRoot")
         if not tree:
             return None
@@ -102,15 +82,9 @@ class DocumentStructure:
         return made
 
     def _kids(self, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> list[Any]:
-        """Return the copies of a structure element's children, without those that are not drawn.
+        """Return the copies of an element's children that are drawn; empty if only empty table cells remain.
 
-        If only empty table cells remain, the list is empty.
-
-        Args:
-            value: The child or the list of children, as pypdf read them.
-            parent: The copy of the element.
-            page: The copied page to which numbers among the children refer; None if it is unknown or missing.
-            depth: How many elements are around this one.
+        `page` is the copied page to which numbers among them refer; None if it is unknown or missing.
         """
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "K")
@@ -120,15 +94,7 @@ class DocumentStructure:
         return kept if any(not _is_empty_cell(each) for each in kept) else []
 
     def _kid(self, reference: Any, parent: Indirect, page: Indirect | None, depth: int) -> Any:
-        """Return the copy of a structure element's child, or None if it is not drawn.
-
-        Args:
-            reference: The child as pypdf read it: an element, the number of marked content, or a reference to something
-                drawn.
-            parent: The copy of the element.
-            page: The copied page to which a number refers; None if it is unknown or missing.
-            depth: How many elements are around this one.
-        """
+        """Return the copy of an element's child (element, number or reference), or None if it is not drawn."""
         value = direct(reference)
         if isinstance(value, int):
             return int(value) if self._is_drawn(page, int(value)) else None
@@ -142,13 +108,7 @@ class DocumentStructure:
         return None if number in self._elements else self._element(number, value, parent, page, depth)
 
     def _content(self, kind: str, value: Any, page: Indirect | None) -> dict[str, Any] | None:
-        """Return the copy of a structure element's reference to something on a page, or None if that is not drawn.
-
-        Args:
-            kind: `MCR` for a reference to part of a content stream, `OBJR` for one to a link.
-            value: The reference, a dictionary.
-            page: The copied page to which it refers if it names none.
-        """
+        """Return the copy of a reference to content (`MCR`) or to a link (`OBJR`), or None if that is not drawn."""
         found: dict[str, Any] = {"Type": PdfName(kind), "Pg": self._place(value, "/Pg")}
         page = found["Pg"] if "/Pg" in value else page
         if kind == "OBJR":
@@ -162,26 +122,18 @@ class DocumentStructure:
         return found if self._is_drawn(page, found["MCID"]) else None
 
     def _is_drawn(self, page: Indirect | None, number: int) -> bool:
-        """Return whether a page draws the marked content that has a number (`MCID`).
-
-        If `page` is None, return False, and count the content as being on a missing page.
-        """
+        """Return whether a page draws the marked content with a number (`MCID`). None counts as a missing page."""
         self._gone += page is None
         return page is not None and number in _marked(page.value.get("Contents"))
 
     def _place(self, value: Any, key: str) -> Indirect | None:
-        """Return the copied page or link to which the entry `key` of a dictionary refers, or None if there is none."""
+        """Return the copied page or link to which an entry refers, or None."""
         return self._places.get(getattr(value.raw_get(key), "idnum", -1)) if key in value else None
 
     def _element(self, number: int, value: Any, parent: Indirect, page: Indirect | None, depth: int) -> Indirect | None:
-        """Return the copy of a structure element and its children, or None if nothing of it is drawn.
+        """Return the copy of an element and its children, or None if nothing of it is drawn.
 
-        Args:
-            number: Its object number in the source document, or -1 if it has none.
-            value: The element as pypdf read it.
-            parent: The copy of its parent.
-            page: The copied page of its parent, which is used if it names none.
-            depth: How many elements are around it.
+        Its object number in the source is -1 if it has none. `page` is that of its parent, used if it names none.
         """
         made = Indirect()
         if number >= 0:
@@ -206,12 +158,7 @@ class DocumentStructure:
         return made
 
     def _emptied(self, number: int, made: Indirect) -> Indirect | None:
-        """Return what is left of a structure element that has no children: None, or a table cell without its words.
-
-        Args:
-            number: The object number of the element in the source document.
-            made: Its copy.
-        """
+        """Return what is left of an element without children: None, or a table cell without its words."""
         self._elements[number] = None
         if made.value["S"] not in _CELLS:
             return None
@@ -219,14 +166,9 @@ class DocumentStructure:
         return made
 
     def _parents(self, tree: Any, depth: int = 0) -> Iterator[Any]:
-        """Yield the entries of the parent tree, by which a PDF reader finds the element of what is drawn on a page.
+        """Yield, in turn, the number of a page or link, and the copied element or list of elements to which it belongs.
 
-        Args:
-            tree: The parent tree, or one of its branches, as pypdf read it.
-            depth: How many branches are around this one.
-
-        Yields:
-            In turn, the number of a page or link, and the copied element or list of elements to which it belongs.
+        A PDF reader finds by this parent tree the element of what is drawn.
         """
         if depth > _DEEPEST:
             raise DocumentError("document-unreadable", "ParentTree")
@@ -244,17 +186,16 @@ class DocumentStructure:
 
 
 def _marked(drawn: Indirect | None) -> frozenset[int]:
-    """Return the numbers (`MCID`) of the marked content in a copied content stream; empty for None."""
+    """Return the numbers (`MCID`) of the marked content in a copied content stream."""
     return drawn.value.marked if drawn and isinstance(drawn.value, Stream) else frozenset()
 
 
 def _is_empty_cell(kid: Any) -> bool:
-    """Return whether a copied structure element is a table cell without children."""
     return isinstance(kid, Indirect) and kid.value["S"] in _CELLS and "K" not in kid.value
 
 
 def _of(value: Any, key: str) -> Any:
-    """Return the dictionary in the entry `key` of a dictionary of pypdf, or an empty one if there is none."""
+    """Return the dictionary in an entry of a dictionary, or an empty one."""
     found = direct(value.get(key)) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
@@ -265,13 +206,10 @@ _CUT = 1.0
 
 
 def publish_document(data: bytes) -> bytes:
-    """Return a PDF rewritten for publication, without hidden data; the same document always gives the same bytes.
-
-    Args:
-        data: The bytes of the PDF.
+    """Return a PDF rewritten without hidden data; the same document always gives the same bytes.
 
     Raises:
-        DocumentError: If the document is refused or cannot be read, or if `metadata` finds hidden data in the result.
+        DocumentError: The document is refused or cannot be read, or `metadata` finds hidden data in the result.
     """
     if not data.startswith(b"%PDF-"):
         raise DocumentError("document-type")
@@ -293,10 +231,7 @@ def publish_document(data: bytes) -> bytes:
 
 
 def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
-    """Return a pypdf reader of a document.
-
-    The reader raises DocumentError if the streams with the document's objects unpack to too many bytes.
-    """
+    """Return a pypdf reader; DocumentError is raised if streams of objects unpack to too many bytes."""
     # imported here because pypdf is large and few builds contain a changed document
     from pypdf import PdfReader
     from pypdf.generic import DecodedStreamObject, IndirectObject, PdfObject, StreamObject
@@ -321,7 +256,7 @@ def _opened(data: bytes, unpacker: Unpacker) -> PdfReader:
 
 
 def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
-    """Return the bytes of the published copy of a document. Raise DocumentError if the document is refused."""
+    """Return the bytes of the published copy, or raise DocumentError if the document is refused."""
     if reader.is_encrypted:
         raise DocumentError("document-locked")
     source = reader.root_object
@@ -352,15 +287,7 @@ def _written(reader: PdfReader, unpacker: Unpacker) -> bytes:
 def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[int, Indirect]) -> Indirect:
     """Return the copy of a page, and add it and its links to `places`.
 
-    Args:
-        page: The page as pypdf read it.
-        number: Its number, from 1.
-        tree: The copy of the list of pages, its parent.
-        copier: Copies its objects.
-        places: The copied pages and links, by their object number in the source document.
-
-    Raises:
-        DocumentError: If the page is cropped, or has notes, form fields or signatures.
+    DocumentError is raised if it is cropped, or has notes, form fields or signatures.
     """
     fields = {**copier.fields("Page", page), "Parent": tree}
     _require_whole(fields, number)
@@ -375,24 +302,14 @@ def _page(page: Any, number: int, tree: Indirect, copier: Copier, places: dict[i
 
 
 def _content(value: Any, copier: Copier) -> bytes:
-    """Return the instructions that draw a page, decompressed; several streams are joined by line feeds.
-
-    Args:
-        value: The stream or list of streams as pypdf read it; None for an empty page.
-        copier: Its `unpacker` decodes the streams.
-    """
+    """Return the instructions that draw a page, decompressed; several streams are joined by line feeds."""
     found = value.get_object() if value is not None else None
     streams = [each.get_object() for each in found] if isinstance(found, list) else [found]
     return b"\n".join(copier.unpacker.data(each) for each in streams if hasattr(each, "get_data"))
 
 
 def _require_whole(fields: dict[str, Any], number: int) -> None:
-    """Raise DocumentError if a page is cropped, because the hidden part could still be read.
-
-    Args:
-        fields: The copied entries of the page's dictionary.
-        number: The number of the page, from 1.
-    """
+    """Raise DocumentError if a page is cropped, because the hidden part could still be read."""
     sheet, shown = (_resolved(fields.get(key)) for key in ("MediaBox", "CropBox"))
     if not sheet or not shown:
         return
@@ -412,10 +329,9 @@ def _resolved(box: Any) -> list[float]:
 
 
 def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[Indirect]:
-    """Yield a copy of each link of a page that leads to the web, and add it to `places`; leave out all other links.
+    """Yield a copy of each link of a page to the web, and add it to `places`; other links are left out.
 
-    Raises:
-        DocumentError: If the page has other annotations: notes, form fields or signatures.
+    DocumentError is raised for other annotations: notes, form fields or signatures.
     """
     notes = page["/Annots"].get_object() if "/Annots" in page else ()
     for reference in notes or ():
@@ -432,22 +348,13 @@ def _links(page: Any, copier: Copier, places: dict[int, Indirect]) -> Iterator[I
 
 
 def _inherited(note: Any, key: str) -> Any:
-    """Return the entry `key` of a form field, or of its parent field if it has none; None if neither has it."""
+    """Return an entry of a form field, or else of its parent."""
     parent = note["/Parent"].get_object() if "/Parent" in note else {}
     return note.get(key) or parent.get(key)
 
 
 def _labels(tree: Any, copier: Copier, depth: int = 0) -> Iterator[Any]:
-    """Yield how pages are numbered, for example i, ii, iii for a preface and 1, 2, 3 for the rest.
-
-    Args:
-        tree: The page labels, or one of their branches, as pypdf read them.
-        copier: Copies the labels.
-        depth: How many branches are around this one.
-
-    Yields:
-        In turn, the index of a page at which a new numbering starts, from 0, and the copied label of that numbering.
-    """
+    """Yield, in turn, the index (from 0) of a page at which a new numbering starts, and the copied label of that."""
     tree = tree.get_object()
     numbers = tree.get("/Nums", [])
     for first, label in zip(numbers[::2], numbers[1::2], strict=False):
