@@ -1,8 +1,7 @@
 """AVIF: boxes and items (ISO/IEC 14496-12, 23000-22).
 
-`scanner` calls `avif_traces` for each AVIF that the site publishes. An AVIF is a tree of boxes, each with a type of
-four letters. A list in it (`iinf`) names items, such as the picture or its transparency, and another (`iloc`) says
-which bytes of the file belong to each. A *trace* is a finding: something other than the picture (`scanner.Trace`).
+An AVIF is a tree of boxes, each with a type of four letters. A list in it (`iinf`) names items, such as the picture or
+its transparency, and another (`iloc`) says which bytes of the file belong to each.
 """
 
 from __future__ import annotations
@@ -35,13 +34,7 @@ _HANDLER_NAMES = frozenset((b"", b"libavif", b"pict"))
 def avif_traces(data: bytes) -> Iterator[Trace]:
     """Yield a `Trace` (a finding) for each part of an AVIF that its picture does not need, such as EXIF.
 
-    A clean file yields nothing.
-
-    Args:
-        data: The content of the file.
-
-    Raises:
-        DamagedError: If the data are not an AVIF or end early.
+    DamagedError is raised if the data are not an AVIF or end early.
     """
     if data[4:8] != b"ftyp":
         raise DamagedError
@@ -51,9 +44,9 @@ def avif_traces(data: bytes) -> Iterator[Trace]:
 
 
 def _is_covered(data: bytes) -> bool:
-    """Return whether every byte in the boxes for pixels (`mdat`) belongs to an item that the AVIF lists.
+    """Return whether every byte in the boxes for pixels (`mdat`) belongs to a listed item.
 
-    An item is a picture or its transparency. Decoders ignore other bytes, so data could be hidden in them.
+    Decoders ignore other bytes, so data could be hidden in them.
     """
     parts = {kind: [(start, end) for each, start, end in _places(data, 0, len(data)) if each == kind] for kind in _TOP}
     extents: list[tuple[int, int]] = []
@@ -70,11 +63,7 @@ def _is_covered(data: bytes) -> bool:
 
 
 def _extents(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) offsets in an AVIF of each part of each item (a picture, its transparency).
-
-    Args:
-        body: The content of the box `iloc`, which lists them (ISO/IEC 14496-12, 8.11.3).
-    """
+    """Yield (start, end) of each part of each item, given the content of `iloc` (ISO/IEC 14496-12, 8.11.3)."""
     reader = _BoxReader(body)
     version = reader.number(1)
     reader.number(3)
@@ -94,17 +83,13 @@ def _extents(body: bytes) -> Iterator[tuple[int, int]]:
 
 
 class _BoxReader:
-    """Reads big-endian numbers from the content of a box (a part of an AVIF), one after the other."""
+    """Reads big-endian numbers from the content of a box, one after the other."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
     def number(self, size: int) -> int:
-        """Return the number in the next `size` bytes.
-
-        Raises:
-            DamagedError: If there are fewer bytes.
-        """
+        """Return the number in the next `size` bytes; DamagedError if there are fewer."""
         self._at += size
         if self._at > len(self._data):
             raise DamagedError
@@ -112,9 +97,9 @@ class _BoxReader:
 
 
 def _places(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) for each box (part of an AVIF) between the offsets `at` and `end` of the data.
+    """Yield the type of each box between two offsets, and where its content starts and ends.
 
-    `start` and `end` are those of the box's content. Stop without an error at bytes that are no complete box.
+    Stop without an error at bytes that are no complete box.
     """
     while at + 8 <= end:
         length, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
@@ -157,11 +142,7 @@ def _inside(kind: bytes, body: bytes) -> Iterator[Trace]:
 
 
 def _item(body: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) if an item is not part of the picture, or has a name that a person may have chosen.
-
-    Args:
-        body: The content of a box `infe`, which is the entry of an item in the AVIF's list of items.
-    """
+    """Yield a `Trace` if an item (its `infe`) is no part of the picture, or a person may have chosen its name."""
     place = {2: 8, 3: 10}.get(body[0] if body else 0)
     if place is None:
         raise DamagedError

@@ -1,8 +1,10 @@
 """PNG and WebP: the chunks that a picture needs.
 
 Both formats are a series of chunks, that is, of blocks with a type and a length. `png_traces` and `webp_traces` report
-the chunks of a published file that say more than the picture shows, such as where it was taken. `scanner` calls them.
-`bare_png` and `bare_webp` remove such chunks from a file that an editor adds.
+those of a published file that say more than the picture shows, such as where it was taken. `bare_png` and `bare_webp`
+remove them from a file that an editor adds.
+
+Data that are not of the format, or end early, raise DamagedError.
 """
 
 from __future__ import annotations
@@ -20,14 +22,7 @@ _TYPE = re.compile(rb"[A-Za-z]{4}\Z")
 
 
 def png_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each chunk of a PNG that the picture does not need, and for bytes after its end.
-
-    Args:
-        data: The bytes of the file.
-
-    Raises:
-        DamagedError: If it is not a PNG, or its last chunk (`IEND`) is missing.
-    """
+    """Yield a `Trace` (a finding) for each chunk of a PNG that the picture does not need, and for bytes after it."""
     end = 0
     for kind, start, end in _png_chunks(data):
         body = data[start + 8 : end - 4]
@@ -38,24 +33,13 @@ def png_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_png(data: bytes) -> bytes:
-    """Return a PNG file with only the chunks of its picture and its colour profile, which are not changed.
-
-    Args:
-        data: The bytes of the file.
-
-    Raises:
-        DamagedError: If it is not a PNG, or its last chunk (`IEND`) is missing.
-    """
+    """Return a PNG with only the chunks of its picture and its colour profile, which are not changed."""
     kept = (data[start:end] for kind, start, end in _png_chunks(data) if kind in _PNG_PICTURE or kind == b"iCCP")
     return b"".join((_SIGNATURE, *kept))
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) for each chunk of a PNG: `(b"IHDR", 8, 33)`.
-
-    Raises:
-        DamagedError: If the data are not a PNG, or the chunk `IEND` is missing.
-    """
+    """Yield (type, start, end) for each chunk of a PNG: `(b"IHDR", 8, 33)`."""
     if data[:8] != _SIGNATURE:
         raise DamagedError
     end, kind = 8, b""
@@ -88,14 +72,7 @@ _FLAGS = _EXIF | _XMP
 
 
 def webp_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each chunk of a WebP that the picture does not need, and for bytes after its end.
-
-    Args:
-        data: The bytes of the file.
-
-    Raises:
-        DamagedError: If it is not a WebP, or ends early.
-    """
+    """Yield a `Trace` (a finding) for each chunk of a WebP that the picture does not need, and for bytes after it."""
     end = _webp_end(data)
     yield from _frame_traces(data, 12, end)
     if end < len(data):
@@ -103,14 +80,9 @@ def webp_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_webp(data: bytes, more: bytes = b"") -> bytes:
-    """Return a WebP file with only the chunks of its picture and its colour profile, which are not re-encoded.
+    """Return a WebP with only the chunks of its picture and its colour profile, which are not re-encoded.
 
-    Args:
-        data: The bytes of the file.
-        more: An EXIF chunk to append, which may state the orientation; empty for none.
-
-    Raises:
-        DamagedError: If it is not a WebP, or ends early.
+    `more` is an EXIF chunk to append, which may state the orientation.
     """
     kept = _bare_frame(data, 12, _webp_end(data), _EXIF if more else 0) + more
     return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
@@ -124,15 +96,9 @@ def _webp_end(data: bytes) -> int:
 
 
 def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) for each chunk in a part of a WebP; start and end are those of the chunk's content.
+    """Yield the type of each chunk in a part of a WebP, and where its content starts and ends.
 
-    Args:
-        data: The bytes of the file.
-        at: Where the first chunk begins.
-        end: Where the last one ends, with the byte that pads it to an even length.
-
-    Raises:
-        DamagedError: If a chunk is longer than the part.
+    `end` includes the byte that pads the last chunk to an even length.
     """
     while at < end:
         kind, start = data[at : at + 4], at + 8
@@ -144,13 +110,7 @@ def _webp_chunks(data: bytes, at: int, end: int) -> Iterator[tuple[bytes, int, i
 
 
 def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each chunk that the picture does not need.
-
-    Args:
-        data: The bytes of the WebP file.
-        at: Where the first chunk of the file, or of one picture of an animation, begins.
-        end: Where the last one ends.
-    """
+    """Yield a `Trace` for each chunk of a WebP, or of one picture of an animation, that the picture does not need."""
     for kind, start, stop in _webp_chunks(data, at, end):
         if kind not in _WEBP_PICTURE:
             yield Trace("trace", _WEBP_NAMES.get(kind) or kind.decode("ascii", "replace").strip())
@@ -159,13 +119,9 @@ def _frame_traces(data: bytes, at: int, end: int) -> Iterator[Trace]:
 
 
 def _bare_frame(data: bytes, at: int, end: int, flags: int) -> bytes:
-    """Return the chunks of a WebP file, or of one picture of an animation, that the picture and its colours need.
+    """Return the chunks of a WebP, or of one picture of an animation, that the picture and its colours need.
 
-    Args:
-        data: The bytes of the file.
-        at: Where the first chunk of the file, or of the picture in an animation, begins.
-        end: Where the last one ends.
-        flags: What the file's header then says of EXIF and XMP: `_EXIF` if an EXIF chunk is added, else 0.
+    `flags` is what the header then says of EXIF and XMP: `_EXIF` if an EXIF chunk is added, else 0.
     """
     kept = bytearray()
     for kind, start, stop in _webp_chunks(data, at, end):

@@ -1,8 +1,8 @@
 """JPEG: segments up to the end of the picture (ITU-T T.81).
 
 A JPEG is a sequence of segments, each with a marker (its type). `jpeg_traces` reports segments that the picture does
-not need, for `scanner`, which checks published files. `bare_jpeg` removes them, for `media` and `documents`, which
-prepare files. A *trace* is a finding: something other than the picture (see `scanner.Trace`).
+not need; `bare_jpeg` removes them, for `media` and `documents`. DamagedError is raised if the data are not a JPEG or
+have no end marker.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from .scanner import DamagedError, Trace
 
 MOST_SCANS = 50
-"""The largest number of scans in a JPEG that the build accepts.
+"""The most scans in a JPEG. A scan is one pass over the picture; a progressive JPEG has about ten.
 
-A scan is one pass over the picture, and a progressive JPEG has about ten. Decoding takes time for each, even an empty
-one, so a small file with very many could keep a build busy for hours.
+Decoding takes time for each, even an empty one, so a small file with very many could keep a build busy for hours.
 """
 _START, _END, _SCAN = 0xD8, 0xD9, 0xDA
 _ALONE = frozenset((0x01, *range(0xD0, 0xD8)))  # markers without a length
@@ -35,16 +34,7 @@ _JFIF_BYTES, _ADOBE_BYTES = 14, 12
 
 
 def jpeg_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each part of a JPEG that its picture does not need, such as EXIF.
-
-    A clean file yields nothing.
-
-    Args:
-        data: The content of the file.
-
-    Raises:
-        DamagedError: If the data are not a JPEG or have no end marker.
-    """
+    """Yield a `Trace` (a finding) for each part of a JPEG that its picture does not need, such as EXIF."""
     end = 0
     for marker, start, end in _segments(data):
         yield from _segment(marker, data[start:end])
@@ -53,15 +43,7 @@ def jpeg_traces(data: bytes) -> Iterator[Trace]:
 
 
 def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
-    """Return a JPEG without metadata. The picture is copied byte by byte and not compressed again.
-
-    Args:
-        data: The content of the file.
-        profile: Pass True to keep the colour profile (ICC).
-
-    Raises:
-        DamagedError: If the data are not a JPEG or have no end marker.
-    """
+    """Return a JPEG without metadata, except its colour profile if `profile`. The picture is not re-encoded."""
     kept = bytearray()
     before = 0
     for marker, start, end in _segments(data):
@@ -73,10 +55,7 @@ def bare_jpeg(data: bytes, *, profile: bool = False) -> bytes:
 
 
 def scans_of(data: bytes) -> int:
-    """Return the number of scans in a JPEG, that is, of passes over the picture, each of which takes time to decode.
-
-    For damaged data, return the number of scan markers anywhere in them, which is the most that a decoder may find.
-    """
+    """Return the number of scans (passes over the picture), or for damaged data the most that a decoder may find."""
     try:
         return sum(marker == _SCAN for marker, _, _ in _segments(data))
     except DamagedError:
@@ -84,13 +63,7 @@ def scans_of(data: bytes) -> int:
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield (marker, start, end) for each segment of a JPEG; start and end are the offsets of its content.
-
-    The marker is the segment's type. The content of a scan includes the pixels that follow its header.
-
-    Raises:
-        DamagedError: If the data are not a JPEG or have no end marker.
-    """
+    """Yield the marker of each segment, and where its content starts and ends; a scan's includes the pixels."""
     if data[:2] != b"\xff\xd8":
         raise DamagedError
     marker, at = _START, 2
@@ -112,13 +85,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
 
 
 def _marker(data: bytes, at: int) -> tuple[int, int]:
-    """Return the marker (the type of a JPEG segment) at an offset, and the offset after it.
-
-    The bytes 0xFF before it are skipped.
-
-    Raises:
-        DamagedError: If there is no marker at the offset.
-    """
+    """Return the marker at an offset, after bytes 0xFF, and the offset after it; DamagedError if there is none."""
     start = at
     while data[at : at + 1] == b"\xff":
         at += 1

@@ -1,10 +1,9 @@
 """PDF: every object, string and stream that pages do not need (ISO 32000-2).
 
-`scanner` calls `pdf_traces` for each PDF that the site publishes. A PDF is a graph of numbered objects: dictionaries,
-lists, and streams (a dictionary with data). It begins at the catalogue and leads to pages, fonts and pictures. The
-scanner first parses every byte of the file, then walks from the catalogue to all objects and compares each dictionary
-with the keys that its kind may have. Whatever no rule allows is a *trace*, that is, a finding (`scanner.Trace`), as is
-an object to which no path leads.
+A PDF is a graph of numbered objects: dictionaries, lists, and streams (a dictionary with data). The scanner parses
+every byte of the file, then walks from the catalogue to all objects, and compares each dictionary with the keys that
+its kind may have. Whatever no rule allows is a *trace* (a finding, `scanner.Trace`), as is an object to which no path
+leads.
 
 The scanner shares no code and no table with `newsarchive.documents`, which prepares the files, so that each finds what
 the other overlooks.
@@ -117,23 +116,17 @@ _DEVICES = frozenset(("ColorSpace", each) for each in ("DeviceGray", "DeviceRGB"
 _CALCULATING = re.compile(rb"(?:[{}]|[+-]?[0-9.]+|[a-z]{2,8}|\s+)*\Z")
 
 _FAX_END = "000000000001" * 2
-"""The bits, as text, that end a picture in fax compression (ITU-T T.6, 2.4.1); pixels never have these bits."""
+"""The bits, as text, that end a picture in fax compression (ITU-T T.6, 2.4.1); pixels never have them."""
 
 _STATE = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LAST = re.compile(rb"%%EOF[\r\n]*\Z")
 
 
 def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each part of a PDF that its pages do not need, such as its author.
+    """Yield a trace for each part of a PDF that its pages do not need, such as its author.
 
-    A clean file yields nothing.
-
-    Args:
-        data: The content of the file.
-        inner: Scans embedded pictures: takes a type such as `jpeg` and the picture's data, and yields findings.
-
-    Raises:
-        DamagedError: If the data are not a PDF, are encrypted, or cannot be parsed.
+    `inner` scans embedded pictures: it takes a type such as `jpeg` and the data. DamagedError is raised if the data are
+    not a PDF, are encrypted, or cannot be parsed.
     """
     if not data.startswith(b"%PDF-"):
         raise DamagedError
@@ -152,9 +145,9 @@ def pdf_traces(data: bytes, inner: Inner) -> Iterator[Trace]:
 
 
 def _named(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each key of metadata, attachments or scripts (`_NAMES`) anywhere in a PDF.
+    """Yield a trace for each key of `_NAMES` (metadata, attachments, scripts) anywhere in a PDF.
 
-    It is used for files that contain several versions of a document, which are not parsed.
+    It is used for files with several versions of a document, which are not parsed.
     """
     for key in set(re.findall(rb"/([A-Za-z]+)", data)):
         if key.decode() in _NAMES:
@@ -162,11 +155,7 @@ def _named(data: bytes) -> Iterator[Trace]:
 
 
 class _Walk:
-    """Goes through all objects of one PDF, starting at its catalogue; create one for each document.
-
-    Its methods compare each value with the rules for its kind in `_RULES`, and yield a `Trace` (a finding) for what the
-    rules do not allow.
-    """
+    """Goes through all objects of one PDF, and yields a trace for what the rules (`_RULES`) do not allow."""
 
     def __init__(self, objects: dict[int, Any], inner: Inner) -> None:
         self._objects, self._inner = objects, inner
@@ -176,15 +165,9 @@ class _Walk:
         self._told: set[ScannedReference] = set()
 
     def traces(self, trailer: dict[str, Any]) -> Iterator[Trace]:
-        """Yield a `Trace` (a finding) for all that the document need not have.
+        """Yield a trace for all that the document need not have, also for objects to which nothing refers.
 
-        This includes objects to which nothing refers.
-
-        Args:
-            trailer: The dictionary at the end of the file, which refers to the catalogue.
-
-        Raises:
-            DamagedError: If the document is encrypted or refers to objects in a way that the walk does not follow.
+        DamagedError is raised if it is encrypted, or refers to objects in a way that the walk does not follow.
         """
         if "Encrypt" in trailer:
             raise DamagedError
@@ -200,11 +183,7 @@ class _Walk:
             raise DamagedError
 
     def _unreached(self, value: Any) -> Iterator[Trace]:
-        """Yield a `Trace` (a finding) for an object to which nothing refers, and one for each of its keys in `_NAMES`.
-
-        Args:
-            value: The parsed object.
-        """
+        """Yield a trace for an object to which nothing refers, and one for each of its keys in `_NAMES`."""
         yield Trace("trace", "obj")
         fields = value.fields if isinstance(value, Body) else value
         for key in fields if isinstance(fields, dict) else ():
@@ -216,15 +195,13 @@ class _Walk:
         return Trace("trace-thumbnail", "PDF") if key == "Thumb" else Trace("trace", _NAMES.get(key, kind))
 
     def _any(self, kind: str, value: Any, key: str = "") -> Iterator[Trace]:
-        """Yield a `Trace` for all that is not allowed in a value, and in all that it contains or refers to.
+        """Yield a trace for all that is not allowed in a value (or each item of a list) and in what it refers to.
 
         An object is scanned once for each kind.
 
         Args:
-            kind: The kind that the value must have: that of a dictionary (a key of `_RULES`, such as `Page`), or a
-                letter for a simple value, such as `n` for numbers.
-            value: The value; for a list, each of its items must have this kind.
-            key: The key of the value in its dictionary, by which a finding may name it.
+            kind: A key of `_RULES`, such as `Page`, or a letter for a simple value, such as `n` for numbers.
+            key: The key of the value in its dictionary, by which a trace may name it.
         """
         if isinstance(value, ScannedReference):
             self._mentioned.add(value.number)
@@ -288,24 +265,17 @@ class _Walk:
             yield from self._resources(value)
 
     def _drawings(self, fields: dict[str, Any]) -> Iterator[Trace]:
-        """Yield a `Trace` for all that is not allowed in the glyphs of a Type 3 font.
-
-        Each glyph is a drawing program. The resources (fonts, pictures) that glyphs use belong to the font and are
-        scanned with it.
-        """
+        """Yield a trace for all that is not allowed in the drawing programs of a Type 3 font's glyphs."""
         for key, each in fields.items():
             if not _NAME.match(key):
                 yield Trace("trace", "CharProcs")
             yield from self._any("Content", each)
 
     def _resources(self, value: dict[str, Any] | Body) -> Iterator[Trace]:
-        """Yield a `Trace` for all that is not allowed in the resources of a page, form, pattern or font.
+        """Yield a trace for all that is not allowed in the resources of a page, form, pattern or font.
 
-        Resources are the fonts, pictures and colours that its content uses by name. One that the content does not use
-        is a finding, too, and so is the use of one that does not exist.
-
-        Args:
-            value: The dictionary or stream with the key `Resources`.
+        Resources are the fonts, pictures and colours that its content uses by name. One that it does not use is a
+        finding, too, as is the use of one that does not exist.
         """
         fields = value.fields if isinstance(value, Body) else value
         given = self._direct(fields.get("Resources", {}))
@@ -337,18 +307,15 @@ class _Walk:
         return value
 
     def _spoken(self, value: Any, page: ScannedReference | None, depth: int) -> tuple[bool, list[Trace]]:
-        """Return whether anything is drawn that a part of the structure tree describes, and what is wrong in this part.
+        """Return whether a part of the structure tree describes anything drawn, and the traces in this part.
 
         The structure tree describes the document to screen readers. Text in it that belongs to nothing on a page, such
-        as an alternative text without a picture, is hidden and therefore a finding.
+        as an alternative text without a picture, is hidden. DamagedError is raised if the tree is too deep or an
+        element has two parents.
 
         Args:
-            value: An element of the tree, a list of elements, or the number of marked content.
+            value: An element, a list of elements, or the number of marked content.
             page: The page or form of the element, or None if it is not known yet.
-            depth: The depth of the element in the tree.
-
-        Raises:
-            DamagedError: If the tree is too deep or an element has two parents.
         """
         if depth > MOST_DEPTH or (
             isinstance(value, ScannedReference) and value in self._told
@@ -371,10 +338,9 @@ class _Walk:
         return drawn, traces + words
 
     def _marked(self, reference: ScannedReference | None) -> set[int]:
-        """Return the numbers of the marked content in a page or form that draws something.
+        """Return the numbers of the marked content that draws something in a page or form; empty for None.
 
-        Marked content is a run of drawing instructions with a number, by which the structure tree refers to it. The
-        result is cached; it is empty if `reference` is None.
+        Marked content is a run of drawing instructions with a number, by which the structure tree refers to it.
         """
         number = reference.number if reference else -1
         if number not in self._drawn:
@@ -412,9 +378,7 @@ class _Walk:
     def _decoded(self, body: Body) -> bytes:
         """Return the decompressed data of a stream.
 
-        Raises:
-            DamagedError: If the stream is neither uncompressed nor deflated in the one way in which
-                `newsarchive.documents` does it (no predictor, or one over a single row).
+        DamagedError is raised unless it is deflated, if at all, as `documents` does: with no predictor, or in one row.
         """
         coding, parameters = body.fields.get("Filter"), body.fields.get("DecodeParms", {})
         if coding is None:
@@ -448,13 +412,7 @@ class _Walk:
             yield Trace("trace", str(coding) if coding in ("JPXDecode", "Crypt") else "Filter")
 
     def _most(self, fields: dict[str, Any]) -> int:
-        """Return the most bytes that a picture's pixels can take without compression; more would be hidden data.
-
-        One byte is added for each row, as PNG predictors need it.
-
-        Args:
-            fields: The picture's dictionary.
-        """
+        """Return the most bytes that a picture's pixels can take, with one more for each row for PNG predictors."""
         colours = 1 if fields.get("ImageMask") else self._colours(fields.get("ColorSpace"))
         bits = 1 if fields.get("ImageMask") else fields.get("BitsPerComponent", 8)
         height = self._direct(fields["Height"])
@@ -469,13 +427,7 @@ class _Walk:
 
 
 def _kind(kind: str, fields: dict[str, Any]) -> str:
-    """Return the entry of `_RULES` by which a dictionary is checked.
-
-    Args:
-        kind: What the dictionary must be where it was found. If this allows several kinds, the fields decide: an
-            `XObject` is an `Image` or a `Form`. Any other kind is returned unchanged.
-        fields: The dictionary.
-    """
+    """Return the entry of `_RULES` for a dictionary, by its fields if its kind (`XObject`) allows several."""
     if kind == "XObject":
         return "Image" if fields.get("Subtype") == "Image" else "Form"
     if kind == "Pattern":
@@ -494,20 +446,11 @@ _LEAVES = {
     **dict.fromkeys(("SoftMask", "Function", "Glyphs"), "N"),
     **dict.fromkeys(("Encoding", "CMap"), "f"),
 }
-"""For some kinds of dictionary, the kind of simple value that may be in its place, as a letter (see `_RULES`).
-
-Examples are a masked colour in place of a mask, and the number of marked content in place of an element.
-"""
+"""The letter of the simple value that may be in place of some kinds of dictionary: a colour in place of a mask."""
 
 
 def _is_leaf(kind: str, value: Any) -> bool:
-    """Return whether a simple value (neither dictionary, stream nor list) is of the required kind.
-
-    Args:
-        kind: The letter of a simple kind, such as `n` for numbers, or the kind of a dictionary in whose place the value
-            is.
-        value: The parsed value.
-    """
+    """Return whether a simple value (no dictionary, stream or list) is of a kind, or may be in its place."""
     if value == Word(b"null"):
         return True
     if kind == "Element" and isinstance(value, bytes) and not isinstance(value, Word):

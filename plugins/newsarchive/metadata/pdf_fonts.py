@@ -1,8 +1,7 @@
 """Fonts embedded in a PDF: tables that no glyph needs.
 
-A font file has room for a person's words: copyright notices, names of the designer, comments, unused bytes. `pdf` calls
-`font_traces` for each embedded font and for each CMap, a table from codes to letters. The patterns below describe what
-`newsarchive.documents` writes; anything else is a *trace*, that is, a finding (`scanner.Trace`).
+A font file has room for a person's words: copyright notices, names of the designer, comments, unused bytes. The
+patterns describe what `newsarchive.documents` writes; anything else is a *trace* (a finding, `scanner.Trace`).
 """
 
 from __future__ import annotations
@@ -44,16 +43,10 @@ _PRIVATE = re.compile(
 
 
 def font_traces(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each part of an embedded font or of a CMap that drawing text does not need.
+    """Yield a trace for each part of an embedded font, or of a CMap, that drawing text does not need.
 
-    A clean one yields nothing. A CMap is a table from codes to letters.
-
-    Args:
-        kind: The value of the stream's `/Subtype`, which may be empty, or `CMap`.
-        data: The decompressed stream.
-
-    Raises:
-        DamagedError: If a TrueType, OpenType or CFF font ends early. Other damage may raise IndexError.
+    A CMap is a table from codes to letters. `kind` is `CMap` or the stream's `/Subtype`, which may be empty. A font
+    that ends early raises DamagedError; other damage may raise IndexError.
     """
     if kind == "CMap":
         if not all(map(_CMAP.match, data.split(b"\n"))):
@@ -121,19 +114,13 @@ def _pascal(data: bytes) -> Iterator[bytes]:
 
 
 class _CffScanner:
-    """Scans one font in the Compact Font Format (Adobe Technical Note 5176).
-
-    It reads all tables that drawing needs and remembers which bytes it has read. All other bytes must be zero.
-    """
+    """Scans one font in the Compact Font Format (Adobe TN 5176): bytes that no table needs must be zero."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self._read = data, bytearray(len(data))
 
     def traces(self) -> Iterator[Trace]:
-        """Yield a `Trace` (a finding) if a name other than a glyph's was not overwritten.
-
-        Yield another if bytes that no table needs are not zero.
-        """
+        """Yield a trace if a name other than a glyph's was not overwritten, or if an unneeded byte is not zero."""
         self._bytes(0, self._data[2])
         names, at = self._parts(self._data[2])
         tops, at = self._parts(at)

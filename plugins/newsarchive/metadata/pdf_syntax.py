@@ -1,10 +1,8 @@
 """Parse a PDF: the objects of a file, the instructions of a content stream, the segments of a JBIG2 picture.
 
-The functions serve the scanner in `pdf`. They accept only the part of the syntax of ISO 32000-2 that
-`newsarchive.documents` writes. Anything else raises DamagedError or yields a *trace*, that is, a finding
-(`scanner.Trace`). A content stream is the program that draws a page: operators, each preceded by its operands.
-
-Parsed values are Python's: a dictionary, a list, an `int` or `float`, `bytes` for a string, and the classes below.
+The functions accept only the part of ISO 32000-2 that `newsarchive.documents` writes; anything else raises DamagedError
+or yields a *trace* (a finding, `scanner.Trace`). A content stream is the program that draws a page: operators, each
+after its operands. Parsed values are Python's, `bytes` for a string, and the classes below.
 """
 
 from __future__ import annotations
@@ -34,16 +32,13 @@ FORMAT_NAMES = frozenset(
     "UpperRoman LowerRoman UpperAlpha LowerAlpha Ordered Unordered Description Block Inline Before Start End LrTb RlTb "
     "TbRl".split()
 )
-"""The names (`/Page`, `/DeviceRGB`) that the PDF format defines.
-
-Any other name was chosen by a program or a person, and might say something about them.
-"""
+"""The names (`/Page`) that PDF defines; any other was chosen by a program or a person, and might tell something."""
 _PATH = re.compile(
     rb"\s*(?:file:/|[a-z]:[\\/]|\\\\|~/|/(?:home|users|root|tmp|mnt|media|volumes|private|storage|sdcard)/)"
     rb"|(?!https?:|mailto:).{1,250}\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp|svg|psd|mov|mp4|pdf|docx?|xlsx?|pptx?|odt)\s*\Z",
     re.IGNORECASE,
 )
-"""Matches a string that begins with a path on a computer, or is a file name with a suffix such as `.jpg` or `.pdf`."""
+"""Matches the beginning of a path on a computer, or a file name with a suffix such as `.jpg`."""
 MOST_DEPTH = 400
 _MOST = 400_000_000
 
@@ -82,28 +77,25 @@ _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 
 
 class ScannedName(str):
-    """A name that was read from a PDF, without its slash: `Page` for `/Page`."""
+    """A name without its slash."""
 
     __slots__ = ()
 
 
 class Word(bytes):
-    """A word that was read from a PDF: an operator, `endobj`, `true`, `null`.
-
-    Names, numbers and strings are other types.
-    """
+    """A word that is no name, number or string: an operator, `endobj`, `true`, `null`."""
 
     __slots__ = ()
 
 
 class ScannedReference(NamedTuple):
-    """A reference that was read from a PDF, to another object by its number: `12 0 R`."""
+    """A reference to an object by its number: `12 0 R`."""
 
     number: int
 
 
 class Body(NamedTuple):
-    """A stream that was read from a PDF: its dictionary (`fields`) and its data, which are still compressed."""
+    """A stream: its dictionary, and its data, which are still compressed."""
 
     fields: dict[str, Any]
     data: bytes
@@ -112,8 +104,7 @@ class Body(NamedTuple):
 def parsed_file(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
     """Return the objects of a PDF by number, and its trailer (the dictionary at the end of the file).
 
-    Raises:
-        DamagedError: If the file contains anything else, or if its table of objects is wrong.
+    DamagedError is raised if there is anything else, or if the table of objects is wrong.
     """
     head = _HEAD.match(data)
     if not head:
@@ -145,22 +136,13 @@ def parsed_file(data: bytes) -> tuple[dict[int, Any], dict[str, Any]]:
 
 
 def _listed(table: bytes) -> dict[int, int]:
-    """Return the offset of each object, by its number, according to a cross-reference table (`xref`)."""
+    """Return the offset of each object by number, according to a cross-reference table (`xref`)."""
     rows = enumerate(re.findall(rb"([0-9]{10}) [0-9]{5} ([fn])", table))
     return {number: int(place) for number, (place, kind) in rows if kind == b"n"}
 
 
 def _value(data: bytes, at: int, depth: int = 0) -> tuple[Any, int]:
-    """Return the parsed value that starts at an offset, and the offset after it.
-
-    Args:
-        data: The bytes to parse.
-        at: The offset; white space there is skipped.
-        depth: How many lists and dictionaries surround the value.
-
-    Raises:
-        DamagedError: If no value starts there, or it is nested too deeply.
-    """
+    """Return the value at an offset, and the offset after it; DamagedError if there is none, or it is too deep."""
     found = _TOKEN.match(data, at)
     if not found or depth > MOST_DEPTH:
         raise DamagedError
@@ -196,7 +178,7 @@ def _paired(values: list[Any]) -> dict[str, Any]:
 
 
 def is_path(words: bytes) -> bool:
-    """Return whether a string in a PDF is a path or a file name on a computer, in ASCII or UTF-16.
+    """Return whether a string, in ASCII or UTF-16, is a path or a file name on a computer.
 
     Programs insert such strings without being asked, for example as alternative texts of pictures.
     """
@@ -205,11 +187,7 @@ def is_path(words: bytes) -> bool:
 
 
 def inflated(data: bytes) -> bytes:
-    """Return zlib data decompressed.
-
-    Raises:
-        DamagedError: If the data are incomplete or too large, or if anything follows them.
-    """
+    """Return zlib data decompressed; DamagedError if they are incomplete or too large, or if anything follows."""
     unpacker = zlib.decompressobj()
     found = unpacker.decompress(data, _MOST)
     if not unpacker.eof or unpacker.unused_data:
@@ -218,14 +196,7 @@ def inflated(data: bytes) -> bytes:
 
 
 def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
-    """Yield (operator, operands) for each instruction of a content stream (a program that draws).
-
-    Args:
-        data: The decompressed stream.
-
-    Raises:
-        DamagedError: If the stream contains anything else.
-    """
+    """Yield (operator, operands) for each instruction of a content stream; DamagedError for anything else."""
     operands: list[Any] = []
     at, end = 0, len(data.rstrip(b"\0\t\n\f\r "))
     while at < end:
@@ -240,11 +211,10 @@ def instructions(data: bytes) -> Iterator[tuple[bytes, list[Any]]]:
 
 
 def content_traces(data: bytes) -> Iterator[Trace]:
-    """Yield a `Trace` (a finding) for each part of a content stream that nobody sees.
+    """Yield a trace for each part of a content stream that nobody sees.
 
-    A content stream is a program that draws. Nobody sees unknown instructions, names and texts where they draw nothing,
-    and marked content (a run of instructions for screen readers) without anything drawn in it. A clean stream yields
-    nothing.
+    These are unknown instructions, names and texts where they draw nothing, and marked content (a run of instructions
+    for screen readers) without anything drawn in it.
     """
     marks = MarkedContent()
     for operator, operands in instructions(data):
@@ -267,26 +237,25 @@ def content_traces(data: bytes) -> Iterator[Trace]:
 
 
 class MarkedContent:
-    """Records which marked content of a content stream draws something, and which does not.
+    """Records which marked content of a content stream draws something.
 
-    Marked content is a run of drawing instructions from `BDC` or `BMC` to `EMC`, often with a number (`MCID`). Call
-    `follow` for each instruction of the stream, then `end`.
+    Marked content is a run of instructions from `BDC` or `BMC` to `EMC`, often with a number (`MCID`). Call `follow`
+    for each instruction, then `end`.
 
     Attributes:
-        drawn: The numbers of the marked content that draws something. Content without a number counts as -1, or as None
-            if it has no dictionary at all.
-        empty: The same for the marked content that draws nothing.
+        drawn: The numbers of what draws something; -1 for content without a number, None if it has no dictionary.
+        empty: The same for what draws nothing.
     """
 
     def __init__(self) -> None:
-        """Start a content stream, of which no instruction has been recorded."""
+        """Start a content stream."""
         self.drawn: set[Any] = set()
         self.empty: set[Any] = set()
         self._begun: list[tuple[Any, int]] = []
         self._drawings = 0
 
     def follow(self, operator: bytes, operands: list[Any]) -> None:
-        """Record the next instruction: its operator and its operands, as `instructions` yields them."""
+        """Record the next instruction, as `instructions` yields it."""
         self._drawings += operator in _DRAWING or (operator in _SHOWING and any(map(_is_shown, operands)))
         if operator in (b"BMC", b"BDC"):
             fields = operands[-1] if operands else None
@@ -295,7 +264,7 @@ class MarkedContent:
             self._end()
 
     def end(self) -> None:
-        """Record the end of the stream, which also ends all marked content that is still open."""
+        """Record the end of the stream, which also ends all open marked content."""
         while self._begun:
             self._end()
 
@@ -319,7 +288,7 @@ def _holds_text(value: Any) -> bool:
 
 
 def named_by(data: bytes) -> Iterable[tuple[str, str]]:
-    """Yield (kind, name) for each use of a font, picture, colour and so on in a content stream: `("Font", "F1")`."""
+    """Yield the kind and name of each use of a font, picture, colour and so on: `("Font", "F1")`."""
     for operator, operands in instructions(data):
         for each in operands:
             if operator in _NAMING and isinstance(each, ScannedName):
@@ -327,7 +296,7 @@ def named_by(data: bytes) -> Iterable[tuple[str, str]]:
 
 
 def jbig2_traces(data: bytes) -> Iterator[Trace]:
-    """Yield one `Trace` (a finding) if a JBIG2 picture has a comment or is cut short (ITU-T T.88, 7.2)."""
+    """Yield one trace if a JBIG2 picture has a comment or is cut short (ITU-T T.88, 7.2)."""
     at = 0
     while at < len(data):
         number, flags, referred = int.from_bytes(data[at : at + 4], "big"), data[at + 4], data[at + 5] >> 5

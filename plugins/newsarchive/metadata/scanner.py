@@ -1,8 +1,7 @@
 """Scan one published file by its type: hidden data in it, or bytes that its name does not promise.
 
-`traces_of` takes the path and the bytes of a file and returns what must not be published, such as the place where a
-photograph was taken. A build calls it for every file of the output. The other modules of this package have the scanners
-of single formats.
+A build calls `traces_of` for every file of the output: it returns what must not be published, such as the place where a
+photograph was taken. The other modules of this package scan single formats.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ class Trace(NamedTuple):
 
     Attributes:
         code: The code of the fault that editors see, such as `trace` for hidden data or `file-type` for a wrong suffix.
-        found: What was found, in the words of the format, such as `EXIF`. It never quotes the file, whose text may be
-            just what must not be shown.
+        found: What was found, in the words of the format (`EXIF`). It never quotes the file, whose text may be just
+            what must not be shown.
     """
 
     code: str
@@ -43,11 +42,11 @@ class Trace(NamedTuple):
 
 
 class DamagedError(ValueError):
-    """A file cannot be scanned, because it ends early or does not follow its format."""
+    """A file ends early or does not follow its format, so that it cannot be scanned."""
 
 
 def kind_of(data: bytes) -> str:
-    """Return the format of a file by its first bytes, such as `JPEG`; an empty string if the format is not known."""
+    """Return the format of a file by its first bytes, such as `JPEG`; empty if it is not known."""
     return next((kind for kind, beginning in _BEGINNINGS if beginning.match(data)), "")
 
 
@@ -71,11 +70,7 @@ _REFUSED = "svg"  # text by its bytes, which may hold scripts, pictures, and the
 
 
 def _scanner(name: str) -> Scanner:
-    """Return the function that scans files of a format: it takes a file's bytes and yields findings.
-
-    Args:
-        name: The format in lower case. For `png` it is the function `png_traces` of its module, which is imported now.
-    """
+    """Return the function for a format, such as `png_traces` for `png`, whose module is imported now."""
     module = import_module(f".{_MODULES.get(name, name)}", __package__)
     found = getattr(module, f"{name}_traces")
     scan: Scanner = partial(found, inner=_inner) if name == "pdf" else found
@@ -83,24 +78,15 @@ def _scanner(name: str) -> Scanner:
 
 
 def _inner(kind: str, data: bytes) -> Iterator[Trace]:
-    """Yield the findings in a picture that is embedded in a PDF.
-
-    Args:
-        kind: The suffix of the picture's format, such as `jpg`.
-        data: The bytes of the picture.
-    """
+    """Yield the findings in a picture with this suffix (`jpg`) that is embedded in a PDF."""
     return _scanner(_SCANNERS[kind][1])(data)
 
 
 def traces_of(path: str, data: bytes) -> tuple[Trace, ...]:
-    """Return what a file contains that must not be published: sorted, without duplicates, empty for a clean file.
+    """Return the sorted findings in a file, whose suffix decides how it is scanned, and of what type it must be.
 
     Pictures (JPEG, PNG, WebP, AVIF) and PDF files are scanned for hidden data. Of a font only the first bytes are
-    checked. Every other file must be text, that is, UTF-8 without control characters; GIF and SVG are refused.
-
-    Args:
-        path: The path of the file. Its suffix decides how the file is scanned, and the data must be of that type.
-        data: The bytes of the file.
+    checked. Every other file must be text; GIF and SVG are refused.
     """
     name = path.rpartition("/")[2]
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
@@ -125,10 +111,7 @@ def _scanned(kind: str, scanner: Scanner, data: bytes) -> tuple[Trace, ...]:
 
 
 def is_text(data: bytes) -> bool:
-    """Return whether a file is text: UTF-8 without control characters.
-
-    White space and the escape character (27) are allowed.
-    """
+    """Return whether a file is UTF-8 without control characters, except white space and escape (27)."""
     # a build calls this for tens of thousands of files, and `translate` is faster than a search
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False
