@@ -1,9 +1,8 @@
 """A copy of the site, and the comparison with its checksums.
 
-A copy is a folder, for example an unpacked archive (`FolderCopy`), or a mirror on the web (`hosts.Host`). The
-command `newsarchive verify` passes one to `compare`, which reads every file and returns `CopyFindings`: which files are
-the same as in the list of checksums, and which are missing, altered, unknown or could not be checked. A copy is
-untrusted, so all reading is limited in size and time.
+A copy is a folder, for example an unpacked archive (`FolderCopy`), or a mirror on the web (`hosts.Host`). `compare`
+reads every file of one, and returns which are the same as in the list of checksums, and which are missing, altered,
+unknown or could not be checked. A copy is untrusted, so all reading is limited in size and time.
 """
 
 from __future__ import annotations
@@ -28,40 +27,28 @@ Kind = Literal["missing", "altered", "unchecked"]
 
 
 class CopyFault(Exception):  # noqa: N818 - what is wrong with a copy, not with the program
-    """Raised if a file in a copy of the site is missing, altered or cannot be checked; also stored as a result.
+    """A file in a copy of the site is missing, altered or cannot be checked; raised, or stored as a result.
 
     Attributes:
         kind: Which of the three it is: `missing`, `altered` or `unchecked`.
-        reason: A code such as `too-slow`, which is the last part of the key of a message to the user; may be empty.
-        found: A detail of at most 200 characters: an HTTP status, an address or the system's error message, for
-            example; may be empty.
+        reason: A code such as `too-slow`, the last part of the key of a message to the user; may be empty.
+        found: A detail, such as an HTTP status, an address or the system's error; may be empty.
     """
 
     def __init__(self, kind: Kind, reason: str = "", found: str = "") -> None:
-        """Create the fault.
-
-        Args:
-            kind: `missing`, `altered` or `unchecked`.
-            reason: A code such as `too-slow`, or an empty string.
-            found: A detail, such as an HTTP status; it is cut to 200 characters.
-        """
+        """Create the fault; `found` is cut to 200 characters."""
         super().__init__(f"{kind}: {reason} {found}".strip())
         self.kind, self.reason, self.found = kind, reason, found[:200]
 
     def alone(self) -> CopyFault:
-        """Return a copy of this fault to be stored: without a traceback, which would keep many objects in memory."""
+        """Return a copy of this fault without a traceback, which would keep many objects in memory."""
         return CopyFault(self.kind, self.reason, self.found)
 
 
 class Limits(NamedTuple):
-    """The limits on what an untrusted copy can make us download and wait for.
+    """What an untrusted copy can make us download (bytes) and wait for (seconds), for each file and in all.
 
-    Attributes:
-        size: Bytes per file.
-        seconds: Seconds per file.
-        silence: Seconds to wait for the next byte.
-        total: Bytes from one host, all files together.
-        run: Seconds for one host, all files together.
+    `silence` is the time to wait for the next byte; `total` and `run` are for all files of one host.
     """
 
     size: int = 64 << 20
@@ -75,30 +62,27 @@ LIMITS = Limits()
 
 
 class Copy(Protocol):
-    """The interface of a copy of the published site: a local folder or a web server, whose files can be read.
-
-    The methods may be called from any thread.
-    """
+    """A copy of the published site: a folder or a web server. Its methods may be called from any thread."""
 
     connections: int
-    """The number of files that may be requested at the same time."""
+    """How many files may be requested at the same time."""
 
     by_folder: bool
-    """Whether the file `a/index.html` is requested as `a/`, as browsers do; set to False for hosts that refuse this."""
+    """Whether `a/index.html` is requested as `a/`, as browsers do; set to False for hosts that refuse this."""
 
     @property
     def remarks(self) -> Collection[str]:
-        """The names of HTTP response headers that were received although the publication itself does not send them."""
+        """The names of received response headers that the publication itself does not send."""
         ...
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file in chunks; raise CopyFault if it cannot be read or has more than `most` bytes."""
+        """Yield a file in chunks; CopyFault if it cannot be read or has more than `most` bytes."""
         ...
 
     def paths(self) -> dict[str, CopyFault | None] | None:
-        """Return the paths of all files in the copy as keys, or None if they cannot be listed, as on a web server.
+        """Return the paths of all files as keys, each with None, or None if they cannot be listed, as on a web server.
 
-        The value of a file is None. A folder that cannot be listed is a key, too, with the reason as its value.
+        A folder that cannot be listed is a key, too, with the reason as its value.
         """
         ...
 
@@ -112,23 +96,11 @@ class FolderCopy:
     connections, by_folder, remarks = 1, False, ()
 
     def __init__(self, root: Path) -> None:
-        """Store the folder of the copy, without reading it yet.
-
-        Args:
-            root: The folder. It may itself be a symbolic link; links inside it are not followed.
-        """
+        """Store the folder, which may itself be a symbolic link."""
         self._root = root.resolve()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Yield the bytes of a file in chunks.
-
-        Args:
-            path: The path of the file, relative to the folder.
-            most: The greatest number of bytes that the file may have.
-
-        Raises:
-            CopyFault: The file is missing or unreadable, is not a regular file, or is too large.
-        """
+        """Yield a file in chunks; CopyFault if it is no readable regular file, or has more than `most` bytes."""
         try:
             with os.fdopen(self._opened(path), "rb") as file:
                 if os.fstat(file.fileno()).st_size > most:
@@ -150,10 +122,7 @@ class FolderCopy:
         return handle
 
     def paths(self) -> dict[str, CopyFault | None]:
-        """Return the paths of all files, symbolic links and special files in the folder as keys, with the value None.
-
-        A folder inside that cannot be read is a key, too, with the reason as its value.
-        """
+        """Return the paths of all files, links and special files as keys, each with None; see `Copy.paths`."""
         found: dict[str, CopyFault | None] = {}
         folders = [""]
         while folders:
@@ -181,29 +150,26 @@ def _fault(error: OSError) -> CopyFault:
 
 
 PATIENCE = 12
-"""The number of files in a row that fail or are slow after which no more files are requested from a copy."""
+"""After this many files in a row that fail or are slow, no more are requested from a copy."""
 
 _WINDOW = 64
-"""How many files are queued for the threads at once. A list may name half a million, too many to queue together."""
+"""How many files are queued for the threads at once: a list may name half a million."""
 
 
 @dataclass
 class CopyFindings:
-    """The result of comparing a copy of the site with the list of its checksums. Paths are sorted.
+    """The result of comparing a copy with the list of its checksums. Paths are sorted.
 
     Attributes:
         same: The number of files that match their digests.
-        missing: The reasons, by the paths of the missing files.
-        altered: The reasons, by the paths of the altered files; None if a file was read and its digest differs.
-        unchecked: The reasons, by the paths of files and folders that could not be checked.
+        missing: The reasons why files are missing, by path; `unchecked` likewise.
+        altered: The same for altered files; None if a file was read and its digest differs.
         extra: The paths of files that are not in the list.
-        unasked: The number of files that were not requested any more, by reason: `given-up` after too many failures in
-            a row, `spent` when the limit of bytes or time for the whole copy was reached.
-        untold: The number of files without a public address that were not found. This is not a fault: such files cannot
-            be listed on a host, and are not in a copy that was made over the web.
-        seen_whole: Whether the files of the copy could be listed, so that `extra` is complete.
-        by_name: Whether the host answered 404 at the address of every folder (`a/`), so that each page was requested by
-            its file name (`a/index.html`).
+        unasked: How many files were no longer requested, by reason: `given-up` (too many failures) or `spent` (limits).
+        untold: The number of files without a public address that were not found. This is no fault: they cannot be
+            listed on a host, and are not in a copy that was made over the web.
+        seen_whole: Whether the files could be listed, so that `extra` is complete.
+        by_name: Whether the host answered 404 for every folder (`a/`), so that pages were requested by file name.
         remarks: The names of received response headers that the publication itself does not send.
     """
 
@@ -226,13 +192,7 @@ class CopyFindings:
         return 2 if self.unchecked or self.unasked else 0
 
     def add(self, path: str, answer: bytes | CopyFault, wanted: bytes) -> None:
-        """Record the result for one file: as the same, altered, missing, unchecked or not requested.
-
-        Args:
-            path: The path of the file.
-            answer: The digest of the file in the copy, or the reason why it could not be read.
-            wanted: The digest in the list.
-        """
+        """Record the result for one file: its digest, or why it could not be read, and the digest in the list."""
         if answer == wanted:
             self.same += 1
         elif isinstance(answer, bytes):
@@ -250,14 +210,13 @@ def compare(
     host_rules: Mapping[str, str],
     step: Callable[[], None] = lambda: None,
 ) -> CopyFindings:
-    """Read all files of a copy, compare them with the list of checksums, and return which are the same, missing etc.
+    """Read all files of a copy, compare them with the list of checksums, and return the findings.
 
     Args:
-        copy: The copy.
         sums: The digests in the list, by path.
         unlisted: The digests from `SHA256SUMS.unlisted`, a second list for files whose addresses are not public.
         host_rules: The paths of configuration files that web hosts read but do not serve, each with the path of an
-            equal file in the list. They may be missing from the copy; one that is there must equal its listed file.
+            equal file in the list. They may be missing from the copy.
         step: Called after each file of the list, to show progress.
     """
     found = CopyFindings()
@@ -292,14 +251,10 @@ def _sort(faults: dict[str, Any]) -> None:
 
 
 def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
-    """Return the paths of all pages (`a/index.html`) if the host answered 404 at the address of each folder (`a/`).
+    """Return the paths of all pages if the host answered 404 at each folder (`a/`): they must be requested by name.
 
-    The caller must then request these pages by file name. Otherwise the list is empty: if the host serves some pages at
-    the address of their folder, any other page is missing for readers, even if the host serves it by file name.
-
-    Args:
-        sums: The paths in the list of checksums.
-        found: The result of requesting all of them, pages by the address of their folder.
+    Otherwise return none: if the host serves some pages at their folder, any other page is missing for readers, even if
+    it is served by its file name.
     """
     pages = [path for path in sums if path.rpartition("/")[2] == "index.html"]
     gone = (found.missing.get(path) for path in pages)
@@ -307,17 +262,9 @@ def _without_folders(sums: Iterable[str], found: CopyFindings) -> list[str]:
 
 
 def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes], found: CopyFindings) -> set[bytes]:
-    """Check the files that are in the copy but not in `SHA256SUMS`, and record in `found` whether they belong there.
+    """Check the files that are not in `SHA256SUMS`, and record in `found` whether they are the same or extra.
 
-    Args:
-        checker: Reads the files.
-        paths: The paths of these files in the copy.
-        unlisted: The digests from `SHA256SUMS.unlisted`, for files whose addresses are not public. A file with one of
-            these digests counts as the same, any other file as extra.
-        found: The result, which is extended.
-
-    Returns:
-        The digests in `unlisted` for which the copy has a file.
+    Return the digests in `unlisted` for which the copy has a file.
     """
     hidden = set()
     for path in sorted(paths, key=lambda path: path.encode("utf-8", "surrogateescape")):
@@ -332,28 +279,28 @@ def _extra(checker: _Checker, paths: Collection[str], unlisted: Collection[bytes
 
 
 _FINAL = ("too-slow", "spent")
-"""The reasons of a `CopyFault` after which the same file is not requested a second time."""
+"""The reasons of a `CopyFault` after which a file is not requested again."""
 
 
 class _Checker:
-    """Reads the files of a copy in several threads and computes their digests; it stops after too many failures."""
+    """Computes the digests of a copy's files in several threads; it stops after too many failures."""
 
     def __init__(self, copy: Copy, limits: Limits = LIMITS) -> None:
         self._copy, self._limits = copy, limits
         self._failures, self._over, self._lock = 0, "", threading.Lock()
 
     def digests(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes | CopyFault]]:
-        """Yield each path, in the given order, with the digest of its file or the reason why that cannot be read."""
+        """Yield each path, in order, with the digest of its file or the reason why that cannot be read."""
         left = iter(paths)
         with ThreadPoolExecutor(self._copy.connections) as pool:
             while window := list(islice(left, _WINDOW)):
                 yield from zip(window, pool.map(self.digest, window), strict=True)
 
     def digest(self, path: str) -> bytes | CopyFault:
-        """Return the digest of a file in the copy, or a CopyFault (not raised) if it cannot be read.
+        """Return the digest of a file, or a CopyFault (not raised) if it cannot be read.
 
-        A file that could not be checked is requested once more, unless the reason is `too-slow` or `spent`. After
-        `PATIENCE` failures in a row, no file is requested any more, and the reason for each further one is `given-up`.
+        A file that could not be checked is requested once more, unless the reason is in `_FINAL`. After `PATIENCE`
+        failures in a row none is requested any more, and the reason is `given-up`.
         """
         with self._lock:
             if self._over:
@@ -382,5 +329,5 @@ class _Checker:
 
 
 def fetched(copy: Copy, path: str, most: int) -> bytes:
-    """Return the bytes of one file of a copy; raise CopyFault if it cannot be read or has more than `most` bytes."""
+    """Return the bytes of a file of a copy; CopyFault if it cannot be read or has more than `most` bytes."""
     return b"".join(copy.chunks(path, most))

@@ -1,8 +1,8 @@
 """A copy at an address: hostile HTTP within a total deadline.
 
-`newsarchive verify` compares a copy of the site on a web server with the signed checksums of the publication.
-`Host` fetches the copy's files for that comparison (`copies.compare`). The server may be hostile, so everything is
-limited: sizes, times, redirects, and the addresses of machines.
+`newsarchive verify` compares a copy of the site on a web server with the signed checksums of the publication; `Host`
+fetches its files. The server may be hostile, so everything is limited: sizes, times, redirects, and the addresses of
+machines. A deadline (`ends`) is a time of `time.monotonic`.
 
 Each file is fetched over its own connection, because some networks cut a connection after a few kilobytes.
 """
@@ -30,28 +30,25 @@ _MOVED = frozenset((301, 302, 303, 307, 308))
 _GONE = frozenset((401, 403, 404, 410, 451))
 _HEADERS = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "Mozilla/5.0 (compatible)"}
 _REFRESH = re.compile(rb'<meta http-equiv="refresh" content="0; url=([^"<>]+)">')
-"""Matches the HTML redirect that the site itself has on a page at the earlier address of a renamed text.
+"""Matches the redirect that the site has on a page at the earlier address of a renamed text.
 
 The words of a text cannot match, because `<` is escaped in them.
 """
 
 _PORTS = {"http": 80, "https": 443}
 _ADDRESSES = 2
-"""The number of IP addresses of a host name that are tried, for IPv4 and IPv6 each."""
+"""How many IP addresses of a host name are tried, for IPv4 and IPv6 each."""
 
 
 _LEAST = 0.001
-"""The shortest socket timeout in seconds: 0 would make the socket non-blocking, and a negative one is an error."""
+"""The shortest socket timeout in seconds: 0 would make it non-blocking, and a negative one is an error."""
 
 _Place = tuple[Any, ...]
-"""One result of `socket.getaddrinfo`: the family, type, protocol, canonical name and address of a host."""
+"""A result of `socket.getaddrinfo`: family, type, protocol, canonical name and address."""
 
 
 class Host:
-    """A copy of the site on a web server, which may be hostile: files are fetched within limits of size and time.
-
-    It implements the interface `copies.Copy`.
-    """
+    """A copy of the site on a web server, fetched within limits of size and time."""
 
     connections = 4
 
@@ -62,16 +59,11 @@ class Host:
         context: ssl.SSLContext | None = None,
         expected: Expected = ANYTHING,
     ) -> None:
-        """Parse the address of the copy. Nothing is fetched yet.
+        """Parse the address of the copy's home folder, or raise CopyFault. The time for all files starts now.
 
         Args:
-            address: The address of the copy's home folder, with `http` or `https`.
-            limits: The limits on sizes and times. The time for all files of the host starts now.
             context: The TLS settings that verify certificates; by default `ssl.create_default_context()`.
-            expected: The response headers that a faithful copy of the site sends.
-
-        Raises:
-            CopyFault: The address is not a valid web address.
+            expected: The response headers that a faithful copy sends.
         """
         parts = _split(address)
         if not parts:
@@ -84,17 +76,11 @@ class Host:
         self.by_folder, self.remarks = True, set[str]()
 
     def chunks(self, path: str, most: int) -> Iterator[bytes]:
-        """Fetch a file, and yield its bytes in chunks.
+        """Fetch a file by its path in the list of checksums, and yield it in chunks of at most `most` bytes in all.
 
-        If `by_folder` is set, a file `a/index.html` is fetched from the address `a/`. The host may redirect this to
-        another page only if the file itself is a redirect to the same address, as for a renamed text.
-
-        Args:
-            path: The path of the file in the list of checksums.
-            most: The greatest number of bytes that the file may have.
-
-        Raises:
-            CopyFault: The host does not serve the file, or not in the way in which the site itself is served.
+        If `by_folder` is set, a file `a/index.html` is fetched from `a/`. The host may redirect this to another page
+        only if the file itself is a redirect to the same address, as for a renamed text. CopyFault is raised if the
+        host does not serve the file, or not as the site itself is served.
         """
         folder, _, name = path.rpartition("/")
         if name != "index.html" or not self.by_folder:
@@ -111,20 +97,11 @@ class Host:
             yield self._earlier(path, most, fault)
 
     def _earlier(self, path: str, most: int, fault: CopyFault) -> bytes:
-        """Return the bytes of the page at an earlier address of a text, which the host replaces by a redirect.
+        """Return the page at an earlier address of a renamed text, fetched by its file name, where the host redirects.
 
-        The site has such a page at each earlier address of a renamed text; it redirects to the present address. The
-        host may redirect readers itself, but only to the same address. The page is fetched by its file name.
-
-        Args:
-            path: The path of the page in the list of checksums, such as `az/2020/old/index.html`.
-            most: The greatest number of bytes.
-            fault: What was raised when the address of the page's folder was fetched; its `found` is the path to which
-                the host redirects.
-
-        Raises:
-            CopyFault: This is `fault` if the page is missing or redirects elsewhere than the host does; otherwise it
-                says why the page could not be fetched.
+        The page redirects to the present address, and the host may do so itself, but only to the same address
+        (`fault.found`). Otherwise, or if the page is missing, `fault` is raised; another CopyFault if it could not be
+        fetched.
         """
         try:
             content = b"".join(self._answer(path, path, most))
@@ -142,12 +119,7 @@ class Host:
         return self._base + quote(path)
 
     def _leads(self, path: str, content: bytes) -> str:
-        """Return the path on this host to which a page redirects by its HTML, or an empty string if it does not.
-
-        Args:
-            path: The path of the page in the list of checksums, from which its relative address is resolved.
-            content: The bytes of the page.
-        """
+        """Return the path on this host to which a page redirects by its HTML; empty if it does not."""
         found = _REFRESH.findall(content.partition(b"</head>")[0])
         address = found[0].decode("utf-8", "replace") if len(found) == 1 else ""
         # the archive redirects only within itself, by relative addresses
@@ -155,17 +127,13 @@ class Host:
         return _path(_joined(self._url(path), address)) if is_relative else ""
 
     def _answer(self, place: str, path: str, most: int, own: Collection[str] = ()) -> Iterator[bytes]:
-        """Fetch a file, follow redirects on the same host, and yield the file's bytes in chunks.
+        """Fetch a file, follow redirects on the same host, and yield it in chunks, or raise CopyFault.
 
         Args:
-            place: The path to request, relative to the address of the copy; `a/` for the file `a/index.html`.
+            place: The path to request; `a/` for the file `a/index.html`.
             path: The path of the file in the list of checksums.
-            most: The greatest number of bytes.
-            own: If not empty, the only URL paths to which a redirect may lead. For any other, a CopyFault is raised
-                with the reason `leads` and that path in `found`.
-
-        Raises:
-            CopyFault: The file cannot be fetched, or the response misleads readers.
+            own: If not empty, the only URL paths to which a redirect may lead; for another, a CopyFault is raised with
+                the reason `leads` and that path in `found`.
         """
         url, ends = self._url(place), min(time.monotonic() + self._limits.seconds, self._ends)
         for _ in range(_REDIRECTS + 1):
@@ -194,7 +162,7 @@ class Host:
             self.remarks.update(remarks(response.headers, self._expected))
 
     def _spend(self, size: int) -> None:
-        """Deduct received bytes from what the host may send in all; raise CopyFault if that or its time is used up."""
+        """Count received bytes; CopyFault if the bytes or the time of the whole host are used up."""
         with self._lock:
             self._left -= size
             if self._left < 0 or time.monotonic() > self._ends:
@@ -202,15 +170,7 @@ class Host:
 
     @contextmanager
     def _asked(self, url: str, ends: float) -> Iterator[tuple[HTTPResponse, _Watch]]:
-        """Send a GET request, and yield the response and the timer that cuts the connection at the deadline.
-
-        Args:
-            url: The address.
-            ends: The deadline, as a time of `time.monotonic`.
-
-        Raises:
-            CopyFault: The request fails or is too slow.
-        """
+        """Send a GET request; yield the response, and the timer that cuts it at the deadline, or raise CopyFault."""
         self._spend(0)
         parts = urlsplit(url)
         context = self._context if parts.scheme == "https" else None
@@ -230,32 +190,21 @@ class Host:
 
 
 class Network:
-    """Opens connections to one host; after the first that succeeds, all others go to the same IP address.
+    """Opens connections to one host; after the first that succeeds, all go to the same IP address.
 
     This prevents DNS rebinding: the name could later resolve to another machine, or to our own. A name may also have
     thousands of addresses that do not answer, so only the first two of IPv4 and of IPv6 are tried.
     """
 
     def __init__(self) -> None:
-        """Create the object without an address; the name of the host is resolved at the first connection."""
+        """Start without an address; the name is resolved at the first connection."""
         self._lookup: _Lookup | None = None
         self._found: _Place | None = None
         self._port = 0
         self._lock = threading.Lock()
 
     def connect(self, host: str, port: int, silence: float, ends: float) -> socket.socket:
-        """Return a socket that is connected to the host.
-
-        Args:
-            host: The host name.
-            port: The port.
-            silence: How many seconds to wait for a byte (the timeout of the socket), and for a connection to one
-                address.
-            ends: The deadline for connecting, as a time of `time.monotonic`.
-
-        Raises:
-            OSError: No address of the host answers in time.
-        """
+        """Return a connected socket with `silence` as timeout; OSError if no address of the host answers in time."""
         wrong: OSError = TimeoutError("timed out")
         # a redirect from http to https needs another port on the same machine
         self._port = self._port or port
@@ -276,12 +225,7 @@ class Network:
         raise wrong
 
     def _places(self, host: str, port: int, ends: float) -> list[_Place]:
-        """Resolve a host name, and return its first two IPv4 and its first two IPv6 addresses, in turn.
-
-        Raises:
-            OSError: The name cannot be resolved, or not before the deadline `ends`.
-            ValueError: The name is malformed, for example too long.
-        """
+        """Resolve a host name, and return at most two IPv4 and two IPv6 addresses, in turn, or raise OSError."""
         with self._lock:
             if not self._lookup or self._lookup.wrong:
                 self._lookup = _Lookup(host, port)
@@ -297,12 +241,7 @@ class Network:
 
 
 class _Lookup(threading.Thread):
-    """A thread that resolves a host name; the caller can stop waiting, since `socket.getaddrinfo` has no timeout.
-
-    Attributes:
-        found: What `getaddrinfo` returned; empty until then.
-        wrong: The exception that it raised instead, or None.
-    """
+    """A thread that resolves a host name, because `socket.getaddrinfo` has no timeout; `wrong` is what it raised."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(daemon=True)
@@ -318,11 +257,7 @@ class _Lookup(threading.Thread):
 
 
 class _Connection(HTTPConnection):
-    """An HTTP or HTTPS connection that a timer can cut at any time, even during the TLS handshake.
-
-    Attributes:
-        line: The socket to cut. It is set before the handshake begins; None before the connection.
-    """
+    """A connection whose socket (`line`) a timer can cut at any time, even during the TLS handshake."""
 
     def __init__(
         self, parts: SplitResult, silence: float, context: ssl.SSLContext | None, network: Network, ends: float
@@ -347,12 +282,9 @@ class _Connection(HTTPConnection):
 
 
 class _Watch:
-    """A timer that cuts a connection at its deadline.
+    """A timer that cuts a connection at its deadline; then `cut` is True.
 
-    The timeout of a socket is not enough: a host that sends one byte now and then could go on for ever.
-
-    Attributes:
-        cut: Whether the deadline has passed and the connection was cut.
+    A socket's timeout is not enough: a host that sends a byte now and then could go on for ever.
     """
 
     def __init__(self, connection: _Connection, seconds: float) -> None:
@@ -370,7 +302,7 @@ class _Watch:
                 socket.socket.shutdown(self._connection.line, socket.SHUT_RDWR)
 
     def end(self) -> None:
-        """Cancel the timer, because the request is finished."""
+        """Cancel the timer."""
         self._timer.cancel()
 
 
@@ -390,16 +322,9 @@ def _body(response: HTTPResponse, watch: _Watch, most: int) -> Iterator[bytes]:
 
 
 def led_to(url: str, location: str) -> str:
-    """Return the absolute address to which a redirect leads, without its fragment (`#…`).
+    """Return the absolute address, without fragment, to which a redirect of `url` leads.
 
-    Only a redirect to the same host and port is allowed, or from http to https on the standard ports.
-
-    Args:
-        url: The address that was requested.
-        location: The value of the `Location` header.
-
-    Raises:
-        CopyFault: The redirect leads to another host.
+    It must be on the same host and port, or lead from http to https on the standard ports; else CopyFault is raised.
     """
     here, there = urlsplit(url), _split(_joined(url, location.encode("latin-1", "replace").decode("utf-8", "replace")))
     if not location or not there or not _is_same_host(here, there):
@@ -428,12 +353,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _joined(url: str, reference: str) -> str:
-    """Return the absolute, percent-encoded form of an address; an empty string if it is invalid.
-
-    Args:
-        url: The absolute address of the page from which a relative address is resolved.
-        reference: The address, absolute or relative.
-    """
+    """Return the absolute, percent-encoded form of an address on the page `url`; an empty string if it is invalid."""
     try:
         return _quoted(urljoin(url, reference))
     except ValueError:

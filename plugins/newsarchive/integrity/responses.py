@@ -1,7 +1,7 @@
 """Parse and check one HTTP response.
 
-`hosts.Host` calls this for each file of a copy of the site. A copy must not only have the right bytes: its headers must
-not lead readers elsewhere, hide the page or track them.
+A copy of the site must not only have the right bytes: its headers must not lead readers elsewhere, hide the page or
+track them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ _ALIKE = {
     "image/jpeg": ("image/jpg",),
 }
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
-"""Media types that a host sends for files of unknown type.
-
-They are accepted except for pages and scripts, because browsers render no page and run no script from them.
-"""
+"""Media types for files of unknown type, accepted except for pages and scripts: browsers do not render or run those."""
 
 _CHARSET = re.compile(r";\s*charset\s*=\s*([^;]*)", re.IGNORECASE)
 
@@ -55,12 +52,12 @@ def _no_type(path: str) -> str:  # noqa: ARG001
 
 
 class Expected(NamedTuple):
-    """The response headers that a faithful copy of the site sends with its files.
+    """The response headers of a faithful copy.
 
     Attributes:
-        type_of: A function that returns the media type of a file by its path; an empty string if any type is accepted.
-        policies: The allowed values of the header `Content-Security-Policy`.
-        mirrors: The host names of the site and its mirrors, to which the header `Onion-Location` may lead.
+        type_of: Returns the media type of a file by its path; empty if any type is accepted.
+        policies: The allowed values of `Content-Security-Policy`.
+        mirrors: The host names of the site and its mirrors, to which `Onion-Location` may lead.
     """
 
     type_of: Callable[[str], str] = _no_type
@@ -72,14 +69,9 @@ ANYTHING = Expected()
 
 
 def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
-    """Raise CopyFault if the headers redirect readers or make browsers show the file differently than intended.
+    """Raise CopyFault if the headers of a file redirect readers or make browsers show it differently.
 
     That includes malformed headers, a content encoding, an unexpected media type and a charset other than UTF-8.
-
-    Args:
-        path: The path of the file in the list of checksums.
-        headers: The headers of the response.
-        expected: The media types, policies and mirrors that are allowed.
     """
     # http.client parses headers as mail: it ends them at the first malformed line, after which browsers continue
     if headers.defects or headers.get_payload():
@@ -97,10 +89,9 @@ def require_plain(path: str, headers: HTTPMessage, expected: Expected) -> None:
 
 
 def remarks(headers: HTTPMessage, expected: Expected) -> Iterator[str]:
-    """Yield the names of headers in a response with which a host can track readers or change a browser's behaviour.
+    """Yield the names of headers with which a host can track readers or change a browser's behaviour.
 
-    `Content-Security-Policy` is one of them if its value is not among `expected.policies`. A copy with such headers
-    does not count as altered, but they are reported.
+    `Content-Security-Policy` is one if its value is not expected. A copy with such headers does not count as altered.
     """
     yield from (name for name in _REMARKABLE if name in headers)
     if not set(headers.get_all(_POLICY, ())) <= set(expected.policies):

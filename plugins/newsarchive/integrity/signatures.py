@@ -1,10 +1,7 @@
 """minisign signatures (Ed25519) of the list of checksums.
 
-A publication has a file with the checksums of all its files. `Signer` signs that list when the site is published, and
-`verified` verifies it when a copy is compared with it.
-
-The signature is Ed25519 over the BLAKE2b digest of the list, and a second one covers the first and the trusted
-comment. Ed25519 is deterministic: the same list, key and comment give the same bytes.
+The signature is Ed25519 over the BLAKE2b digest of the list, and a second one covers the first and the trusted comment.
+Ed25519 is deterministic: the same list, key and comment give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,26 +10,18 @@ from minisign import Error, PublicKey, SecretKey, Signature
 
 
 class KeyFault(ValueError):  # noqa: N818 - it may also be a question of the password
-    """Raised if a key cannot be used, or if its password is missing or wrong; the message says why."""
+    """A key cannot be used, or its password is missing or wrong; the message says why."""
 
 
 class SignatureFault(ValueError):  # noqa: N818 - a bad signature is a finding, not an error of the program
-    """Raised if a signature cannot be parsed, or was not made for these data by this key; the message says why."""
+    """A signature cannot be parsed, or was not made for these data by this key; the message says why."""
 
 
 class Signer:
-    """A secret key in the format of minisign, decrypted and ready to sign."""
+    """A secret key of minisign, decrypted and ready to sign."""
 
     def __init__(self, key: bytes, password: str = "") -> None:
-        """Load and decrypt a secret key.
-
-        Args:
-            key: The bytes of a key file.
-            password: The password of the key, or an empty string if it has none.
-
-        Raises:
-            KeyFault: The key is invalid, or the password is missing or wrong.
-        """
+        """Load the bytes of a key file; KeyFault if the key is invalid, or its password is missing or wrong."""
         try:
             self._key = SecretKey.from_bytes(key)
             if self._key.is_encrypted():
@@ -48,29 +37,18 @@ class Signer:
         return str(self._key.get_public_key().to_base64(), "ascii")
 
     def sign(self, data: bytes, comment: str) -> bytes:
-        """Return the signature of some bytes, as the content of a `.minisig` file.
-
-        Args:
-            data: The bytes to sign, usually the list of checksums.
-            comment: A line that is signed together with the data (minisign's "trusted comment"). Characters outside
-                ASCII are escaped.
-        """
+        """Return the `.minisig` file that signs bytes and a "trusted comment", with its non-ASCII letters escaped."""
         trusted = comment.encode("ascii", "backslashreplace").decode()
         return bytes(self._key.sign(data, trusted_comment=trusted)) + b"\n"
 
 
 def verified(data: bytes, signature: bytes, public_key: str) -> str:
-    """Verify the signature of a list of checksums, and return the comment that was signed with it ("trusted comment").
-
-    Args:
-        data: The bytes of the list.
-        signature: The bytes of the signature file, which may be hostile.
-        public_key: The public key of minisign in Base64.
+    """Verify the signature of a list of checksums, and return the comment that was signed with it.
 
     Raises:
-        KeyFault: The public key cannot be parsed.
-        SignatureFault: The signature cannot be parsed, does not match the list and the key, or is of minisign's older
-            kind, which signs the list itself and not its digest.
+        KeyFault: The public key, in Base64, cannot be parsed.
+        SignatureFault: The signature, which may be hostile, cannot be parsed, does not match the list and the key, or
+            is of minisign's older kind, which signs the list itself and not its digest.
     """
     try:
         key = PublicKey.from_base64(public_key)
