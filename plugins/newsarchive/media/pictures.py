@@ -1,14 +1,15 @@
 """Pictures as published: upright, no larger than needed, nothing but pixels, in several sizes and types.
 
-`render_picture` takes the bytes of an editor's JPEG, PNG or WebP file. It returns the picture's own file, which has the
-same name and type, and its renditions: files of other widths and types, from which a browser chooses.
+`render_picture` takes an editor's JPEG, PNG or WebP file. It returns the picture's own file, which has the same name
+and type, and its renditions: files of other widths and types, from which a browser chooses. The extension of a name
+states the type.
 
 Only pixels are copied into a new picture, so no EXIF, XMP, IPTC, colour profile, comment, thumbnail or trailing byte
-of the original can survive. Almost transparent pixels lose their colour, because erasers in drawing programs often
-leave it there, and with it the words that were erased.
+can survive. Almost transparent pixels lose their colour, because erasers in drawing programs often leave it there, and
+with it the words that were erased.
 
-Renditions have a size limit, a lower one for phones: the quality is reduced step by step until the file is small
-enough. A drawing keeps its exact pixels in WebP and PNG if that meets the limit.
+Renditions have a limit of bytes, a lower one for phones: the quality is reduced until the file is small enough. A
+drawing (opaque, of few colours) keeps its exact pixels in WebP and PNG if that meets the limit.
 """
 
 from __future__ import annotations
@@ -29,15 +30,9 @@ _UPRIGHT = 1
 
 
 def bare_source(data: bytes) -> bytes:
-    """Return a JPEG, PNG or WebP file without metadata, except its colour profile and its orientation.
+    """Return a JPEG, PNG or WebP file without metadata, except its colour profile and orientation; others unchanged.
 
-    The pixels stay encoded as they are. `make fix` cleans the pictures among the sources in this way.
-
-    Args:
-        data: The bytes of the file. Data of any other format are returned unchanged.
-
-    Raises:
-        DamagedError: If the file does not follow its format.
+    `make fix` cleans pictures with it. The pixels stay encoded as they are. DamagedError is raised for damaged files.
     """
     kind, exif = kind_of(data), _exif_of(_orientation(data))
     if kind == "JPEG":
@@ -56,14 +51,7 @@ def bare_source(data: bytes) -> bytes:
 
 
 def same_pixels(first: bytes, second: bytes) -> bool:
-    """Return whether two picture files have the same width, height, colour mode and pixels.
-
-    The result is also False if one of them has so many pixels that Pillow refuses to decode it.
-
-    Args:
-        first: The bytes of one file.
-        second: The bytes of the other file.
-    """
+    """Return whether two picture files have the same size, mode and pixels; False for more than Pillow accepts."""
     # Pillow warns of malformed EXIF, which does not matter for this comparison
     try:
         with (
@@ -77,10 +65,7 @@ def same_pixels(first: bytes, second: bytes) -> bool:
 
 
 def _orientation(data: bytes) -> int:
-    """Return how a viewer must turn a picture: its EXIF orientation from 1 (upright) to 8 (CIPA DC-008, tag 274).
-
-    The result is 1 also if the file has no orientation or cannot be read.
-    """
+    """Return the EXIF orientation from 1 (upright) to 8 (CIPA DC-008, tag 274); 1 if none can be read."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
             found = picture.getexif().get(ExifTags.Base.Orientation)
@@ -90,7 +75,7 @@ def _orientation(data: bytes) -> int:
 
 
 def _exif_of(orientation: int) -> bytes:
-    """Return EXIF data with the orientation as its only entry, or empty bytes if the picture is upright."""
+    """Return EXIF data with the orientation alone; empty if the picture is upright."""
     if orientation == _UPRIGHT:
         return b""
     entry = b"\x01\x12\0\x03\0\0\0\x01" + bytes((0, orientation, 0, 0))
@@ -104,10 +89,10 @@ TALLEST = 4 * WIDEST
 MOST_PIXELS = 40_000_000
 
 MOST_PROFILES = 10
-"""The greatest number of colour profiles (`iCCP` chunks) in a file: Pillow decompresses a megabyte of each."""
+"""The most colour profiles (`iCCP` chunks) in a file: Pillow decompresses a megabyte of each."""
 
 LEAST_SEEN = 8
-"""The least opacity (alpha, from 0 to 255) of a visible pixel; soft erasers of drawing programs leave lower values."""
+"""The least opacity (alpha, 0 to 255) of a visible pixel; soft erasers of drawing programs leave lower values."""
 
 _TRANSPOSED = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -118,39 +103,23 @@ _TRANSPOSED = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""The transposition that turns a picture upright, by EXIF orientation (CIPA DC-008, tag 274)."""
+"""What turns a picture upright, by EXIF orientation (CIPA DC-008, tag 274)."""
 
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 
 
 class PictureError(Exception):
-    """Raised if a picture file cannot be published.
-
-    Attributes:
-        code: The code of the message that editors get, such as `picture-size`.
-        found: What was found in the file and is not allowed, such as its size; a part of the message.
-    """
+    """A picture cannot be published: the code of the fault (`picture-size`), and what was found (its size)."""
 
     def __init__(self, code: str, found: str) -> None:
-        """Create the error.
-
-        Args:
-            code: The code of the message that editors get, such as `picture-size`.
-            found: What was found in the file and is not allowed, such as its size.
-        """
+        """Create the error."""
         super().__init__(f"{code}: {found}")
         self.code, self.found = code, found
 
 
 @dataclass(frozen=True)
 class Pixels:
-    """A picture file that is ready to be published.
-
-    Attributes:
-        content: The bytes of the file, without metadata.
-        width: The width in pixels.
-        height: The height in pixels.
-    """
+    """A picture file that is ready to be published, without metadata, and its size in pixels."""
 
     content: bytes
     width: int
@@ -158,35 +127,20 @@ class Pixels:
 
 
 def publish_picture(data: bytes, name: str) -> Pixels:
-    """Return a picture as it is published: without metadata, upright, at most 1,280 pixels wide and 5,120 high.
-
-    Args:
-        data: The bytes of the original file.
-        name: Its file name. The extension states the type of the original, which is also that of the result.
-
-    Raises:
-        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
-    """
+    """Return a picture without metadata, upright, at most 1,280 pixels wide and 5,120 high, or raise PictureError."""
     return encode_picture(bare_picture(data, name), name)
 
 
 def type_of(name: str) -> str:
-    """Return the picture type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
+    """Return the type for a file name's extension: `JPEG`, `PNG` or `WEBP`."""
     return _FORMATS[name.rpartition(".")[2].lower()]
 
 
 def bare_picture(data: bytes, name: str) -> Image.Image:
-    """Decode a picture file, and return only its pixels: upright, and scaled down if it is too wide or too high.
+    """Return only the pixels of a picture file: upright, and scaled down if it is too wide or too high.
 
-    Args:
-        data: The bytes of the file.
-        name: Its file name, whose extension must state its type.
-
-    Returns:
-        An RGB picture, or an RGBA picture if it may have transparent parts.
-
-    Raises:
-        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
+    They are in RGB, or RGBA if they may be transparent. PictureError is raised if the file is not a readable picture,
+    has another type than its name says, or is too large.
     """
     wanted = type_of(name)
     try:
@@ -233,7 +187,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """Copy only the pixels into a new RGB or RGBA picture, scaled down if it is too wide or too high; return it."""
+    """Copy only the pixels into a new RGB or RGBA picture, scaled down if it is too wide or too high."""
     if picture.mode.startswith("I"):
         # for 16-bit grey, a plain conversion would clip all values above 255, so scale them to 8 bits
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
@@ -253,12 +207,7 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 
 def encode_picture(picture: Image.Image, name: str) -> Pixels:
-    """Encode a picture as a file, and return its bytes and size.
-
-    Args:
-        picture: The pixels, without metadata.
-        name: A file name, whose extension states the type: JPEG, PNG or WebP.
-    """
+    """Encode pixels in the type of a file name's extension."""
     out = io.BytesIO()
     wanted = type_of(name)
     if wanted == "JPEG":
@@ -271,10 +220,7 @@ def encode_picture(picture: Image.Image, name: str) -> Pixels:
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
-    """Return an RGB picture of at most 256 colours as a picture with a palette, because that halves its file.
-
-    Any other picture is returned unchanged, and so is one whose pixels the palette would alter.
-    """
+    """Return an RGB picture of at most 256 colours with a palette, which halves its file; any other unchanged."""
     colours = picture.getcolors(256) if picture.mode == "RGB" else None
     if not colours:
         return picture
@@ -299,12 +245,9 @@ Encode = Callable[[Image.Image, int], bytes]
 
 @dataclass(frozen=True)
 class Rendition:
-    """One of the files of a picture from which a browser may choose; they differ in type and width.
+    """One of the files of a picture from which a browser may choose.
 
-    Attributes:
-        type: The type as a file extension: `avif`, `webp`, `jpg` or `png`.
-        width: The width in pixels.
-        content: The bytes; empty if this is the file with the picture's own name, whose bytes are in `Rendered.itself`.
+    `type` is the file extension (`avif`); `content` is empty if the bytes are those of `Rendered.itself`.
     """
 
     type: str
@@ -314,14 +257,13 @@ class Rendition:
 
 @dataclass(frozen=True)
 class Rendered:
-    """All files of one picture, from which a browser chooses one by type and width.
+    """All files of one picture, from which a browser chooses by type and width.
 
     Attributes:
-        itself: The file with the picture's own name: of the type that the name states, in the full width.
-        better: The files in modern types (AVIF, WebP): a tuple for each type, the smallest type first. A type that
-            saves no bytes is left out. Within a type, the narrowest file is first.
-        plain: The files in a type that every browser supports (JPEG or PNG), the narrowest first. The widest may be the
-            same as `itself`; its `content` is then empty.
+        itself: The file with the picture's own name and type, in the full width.
+        better: The files in modern types (AVIF, WebP): a tuple for each type that saves bytes, the smallest type first,
+            and in it the narrowest file first.
+        plain: The files that every browser supports (JPEG or PNG), the narrowest first. The widest may be `itself`.
     """
 
     itself: Pixels
@@ -335,15 +277,7 @@ def encoder_versions() -> tuple[str, ...]:
 
 
 def render_picture(data: bytes, name: str) -> Rendered:
-    """Return all files of a picture: the one with its own name, and those of other widths and types.
-
-    Args:
-        data: The bytes of the original file.
-        name: Its file name, whose extension must state its type.
-
-    Raises:
-        PictureError: The file is not a readable picture, has another type than its name says, or is too large.
-    """
+    """Return all files of a picture, in its own and in other widths and types, or raise PictureError."""
     bare = bare_picture(data, name)
     itself = encode_picture(bare, name)
     drawn = type_of(name) != "JPEG" and _is_drawing(bare)
@@ -370,16 +304,10 @@ def _is_drawing(bare: Image.Image) -> bool:
 
 
 def _plain(bare: Image.Image, itself: Pixels, named: str, *, drawn: bool) -> tuple[Rendition, ...]:
-    """Return the files of a picture in JPEG or PNG, which every browser supports, the narrowest first.
+    """Return a picture's files in JPEG, or PNG for drawings and transparency, the narrowest first.
 
-    The type is PNG for drawings and for pictures with transparency, else JPEG. If the file with the picture's own name
-    has this type, it is the widest of them, unless it is narrow enough for phones but has too many bytes for them.
-
-    Args:
-        bare: The pixels.
-        itself: The file with the picture's own name.
-        named: The type that this name states, such as `JPEG`.
-        drawn: Whether the picture is a drawing, that is, opaque and of few colours.
+    If the picture's own file (of the type `named`) has this type, it is the widest of them, unless it is narrow enough
+    for phones but has too many bytes for them.
     """
     kind, wanted = ("png", "PNG") if bare.mode == "RGBA" or drawn else ("jpg", "JPEG")
     if named != wanted or (bare.width <= PHONE_WIDEST and len(itself.content) > PHONE_BYTES):
@@ -394,7 +322,7 @@ def _files(bare: Image.Image, kind: str, *, drawn: bool) -> tuple[Rendition, ...
 
 
 def _widths(bare: Image.Image) -> tuple[int, ...]:
-    """Return the widths in pixels in which a picture is encoded: those of `WIDTHS` well below its own, then its own."""
+    """Return the widths in which a picture is encoded: those of `WIDTHS` well below its own, then its own."""
     return (*(width for width in WIDTHS if width <= bare.width * _WORTHWHILE), bare.width)
 
 
@@ -405,15 +333,7 @@ def _rendered(bare: Image.Image, kind: str, widths: Sequence[int], *, drawn: boo
 
 
 def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int], encode: Encode) -> Rendition:
-    """Encode a picture in the best quality that meets the limit of bytes, narrower if no quality does; return the file.
-
-    Args:
-        bare: The pixels.
-        width: The wanted width in pixels, which also decides the limit: it is lower for phones.
-        kind: The type of the file, such as `avif`.
-        qualities: The qualities to try, best first; what the numbers mean depends on the type.
-        encode: Encodes a picture in a quality.
-    """
+    """Encode a picture in the best quality that meets the limit of bytes for its width; narrower if none does."""
     most = PHONE_BYTES if width <= PHONE_WIDEST else DESKTOP_BYTES
     while True:
         picture = _narrowed(bare, width)
@@ -425,16 +345,7 @@ def _fitting(bare: Image.Image, width: int, kind: str, qualities: Sequence[int],
 
 
 def _worth_trying(picture: Image.Image, most: int, qualities: Sequence[int], encode: Encode) -> Sequence[int]:
-    """Return the qualities that are worth trying: all, or none for a large picture that no quality makes small enough.
-
-    To try all qualities of such a picture (noise, for example) would take minutes.
-
-    Args:
-        picture: The pixels.
-        most: The greatest number of bytes that the file may have.
-        qualities: The qualities to try, best first.
-        encode: Encodes a picture in a quality.
-    """
+    """Return all qualities, or none if a large picture (noise) is too big in any: to try them would take minutes."""
     if picture.width > 1 and picture.width * picture.height > _LARGE and len(encode(picture, qualities[-1])) > most:
         return ()
     return qualities
@@ -447,12 +358,9 @@ def _narrowed(bare: Image.Image, width: int) -> Image.Image:
 
 
 def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
-    """Return the files that are worth publishing: the widest, and each that saves enough bytes.
+    """Return the widest of a picture's files, and each that saves a fifth of the bytes of the next wider one.
 
-    A file must save a fifth of the bytes of the next wider one. Scaling down a drawing, for example, often saves none.
-
-    Args:
-        files: The files of a picture in one type, the narrowest first.
+    They are sorted, the narrowest first. Scaling down a drawing often saves none.
     """
     kept = [files[-1]]
     for each in reversed(files[:-1]):
@@ -462,11 +370,9 @@ def _worthwhile(files: list[Rendition]) -> tuple[Rendition, ...]:
 
 
 def _encoding(kind: str, *, drawn: bool) -> tuple[tuple[int, ...], Encode]:
-    """Return the qualities to try for a type of file, best first, and the function that encodes a picture in one.
+    """Return the qualities to try for a type, best first, and its encoder. For `png`, a quality is a number of colours.
 
-    Args:
-        kind: The type as a file extension: `avif`, `webp`, `png` or `jpg`. For `png`, a quality is a number of colours.
-        drawn: Whether the picture is a drawing, that is, opaque and of few colours; lossless WebP is then tried, too.
+    For drawings (`drawn`), lossless WebP is tried, too.
     """
     if kind == "avif":
         return (60,) * drawn + (50, 40, 30, 20, 10, 1), _sharp_avif if drawn else _avif
@@ -484,7 +390,7 @@ def _avif(picture: Image.Image, quality: int, subsampling: str = "4:2:0") -> byt
 
 
 def _sharp_avif(picture: Image.Image, quality: int) -> bytes:
-    """Return a picture as the bytes of an AVIF file without chroma subsampling, so that coloured letters stay sharp."""
+    """Return an AVIF file without chroma subsampling, so that coloured letters stay sharp."""
     return _avif(picture, quality, "4:4:4")
 
 

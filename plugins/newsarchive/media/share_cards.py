@@ -1,10 +1,8 @@
 """Draw the picture that social networks show with a link.
 
-`build.media` calls `draw_share_picture` for the page of each briefing and for each front page. The picture of a
-briefing shows the site's name, the title, the date and the language.
-
-A picture has two colours, ink and accent, on paper, all from the theme. It is drawn as two greyscale layers, one per
-colour, and saved with a palette of sixteen shades. That is fast, and the file is small although its letters are sharp.
+The picture of a briefing shows the site's name, the title, the date and the language, in two colours, ink and accent,
+on paper, all from the theme. It is drawn as two greyscale layers, one per colour, and saved with a palette of sixteen
+shades. That is fast, and the file is small although its letters are sharp.
 """
 
 from __future__ import annotations
@@ -31,38 +29,34 @@ _NARROWING = 8  # pixels
 
 @lru_cache(maxsize=2)
 def font_bytes(weight: Weight) -> bytes:
-    """Return the bytes of the font file for regular or bold letters."""
+    """Return the bytes of a font file."""
     return (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
 
 
 @lru_cache(maxsize=32)
 def font(weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font for regular or bold letters of a size in pixels, ready for drawing.
+    """Return a font in a size in pixels, ready for drawing.
 
-    Pillow's basic layout engine places the letters. The other engine needs a system library, so the positions of
-    letters would differ from machine to machine.
+    Pillow's other layout engine needs a system library, so letters would be placed differently on each machine.
     """
     return ImageFont.truetype(FONTS / f"NotoSerif-{weight}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=1)
 def alphabet() -> frozenset[str]:
-    """Return all characters that can be drawn, that is, those that both the regular and the bold font contain."""
+    """Return all characters that both the regular and the bold font contain."""
     return _characters(font_bytes("Regular")) & _characters(font_bytes("Bold"))
 
 
 def can_write(*texts: str) -> bool:
-    """Return whether both fonts contain every character of the given texts, so that they can be drawn."""
+    """Return whether both fonts contain every character of the texts."""
     return all(set(text) <= alphabet() for text in texts)
 
 
 def _characters(data: bytes) -> frozenset[str]:
-    """Return the characters for which a font has glyphs.
+    """Return the characters for which a font file has glyphs.
 
     They are read from the subtables in format 4 of its table `cmap` (OpenType 1.9), so only characters up to U+FFFE.
-
-    Args:
-        data: The content of the font file.
     """
     (count,) = struct.unpack_from(">H", data, 4)
     rows = (struct.unpack_from(">4s4xLL", data, _TABLES + _TABLE * place) for place in range(count))
@@ -88,28 +82,20 @@ def _segments(data: bytes, start: int) -> set[str]:
 
 @dataclass(frozen=True)
 class FittedTitle:
-    """A text broken into lines so that it fits into a box.
-
-    Attributes:
-        lines: The lines.
-        size: The font size in pixels at which they fit.
-    """
+    """A text broken into lines so that it fits into a box at a font size in pixels."""
 
     lines: tuple[str, ...]
     size: int
 
 
 def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: int, leading: float) -> FittedTitle:
-    """Return a text broken into lines of similar length, with the first of the given font sizes at which it fits a box.
+    """Return a text in lines of similar length, at the first of the font sizes at which it fits a box.
 
-    If it does not fit at the last size either, the end of the text is replaced by an ellipsis.
+    If it fits at none, its end is replaced by an ellipsis.
 
     Args:
-        text: The text.
-        weight: Whether the letters are regular or bold.
         sizes: The font sizes to try, in pixels, largest first.
-        width: The width of the box in pixels.
-        height: The height of the box in pixels.
+        width: The width of the box in pixels, and `height` likewise.
         leading: The line height as a multiple of the font size.
     """
     words = [word for word in text.split(" ") if word]
@@ -125,16 +111,7 @@ def fitted(text: str, weight: Weight, sizes: Sequence[int], width: int, height: 
 
 
 def _cut(line: str, weight: Weight, size: int, width: int) -> str:
-    """Return the longest beginning of a line that leaves room for an ellipsis (`…`), which is not in the result.
-
-    The search is binary, because a line may be very long.
-
-    Args:
-        line: The line.
-        weight: Whether the letters are regular or bold.
-        size: The font size in pixels.
-        width: The width in pixels into which the beginning and the ellipsis must fit.
-    """
+    """Return the longest beginning of a line, which may be very long, that leaves room for an ellipsis."""
 
     def too_wide(letters: int) -> bool:
         return _wide(line[:letters].rstrip() + ELLIPSIS, weight, size) > width
@@ -147,25 +124,14 @@ def _wide(text: str, weight: Weight, size: int) -> float:
 
 
 def _lines(words: Sequence[str], breaks: Sequence[int]) -> tuple[str, ...]:
-    """Join words to lines, and return these.
-
-    Args:
-        words: The words of the text.
-        breaks: For each line, the index of its first word.
-    """
     ends = (*breaks[1:], len(words))
     return tuple(" ".join(words[begin:end]) for begin, end in zip(breaks, ends, strict=True))
 
 
 def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
-    """Break words into lines with as many words as possible in each; return the index of each line's first word.
+    """Break words, by their lengths in pixels, into full lines; return the index of each line's first word.
 
     A word that is longer than a line gets a line of its own.
-
-    Args:
-        lengths: The lengths of the words in pixels.
-        space: The length of a space in pixels.
-        width: The greatest length of a line in pixels.
     """
     breaks: list[int] = []
     filled = width
@@ -179,16 +145,9 @@ def _breaks(lengths: Sequence[float], space: float, width: float) -> list[int]:
 
 
 def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[int]) -> list[int]:
-    """Break words into lines of similar length, without more lines; return the index of each line's first word.
+    """Break words as `_breaks` did, but into lines of similar length, without more lines.
 
-    The words are broken again at smaller and smaller widths, as long as that adds no line. So the last line does not
-    consist of a single short word.
-
-    Args:
-        lengths: The lengths of the words in pixels.
-        space: The length of a space in pixels.
-        width: The greatest length of a line in pixels.
-        breaks: The index of each line's first word if as many words as possible are in each line of this length.
+    They are broken again at smaller and smaller widths, so that the last line is not a single short word.
     """
     for narrower in range(width, int(max(lengths, default=0)), -_NARROWING):
         tried = _breaks(lengths, space, narrower)
@@ -199,7 +158,7 @@ def _balanced(lengths: Sequence[float], space: float, width: int, breaks: list[i
 
 
 WIDTH, HEIGHT = 1200, 630
-"""The width and height of a share picture in pixels, in the ratio that social networks recommend (1.91 : 1)."""
+"""The size in pixels, in the ratio that social networks recommend (1.91 : 1)."""
 MOST_BYTES = 60_000
 
 _MARGIN = 80
@@ -219,7 +178,7 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Wording:
-    """The words that are drawn on the picture for social networks.
+    """The words on the picture.
 
     Attributes:
         name: The name of the site, at the top; may be empty.
@@ -235,19 +194,13 @@ class Wording:
 
     @property
     def writable(self) -> bool:
-        """Whether the fonts contain all characters of these words, so that the picture can be drawn."""
+        """Whether the fonts contain all characters of these words."""
         return can_write(self.name, self.title, self.start, self.end)
 
 
 @dataclass(frozen=True)
 class Colours:
-    """The colours of the picture for social networks, each as `#rgb` or `#rrggbb`.
-
-    Attributes:
-        paper: The background.
-        ink: The letters and lines.
-        accent: The bar at the top.
-    """
+    """The colours (`#rgb`, `#rrggbb`) of background (paper), letters and lines (ink), and the bar (accent)."""
 
     paper: str
     ink: str
@@ -255,15 +208,7 @@ class Colours:
 
 
 def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
-    """Draw the picture that social networks show with a link, and return the bytes of the PNG.
-
-    Args:
-        wording: The words on the picture.
-        colours: The colours of the background, the letters and the bar.
-
-    Raises:
-        ValueError: The fonts lack a character of the words, or the PNG would have more than `MOST_BYTES`.
-    """
+    """Return the picture as a PNG; ValueError if the fonts lack a character, or it exceeds `MOST_BYTES`."""
     if not wording.writable:
         raise ValueError(f"the fonts lack letters of {wording.title!r}")
     ink, accent = (sheet.copy() for sheet in _frame(wording.name))
@@ -280,13 +225,9 @@ def draw_share_picture(wording: Wording, colours: Colours) -> bytes:
 
 @lru_cache(maxsize=16)
 def _frame(name: str) -> tuple[Image.Image, Image.Image]:
-    """Draw what all pictures of a site have in common, and return two greyscale layers: one per colour.
+    """Draw what all pictures of a site have in common: a layer for ink (name and lines) and one for the accent (bar).
 
-    The first layer, for the letters' colour, has the name of the site and two lines; the second, for the accent colour,
-    has the bar at the top. The result is cached, so callers must copy the layers before they draw on them.
-
-    Args:
-        name: The name of the site.
+    The result is cached, so callers must copy the layers before they draw on them.
     """
     ink, accent = Image.new("L", (WIDTH, HEIGHT)), Image.new("L", (WIDTH, HEIGHT))
     # the same bar as above the masthead of pages, 38 % as wide as the text
@@ -299,24 +240,14 @@ def _frame(name: str) -> tuple[Image.Image, Image.Image]:
 
 
 def _line(draw: ImageDraw.ImageDraw, y: int, words: str, weight: Weight, width: int) -> None:
-    """Draw one line of small text at the left margin, in a smaller size if it does not fit.
-
-    Nothing is drawn if the text is empty.
-
-    Args:
-        draw: The layer to draw on.
-        y: The position of the base line, in pixels from the top.
-        words: The text.
-        weight: Whether the letters are regular or bold.
-        width: The greatest length of the line in pixels.
-    """
+    """Draw one line of small text, if any, at the left margin; in a smaller size if it does not fit."""
     found = fitted(words, weight, _SMALL_SIZES, width, round(_SMALL * _LEADING), _LEADING) if words else None
     if found:
         draw.text((_MARGIN, y), found.lines[0], _FULL, font(weight, found.size), anchor="ls")
 
 
 def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
-    """Draw the title on a layer between the two horizontal lines, vertically centred, in the largest size that fits."""
+    """Draw the title between the two horizontal lines, vertically centred, in the largest size that fits."""
     height = _TITLE_BOTTOM - _TITLE_TOP
     found = fitted(title, "Bold", _SIZES, _TEXT_WIDTH, height, _LEADING)
     line = round(found.size * _LEADING)
@@ -327,14 +258,9 @@ def _title(draw: ImageDraw.ImageDraw, title: str) -> None:
 
 
 def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
-    """Return the bytes of a PNG that combines two greyscale layers, each in its colour.
+    """Return a PNG that combines two greyscale layers, each in its colour; the accent covers the ink.
 
-    Its palette has `_SHADES` shades from the background to the colour of letters, and as many to the accent colour.
-
-    Args:
-        ink: The layer of the letters and lines.
-        accent: The layer of the bar at the top, which covers the other.
-        colours: The colours of the background, the letters and the bar.
+    Its palette has `_SHADES` shades from the background to each of the two colours.
     """
     sheet = ink.point([value // _STEP for value in range(256)])
     sheet.paste(accent.point([_SHADES + value // _STEP for value in range(256)]), mask=accent)
@@ -348,10 +274,7 @@ def _png(ink: Image.Image, accent: Image.Image, colours: Colours) -> bytes:
 
 
 def _ramp(paper: Colour, colour: Colour) -> list[int]:
-    """Return `_SHADES` shades in even steps from the colour of the background (`paper`) to another colour.
-
-    The result is a flat list, as Pillow's palettes need it: red, green and blue of the first shade, then of the next.
-    """
+    """Return `_SHADES` even shades from the background to a colour, as Pillow's palettes need them: one flat list."""
     last = _SHADES - 1
     return [
         round(start + (end - start) * shade / last)
