@@ -1,11 +1,7 @@
 """The rules for Caddy 2: a file to import in a site block.
 
-The build writes this file into the output with the rules of one site (`server_rules.ServerRules`). The functions yield
-its lines.
-
-Caddy reorders directives by name and matcher. Therefore security headers and cache lifetimes are set with matchers
-that exclude each other, so that the order does not matter. Errors are handled separately, with the headers already
-set for the original request, so headers that differ for an error are set again.
+Caddy reorders directives by name and matcher, so the matchers of security headers and cache lifetimes exclude each
+other. Errors keep the headers of the original request, so headers that differ for an error are set again.
 """
 
 from __future__ import annotations
@@ -19,11 +15,7 @@ _GZIP = "gzip 9"
 
 
 def caddyfile(rules: ServerRules) -> str:
-    """Return the content of a file that makes the web server Caddy follow the rules of a site: headers, redirects etc.
-
-    Args:
-        rules: The rules, which are the same for every kind of server.
-    """
+    """Return the content of the file with which Caddy follows the rules of a site."""
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -52,11 +44,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Yield the lines of a comment at the top of the file, which tells an administrator how to import it into Caddy.
-
-    Args:
-        base: The path of the site's address without the final slash; empty at the root of a host.
-    """
+    """Yield a comment that tells an administrator how to import the file; `base` is as in `ServerRules`."""
     folder = f"/srv/www{base}" if base else "/srv/archive"
     yield f"# Rules for Caddy, written by the build. If the site lies in {folder}, this is how to import them,"
     yield "# by a link, because Caddy does not serve a file that it imports:"
@@ -78,12 +66,9 @@ def _usage(base: str) -> Iterator[str]:
 
 
 def _compression(rules: ServerRules) -> Iterator[str]:
-    """Yield the lines that compress texts with gzip at level 9; without compression a page is three times as large.
+    """Yield the lines that compress texts with gzip at level 9; without it a page is three times as large.
 
     Measured on pages of this site with Caddy 2.6.2: zstd is 8 % larger than gzip 9, and gzip 6 is 3 % larger.
-
-    Args:
-        rules: The rules of the site.
     """
     yield "encode @archive {"
     yield f"\t{_GZIP}"
@@ -105,10 +90,7 @@ def _under(folders: Iterable[str]) -> str:
 
 
 def _types() -> Iterator[str]:
-    """Yield the lines that set the header `Content-Type` by the path of a file.
-
-    Without them Caddy uses a table of the operating system, which may lack some types.
-    """
+    """Yield the lines that set `Content-Type` by path; Caddy's own table, the operating system's, may lack types."""
     yield ""
     yield "map {http.request.uri.path} {archive_type} {"
     yield '\t~(/|\\.html)$ "text/html; charset=utf-8"'
@@ -142,13 +124,7 @@ def _headers(rules: ServerRules) -> Iterator[str]:
 
 
 def _header(matcher: str, headers: Headers, indent: str = "") -> Iterator[str]:
-    """Yield the lines of one `header` directive of Caddy, which sets headers of responses.
-
-    Args:
-        matcher: The name of the matcher that selects the responses, such as `@archive_media`, or `*` for all.
-        headers: Pairs of name and value.
-        indent: The white space before each line.
-    """
+    """Yield a `header` directive for the responses that a matcher (`@archive_media`, or `*` for all) selects."""
     yield f"{indent}header {matcher} {{"
     yield from (f'{indent}\t{name} "{value}"' for name, value in headers)
     yield f"{indent}}}"

@@ -1,15 +1,11 @@
 """The rules for nginx: a file to include in a `server` or `location` block.
 
-The build writes this file into the output with the rules of one site (`server_rules.ServerRules`). The functions yield
-its lines.
-
 nginx inherits `add_header`, `types` and similar directives only into blocks without any of their own, so a block that
-sets a header repeats all of them. `always` adds a header to error responses, too. The search pages are matched by a
-regular expression because nginx looks up the `index.html` of a folder in an internal redirect, under another address.
+sets a header repeats all. `always` adds a header to error responses, too. The search pages are matched by a regular
+expression, because nginx looks up a folder's `index.html` in an internal redirect, under another address.
 
-Some networks cut a connection after 16 KB, counting everything in it, so each response has a connection of its own.
-That is impossible with HTTP/2: with `keepalive_requests 1` nginx refuses the requests that a browser sends in
-parallel, and Chromium reports them as failed.
+Some networks cut a connection after 16 KB, so each response has a connection of its own. That is impossible with
+HTTP/2: with `keepalive_requests 1` nginx refuses the requests that a browser sends in parallel.
 """
 
 from __future__ import annotations
@@ -21,20 +17,13 @@ from .headers import HSTS, Headers
 from .server_rules import NGINX_CONF, OTHER_TYPE, SITEMAP_TYPE, TYPES, ServerRules, charset_types, text_types
 
 _PRIVATE = r'"/\.(?!well-known/)"'
-"""A regular expression, in nginx's syntax, for addresses of files and folders whose names begin with a dot.
-
-The folder `.well-known`, which is public, is not matched.
-"""
+"""A regular expression of nginx for names that begin with a dot, except the public `.well-known`."""
 
 _UNLOGGED = "access_log off;"
 
 
 def nginx_conf(rules: ServerRules) -> str:
-    """Return the content of a file that makes the web server nginx follow the rules of a site: headers, redirects etc.
-
-    Args:
-        rules: The rules, which are the same for every kind of server.
-    """
+    """Return the content of the file with which nginx follows the rules of a site."""
     return "\n".join(_lines(rules)) + "\n"
 
 
@@ -62,11 +51,7 @@ def _lines(rules: ServerRules) -> Iterator[str]:
 
 
 def _usage(base: str) -> Iterator[str]:
-    """Yield the lines of a comment at the top of the file, which tells an administrator how to include it in nginx.
-
-    Args:
-        base: The path of the site's address without the final slash; empty at the root of a host.
-    """
+    """Yield a comment that tells an administrator how to include the file; `base` is as in `ServerRules`."""
     yield "# Rules for nginx, written by the build. If the site lies in /srv/archive, this is how to include them:"
     if base:
         yield f"#     location = {base} {{ absolute_redirect off; return 301 {base}/; }}"
@@ -98,10 +83,7 @@ def _types() -> Iterator[str]:
 
 
 def _compression() -> Iterator[str]:
-    """Yield the lines that make nginx compress texts with gzip; without it a page is three times as large.
-
-    HTML is not in the list of types to compress, because nginx always includes it.
-    """
+    """Yield the lines that compress texts; without it a page is three times as large. nginx always includes HTML."""
     yield ""
     yield "gzip on;"
     yield "gzip_comp_level 6;"

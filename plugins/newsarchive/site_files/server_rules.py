@@ -1,13 +1,10 @@
 """What every web server must do, and the `_headers` and `_redirects` files of static hosts.
 
-`rules_of` collects the rules from the site's settings and pages. `nginx` and `caddy` write them for these two servers.
+The rules change only with redirects, languages or the site's path, never with the words or styles of a page, because a
+server reads them once and must be told to reload them.
 
-The rules do not depend on the words or the styles of a page. They change only with the redirects, the languages or
-the path of the site, because a server reads them once and must be told to reload them.
-
-If two rules match an address, some hosts apply the later one and others send both values. So there is a single rule
-for all addresses, with the policy of the search pages. Every other page forbids scripts in its own `meta` element,
-and a browser enforces both policies.
+If two rules match an address, some hosts apply the later and others both. So a single rule for all addresses has the
+policy of the search pages; other pages forbid scripts in their `meta` element, and browsers enforce both.
 """
 
 from __future__ import annotations
@@ -24,10 +21,7 @@ from .headers import HSTS, MEDIA_SECONDS, Headers, response_headers, server_poli
 NGINX_CONF, CADDYFILE = "server/nginx.conf", "server/Caddyfile"
 HEADERS, REDIRECTS = "_headers", "_redirects"
 HOST_RULES = {HEADERS: "server/headers", REDIRECTS: "server/redirects"}
-"""The files that static hosts such as Netlify read but do not serve, each with the path of an equal file.
-
-Readers can download that file, and its checksum is published.
-"""
+"""The files that static hosts (Netlify) read but do not serve, each with the path of an equal file for readers."""
 
 TYPES = {
     "text/html": ("html",),
@@ -47,10 +41,10 @@ TYPES = {
     "font/ttf": ("ttf",),
     "font/otf": ("otf",),
 }
-"""The suffixes of all files that a build can publish, by media type. A web server's own table may lack some."""
+"""The suffixes of all files that a build can publish, by media type; a server's own table may lack some."""
 
 OTHER_TYPE, SITEMAP_TYPE = "text/plain", "application/xml"
-"""Two media types: that of files whose suffix is not in `TYPES`, which are always text, and that of the sitemap."""
+"""The media types of files whose suffix is not in `TYPES`, which are always text, and of the sitemap."""
 
 _BINARY = ("image/", "font/", "application/pdf")
 _MEDIA = ("pictures/", "documents/")
@@ -58,14 +52,14 @@ _MEDIA = ("pictures/", "documents/")
 
 @dataclass(frozen=True)
 class ServerRules:
-    """What a web server must do for a site, whatever its kind: headers and redirects. All addresses begin with `base`.
+    """What a web server of any kind must do for a site. All addresses begin with `base`.
 
     Attributes:
         base: The path of the site's address without the trailing slash, such as `/archive`; empty at a host's root.
         headers: The response headers of everything except search pages, pictures and documents.
         scripted: The response headers of the search pages, which run a script.
         lasting: The response headers of pictures and documents, which caches may reuse for longer.
-        languages: The language tags of the site, such as `en`.
+        languages: The language tags.
         redirects: Pairs of an old address and the one that replaced it.
     """
 
@@ -83,7 +77,7 @@ class ServerRules:
 
     @property
     def media(self) -> tuple[str, ...]:
-        """The two beginnings of the addresses of pictures and documents: `base` with `/pictures/` or `/documents/`."""
+        """The beginnings of the addresses of pictures and documents."""
         return tuple(f"{self.base}/{folder}" for folder in _MEDIA)
 
     @property
@@ -98,14 +92,10 @@ class ServerRules:
 
 
 def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
-    """Return what a web server must do for a site, computed from its settings and from the redirects among its pages.
+    """Return the rules of a site.
 
-    A redirect is left out if its target is a page that lists leave out, such as that of a withdrawn text: the files for
-    web servers must not reveal its address. The HTML page at the old address still redirects there.
-
-    Args:
-        edition: The settings and the content of the site.
-        pages: All pages of the site.
+    A redirect to a page that is in no list, such as a withdrawn text's, is left out, so that no file reveals its
+    address. The HTML page at the old address still redirects there.
     """
     base = urlsplit(edition.site.url).path
     pages = list(pages)
@@ -123,7 +113,7 @@ def rules_of(edition: Edition, pages: Iterable[PageSummary]) -> ServerRules:
 
 
 def type_of(path: str) -> str:
-    """Return the media type with which a file of the site must be served: `"en/index.html"` -> `"text/html"`."""
+    """Return the media type of a file of the site: `"en/index.html"` -> `"text/html"`."""
     if path == "sitemap.xml":
         return SITEMAP_TYPE
     suffix = path.rpartition("/")[2].rpartition(".")[2].lower()
@@ -131,30 +121,18 @@ def type_of(path: str) -> str:
 
 
 def text_types() -> tuple[str, ...]:
-    """Return the media types of files that a server should compress, except `text/html`.
-
-    It is left out because nginx compresses it without being told.
-    """
+    """Return the media types to compress, except `text/html`, which nginx compresses without being told."""
     found = (each for each in (*TYPES, OTHER_TYPE, SITEMAP_TYPE) if not each.startswith(_BINARY))
     return tuple(each for each in found if each != "text/html")
 
 
 def charset_types() -> tuple[str, ...]:
-    """Return the media types of text files that need a charset, without `text/html`, to which nginx always adds it.
-
-    JSON is left out, because it is always UTF-8 (RFC 8259, 8.1 and 11).
-    """
+    """Return the media types that need a charset: not HTML (nginx adds it), nor JSON (RFC 8259, 8.1 and 11)."""
     return tuple(each for each in text_types() if each != "application/json")
 
 
 def headers_file(rules: ServerRules) -> str:
-    """Return the content of `_headers`, with which static hosts such as Netlify send the site's response headers.
-
-    All addresses get the headers of the search pages, because some hosts apply several rules to one address.
-
-    Args:
-        rules: The rules of the site.
-    """
+    """Return the content of `_headers` for static hosts; all addresses get the headers of the search pages."""
     return "\n".join(
         (
             "# Written by the build. A host reads this file, named _headers, with each upload.",
@@ -167,12 +145,9 @@ def headers_file(rules: ServerRules) -> str:
 
 
 def redirects_file(rules: ServerRules) -> str:
-    """Return the content of `_redirects`, which static hosts such as Netlify read: a line `/old/ /new/ 301!` for each.
+    """Return the content of `_redirects` for static hosts: a line `/old/ /new/ 301!` for each redirect.
 
     Because of the `!`, a host redirects although there is a page at the old address.
-
-    Args:
-        rules: The rules of the site, with its redirects.
     """
     lines = (f"{old} {new} 301!" for old, new in rules.redirects)
     heading = "# Earlier addresses, written by the build. A host reads this file, named _redirects, with each upload."

@@ -1,7 +1,4 @@
-"""The sitemap (sitemaps.org) and robots.txt.
-
-Both files are for search engines. `newsarchive.site_files` calls `crawler_files` when a build asks for files.
-"""
+"""The sitemap (sitemaps.org) and robots.txt."""
 
 from __future__ import annotations
 
@@ -16,14 +13,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def sitemap_xml(pages: Iterable[PageSummary], url: str) -> bytes:
-    """Return the content of the sitemap in XML: for each page its address, its last change and its other languages.
-
-    Entries are sorted by address. Redirects and pages that lists must not show (`listed` is False) are left out.
-
-    Args:
-        pages: All pages of the site.
-        url: The public address of the site without the final slash.
-    """
+    """Return the sitemap: each page's address, last change and other languages; no redirects, no unlisted pages."""
     root = ET.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     for page in sorted(pages, key=lambda each: each.address):
         if not page.listed:
@@ -45,11 +35,7 @@ def _alternates(page: PageSummary) -> list[tuple[str, str]]:
 
 
 def robots_txt(url: str) -> bytes:
-    """Return the content of a robots.txt that allows everything and names the sitemap.
-
-    Args:
-        url: The public address of the site without the final slash. If it is empty, the sitemap is not named.
-    """
+    """Return a robots.txt that allows everything, and names the sitemap unless the site's address (`url`) is empty."""
     lines = ["User-agent: *", "Allow: /"]
     if url:
         lines += ["", f"Sitemap: {url}/sitemap.xml"]
@@ -57,12 +43,7 @@ def robots_txt(url: str) -> bytes:
 
 
 def crawler_files(edition: Edition, pages: Sequence[PageSummary]) -> Iterator[File]:
-    """Yield the files `robots.txt` and, if the site has a public address, `sitemap.xml`, for the build to write.
-
-    Args:
-        edition: The settings and the content of the site.
-        pages: All pages of the site.
-    """
+    """Yield the files `robots.txt` and, if the site has a public address, `sitemap.xml`."""
     yield File("robots.txt", robots_txt(edition.site.url))
     if edition.site.url:
         yield File("sitemap.xml", sitemap_xml(pages, edition.site.url))
