@@ -1,10 +1,8 @@
 """Interface words from gettext catalogues, compiled in memory.
 
-A catalogue (`az.po`) has the words of the interface, such as titles and labels, in one language. Templates and checks
-call `Catalogues` with a language and a key.
-
-A message's key describes its meaning (`briefing.corrections`). English has a catalogue like every other language. A
-placeholder is `{name}`, so that translators can reorder and inflect the whole sentence.
+A catalogue (`az.po`) has the words of the interface, such as titles and labels, in one language. A message's key
+describes its meaning (`briefing.corrections`); English has a catalogue, too. A placeholder is `{name}`, so that
+translators can reorder and inflect the whole sentence.
 """
 
 from __future__ import annotations
@@ -24,20 +22,11 @@ from newsarchive.archive.characters import VERSION, first_stray
 
 
 class CatalogueError(Exception):
-    """A translation catalogue is missing or malformed, or no catalogue has a key.
-
-    The message names the file or the key.
-    """
+    """A catalogue is missing or malformed, or none has a key. The message names the file or the key."""
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """The translation catalogues of all languages, compiled to bytes, so that they can be cached.
-
-    Attributes:
-        default: The tag of the default language.
-        catalogues: The content of the .mo file of each language, by tag.
-        missing: The keys that each language lacks, by the path of its catalogue; the default language is used for them.
-    """
+    """The content of each language's .mo file, by tag, so that it can be cached; `missing` as in `Catalogues`."""
 
     default: str
     catalogues: dict[str, bytes]
@@ -45,12 +34,10 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 class Catalogues:
-    """The words of the interface in all languages of a site: call it with a language tag and a key.
+    """The words of the interface in all languages: call it with a language tag and a key.
 
-    A message that a language lacks is taken from the default language.
-
-    Attributes:
-        missing: The keys that a language lacks, by the path of its catalogue; complete catalogues are left out.
+    A message that a language lacks is taken from the default language. `missing` has the lacking keys by the path of
+    the catalogue, without complete catalogues.
     """
 
     def __init__(
@@ -59,13 +46,7 @@ class Catalogues:
         default: str,
         missing: Mapping[str, Sequence[str]],
     ) -> None:
-        """Store compiled catalogues.
-
-        Args:
-            catalogues: The compiled catalogue of each language, by tag.
-            default: The tag of the default language, one of these.
-            missing: The keys that each language lacks, by the path of its catalogue.
-        """
+        """Store compiled catalogues by tag, and the keys that each lacks by its path. `default` is one of the tags."""
         self._catalogues = dict(catalogues)
         self._default = default
         self.missing = {path: tuple(keys) for path, keys in missing.items() if keys}
@@ -74,7 +55,7 @@ class Catalogues:
 
     @classmethod
     def of(cls, compiled: Compiled) -> Catalogues:
-        """Return the interface words in the form that can be called, from what `compile_catalogues` returned."""
+        """Create an instance from what `compile_catalogues` returned."""
         read = {tag: gettext.GNUTranslations(io.BytesIO(data)) for tag, data in compiled.catalogues.items()}
         return cls(read, compiled.default, compiled.missing)
 
@@ -82,8 +63,6 @@ class Catalogues:
         """Return a message in a language, with its placeholders filled.
 
         Args:
-            language: The language's tag.
-            key: The message's key, such as `briefing.corrections`.
             number: Selects the plural form, and fills the placeholder `{number}`.
             values: The values of the other placeholders.
 
@@ -95,14 +74,13 @@ class Catalogues:
         return self._filled(language, key, number, values)
 
     def _said(self, language: str, key: str) -> str:
-        """Return a message without placeholders, from a cache, because every page has dozens of them."""
+        """Return a message without placeholders, cached, because every page has dozens of them."""
         found = self._plain.get((language, key))
         if found is None:
             found = self._plain[language, key] = self._filled(language, key, None, {})
         return found
 
     def _filled(self, language: str, key: str, number: int | None, values: Mapping[str, object]) -> str:
-        """Return a message with its placeholders filled, in the language or else in the default language."""
         for tag in (language, self._default):
             found = self._look_up(tag, key, number)
             if found is not None:
@@ -110,14 +88,11 @@ class Catalogues:
         raise CatalogueError(f"no catalogue has the key {key!r}")
 
     def spoken(self, language: str, key: str) -> str:
-        """Return the tag of the language in which a message is shown, for the attribute `lang`.
-
-        It is `language`, or the default language if the translation is missing.
-        """
+        """Return the tag of the language in which a message is shown: `language`, or the default if that lacks it."""
         return self._default if key in self._fallbacks.get(language, ()) else language
 
     def _look_up(self, tag: str, key: str, number: int | None) -> str | None:
-        """Return a message as it is in the catalogue of one language, or None if that lacks it."""
+        """Return a message as one language's catalogue has it, or None."""
         catalogue = self._catalogues[tag]
         # gettext returns the key if a message is missing, plural or not
         found = catalogue.gettext(key) if number is None else catalogue.ngettext(key, key, number)
@@ -130,41 +105,19 @@ _DIRECTION = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
 
 
 def find_catalogues(folders: Sequence[Path], tags: Sequence[str]) -> dict[str, Path]:
-    """Return the path of each language's catalogue by tag, from the first folder that has one.
-
-    Args:
-        folders: The folders to search, in this order, for files such as `az.po`.
-        tags: The tags of the languages.
-
-    Raises:
-        CatalogueError: No folder has a catalogue for one of the languages.
-    """
+    """Return the path of each language's `az.po`, from the first folder that has one; CatalogueError if none has."""
     return {tag: _found(folders, tag) for tag in tags}
 
 
 def load_catalogues(folders: Sequence[Path], tags: Sequence[str], default: str) -> Catalogues:
-    """Find, compile and load the catalogue of each language, and return the interface words.
-
-    Args:
-        folders: The folders to search, in this order, for files such as `az.po`.
-        tags: The tags of the languages.
-        default: The tag of the default language, one of these.
-
-    Raises:
-        CatalogueError: A catalogue is missing or malformed.
-    """
+    """Find, compile and load the catalogues; `CatalogueError` if one is missing or malformed."""
     return Catalogues.of(compile_catalogues(find_catalogues(folders, tags), default))
 
 
 def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
-    """Check catalogues and compile them, in a form that can be cached.
+    """Check and compile catalogues, given by tag.
 
-    Args:
-        paths: The path of each language's catalogue, by tag.
-        default: The tag of the default language, one of these.
-
-    Raises:
-        CatalogueError: A catalogue is malformed, or has a key or placeholder that the default language's lacks.
+    CatalogueError is raised if one is malformed, or has a key or placeholder that the default language's lacks.
     """
     read = {tag: read_catalogue(path, tag) for tag, path in paths.items()}
     for tag, catalogue in read.items():
@@ -174,27 +127,18 @@ def compile_catalogues(paths: Mapping[str, Path], default: str) -> Compiled:
 
 
 def missing_messages(catalogue: Catalog, reference: Catalog) -> list[str]:
-    """Return the keys that a catalogue lacks although another one has them, sorted.
+    """Return the sorted keys that a catalogue lacks although the reference, the default language's, has them.
 
     A message that is marked as fuzzy, that is, unfinished, counts as lacking.
-
-    Args:
-        catalogue: The catalogue to check.
-        reference: The catalogue that has all keys: that of the default language.
     """
     done = {_key(each.id) for each in catalogue if each.id and _translated(each.string) and not each.fuzzy}
     return sorted(_key(message.id) for message in reference if message.id and _key(message.id) not in done)
 
 
 def read_catalogue(path: Path, tag: str) -> Catalog:
-    """Parse the .po file of a language, and return its messages.
+    """Parse the .po file of a language.
 
-    Args:
-        path: The file.
-        tag: The tag of its language.
-
-    Raises:
-        CatalogueError: The file is malformed, or a message has an invisible character or one newer than Unicode 14.0.
+    CatalogueError is raised if it is malformed, or has an invisible character or one newer than Unicode 14.0.
     """
     try:
         with path.open("rb") as file:
@@ -211,7 +155,6 @@ def read_catalogue(path: Path, tag: str) -> Catalog:
 
 
 def _found(folders: Sequence[Path], tag: str) -> Path:
-    """Return the path of a language's catalogue in the first folder that has one, or raise CatalogueError."""
     for folder in folders:
         path = folder / f"{tag}.po"
         if path.is_file():
@@ -221,33 +164,28 @@ def _found(folders: Sequence[Path], tag: str) -> Path:
 
 
 def _compiled(catalogue: Catalog) -> bytes:
-    """Return a catalogue as the content of a .mo file, without messages that are marked as fuzzy."""
+    """Return the content of a .mo file, without fuzzy (unfinished) messages."""
     compiled = io.BytesIO()
     write_mo(compiled, catalogue, use_fuzzy=False)
     return compiled.getvalue()
 
 
 def _key(message_id: str | Sequence[str]) -> str:
-    """Return the key of a message; the id of one with plural forms is a pair that begins with the key."""
+    """Return the key from a message's id, which with plural forms is a pair that begins with it."""
     return message_id if isinstance(message_id, str) else message_id[0]
 
 
 def _translated(words: str | Sequence[str] | None) -> bool:
-    """Return whether a message is translated, in all its plural forms."""
     return bool(words) if isinstance(words, str) or words is None else all(words)
 
 
 def _parts(words: str | Sequence[str] | None) -> Sequence[str]:
-    """Return the plural forms of a message as a list; one item if it has none, and no item if it is untranslated."""
+    """Return the plural forms of a message as a list; empty if it is untranslated."""
     return [words] if isinstance(words, str) else words or []
 
 
 def _placeholders(words: str | Sequence[str] | None) -> set[str]:
-    """Return the names of the placeholders, such as `name` in `{name}`, in all forms of a message.
-
-    Raises:
-        ValueError: Braces do not pair, or contain anything but a name.
-    """
+    """Return the names of the placeholders in all forms of a message; ValueError if braces contain anything else."""
     names = set()
     for part in _parts(words):
         for _, name, form, conversion in string.Formatter().parse(part):
@@ -259,15 +197,7 @@ def _placeholders(words: str | Sequence[str] | None) -> set[str]:
 
 
 def _compare_placeholders(reference: Catalog, catalogue: Catalog, tag: str) -> None:
-    """Raise CatalogueError if a catalogue has a key or placeholder that the default language's lacks.
-
-    Such a placeholder would have no value when the message is shown.
-
-    Args:
-        reference: The catalogue of the default language.
-        catalogue: The catalogue to check.
-        tag: The tag of its language.
-    """
+    """Raise CatalogueError if a catalogue has a key or placeholder that `reference`, the default language's, lacks."""
     known = {_key(message.id): message for message in reference if message.id}
     for message in catalogue:
         if not message.id or not _translated(message.string):

@@ -1,7 +1,6 @@
 """Dates, numbers, lists and names of languages as each language writes them (CLDR, through Babel).
 
-`long_date`, `decimal`, `joined` and `language_name` format values for pages. `meant_date` and `meant_language` guess
-what an editor meant by a value that is not valid, for the suggestion in a fault's message.
+`meant_date` and `meant_language` guess what an editor meant by an invalid value, for the suggestion in a fault.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _INTERNATIONAL_ENGLISH = "en_001"
 def locale_of(language: str) -> Locale:
     """Return Babel's locale for a language tag.
 
-    For plain `en`, and for any language that CLDR does not have, it is international English (day before month).
+    Plain `en`, and any language that CLDR does not have, is international English (day before month).
     """
     if language == "en":
         return Locale.parse(_INTERNATIONAL_ENGLISH)
@@ -41,13 +40,9 @@ def locale_of(language: str) -> Locale:
 
 @lru_cache(maxsize=4096)
 def long_date(date: ArchiveDate | dt.date, language: str) -> str:
-    """Return a date as words of a language, as precise as it is: `12 October 2023`, `October 2023` or `2023`.
+    """Return a date in words, as precise as it is known: `12 October 2023`, `October 2023` or `2023`.
 
     A month without a day is formatted by a CLDR skeleton, which uses the nominative: октябрь, not октября.
-
-    Args:
-        date: The date, of which day or month may be unknown.
-        language: The language tag.
     """
     if date.day:
         return _long_day(date.year, date.month, date.day, language)
@@ -57,7 +52,6 @@ def long_date(date: ArchiveDate | dt.date, language: str) -> str:
 
 
 def _long_day(year: int, month: int, day: int, language: str) -> str:
-    """Return a whole date as words of a language: `12 October 2023`."""
     pattern = _month_pattern(month, language)
     if pattern is None:
         return format_date(dt.date(year, month, day), "long", locale=locale_of(language))
@@ -66,10 +60,9 @@ def _long_day(year: int, month: int, day: int, language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _month_pattern(month: int, language: str) -> str | None:
-    """Return a template for the long dates of a month, such as `{day} oktyabr {year}`.
+    """Return a template for the long dates of a month, such as `{day} oktyabr {year}`: filling CLDR's own is slow.
 
-    Pages contain thousands of dates, and filling CLDR's own patterns is slow. Return None if dates of the language have
-    other parts that change, such as the weekday.
+    It is None if other parts of the language's dates change, such as the weekday.
     """
     locale = locale_of(language)
     pattern = str(get_date_format("long", locale=locale).format)
@@ -83,32 +76,28 @@ def _month_pattern(month: int, language: str) -> str | None:
 
 
 def decimal(number: int, language: str) -> str:
-    """Return an integer with the separators and digits of a language: `12,345` in English."""
+    """Return an integer with the separators and digits of a language: `12,345`."""
     return format_decimal(number, locale=locale_of(language))
 
 
 def joined(items: Sequence[str], language: str) -> str:
-    """Return items joined as in a sentence of a language: `a, b and c` in English."""
+    """Return items joined as in a sentence: `a, b and c`."""
     return format_list(list(items), style="standard", locale=locale_of(language))
 
 
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST = 3
-"""The smallest number of letters that identify a month, as in `nov`."""
+"""The least letters that identify a month, as in `nov`."""
 
 _MOST_WORDS = 4
-"""The largest number of words in a date, with weekday and suffix: `Monday, 3rd of November` has four."""
+"""The most words in a date: `Monday, 3rd of November` has four."""
 
 
 def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
-    """Return the date that an editor meant by a value that is not a valid date, or None if it is not clear.
+    """Return the date that an editor meant by an invalid value, or None if it is not clear.
 
-    `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date. A year, or a month and a year,
-    also count as a date.
-
-    Args:
-        typed: What the editor typed.
-        languages: The tags of the languages, besides English, in which the month may be named.
+    `3 November 2025`, `3 noyabr 2025`, `03.11.2025` and `2025/11/3` are the same date; month and day may be absent. The
+    month may be named in one of the given languages or in English.
     """
     parts = _PARTS.findall(typed.strip())
     numbers = [str(int(part)) for part in parts if part.isdecimal() and len(part) <= 4]
@@ -129,7 +118,7 @@ def meant_date(typed: str, languages: Iterable[str]) -> ArchiveDate | None:
 
 
 def _date(parts: list[str]) -> ArchiveDate | None:
-    """Return the date with these parts (year, month, day, of which the last may be missing), or None if invalid."""
+    """Return the date with these parts (year, and perhaps month and day), or None if invalid."""
     try:
         return parse_date("-".join(part.zfill(2) for part in parts))
     except ValueError:
@@ -137,21 +126,13 @@ def _date(parts: list[str]) -> ArchiveDate | None:
 
 
 def _month(word: str, languages: tuple[str, ...]) -> int:
-    """Return the number, 1 to 12, of the month that a word names or abbreviates in any of the languages.
-
-    The result is 0 if there is no such month, or more than one.
-    """
+    """Return the one month, 1 to 12, that a word names or abbreviates in any of the languages, else 0."""
     found = {month for language in languages for month in _months_like(transliterate(word, language), language)}
     return found.pop() if len(found) == 1 else 0
 
 
 def _months_like(word: str, language: str) -> Iterable[int]:
-    """Yield the months, 1 to 12, that a word may mean: it is the name, begins it, or is an inflected form of it.
-
-    Args:
-        word: The word, transliterated to ASCII.
-        language: The tag of the language in which months are named.
-    """
+    """Yield the months, 1 to 12, that an ASCII word may mean: it is the name, its beginning, or an inflected form."""
     for name, month in _months(language).items():
         inflected = len(name) > _SHORTEST and word.startswith(name)
         if word == name or inflected or (len(word) >= _SHORTEST and name.startswith(word)):
@@ -160,10 +141,7 @@ def _months_like(word: str, language: str) -> Iterable[int]:
 
 @lru_cache(maxsize=64)
 def _months(language: str) -> dict[str, int]:
-    """Return the number of each month, 1 to 12, by its names in a language, transliterated to ASCII.
-
-    The names are full and abbreviated ones, in the forms that stand alone and that occur in a date.
-    """
+    """Return the months, 1 to 12, by their names, full and abbreviated, transliterated to ASCII."""
     forms = locale_of(language).months
     return {
         transliterate(str(name).rstrip("."), language): month
@@ -174,34 +152,23 @@ def _months(language: str) -> dict[str, int]:
 
 
 def language_name(tag: str, language: str) -> str:
-    """Return the name of a language in another language, or its tag if CLDR has no name: `("ru", "en")` -> `"Russian"`.
-
-    Script and territory do not count: `az-Cyrl` has the same name as `az`.
-
-    Args:
-        tag: The tag of the language that is named.
-        language: The tag of the language in which it is named.
-    """
+    """Return the name of a language in another, or its tag if CLDR has none: `("az-Cyrl", "en")` -> `"Azerbaijani"`."""
     return str(locale_of(language).languages.get(tag.split("-")[0], tag))
 
 
 def languages_by_name(language: str) -> dict[str, str]:
-    """Return the tags of all languages that CLDR knows, by their names in one language: `{"russian": "ru", …}`.
-
-    The names are case-folded. Variants such as `pt_BR` are left out.
-    """
+    """Return the tags of all languages in CLDR by their case-folded names in one language; no variants (`pt_BR`)."""
     named = sorted(locale_of(language).languages.items())
     return {str(name).casefold(): tag for tag, name in named if "_" not in tag}
 
 
 def meant_language(typed: str, own: Mapping[str, str], languages: Iterable[str], among: Collection[str] = ()) -> str:
-    """Return the tag of the language that an editor meant by a name or a tag, or an empty string if none is similar.
+    """Return the tag that an editor meant by a language's name or tag, or an empty string if none is similar.
 
     Args:
-        typed: What the editor typed.
         own: The tags of the site's languages, by each language's own name.
-        languages: The tags of the languages in which a language may be named.
-        among: The tags that may be returned; if empty, any language that CLDR knows.
+        languages: The tags of the languages in which it may be named.
+        among: The tags that may be returned; if empty, any that CLDR knows.
     """
     names = {name: tag for each in languages for name, tag in languages_by_name(each).items()}
     names |= {name.casefold(): tag for name, tag in own.items()}

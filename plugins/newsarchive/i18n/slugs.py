@@ -1,11 +1,7 @@
 """ASCII slugs and transliterations of words in any script.
 
-A slug is the part of a web address that names a text or term, in ASCII. Names are also compared by their
-transliterations.
-
-Our own tables come first. They transliterate Azerbaijani `ə` to `e`, as is usual in Latin-only addresses, while
-Unidecode would yield `@`, which is then lost. Russian is transliterated as in passports. All other letters (Arabic,
-Georgian, other Latin letters) are transliterated by Unidecode.
+A slug is the part of a web address that names a text or term. Our own tables come first: Unidecode would turn
+Azerbaijani `ə` into `@`, which is then lost, and Russian is transliterated as in passports. Unidecode does the rest.
 """
 
 from __future__ import annotations
@@ -35,27 +31,15 @@ _SILENT = re.compile(r"['`’ʼ]")  # apostrophes, and the marks that Unidecode 
 
 
 def transliterate(text: str, language: str) -> str:
-    """Return text of any script in lower-case ASCII: `"Məmməd Əliyev"` -> `"memmed eliyev"`.
+    """Return text in lower-case ASCII: `"Məmməd Əliyev"` -> `"memmed eliyev"`.
 
-    Characters that cannot be transliterated are dropped.
-
-    Args:
-        text: The text.
-        language: The tag of its language, which decides whether `I` is a dotless i.
+    The language decides whether `I` is a dotless i. What cannot be transliterated is dropped.
     """
     folded = lower(unicodedata.normalize("NFC", text), language)
     return unidecode(folded.translate(_LATIN_TO_ASCII).translate(_CYRILLIC)).lower()
 
 
 def slugify(text: str, language: str) -> str:
-    """Return text as a slug for web addresses: `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`.
-
-    It is in ASCII, with a hyphen for each run of anything but letters and digits. The result is empty if nothing is
-    left.
-
-    Args:
-        text: The text.
-        language: The tag of its language, which decides whether `I` is a dotless i.
-    """
+    """Return text as a slug, `"Xədicə İsmayılova"` -> `"xedice-ismayilova"`; empty if it has no letter or digit."""
     ascii_text = _SILENT.sub("", transliterate(text, language))
     return _SEPARATORS.sub("-", ascii_text).strip("-")
