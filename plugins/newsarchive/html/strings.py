@@ -1,12 +1,10 @@
 """Strings of serialised HTML: tags, plain words, hanging quotation marks.
 
-The functions take HTML that this program has serialised and work on it as a string, without a parser. That is safe
-because the one serialiser puts attribute values in double quotes and escapes double quotes in them. The patterns match
-whole tags, because outside of tags, for example in code, `href="…"` is ordinary text.
+The functions need no parser: our one serialiser puts attribute values in double quotes and escapes quotes in them. The
+patterns match whole tags, because outside of tags, as in code, `href="…"` is ordinary text.
 
-A hanging quotation mark is printed in the margin, so that the first letters of all lines are aligned. Only Safari
-supports the CSS property `hanging-punctuation`; the class `hangs` in the theme's base layer does the same in every
-browser.
+A hanging quotation mark is printed in the margin, so that the first letters of lines are aligned. The class `hangs`
+does what the CSS property `hanging-punctuation` does in Safari alone.
 """
 
 from __future__ import annotations
@@ -16,33 +14,28 @@ import re
 from collections.abc import Collection
 
 TAG = re.compile(r'</?[a-zA-Z][^>"]*(?:"[^"]*"[^>"]*)*>')
-"""A pattern that matches one HTML tag with its attributes, a start tag or an end tag."""
+"""Matches one HTML start or end tag."""
 
 TOKENS = re.compile(f"({TAG.pattern})")
-"""A pattern for `split`, which divides HTML into text and tags: in the list, the items of odd index are tags."""
+"""A pattern for `split`: in the list, the items of odd index are tags, the others text."""
 
 TAG_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
-"""A pattern that matches the beginning of an HTML tag; group 1 is its name."""
+"""Matches the beginning of a tag; group 1 is the name."""
 
 LINKING_TAG = re.compile(r'<(?:a|img) [^>"]*(?:"[^"]*"[^>"]*)*>')
-"""A pattern that matches one `<a>` or `<img>` start tag with its attributes."""
+"""Matches one `<a>` or `<img>` start tag."""
 
 LEFT_OUT = "[…]"
-"""What is printed in place of a link to a withdrawn text of which readers may not learn the address or the title.
-
-The words of the link may be that title, so they are replaced, too.
-"""
+"""What replaces a link to a withdrawn text that nothing may name, with its words, which may be the title."""
 
 CONTENT_LINK = re.compile(r' href="content:([^"]*)"')
-"""A pattern that matches the `href` of a link to another content file; group 1 is the path of the file."""
+"""Matches the `href` of a link to another content file; group 1 is the path of the file."""
 
 
 def without_links(markup: str, paths: Collection[str]) -> str:
-    """Return HTML in which each link to one of the given files, words included, is replaced by `[…]`.
+    """Return HTML in which each link to one of the given files (paths in the content folder) is replaced by `[…]`.
 
-    Args:
-        markup: The HTML of a text, in which links to other texts are still `content:` and the path of the file.
-        paths: The paths of the files, relative to the content folder.
+    In this HTML, links to other texts are still `content:` and the path of the file.
     """
     parts, rest, inside = [], 0, False
     for tag in TAG.finditer(markup):
@@ -55,7 +48,7 @@ def without_links(markup: str, paths: Collection[str]) -> str:
 
 
 def _path(link: re.Match[str]) -> str:
-    """Return the path of the file to which a match of `CONTENT_LINK` leads, without a fragment."""
+    """Return the path to which a match of `CONTENT_LINK` leads, without a fragment."""
     return html.unescape(link[1]).partition("#")[0]
 
 
@@ -71,8 +64,7 @@ _TAG = re.compile(
 def plain(markup: str) -> str:
     """Return the words of HTML as plain text with single spaces: `<p>T<b>u</b>ran</p><p>1</p>` gives `Turan 1`.
 
-    Footnote marks and the links back to them are left out. Tags of block elements separate words, tags of inline
-    elements do not.
+    Footnote marks and the links back to them are left out. Only tags of block elements separate words.
     """
     if any(each in markup for each in _NOTES):
         markup = _NOTE_MARKS.sub("", markup)
@@ -83,19 +75,16 @@ def plain(markup: str) -> str:
 
 
 OPENING = "«“„‘‚‹"
-"""The quotation marks that open a quotation in the languages of CLDR."""
+"""The opening quotation marks of the languages of CLDR."""
 
 _PARAGRAPH = re.compile(f"<p>(?=[{OPENING}])")
 
 
 def hangs(words: str) -> bool:
-    """Return whether plain text begins with an opening quotation mark, which should be printed in the margin."""
+    """Return whether plain text begins with an opening quotation mark, to be printed in the margin."""
     return words.startswith(tuple(OPENING))
 
 
 def hung(html: str) -> str:
-    """Return HTML in which each `<p>` that begins with an opening quotation mark has the class `hangs`.
-
-    By this class, style sheets move the mark into the margin. It must be a typographic one (`“`), as after typesetting.
-    """
+    """Return HTML in which each `<p>` that begins with a typographic opening quotation mark has the class `hangs`."""
     return _PARAGRAPH.sub('<p class="hangs">', html)
