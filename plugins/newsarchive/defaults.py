@@ -1,8 +1,6 @@
 """Settings that every archive needs and few change: `from newsarchive.defaults import *` begins a settings file.
 
-They are Pelican's settings and our own. `CATALOGUE_PATHS` (the folders with the translated strings of the interface)
-and `THEME` point to the theme of this package. An archive with its own catalogues puts them first:
-
+`CATALOGUE_PATHS` are the folders with the translated strings of the interface. An archive with its own puts them first:
 `CATALOGUE_PATHS = ["translations", *CATALOGUE_PATHS]`.
 """
 
