@@ -1,11 +1,8 @@
 """How a page looks where its address is shared: Open Graph (ogp.me); names of its subjects.
 
-A card is the preview with title, text and picture that social networks and messengers show for an address. `card`
-returns the `meta` elements for it; `tags` puts them into the `head` of the page.
-
-Of Twitter's own tags only `twitter:card` is needed: Twitter reads title, description and picture from Open Graph's
-tags. The picture of a card needs an absolute address, so a local build has none. The share picture that was drawn for
-a text is preferred to the text's own picture: it says the same in every language, and no network crops its words.
+A card is the preview that social networks and messengers show for an address. Of Twitter's own tags only `twitter:card`
+is needed: Twitter reads the rest from Open Graph. A picture needs an absolute address, so a local build has none. The
+share picture drawn for a text is preferred to the text's own: it has the same words in every language, uncropped.
 """
 
 from __future__ import annotations
@@ -25,15 +22,9 @@ from newsarchive.i18n.alphabets import territorial_locale
 
 
 def term_names(briefing: Briefing, taxonomy: str, edition: Edition, language: str) -> tuple[str, ...]:
-    """Return the names of the tags, people, organisations or places of a briefing, in the editor's order.
+    """Return the names of a briefing's `tags`, `people`, `organisations` or `places`, in the editor's order.
 
-    One that has no name in the wanted language is named in the site's default language.
-
-    Args:
-        briefing: The briefing.
-        taxonomy: Which of the four: `tags`, `people`, `organisations` or `places`.
-        edition: The settings and the content of the site.
-        language: The tag of the wanted language.
+    A term without a name in `language` is named in the site's default language.
     """
     terms = edition.archive.vocabularies[taxonomy]
     return tuple(terms[each].name(language, edition.site.default)[0] for each in briefing.terms(taxonomy))
@@ -45,9 +36,8 @@ _ESCAPED = tuple((letter, f"\\u{ord(letter):04x}") for letter in "<>&\u2028\u202
 def script_json(data: Mapping[str, object]) -> str:
     """Return data as JSON that can be printed in a `script` element of a page without further escaping.
 
-    `<` and `>` are escaped, because `</script` would end the element, and after `<!--` it might not end where it should
-    (HTML Standard 4.12.1.3). `&` is escaped for programs that parse pages as XML, and U+2028 and U+2029 for those that
-    read JSON as JavaScript. All five occur only inside JSON strings, where their escapes mean the same.
+    `</script` would end the element, and after `<!--` it might not end where it should (HTML Standard 4.12.1.3). `&` is
+    escaped for XML parsers, U+2028 and U+2029 for programs that read JSON as JavaScript.
     """
     text = msgspec.json.encode(data).decode()
     for letter, escape in _ESCAPED:
@@ -58,12 +48,8 @@ def script_json(data: Mapping[str, object]) -> str:
 def present(**properties: object) -> dict[str, object]:
     """Return a JSON-LD object as a dictionary, without properties that are None or empty.
 
-    For example, `present(type="Person", name="Ali", url="")` returns `{"@type": "Person", "name": "Ali"}`. `type`, `id`
-    and `context` are keywords of JSON-LD and get the prefix `@`. A list of one item is replaced by that item, because
-    JSON-LD treats both alike.
-
-    Args:
-        properties: The values, by the names of the properties.
+    `type`, `id` and `context` get the prefix `@`: `present(type="Person", url="")` returns `{"@type": "Person"}`. A
+    list of one item is replaced by the item, because JSON-LD treats both alike.
     """
     kept = {}
     for name, value in properties.items():
@@ -75,14 +61,7 @@ def present(**properties: object) -> dict[str, object]:
 
 
 class Meta(NamedTuple):
-    """A `meta` element of a page's head, such as `<meta property="og:title" content="…">`.
-
-    Attributes:
-        key: The key, such as `og:title`.
-        content: The value.
-        kind: The HTML attribute for the key: `property` for RDF vocabularies such as Open Graph, else `name`.
-        media: The media query under which the element applies, or an empty string.
-    """
+    """A `meta` element; `kind` is the attribute for `key`: `property` for RDF such as Open Graph, else `name`."""
 
     key: str
     content: str
@@ -91,20 +70,12 @@ class Meta(NamedTuple):
 
 
 def named(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return the element `<meta name="key" content="…">`, as a `Meta`, for each pair whose content is not empty.
-
-    Args:
-        pairs: Pairs of key and content.
-    """
+    """Return `<meta name="key" content="…">` as a `Meta` for each pair (key, content) with content."""
     return tuple(Meta(key, content) for key, content in pairs if content)
 
 
 def properties(*pairs: tuple[str, str]) -> tuple[Meta, ...]:
-    """Return the element `<meta property="key" content="…">`, as a `Meta`, for each pair whose content is not empty.
-
-    Args:
-        pairs: Pairs of key and content.
-    """
+    """Return `<meta property="key" content="…">` as a `Meta` for each pair (key, content) with content."""
     return tuple(Meta(key, content, "property") for key, content in pairs if content)
 
 
@@ -113,12 +84,7 @@ _locale = lru_cache(maxsize=64)(territorial_locale)
 
 
 def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site.
-    """
+    """Return the `meta` elements from which social networks make a preview of a page: Open Graph and `twitter:card`."""
     shown = _shown(page, edition)
     return (
         *properties(
@@ -136,14 +102,9 @@ def card(page: Page, edition: Edition) -> tuple[Meta, ...]:
 
 
 def share_picture(page: Page, edition: Edition) -> SharePicture | None:
-    """Return the picture that social networks show for a page, which the build draws with the title of the page.
+    """Return the picture that the build drew for previews of a page, or else that of the front page in its language.
 
-    If none was drawn for the page, that of the front page in its language is returned. None is returned if that does
-    not exist either, or if the site has no public address.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site, with the drawn pictures.
+    None is returned if neither was drawn, or if the site has no public address.
     """
     if not edition.site.url:
         return None
@@ -158,14 +119,9 @@ def _shown(page: Page, edition: Edition) -> SharePicture | None:
 
 
 def picture(page: Page, edition: Edition) -> PublishedPicture | None:
-    """Return the address and size of the picture that belongs to the briefing on a page.
+    """Return the published picture of the briefing on a page.
 
-    None is returned if the page shows no briefing, if the briefing has no picture, or if the site has no public
-    address.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site, with its published pictures.
+    None is returned if there is no briefing or no picture, or if the site has no public address.
     """
     if not edition.site.url or not isinstance(page.work, Briefing) or not page.work.front.image:
         return None
@@ -173,10 +129,7 @@ def picture(page: Page, edition: Edition) -> PublishedPicture | None:
 
 
 def picture_alt(briefing: Briefing, language: str) -> str:
-    """Return the alternative text (`alt`) of a briefing's picture, which describes it for people who cannot see it.
-
-    It is that of the briefing's text in `language`, or else that of the original; empty if neither states a picture.
-    """
+    """Return the alternative text of a briefing's picture in `language`, else in the original; empty without one."""
     own, first = briefing.texts[language].front.image, briefing.front.image
     return own.alt if own else first.alt if first else ""
 

@@ -1,10 +1,7 @@
 """A page as linked data: one JSON-LD object of schema.org's vocabulary.
 
-Search engines and other programs read in it what a page is: an article, a list of articles or a front page. `tags` asks
-`linked_data` for it and writes it into the page's `head` element.
-
-The items of a listing are left out: they would repeat the page's links and double its size. `SearchAction` is left
-out because no search engine uses it any more.
+Search engines read in it what a page is. The items of a listing are left out: they would repeat the page's links and
+double its size. `SearchAction` is left out because no search engine uses it any more.
 """
 
 from __future__ import annotations
@@ -21,17 +18,10 @@ from .cards import picture, picture_alt, present, share_picture, term_names
 
 
 def news_article(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object (`NewsArticle`) that describes a briefing in one language, as a dictionary.
+    """Return the JSON-LD object (`NewsArticle`) of a briefing in the page's language.
 
-    The caller adds `publisher` and `mainEntityOfPage`. Texts in other languages are named by language and, on a public
-    site, by address. `temporalCoverage` is when the reported events happened, as precisely as it is known. The people
-    whom the briefing is about are not included, though the page names them: such a list would serve collectors of names
-    more than readers.
-
-    Args:
-        page: The page that shows the text.
-        briefing: The briefing, whose text in the page's language is described.
-        edition: The settings and the content of the site.
+    The caller adds `publisher` and `mainEntityOfPage`. `temporalCoverage` is when the reported events happened. The
+    people whom the briefing is about are left out: such a list would serve collectors of names more than readers.
     """
     text, site = briefing.texts[page.language], edition.site
     return present(
@@ -78,10 +68,7 @@ def _source(source: Source) -> dict[str, object]:
 
 
 def _based_on(briefing: Briefing) -> dict[str, object] | None:
-    """Return a JSON-LD object with the headline and the language of the report on which a briefing is based.
-
-    None is returned if the briefing has no such headline (the field `source_headline`).
-    """
+    """Return a JSON-LD object for the report on which a briefing is based; None without the field `source_headline`."""
     headline = briefing.front.source_headline
     return present(type="CreativeWork", name=headline.text, inLanguage=headline.lang) if headline else None
 
@@ -96,11 +83,7 @@ def _correction(shown: ShownCorrection, language: str) -> dict[str, object]:
 
 
 def _text(briefing: Briefing, language: str, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object that refers to the text of a briefing in a language, by its address.
-
-    None is returned if there is no such text, or if nothing may link to it because it is withdrawn, or hidden (online,
-    but left out of all listings).
-    """
+    """Return a JSON-LD reference to a text by its address; None if it does not exist, is withdrawn or is hidden."""
     if not briefing.readable(language):
         return None
     url = edition.site.absolute(address(briefing, language))
@@ -113,10 +96,9 @@ def _translations(briefing: Briefing, text: Text, edition: Edition) -> list[dict
 
 
 def _image(page: Page, briefing: Briefing, edition: Edition) -> dict[str, object] | str | None:
-    """Return the value of the JSON-LD property `image` for a briefing.
+    """Return the JSON-LD property `image`: the briefing's own picture, else the address of its share picture.
 
-    It is an object with the address, size and credit of the briefing's own picture; or else the address of the picture
-    of its title that the build draws for social networks; or None if there is neither.
+    None is returned if there is neither.
     """
     found, image, drawn = picture(page, edition), briefing.front.image, share_picture(page, edition)
     if not found or not image:
@@ -135,12 +117,7 @@ _TERM = {"tags": "DefinedTerm", "people": "Person", "organisations": "Organizati
 
 
 def linked_data(page: Page, edition: Edition) -> dict[str, object]:
-    """Return the JSON-LD object that describes a page, as a dictionary.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site.
-    """
+    """Return the JSON-LD object that describes a page, as a dictionary."""
     if isinstance(page.work, Briefing):
         about = news_article(page, page.work, edition)
         made = {**about, **present(publisher=publisher(page.language, edition), mainEntityOfPage=_sheet(page, edition))}
@@ -152,14 +129,7 @@ def linked_data(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def publisher(language: str, edition: Edition) -> dict[str, object]:
-    """Return a JSON-LD object that describes the newsroom: its name in a language, and the address of that front page.
-
-    The newsroom's profiles on other sites are not included; only the objects of the front pages name them.
-
-    Args:
-        language: The language tag.
-        edition: The settings and the content of the site.
-    """
+    """Return the JSON-LD object of the newsroom, without its profiles on other sites, which only front pages name."""
     name = edition.words(language, "site.name")
     return present(type="NewsMediaOrganization", name=name, url=edition.site.absolute(addresses.home(language)))
 
@@ -199,10 +169,7 @@ def _page(page: Page, edition: Edition) -> dict[str, object]:
 
 
 def _sheet(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object for the web page on which an article is: its absolute address.
-
-    None is returned if the site has no public address, as in a local build.
-    """
+    """Return a JSON-LD object for the page on which an article is; None if the site has no public address."""
     url = edition.site.absolute(page.address)
     return present(type="WebPage", id=url) if url else None
 
@@ -213,10 +180,7 @@ def _whole(language: str, edition: Edition) -> dict[str, object]:
 
 
 def _term(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object for the tag, person, organisation or place whose briefings a page lists, with its names.
-
-    None is returned for any other page.
-    """
+    """Return a JSON-LD object for the tag, person, organisation or place whose briefings a page lists, else None."""
     if page.term is None:
         return None
     taxonomy, term_id = page.term
@@ -227,10 +191,9 @@ def _term(page: Page, edition: Edition) -> dict[str, object] | None:
 
 
 def _breadcrumb(page: Page, edition: Edition) -> dict[str, object] | None:
-    """Return a JSON-LD object (`BreadcrumbList`) with the pages that lead from the front page to this page.
+    """Return the `BreadcrumbList` from the front page to this page.
 
-    None is returned if no page is between the two, or if the site has no public address, since the list needs absolute
-    addresses.
+    None is returned if no page is between the two, or if the site has no public address, which the list needs.
     """
     if not page.trail or not edition.site.url:
         return None

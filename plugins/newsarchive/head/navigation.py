@@ -1,8 +1,7 @@
 """Masthead, menus, notices and footer of a page.
 
-`frame_of` returns everything that the templates print around the main part of a page. Most of it is equal on many pages
-and is computed once for each language and region. A region is a set of pages from which all menus have the same
-relative links, because the pages are equally deep and share their leading folders.
+Most of what surrounds a page is equal on many pages and is computed once for each language and region. A region is a
+set of pages from which all menus have the same relative links: they are equally deep and share their leading folders.
 """
 
 from __future__ import annotations
@@ -22,14 +21,11 @@ _KEPT = 512  # regions; they take a few megabytes
 
 
 class MenuItem(NamedTuple):
-    """An entry of a menu.
+    """An entry of a menu: title of the link, address of its target, language of the title.
 
     Attributes:
-        title: The words of the link.
-        address: The address of the page to which it leads.
-        language: The language of the title, which may differ from that of the page with the menu.
         current: Whether it leads to the page that shows the menu.
-        within: Whether the page that shows the menu is below the entry's address, as `az/tags/x/` is below `az/tags/`.
+        within: Whether that page is below the entry's address, as `az/tags/x/` is below `az/tags/`.
     """
 
     title: str
@@ -40,13 +36,10 @@ class MenuItem(NamedTuple):
 
 
 class LanguageItem(NamedTuple):
-    """An entry of the language menu.
+    """An entry of the language menu, named in the language itself; `direction` is `ltr` or `rtl`.
 
     Attributes:
-        tag: The tag of the language.
-        name: The language's own name.
-        direction: The direction of its script, `ltr` or `rtl`.
-        address: The address of the page in that language, or of the language's front page if `elsewhere`.
+        address: The page in that language, or the language's front page if `elsewhere`.
         current: Whether it is the language of the page with the menu.
         elsewhere: Whether the page does not exist in that language.
     """
@@ -60,16 +53,7 @@ class LanguageItem(NamedTuple):
 
 
 class NoticeItem(NamedTuple):
-    """A notice as a page shows it. Notices are banners that all pages show for some days.
-
-    It is in the language of the page or, if it is not translated, in that of its original.
-
-    Attributes:
-        title: The title.
-        body: The body as HTML.
-        language: The tag of the language in which it is shown.
-        direction: The direction of that language's script, `ltr` or `rtl`.
-    """
+    """A notice (a banner on all pages for some days) as HTML, in the page's language or else its original's."""
 
     title: str
     body: str
@@ -80,17 +64,12 @@ class NoticeItem(NamedTuple):
 class Around(msgspec.Struct, frozen=True, eq=False):
     """What the masthead, menus and footer link to, equal on many pages of a language and therefore computed once.
 
-    Addresses are those in the site; the links to them are the same on all these pages, because they are equally deep.
-
     Attributes:
-        home: The address of the front page.
         search: The address of the search page; empty on that page, which has a form of its own.
         sections: The menu of lists: all briefings, and all tags, people, organisations and places.
         pages: The menu of pages such as "About us", and of the logs of corrections and of withdrawals.
-        feed: The address of the feed of all briefings.
         follow: The name and address of each profile of the newsroom elsewhere.
         contact: The mail address of the newsroom.
-        repository: The address of the site's repository.
         licence: The name and address of the licence of the texts.
     """
 
@@ -106,13 +85,7 @@ class Around(msgspec.Struct, frozen=True, eq=False):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """What a template prints around the main part of a page.
-
-    Attributes:
-        around: What the masthead, menus and footer link to, which is equal on many pages.
-        languages: The language menu of this page.
-        notices: The banners that pages show on this day, with links relative to this page.
-    """
+    """What a template prints around the main part of a page; `around` is shared with many pages."""
 
     around: Around
     languages: tuple[LanguageItem, ...]
@@ -120,17 +93,9 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 class _Arounds:
-    """A cache for the parts of masthead, menus and footer that many pages have in common.
-
-    Pages share these parts if they have the same language, and if their relative links to the same targets are equal.
-    """
+    """A cache of `Around` objects: one for all pages of the same language and region."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache.
-
-        Args:
-            edition: The settings and the content of the site, from which menus are computed.
-        """
         self._edition = edition
         self._made: dict[tuple[str, ...], Around] = {}
 
@@ -146,24 +111,16 @@ class _Arounds:
 
 
 def frame_of(page: Page, edition: Edition) -> Frame:
-    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site.
-    """
+    """Return what surrounds the main part of a page: masthead, menus, notices and footer, in the page's language."""
     around = derived(edition, _Arounds).of(page)
     return Frame(around, _languages(page, edition), _notices(page, edition))
 
 
 def _around(page: Page, edition: Edition) -> Around:
-    """Compute what masthead, menus and footer of a page link to.
-
-    The result also serves all pages of the same language from which equal relative links lead to these targets.
+    """Compute what masthead, menus and footer link to, on this page and all others of its language and region.
 
     Raises:
-        ValueError: The target of a menu entry is in so many folders that pages which should share the menu would need
-            different relative links to it.
+        ValueError: A menu leads into so many folders that pages of one region would need different links.
     """
     language, site = page.language, edition.site
     home, search = addresses.home(language), addresses.search(language)
@@ -201,10 +158,7 @@ def _sections(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
 
 
 def _pages(page: Page, edition: Edition) -> tuple[MenuItem, ...]:
-    """Return the menu of the editors' own pages, such as "About us", and of the logs of corrections and withdrawals.
-
-    Only published pages are included, each in the language of `page` or, if it is not translated, in its original.
-    """
+    """Return the menu of published standing pages, such as "About us" (untranslated: the original), and of the logs."""
     items = []
     for standing in edition.archive.standing:
         if standing.front.status != "published":

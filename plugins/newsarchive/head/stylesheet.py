@@ -1,7 +1,7 @@
 """Join the theme's CSS layers, add Pygments' colours, and minify.
 
-A page has its whole stylesheet in one `style` element. `page_styles` makes the stylesheets from the files of the theme:
-one for pages that show a text, one for lists, and an addition for pages that show code, whose words Pygments colours.
+A page has its whole stylesheet in one `style` element: one for texts or one for lists, and an addition for pages that
+show code, whose words Pygments colours.
 """
 
 from __future__ import annotations
@@ -23,14 +23,11 @@ _COLOUR = r"--{}:\s*(#[0-9A-Fa-f]{{3}}(?:[0-9A-Fa-f]{{3}})?);"
 
 
 def page_styles(theme: Path) -> Styles:
-    """Return the stylesheets that the pages of a site embed, made from the files of the theme, and the page colours.
-
-    Args:
-        theme: The folder of the theme.
+    """Return the stylesheets that the pages of a site embed, and the colours of their background.
 
     Raises:
-        SettingsError: The theme lacks a stylesheet or `base.html`, or its `tokens.css` does not define `--paper`, the
-            colour of the background, exactly twice: for light and for dark mode.
+        SettingsError: The theme lacks a stylesheet or `base.html`, or its `tokens.css` does not define `--paper`
+            exactly twice: for light and for dark mode.
     """
     # without the template, Jinja would take that of Pelican's theme `simple`
     needed = [*(_sheet(theme, name) for name in (*LAYERS, "code")), theme / "templates" / "base.html"]
@@ -51,15 +48,7 @@ def page_styles(theme: Path) -> Styles:
 
 
 def theme_colour(theme: Path, name: str) -> str:
-    """Return a colour of the theme in light mode, as a hexadecimal CSS colour such as `#1a1a1a`.
-
-    Args:
-        theme: The folder of the theme.
-        name: The name of the colour in `tokens.css`, without hyphens before it: `paper` for `--paper`.
-
-    Raises:
-        SettingsError: `tokens.css` does not define the colour.
-    """
+    """Return the colour `--<name>` of `tokens.css` in light mode, as `#1a1a1a`; raise SettingsError without it."""
     found = _colours(theme, name)
     if not found:
         raise SettingsError(f"THEME: {_tokens(theme)} gives --{name} no colour as #rrggbb or #rgb")
@@ -80,12 +69,9 @@ def _sheet(theme: Path, name: str) -> Path:
 
 
 def stylesheet(theme: Path, *, without: str) -> str:
-    """Return one minified stylesheet that joins the CSS files of the theme, except one, each in its CSS layer.
+    """Return the theme's minified CSS files, each in its layer, except `without`, one of `LAYERS`.
 
-    Args:
-        theme: The folder of the theme.
-        without: The name of the file to leave out, one of `LAYERS`: pages with a text do not need `lists`, and lists do
-            not need `texts`.
+    Pages with a text do not need `lists`, and lists do not need `texts`.
     """
     parts = [f"@layer {', '.join(LAYERS)};"]
     for layer in (each for each in LAYERS if each != without):
@@ -95,13 +81,7 @@ def stylesheet(theme: Path, *, without: str) -> str:
 
 
 def code_stylesheet(theme: Path) -> str:
-    """Return minified CSS that pages with program code need in addition to their stylesheet.
-
-    It consists of the theme's `code.css` and of Pygments' colours for light and dark mode.
-
-    Args:
-        theme: The folder of the theme.
-    """
+    """Return the CSS that pages with code need in addition: `code.css` and Pygments' colours, light and dark."""
     blocks = _sheet(theme, "code").read_text("utf-8")
     light, dark = (_definitions(style) for style in (_LIGHT, _DARK))
     rules = f"@layer texts {{ {blocks} {light} @media screen and (prefers-color-scheme: dark) {{ {dark} }} }}"

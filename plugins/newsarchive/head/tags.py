@@ -1,8 +1,7 @@
 """The `head` element of a page: title, policy, alternates, feeds, citations.
 
-`head_of` returns all that a template prints in the `head` of a page. Alternates are the same page in other languages.
-
-Citations are written for Zotero's translator "Embedded Metadata" (github.com/zotero/translators, with its "RDF"):
+Alternates are the same page in other languages. Citations are written for Zotero's translator "Embedded Metadata"
+(github.com/zotero/translators, with its "RDF"):
 
 - `DC.type` is one of Zotero's own item types. `citation_journal_title` is not set: it would turn the briefing into an
   article of a journal. Zotero takes the publication from `og:site_name`.
@@ -30,15 +29,10 @@ from .json_ld import linked_data
 
 
 def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]:
-    """Return the language versions of a briefing, or of a page such as "About us", and the address for other languages.
+    """Return the language versions of a briefing or standing page, and the address for readers of other languages.
 
-    Args:
-        work: The briefing or page, with its texts in all languages.
-        site: The site's settings.
-
-    Returns:
-        The language and address of each text, without texts that are withdrawn or left out of listings; and the address
-        for readers of any other language: that of the text in the site's default language, or else of the original.
+    Versions that are withdrawn or hidden are left out. The address is that of the text in the site's default language,
+    or else of the original.
     """
     found = tuple(Alternate(tag, address(work, tag)) for tag in site.tags if work.readable(tag))
     return found, address(work, work.shown(site.default).language)
@@ -47,14 +41,10 @@ def work_alternates(work: Work, site: Site) -> tuple[tuple[Alternate, ...], str]
 def listing_alternates(
     site: Site, make: Callable[[str], str], default: str | None = None
 ) -> tuple[tuple[Alternate, ...], str]:
-    """Return the language and address of each version of a page that exists in every language, such as a list.
+    """Return the versions of a page that exists in every language, and the address for readers of other languages.
 
-    The second value is the address for readers of languages that the site does not have.
-
-    Args:
-        site: The site's settings.
-        make: A function that takes a language tag and returns the address of the page in that language.
-        default: The second value; if None, it is the address of the page in the site's default language.
+    `make` returns the address of the page in a language. `default` is the second value; if None, it is the address in
+    the site's default language.
     """
     found = tuple(Alternate(tag, make(tag)) for tag in site.tags)
     return found, make(site.default) if default is None else default
@@ -64,13 +54,7 @@ _TYPE = "newspaperArticle"
 
 
 def citation(page: Page, briefing: Briefing, edition: Edition) -> tuple[Meta, ...]:
-    """Return the `meta` elements from which programs such as Zotero cite a briefing.
-
-    Args:
-        page: The page that shows the briefing in one language.
-        briefing: The briefing.
-        edition: The settings and the content of the site.
-    """
+    """Return the `meta` elements from which programs such as Zotero cite a briefing."""
     language, authors = page.language, briefing.front.authors
     publisher = edition.words(language, "site.name")
     url, published = edition.site.absolute(page.address), briefing.days[language].isoformat()
@@ -107,8 +91,6 @@ class Head(msgspec.Struct, frozen=True):
     """What the `head` element of a page prints.
 
     Attributes:
-        title: The title for the browser, with the site's name.
-        description: The description for search engines.
         policy: The Content-Security-Policy.
         robots: `noindex`, or an empty string if indexing is allowed.
         refresh: If the page is a redirect, the relative address of its target, else an empty string.
@@ -128,14 +110,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 def head_of(page: Page, edition: Edition) -> Head:
-    """Return what the `head` element of a page prints.
-
-    Only pages that may be shared have a preview for social networks, a citation and JSON-LD.
-
-    Args:
-        page: The page.
-        edition: The settings and the content of the site.
-    """
+    """Return what a page's `head` prints; only pages that may be shared have a preview, a citation and JSON-LD."""
     clean = edition.site.clean_addresses
     style = edition.styles.of(page)
     told = _is_told(page)
@@ -152,10 +127,9 @@ def head_of(page: Page, edition: Edition) -> Head:
 
 
 def _is_told(page: Page) -> bool:
-    """Return whether others may share or cite a page, so that its head describes it for social networks and programs.
+    """Return whether others may share or cite a page.
 
-    They may if the sitemap lists the page, or if it shows a text with the status `hidden`, which no list names but
-    which people who know its address may cite.
+    They may if the sitemap lists it, or if its text is `hidden`: in no list, but who knows the address may cite it.
     """
     return page.listed or (page.work is not None and page.work.status(page.language) == "hidden")
 
@@ -177,22 +151,15 @@ def _title(page: Page, edition: Edition) -> str:
 
 
 def _href(target: str, page: Page, edition: Edition) -> str:
-    """Return an address for a `link` element: absolute, or relative if the site has no public address.
-
-    Args:
-        target: The address in the site to which the element refers.
-        page: The page that has the element; a relative address begins there.
-        edition: The settings and the content of the site.
-    """
+    """Return an address for a `link` element of `page`: absolute, or relative if the site has no public address."""
     site = edition.site
     return site.absolute(target) or addresses.relative(page.address, target, clean=site.clean_addresses)
 
 
 def _canonical(page: Page, edition: Edition) -> list[HeadLink]:
-    """Return the canonical link of a page as a list of one, or an empty list if the page needs none.
+    """Return the canonical link of a page that is a redirect or exists in other languages, else an empty list.
 
-    A page needs one if it exists in other languages or is a redirect. In a build without a public address no page has
-    one, because search engines require an absolute address, though RFC 6596 does not.
+    Search engines require an absolute address, though RFC 6596 does not; so without a public address there is none.
     """
     if not edition.site.url or not (page.alternates or page.refresh):
         return []
