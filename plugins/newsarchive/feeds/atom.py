@@ -1,12 +1,7 @@
 """Atom feeds with full texts and permanent ids: one per language, per tag, and of corrections.
 
-The build calls `feed_files`, which yields every feed as a `File`; `feed_xml` and `corrections_xml` render one. A `Feed`
-belongs to a page (the front page, the page of a tag, the page of corrections) and has one language.
-
-A correction changes the `updated` date of an entry. A feed reader then shows the entry again, so its content lists
-the corrections that explain why.
-
-A text is in the feed of its language and in the feeds of its tags. Its entry is rendered once for all of them.
+A text is in the feed of its language and in those of its tags; its entry is rendered once for all of them. A correction
+changes the `updated` date of an entry; feed readers then show it again, so it lists the corrections.
 
 A feed links to the same feed in other languages (`hreflang`). An entry does not link to translations: among several
 alternates that are pages, some feed readers open the first and some the last.
@@ -43,14 +38,9 @@ _OUTSIDE = {"rel": "noopener noreferrer"}
 
 
 def full_text(briefing: Briefing, text: Text, edition: Edition) -> str:
-    """Return the HTML that a feed's entry contains: picture, text, corrections and sources of a briefing.
+    """Return the HTML content of a feed's entry: picture, text, corrections and sources of a briefing.
 
-    Links in it are relative to the address of the text's page, which the entry states as `xml:base`.
-
-    Args:
-        briefing: The briefing.
-        text: Its text in the language of the feed.
-        edition: The settings and the content of the site.
+    Links are relative to the address of the text's page, which the entry states as `xml:base`.
     """
     parts = [*_picture(briefing, text, edition), body_of(text, edition, address(briefing, text.language), feed=True)]
     corrections = shown_corrections(briefing, text.language)
@@ -124,22 +114,10 @@ class _FeedEntries:
     """A cache of feed entries as XML, because the entry of a text is the same in the feeds of all its tags."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache.
-
-        Args:
-            edition: The settings and the content of the site, from which entries are rendered.
-        """
         self._edition = edition
         self._made: dict[tuple[str, str], str] = {}
 
     def of(self, briefing: Briefing, language: str, feed: str) -> str:
-        """Return the Atom entry of a briefing's text as XML, rendered only at the first call.
-
-        Args:
-            briefing: The briefing.
-            language: The language of the text.
-            feed: The address of the feed, from which links begin if the site has no public address.
-        """
         text = briefing.texts[language]
         # the only part of an entry that depends on the feed: without a site address, links are relative to the feed
         href = href_from(address(briefing, language), feed, self._edition)
@@ -154,61 +132,39 @@ class _FeedEntries:
 
 
 def entry_xml(briefing: Briefing, language: str, feed: str, edition: Edition) -> str:
-    """Return the Atom entry of a briefing's text as XML, indented as it will be in the feed.
+    """Return the indented Atom entry of a briefing's text as XML, cached on `edition`.
 
-    Args:
-        briefing: The briefing.
-        language: The language of the text.
-        feed: The address of the feed. Links are relative to it if the site has no public address (`SITEURL`).
-        edition: The settings and the content of the site; entries are cached on this object.
+    Links are relative to `feed`, the feed's address, if the site has no public address (`SITEURL`).
     """
     return derived(edition, _FeedEntries).of(briefing, language, feed)
 
 
 def href_from(target: str, feed: str, edition: Edition) -> str:
-    """Return a link for a feed: absolute, or relative to the feed if the site has no public address (`SITEURL`).
-
-    Args:
-        target: The address in the site of the page or file to which the link leads.
-        feed: The address in the site of the feed.
-        edition: The settings and the content of the site.
-    """
+    """Return a link for a feed: absolute, or relative to the feed if the site has no public address (`SITEURL`)."""
     return edition.site.absolute(target) or addresses.relative(feed, target, clean=edition.site.clean_addresses)
 
 
 def append_page(parent: ET.Element, href: str, language: str) -> None:
-    """Append to a feed or one of its entries the link to the HTML page with the same content (`rel="alternate"`).
-
-    Args:
-        parent: The `feed` or `entry` element.
-        href: The web address of the page.
-        language: The language of the page.
-    """
+    """Append the link to the HTML page with the same content (`rel="alternate"`) to a `feed` or `entry` element."""
     ET.SubElement(parent, "link", {"rel": "alternate", "type": "text/html", "hreflang": language, "href": href})
 
 
 def drop_forbidden(root: ET.Element) -> None:
-    """Remove control characters and other invalid ones from the text of an element and of all elements in it.
+    """Remove characters that XML forbids, such as control characters, from the text of an element and of all in it.
 
-    The elements are changed in place. XML parsers would reject a feed with some of these characters. Attributes, and
-    text that follows an element (its `tail`), stay unchanged.
+    The elements are changed in place; attributes and text after an element (its `tail`) stay.
     """
     for element in root.iter():
         element.text = FORBIDDEN.sub("", element.text) if element.text else element.text
 
 
 def changed(text: Text, briefing: Briefing) -> dt.date:
-    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared.
-
-    Args:
-        text: The text.
-        briefing: The briefing to which the text belongs.
-    """
+    """Return the day of a text's latest change: its publication, a correction, or a change that its editor declared."""
     return max(filter(None, (text.changed, briefing.days[text.language], corrected_last(briefing, text.language))))
 
 
 def moment(day: dt.date) -> str:
-    """Return midnight (UTC) of a day as an RFC 3339 timestamp, for example `2026-11-27T00:00:00Z`."""
+    """Return midnight (UTC) of a day as an RFC 3339 timestamp: `2026-11-27T00:00:00Z`."""
     return f"{day.isoformat()}T00:00:00Z"
 
 
@@ -240,10 +196,7 @@ def _append_people(entry: ET.Element, role: str, names: Sequence[str]) -> None:
 
 
 def first_slug(briefing: Briefing) -> str:
-    """Return the slug (the last part of its address) under which a briefing was first published.
-
-    The ids of feed entries contain it, so that an entry has the same id after its briefing was renamed.
-    """
+    """Return the slug under which a briefing was first published; with it, the ids of entries survive a renaming."""
     return next((earlier for earlier in briefing.front.redirect_from if "/" not in earlier), briefing.slug)
 
 
@@ -257,12 +210,8 @@ class Feed:
     """The content of one feed, before it is rendered.
 
     Attributes:
-        language: The language of the feed.
         page: The address of the page to which the feed belongs: the front page, a tag's page, or that of corrections.
-        title: The title of the feed.
-        briefings: The briefings of that page, newest first, also those not in the feed's language; empty for a feed of
-            corrections.
-        subtitle: The subtitle, or an empty string.
+        briefings: Those of that page, newest first, in any language; empty for a feed of corrections.
         others: By language, the addresses of the same page in other languages, which have feeds, too.
     """
 
@@ -275,12 +224,7 @@ class Feed:
 
 
 def feed_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the bytes (XML) of a feed with an entry for each of the newest texts in its language, newest first.
-
-    Args:
-        feed: The content of the feed.
-        edition: The settings and the content of the site; the setting `FEED_SIZE` limits the entries.
-    """
+    """Return the XML of a feed with an entry for each of its `newest` texts."""
     own = newest(feed, edition)
     root = feed_top(feed, _updated(own, feed), edition)
     drop_forbidden(root)
@@ -292,23 +236,16 @@ def feed_xml(feed: Feed, edition: Edition) -> bytes:
 
 
 def newest(feed: Feed, edition: Edition) -> list[Briefing]:
-    """Return the briefings that get an entry in a feed, newest first, at most as many as the setting `FEED_SIZE`.
+    """Return the briefings with a published text in the feed's language, newest first, at most `FEED_SIZE`.
 
-    They have a published text in the language of the feed. Drafts are left out even in a preview, which shows them on
-    pages, because Atom cannot mark them as drafts.
+    Drafts are left out even in a preview, because Atom cannot mark them as drafts.
     """
     published = (each for each in feed.briefings if _published(each, feed.language))
     return list(islice(published, edition.site.feed_size))
 
 
 def feed_top(feed: Feed, updated: dt.date | None, edition: Edition) -> ET.Element:
-    """Return the XML element `feed` with title, id, links and so on, but without entries.
-
-    Args:
-        feed: The content of the feed.
-        updated: The day of the feed's latest change; pass None for an empty feed, which gets the day 1970-01-01.
-        edition: The settings and the content of the site.
-    """
+    """Return the XML element `feed` without entries; an `updated` of None, for an empty feed, becomes 1970-01-01."""
     newsroom = edition.site.newsroom
     root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": feed.language})
     ET.SubElement(root, "title").text = feed.title
@@ -342,15 +279,7 @@ def _append_links(root: ET.Element, feed: Feed, edition: Edition) -> None:
 
 
 def _updated(own: list[Briefing], feed: Feed) -> dt.date:
-    """Return the day of the latest change of the texts in a feed.
-
-    If the feed has no texts in its language, it is the day on which the newest briefing in any language went online, or
-    1970-01-01 if there is none.
-
-    Args:
-        own: The briefings that have an entry in the feed.
-        feed: The content of the feed.
-    """
+    """Return the day of the latest change of `own`, the feed's texts, or `newest_day` if there are none."""
     if own:
         return max(changed(each.texts[feed.language], each) for each in own)
     return newest_day(feed)
@@ -364,13 +293,7 @@ def newest_day(feed: Feed) -> dt.date:
 def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
     """Return a digest of everything that a feed is rendered from; if it is unchanged, the build reuses the feed.
 
-    It covers what all files of the site have in common (settings, interface strings …), the words of each briefing in
-    the feed, and the targets of the links in them.
-
-    Args:
-        feed: The content of the feed.
-        edition: The settings and the content of the site.
-        kept: The cache of the build, which has digests of the common part and of the words of each briefing.
+    It covers what all files share, the words of each briefing in the feed, and the targets of their links.
     """
     leads = edition.archive.leads
     entries = [(kept.words[briefing.slug], leads(briefing.texts[feed.language])) for briefing in newest(feed, edition)]
@@ -379,14 +302,7 @@ def feed_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
 
 
 def corrections_feed(edition: Edition, language: str) -> Feed:
-    """Return the feed of corrections in a language, which has title and links, but no briefings.
-
-    Pass it to `corrections_xml`, which finds the corrections and renders the feed.
-
-    Args:
-        edition: The settings and the content of the site.
-        language: The language tag of the feed.
-    """
+    """Return the feed of corrections in a language, without briefings: `corrections_xml` finds the corrections."""
     others = {tag: addresses.corrections(tag) for tag in edition.site.tags if tag != language}
     words = edition.words
     return Feed(
@@ -400,28 +316,14 @@ def corrections_feed(edition: Edition, language: str) -> Feed:
 
 
 def corrections_key(feed: Feed, edition: Edition, kept: Kept) -> bytes:
-    """Return a digest of everything that a feed of corrections is rendered from; if unchanged, the build reuses it.
-
-    Args:
-        feed: The feed of corrections.
-        edition: The settings and the content of the site.
-        kept: The cache of the build, which has digests of what all files have in common and of each briefing's words.
-    """
+    """Return a digest of everything that a feed of corrections is rendered from."""
     briefings = sorted({briefing.slug for briefing, _ in all_corrections(edition.archive, feed.language)})
     made_from = (kept.shared, feed.page, [(slug, kept.words[slug]) for slug in briefings])
     return digest_of(*made_from)
 
 
 def corrections_xml(feed: Feed, edition: Edition) -> bytes:
-    """Return the bytes (XML) of a feed with an entry for each of the newest corrections, newest first.
-
-    The corrections are those that readers of the feed's language see, in their language or in the original's; at most
-    as many as the setting `FEED_SIZE` are included.
-
-    Args:
-        feed: The feed of corrections, as `corrections_feed` returns it.
-        edition: The settings and the content of the site.
-    """
+    """Return the XML of the newest corrections that readers of the feed's language see, at most `FEED_SIZE`."""
     every = [
         (briefing, shown)
         for briefing, shown in all_corrections(edition.archive, feed.language)
@@ -462,13 +364,7 @@ def feed_files(
 ) -> Iterator[File]:
     """Yield every feed as a file for the build to write: in each language, of all news, of each tag, of corrections.
 
-    A file has a function that renders its XML and a key; the build calls the function only if the key differs from that
-    of the last build.
-
-    Args:
-        edition: The settings and the content of the site.
-        pages: Not used.
-        kept: The cache of the build, with the digests from which keys are computed.
+    A file is rendered only if its key differs from that of the last build. `pages` is not used.
     """
     for language in edition.site.tags:
         tagged = _tagged(edition.archive.news(language))
@@ -494,7 +390,7 @@ def _home_feed(edition: Edition, language: str) -> Feed:
 
 
 def _tagged(news: Sequence[Briefing]) -> dict[str, list[Briefing]]:
-    """Return briefings by the ids of their tags, in the order of `news`; a tag that no briefing has is left out."""
+    """Return briefings by the ids of their tags, in the order of `news`."""
     tagged: dict[str, list[Briefing]] = {}
     for briefing in news:
         for tag in briefing.front.tags:
