@@ -1,9 +1,7 @@
 """The page of a briefing: text, sources, corrections, and where to go on.
 
-`briefing_page` collects everything that the template `briefing.html` prints about one briefing in one language.
-`withdrawn_page` returns the short page at the address of a text that was withdrawn. Both take the briefing, the edition
-(all that pages are made from: content, translations, settings) and the page's language (`az`), and return a `Page`,
-that is, an address, a template and the values that it prints.
+`briefing_page` collects all that the template `briefing.html` prints; `withdrawn_page` replaces that of a withdrawn
+text.
 """
 
 from __future__ import annotations
@@ -43,16 +41,7 @@ from .terms import terms_of
 
 
 class PrintedSource(msgspec.Struct, frozen=True):
-    """A source of a briefing, such as a newspaper article, as the page prints it.
-
-    Attributes:
-        source: The source as the editor entered it.
-        publisher_language: The language code for the publisher's name, for the HTML attribute `lang`.
-        publisher_direction: The writing direction of that name, `ltr` or `rtl`.
-        direction: The writing direction of the source's language, `ltr` or `rtl`.
-        date: The source's date written out in the page's language, or None if the date is unknown.
-        foreign: Whether the source is in another language than the page.
-    """
+    """A source, such as a newspaper article, as a page prints it; `date` is written out, or None if it is unknown."""
 
     source: Source
     publisher_language: str
@@ -65,13 +54,7 @@ class PrintedSource(msgspec.Struct, frozen=True):
 class PrintedCorrection(msgspec.Struct, frozen=True):
     """A correction (a note that says what was wrong in a briefing) as the briefing's page prints it.
 
-    Attributes:
-        iso: The day of the correction in ISO format.
-        date: The same day written out in the page's language.
-        text: The words of the correction.
-        language: The language of these words. It may differ from the page's: pages of translations also print
-            corrections of the original.
-        direction: The writing direction of that language, `ltr` or `rtl`.
+    Its language may differ from the page's: pages of translations also print corrections of the original.
     """
 
     iso: str
@@ -82,18 +65,12 @@ class PrintedCorrection(msgspec.Struct, frozen=True):
 
 
 def sources_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedSource]:
-    """Return the sources, such as newspaper articles, that a briefing's page in `language` prints.
-
-    They are in the order in which the editor entered them.
-    """
+    """Return the sources that a briefing's page in `language` prints, in the editor's order."""
     return [_source(source, edition, language) for source in briefing.front.sources]
 
 
 def corrections_of(briefing: Briefing, edition: Edition, language: str) -> list[PrintedCorrection]:
-    """Return the corrections to print on a briefing's page in `language`, newest first; empty if there are none.
-
-    The page of a translation also prints corrections of the original.
-    """
+    """Return the corrections to print on a briefing's page, newest first; a translation prints the original's, too."""
     return [
         PrintedCorrection(
             shown.correction.date.isoformat(),
@@ -122,9 +99,8 @@ class Onward(msgspec.Struct, frozen=True):
     """The briefings to which a briefing's page links.
 
     Attributes:
-        story: All briefings of the same story, this one included, earliest first. A story consists of briefings that
-            editors linked to one another. Empty if it would have too few briefings for a chart.
-        related: Other briefings on similar topics, the most related first; those in `story` are left out.
+        story: The briefings that editors linked to one another and to this one; empty if they are too few for a chart.
+        related: Others on similar topics, the most related first.
         older: The briefing whose events happened just before, or None.
         newer: The briefing whose events happened just after, or None.
     """
@@ -139,19 +115,17 @@ class _Found:
     """A cache of the `Onward` of each briefing. The pages of a briefing in all languages share one."""
 
     def __init__(self, archive: Archive) -> None:
-        """Create the cache for an archive; each `Onward` is computed when it is first asked for."""
         self._archive = archive
         self._by_folder: dict[str, Onward] = {}
 
     def after(self, briefing: Briefing) -> Onward:
-        """Return the briefings to which a briefing's page links; they are computed at the first call, then cached."""
         if briefing.folder not in self._by_folder:
             self._by_folder[briefing.folder] = _onward(briefing, self._archive)
         return self._by_folder[briefing.folder]
 
 
 def onward_from(briefing: Briefing, archive: Archive) -> Onward:
-    """Return the briefings to which a briefing's page links. They are computed once for the archive and then cached."""
+    """Return the briefings to which a briefing's page links, computed once for the archive."""
     return derived(archive, _Found).after(briefing)
 
 
@@ -162,15 +136,7 @@ def _onward(briefing: Briefing, archive: Archive) -> Onward:
 
 
 class OtherText(msgspec.Struct, frozen=True):
-    """A link from a briefing's page to its text in another language.
-
-    Attributes:
-        tag: The tag of that language.
-        name: The language's name in the language itself, such as `русский`.
-        direction: Its writing direction, `ltr` or `rtl`.
-        address: The address of the page with the text.
-        original: Whether the text is the original, not a translation.
-    """
+    """A link from a briefing's page to its text in another language, whose `name` is in that language, as `русский`."""
 
     tag: str
     name: str
@@ -180,11 +146,7 @@ class OtherText(msgspec.Struct, frozen=True):
 
 
 def briefing_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page that shows a briefing in `language`, for which the briefing must have a text.
-
-    The page's `view`, from which the template prints, has the text and everything around it: sources, corrections,
-    links to other languages and briefings, readers' letters. For a withdrawn text, call `withdrawn_page` instead.
-    """
+    """Return the page of a briefing's text in `language`; for a withdrawn one, call `withdrawn_page` instead."""
     text = briefing.texts[language]
     alternates, default = work_alternates(briefing, edition.site) if briefing.readable(language) else ((), "")
     here = address(briefing, language)
@@ -239,11 +201,6 @@ def withdrawn_page(briefing: Briefing, edition: Edition, language: str) -> Page:
     """Return the page that stands in place of a withdrawn text, at the same address.
 
     It prints neither the title nor the words of the text, only that the text was withdrawn, when and why.
-
-    Args:
-        briefing: The briefing; its text in `language` must be withdrawn.
-        edition: All that pages are made from: content, translations, settings.
-        language: The language of the text and of the page.
     """
     withdrawal = briefing.withdrawal(language)
     title = edition.words(language, "withdrawn.title")
@@ -280,10 +237,7 @@ def _source_headline(briefing: Briefing, edition: Edition) -> dict[str, str] | N
 
 
 def _brought_from(text: Text) -> dict[str, str] | None:
-    """Return the `address` and `host` of the web page on which a text was published before this site had it.
-
-    If there is no such page, return None.
-    """
+    """Return the `address` and `host` of the page on which a text was published before this site had it, or None."""
     address = text.front.brought_from
     return {"address": address, "host": urlsplit(address).hostname or ""} if address else None
 
@@ -308,11 +262,7 @@ def _picture(briefing: Briefing, text: Text, edition: Edition, here: str) -> dic
 
 
 def _languages(briefing: Briefing, edition: Edition, language: str) -> list[OtherText]:
-    """Return links to the briefing's texts in other languages, for its page in `language`.
-
-    Texts that only some readers may see (`Work.leads`) are left out: withdrawn ones and, unless the page itself is
-    hidden from lists, those that are hidden from them.
-    """
+    """Return links to the briefing's texts in other languages that readers of this page may see (`Work.leads`)."""
     site, original = edition.site, briefing.original.language
     return [
         OtherText(tag, site.language(tag).name, site.direction(tag), address(briefing, tag), tag == original)

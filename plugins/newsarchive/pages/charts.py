@@ -1,12 +1,9 @@
 """Charts as geometry and words: a story through time, briefings through the years.
 
-The functions return plain values, and the templates render them as inline SVG. `story_chart` draws a story, that is, a
-chain of briefings that link to one another, for the page of a briefing. `years_chart` draws the number of briefings in
-each year, for listings.
-
-Horizontally, a drawing is `UNITS` units wide and is stretched to the width that the reader's screen allows.
-Vertically, it is `HEIGHT` pixels high. Text must not be stretched, so labels are not part of the drawing: they are
-positioned at a percentage of the width. On a page that is read from right to left, time runs from right to left, too.
+The templates render the returned values as inline SVG. A story is a chain of briefings that editors linked to one
+another. Horizontally, a drawing is `UNITS` units wide and is stretched to the screen; vertically, it is `HEIGHT` pixels
+high. Text must not be stretched, so labels are not part of the drawing: they are positioned at a percentage of the
+width. On a page that is read from right to left, time runs from right to left, too.
 """
 
 from __future__ import annotations
@@ -36,13 +33,7 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 @dataclass(frozen=True)
 class Label:
-    """A text printed beside a drawing, such as a year or a number.
-
-    Attributes:
-        text: The text.
-        x: The position of its centre, as a percentage of the chart's width, such as `12.5%`.
-        y: The position of its baseline, in pixels from the top.
-    """
+    """A text beside a drawing: `x` is its centre in percent of the width (`12.5%`), `y` its baseline in pixels."""
 
     text: str
     x: str
@@ -51,12 +42,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """An SVG `<path>` of a chart: an axis, or all dots or bars of the same look.
-
-    Attributes:
-        kind: The CSS classes of the path, such as `axis` or `dots own`.
-        path: The value of the attribute `d`, that is, the outline to draw.
-    """
+    """An SVG `<path>` with its CSS classes: an axis, or all dots or bars of the same look."""
 
     kind: str
     path: str
@@ -64,13 +50,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The geometry of a chart.
-
-    Attributes:
-        width: The maximum width as an SVG length: a number of pixels, or `100%`.
-        marks: The paths to draw.
-        labels: The texts to print beside them.
-    """
+    """The geometry of a chart; `width` is its maximum width as an SVG length: a number of pixels, or `100%`."""
 
     width: str
     marks: tuple[Mark, ...]
@@ -81,10 +61,7 @@ class Drawing:
 class YearLine:
     """The horizontal axis of a chart, on which all years have the same width.
 
-    Attributes:
-        first: The earliest year.
-        last: The latest year.
-        mirrored: Whether the latest year is at the left, for languages written from right to left.
+    `mirrored` puts the latest year at the left, for languages written from right to left.
     """
 
     first: int
@@ -100,17 +77,13 @@ class YearLine:
     def step(self) -> int:
         """The number of years from one labelled year to the next: 1, 2, 5, 10, 20, 50 or 100.
 
-        It is the smallest of these with which the labels do not overlap on the narrowest screen.
+        It is the smallest with which labels do not overlap on the narrowest screen.
         """
         room = NARROWEST // _YEAR_PIXELS
         return next((step for step in _STEPS if self.count <= step * room), _STEPS[-1])
 
     def place(self, year: float) -> float:
-        """Return the position of a moment on the axis, from 0 (left edge) to 1 (right edge).
-
-        Args:
-            year: The moment as a fractional year: 2023.5 is the middle of 2023.
-        """
+        """Return the position of a fractional year (2023.5 is mid-2023) from 0 (left edge) to 1 (right edge)."""
         share = (year - self.first) / self.count
         return 1 - share if self.mirrored else share
 
@@ -119,11 +92,9 @@ class YearLine:
         return tuple(year for year in range(self.first, self.last + 1) if year % self.step == 0)
 
     def labels(self, *, beginnings: bool = False) -> tuple[Label, ...]:
-        """Return the labels below the axis, one for each year that `named` returns.
+        """Return the labels below the axis, centred on the middle of their years, or on the `beginnings`.
 
-        Args:
-            beginnings: Pass True to centre each label on the beginning of its year, False to centre it on the middle.
-                Where every year has a label, they are always centred on the middle.
+        Where every year has a label, they are always centred on the middle.
         """
         offset = 0.0 if beginnings and self.step > 1 else 0.5
         return tuple(Label(str(year), percent(self.place(year + offset)), _LABEL_BELOW) for year in self.named())
@@ -145,12 +116,7 @@ _TICK = 4
 
 @dataclass(frozen=True)
 class StoryRow:
-    """A row of the table below a story's chart, for one briefing.
-
-    Attributes:
-        entry: The briefing's title, date and address, ready to print.
-        own: Whether it is the briefing on whose page the table is.
-    """
+    """A row of the table below a story's chart; `own` marks the briefing on whose page the table is."""
 
     entry: Entry
     own: bool
@@ -158,16 +124,7 @@ class StoryRow:
 
 @dataclass(frozen=True)
 class StoryChart:
-    """The chart of a story, ready for the template, with words in one language.
-
-    A story is a chain of briefings that editors linked to one another.
-
-    Attributes:
-        title: The title of the chart.
-        description: The chart in words, for readers who do not see it.
-        drawing: The paths and labels to draw.
-        rows: The table with the same data, earliest briefing first.
-    """
+    """The chart of a story for the template; `description` says the same in words, `rows` as a table, by date."""
 
     title: str
     description: str
@@ -176,16 +133,7 @@ class StoryChart:
 
 
 def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, language: str) -> StoryChart | None:
-    """Return the chart of a story (a chain of linked briefings) for the page of one of them.
-
-    Return None if the story is empty.
-
-    Args:
-        story: The briefings of the story by date, earliest first, as `related.story_of` returns them.
-        own: The briefing whose page shows the chart; the story must contain it.
-        edition: All that pages are made from: content, translations, settings.
-        language: The language of the page.
-    """
+    """Return the chart of a story, earliest briefing first, for the page of `own`, or None if the story is empty."""
     if not story:
         return None
     place, mirrored = story.index(own), edition.site.direction(language) == "rtl"
@@ -205,15 +153,10 @@ def story_chart(story: Sequence[Briefing], own: Briefing, edition: Edition, lang
 
 
 def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Drawing:
-    """Return the drawing of a story's dates along an axis of years.
+    """Return the drawing of dates, in ascending order, along an axis of years; the date at index `own` is highlighted.
 
     A day becomes a dot; a date that is only a month or a year becomes a bar of that length. Dots and bars that would
-    touch are drawn at different heights.
-
-    Args:
-        dates: The dates, at least one, in ascending order.
-        own: The index of the date to highlight, that of the briefing on whose page the chart is.
-        mirrored: Pass True to let time run from right to left.
+    touch are drawn at different heights. `mirrored` lets time run from right to left.
     """
     line = YearLine(dates[0].year, dates[-1].year, mirrored)
     spans = [(_moment(each, last=False), _moment(each, last=True)) for each in dates]
@@ -233,10 +176,7 @@ def draw_story(dates: Sequence[ArchiveDate], own: int, *, mirrored: bool) -> Dra
 
 
 def _moment(date: ArchiveDate, *, last: bool) -> float:
-    """Return noon of the first day of a date as a fractional year such as 2023.5, or noon of its last day if `last`.
-
-    A date may be a whole month or year, so the two can differ.
-    """
+    """Return noon of the first day (or the `last`) of a day, month or year as a fractional year such as 2023.5."""
     day = date.end if last else date.start
     first, after = day.replace(month=1, day=1), day.replace(month=12, day=31)
     return day.year + ((day - first).days + 0.5) / ((after - first).days + 1)
@@ -245,9 +185,7 @@ def _moment(date: ArchiveDate, *, last: bool) -> float:
 def _lanes(spans: Sequence[tuple[float, float]], apart: float) -> list[int]:
     """Return for each span of time at which height to draw it, so that spans do not touch; 0 is the lowest height.
 
-    Args:
-        spans: Pairs of start and end as fractional years; the starts must ascend.
-        apart: The smallest distance in years between two spans at the same height.
+    Spans are ascending pairs of fractional years; two at the same height are at least `apart` years from one another.
     """
     ends: list[float] = []
     lanes: list[int] = []
@@ -267,13 +205,7 @@ _NAMED_MOST = 3  # the description names the years with most briefings if there 
 
 @dataclass(frozen=True)
 class YearRow:
-    """A row of the table below a chart of years.
-
-    Attributes:
-        year: A year that has briefings.
-        address: The address of the listing of that year's briefings.
-        count: The number of briefings in that year.
-    """
+    """A row of the table below a chart of years: the address is that of the listing of that year's briefings."""
 
     year: int
     address: str
@@ -282,14 +214,7 @@ class YearRow:
 
 @dataclass(frozen=True)
 class YearsChart:
-    """The chart of how many briefings there are of each year, ready for the template, with words in one language.
-
-    Attributes:
-        title: The title of the chart.
-        description: The chart in words, for readers who do not see it.
-        drawing: The paths and labels to draw.
-        rows: The table with the same data, latest year first.
-    """
+    """The chart of briefings by year for the template; `description` says the same in words, `rows` as a table."""
 
     title: str
     description: str
@@ -300,14 +225,7 @@ class YearsChart:
 def years_chart(
     title: str, by_year: Mapping[int, Sequence[object]], edition: Edition, language: str
 ) -> YearsChart | None:
-    """Return the chart of how many briefings there are of each year, or None if there are no briefings.
-
-    Args:
-        title: The title of the chart.
-        by_year: The briefings of each year; only their number is used.
-        edition: All that pages are made from: content, translations, settings.
-        language: The language of the page.
-    """
+    """Return the chart of how many briefings there are of each year, or None if there are no briefings."""
     counts = {year: len(found) for year, found in sorted(by_year.items()) if found}
     if not counts:
         return None
@@ -324,11 +242,8 @@ def years_chart(
 def draw_years(counts: Mapping[int, int], *, mirrored: bool) -> Drawing:
     """Return the drawing of a bar chart: one bar for each year, as high as its number of briefings.
 
-    The number is printed over each bar, or only over the highest bars if the numbers would touch.
-
-    Args:
-        counts: The number of briefings by year, for at least one year; all numbers are positive.
-        mirrored: Pass True to let time run from right to left.
+    The number is printed over each bar, or only over the highest bars if the numbers would touch. There must be at
+    least one year, and all numbers must be positive.
     """
     line, most = YearLine(min(counts), max(counts), mirrored), max(counts.values())
     room = NARROWEST / line.count

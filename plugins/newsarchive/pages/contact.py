@@ -1,8 +1,7 @@
 """Invitations to write to the newsroom, and readers' letters.
 
-The page of a briefing ends with letters, that is, published replies of readers, and with links to write one.
-`printed_letter` and `invitation` return what the template prints there. `contacts` returns what the page prints that
-lists all ways to reach the newsroom.
+The page of a briefing ends with letters, that is, published replies of readers, and with links to write one. Another
+page lists all ways to reach the newsroom.
 """
 
 from __future__ import annotations
@@ -30,11 +29,8 @@ _GROUP = 4
 class Invitation(msgspec.Struct, frozen=True):
     """The links on a text's page that invite a reader to write to the newsroom about the text.
 
-    Attributes:
-        mail: A mailto link.
-        safely: The address of the page that says how to write safely; empty if that page is not published.
-        title: The title of that page; empty if it is not published.
-        language: The language of that title; empty if the page is not published.
+    `safely` is the address of the page that says how to write safely; with its title and the language of the title, it
+    is empty if that page is not published.
     """
 
     mail: str
@@ -48,12 +44,9 @@ class Contacts:
     """The ways to reach the newsroom, from the site's settings; those that are not set are empty.
 
     Attributes:
-        mail: The e-mail address.
-        mail_link: The same as a mailto link.
         signal: The newsroom's username in the messenger Signal, or a web address of Signal that opens a chat with it.
         signal_link: Whether `signal` is a web address, which can be linked.
-        fingerprint: The fingerprint of the newsroom's PGP key, in groups of four digits.
-        key: The web address from which readers can fetch that key.
+        fingerprint: The fingerprint of the newsroom's PGP key, in groups of four digits; `key` is where to fetch it.
     """
 
     mail: str
@@ -65,31 +58,21 @@ class Contacts:
 
 
 class _Invitations:
-    """A cache of what all invitations to write in one language share, so that each page need not compute it.
-
-    These are the link to the page on writing safely, and the encoded words of the mail's subject.
-    """
+    """A cache of what all invitations in one language share: the page on writing safely, and the mail's subject."""
 
     def __init__(self, edition: Edition) -> None:
-        """Start with nothing computed; `edition` is all that pages are made from."""
         self._edition = edition
         self._safely: dict[str, tuple[str, str, str]] = {}
         self._subjects: dict[str, tuple[str, ...]] = {}
 
     def safely(self, language: str) -> tuple[str, str, str]:
-        """Return the address, title and language of the page on writing safely, for readers of `language`.
-
-        They are those of its text in `language` if there is one. All three are empty if the page is not published.
-        """
+        """Return the address, title and language of the page on writing safely; empty if it is not published."""
         if language not in self._safely:
             self._safely[language] = _safely(self._edition, language)
         return self._safely[language]
 
     def mail(self, page: str, language: str) -> str:
-        """Return a mailto link to the newsroom.
-
-        Its subject is in `language` and has the address of a text's page, `page`.
-        """
+        """Return a mailto link to the newsroom, whose subject has the address of a text's page."""
         if language not in self._subjects:
             # encode the words around the address once per language; a line feed marks the address
             subject = self._edition.words(language, "reply.subject", address="\n")
@@ -105,15 +88,9 @@ def invitation(page: str, edition: Edition, language: str) -> Invitation:
 
 
 def mail_link(page: str, edition: Edition, language: str) -> str:
-    """Return a mailto link (RFC 6068) to the newsroom, whose subject says by its address which text the mail is about.
+    """Return a mailto link (RFC 6068) to the newsroom, whose subject names a text by the address of its page.
 
-    The subject does not contain the title, because percent-encoding would turn each Cyrillic letter into six
-    characters, about 400 bytes per page.
-
-    Args:
-        page: The address of the text. It begins with the code of the text's language, so the newsroom knows both.
-        edition: All that pages are made from: here the newsroom's mail address and the words of the subject.
-        language: The language of the subject.
+    It lacks the title, because percent-encoding turns each Cyrillic letter into six characters, 400 bytes per page.
     """
     return derived(edition, _Invitations).mail(page, language)
 
@@ -127,10 +104,7 @@ def _safely(edition: Edition, language: str) -> tuple[str, str, str]:
 
 
 def contacts(edition: Edition) -> Contacts:
-    """Return the ways to reach the newsroom that the site's settings name; those that are not set are empty.
-
-    The PGP fingerprint is split into groups of four digits, so that people can compare it by eye.
-    """
+    """Return the ways to reach the newsroom that the site's settings name."""
     newsroom = edition.site.newsroom
     fingerprint, key = newsroom.pgp
     digits = fingerprint.replace(" ", "").upper()
@@ -150,15 +124,8 @@ class PrintedLetter:
 
     Attributes:
         anchor: The id of the letter's element on the page.
-        body: The words of the letter as HTML.
-        language: The language of the letter.
-        direction: The writing direction of that language, `ltr` or `rtl`.
-        label: A note such as “Text in Azerbaijani” in the page's language; empty if the letter is in that language.
+        label: A note such as “Text in Azerbaijani”; empty if the letter is in the page's language.
         name: The writer's name; empty if it must not be published.
-        name_language: The language code for the name, for the HTML attribute `lang`.
-        name_direction: The writing direction of the name, `ltr` or `rtl`.
-        date_iso: The day of the letter in ISO format.
-        date: The same day written out in the page's language.
         draft: Whether the letter is not published yet; only previews show such letters.
         has_code: Whether the letter contains code, for which the page needs another style sheet.
     """
@@ -178,14 +145,7 @@ class PrintedLetter:
 
 
 def printed_letter(letter: Letter, edition: Edition, page: str, language: str) -> PrintedLetter:
-    """Return what a page prints of a reader's letter.
-
-    Args:
-        letter: The letter.
-        edition: All that pages are made from: content, translations, settings.
-        page: The address of the page. Links and pictures in the letter become relative to it.
-        language: The language of the page.
-    """
+    """Return what a page prints of a reader's letter, with links and pictures relative to its address, `page`."""
     text = letter.text
     name_language = language_of_name(letter.name, text.language, language)
     return PrintedLetter(

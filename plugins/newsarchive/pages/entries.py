@@ -1,8 +1,7 @@
 """A briefing as one entry of a list: in the reader's language, or labelled with its own.
 
-All lists of briefings (front page, years, terms, related briefings, search results) print entries. `entry` makes one
-from a briefing and the language of the list: title, summary, link and day. If the briefing has no text in that language
-for readers, the entry shows the original and a label such as “Text in Azerbaijani”.
+All lists of briefings (front page, years, terms, related briefings, search results) print entries. If a briefing has no
+text for readers in the list's language, its entry shows the original and a label such as “Text in Azerbaijani”.
 """
 
 from __future__ import annotations
@@ -26,17 +25,7 @@ Shown = Literal["date", "published"]
 class Entry(msgspec.Struct, frozen=True, gc=False):
     """What a list prints of one briefing.
 
-    Attributes:
-        address: The address of the briefing's page to which the entry links.
-        title: The title of the text.
-        summary: The summary of the text.
-        language: The language of title and summary.
-        direction: The writing direction of that language, `ltr` or `rtl`.
-        label: A note such as “Text in Azerbaijani” if the list is in another language than the text; else empty.
-        date_iso: The day in ISO format.
-        date: The same day written out in the list's language.
-        mark: A note that the text is not public yet, because it is a draft or its day has not come; empty for public
-            texts. Only previews contain texts that are not public.
+    `label` is empty, or says in which other language the text is; `mark` says in previews that it is not public yet.
     """
 
     address: str
@@ -51,18 +40,13 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Entries:
-    """A cache of `Entry` objects. It saves time because the same briefing is in the lists of many pages."""
+    """A cache of `Entry` objects, because the same briefing is in the lists of many pages."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache for an edition, that is, for all that pages are made from."""
         self._edition = edition
         self._made: dict[tuple[str, str, Shown], Entry] = {}
 
     def of(self, briefing: Briefing, language: str, day: Shown) -> Entry:
-        """Return what a list in `language` prints of a briefing, from the cache if it was computed before.
-
-        `day` says which day it prints: `date`, that of the events, or `published`, that when the text went online.
-        """
         key = briefing.folder, language, day
         found = self._made.get(key)
         if found is None:
@@ -73,14 +57,9 @@ class _Entries:
 
 
 def entry(briefing: Briefing, edition: Edition, language: str, day: Shown = "date") -> Entry:
-    """Return what a list in `language` prints of a briefing: title, summary, link and day.
+    """Return what a list in `language` prints of a briefing, cached on `edition`.
 
-    Args:
-        briefing: The briefing.
-        edition: All that pages are made from: content, translations, settings. Entries are cached for it.
-        language: The language of the list. If the briefing has no text in it that readers may see, the entry shows and
-            links to the original.
-        day: Which day to print: `date`, that of the events, or `published`, that when the text went online.
+    If the briefing has no text in that language that readers may see, the entry shows and links to the original.
     """
     return derived(edition, _Entries).of(briefing, language, day)
 
@@ -102,13 +81,7 @@ def _entry(briefing: Briefing, edition: Edition, language: str, day: Shown) -> E
 
 
 def only_in(tag: str, edition: Edition, language: str) -> str:
-    """Return a label in the words of `language`, such as “Text in Azerbaijani”; empty if `tag` is that language.
-
-    Args:
-        tag: The code of the language in which the text is, such as `az`.
-        edition: All that pages are made from: content, translations, settings.
-        language: The code of the page's language.
-    """
+    """Return a label in the words of `language`, such as “Text in Azerbaijani”; empty if `tag` is that language."""
     return "" if tag == language else edition.words(language, "listing.only-in", language=language_name(tag, language))
 
 

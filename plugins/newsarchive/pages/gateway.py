@@ -1,8 +1,7 @@
 """Pages outside the lists: language gateway, 404 page, pages of earlier addresses; security.txt (RFC 9116).
 
 The gateway is the page at the root of the site, on which readers choose a language. An earlier address is one at which
-a text was published before it was renamed; a page there sends readers to the present address. `newsarchive.pages` calls
-`root_pages`, `redirect_pages` and `root_files`. A `Plan` is the address of a page with the function that renders it.
+a text was published before it was renamed; a page there sends readers to the present address.
 """
 
 from __future__ import annotations
@@ -20,10 +19,7 @@ MISSING = "404.html"
 
 
 def _doors(edition: Edition) -> list[dict[str, str]]:
-    """Return, for each language of the site, its name, links and messages in that language, as the template needs them.
-
-    The gateway (the page on which readers choose a language) and the 404 page print a block for each.
-    """
+    """Return, for each language, what the blocks of the gateway and the 404 page print: name, links, messages."""
     words = edition.words
     return [
         {
@@ -44,7 +40,7 @@ def _doors(edition: Edition) -> list[dict[str, str]]:
 
 
 def gateway_page(edition: Edition) -> Page:
-    """Return the page at the root of the site, on which readers choose a language: it links to all front pages.
+    """Return the page at the root of the site, on which readers choose a language.
 
     Search engines show it to readers of any other language: it is the `x-default` alternate of all front pages.
     """
@@ -64,10 +60,9 @@ def gateway_page(edition: Edition) -> Page:
 
 
 def missing_page(edition: Edition) -> Page:
-    """Return the 404 page, with a message in each language of the site.
+    """Return the 404 page, with a message in each language; the sitemap does not include it.
 
-    A web server shows it at any address that does not exist, so relative links would not work. If the site's settings
-    have its public address, `build.render` makes the links absolute. The sitemap does not include the page.
+    A web server shows it at any address, so `build.render` makes its links absolute if the site has a public address.
     """
     default = edition.site.default
     return Page(
@@ -95,27 +90,21 @@ def security_txt(edition: Edition) -> File:
 
 
 def root_pages(edition: Edition) -> Iterator[Plan]:
-    """Yield a plan for the page at the root and one for the 404 page.
-
-    A plan is the address of a page with the function that returns it.
-    """
+    """Yield a plan for the page at the root and one for the 404 page."""
     yield Plan("", lambda: (gateway_page(edition),))
     yield Plan(MISSING, lambda: (missing_page(edition),))
 
 
 def root_files(edition: Edition, pages: Sequence[PageSummary], kept: Kept) -> Iterator[File]:  # noqa: ARG001
-    """Yield one file, `.well-known/security.txt`.
-
-    `pages` and `kept` are not used. They are parameters because the build calls all functions that yield files alike.
-    """
+    """Yield `.well-known/security.txt`. All functions that yield files get `pages` and `kept`; this uses neither."""
     yield security_txt(edition)
 
 
 def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield (old address, new address) for each redirect of the site.
 
-    Redirects come from the field `redirect_from` of briefings and of pages without a date such as "about" (an earlier
-    slug gives one for each language), and from the file `redirects.yaml`.
+    They come from the field `redirect_from` of briefings and standing pages (an earlier slug gives one for each
+    language), and from the file `redirects.yaml`.
     """
     archive = edition.archive
     for work in (*archive.briefings, *archive.standing):
@@ -126,8 +115,7 @@ def redirects_of(edition: Edition) -> Iterator[tuple[str, str]]:
 def redirect_pages(edition: Edition) -> Iterator[Plan]:
     """Yield a plan for a page at each earlier address, which sends readers to the present one.
 
-    A plan is the address of a page with the function that returns it. The page has a visible link to the present
-    address and `<meta http-equiv="refresh">`, so that it works without a script and without rules of the web server.
+    It has a visible link and `<meta http-equiv="refresh">`: it needs no script and no rules of the web server.
     """
     for old, new in redirects_of(edition):
         yield Plan(old, partial(_redirect_pages, old, new, edition))

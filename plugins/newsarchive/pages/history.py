@@ -1,9 +1,8 @@
 """The history page of a text: each published revision, compared word by word.
 
 A revision is one published state of a text. `build.histories` reads the earlier revisions from git and stores what
-`shown_words` returns for each: its paragraphs as plain text. `history_page` then makes the page that shows readers what
-changed from each revision to the next. The commands `status` and `translate` use `differing` and `differences` to
-compare two versions of a text for editors.
+`shown_words` returns for each: its paragraphs as plain text. The commands `status` and `translate` use `differing` and
+`differences` to compare two versions of a text for editors.
 
 The words come from the HTML of each revision, so comments, link targets, titles and attributes never appear among them.
 Links to a text that is now withdrawn are left out, because they would reveal more than the page that replaces it.
@@ -49,7 +48,7 @@ _MOST_TRIED = 200_000
 _ANCHORS = (8, 4, 2, 1)
 """How many words or paragraphs in a row must be equal, and occur once, for a text to be split there.
 
-The numbers are tried in this order, because a long run of equal words is the most reliable place for a split.
+They are tried in this order: a long run of equal words is the most reliable place for a split.
 """
 
 
@@ -60,7 +59,7 @@ class Steps:
     """
 
     def __init__(self, left: int = MOST_STEPS) -> None:
-        """Create a budget of `left` steps, that is, of pairs of equal words or paragraphs that may be examined."""
+        """Allow `left` steps."""
         self._left = left
 
     def take(self, wanted: int) -> bool:
@@ -71,10 +70,7 @@ class Steps:
 
 
 def blocks(body: str) -> list[str]:
-    """Return the paragraphs of a Markdown text, split at blank lines. Lines stay unchanged.
-
-    Blank lines in fenced code do not split it.
-    """
+    """Return the paragraphs of a Markdown text, split at blank lines outside fenced code. Lines stay unchanged."""
     found: list[list[str]] = [[]]
     lines = body.split("\n")
     code = {*chain.from_iterable(fenced_code(lines))}
@@ -87,41 +83,24 @@ def blocks(body: str) -> list[str]:
 
 
 def paragraphs(front: FrontMatter, body: str) -> list[str]:
-    """Return the paragraphs of a text that readers see, as typed: title, summary, picture, corrections and body.
-
-    `status` and `translate` compare them with those of an earlier version. White space is reduced to single spaces, and
-    empty paragraphs are left out.
-
-    Args:
-        front: The text's front matter, that is, its fields such as title and summary.
-        body: The text's Markdown.
-    """
+    """Return the paragraphs that readers see, with single spaces: title, summary, picture, corrections and body."""
     return [" ".join(each.split()) for each in (*front.words, *blocks(body)) if each.strip()]
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> int:
     """Return how many paragraphs differ between two versions of a text, given as lists of paragraphs.
 
-    Where one paragraph was replaced by three, or three by one, three are counted.
+    One that was replaced by three, or three by one, counts as three.
     """
     return sum(max(len(before), len(after)) for before, after in _runs(old, new, Steps()))
 
 
 def differences(old: Sequence[str], new: Sequence[str], steps: Steps | None = None) -> list[list[Piece]]:
-    """Return what changed between two versions of a text, word by word.
+    """Return what changed between two lists of paragraphs, word by word.
 
-    For the paragraph "a b" that became "a c", the result is
-    `[[("same", "a"), ("removed", "b"), ("added", "c")]]`.
-
-    Args:
-        old: The paragraphs before.
-        new: The paragraphs after.
-        steps: A limit on the work, by default `MOST_STEPS`. Where it is used up, all words that were not yet compared
-            are returned as removed and added.
-
-    Returns:
-        For each changed paragraph, or run of adjacent changed paragraphs, a list of pairs: `same`, `removed` or
-        `added`, and the words. `¶` among the words marks the end of a paragraph. Unchanged paragraphs are left out.
+    For "a b" that became "a c", the result is `[[("same", "a"), ("removed", "b"), ("added", "c")]]`: a list for each
+    run of changed paragraphs, without unchanged ones. `¶` among the words marks the end of a paragraph. Where `steps`
+    (by default `MOST_STEPS`) are used up, all words that were not yet compared are returned as removed and added.
     """
     steps = steps or Steps()
     return [list(_pieces(_words(before), _words(after), steps)) for before, after in _runs(old, new, steps)]
@@ -133,11 +112,9 @@ def marked(pieces: Sequence[Piece]) -> str:
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[tuple[Kind, str]]:
-    """Yield one item of what `differences` returns as strings to print one after the other.
+    """Yield one item of what `differences` returns as strings to print, spaces included, each with its kind.
 
-    Each comes with its kind (`same`, `removed`, `added`), so that callers can colour it. Spaces between them are
-    yielded, too. Removed words are printed as `[-…-]` and added ones as `{+…+}`, without a space between the two where
-    one replaces the other.
+    Removed words are printed as `[-…-]`, added ones as `{+…+}`, without a space between where one replaces the other.
     """
     before: Kind | None = None
     for kind, words in pieces:
@@ -172,11 +149,7 @@ def _pieces(old: list[str], new: list[str], steps: Steps) -> Iterator[Piece]:
 def _aligned(
     old: Sequence[str], new: Sequence[str], steps: Steps
 ) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
-    """Split two sequences together into runs of items that are equal in both, and runs that differ.
-
-    Yields:
-        For each run, in order: whether it is equal, its items in `old`, and its items in `new`, which may be empty.
-    """
+    """Split two sequences together into runs: whether both are equal there, the items in `old`, the items in `new`."""
     place = other = 0
     for start, match, length in (*_joined(sorted(_matches(old, new, steps))), (len(old), len(new), 0)):
         if place < start or other < match:
@@ -193,15 +166,9 @@ def _common(pairs: Iterable[tuple[str, str]]) -> int:
 def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequence[int] = _ANCHORS) -> Iterator[Match]:
     """Yield the runs of items that two sequences have in common, unsorted, as (start in `old`, start in `new`, length).
 
-    The result is like that of `difflib.SequenceMatcher`, whose time grows with the cube of the length where items
-    repeat. To save time, the common beginning and end are matched first, and sequences that would take too many steps
-    are split at anchors: runs of items that occur exactly once in each sequence.
-
-    Args:
-        old: The words or paragraphs before.
-        new: The words or paragraphs after.
-        steps: How much work may still be done.
-        sizes: How many items an anchor has; the sizes are tried in this order.
+    This is like `difflib.SequenceMatcher`, whose time grows with the cube of the length where items repeat. To save
+    time, the common beginning and end are matched first, and sequences that would take too many steps are split at
+    anchors: runs of items that occur exactly once in each; `sizes` says how many items, in the order to try.
     """
     head = _common(zip(old, new, strict=False))
     tail = _common(zip(reversed(old[head:]), reversed(new[head:]), strict=False))
@@ -219,10 +186,10 @@ def _matches(old: Sequence[str], new: Sequence[str], steps: Steps, sizes: Sequen
 
 
 def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tuple[list[Match], bool]:
-    """Return the runs of items that two sequences have in common, and whether the search was completed.
+    """Return the matches, that is, runs that two sequences have in common, and whether the search was completed.
 
-    A run is (start in `old`, start in `new`, length). The longest is searched for first, then the longest before and
-    after it, and so on. If `steps` does not suffice, the runs found so far are returned, and False.
+    The longest is searched for first, then the longest before and after it, and so on. If `steps` does not suffice, the
+    runs found so far are returned.
     """
     if not steps.take(len(old) + len(new)):
         return [], False
@@ -249,7 +216,7 @@ def _longest_first(old: Sequence[str], new: Sequence[str], steps: Steps) -> tupl
 def _anchors(old: Sequence[str], new: Sequence[str], size: int) -> list[tuple[int, int]]:
     """Return where runs of `size` items are that occur exactly once in each sequence, as (position in `old`, in `new`).
 
-    They are in ascending order in both sequences; runs that would break this order are left out, as few as possible.
+    Both positions ascend; runs that would break this order are left out, as few as possible.
     """
     places, others = _single(old, size), _single(new, size)
     pairs = [(place, others[run]) for run, place in places.items() if run in others]
@@ -279,17 +246,9 @@ def _single(items: Sequence[str], size: int) -> dict[tuple[str, ...], int]:
 def _parted(
     old: Sequence[str], new: Sequence[str], anchors: Iterable[tuple[int, int]], steps: Steps, sizes: Sequence[int]
 ) -> Iterator[Match]:
-    """Yield the runs of items that two sequences have in common, given some positions at which they match.
+    """Yield the matches of two sequences that are split at `anchors`: ascending positions with the same item in both.
 
-    Each run is (start in `old`, start in `new`, length). The items between two given positions are compared by
-    themselves.
-
-    Args:
-        old: The words or paragraphs before.
-        new: The words or paragraphs after.
-        anchors: Ascending pairs of a position in `old` and one in `new` with the same item.
-        steps: How much work may still be done.
-        sizes: How many equal items in a row to look for, to split the items between two positions again.
+    The items between two anchors are compared by themselves.
     """
     place = other = 0
     for start, match in (*anchors, (len(old), len(new))):
@@ -301,10 +260,7 @@ def _parted(
 
 
 def _joined(matches: list[Match]) -> list[Match]:
-    """Merge matches that follow one another directly in both sequences, and return all that remain.
-
-    A match is (start in `old`, start in `new`, length). They must be sorted; those of length 0 are left out.
-    """
+    """Merge sorted matches that follow one another directly in both sequences; those of length 0 are left out."""
     joined: list[Match] = []
     for start, match, length in matches:
         if not length:
@@ -317,10 +273,7 @@ def _joined(matches: list[Match]) -> list[Match]:
 
 
 Gone = frozenset[tuple[str, str]]
-"""Withdrawn texts as pairs of slug and language.
-
-An empty language means that all texts of the briefing are withdrawn.
-"""
+"""Withdrawn texts as pairs of slug and language; an empty language means all texts of the briefing."""
 
 _ATTRIBUTE = re.compile(r'(?<= )(href|src|alt|class)="([^"]*)"')
 _INLINE = frozenset(
@@ -333,11 +286,7 @@ _PARTS = re.compile(r"[/?#&=]+")
 
 
 def withdrawn_texts(archive: Archive) -> Gone:
-    """Return the withdrawn texts of an archive as pairs of a briefing's slug and a language.
-
-    Each is there under its present slug and all earlier ones. The language is empty if all texts of the briefing are
-    withdrawn.
-    """
+    """Return the withdrawn texts of an archive, under their present slugs and all earlier ones."""
     gone: set[tuple[str, str]] = set()
     for briefing in archive.briefings:
         languages = [language for language in briefing.texts if briefing.status(language) == "withdrawn"]
@@ -349,15 +298,10 @@ def withdrawn_texts(archive: Archive) -> Gone:
 
 
 def shown_words(front: FrontMatter, html: str, gone: Gone) -> tuple[str, ...]:
-    """Return the words of a text as readers saw them on its page, a string for each paragraph.
+    """Return the paragraphs of a text as readers saw them on its page: title, summary, picture, corrections, body.
 
-    The order is: title, summary, picture, corrections, body.
-
-    Args:
-        front: The text's front matter, that is, its fields such as title and summary.
-        html: The text's body as sanitised HTML.
-        gone: The withdrawn texts. The words of a link to one of them become `LEFT_OUT` (`[…]`), and so does a whole
-            paragraph that contains the address of one.
+    The body is sanitised HTML. The words of a link to a withdrawn text become `LEFT_OUT` (`[…]`), and so does a whole
+    paragraph that contains the address of one.
     """
     plain = (" ".join(each.split()) for each in (*front.words, *_ShownTextParser(gone).blocks(html)))
     return tuple(LEFT_OUT if _names(each, gone) else each for each in plain if each)
@@ -372,10 +316,7 @@ class _ShownTextParser:
         self._unread = 0
 
     def blocks(self, html: str) -> Iterator[str]:
-        """Yield the words of each block element, such as a paragraph or a table row.
-
-        For an element without words, an empty string is yielded.
-        """
+        """Yield the words of each block element, such as a paragraph or a table row; those without words are empty."""
         at = 0
         for tag in TAG.finditer(html):
             self._add(unescape(html[at : tag.start()]))
@@ -401,10 +342,7 @@ class _ShownTextParser:
             self._add(LEFT_OUT if _is_gone(has.get("src", ""), self._gone) else has.get("alt", ""))
 
     def _link(self, tag: str) -> None:
-        """Handle a start or end tag of a link: skip the number of a footnote, and replace a link to a withdrawn text.
-
-        Such a link, its words included, becomes `LEFT_OUT` (`[…]`).
-        """
+        """Skip the number of a footnote, and replace a link to a withdrawn text, its words included, by `LEFT_OUT`."""
         if tag.startswith("</"):
             self._unread = max(0, self._unread - 1)
             return
@@ -429,12 +367,7 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _names(words: str, gone: Gone) -> bool:
-    """Return whether plain text contains the address of a withdrawn text, percent-encoded or not.
-
-    Args:
-        words: The plain text.
-        gone: The withdrawn texts as pairs of slug and language.
-    """
+    """Return whether plain text contains the address of a withdrawn text, percent-encoded or not."""
     return bool(gone) and any("/" in each and _is_gone(each, gone) for each in _addresses(words))
 
 
@@ -465,14 +398,11 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
     Attributes:
         number: 1 for the text's first revision, 2 for the next, and so on.
-        iso: The day of the revision in ISO format.
-        date: The same day written out in the page's language.
-        kind: Why it was published: `first`, `correction`, `minor` (a change without a correction) or `restored` (after
-            a withdrawal).
-        differences: What changed since the revision before, as the function `differences` returns it. None for the
-            first revision, if words are withheld from readers, and in the two cases below.
-        lost: Whether `differences` is None because the words of either revision are no longer available.
-        long: Whether `differences` is None because it does not fit on the page.
+        kind: Why it was published: `first`, `correction`, `minor` (no correction) or `restored` (after a withdrawal).
+        differences: What changed, as the function `differences` returns it. None for the first revision, if words are
+            withheld from readers, and in the two cases below.
+        lost: Whether the words of either revision are no longer available.
+        long: Whether the differences do not fit on the page.
     """
 
     number: int
@@ -485,10 +415,7 @@ class PrintedRevision(msgspec.Struct, frozen=True):
 
 
 def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
-    """Return the page that lists all published versions of a briefing's text in `language`, newest first.
-
-    It shows what each version changed. `edition` must have versions of that text in its `histories`.
-    """
+    """Return the page that lists all versions of a text in `edition.histories`, newest first, and what each changed."""
     text, words = briefing.texts[language], edition.words
     here = edition.archive.address_of_file[text.path]
     title = words(language, "history.title", title=text.front.title)
@@ -520,14 +447,7 @@ def history_page(briefing: Briefing, edition: Edition, language: str) -> Page:
 
 
 def printed_revisions(states: Sequence[State], language: str) -> Iterator[PrintedRevision]:
-    """Yield what the history page prints of each revision (published version) of a text, newest first.
-
-    Changes that no longer fit on the page (`MOST_LETTERS`) are left out.
-
-    Args:
-        states: The published versions of the text, each with its date and its words, oldest first.
-        language: The language of the page.
-    """
+    """Yield what the history page prints of each version of a text, newest first; `states` has the oldest first."""
     room, steps = MOST_LETTERS, Steps()
     before: list[State | None] = [None, *states[:-1]]
     for number, state, former in reversed(list(zip(range(1, len(states) + 1), states, before, strict=True))):

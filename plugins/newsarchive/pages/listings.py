@@ -1,8 +1,6 @@
 """Listings: home, years and archive, numbered from the oldest page.
 
-A listing is a list of briefings, split into pages. `sheets` splits it so that a new briefing changes only the first
-page, called the front page of the listing; `numbered_pages` returns the `Page`s to render. `home_page` returns the
-front page of a language, `year_plans` the pages of all years and the archive page, which lists the years.
+A listing is a list of briefings, split into pages so that a new one changes only the first, called its front page.
 """
 
 from __future__ import annotations
@@ -27,14 +25,10 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Sheet(Generic[Item]):
-    """The items for one page of a listing, and the numbers of the pages before and after it.
+    """The items for one page of a listing, newest first, with the numbers of the pages beside it, or None.
 
-    Attributes:
-        items: The items of the page, newest first.
-        number: 1 for the page with the oldest items, 2 for the next, and so on; 0 for the front page of the listing,
-            which has the newest items and whose address has no number.
-        older: The number of the page with the next older items, or None if there is none.
-        newer: The number of the page with the next newer items (0 is the front page), or None if there is none.
+    Pages are numbered from 1, the one with the oldest items. The front page of the listing, which has the newest items
+    and whose address has no number, is 0.
     """
 
     items: tuple[Item, ...]
@@ -43,21 +37,12 @@ class Sheet(Generic[Item]):
     newer: int | None
 
     def neighbours(self, listing: str) -> dict[str, str | None]:
-        """Return the addresses of the pages with the next older and newer items, by the keys `older` and `newer`.
-
-        An address is None where there is no such page.
-
-        Args:
-            listing: The address of the listing's front page.
-        """
+        """Return the addresses of the pages `older` and `newer`, or None; `listing` is that of the front page."""
         numbers = {"older": self.older, "newer": self.newer}
         return {name: None if each is None else addresses.numbered(listing, each) for name, each in numbers.items()}
 
     def heading(self, title: str, edition: Edition, language: str) -> str:
-        """Return the title of the page: `title`, that of the listing, with the page's number added.
-
-        On the front page, whose number is 0, nothing is added.
-        """
+        """Return the title of the page: that of the listing, with the page's number unless it is 0."""
         return edition.words(language, "listing.numbered", title=title, page=self.number) if self.number else title
 
 
@@ -66,10 +51,6 @@ def sheets(oldest_first: Sequence[Item], size: int) -> list[Sheet[Item]]:
 
     The first has `size` to `2 * size - 1` items, or all if there are fewer. Older items fill pages of exactly `size`
     items, numbered from 1 (the oldest), so new items never change a full page.
-
-    Args:
-        oldest_first: All items of the listing, oldest first.
-        size: The number of items of a full page.
     """
     full = max(len(oldest_first) // size - 1, 0)
     front = tuple(reversed(oldest_first[full * size :]))
@@ -99,25 +80,16 @@ def numbered_pages(
     """Yield the pages of a list of briefings, the page with the newest first.
 
     Which briefings a page has depends on when they were published; on the page they are sorted by the date of the
-    events, latest first.
+    events, latest first. Pages that this build need not render (`Edition.wants`) are skipped.
 
     Args:
-        edition: All that pages are made from: content, translations, settings. Pages that this build need not render
-            (`Edition.wants`) are skipped.
-        language: The language of the pages.
-        briefings: The briefings in order of publication, oldest first, so that a new one never moves an earlier one to
-            another page.
+        briefings: In order of publication, oldest first, so that a new one never moves an earlier one to another page.
         make: Returns the address of the first page in a given language.
-        title: The title of the list. Pages after the first have their number added to it.
-        description: The description of every page, for search engines.
-        template: The name of the template.
+        title: The title of the list, to which pages after the first have their number added.
         view: Values for the template of every page.
-        front: Further values for the first page only; the others get None for them, so that they do not change with
-            every new briefing.
+        front: Values for the first page only, so that the others do not change with every new briefing.
         trail: The pages that lead from the language's front page to the list, for the breadcrumb.
-        term: Vocabulary and id of the tag, person, organisation or place whose briefings are listed; None for other
-            lists.
-        feeds: Links to the Atom feeds of the list.
+        term: Vocabulary and id of the tag, person, organisation or place whose briefings are listed; else None.
     """
     for sheet in sheets(briefings, edition.site.page_size):
 
@@ -157,10 +129,7 @@ def _by_date(sheet: Sheet[Briefing]) -> Sequence[Briefing]:
 
 
 def year_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield a plan for the archive page, which lists all years, and one for the pages of each year, in one language.
-
-    A plan is the address of the first page with the function that returns the pages.
-    """
+    """Yield a plan for the archive page, which lists all years, and one for the pages of each year."""
     yield Plan(addresses.archive_page(language), partial(_archive_page, edition, language))
     for year in edition.archive.by_year:
         yield Plan(addresses.year_page(language, year), partial(_year_pages, edition, language, year))
@@ -268,8 +237,7 @@ def home_page(edition: Edition, language: str) -> Page:
 def _topics(edition: Edition, language: str) -> list[dict[str, object]]:
     """Return the `TOPICS` tags that most briefings have, sorted by name in the alphabetical order of the language.
 
-    Each is a dictionary with the tag's `name`, the `language` of that name, the `address` of the tag's page and the
-    `count` of its briefings.
+    Each has its `name`, the `language` of that name, the `address` of its page and the `count` of its briefings.
     """
     counts = {term: len(found) for (taxonomy, term), found in edition.archive.by_term.items() if taxonomy == "tags"}
     chosen = sorted(counts, key=lambda term: (-counts[term], term))[:TOPICS]

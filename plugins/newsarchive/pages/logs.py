@@ -1,8 +1,6 @@
 """The logs of corrections and of withdrawals.
 
-Each language has two public lists: of all corrections, in numbered pages, and of all withdrawn texts, grouped by the
-reason. Both are returned as a `Plan`: an address with the function that returns the pages, which the build calls only
-if they must be rendered.
+Each language has two public lists: of all corrections, in numbered pages, and of all withdrawn texts, by reason.
 """
 
 from __future__ import annotations
@@ -26,17 +24,7 @@ from .listings import sheets
 
 
 class ListedCorrection(msgspec.Struct, frozen=True):
-    """A correction (a note that says what was wrong in a briefing) as the list of all corrections prints it.
-
-    Attributes:
-        entry: Title, link and date of the corrected briefing.
-        address: The address of the corrections on that briefing's page.
-        iso: The day of the correction in ISO format.
-        date: The same day written out in the list's language.
-        text: The words of the correction.
-        language: The language of these words.
-        direction: The writing direction of that language, `ltr` or `rtl`.
-    """
+    """A correction (a note on what was wrong) as the list of all prints it, with its address on the briefing's page."""
 
     entry: Entry
     address: str
@@ -48,10 +36,7 @@ class ListedCorrection(msgspec.Struct, frozen=True):
 
 
 def corrections_plan(edition: Edition, language: str) -> Plan:
-    """Return a plan for the pages in `language` that list all corrections, newest first.
-
-    A plan is the address of the first page with the function that returns the pages.
-    """
+    """Return a plan for the pages in `language` that list all corrections, newest first."""
     return Plan(addresses.corrections(language), partial(_pages, edition, language))
 
 
@@ -102,11 +87,9 @@ class LoggedWithdrawal(msgspec.Struct, frozen=True):
     """A withdrawal of a briefing or of one text, as the list of all withdrawals prints it, without the withdrawn title.
 
     Attributes:
-        iso: The day of the withdrawal in ISO format.
-        date: The same day written out in the list's language.
         address: The address at which the text was; empty if no list may name it, because the text was not in lists
             before either, or was withdrawn for a person's safety.
-        only: If the briefing's text in one language was withdrawn, the name of that language; empty if all were.
+        only: The name of the language if only the text in that language was withdrawn; else empty.
     """
 
     iso: str
@@ -116,14 +99,7 @@ class LoggedWithdrawal(msgspec.Struct, frozen=True):
 
 
 class LoggedKind(msgspec.Struct, frozen=True):
-    """One reason for withdrawals, with all withdrawals for it.
-
-    Attributes:
-        key: The reason with hyphens for spaces, for example `court-order`.
-        title: A heading for the reason in the list's language.
-        meaning: An explanation of the reason in the list's language.
-        withdrawals: The withdrawals for this reason, newest first; may be empty.
-    """
+    """One reason for withdrawals (`key`, such as `court-order`), explained, with its withdrawals, newest first."""
 
     key: str
     title: str
@@ -132,10 +108,7 @@ class LoggedKind(msgspec.Struct, frozen=True):
 
 
 def withdrawals_plan(edition: Edition, language: str) -> Plan:
-    """Return a plan for the page in `language` that lists all withdrawals by reason.
-
-    A plan is the address of a page with the function that returns it.
-    """
+    """Return a plan for the page in `language` that lists all withdrawals by reason."""
     return Plan(addresses.withdrawals(language), partial(_page, edition, language))
 
 
@@ -168,10 +141,7 @@ def _page(edition: Edition, language: str) -> Iterator[Page]:
 
 
 def _withdrawals(archive: Archive) -> Iterator[tuple[Briefing, Withdrawal, str]]:
-    """Yield (briefing, withdrawal, language) for each withdrawn briefing, and for each single text that was withdrawn.
-
-    The language is empty if the whole briefing was withdrawn; otherwise it is that of the withdrawn text.
-    """
+    """Yield (briefing, withdrawal, language), where an empty language means that the whole briefing was withdrawn."""
     for briefing in archive.briefings:
         if briefing.front.status == "withdrawn":
             if briefing.front.withdrawal:

@@ -1,8 +1,7 @@
 """Related briefings: named by the editor, sharing terms, in one story, or next to it in time.
 
-The page of a briefing suggests what to read next. `related_to`, `neighbours` and `story_of` choose these briefings from
-an `Archive`. They choose only listed briefings, that is, published ones that lists show: none that is withdrawn or that
-its editors keep out of lists.
+The page of a briefing suggests what to read next. Only listed briefings are chosen, that is, published ones that lists
+show: none that is withdrawn or that its editors keep out of lists.
 
 *Sharing terms*: a term is a tag, person, organisation or place. The fewer briefings have it, the more it counts if two
 briefings share it. For each term only the `2 * NEAREST` briefings that were published next to a briefing are compared,
@@ -33,12 +32,10 @@ _APART = 10**-_DIGITS
 class _Terms:
     """For each tag, person, organisation and place (term), the briefings that have it, and how much sharing it counts.
 
-    A briefing is stored as its rank, that is, its index in `Archive.by_publication`, because integers are compared and
-    counted faster. The fewer briefings have a term, the more it counts.
+    A briefing is stored as its rank, its index in `Archive.by_publication`: integers are compared and counted faster.
     """
 
     def __init__(self, archive: Archive) -> None:
-        """Compute, for all terms of an archive, how much each counts and which briefings have it."""
         self._archive = archive
         self._ranks = {briefing.slug: rank for rank, briefing in enumerate(archive.by_publication)}
         total = len(archive.listed)
@@ -48,21 +45,17 @@ class _Terms:
         }
 
     def rank(self, briefing: Briefing) -> int:
-        """Return the index of a briefing in the order of publication.
-
-        For a briefing that lists do not show, this is the index that it would have.
-        """
+        """Return the index of a briefing in the order of publication, or the one it would have if it were listed."""
         found = self._ranks.get(briefing.slug)
         if found is None:
             found = bisect_left(self._archive.by_publication, publication_order(briefing), key=publication_order)
         return found
 
     def weights(self, briefing: Briefing) -> dict[int, float]:
-        """Return how much each other briefing has in common with this one.
+        """Return, by rank, the sum of what each term counts that another briefing shares with this one.
 
-        The keys are ranks, that is, indexes in the order of publication. The value is the sum of what each shared term
-        counts. Briefings that share no term are left out, and for each term so are all but the `2 * NEAREST` published
-        next to this one. The briefing itself is included if lists show it.
+        Briefings that share no term are left out, and for each term so are all but the `2 * NEAREST` published next to
+        this one. The briefing itself is included if lists show it.
         """
         place = self.rank(briefing)
         weights: dict[int, float] = defaultdict(float)
@@ -77,9 +70,8 @@ class _Terms:
 def related_to(briefing: Briefing, archive: Archive, most: int = 4) -> list[Briefing]:
     """Return the briefings to suggest on a briefing's page, at most `most`, the most related first.
 
-    Those that the editor named in the field `related` come first, in the editor's order. If there are fewer than
-    `most`, the briefings follow that share the most and rarest tags, people, organisations and places with this one;
-    the newer first if two share equally much. Only briefings that lists show are returned.
+    Those that the editor named in the field `related` come first, in the editor's order; then those that share the most
+    and rarest terms with this one, the newer first if two share equally much.
     """
     by_hand = [
         archive.by_slug[slug]
@@ -106,12 +98,7 @@ def _by_terms(briefing: Briefing, archive: Archive, chosen: list[Briefing], most
 
 
 def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
-    """Return the at most `2 * NEAREST` numbers of an ascending list that lie around a number.
-
-    Args:
-        place: The number: the index of a briefing in the order of publication.
-        ranks: The list: such indexes in ascending order.
-    """
+    """Return the at most `2 * NEAREST` of the ascending `ranks` that lie around `place`."""
     if len(ranks) <= 2 * NEAREST:
         return ranks
     first = max(0, min(bisect_left(ranks, place) - NEAREST, len(ranks) - 2 * NEAREST))
@@ -119,10 +106,9 @@ def _nearest(place: int, ranks: Sequence[int]) -> Sequence[int]:
 
 
 def neighbours(briefing: Briefing, archive: Archive) -> tuple[Briefing | None, Briefing | None]:
-    """Return the briefings just before and just after a briefing, by the date of the events.
+    """Return the listed briefings just before and just after a briefing, by the date of the events, or None.
 
-    Only briefings that lists show count. The first of them has None before it, and the last has None after it. For a
-    briefing that lists do not show, both are None.
+    For a briefing that lists do not show, both are None.
     """
     place = archive.positions.get(briefing.slug)
     if place is None:
@@ -139,16 +125,10 @@ MOST = 5
 
 
 def story_of(briefing: Briefing, archive: Archive, most: int = MOST) -> list[Briefing]:
-    """Return the briefings of the story to which a briefing belongs, itself included, earliest first.
+    """Return the at most `most` briefings of a briefing's story, itself included, earliest first.
 
-    A story is made of briefings that editors linked to one another. The list is empty if it has fewer than `LEAST`. If
-    those linked directly to this briefing are too many already, the ones that this briefing names are preferred, then
-    those nearest in time.
-
-    Args:
-        briefing: The briefing.
-        archive: The archive.
-        most: The largest number of briefings to return.
+    The list is empty if the story has fewer than `LEAST`. If those linked directly to this briefing are too many
+    already, the ones that this briefing names are preferred, then those nearest in time.
     """
     taken, ring = {briefing.slug}, archive.linked.get(briefing.slug, frozenset())
     if len(ring) >= most:

@@ -1,8 +1,7 @@
 """Standing pages such as about, privacy and mirrors.
 
-A standing page is a text without a date, in the folder `pages` of the content. `newsarchive.pages` plans one page for
-each of its languages and calls `standing_page` to build it. The page about mirrors also prints commands with which
-readers download and verify a copy of the site.
+A standing page is a text without a date, in the folder `pages` of the content. The page about mirrors also prints
+commands with which readers download and verify a copy of the site.
 """
 
 from __future__ import annotations
@@ -35,11 +34,10 @@ class Copies:
 
     Attributes:
         check: The command that verifies the checksums of all files of a copy.
-        key: The public key with which the checksums are signed; empty if the site is not signed.
-        signed: The command that verifies the signature of the checksums; empty if the site is not signed.
-        fetch: The commands that download the whole site, to be run in this order; empty if it has no public address.
+        key: The public key with which the checksums are signed; empty if the site is not signed, as is `signed`.
+        signed: The command that verifies the signature of the checksums.
+        fetch: The commands that download the whole site; empty if it has no public address.
         mirrors: Copies of the site on other servers: pairs of name and address.
-        repository: The web address of the site's source repository.
     """
 
     check: str
@@ -66,9 +64,7 @@ def copies(edition: Edition) -> Copies:
 def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
     """Return two shell commands: one downloads the list of checksums, the other each file on it, keeping the folders.
 
-    Args:
-        url: The public address of the site.
-        signed: Whether the first command also downloads the signature.
+    If `signed`, the first also downloads the signature.
     """
     lists = [SUMS, SIGNATURE] if signed else [SUMS]
     replace = f"s|^.\\{{{_DIGEST_AND_SPACES}\\}}|{url}/|"
@@ -81,13 +77,7 @@ def _fetch(url: str, *, signed: bool) -> tuple[str, ...]:
 
 
 def standing_page(standing: StandingPage, edition: Edition, language: str) -> Page:
-    """Return the page in `language` that shows a text without a date, such as "about" or "privacy".
-
-    Args:
-        standing: The text in all its languages; it must have one in `language`.
-        edition: All that pages are made from: content, translations, settings.
-        language: The language of the text.
-    """
+    """Return the page that shows a text without a date, such as "about", which must exist in `language`."""
     text = standing.texts[language]
     alternates, default = work_alternates(standing, edition.site) if standing.readable(language) else ((), "")
     here = address(standing, language)

@@ -1,10 +1,7 @@
 """Pages of tags, people, organisations and places, and a briefing's links to them.
 
-The archive has four vocabularies (taxonomies): tags, people, organisations and places. An entry of one is a term; it
-has an id and a name in several languages. This module plans an index page for each vocabulary and the pages that list
-the briefings of each term, and returns the links to terms that the page of a briefing prints. Only listed briefings
-count, that is, published ones that lists show. A `Plan` is the address of a page (or of the first of several) with the
-function that returns the pages.
+An entry of these four vocabularies (taxonomies) is a term. There is an index page for each vocabulary, and pages that
+list the briefings of each term. Only listed briefings count, that is, published ones that lists show.
 """
 
 from __future__ import annotations
@@ -29,12 +26,9 @@ from .listings import numbered_pages
 
 
 class TermLink(msgspec.Struct, frozen=True):
-    """A tag, person, organisation or place (a term) as the page of a briefing that has it prints it.
+    """A tag, person, organisation or place (a term) as a briefing's page prints it.
 
-    Attributes:
-        name: The name of the term.
-        language: The language of the name, which is another one if the term has no name in the page's language.
-        address: The address of the term's page; empty if it has none, so that the name is printed without a link.
+    `language` is that of the name, perhaps not the page's; `address` is empty if the term has no page.
     """
 
     name: str
@@ -43,14 +37,7 @@ class TermLink(msgspec.Struct, frozen=True):
 
 
 class TermGroup(msgspec.Struct, frozen=True):
-    """All tags, all people, all organisations or all places of a briefing, as its page prints them.
-
-    Attributes:
-        taxonomy: Which of the four vocabularies it is, such as `people`.
-        title: The title of the vocabulary in the page's language.
-        address: The address of the page that lists all entries of the vocabulary.
-        terms: The briefing's entries of that vocabulary, in the editor's order.
-    """
+    """All tags, all people, all organisations or all places of a briefing, as its page prints them."""
 
     taxonomy: str
     title: str
@@ -62,18 +49,10 @@ class _Links:
     """A cache of `TermLink`s: many briefings have the same tags, people, organisations and places."""
 
     def __init__(self, edition: Edition) -> None:
-        """Create an empty cache for an edition, that is, for all that pages are made from."""
         self._edition = edition
         self._made: dict[tuple[str, str, str], TermLink] = {}
 
     def to(self, taxonomy: str, term_id: str, language: str) -> TermLink:
-        """Return the name and link of a term (tag, person, organisation or place) for a page in a language.
-
-        Args:
-            taxonomy: The vocabulary of the term, such as `people`.
-            term_id: The id of the term in that vocabulary.
-            language: The language of the page.
-        """
         key = taxonomy, term_id, language
         if key not in self._made:
             self._made[key] = _link(taxonomy, term_id, language, self._edition)
@@ -81,10 +60,7 @@ class _Links:
 
 
 def terms_of(briefing: Briefing, edition: Edition, language: str) -> list[TermGroup]:
-    """Return the tags, people, organisations and places of a briefing, as its page in `language` prints them.
-
-    There is a group for each of the four vocabularies; those of which the briefing has no entry are left out.
-    """
+    """Return the terms of a briefing by vocabulary, without empty ones, as its page in `language` prints them."""
     links = derived(edition, _Links)
     return [
         TermGroup(
@@ -106,19 +82,11 @@ def _link(taxonomy: str, term_id: str, language: str, edition: Edition) -> TermL
 
 
 CHARTED_BRIEFINGS, CHARTED_YEARS = 3, 2
-"""The page of a tag, person, organisation or place has a chart if it has this many briefings, of this many years.
-
-With fewer of either, the list of briefings shows as much.
-"""
+"""A term has a chart if it has this many briefings, of this many years; with fewer, the list shows as much."""
 
 
 def taxonomy_plans(edition: Edition, language: str) -> Iterator[Plan]:
-    """Yield a plan for each page about tags, people, organisations and places in a language.
-
-    For each of these four vocabularies there is an index page, and the pages that list the briefings of each entry.
-    Entries that no listed briefing has are left out. A plan is the address of the first page with the function that
-    returns the pages.
-    """
+    """Yield a plan for the index page of each vocabulary, and for the pages of each term that a listed briefing has."""
     for taxonomy in TAXONOMIES:
         yield Plan(addresses.taxonomy(language, taxonomy), partial(_index_page, edition, language, taxonomy))
         for term in edition.archive.vocabularies[taxonomy].values():
@@ -136,10 +104,7 @@ def _term_address(language: str, taxonomy: str, term: str) -> str:
 
 
 def _index_page(edition: Edition, language: str, taxonomy: str) -> Iterator[Page]:
-    """Yield one page, which lists the entries of a vocabulary, such as all people, by their first letter.
-
-    Entries are left out if no briefing that the site's lists show has them.
-    """
+    """Yield the page that lists the entries of a vocabulary that listed briefings have, by their first letter."""
     site, words = edition.site, edition.words
     rows = []
     for term in edition.archive.vocabularies[taxonomy].values():
@@ -208,10 +173,7 @@ def _term_pages(edition: Edition, language: str, taxonomy: str, term: Term) -> I
 
 
 def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> YearsChart | None:
-    """Return the chart of how many of a term's briefings there are in each year.
-
-    Return None with fewer than `CHARTED_BRIEFINGS` briefings or `CHARTED_YEARS` years.
-    """
+    """Return the chart of how many of a term's briefings there are in each year; None if there are too few."""
     by_year: dict[int, list[Briefing]] = {}
     for briefing in briefings:
         by_year.setdefault(briefing.date.year, []).append(briefing)
@@ -221,18 +183,9 @@ def _chart(briefings: Sequence[Briefing], edition: Edition, language: str) -> Ye
 
 
 def _other_names(edition: Edition, term: Term, taxonomy: str, language: str, shown: str) -> list[dict[str, str]]:
-    """Return the names of a term (tag, person, organisation or place) in other languages, with links, for the template.
+    """Return the names of a term in languages other than `language` and `shown`, as dictionaries for the template.
 
-    Args:
-        edition: All that pages are made from: content, translations, settings.
-        term: The term.
-        taxonomy: The vocabulary of the term, such as `people`.
-        language: The language of the page, which is left out.
-        shown: The language of the name that the page already shows, which is left out, too.
-
-    Returns:
-        For each language a dictionary: `language` is its code, `direction` its writing direction, `own_name` its name
-        in itself, `name` the term's name in it, and `address` the address of the term's page in it.
+    `own_name` is the name of the language in itself, `name` the term's name in it, and `address` the term's page in it.
     """
     return [
         {
